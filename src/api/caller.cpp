@@ -1,0 +1,62 @@
+#include "api/caller.hpp"
+
+#include <algorithm>
+
+#include "base/encoding.hpp"
+#include "base/text.hpp"
+
+namespace usher::api {
+namespace {
+
+bool is_trusted(const domain::IpAddress& address, const TrustedProxies& proxies) {
+  return std::any_of(proxies.ranges.begin(), proxies.ranges.end(),
+                     [&](const domain::IpRange& range) { return range.contains(address); });
+}
+
+/// All hops of all headers of that name, in order.
+std::vector<std::string_view> hops_of(const http::Request& request, std::string_view header) {
+  std::vector<std::string_view> hops;
+  for (const http::Header& candidate : request.headers) {
+    if (!ascii_iequals(candidate.name, header)) continue;
+    std::string_view list = candidate.value;
+    while (true) {
+      const std::size_t comma = list.find(',');
+      hops.push_back(trim(list.substr(0, comma)));
+      if (comma == std::string_view::npos) break;
+      list.remove_prefix(comma + 1);
+    }
+  }
+  return hops;
+}
+
+}  // namespace
+
+std::string caller_ip(const http::Request& request, const TrustedProxies& proxies) {
+  std::string caller(request.peer);
+  if (proxies.ranges.empty()) return caller;
+  Result<domain::IpAddress> hop = domain::IpAddress::parse(caller);
+  std::vector<std::string_view> hops = hops_of(request, proxies.header);
+  while (hop && is_trusted(*hop, proxies) && !hops.empty()) {
+    const Result<domain::IpAddress> next = domain::IpAddress::parse(hops.back());
+    hops.pop_back();
+    if (!next) break;  // what a proxy could not name does not count
+    hop = next;
+    caller = next->text();
+  }
+  return caller;
+}
+
+service::application::Credentials basic_credentials(const http::Request& request) {
+  const std::string_view header = request.header("Authorization");
+  constexpr std::string_view kScheme = "Basic ";
+  if (header.size() < kScheme.size() || !ascii_iequals(header.substr(0, kScheme.size()), kScheme)) {
+    return {};
+  }
+  const auto decoded = from_base64(trim(header.substr(kScheme.size())));
+  if (!decoded) return {};
+  const std::size_t colon = decoded->find(':');
+  if (colon == std::string::npos) return {};
+  return {decoded->substr(0, colon), Secret(decoded->substr(colon + 1))};
+}
+
+}  // namespace usher::api

@@ -1,0 +1,27 @@
+/// Who is calling: the address behind trusted proxies, and the Basic credentials.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/ip_address.hpp"
+#include "http/message.hpp"
+#include "service/application.hpp"
+
+namespace usher::api {
+
+/// Which hops may speak for others, and in which header they do.
+struct TrustedProxies {
+  std::vector<domain::IpRange> ranges;
+  std::string header = "X-Forwarded-For";
+};
+
+/// The right-most hop that is not one of our proxies. A header from anybody else is not looked at, so
+/// nobody can choose his own address.
+std::string caller_ip(const http::Request& request, const TrustedProxies& proxies);
+
+/// From `Authorization: Basic` (RFC 7617). Empty when there is none or it can't be read.
+service::application::Credentials basic_credentials(const http::Request& request);
+
+}  // namespace usher::api

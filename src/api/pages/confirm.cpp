@@ -1,0 +1,62 @@
+#include "api/pages/confirm.hpp"
+
+#include "api/ask.hpp"
+#include "api/pages/confirm_text.hpp"
+#include "api/pages/page.hpp"
+
+namespace usher::api::pages {
+namespace {
+
+using service::activation::Confirm;
+
+std::string with_brand(std::string_view text, const std::string& brand) {
+  std::string out(text);
+  constexpr std::string_view kPlace = "{brand}";
+  for (std::size_t at = out.find(kPlace); at != std::string::npos;
+       at = out.find(kPlace, at + brand.size())) {
+    out.replace(at, kPlace.size(), brand);
+  }
+  return out;
+}
+
+http::Response tell(const Confirm::Told& told, const http::Request& request, bool pressed) {
+  Page page;
+  page.language = told.answer == Confirm::Answer::gone && told.brand.empty()
+                      ? page_language(request.header("Accept-Language"))
+                      : told.language;
+  page.brand = told.brand.empty() ? "Usher" : told.brand;
+  const ConfirmText& text = confirm_text(page.language);
+  int status = 200;
+  switch (told.answer) {
+    case Confirm::Answer::confirmed:
+      page.title = pressed ? text.done_title : text.title;
+      page.text = with_brand(pressed ? text.done_text : text.lead, page.brand);
+      if (!pressed) page.button = text.button;
+      page.action = std::string(request.path);
+      break;
+    case Confirm::Answer::already:
+      page.title = text.already_title;
+      page.text = with_brand(text.already_text, page.brand);
+      break;
+    case Confirm::Answer::gone:
+      status = 404;
+      page.title = text.gone_title;
+      page.text = with_brand(text.gone_text, page.brand);
+      break;
+  }
+  return page_reply(status, page);
+}
+
+}  // namespace
+
+http::Task<http::Response> ConfirmRoutes::show(const http::Request& request) {
+  const Confirm::Told told = co_await ask(look_, std::string(request.path_parameters.at(0)));
+  co_return tell(told, request, false);
+}
+
+http::Task<http::Response> ConfirmRoutes::press(const http::Request& request) {
+  const Confirm::Told told = co_await ask(confirm_, std::string(request.path_parameters.at(0)));
+  co_return tell(told, request, true);
+}
+
+}  // namespace usher::api::pages

@@ -1,0 +1,69 @@
+#include "api/routes.hpp"
+
+#include "api/pages/page.hpp"
+#include "api/reply.hpp"
+
+namespace usher::api {
+namespace {
+
+using http::Method;
+using http::Request;
+using http::Response;
+using http::Route;
+using http::Task;
+
+constexpr const char* kPublicService = "/API/v1.1/Rest/PublicService.svc/Console/";
+
+/// A member function as a handler.
+template <class Room>
+http::Handler bound(Room& room, Task<Response> (Room::*handle)(const Request&)) {
+  return [&room, handle](const Request& request) { return (room.*handle)(request); };
+}
+
+Task<Response> style(const Request&) { co_return pages::style_reply(); }
+
+}  // namespace
+
+std::vector<Route> operations_routes(OperationsRoutes& operations) {
+  return {
+      {Method::get, "/healthz", "healthz", bound(operations, &OperationsRoutes::health)},
+      {Method::get, "/readyz", "readyz", bound(operations, &OperationsRoutes::ready)},
+      {Method::get, "/metrics", "metrics", bound(operations, &OperationsRoutes::metrics)},
+  };
+}
+
+std::vector<Route> routes(const Rooms& rooms, bool operations) {
+  using Activation = public_::ActivationRoutes;
+  using Confirm = pages::ConfirmRoutes;
+  const std::string service = kPublicService;
+  std::vector<Route> table = {
+      {Method::post, service + "TrialActivation", "TrialActivation",
+       bound(rooms.activation, &Activation::submit)},
+      {Method::post, service + "TrialActivationStatus", "TrialActivationStatus",
+       bound(rooms.activation, &Activation::status)},
+      {Method::get, "/account/confirm/{token}", "page.confirm", bound(rooms.confirm, &Confirm::show)},
+      {Method::post, "/account/confirm/{token}", "page.confirm",
+       bound(rooms.confirm, &Confirm::press)},
+      {Method::get, "/account/style.css", "page.style", style},
+  };
+  if (operations) {
+    for (Route& route : operations_routes(rooms.operations)) table.push_back(std::move(route));
+  }
+  return table;
+}
+
+Response render_error(const Route* route, std::string_view accept, int status,
+                      std::string_view text) {
+  const bool page = route != nullptr ? route->name.starts_with("page.")
+                                     : accept.find("text/html") != std::string_view::npos;
+  if (page) {
+    pages::Page shown;
+    shown.brand = "Usher";
+    shown.title = std::string(http::reason_of(status));
+    shown.text = std::string(text);
+    return pages::page_reply(status, shown);
+  }
+  return error_reply(http::answer_format(accept), status, text, status == 503 ? 5 : 0);
+}
+
+}  // namespace usher::api

@@ -1,0 +1,135 @@
+// Boost.JSON's own document keeps the last of two equal members without a word; so this builds ours
+// from its event parser, which also lets us keep numbers as they were written.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json/basic_parser_impl.hpp>
+
+#include "api/wire/document.hpp"
+
+namespace usher::api::wire {
+namespace {
+
+namespace json = boost::json;
+
+enum class Problem { none, duplicate };
+
+class Builder {
+ public:
+  static constexpr std::size_t max_object_size = 1'000'000;
+  static constexpr std::size_t max_array_size = 1'000'000;
+  static constexpr std::size_t max_key_size = 1'000;
+  static constexpr std::size_t max_string_size = 16 << 20;
+
+  Node root;
+  std::string duplicate;  ///< name of a member that came twice
+
+  bool on_document_begin(json::error_code&) { return true; }
+  bool on_document_end(json::error_code&) { return true; }
+
+  bool on_object_begin(json::error_code&) { return open(Node::Kind::object); }
+  bool on_object_end(std::size_t, json::error_code&) { return close(); }
+  bool on_array_begin(json::error_code&) { return open(Node::Kind::array); }
+  bool on_array_end(std::size_t, json::error_code&) { return close(); }
+
+  bool on_key_part(json::string_view part, std::size_t, json::error_code&) {
+    text_.append(part.data(), part.size());
+    return true;
+  }
+  bool on_key(json::string_view part, std::size_t, json::error_code& error) {
+    text_.append(part.data(), part.size());
+    if (path_.back()->find(text_) != nullptr) {
+      duplicate = text_;
+      error = json::error::syntax;
+      return false;
+    }
+    path_.back()->members.emplace_back(std::move(text_), Node{});
+    text_.clear();
+    return true;
+  }
+
+  bool on_string_part(json::string_view part, std::size_t, json::error_code&) {
+    text_.append(part.data(), part.size());
+    return true;
+  }
+  bool on_string(json::string_view part, std::size_t, json::error_code&) {
+    text_.append(part.data(), part.size());
+    Node& node = place();
+    node.kind = Node::Kind::text;
+    node.text = std::move(text_);
+    text_.clear();
+    return true;
+  }
+
+  bool on_number_part(json::string_view part, json::error_code&) {
+    number_.append(part.data(), part.size());
+    return true;
+  }
+  bool on_int64(std::int64_t, json::string_view part, json::error_code&) { return number(part); }
+  bool on_uint64(std::uint64_t, json::string_view part, json::error_code&) { return number(part); }
+  bool on_double(double, json::string_view part, json::error_code&) { return number(part); }
+
+  bool on_bool(bool truth, json::error_code&) {
+    Node& node = place();
+    node.kind = Node::Kind::boolean;
+    node.truth = truth;
+    return true;
+  }
+  bool on_null(json::error_code&) {
+    place();
+    return true;
+  }
+  bool on_comment_part(json::string_view, json::error_code&) { return true; }
+  bool on_comment(json::string_view, json::error_code&) { return true; }
+
+ private:
+  /// Where the next value goes: the root, a new item, or the member just named.
+  Node& place() {
+    if (path_.empty()) return root;
+    Node& parent = *path_.back();
+    if (parent.kind == Node::Kind::array) return parent.items.emplace_back();
+    return parent.members.back().second;
+  }
+  bool open(Node::Kind kind) {
+    Node& node = place();
+    node.kind = kind;
+    path_.push_back(&node);  // stays valid: a parent does not grow before its child is closed
+    return true;
+  }
+  bool close() {
+    path_.pop_back();
+    return true;
+  }
+  bool number(json::string_view part) {
+    number_.append(part.data(), part.size());
+    Node& node = place();
+    node.kind = Node::Kind::number;
+    node.text = std::move(number_);
+    number_.clear();
+    return true;
+  }
+
+  std::vector<Node*> path_;
+  std::string text_;
+  std::string number_;
+};
+
+}  // namespace
+
+Result<Node> parse_json(std::string_view body) {
+  json::basic_parser<Builder> parser{json::parse_options()};
+  json::error_code error;
+  const std::size_t read = parser.write_some(false, body.data(), body.size(), error);
+  Builder& builder = parser.handler();
+  if (!builder.duplicate.empty()) {
+    return Error{Errc::invalid, fmt::format("The body has the member {} twice.", builder.duplicate)};
+  }
+  const bool rest_is_space = std::all_of(body.begin() + static_cast<std::ptrdiff_t>(read), body.end(),
+                                         [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; });
+  if (error || !parser.done() || !rest_is_space) {
+    return Error{Errc::invalid, fmt::format("The body is not valid JSON (at byte {}).", read)};
+  }
+  return std::move(builder.root);
+}
+
+}  // namespace usher::api::wire

@@ -1,0 +1,40 @@
+#include "api/wire/read.hpp"
+
+#include <charconv>
+
+#include "base/text.hpp"
+
+namespace usher::api::wire {
+namespace {
+
+Error must_be(const char* what) { return Error{Errc::invalid, std::string("must be ") + what}; }
+
+}  // namespace
+
+Result<std::string> read_text(const Node& node) {
+  if (node.kind != Node::Kind::text) return must_be("a text");
+  return node.text;
+}
+
+Result<bool> read_flag(const Node& node) {
+  if (node.kind == Node::Kind::boolean) return node.truth;
+  if (node.kind == Node::Kind::text) {
+    const std::string_view word = trim(node.text);
+    if (ascii_iequals(word, "true")) return true;
+    if (ascii_iequals(word, "false")) return false;
+  }
+  return must_be("true or false");
+}
+
+Result<std::int64_t> read_integer(const Node& node) {
+  if (node.kind != Node::Kind::number && node.kind != Node::Kind::text) {
+    return must_be("a whole number");
+  }
+  const std::string_view text = trim(node.text);
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return must_be("a whole number");
+  return value;
+}
+
+}  // namespace usher::api::wire

@@ -1,0 +1,82 @@
+/// One writer for every wire type: JSON and the DataContract XML of the contract's E.3.
+///
+/// Members come out in the order in which they are described, which is the wire's. A missing
+/// std::optional is null in JSON and i:nil in XML.
+#pragma once
+
+#include <boost/describe.hpp>
+#include <boost/mp11/algorithm.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/json_text.hpp"
+#include "http/negotiation.hpp"
+
+namespace usher::api::wire {
+
+inline constexpr std::string_view kConsoleNamespace = "http://MailupSoa.Ws.Schema.API.Console";
+
+/// Appends text as XML character data; what XML can't carry becomes U+FFFD.
+void append_xml_text(std::string& out, std::string_view text);
+
+inline void append_json(std::string& out, std::int64_t value) { out += std::to_string(value); }
+inline void append_json(std::string& out, bool value) { out += value ? "true" : "false"; }
+inline void append_json(std::string& out, const std::string& value) {
+  append_json_string(out, value);
+}
+template <class T>
+void append_json(std::string& out, const std::optional<T>& value) {
+  value ? append_json(out, *value) : void(out += "null");
+}
+
+inline void append_xml(std::string& out, std::int64_t value) { out += std::to_string(value); }
+inline void append_xml(std::string& out, bool value) { out += value ? "true" : "false"; }
+inline void append_xml(std::string& out, const std::string& value) { append_xml_text(out, value); }
+
+template <class T>
+void append_xml_element(std::string& out, std::string_view name, const T& value) {
+  out.append("<").append(name).append(">");
+  append_xml(out, value);
+  out.append("</").append(name).append(">");
+}
+template <class T>
+void append_xml_element(std::string& out, std::string_view name, const std::optional<T>& value) {
+  if (value) return append_xml_element(out, name, *value);
+  out.append("<").append(name).append(" i:nil=\"true\"/>");
+}
+
+template <class T>
+std::string to_json(const T& value) {
+  std::string out;
+  char before = '{';
+  boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>(
+      [&](auto member) {
+        out += before;
+        before = ',';
+        append_json_string(out, member.name);
+        out += ':';
+        append_json(out, value.*member.pointer);
+      });
+  out += '}';
+  return out;
+}
+
+template <class T>
+std::string to_xml(const T& value, std::string_view root) {
+  std::string out;
+  out.append("<").append(root).append(" xmlns=\"").append(kConsoleNamespace);
+  out.append("\" xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\">");
+  boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>(
+      [&](auto member) { append_xml_element(out, member.name, value.*member.pointer); });
+  out.append("</").append(root).append(">");
+  return out;
+}
+
+template <class T>
+std::string write(http::Format format, const T& value, std::string_view root) {
+  return format == http::Format::xml ? to_xml(value, root) : to_json(value);
+}
+
+}  // namespace usher::api::wire

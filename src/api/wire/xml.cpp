@@ -1,0 +1,144 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <pugixml.hpp>
+
+#include "api/wire/document.hpp"
+#include "base/text.hpp"
+
+namespace usher::api::wire {
+namespace {
+
+constexpr int kMostLevels = 32;
+
+Error invalid(std::string_view why) {
+  return Error{Errc::invalid, fmt::format("The body is not valid XML: {}.", why)};
+}
+
+std::string_view local_name(std::string_view name) {
+  const std::size_t colon = name.find(':');
+  return colon == std::string_view::npos ? name : name.substr(colon + 1);
+}
+
+/// XML 1.0, 2.2: what a character reference may stand for.
+bool is_char(std::uint32_t c) {
+  return c == 0x9 || c == 0xA || c == 0xD || (c >= 0x20 && c <= 0xD7FF) ||
+         (c >= 0xE000 && c <= 0xFFFD) || (c >= 0x10000 && c <= 0x10FFFF);
+}
+
+bool is_reference(std::string_view name) {  // what stands between '&' and ';'
+  for (const std::string_view known : {"amp", "lt", "gt", "quot", "apos"}) {
+    if (name == known) return true;
+  }
+  if (!name.starts_with('#')) return false;
+  name.remove_prefix(1);
+  const int base = name.starts_with('x') ? 16 : 10;
+  if (base == 16) name.remove_prefix(1);
+  std::uint32_t c = 0;
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), c, base);
+  return error == std::errc() && end == name.data() + name.size() && is_char(c);
+}
+
+/// The parser leaves unknown entities as they are and takes any character reference; neither may
+/// pass. CDATA sections and comments are free text.
+bool has_bad_reference(std::string_view body) {
+  for (std::size_t at = 0; at < body.size(); ++at) {
+    const std::string_view rest = body.substr(at);
+    if (rest.starts_with("<![CDATA[")) {
+      at = std::min(body.find("]]>", at), body.size());
+    } else if (rest.starts_with("<!--")) {
+      at = std::min(body.find("-->", at), body.size());
+    } else if (rest.front() == '&') {
+      const std::size_t end = rest.find(';');
+      if (end == std::string_view::npos || !is_reference(rest.substr(1, end - 1))) return true;
+    }
+  }
+  return false;
+}
+
+bool is_blank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
+bool is_nil(const pugi::xml_node& element) {
+  for (const pugi::xml_attribute& attribute : element.attributes()) {
+    const std::string_view name = attribute.name();
+    if (name.size() <= 4 || !name.ends_with(":nil")) continue;
+    return std::string_view(attribute.value()) == "true" || std::string_view(attribute.value()) == "1";
+  }
+  return false;
+}
+
+bool convert(const pugi::xml_node& element, int level, Node& out) {
+  if (level > kMostLevels) return false;
+  if (is_nil(element)) return true;
+  std::string text;
+  for (const pugi::xml_node& child : element.children()) {
+    if (child.type() == pugi::node_element) {
+      Node node;
+      if (!convert(child, level + 1, node)) return false;
+      out.members.emplace_back(local_name(child.name()), std::move(node));
+    } else if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) {
+      text += child.value();
+    }
+  }
+  if (out.members.empty()) {
+    out.kind = Node::Kind::text;
+    out.text = std::move(text);
+    return true;
+  }
+  out.kind = Node::Kind::object;
+  return is_blank(text);
+}
+
+/// What stands around the root element; the error says what must not.
+Result<pugi::xml_node> root_of(const pugi::xml_document& document) {
+  pugi::xml_node root;
+  for (const pugi::xml_node& node : document.children()) {
+    switch (node.type()) {
+      case pugi::node_doctype: return Error{Errc::invalid, "The body has a DOCTYPE, which is not taken."};
+      case pugi::node_declaration: {
+        const std::string_view encoding = node.attribute("encoding").value();
+        if (!encoding.empty() && !ascii_iequals(encoding, "utf-8")) {
+          return Error{Errc::invalid, "The body must be in UTF-8."};
+        }
+        break;
+      }
+      case pugi::node_element:
+        if (root) return invalid("there is more than one root element");
+        root = node;
+        break;
+      case pugi::node_pcdata:
+      case pugi::node_cdata:
+        if (!is_blank(node.value())) return invalid("there is text outside the root element");
+        break;
+      default: break;
+    }
+  }
+  if (!root) return invalid("there is no root element");
+  return root;
+}
+
+}  // namespace
+
+Result<Node> parse_xml(std::string_view body) {
+  if (!is_utf8(body) || body.find('\0') != std::string_view::npos) {
+    return Error{Errc::invalid, "The body is not valid UTF-8."};
+  }
+  pugi::xml_document document;
+  const auto options = pugi::parse_default | pugi::parse_doctype | pugi::parse_declaration |
+                       pugi::parse_fragment | pugi::parse_ws_pcdata_single;
+  const pugi::xml_parse_result parsed =
+      document.load_buffer(body.data(), body.size(), options, pugi::encoding_utf8);
+  if (!parsed) return invalid(fmt::format("{} at byte {}", parsed.description(), parsed.offset));
+  const Result<pugi::xml_node> root = root_of(document);
+  if (!root) return root.error();
+  if (has_bad_reference(body)) return invalid("an entity or character reference is not known");
+  Node node;
+  if (!convert(*root, 1, node)) return invalid("elements are mixed with text or nested too deep");
+  if (node.kind == Node::Kind::text && is_blank(node.text)) node.kind = Node::Kind::object;
+  return node;
+}
+
+}  // namespace usher::api::wire

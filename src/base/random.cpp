@@ -1,0 +1,36 @@
+#include "base/random.hpp"
+
+#include <openssl/rand.h>
+
+#include <cstring>
+
+#include "base/encoding.hpp"
+#include "base/error.hpp"
+
+namespace usher {
+
+std::string SystemRandom::bytes(std::size_t count) {
+  std::string out(count, '\0');
+  if (RAND_bytes(reinterpret_cast<unsigned char*>(out.data()), static_cast<int>(count)) != 1) {
+    throw Unavailable("the system's random generator gave no bytes");
+  }
+  return out;
+}
+
+double uniform(Random& random) {
+  std::uint64_t word = 0;
+  const std::string raw = random.bytes(sizeof word);
+  std::memcpy(&word, raw.data(), sizeof word);
+  return static_cast<double>(word >> 11) * 0x1.0p-53;
+}
+
+std::string random_uuid(Random& random) {
+  std::string raw = random.bytes(16);
+  raw[6] = static_cast<char>((static_cast<unsigned char>(raw[6]) & 0x0F) | 0x40);
+  raw[8] = static_cast<char>((static_cast<unsigned char>(raw[8]) & 0x3F) | 0x80);
+  std::string hex = to_hex(raw);
+  for (const std::size_t at : {8U, 13U, 18U, 23U}) hex.insert(at, 1, '-');
+  return hex;
+}
+
+}  // namespace usher

@@ -1,0 +1,22 @@
+/// Small questions about text. Pure functions.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace usher {
+
+/// Well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms, nothing above U+10FFFF).
+bool is_utf8(std::string_view text);
+/// Code points in well-formed UTF-8: what people count as characters, near enough.
+std::size_t count_characters(std::string_view utf8);
+/// C0 controls, DEL, C1 controls (U+0080 to U+009F), or the line breaks U+2028 and U+2029.
+bool has_control_characters(std::string_view utf8);
+/// Without white space at both ends: ASCII's, U+00A0 and the ideographic space U+3000.
+std::string_view trim(std::string_view utf8);
+
+/// A to Z become a to z; every other byte stays.
+std::string ascii_lower(std::string_view text);
+bool ascii_iequals(std::string_view a, std::string_view b);
+
+}  // namespace usher

@@ -1,0 +1,49 @@
+/// The account that an activation makes.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/clock.hpp"
+#include "base/id.hpp"
+#include "base/key_ring.hpp"
+#include "base/secret.hpp"
+#include "domain/activation.hpp"
+#include "domain/plan.hpp"
+
+namespace usher::domain {
+
+using AccountId = Id<struct AccountTag>;
+
+/// Bytes of randomness behind each generated password (128 bits).
+inline constexpr std::size_t kNonceBytes = 16;
+
+struct Account {
+  AccountId id;
+  ActivationId activation;
+  PlanId plan;
+  std::string address;      ///< normalised e-mail of its owner
+  std::string name;
+  std::string company;
+  std::string phone;
+  Language language = Language::en;
+  bool is_usa = false;      ///< the cost centre: false is the euro zone
+  std::string nonce;        ///< empty once the mail server has taken the credentials mail
+  std::string key_id;       ///< of the key that makes a password out of the nonce
+  std::string password_hash;///< SHA-256 of the generated password; 32 bytes
+  TimePoint made_at;
+  std::optional<TimePoint> ends_at;
+};
+
+/// "m1234": what the applicant signs in with.
+std::string user_name_of(AccountId id);
+
+/// The password that belongs to a nonce: 26 characters, 128 bits. Computed again whenever its mail
+/// is, never stored.
+Secret generated_password(const Key& key, std::string_view nonce);
+
+/// Left part of the Message-ID of the mail that carries that password: the same for every repeat of
+/// the mail, another one after a resend.
+std::string message_id_part(const Key& key, std::string_view nonce);
+
+}  // namespace usher::domain

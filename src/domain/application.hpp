@@ -1,0 +1,41 @@
+/// A partner's application: who may ask for accounts.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/id.hpp"
+#include "domain/plan.hpp"
+
+namespace usher::domain {
+
+using ApplicationId = Id<struct ApplicationTag>;
+
+/// A client secret as the database has it: 128 random bits or more, so a plain SHA-256 is enough.
+struct ClientSecret {
+  std::string hash;              ///< 32 bytes
+  TimePoint made_at;
+  bool ends = false;             ///< rotated out: valid only before `ends_at`
+  TimePoint ends_at;
+};
+
+/// No application has more live secrets than this.
+inline constexpr std::size_t kLiveSecrets = 2;
+
+struct Application {
+  ApplicationId id;
+  std::string client_id;  ///< GUID-shaped, compared exactly
+  std::string name;
+  std::string contact;    ///< the partner's e-mail address
+  bool enabled = false;   ///< the right to provision; checked at every use
+  std::string disabled_reason;
+  PlanId plan;
+  TimePoint made_at;
+  std::vector<ClientSecret> secrets;
+};
+
+/// Whether `secret` is one of the application's live ones. Takes the same time whichever matches.
+bool knows_secret(const Application& application, std::string_view secret, TimePoint now);
+
+}  // namespace usher::domain

@@ -1,0 +1,135 @@
+#include "http/router.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/check.hpp"
+#include "base/text.hpp"
+
+namespace usher::http {
+namespace {
+
+constexpr std::size_t kMethods = static_cast<std::size_t>(Method::other) + 1;
+
+constexpr std::size_t index_of(Method method) { return static_cast<std::size_t>(method); }
+
+/// Cuts off and returns the next segment. REQUIRES: `path` starts with '/'.
+std::string_view next_segment(std::string_view& path) {
+  path.remove_prefix(1);
+  const std::size_t end = std::min(path.find('/'), path.size());
+  const std::string_view segment = path.substr(0, end);
+  path.remove_prefix(end);
+  return segment;
+}
+
+bool is_parameter(std::string_view segment) {
+  return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
+}
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+/// Orders without regard to case, so that a request's segment needs no copy in lower case.
+bool precedes(std::string_view a, std::string_view b) {
+  return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+    return static_cast<unsigned char>(lower(x)) < static_cast<unsigned char>(lower(y));
+  });
+}
+
+}  // namespace
+
+/// One segment's place in the trie.
+struct Router::Node {
+  struct Literal {
+    std::string segment;
+    std::unique_ptr<Node> node;
+  };
+  std::vector<Literal> literals;  ///< sorted by `precedes`
+  std::unique_ptr<Node> parameter;
+  std::array<const Route*, kMethods> routes{};  ///< that end here, by verb
+
+  std::vector<Literal>::const_iterator lower_bound(std::string_view segment) const {
+    return std::lower_bound(
+        literals.begin(), literals.end(), segment,
+        [](const Literal& literal, std::string_view s) { return precedes(literal.segment, s); });
+  }
+
+  const Node* literal(std::string_view segment) const {
+    const auto found = lower_bound(segment);
+    const bool same = found != literals.end() && ascii_iequals(found->segment, segment);
+    return same ? found->node.get() : nullptr;
+  }
+
+  Node& make_child(std::string_view segment) {
+    if (is_parameter(segment)) {
+      if (!parameter) parameter = std::make_unique<Node>();
+      return *parameter;
+    }
+    auto place = lower_bound(segment);
+    if (place == literals.end() || !ascii_iequals(place->segment, segment)) {
+      place = literals.insert(place, Literal{std::string(segment), std::make_unique<Node>()});
+    }
+    return *place->node;
+  }
+
+  const Route* route_for(Method method) const {
+    const Route* own = routes[index_of(method)];
+    return own == nullptr && method == Method::head ? routes[index_of(Method::get)] : own;
+  }
+
+  /// Fills `match` and answers true when a route for `method` is found at or below this node.
+  /// `verbs` collects what the path knows besides. Goes as deep as the deepest route at most.
+  bool find(Method method, std::string_view rest, Match& match,
+            std::array<bool, kMethods>& verbs) const {
+    if (rest.empty()) {
+      match.route = route_for(method);
+      for (std::size_t i = 0; i < kMethods; ++i) verbs[i] = verbs[i] || routes[i] != nullptr;
+      return match.route != nullptr;
+    }
+    const std::string_view segment = next_segment(rest);
+    const Node* next = literal(segment);
+    if (next != nullptr && next->find(method, rest, match, verbs)) return true;
+    if (!parameter || segment.empty()) return false;
+    match.parameters.push_back(segment);
+    if (parameter->find(method, rest, match, verbs)) return true;
+    match.parameters.pop_back();
+    return false;
+  }
+};
+
+Router::Router(std::vector<Route> routes)
+    : routes_(std::move(routes)), root_(std::make_unique<Node>()) {
+  for (const Route& route : routes_) {
+    CHECK(route.path.starts_with('/'));
+    CHECK(route.handler != nullptr);
+    Node* node = root_.get();
+    for (std::string_view rest = route.path; !rest.empty();) {
+      node = &node->make_child(next_segment(rest));
+    }
+    CHECK(node->routes[index_of(route.method)] == nullptr);
+    node->routes[index_of(route.method)] = &route;
+  }
+}
+
+Router::~Router() = default;
+
+Router::Match Router::find(Method method, std::string_view path) const {
+  Match match;
+  std::array<bool, kMethods> verbs{};
+  if (!path.starts_with('/')) return match;
+  if (root_->find(method, path, match, verbs)) {
+    match.path_known = true;
+    return match;
+  }
+  match.parameters.clear();
+  if (verbs[index_of(Method::get)]) verbs[index_of(Method::head)] = true;
+  for (std::size_t i = 0; i < kMethods; ++i) {
+    if (!verbs[i]) continue;
+    if (!match.allow.empty()) match.allow += ", ";
+    match.allow += name_of(static_cast<Method>(i));
+    match.path_known = true;
+  }
+  return match;
+}
+
+}  // namespace usher::http

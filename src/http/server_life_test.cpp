@@ -1,0 +1,139 @@
+/// Handlers that wait for other threads, and the orderly end.
+#include <future>
+#include <thread>
+
+#include "http/loopback_test.hpp"
+
+namespace usher::http {
+namespace {
+
+constexpr std::chrono::seconds kGrace{30};
+
+TEST(ServerLifeTest, GoesOnAfterAnotherThreadIsDone) {
+  TestServer server;
+  Client client(server.port());
+  for (int i = 0; i < 20; ++i) {
+    client.send(get("/wait?" + std::to_string(i)));
+    std::thread worker([&] { server.waiting().take(1).front()->complete(); });
+    EXPECT_EQ(client.receive().body, "waited " + std::to_string(i));
+    worker.join();
+  }
+}
+
+TEST(ServerLifeTest, ManyWaitsEndInOneGo) {
+  TestServer server({.threads = 2});
+  std::vector<std::unique_ptr<Client>> clients;
+  for (int round = 0; round < 5; ++round) {
+    for (int i = 0; i < 64; ++i) {
+      if (round == 0) clients.push_back(std::make_unique<Client>(server.port()));
+      clients[static_cast<std::size_t>(i)]->send(get("/wait?" + std::to_string(i)));
+    }
+    const std::vector<Completion*> waiting = server.waiting().take(64);
+    std::thread first([&] {
+      for (std::size_t i = 0; i < 32; ++i) waiting[i]->complete();
+    });
+    for (std::size_t i = 32; i < 64; ++i) waiting[i]->complete();
+    first.join();
+    for (std::size_t i = 0; i < 64; ++i) {
+      EXPECT_EQ(clients[i]->receive().body, "waited " + std::to_string(i));
+    }
+  }
+}
+
+TEST(ServerLifeTest, OthersAreServedWhileOneWaits) {
+  TestServer server;
+  Client waiting(server.port());
+  waiting.send(get("/wait"));
+  const auto completion = server.waiting().take(1).front();
+  EXPECT_EQ(server.ask(get("/hello")).body, "hello");
+  completion->complete();
+  EXPECT_EQ(waiting.receive().status, 200);
+}
+
+TEST(ServerLifeTest, AClientThatLeavesMayBeCompletedLater) {
+  TestServer server;
+  {
+    Client client(server.port());
+    client.send(get("/wait"));
+    const auto completion = server.waiting().take(1).front();
+    client.send(get("/wait"));
+    completion->complete();
+    server.waiting().take(1).front()->complete();
+    client.send(get("/wait"));
+  }
+  server.waiting().take(1).front()->complete();
+  EXPECT_EQ(server.ask(get("/hello")).status, 200);
+}
+
+TEST(ServerLifeTest, StopClosesIdleConnectionsAtOnce) {
+  TestServer server({.threads = 2});
+  Client fresh(server.port());
+  Client used(server.port());
+  EXPECT_EQ(used.ask(get("/hello")).status, 200);
+  server.server().stop(kGrace);
+  EXPECT_TRUE(fresh.at_end());
+  EXPECT_TRUE(used.at_end());
+}
+
+TEST(ServerLifeTest, StopLetsRequestsInFlightFinish) {
+  TestServer server;
+  Client handled(server.port());
+  Client idle(server.port());
+  EXPECT_EQ(idle.ask(get("/hello")).status, 200);
+  handled.send(get("/wait"));
+  const auto completion = server.waiting().take(1).front();
+  auto stopped = std::async(std::launch::async, [&] { server.server().stop(kGrace); });
+  EXPECT_TRUE(idle.at_end()) << "the server is stopping";
+  completion->complete();
+  const Answer answer = handled.receive();
+  EXPECT_EQ(answer.body, "waited ");
+  EXPECT_EQ(answer.headers.at("connection"), "close");
+  EXPECT_TRUE(handled.at_end());
+  stopped.get();
+}
+
+TEST(ServerLifeTest, StopLetsRequestsFinishArriving) {
+  TestServer server;
+  Client partial(server.port());
+  Client idle(server.port());
+  EXPECT_EQ(partial.ask(get("/hello") + "GET /he").status, 200);
+  EXPECT_EQ(idle.ask(get("/hello")).status, 200);
+  auto stopped = std::async(std::launch::async, [&] { server.server().stop(kGrace); });
+  EXPECT_TRUE(idle.at_end());
+  EXPECT_EQ(partial.ask("llo HTTP/1.1\r\nHost: a\r\n\r\n").body, "hello");
+  EXPECT_TRUE(partial.at_end());
+  stopped.get();
+}
+
+TEST(ServerLifeTest, StopDoesNotWaitLongerThanItsGrace) {
+  TestServer server;
+  Client partial(server.port());
+  partial.send("GET /hello HTTP/1.1\r\n");
+  EXPECT_EQ(server.ask(get("/hello")).status, 200);
+  server.server().stop(std::chrono::milliseconds(200));
+  EXPECT_TRUE(partial.at_end());
+}
+
+TEST(ServerLifeTest, AWaitThatOutlivesTheGraceIsWaitedFor) {
+  TestServer server;
+  Client client(server.port());
+  client.send(get("/wait"));
+  const auto completion = server.waiting().take(1).front();
+  auto stopped = std::async(std::launch::async,
+                            [&] { server.server().stop(std::chrono::milliseconds(1)); });
+  EXPECT_TRUE(client.at_end()) << "the connection is gone before the handler is";
+  completion->complete();
+  stopped.get();
+}
+
+TEST(ServerLifeTest, EndsWithoutStopOrStart) {
+  { TestServer server; }
+  Log log(LogLevel::off);
+  Metrics metrics;
+  const Router router({});
+  const Server never_started({}, router, nullptr, log, metrics);
+  EXPECT_NE(never_started.port(), 0);
+}
+
+}  // namespace
+}  // namespace usher::http

@@ -1,0 +1,73 @@
+#include "http/traffic.hpp"
+
+#include <algorithm>
+
+namespace usher::http {
+namespace {
+
+const std::vector<double>& buckets() {
+  static const std::vector<double> seconds = {.0005, .001, .0025, .005, .01, .025, .05,
+                                              .1,    .25,  .5,    1,    2.5, 5,    10};
+  return seconds;
+}
+
+LogLevel level_of(int status) {
+  if (status >= 500) return LogLevel::warn;
+  return status >= 400 ? LogLevel::info : LogLevel::debug;
+}
+
+}  // namespace
+
+Traffic::Traffic(const Router& router, Log& log, Metrics& metrics)
+    : router_(router), log_(log), metrics_(metrics) {
+  for (const Route& route : router_.routes()) series_.push_back(make_series(route.name));
+  series_.push_back(make_series("none"));
+}
+
+void Traffic::record(const Visit& visit) {
+  Series& series = series_of(visit.route);
+  counter_of(series, visit.status).add();
+  series.seconds.observe(std::chrono::duration<double>(visit.took).count());
+  if (log_.enabled(level_of(visit.status))) log_visit(visit);
+}
+
+Traffic::Series Traffic::make_series(const std::string& name) {
+  return {name,
+          metrics_.histogram("usher_http_request_seconds",
+                             "From a request's last byte to its answer written.", buckets(),
+                             {{"route", name}}),
+          {}};
+}
+
+Traffic::Series& Traffic::series_of(const Route* route) {
+  if (route == nullptr) return series_.back();
+  return series_[static_cast<std::size_t>(route - router_.routes().data())];
+}
+
+const Counter& Traffic::counter_of(Series& series, int status) {
+  auto& known = series.by_status;
+  const auto found = std::find_if(known.begin(), known.end(),
+                                  [&](const auto& entry) { return entry.first == status; });
+  if (found != known.end()) return found->second;
+  known.emplace_back(status,
+                     metrics_.counter("usher_http_requests_total", "Requests answered.",
+                                      {{"route", series.name}, {"status", std::to_string(status)}}));
+  return known.back().second;
+}
+
+void Traffic::log_visit(const Visit& visit) const {
+  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(visit.took).count();
+  const std::initializer_list<LogField> fields = {{"method", name_of(visit.method)},
+                                                  {"path", visit.path},
+                                                  {"status", visit.status},
+                                                  {"ms", static_cast<std::int64_t>(ms)},
+                                                  {"request_id", visit.request_id},
+                                                  {"peer", visit.peer}};
+  switch (level_of(visit.status)) {
+    case LogLevel::warn: log_.warn("request answered", fields); break;
+    case LogLevel::info: log_.info("request answered", fields); break;
+    default: log_.debug("request answered", fields); break;
+  }
+}
+
+}  // namespace usher::http

@@ -1,0 +1,82 @@
+#include "mail/capture_mailer.hpp"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "base/digest.hpp"
+#include "base/encoding.hpp"
+#include "base/error.hpp"
+#include "base/file.hpp"
+#include "base/text.hpp"
+
+namespace usher::mail {
+namespace {
+
+constexpr std::string_view kField = "message-id:";
+// Leaves room for the suffixes of temporary files in the usual 255.
+constexpr std::size_t kLongestName = 180;
+
+bool is_safe(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+         std::string_view("._@-").find(c) != std::string_view::npos;
+}
+
+std::string_view message_id_of(std::string_view mail) {
+  while (!mail.empty() && !mail.starts_with("\r\n")) {
+    const std::size_t end = std::min(mail.find("\r\n"), mail.size());
+    const std::string_view line = mail.substr(0, end);
+    if (ascii_iequals(line.substr(0, kField.size()), kField)) {
+      const std::string_view value = trim(line.substr(kField.size()));
+      const bool bracketed = value.starts_with('<') && value.ends_with('>');
+      return bracketed ? value.substr(1, value.size() - 2) : value;
+    }
+    mail.remove_prefix(std::min(end + 2, mail.size()));
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string capture_file_name(const std::string& mail) {
+  const std::string_view id = message_id_of(mail);
+  std::string name;
+  std::copy_if(id.begin(), id.end(), std::back_inserter(name), is_safe);
+  name.erase(0, std::min(name.find_first_not_of('.'), name.size()));
+  name = name.substr(0, kLongestName);
+  // What was left out could have been the difference to another mail's id.
+  if (name.empty()) return to_hex(sha256(mail)).substr(0, 32) + ".eml";
+  if (name != id) name += "-" + to_hex(sha256(id)).substr(0, 16);
+  return name + ".eml";
+}
+
+CaptureMailer::CaptureMailer(std::filesystem::path folder) : folder_(std::move(folder)) {
+  std::error_code error;
+  if (folder_.has_parent_path()) std::filesystem::create_directories(folder_.parent_path(), error);
+  if (::mkdir(folder_.c_str(), 0700) != 0 && !std::filesystem::is_directory(folder_, error)) {
+    throw ConfigurationError("can't make the folder for captured mails, " + folder_.string());
+  }
+  if (::access(folder_.c_str(), W_OK | X_OK) != 0) {
+    throw ConfigurationError("can't write into the folder for captured mails, " + folder_.string());
+  }
+}
+
+Delivery CaptureMailer::send(const Envelope&, const std::string& mail, Duration) {
+  const std::filesystem::path file = folder_ / capture_file_name(mail);
+  try {
+    replace_file(file, mail);
+  } catch (const Unavailable& error) {
+    return {Outcome::relay_down, error.what()};
+  }
+  return {Outcome::accepted, "250 written to " + file.string()};
+}
+
+Delivery CaptureMailer::probe(Duration) {
+  if (::access(folder_.c_str(), W_OK | X_OK) != 0) {
+    return {Outcome::relay_down, "can't write into " + folder_.string()};
+  }
+  return {Outcome::accepted, "mails are written to " + folder_.string()};
+}
+
+}  // namespace usher::mail

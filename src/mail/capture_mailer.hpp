@@ -1,0 +1,28 @@
+/// A mailer for demos and tests: mails become files.
+#pragma once
+
+#include <filesystem>
+
+#include "mail/mailer.hpp"
+
+namespace usher::mail {
+
+/// The file name for a mail: its Message-ID with only letters, digits and "._@-", never hidden,
+/// never another mail's; a hash of the mail when it has none.
+std::string capture_file_name(const std::string& mail);
+
+class CaptureMailer final : public Mailer {
+ public:
+  /// Makes the folder, 0700, when it is missing; an existing one keeps its mode. Throws
+  /// ConfigurationError when it can't be used.
+  explicit CaptureMailer(std::filesystem::path folder);
+
+  /// The file is durable before this returns. A full or broken disk is `relay_down`.
+  Delivery send(const Envelope& envelope, const std::string& mail, Duration time_limit) override;
+  Delivery probe(Duration time_limit) override;
+
+ private:
+  std::filesystem::path folder_;
+};
+
+}  // namespace usher::mail

@@ -1,0 +1,15 @@
+/// Dates as people write them.
+#pragma once
+
+#include <string>
+
+#include "base/clock.hpp"
+#include "domain/language.hpp"
+
+namespace usher::mail {
+
+/// The day (UTC) in the language's long form: "23 November 2026", "1er novembre 2026",
+/// "2026年11月23日". Without an article, because Italian would need to know the sentence.
+std::string long_date(domain::Language language, TimePoint time);
+
+}  // namespace usher::mail

@@ -1,0 +1,46 @@
+/// A letter becomes the bytes of a mail (RFC 5322, MIME). Pure: the same letter gives the same
+/// bytes at any time, so that a mail repeated after a crash is unchanged.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "domain/language.hpp"
+
+namespace usher::mail {
+
+/// What a template was filled to.
+struct Content {
+  std::string subject;
+  std::string text;
+  std::string html;
+};
+
+struct Letter {
+  std::string from_name;     ///< may be empty; any UTF-8
+  std::string from_address;  ///< ASCII
+  std::string to_name;       ///< may be empty; any UTF-8
+  std::string to_address;    ///< ASCII, domain as A-labels
+  domain::Language language = domain::Language::en;
+  std::string message_id;  ///< without the angle brackets, e.g. "k3j9…@example.com"
+  TimePoint date;
+  Content content;
+};
+
+/// The whole mail with CRLF line ends: From, To, Subject, Date, Message-ID, MIME-Version,
+/// Auto-Submitted: auto-generated (RFC 3834), X-Auto-Response-Suppress: All (the same for
+/// Exchange), Content-Language, multipart/alternative of text and HTML in UTF-8, no line over 76
+/// octets of body or 78 of header where folding allows. No List-* headers. Line breaks and other
+/// controls in header fields are dropped, never passed on.
+std::string to_mail(const Letter& letter);
+
+/// "Name <a@b.c>" or "a@b.c" taken apart (RFC 5322, 3.4, display name quoted or not). The address
+/// is empty when `mailbox` is neither.
+struct Mailbox {
+  std::string name;
+  std::string address;
+};
+Mailbox parse_mailbox(std::string_view mailbox);
+
+}  // namespace usher::mail

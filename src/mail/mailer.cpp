@@ -1,0 +1,17 @@
+#include "mail/mailer.hpp"
+
+#include "base/error.hpp"
+#include "mail/capture_mailer.hpp"
+#include "mail/smtp_mailer.hpp"
+
+namespace usher::mail {
+
+std::unique_ptr<Mailer> make_mailer(const MailerOptions& options) {
+  constexpr std::string_view kCapture = "capture:";
+  if (!options.url.starts_with(kCapture)) return std::make_unique<SmtpMailer>(options);
+  const std::string folder = options.url.substr(kCapture.size());
+  if (folder.empty()) throw ConfigurationError("capture: needs a folder, as in capture:mails");
+  return std::make_unique<CaptureMailer>(folder);
+}
+
+}  // namespace usher::mail

@@ -1,0 +1,66 @@
+/// Handing a mail to a mail server, and what came of it.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "base/clock.hpp"
+#include "base/secret.hpp"
+
+namespace usher::mail {
+
+/// How a conversation with the mail server ended (hard points, 8).
+enum class Outcome {
+  accepted,    ///< 250 to the whole message: it is the mail server's now
+  refused,     ///< 5xx to this recipient: will not work by trying again
+  rejected,    ///< 5xx to this message after the recipient was accepted
+  temporary,   ///< 4xx to this recipient or message, or the connection broke after we were let in
+  relay_down,  ///< not reached, no TLS where demanded, not let in, sender refused, 421: nobody's
+               ///< letter is to blame; also where the server says so only at RCPT (530, 538, 5.1.7,
+               ///< 5.1.8)
+};
+
+struct Delivery {
+  Outcome outcome;
+  /// The server's last answer ("550 5.1.1 no such user") or what went wrong, one line, safe to log
+  /// and to show to staff: no credentials, at most 500 characters.
+  std::string answer;
+};
+
+struct Envelope {
+  std::string from;  ///< address only
+  std::string to;    ///< address only
+};
+
+/// One connection's worth of sending. Not thread-safe: each sending thread has its own.
+class Mailer {
+ public:
+  virtual ~Mailer() = default;
+  /// Blocks for at most `time_limit` (never less than needed to say that time is up). Never throws
+  /// for what a mail server does.
+  virtual Delivery send(const Envelope& envelope, const std::string& mail, Duration time_limit) = 0;
+  /// Reaches the server and signs in without sending anything, for `usher check`.
+  virtual Delivery probe(Duration time_limit) = 0;
+};
+
+struct MailerOptions {
+  /// "smtp://host:25" (STARTTLS is used when offered), "smtps://host:465", or "capture:DIR" (writes
+  /// each mail as DIR/<message id>.eml, file 0600, durable before `send` returns; a missing folder
+  /// is made 0700).
+  std::string url = {};
+  std::string user = {};
+  Secret password = {};
+  /// Demand TLS: without STARTTLS the server counts as down. Always on when a user is set, unless
+  /// the host is a loopback address. The certificate is checked where TLS is demanded (smtps too)
+  /// or a `ca_file` is given; TLS that is merely taken because it was offered proves nothing.
+  bool require_tls = false;
+  /// PEM file with the authorities that sign the mail server's certificate; empty: the system's.
+  std::string ca_file = {};
+  std::string helo_name = {};  ///< for EHLO; empty: the machine's host name
+};
+
+/// Throws ConfigurationError when the options can't work.
+std::unique_ptr<Mailer> make_mailer(const MailerOptions& options);
+
+}  // namespace usher::mail

@@ -1,0 +1,93 @@
+#include "mail/smtp_conversation.hpp"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace usher::mail {
+namespace {
+
+// Lines of one conversation: "> " is ours, "< " the server's, "." the end of the mail.
+SmtpConversation after(const std::vector<std::string>& lines) {
+  SmtpConversation out;
+  for (const std::string& line : lines) {
+    if (line == ".") {
+      out.whole_mail_given();
+    } else if (line.starts_with("> ")) {
+      out.sent(line.substr(2) + "\r\n");
+    } else {
+      out.received(line.substr(2) + "\r\n");
+    }
+  }
+  return out;
+}
+
+const std::vector<std::string> kUpToRcpt = {
+    "< 220 hi",       "> EHLO me",        "< 250-sink", "< 250 SIZE 1", "> MAIL FROM:<a@b.c>",
+    "< 250 2.1.0 ok", "> RCPT TO:<d@e.f>"};
+
+SmtpConversation from_rcpt(const std::vector<std::string>& lines) {
+  std::vector<std::string> all = kUpToRcpt;
+  all.insert(all.end(), lines.begin(), lines.end());
+  return after(all);
+}
+
+TEST(SmtpConversation, IsOnlyAcceptedWithTheReplyToTheWholeMail) {
+  const std::vector<std::string> lines = {"< 250 ok", "> DATA", "< 354 go", ".",
+                                          "< 250 2.0.0 queued"};
+  EXPECT_EQ(from_rcpt(lines).outcome(), Outcome::accepted);
+  EXPECT_EQ(from_rcpt(lines).answer(), "250 2.0.0 queued");
+  for (std::size_t count = 0; count < lines.size(); ++count) {
+    EXPECT_EQ(from_rcpt({lines.begin(), lines.begin() + static_cast<long>(count)}).outcome(),
+              Outcome::temporary);
+  }
+  EXPECT_EQ(from_rcpt({"< 250 ok", "> DATA", "< 354 go", "< 250 too early"}).outcome(),
+            Outcome::temporary);
+}
+
+TEST(SmtpConversation, BlamesTheRightOne) {
+  EXPECT_EQ(after({}).outcome(), Outcome::relay_down);
+  EXPECT_EQ(after({"< 554 no"}).outcome(), Outcome::relay_down);
+  EXPECT_EQ(
+      after({"< 220 hi", "> EHLO me", "< 250 ok", "> MAIL FROM:<a@b.c>", "< 550 no"}).outcome(),
+      Outcome::relay_down);
+  EXPECT_EQ(from_rcpt({"< 550 5.1.1 no"}).outcome(), Outcome::refused);
+  EXPECT_EQ(from_rcpt({"< 450 later"}).outcome(), Outcome::temporary);
+  EXPECT_EQ(from_rcpt({"< 421 bye"}).outcome(), Outcome::relay_down);
+  EXPECT_EQ(from_rcpt({"< 530 5.7.0 sign in first"}).outcome(), Outcome::relay_down);
+  EXPECT_EQ(from_rcpt({"< 550 5.1.8 sender's domain unknown"}).outcome(), Outcome::relay_down);
+  EXPECT_EQ(from_rcpt({"< 250 ok", "> DATA", "< 554 no"}).outcome(), Outcome::rejected);
+  EXPECT_EQ(from_rcpt({"< 250 ok", "> DATA", "< 354 go", ".", "< 552 too big"}).outcome(),
+            Outcome::rejected);
+  EXPECT_EQ(from_rcpt({"< 250 ok", "> DATA", "< 354 go", ".", "< 421 bye"}).outcome(),
+            Outcome::relay_down);
+}
+
+TEST(SmtpConversation, GoodbyeDecidesNothing) {
+  const auto refused = from_rcpt({"< 550 5.1.1 no", "> QUIT", "< 221 bye"});
+  EXPECT_EQ(refused.outcome(), Outcome::refused);
+  EXPECT_EQ(refused.answer(), "550 5.1.1 no");
+}
+
+TEST(SmtpConversation, JoinsLinesAndDropsControls) {
+  SmtpConversation conversation = from_rcpt({});
+  for (const char c : std::string("550-5.1.1 first\r\n550 sec\x1B[31mond\r\n")) {
+    conversation.received({&c, 1});
+  }
+  EXPECT_EQ(conversation.answer(), "550 5.1.1 first sec[31mond");
+  EXPECT_EQ(conversation.outcome(), Outcome::refused);
+}
+
+TEST(SmtpConversation, ForgetsTheSignInDialogue) {
+  const auto wrong =
+      after({"< 220 hi", "> EHLO me", "< 250 AUTH LOGIN", "> AUTH LOGIN", "< 334 VXNlcm5hbWU6",
+             "> dXNlcg==", "< 334 UGFzc3dvcmQ6", "> DATA", "< 535 5.7.8 wrong"});
+  EXPECT_EQ(wrong.outcome(), Outcome::relay_down);
+  EXPECT_EQ(wrong.answer(), "535 5.7.8 wrong");
+  EXPECT_EQ(wrong.stage(), "at AUTH");
+  EXPECT_FALSE(wrong.signed_in());
+  EXPECT_TRUE(after({"> AUTH PLAIN abc", "< 235 welcome"}).signed_in());
+}
+
+}  // namespace
+}  // namespace usher::mail

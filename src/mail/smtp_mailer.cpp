@@ -1,0 +1,92 @@
+#include "mail/smtp_mailer.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "mail/one_line.hpp"
+#include "mail/smtp_session.hpp"
+
+namespace usher::mail {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr std::size_t kLongestAnswer = 500;
+
+// Nothing that could end the address, or the command that carries it, early.
+bool is_sendable(const std::string& address) {
+  return !address.empty() && std::all_of(address.begin(), address.end(), [](char c) {
+    return c > ' ' && c <= '~' && c != '<' && c != '>';
+  });
+}
+
+// Before MAIL is answered with yes, a kept connection's failure says little: the server may have
+// closed it while it lay idle (without a word, or with a 421 that we read as the reply to MAIL), or
+// want no more mails over this one. Only a new connection shows how things stand.
+bool blames_kept_connection(const SmtpRun& run) {
+  return !run.new_connection && !run.error.empty() && !run.conversation.let_in();
+}
+
+// Runs `work(time left)`, and once more on a new connection if the kept one was no good.
+template <class Work>
+SmtpRun run_on_good_connection(SmtpSession& session, Duration time_limit, Work work) {
+  const auto end = SteadyClock::now() + time_limit;
+  SmtpRun run = work(time_limit);
+  const auto left = std::chrono::duration_cast<Duration>(end - SteadyClock::now());
+  if (!blames_kept_connection(run) || left <= Duration::zero()) return run;
+  session.drop_connection();
+  return work(left);
+}
+
+std::string cut(const std::string& text) {
+  if (text.size() <= kLongestAnswer) return text;
+  std::size_t end = kLongestAnswer;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
+}  // namespace
+
+SmtpMailer::SmtpMailer(const MailerOptions& options)
+    : signs_in_(!options.user.empty()),
+      password_(options.password),
+      session_(std::make_unique<SmtpSession>(options)) {}
+
+SmtpMailer::~SmtpMailer() = default;
+
+Delivery SmtpMailer::send(const Envelope& envelope, const std::string& mail, Duration time_limit) {
+  if (!is_sendable(envelope.from)) {
+    return {Outcome::relay_down, "the sender's address can't be used in SMTP"};
+  }
+  if (!is_sendable(envelope.to)) {
+    return {Outcome::refused, "the recipient's address can't be used in SMTP"};
+  }
+  const SmtpRun run = run_on_good_connection(
+      *session_, time_limit, [&](Duration left) { return session_->send(envelope, mail, left); });
+  return {run.conversation.outcome(), safe_answer(run)};
+}
+
+Delivery SmtpMailer::probe(Duration time_limit) {
+  const SmtpRun run = run_on_good_connection(*session_, time_limit,
+                                             [&](Duration left) { return session_->noop(left); });
+  if (!run.error.empty()) return {Outcome::relay_down, safe_answer(run)};
+  // libcurl goes on without signing in when the server has no way to do it.
+  if (signs_in_ && run.new_connection && !run.conversation.signed_in()) {
+    return {Outcome::relay_down, "the mail server offers no sign-in for our user and password"};
+  }
+  return {Outcome::accepted, safe_answer(run)};
+}
+
+std::string SmtpMailer::safe_answer(const SmtpRun& run) const {
+  std::string answer = run.conversation.answer();
+  if (answer.empty()) {
+    answer = one_line(run.error) + " (" + std::string(run.conversation.stage()) + ")";
+  }
+  const std::string& password = password_.reveal();
+  if (!password.empty() && answer.find(password) != std::string::npos) {
+    answer = "the mail server's answer is not shown: it contains our password";
+  }
+  return cut(answer);
+}
+
+}  // namespace usher::mail

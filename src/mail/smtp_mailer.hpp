@@ -1,0 +1,33 @@
+/// Mails handed to a mail server over SMTP (RFC 5321) by libcurl.
+#pragma once
+
+#include <memory>
+
+#include "mail/mailer.hpp"
+
+namespace usher::mail {
+
+class SmtpSession;
+struct SmtpRun;
+
+/// Keeps its connection for the next mail. If the server has closed it meanwhile, the mail goes
+/// over a new one and nobody notices. Not thread-safe.
+class SmtpMailer final : public Mailer {
+ public:
+  /// Connects to nothing yet. Throws ConfigurationError when the options can't work.
+  explicit SmtpMailer(const MailerOptions& options);
+  /// Says QUIT but never waits for the reply.
+  ~SmtpMailer() override;
+
+  Delivery send(const Envelope& envelope, const std::string& mail, Duration time_limit) override;
+  Delivery probe(Duration time_limit) override;
+
+ private:
+  std::string safe_answer(const SmtpRun& run) const;
+
+  bool signs_in_;
+  Secret password_;
+  std::unique_ptr<SmtpSession> session_;
+};
+
+}  // namespace usher::mail

@@ -1,0 +1,354 @@
+#include "mail/smtp_mailer.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <optional>
+#include <ostream>
+
+#include "base/encoding.hpp"
+#include "base/error.hpp"
+#include "mail/smtp_sink_process.hpp"
+
+namespace usher::mail {
+namespace {
+
+using std::chrono::seconds;
+using SteadyClock = std::chrono::steady_clock;
+
+const Envelope kEnvelope{"no-reply@example.com", "anna@example.org"};
+const std::string kMail = "Subject: hello\r\n\r\nfirst line\r\n";
+constexpr Duration kLimit = seconds(10);
+
+class SmtpMailerTest : public testing::Test {
+ protected:
+  SmtpMailerTest() {
+    char name[] = "/tmp/usher-smtp-XXXXXX";
+    folder_ = ::mkdtemp(name);
+  }
+  ~SmtpMailerTest() override { std::filesystem::remove_all(folder_); }
+
+  void start(std::vector<std::string> options = {}) {
+    options.insert(options.end(), {"--out", out_file()});
+    sink_.emplace(std::move(options));
+  }
+
+  std::unique_ptr<Mailer> mailer(MailerOptions options = {}) {
+    if (options.url.empty()) options.url = "smtp://127.0.0.1:" + sink_->port();
+    if (options.helo_name.empty()) options.helo_name = "usher.test";
+    return make_mailer(options);
+  }
+
+  std::string out_file() const { return folder_ / "mails"; }
+
+  std::vector<std::string> accepted() const {
+    std::vector<std::string> out;
+    std::ifstream file(out_file());
+    for (std::string line; std::getline(file, line);) out.push_back(line);
+    return out;
+  }
+
+  static std::string data_of(const std::string& line) {
+    return from_base64(SmtpSinkProcess::member(line, "data")).value();
+  }
+
+  std::filesystem::path folder_;
+  std::optional<SmtpSinkProcess> sink_;
+};
+
+TEST_F(SmtpMailerTest, DeliversManyMailsOverOneConnection) {
+  start();
+  const auto sender = mailer();
+  for (int i = 0; i < 50; ++i) {
+    const Delivery delivery = sender->send(kEnvelope, kMail, kLimit);
+    ASSERT_EQ(delivery.outcome, Outcome::accepted) << delivery.answer;
+    EXPECT_EQ(delivery.answer, "250 2.0.0 mail " + std::to_string(i + 1) + " taken");
+  }
+  EXPECT_EQ(sink_->count_of("connections"), 1);
+  const auto mails = accepted();
+  ASSERT_EQ(mails.size(), 50U);
+  EXPECT_EQ(SmtpSinkProcess::member(mails[0], "from"), "no-reply@example.com");
+  EXPECT_NE(mails[0].find(R"("to": ["anna@example.org"])"), std::string::npos);
+  EXPECT_EQ(data_of(mails[0]), kMail);
+}
+
+TEST_F(SmtpMailerTest, KeepsEveryByte) {
+  start();
+  const auto sender = mailer();
+  // Dots at every kind of place, and at the edges of libcurl's 64 KiB upload buffer.
+  std::string lines = ".\r\n..\r\n.dot\r\nno.dot\r\n\r\n.\r\n\r\n";
+  for (int i = 0; i < 4000; ++i)
+    lines += (i % 3 == 0 ? "." : "x") + std::string(30 + i % 7, '.') + "\r\n";
+  std::vector<std::string> mails = {
+      ".begins with a dot\r\n", "Subject: a\r\n\r\n" + lines, "Subject: no end of line\r\n\r\nabc",
+      "Subject: \xE6\x97\xA5\xE6\x9C\xAC\r\n\r\n" + std::string(998, 'y') + "\r\n.\r\n"};
+  for (std::size_t shift = 0; shift < 8; ++shift) {
+    mails.push_back(std::string(65536 - shift, 'a') + "\r\n.\r\n..b\r\n");
+  }
+  for (const std::string& mail : mails) {
+    ASSERT_EQ(sender->send(kEnvelope, mail, kLimit).outcome, Outcome::accepted);
+  }
+  const auto got = accepted();
+  ASSERT_EQ(got.size(), mails.size());
+  for (std::size_t i = 0; i < mails.size(); ++i) {
+    const std::string end = mails[i].ends_with("\r\n") ? "" : "\r\n";
+    EXPECT_TRUE(data_of(got[i]) == mails[i] + end) << "mail " << i;
+  }
+}
+
+TEST_F(SmtpMailerTest, UsesStartTlsWhenItIsOffered) {
+  start({"--starttls"});
+  EXPECT_EQ(mailer()->send(kEnvelope, kMail, kLimit).outcome, Outcome::accepted);
+  EXPECT_EQ(SmtpSinkProcess::member(accepted().at(0), "tls"), "true");
+}
+
+TEST_F(SmtpMailerTest, ChecksTheCertificateWhereTlsIsDemanded) {
+  start({"--starttls"});
+  const auto stranger = mailer({.require_tls = true});
+  const Delivery refused = stranger->send(kEnvelope, kMail, kLimit);
+  EXPECT_EQ(refused.outcome, Outcome::relay_down);
+  EXPECT_NE(refused.answer.find("certificate"), std::string::npos) << refused.answer;
+  const auto known = mailer({.require_tls = true, .ca_file = sink_->ca_file()});
+  EXPECT_EQ(known->send(kEnvelope, kMail, kLimit).outcome, Outcome::accepted);
+}
+
+TEST_F(SmtpMailerTest, DemandedTlsThatIsNotOfferedIsRelayDown) {
+  start();
+  const Delivery delivery = mailer({.require_tls = true})->send(kEnvelope, kMail, kLimit);
+  EXPECT_EQ(delivery.outcome, Outcome::relay_down) << delivery.answer;
+  EXPECT_EQ(accepted().size(), 0U);
+}
+
+TEST_F(SmtpMailerTest, SpeaksTlsFromTheStart) {
+  start({"--tls"});
+  const auto sender =
+      mailer({.url = "smtps://localhost:" + sink_->port(), .ca_file = sink_->ca_file()});
+  for (int i = 0; i < 3; ++i) {
+    const Delivery delivery = sender->send(kEnvelope, kMail, kLimit);
+    EXPECT_EQ(delivery.outcome, Outcome::accepted) << delivery.answer;
+  }
+  EXPECT_EQ(sink_->count_of("connections"), 1);
+}
+
+TEST_F(SmtpMailerTest, SignsIn) {
+  start({"--starttls", "--require-starttls", "--auth", "usher:hunter2secret"});
+  const auto right = mailer({.user = "usher", .password = Secret("hunter2secret")});
+  EXPECT_EQ(right->probe(kLimit).outcome, Outcome::accepted);
+  EXPECT_EQ(right->send(kEnvelope, kMail, kLimit).outcome, Outcome::accepted);
+  EXPECT_EQ(SmtpSinkProcess::member(accepted().at(0), "user"), "usher");
+  EXPECT_EQ(sink_->count_of("connections"), 1);
+  const auto wrong = mailer({.user = "usher", .password = Secret("not-the-password")});
+  for (const Delivery& delivery : {wrong->send(kEnvelope, kMail, kLimit), wrong->probe(kLimit)}) {
+    EXPECT_EQ(delivery.outcome, Outcome::relay_down);
+    EXPECT_TRUE(delivery.answer.starts_with("535 ")) << delivery.answer;
+    EXPECT_EQ(delivery.answer.find("not-the-password"), std::string::npos);
+  }
+  EXPECT_EQ(mailer()->send(kEnvelope, kMail, kLimit).outcome, Outcome::relay_down) << "no sign-in";
+}
+
+TEST_F(SmtpMailerTest, ProbeSaysWhenThereIsNoSignIn) {
+  start();
+  const auto sender = mailer({.user = "usher", .password = Secret("x")});
+  EXPECT_EQ(sender->probe(kLimit).outcome, Outcome::relay_down);
+  const Delivery open = mailer()->probe(kLimit);
+  EXPECT_EQ(open.outcome, Outcome::accepted) << open.answer;
+  EXPECT_TRUE(open.answer.starts_with("250 ")) << open.answer;
+}
+
+struct Fault {
+  std::string behaviour;
+  Outcome outcome;
+  std::string answer;  // what the answer begins with
+};
+
+std::ostream& operator<<(std::ostream& out, const Fault& fault) { return out << fault.behaviour; }
+
+class SmtpFaultTest : public SmtpMailerTest, public testing::WithParamInterface<Fault> {};
+
+TEST_P(SmtpFaultTest, HasItsOutcomeInTimeAndHarmsNoLaterMail) {
+  start();
+  const auto sender = mailer();
+  const bool hangs = GetParam().behaviour.starts_with("hang");
+  for (const bool on_kept_connection : {false, true}) {
+    if (on_kept_connection) {
+      ASSERT_EQ(sender->send(kEnvelope, kMail, kLimit).outcome, Outcome::accepted);
+    }
+    sink_->control(GetParam().behaviour);
+    const auto begin = SteadyClock::now();
+    const Delivery delivery = sender->send(kEnvelope, kMail, hangs ? Duration(800) : kLimit);
+    const auto taken = SteadyClock::now() - begin;
+    // A kept connection has its greeting behind it.
+    const bool greets = GetParam().behaviour.find("greeting") != std::string::npos;
+    if (!on_kept_connection || !greets) {
+      EXPECT_EQ(delivery.outcome, GetParam().outcome) << delivery.answer;
+      EXPECT_TRUE(delivery.answer.starts_with(GetParam().answer)) << delivery.answer;
+    }
+    EXPECT_LT(taken, seconds(3));
+    sink_->control("ok");
+    const Delivery next = sender->send(kEnvelope, kMail, kLimit);
+    EXPECT_EQ(next.outcome, Outcome::accepted) << next.answer;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, SmtpFaultTest,
+    testing::Values(Fault{"hang-at-greeting", Outcome::relay_down, ""},
+                    Fault{"refuse-greeting-554", Outcome::relay_down, "554 5.3.2 "},
+                    Fault{"421", Outcome::relay_down, "421 4.3.2 service not available"},
+                    Fault{"refuse-mail-550", Outcome::relay_down, "550 5.7.1 sender refused"},
+                    Fault{"temp-mail-451", Outcome::relay_down, "451 4.3.0 "},
+                    Fault{"hang-at-mail", Outcome::relay_down, ""},
+                    Fault{"refuse-rcpt-550", Outcome::refused, "550 5.1.1 no such user here"},
+                    Fault{"refuse-rcpt-then-hang", Outcome::refused, "550 5.1.1 no such user here"},
+                    Fault{"temp-rcpt-450", Outcome::temporary, "450 4.2.1 mailbox busy"},
+                    Fault{"drop-at-rcpt", Outcome::temporary, ""},
+                    Fault{"refuse-command-data-554", Outcome::rejected, "554 5.5.1 "},
+                    Fault{"drop-mid-data", Outcome::temporary, ""},
+                    Fault{"reject-data-554", Outcome::rejected, "554 5.7.1 message refused"},
+                    Fault{"temp-data-451", Outcome::temporary, "451 4.3.0 "},
+                    Fault{"hang-after-data", Outcome::temporary, ""},
+                    Fault{"drop-after-data", Outcome::temporary, ""},
+                    Fault{"accept-then-drop", Outcome::temporary, ""},
+                    Fault{"close-after-each", Outcome::accepted, "250 "}),
+    [](const auto& info) {
+      std::string name = info.param.behaviour;
+      std::replace(name.begin(), name.end(), '-', '_');
+      return name;
+    });
+
+TEST_F(SmtpMailerTest, StaleConnectionIsNotTheLettersFault) {
+  start();
+  const auto sender = mailer();
+  ASSERT_EQ(sender->send(kEnvelope, kMail, kLimit).outcome, Outcome::accepted);
+  for (const char* way : {"close-idle", "timeout-idle", "421 1"}) {
+    sink_->control(way);
+    const Delivery delivery = sender->send(kEnvelope, kMail, kLimit);
+    EXPECT_EQ(delivery.outcome, Outcome::accepted) << way << ": " << delivery.answer;
+  }
+  EXPECT_EQ(accepted().size(), 4U);
+}
+
+TEST_F(SmtpMailerTest, WorksAgainWhenTheServerIsBack) {
+  start();
+  const std::string port = sink_->port();
+  const auto sender = mailer();
+  ASSERT_EQ(sender->send(kEnvelope, kMail, kLimit).outcome, Outcome::accepted);
+  sink_->kill();
+  const Delivery dead = sender->send(kEnvelope, kMail, kLimit);
+  EXPECT_EQ(dead.outcome, Outcome::relay_down);
+  EXPECT_FALSE(dead.answer.empty());
+  start({"--port", port});
+  const Delivery delivery = sender->send(kEnvelope, kMail, kLimit);
+  EXPECT_EQ(delivery.outcome, Outcome::accepted) << delivery.answer;
+}
+
+TEST_F(SmtpMailerTest, RestartBetweenTwoMailsIsNotNoticed) {
+  start();
+  const std::string port = sink_->port();
+  const auto sender = mailer();
+  ASSERT_EQ(sender->send(kEnvelope, kMail, kLimit).outcome, Outcome::accepted);
+  sink_->kill();
+  start({"--port", port});
+  const Delivery delivery = sender->send(kEnvelope, kMail, kLimit);
+  EXPECT_EQ(delivery.outcome, Outcome::accepted) << delivery.answer;
+}
+
+TEST_F(SmtpMailerTest, NeverWaitsForTheReplyToQuit) {
+  start({"--behaviour", "hang-at-quit"});
+  const auto begin = SteadyClock::now();
+  {
+    const auto sender = mailer();
+    EXPECT_EQ(sender->send(kEnvelope, kMail, kLimit).outcome, Outcome::accepted);
+  }
+  {
+    start({"--behaviour", "hang-at-quit", "--starttls"});
+    const auto sender = mailer();
+    EXPECT_EQ(sender->send(kEnvelope, kMail, kLimit).outcome, Outcome::accepted);
+  }
+  EXPECT_LT(SteadyClock::now() - begin, seconds(10));
+}
+
+TEST_F(SmtpMailerTest, LosesTheConnectionInALargeMail) {
+  // Large enough that we are still writing when the connection goes, with and without TLS.
+  const std::string large = kMail + std::string(8 << 20, 'x') + "\r\n";
+  for (const char* option : {"--size=99999999", "--starttls", "--tls"}) {
+    start({option, "--behaviour", "drop-mid-data"});
+    const std::string scheme = std::string(option) == "--tls" ? "smtps" : "smtp";
+    const std::string ca = scheme == "smtps" ? sink_->ca_file() : "";
+    const auto sender = mailer({.url = scheme + "://localhost:" + sink_->port(), .ca_file = ca});
+    const Delivery delivery = sender->send(kEnvelope, large, kLimit);
+    EXPECT_EQ(delivery.outcome, Outcome::temporary) << option << " " << delivery.answer;
+  }
+}
+
+TEST_F(SmtpMailerTest, AbandonsAMailThatTakesTooLong) {
+  start({"--behaviour", "hang-mid-data"});
+  const std::string large = kMail + std::string(64 << 20, 'x') + "\r\n";
+  const auto sender = mailer();
+  EXPECT_EQ(sender->send(kEnvelope, large, Duration(1000)).outcome, Outcome::temporary);
+  sink_->control("ok");
+  EXPECT_EQ(sender->send(kEnvelope, kMail, kLimit).outcome, Outcome::accepted);
+  EXPECT_EQ(accepted().size(), 1U);
+}
+
+TEST_F(SmtpMailerTest, TimeLimitCountsFromTheSendNotFromTheConnection) {
+  start({"--delay-ms", "200"});
+  const auto sender = mailer();
+  // Together longer than one limit, on one connection.
+  for (int i = 0; i < 6; ++i) {
+    const Delivery delivery = sender->send(kEnvelope, kMail, Duration(900));
+    EXPECT_EQ(delivery.outcome, Outcome::accepted) << i << " " << delivery.answer;
+  }
+  EXPECT_EQ(sink_->count_of("connections"), 1);
+}
+
+TEST_F(SmtpMailerTest, NoTimeAtAllStillAnswers) {
+  start({"--behaviour", "hang-at-greeting"});
+  EXPECT_EQ(mailer()->send(kEnvelope, kMail, Duration(-5)).outcome, Outcome::relay_down);
+}
+
+TEST_F(SmtpMailerTest, LargeMailsAreNotTheSendersFault) {
+  start({"--size", "1000"});
+  const std::string large = kMail + std::string(3000, 'x') + "\r\n";
+  const auto sender = mailer();
+  EXPECT_NE(sender->send(kEnvelope, large, kLimit).outcome, Outcome::relay_down);
+}
+
+TEST_F(SmtpMailerTest, AddressesCanNotCarryCommands) {
+  start();
+  const auto sender = mailer();
+  for (const std::string bad :
+       {"", "a@b.c\r\nRCPT TO:<x@y.z>", "a@b.c> SIZE=1", "a b@c.d", "é@b.c"}) {
+    EXPECT_EQ(sender->send({"a@b.c", bad}, kMail, kLimit).outcome, Outcome::refused) << bad;
+    EXPECT_EQ(sender->send({bad, "a@b.c"}, kMail, kLimit).outcome, Outcome::relay_down) << bad;
+  }
+  EXPECT_EQ(sink_->count_of("connections"), 0);
+}
+
+TEST_F(SmtpMailerTest, UnreachableServersAreRelayDown) {
+  start();
+  const auto nobody = mailer({.url = "smtp://does-not-exist.invalid:25"});
+  const Delivery unknown = nobody->send(kEnvelope, kMail, Duration(3000));
+  EXPECT_EQ(unknown.outcome, Outcome::relay_down);
+  EXPECT_FALSE(unknown.answer.empty());
+}
+
+TEST(SmtpMailerOptions, AreCheckedAtOnce) {
+  for (const std::string url :
+       {"", "http://localhost", "smtp://", "smtp://u:p@localhost:25", "smtp://localhost:25/path",
+        "smtp://localhost:25?x=1", "smtp://a b"}) {
+    EXPECT_THROW(make_mailer({.url = url}), ConfigurationError) << url;
+  }
+  EXPECT_THROW(make_mailer({.url = "smtp://localhost:25", .helo_name = "a\r\nb"}),
+               ConfigurationError);
+  EXPECT_THROW(make_mailer({.url = "smtp://localhost:25", .ca_file = "/does/not/exist"}),
+               ConfigurationError);
+  EXPECT_NO_THROW(make_mailer({.url = "smtp://[::1]:2525", .helo_name = "[127.0.0.1]"}));
+}
+
+}  // namespace
+}  // namespace usher::mail

@@ -1,0 +1,179 @@
+#include "mail/templates.hpp"
+
+#include <algorithm>
+#include <array>
+#include <kainjow/mustache.hpp>
+#include <span>
+
+#include "base/check.hpp"
+#include "base/embedded_file.hpp"
+#include "base/error.hpp"
+#include "base/file.hpp"
+#include "base/text.hpp"
+
+namespace usher::mail {
+
+std::span<const EmbeddedFile> embedded_templates();
+
+namespace {
+
+using domain::Language;
+
+enum class Part { subject, text, html };
+
+constexpr std::array<std::string_view, 3> kPartNames = {"subject", "txt", "html"};
+
+struct OccasionForm {
+  std::string_view name;                     ///< in file names
+  std::span<const std::string_view> values;  ///< all that its templates may name
+};
+
+constexpr std::array<std::string_view, 8> kCredentialsValues = {
+    "name", "company", "brand", "user_name", "password", "sign_in_url", "expires", "support_email"};
+constexpr std::array<std::string_view, 6> kConfirmValues = {
+    "name", "company", "brand", "confirm_url", "expires", "support_email"};
+constexpr std::array<std::string_view, 4> kAlertValues = {"count", "items", "plural",
+                                                          "console_hint"};
+// In the order of Occasion.
+constexpr std::array<OccasionForm, 3> kOccasions = {
+    {{"credentials", kCredentialsValues}, {"confirm", kConfirmValues}, {"alert", kAlertValues}}};
+
+struct Place {
+  Language language;
+  std::size_t occasion;
+  Part part;
+  auto operator<=>(const Place&) const = default;
+};
+
+std::string path_of(const Place& place) {
+  return std::string(domain::tag_of(place.language)) + "/" +
+         std::string(kOccasions[place.occasion].name) + "." +
+         std::string(kPartNames[static_cast<std::size_t>(place.part)]);
+}
+
+std::vector<Place> all_places() {
+  std::vector<Place> out;
+  for (const Language language : domain::kLanguages) {
+    for (std::size_t occasion = 0; occasion < kOccasions.size(); ++occasion) {
+      for (const Part part : {Part::subject, Part::text, Part::html}) {
+        out.push_back({language, occasion, part});
+      }
+    }
+  }
+  return out;
+}
+
+[[noreturn]] void fail(const std::string& file, const std::string& what) {
+  throw ConfigurationError(file + ": " + what);
+}
+
+// The parser does not give away what it found, so the tags are looked at before it is asked. Only
+// the part of Mustache that these texts need is let through: what a file can do stays obvious.
+void check_tags(std::string_view text, const OccasionForm& occasion, const std::string& file) {
+  while (true) {
+    const std::size_t begin = text.find("{{");
+    if (begin == std::string_view::npos) return;
+    const std::size_t end = text.find("}}", begin);
+    if (end == std::string_view::npos) fail(file, "a {{ without its }}");
+    std::string_view tag = trim(text.substr(begin + 2, end - begin - 2));
+    text.remove_prefix(end + 2);
+    if (tag.starts_with('!')) continue;
+    if (tag.starts_with('#') || tag.starts_with('^') || tag.starts_with('/')) {
+      tag = trim(tag.substr(1));
+    }
+    if (std::find(occasion.values.begin(), occasion.values.end(), tag) == occasion.values.end()) {
+      std::string known;
+      for (const std::string_view value : occasion.values) known.append(" ").append(value);
+      fail(file, "{{" + std::string(tag) + "}} is not known here; there are:" + known);
+    }
+  }
+}
+
+std::unique_ptr<kainjow::mustache::mustache> parse(std::string text, const Place& place,
+                                                   const std::string& file) {
+  if (!is_utf8(text)) fail(file, "is not UTF-8");
+  check_tags(text, kOccasions[place.occasion], file);
+  if (place.part == Part::subject) text = std::string(trim(text));
+  auto out = std::make_unique<kainjow::mustache::mustache>(text);
+  if (!out->is_valid()) fail(file, out->error_message());
+  if (place.part != Part::html) {
+    out->set_custom_escape([](const std::string& value) { return value; });
+  }
+  return out;
+}
+
+void check_override_names(const std::filesystem::path& folder, const std::vector<Place>& places) {
+  std::error_code error;
+  for (std::filesystem::recursive_directory_iterator it(folder, error), end; it != end && !error;
+       it.increment(error)) {
+    const std::string extension = it->path().extension().string();
+    const bool meant = extension == ".subject" || extension == ".txt" || extension == ".html";
+    if (!it->is_regular_file() || !meant) continue;
+    const std::string path = it->path().lexically_relative(folder).generic_string();
+    const auto same = [&](const Place& place) { return path_of(place) == path; };
+    if (std::none_of(places.begin(), places.end(), same)) {
+      fail(it->path().string(),
+           "no mail has this file; they are "
+           "<language>/<credentials|confirm|alert>.<subject|txt|html>");
+    }
+  }
+  if (error) fail(folder.string(), "can't read the folder of mail templates: " + error.message());
+}
+
+}  // namespace
+
+struct Templates::Body {
+  // Rendering is not const in this library, but touches nothing as long as there are no partials
+  // and no lambdas, and check_tags() lets none in.
+  std::map<Place, std::unique_ptr<kainjow::mustache::mustache>> parsed;
+
+  void load_built_in(const std::vector<Place>& places) {
+    for (const Place& place : places) {
+      const std::string path = path_of(place);
+      for (const EmbeddedFile& file : embedded_templates()) {
+        if (file.path == path) parsed[place] = parse(std::string(file.text), place, path);
+      }
+    }
+  }
+
+  void load_overrides(const std::filesystem::path& folder, const std::vector<Place>& places) {
+    check_override_names(folder, places);
+    for (const Place& place : places) {
+      const std::filesystem::path file = folder / path_of(place);
+      if (const auto text = read_file(file)) parsed[place] = parse(*text, place, file.string());
+    }
+  }
+
+  std::string render(Place place, const kainjow::mustache::data& values) const {
+    auto found = parsed.find(place);
+    if (found == parsed.end()) {
+      place.language = Language::en;
+      found = parsed.find(place);
+    }
+    CHECK(found != parsed.end());
+    return found->second->render(values);
+  }
+};
+
+Templates::Templates(const std::optional<std::filesystem::path>& override_folder)
+    : body_(std::make_unique<Body>()) {
+  const std::vector<Place> places = all_places();
+  body_->load_built_in(places);
+  if (override_folder) body_->load_overrides(*override_folder, places);
+}
+
+Templates::~Templates() = default;
+
+Content Templates::fill(Occasion occasion, Language language, const Values& values) const {
+  kainjow::mustache::data data;
+  for (const auto& [name, value] : values) {
+    // For Mustache an empty text counts as something; `false` makes its section disappear.
+    data.set(name, value.empty() ? kainjow::mustache::data(false) : kainjow::mustache::data(value));
+  }
+  const auto part = [&](Part which) {
+    return body_->render({language, static_cast<std::size_t>(occasion), which}, data);
+  };
+  return {part(Part::subject), part(Part::text), part(Part::html)};
+}
+
+}  // namespace usher::mail

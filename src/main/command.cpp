@@ -1,0 +1,61 @@
+#include "main/command.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace usher {
+
+Config Invocation::config() const {
+  return read_config(config_file ? std::optional<std::filesystem::path>(*config_file) : std::nullopt,
+                     environ);
+}
+
+std::unique_ptr<Installation> Invocation::open() const {
+  Config given = config();
+  // A command speaks through its output; its log is for what went wrong.
+  if (given.log_level == "info") given.log_level = "warn";
+  return open_installation(std::move(given), Migrations::if_empty);
+}
+
+CLI::App* add_group(CLI::App& program, const std::string& name, const std::string& help) {
+  CLI::App* const group = program.add_subcommand(name, help);
+  group->require_subcommand(1);
+  return group;
+}
+
+int refuse(const Error& error) {
+  fmt::print(stderr, "usher: {}\n", error.message);
+  return error.code == Errc::invalid ? 2 : 1;
+}
+
+void print_table(const std::vector<std::vector<std::string>>& rows) {
+  std::vector<std::size_t> widths;
+  for (const auto& row : rows) {
+    widths.resize(std::max(widths.size(), row.size()));
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      widths[i] = std::max(widths[i], count_characters(row[i]));
+    }
+  }
+  for (const auto& row : rows) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      line += row[i];
+      if (i + 1 < row.size()) line.append(widths[i] - count_characters(row[i]) + 2, ' ');
+    }
+    fmt::print("{}\n", line);
+  }
+}
+
+void print_fields(const std::vector<std::pair<std::string, std::string>>& fields) {
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& [name, value] : fields) {
+    if (!value.empty()) rows.push_back({name, value});
+  }
+  print_table(rows);
+}
+
+}  // namespace usher

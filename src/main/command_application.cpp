@@ -1,0 +1,191 @@
+#include <fmt/format.h>
+
+#include "main/command.hpp"
+#include "service/application.hpp"
+
+namespace usher {
+namespace {
+
+using store::Access;
+namespace application = service::application;
+
+struct ApplicationJson {
+  std::string client_id;
+  std::string name;
+  std::string contact;
+  bool enabled = false;
+  std::string disabled_reason;
+  std::string plan;
+  std::int64_t live_secrets = 0;
+  std::string registered_at;
+};
+BOOST_DESCRIBE_STRUCT(ApplicationJson, (), (client_id, name, contact, enabled, disabled_reason, plan,
+                                            live_secrets, registered_at))
+
+struct IssuedJson {
+  std::string client_id;
+  std::string client_secret;
+};
+BOOST_DESCRIBE_STRUCT(IssuedJson, (), (client_id, client_secret))
+
+ApplicationJson to_json(const application::Described& described, TimePoint now) {
+  const domain::Application& a = described.application;
+  const auto live = std::count_if(a.secrets.begin(), a.secrets.end(), [&](const auto& secret) {
+    return !secret.ends || secret.ends_at > now;
+  });
+  return {a.client_id, a.name, a.contact, a.enabled, a.disabled_reason, described.plan, live,
+          to_rfc3339(a.made_at)};
+}
+
+int print_issued(const Invocation& invocation, const application::Issued& issued) {
+  if (invocation.json) {
+    print_json(IssuedJson{issued.application.client_id, issued.secret.reveal()});
+    return 0;
+  }
+  print_fields({{"client id", issued.application.client_id},
+                {"client secret", issued.secret.reveal()}});
+  fmt::print("\nThe secret is shown this once and kept only as a hash.\n");
+  return 0;
+}
+
+int print_one(const Invocation& invocation, const application::Described& described) {
+  const ApplicationJson a = to_json(described, SystemClock{}.now());
+  if (invocation.json) {
+    print_json(a);
+    return 0;
+  }
+  print_fields({{"client id", a.client_id},
+                {"name", a.name},
+                {"contact", a.contact},
+                {"may provision", a.enabled ? "yes" : "no"},
+                {"reason", a.disabled_reason},
+                {"plan", a.plan},
+                {"live secrets", std::to_string(a.live_secrets)},
+                {"registered", a.registered_at}});
+  return 0;
+}
+
+int run_register(const Invocation& invocation, const application::Register::Input& input) {
+  const auto installation = invocation.open();
+  application::Register service(installation->random);
+  const auto issued = ask(*installation, Access::write, service, input);
+  if (!issued) return refuse(issued.error());
+  print_issued(invocation, *issued);
+  if (!invocation.json) {
+    fmt::print("The sandbox works at once. Real activations: usher app enable {}\n",
+               issued->application.client_id);
+  }
+  return 0;
+}
+
+int run_list(const Invocation& invocation) {
+  const auto installation = invocation.open();
+  application::List service;
+  std::vector<ApplicationJson> all;
+  for (const auto& described : ask(*installation, Access::read, service, {})) {
+    all.push_back(to_json(described, installation->clock.now()));
+  }
+  if (invocation.json) {
+    print_json_array(all);
+    return 0;
+  }
+  std::vector<std::vector<std::string>> rows = {{"CLIENT ID", "NAME", "PLAN", "MAY PROVISION"}};
+  for (const ApplicationJson& a : all) {
+    rows.push_back({a.client_id, a.name, a.plan, a.enabled ? "yes" : "no"});
+  }
+  print_table(rows);
+  return 0;
+}
+
+int run_show(const Invocation& invocation, const std::string& id) {
+  const auto installation = invocation.open();
+  application::Show service;
+  const auto found = ask(*installation, Access::read, service, id);
+  if (!found) return refuse(found.error());
+  return print_one(invocation, *found);
+}
+
+int run_allow(const Invocation& invocation, const application::Allow::Input& input) {
+  const auto installation = invocation.open();
+  application::Allow service;
+  const auto done = ask(*installation, Access::write, service, input);
+  if (!done) return refuse(done.error());
+  print_one(invocation, done->described);
+  if (!invocation.json && input.block_queued) {
+    fmt::print("\n{} queued activations blocked, {} more as soon as their worker is done.\n",
+               done->blocked, done->in_work);
+  }
+  return 0;
+}
+
+int run_rotate(const Invocation& invocation, const application::RotateSecret::Input& input) {
+  const auto installation = invocation.open();
+  application::RotateSecret service(installation->random);
+  const auto issued = ask(*installation, Access::write, service, input);
+  if (!issued) return refuse(issued.error());
+  print_issued(invocation, *issued);
+  if (!invocation.json) {
+    fmt::print("The secret before it stays valid for {} hours.\n",
+               std::chrono::duration_cast<std::chrono::hours>(input.overlap).count());
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_application_commands(CLI::App& program, Invocation& invocation) {
+  CLI::App* const group = add_group(program, "app", "Partner applications");
+
+  CLI::App* const add = group->add_subcommand("register", "Register one; prints id and secret once");
+  auto registration = std::make_shared<application::Register::Input>();
+  add->add_option("--name", registration->name, "Its name, as staff and applicants see it")->required();
+  add->add_option("--contact", registration->contact, "The partner's e-mail address")->required();
+  add->callback([=, &invocation] {
+    invocation.run = [=, &invocation] { return run_register(invocation, *registration); };
+  });
+
+  CLI::App* const list = group->add_subcommand("list", "List all");
+  list->callback([&invocation] { invocation.run = [&invocation] { return run_list(invocation); }; });
+
+  auto id = std::make_shared<std::string>();
+  CLI::App* const show = group->add_subcommand("show", "Show one");
+  show->add_option("ID", *id, "Client id")->required();
+  show->callback([=, &invocation] {
+    invocation.run = [=, &invocation] { return run_show(invocation, *id); };
+  });
+
+  auto allow = std::make_shared<application::Allow::Input>();
+  CLI::App* const enable = group->add_subcommand("enable", "Give the right to provision");
+  enable->add_option("ID", allow->client_id, "Client id")->required();
+  enable->add_option("--plan", allow->plan, "The plan for its accounts from now on");
+  enable->callback([=, &invocation] {
+    invocation.run = [=, &invocation] { return run_allow(invocation, *allow); };
+  });
+
+  auto forbid = std::make_shared<application::Allow::Input>();
+  forbid->enabled = false;
+  CLI::App* const disable = group->add_subcommand("disable", "Take the right to provision away");
+  disable->add_option("ID", forbid->client_id, "Client id")->required();
+  disable->add_option("--reason", forbid->reason, "Why; kept with the application")->required();
+  disable->add_flag("--block-queued", forbid->block_queued,
+                    "Also stop its activations that are on their way");
+  disable->callback([=, &invocation] {
+    invocation.run = [=, &invocation] { return run_allow(invocation, *forbid); };
+  });
+
+  auto rotation = std::make_shared<application::RotateSecret::Input>();
+  auto hours = std::make_shared<int>(24);
+  CLI::App* const rotate = group->add_subcommand("rotate-secret", "Make a new secret, shown once");
+  rotate->add_option("ID", rotation->client_id, "Client id")->required();
+  rotate->add_option("--overlap-hours", *hours, "How long the old one stays valid")
+      ->check(CLI::Range(0, 24 * 90))
+      ->capture_default_str();
+  rotate->callback([=, &invocation] {
+    invocation.run = [=, &invocation] {
+      rotation->overlap = std::chrono::hours(*hours);
+      return run_rotate(invocation, *rotation);
+    };
+  });
+}
+
+}  // namespace usher

@@ -1,0 +1,126 @@
+#include <fmt/format.h>
+
+#include "main/command.hpp"
+#include "service/plan.hpp"
+
+namespace usher {
+namespace {
+
+using store::Access;
+namespace plan = service::plan;
+
+struct PlanJson {
+  std::string name;
+  std::string brand;
+  std::string sender;
+  std::string sign_in_url;
+  std::int64_t trial_days = 0;
+  bool confirm_address = false;
+  bool refuse_disposable = false;
+  std::string list_name;
+};
+BOOST_DESCRIBE_STRUCT(PlanJson, (), (name, brand, sender, sign_in_url, trial_days, confirm_address,
+                                     refuse_disposable, list_name))
+
+PlanJson to_json(const domain::Plan& p) {
+  return {p.name, p.brand, p.sender, p.sign_in_url, p.trial_days, p.confirm_address,
+          p.refuse_disposable, p.list_name};
+}
+
+int print_one(const Invocation& invocation, const Result<domain::Plan>& result) {
+  if (!result) return refuse(result.error());
+  if (invocation.json) {
+    print_json(to_json(*result));
+    return 0;
+  }
+  print_fields({{"name", result->name},
+                {"brand", result->brand},
+                {"sender", result->sender.empty() ? "(mail.from)" : result->sender},
+                {"sign-in address", result->sign_in_url.empty() ? "(/account)" : result->sign_in_url},
+                {"trial", result->trial_days == 0 ? "does not end"
+                                                  : fmt::format("{} days", result->trial_days)},
+                {"address confirmation", result->confirm_address ? "yes" : "no"},
+                {"disposable addresses", result->refuse_disposable ? "refused" : "taken"},
+                {"first list", result->list_name}});
+  return 0;
+}
+
+int run_list(const Invocation& invocation) {
+  const auto installation = invocation.open();
+  plan::List service;
+  const std::vector<domain::Plan> plans = ask(*installation, Access::read, service, {});
+  if (invocation.json) {
+    std::vector<PlanJson> all;
+    for (const domain::Plan& p : plans) all.push_back(to_json(p));
+    print_json_array(all);
+    return 0;
+  }
+  std::vector<std::vector<std::string>> rows = {{"NAME", "BRAND", "TRIAL DAYS", "CONFIRMS ADDRESS"}};
+  for (const domain::Plan& p : plans) {
+    rows.push_back({p.name, p.brand, std::to_string(p.trial_days), p.confirm_address ? "yes" : "no"});
+  }
+  print_table(rows);
+  return 0;
+}
+
+/// The options that `add` and `edit` share.
+void add_options(CLI::App* command, plan::Edit::Input& input) {
+  command->add_option("NAME", input.name, "The plan's name")->required();
+  command->add_option("--brand", input.brand, "The product's name in mails and pages");
+  command->add_option("--sender", input.sender, "Sender of its mails, \"Name <address>\"");
+  command->add_option("--sign-in-url", input.sign_in_url, "Where applicants sign in");
+  command->add_option("--trial-days", input.trial_days, "Length of the trial; 0: no end");
+  command->add_option("--confirm-address", input.confirm_address,
+                      "true: the applicant confirms the address first (Code 0)");
+  command->add_option("--refuse-disposable", input.refuse_disposable,
+                      "true: refuse addresses at disposable-mail domains");
+  command->add_option("--list-name", input.list_name, "Name of the list of a new account");
+}
+
+}  // namespace
+
+void add_plan_commands(CLI::App& program, Invocation& invocation) {
+  CLI::App* const group =
+      add_group(program, "plan", "Plans: custom setups and white label for applications");
+
+  CLI::App* const add = group->add_subcommand("add", "Add one");
+  auto added = std::make_shared<plan::Edit::Input>();
+  add_options(add, *added);
+  add->callback([=, &invocation] {
+    invocation.run = [=, &invocation] {
+      const auto installation = invocation.open();
+      domain::Plan fresh;
+      fresh.name = added->name;
+      plan::Add service;
+      return print_one(invocation, ask(*installation, Access::write, service,
+                                       plan::Edit::apply(fresh, *added)));
+    };
+  });
+
+  CLI::App* const edit = group->add_subcommand("edit", "Change what is given of one");
+  auto edited = std::make_shared<plan::Edit::Input>();
+  add_options(edit, *edited);
+  edit->callback([=, &invocation] {
+    invocation.run = [=, &invocation] {
+      const auto installation = invocation.open();
+      plan::Edit service;
+      return print_one(invocation, ask(*installation, Access::write, service, *edited));
+    };
+  });
+
+  CLI::App* const show = group->add_subcommand("show", "Show one");
+  auto name = std::make_shared<std::string>();
+  show->add_option("NAME", *name, "The plan's name")->required();
+  show->callback([=, &invocation] {
+    invocation.run = [=, &invocation] {
+      const auto installation = invocation.open();
+      plan::Show service;
+      return print_one(invocation, ask(*installation, Access::read, service, *name));
+    };
+  });
+
+  CLI::App* const list = group->add_subcommand("list", "List all");
+  list->callback([&invocation] { invocation.run = [&invocation] { return run_list(invocation); }; });
+}
+
+}  // namespace usher

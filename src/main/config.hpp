@@ -1,0 +1,66 @@
+/// The configuration: a file, the environment, and one table that says what there is.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/secret.hpp"
+
+namespace usher {
+
+/// Every value checked and within its range; paths absolute or relative to the working directory.
+struct Config {
+  // [server]
+  std::string listen = "127.0.0.1:8080";
+  std::string public_url = "http://127.0.0.1:8080";
+  std::string tls_certificate;
+  std::string tls_key;
+  std::vector<std::string> trusted_proxies;
+  std::string forwarded_header = "X-Forwarded-For";
+  std::string operations_listen;
+  int threads = 0;
+  int request_seconds = 10;
+  int connections = 10'000;
+  int stop_seconds = 30;
+  // [database]
+  std::string database_url = "sqlite:usher.db";
+  // [mail]
+  std::string smtp_url = "smtp://127.0.0.1:25";
+  std::string smtp_user;
+  std::string smtp_password;
+  std::string smtp_password_file;
+  bool require_tls = false;
+  std::string ca_file;
+  std::string helo_name;
+  std::string mail_from = "Usher <no-reply@example.com>";
+  std::string templates;
+  int mail_connections = 4;
+  // [support]
+  std::string support_email = "support@example.com";
+  // [limits]
+  int calls_per_second = 5;
+  int mails_per_address = 3;
+  bool allow_private_ips = false;
+  // [worker]
+  int attempts = 8;
+  int lease_seconds = 60;
+  int first_retry_seconds = 30;
+  // [secrets]
+  std::string key_file = "usher.key";
+  // [log]
+  std::string log_level = "info";
+
+  /// What should be said once at the start (unknown USHER_… variables).
+  std::vector<std::string> warnings;
+};
+
+/// Reads `file` (nothing: usher.toml in the working directory if there is one), then the environment
+/// on top. Throws ConfigurationError with file, line and what is allowed.
+Config read_config(const std::optional<std::filesystem::path>& file, const char* const* environment);
+
+/// One line per key with its default and meaning, as TOML: for `usher --help-config` and the docs.
+std::string describe_config();
+
+}  // namespace usher

@@ -1,0 +1,217 @@
+#include "main/demo.hpp"
+
+#include <fmt/format.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <thread>
+
+#include "base/encoding.hpp"
+#include "base/file.hpp"
+#include "main/command.hpp"
+#include "main/demo_mail.hpp"
+#include "main/serve.hpp"
+#include "main/signals.hpp"
+#include "outbound/http_client.hpp"
+#include "service/activation_staff.hpp"
+#include "service/application.hpp"
+
+namespace usher {
+namespace {
+
+using store::Access;
+
+constexpr const char* kService = "/API/v1.1/Rest/PublicService.svc/Console/";
+constexpr std::chrono::seconds kPatience{30};
+constexpr std::chrono::milliseconds kLookEvery{1};
+
+/// The installation of the demo: a folder that goes when it ends.
+struct DemoFolder {
+  std::filesystem::path path;
+  DemoFolder() {
+    std::string name = (std::filesystem::temp_directory_path() / "usher-demo-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) throw Unavailable("can't make a temporary folder");
+    path = name;
+  }
+  ~DemoFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path, ignored);
+  }
+};
+
+struct Partner {
+  std::string client_id;
+  std::string secret;
+};
+
+/// Colour where a person is looking.
+class Style {
+ public:
+  Style() : on_(isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr) {}
+  std::string bold(std::string_view text) const { return paint("1", text); }
+  std::string good(std::string_view text) const { return paint("1;32", text); }
+  std::string quiet(std::string_view text) const { return paint("2", text); }
+
+ private:
+  std::string paint(const char* code, std::string_view text) const {
+    return on_ ? fmt::format("\033[{}m{}\033[0m", code, text) : std::string(text);
+  }
+  bool on_;
+};
+
+Config demo_config(const DemoOptions& options, const std::filesystem::path& folder) {
+  Config config;
+  config.listen = options.listen;
+  config.public_url = "http://" + options.listen;
+  config.database_url = "sqlite:" + (folder / "usher.db").string();
+  config.smtp_url = "capture:" + (folder / "mail").string();
+  config.key_file = (folder / "usher.key").string();
+  config.mail_from = "Usher Demo <no-reply@example.com>";
+  config.log_level = "error";
+  return config;
+}
+
+Partner register_partner(const Config& config) {
+  const auto installation = open_installation(config, Migrations::apply);
+  service::application::Register enter(installation->random);
+  const auto issued = ask(*installation, Access::write, enter,
+                          {"Example Shop Builder", "partner@example.com"});
+  const Partner partner{issued->application.client_id, issued->secret.reveal()};
+  service::application::Allow allow;
+  service::application::Allow::Input enable;
+  enable.client_id = partner.client_id;
+  ask(*installation, Access::write, allow, enable);
+  return partner;
+}
+
+std::string request_body(const std::string& language) {
+  struct Applicant {
+    const char* language;
+    const char* name;
+    const char* company;
+  };
+  static constexpr Applicant kApplicants[] = {
+      {"EN", "Emily Carter", "Carter & Sons"},   {"IT", "Niccolò Ferrarò", "Caffè Lungarno"},
+      {"ES", "Íñigo Muñoz", "Panadería Muñoz"},  {"FR", "Hélène Lefèvre", "Atelier Lefèvre"},
+      {"PT", "João Guimarães", "Casa da Maçã"},  {"JA", "山田 花子", "花子デザイン株式会社"},
+      {"DA", "Søren Kjærgård", "Blåbær & Brød"}};
+  const Applicant* applicant = &kApplicants[0];
+  for (const Applicant& candidate : kApplicants) {
+    if (candidate.language == language) applicant = &candidate;
+  }
+  return fmt::format(
+      R"({{"NameAndSurname":"{}","Company":"{}","Email":"applicant@example.com",)"
+      R"("PhoneNumber":"+39 055 0123456","Language":"{}","IpAddress":"203.0.113.7",)"
+      R"("IsUSA":false,"RegisterToNewsletter":true}})",
+      applicant->name, applicant->company, language);
+}
+
+outbound::HttpAnswer call(outbound::HttpClient& client, const std::string& url, const Partner& partner,
+                          const std::string& method, const std::string& body) {
+  outbound::HttpRequest request;
+  request.url = url + kService + method;
+  request.body = body;
+  request.user = partner.client_id;
+  request.password = partner.secret;
+  return client.send(request);
+}
+
+/// Prints each change of the activation as it is committed; true when it ended at Code 2.
+bool follow(const Config& config, const Style& style, std::chrono::system_clock::time_point sent) {
+  Config quiet = config;
+  const auto installation = open_installation(quiet, Migrations::if_empty);
+  service::activation::Changes changes;
+  std::int64_t after = 0;
+  const auto give_up = std::chrono::steady_clock::now() + kPatience;
+  while (std::chrono::steady_clock::now() < give_up) {
+    const auto news = ask(*installation, Access::read, changes, {after, 100});
+    after = news.last;
+    for (const auto& entry : news.entries) {
+      const double ms = std::chrono::duration<double, std::milli>(entry.at - sent).count();
+      fmt::print("   {:>7.0f} ms   Code {}   {}\n", std::max(ms, 0.0), static_cast<int>(entry.to),
+                 style.bold(domain::name_of(entry.to)));
+      std::fflush(stdout);
+      if (entry.to == domain::Code::processed) return true;
+      if (entry.to == domain::Code::error) return false;
+    }
+    std::this_thread::sleep_for(kLookEvery);
+  }
+  return false;
+}
+
+void print_next_steps(const Style& style, const std::string& url, const Partner& partner,
+                      const std::string& accepted, const std::filesystem::path& folder) {
+  const std::string base = url + kService;
+  const std::string user = partner.client_id + ":" + partner.secret;
+  fmt::print("\n{}\n\n", style.bold("Try it yourself"));
+  fmt::print("{}\n  curl -u {} \\\n    -H 'Content-Type: application/json' -d '{}' \\\n    {}\n\n",
+             style.quiet("# how that activation stands"), user, accepted,
+             base + "TrialActivationStatus");
+  fmt::print("{}\n  curl -u {} \\\n    -H 'Content-Type: application/json' -H 'Accept: application/xml' "
+             "\\\n    -d '{}' \\\n    {}\n\n",
+             style.quiet("# a fake activation (sandbox): nothing is made, any code comes back"), user,
+             R"({"NameAndSurname":"Test","Company":"Test","Email":"test@example.com","PhoneNumber":"1",)"
+             R"("Language":"EN","IpAddress":"127.0.0.1","IsUSA":false,"RegisterToNewsletter":false})",
+             base + "TrialActivation");
+  fmt::print("{}\n  curl {}/metrics\n  ls {}\n", style.quiet("# what operators see; the captured mails"),
+             url, (folder / "mail").string());
+}
+
+int show(const DemoOptions& options, const Config& config, RunningServer& server,
+         const Partner& partner, const DemoFolder& folder) {
+  const Style style;
+  const std::string url = server.address();
+  fmt::print("\n{}  one activation, from request to inbox\n\n", style.bold("Usher"));
+  fmt::print("{}  database and mail in {}\n", style.good("✓"), folder.path.string());
+  fmt::print("{}  listening on {}\n", style.good("✓"), url);
+  fmt::print("{}  application {} may provision\n\n", style.good("✓"), partner.client_id);
+
+  outbound::HttpClient client;
+  const std::string body = request_body(options.language);
+  fmt::print("{} {}\n   {}\n\n", style.bold("POST"), std::string(kService) + "TrialActivation",
+             style.quiet(body));
+  const auto sent = std::chrono::system_clock::now();
+  const auto accepted = call(client, url, partner, "TrialActivation", body);
+  fmt::print("{} {}\n\n", style.bold(std::to_string(accepted.status)), accepted.body);
+  if (accepted.status != 200) return 1;
+  if (!follow(config, style, sent)) {
+    fmt::print(stderr, "usher: the activation did not reach Code 2.\n");
+    return 1;
+  }
+  const auto status = call(client, url, partner, "TrialActivationStatus", accepted.body);
+  fmt::print("\n{} {}\n   {}\n", style.bold("POST"), std::string(kService) + "TrialActivationStatus",
+             status.body);
+  fmt::print("\n{}\n\n{}\n", style.bold("The mail in the applicant's inbox"),
+             demo_mail(folder.path / "mail"));
+  print_next_steps(style, url, partner, accepted.body, folder.path);
+  return 0;
+}
+
+}  // namespace
+
+int demo_run(const DemoOptions& options, bool json) {
+  if (json) {
+    fmt::print(stderr, "usher: demo is for reading; it has no --json.\n");
+    return 2;
+  }
+  const Signals signals({SIGINT, SIGTERM});
+  const DemoFolder folder;
+  const Config config = demo_config(options, folder.path);
+  const Partner partner = register_partner(config);
+  RunningServer server(config);
+  const int code = show(options, config, server, partner, folder);
+  if (code == 0 && !options.once) {
+    fmt::print("\nServing on {} until Ctrl-C.\n", server.address());
+    std::fflush(stdout);
+    signals.wait();
+    fmt::print("\nStopping.\n");
+  }
+  server.stop();
+  return code;
+}
+
+}  // namespace usher

@@ -1,0 +1,107 @@
+#include "main/demo_mail.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "base/encoding.hpp"
+#include "base/file.hpp"
+#include "base/text.hpp"
+
+namespace usher {
+namespace {
+
+std::string unfolded(std::string text) {
+  for (std::size_t at = 0; (at = text.find("\r\n ", at)) != std::string::npos;) text.erase(at, 2);
+  return text;
+}
+
+std::string quoted_printable(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    if (text.starts_with("=\r\n")) {
+      text.remove_prefix(3);
+    } else if (text.front() == '=' && text.size() >= 3) {
+      out += from_hex(text.substr(1, 2)).value_or("?");
+      text.remove_prefix(3);
+    } else {
+      out += text.front();
+      text.remove_prefix(1);
+    }
+  }
+  return out;
+}
+
+std::string base64_lines(std::string_view text) {
+  std::string joined(text);
+  std::erase_if(joined, [](char c) { return c == '\r' || c == '\n'; });
+  return from_base64(joined).value_or("");
+}
+
+/// RFC 2047 encoded-words as our own letters write them: UTF-8, base64.
+std::string words(std::string_view text) {
+  constexpr std::string_view kOpen = "=?UTF-8?B?";
+  std::string out;
+  bool after_word = false;
+  while (!text.empty()) {
+    const std::size_t at = text.find(kOpen);
+    const std::string_view before = text.substr(0, at);
+    if (!(after_word && trim(before).empty())) out += before;
+    if (at == std::string_view::npos) break;
+    text.remove_prefix(at + kOpen.size());
+    const std::size_t end = text.find("?=");
+    if (end == std::string_view::npos) break;
+    out += from_base64(text.substr(0, end)).value_or("");
+    text.remove_prefix(end + 2);
+    after_word = true;
+  }
+  return out;
+}
+
+std::string header(std::string_view mail, std::string_view name) {
+  const std::size_t at = mail.find(name);
+  if (at == std::string_view::npos) return {};
+  const std::size_t end = mail.find("\r\n", at);
+  return words(mail.substr(at + name.size(), end - at - name.size()));
+}
+
+std::string text_part(std::string_view mail) {
+  const std::size_t part = mail.find("Content-Type: text/plain");
+  if (part == std::string_view::npos) return {};
+  const std::size_t start = mail.find("\r\n\r\n", part) + 4;
+  const std::size_t end = mail.find("\r\n--", start);
+  const std::string_view head = mail.substr(part, start - part);
+  const std::string_view body = mail.substr(start, end - start);
+  if (head.find("base64") != std::string_view::npos) return base64_lines(body);
+  return quoted_printable(body);
+}
+
+}  // namespace
+
+std::string demo_mail(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().extension() == ".eml") files.push_back(entry.path());
+  }
+  if (files.empty()) return "(no mail)";
+  std::sort(files.begin(), files.end());
+  const std::string raw = read_file(files.back()).value_or("");
+  const std::size_t middle = raw.find("\r\n\r\n");
+  const std::string head = unfolded(raw.substr(0, middle)) + "\r\n";
+  std::string out = fmt::format("  │ From: {}\n  │ To: {}\n  │ Subject: {}\n  │\n",
+                                header(head, "From: "), header(head, "To: "),
+                                header(head, "Subject: "));
+  std::string body = text_part(raw);
+  std::erase(body, '\r');
+  while (body.ends_with('\n')) body.pop_back();
+  std::string_view rest = body;
+  while (true) {
+    const std::size_t end = rest.find('\n');
+    out += fmt::format("  │ {}\n", rest.substr(0, end));
+    if (end == std::string_view::npos) return out;
+    rest.remove_prefix(end + 1);
+  }
+}
+
+}  // namespace usher

@@ -1,0 +1,12 @@
+/// A captured mail as a person would see it in a terminal.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace usher {
+
+/// From, To, Subject and the text part of the newest mail in the folder, decoded and framed.
+std::string demo_mail(const std::filesystem::path& folder);
+
+}  // namespace usher

@@ -1,0 +1,46 @@
+/// What every command stands on, built in reading order: configuration, database, key ring.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "base/clock.hpp"
+#include "base/key_ring.hpp"
+#include "base/log.hpp"
+#include "base/metrics.hpp"
+#include "base/random.hpp"
+#include "main/config.hpp"
+#include "store/store.hpp"
+
+namespace usher {
+
+enum class Migrations {
+  apply,      ///< the server, and `usher migrate`
+  if_empty,   ///< other commands: a new database is made, an old one is left alone
+};
+
+/// Owns the parts; everything else gets references to those that it needs.
+struct Installation {
+  Config config;
+  SystemClock clock;
+  SystemRandom random;
+  Log log;
+  Metrics metrics;
+  std::unique_ptr<store::Store> store;
+  std::unique_ptr<Keys> keys;
+
+  explicit Installation(Config given);
+};
+
+LogLevel log_level_of(const std::string& word);
+
+/// Brings the schema up to date as told; returns the versions applied.
+std::vector<int> bring_up_schema(const Config& config, const Clock& clock, Migrations migrations);
+
+/// Opens the database and the key ring that belongs to it, making both when both are new. Throws
+/// ConfigurationError with what to do when they do not fit.
+std::unique_ptr<Installation> open_installation(Config config, Migrations migrations,
+                                                bool server = false,
+                                                std::function<void()> on_work = {});
+
+}  // namespace usher

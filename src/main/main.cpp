@@ -1,0 +1,50 @@
+// The program: reads the command line, runs one command, says what to do when that fails.
+#include <fmt/format.h>
+
+#include <clocale>
+
+#include "base/error.hpp"
+#include "main/command.hpp"
+
+namespace {
+
+constexpr const char* kAbout =
+    "Usher opens accounts for other companies' applications: a partner posts one request, the "
+    "applicant finds working credentials in the inbox.";
+
+constexpr int kConfigurationExit = 2;
+constexpr int kTroubleExit = 1;
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::setlocale(LC_CTYPE, "C.UTF-8");
+  CLI::App program(kAbout, "usher");
+  program.set_version_flag("--version", USHER_VERSION);
+  program.require_subcommand(1);
+  program.fallthrough();
+  program.option_defaults()->always_capture_default(false);
+  usher::Invocation invocation;
+  program.add_option("--config", invocation.config_file, "Configuration (default: usher.toml)");
+  program.add_flag("--json", invocation.json, "One JSON object or array on standard output");
+  program.add_flag_callback(
+      "--help-config", [] { fmt::print("{}", usher::describe_config()); throw CLI::Success(); },
+      "Print every configuration key with its default and meaning");
+  usher::add_server_commands(program, invocation);
+  usher::add_application_commands(program, invocation);
+  usher::add_activation_commands(program, invocation);
+  usher::add_plan_commands(program, invocation);
+  usher::add_operation_commands(program, invocation);
+  try {
+    program.parse(argc, argv);
+    return invocation.run();
+  } catch (const CLI::ParseError& error) {
+    return program.exit(error) == 0 ? 0 : kConfigurationExit;
+  } catch (const usher::ConfigurationError& error) {
+    fmt::print(stderr, "usher: {}\n", error.what());
+    return kConfigurationExit;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "usher: {}\n", error.what());
+    return kTroubleExit;
+  }
+}

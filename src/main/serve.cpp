@@ -1,0 +1,230 @@
+#include "main/serve.hpp"
+
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/resource.h>
+
+#include <atomic>
+#include <charconv>
+#include <thread>
+
+#include "api/routes.hpp"
+#include "base/error.hpp"
+#include "domain/email.hpp"
+#include "http/server.hpp"
+#include "mail/mailer.hpp"
+#include "main/installation.hpp"
+#include "main/signals.hpp"
+#include "worker/loop.hpp"
+
+namespace usher {
+namespace {
+
+using store::Access;
+
+/// "127.0.0.1:8080" or "[::1]:8080" taken apart.
+http::ServerOptions listen_on(const std::string& listen) {
+  http::ServerOptions options;
+  const std::size_t colon = listen.rfind(':');
+  std::string address = listen.substr(0, colon);
+  if (address.starts_with('[') && address.ends_with(']')) {
+    address = address.substr(1, address.size() - 2);
+  }
+  options.address = address;
+  int port = 0;
+  std::from_chars(listen.data() + colon + 1, listen.data() + listen.size(), port);
+  options.port = static_cast<std::uint16_t>(port);
+  return options;
+}
+
+http::ServerOptions server_options(const Config& config) {
+  http::ServerOptions options = listen_on(config.listen);
+  options.tls_certificate = config.tls_certificate;
+  options.tls_key = config.tls_key;
+  const int cores = static_cast<int>(std::thread::hardware_concurrency());
+  options.threads = config.threads > 0 ? config.threads : std::max(1, cores / 2);
+  options.limits.connections = static_cast<std::size_t>(config.connections);
+  options.limits.header_time = std::chrono::seconds(config.request_seconds);
+  options.limits.body_time = std::chrono::seconds(config.request_seconds);
+  return options;
+}
+
+api::TrustedProxies proxies_of(const Config& config) {
+  api::TrustedProxies proxies;
+  proxies.header = config.forwarded_header;
+  for (const std::string& text : config.trusted_proxies) {
+    Result<domain::IpRange> range = domain::IpRange::parse(text);
+    if (!range) {
+      throw ConfigurationError(fmt::format("server.trusted_proxies: {} {}.", text,
+                                           range.error().message));
+    }
+    proxies.ranges.push_back(*range);
+  }
+  return proxies;
+}
+
+worker::LoopOptions worker_options(const Config& config) {
+  const std::string address = mail::parse_mailbox(config.mail_from).address;
+  if (!domain::parse_email(address)) {
+    throw ConfigurationError("mail.from takes \"Name <address@example.com>\" or an address.");
+  }
+  if (!domain::parse_email(config.support_email)) {
+    throw ConfigurationError("support.email takes an e-mail address.");
+  }
+  worker::LoopOptions options;
+  options.rules.lease = std::chrono::seconds(config.lease_seconds);
+  options.rules.retry.attempts = config.attempts;
+  options.rules.retry.first_delay = std::chrono::seconds(config.first_retry_seconds);
+  options.senders.connections = config.mail_connections;
+  options.senders.lease = options.rules.lease;
+  options.senders.installation = {config.mail_from, config.support_email, config.public_url};
+  return options;
+}
+
+std::optional<std::filesystem::path> folder_or_none(const std::string& folder) {
+  if (folder.empty()) return std::nullopt;
+  return folder;
+}
+
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/// Lets the store wake a worker that is made after it.
+class LateWake {
+ public:
+  void set(worker::Loop* loop) { loop_ = loop; }
+  void wake() const {
+    if (worker::Loop* const loop = loop_) loop->wake();
+  }
+
+ private:
+  std::atomic<worker::Loop*> loop_{nullptr};
+};
+
+}  // namespace
+
+mail::MailerOptions mailer_options(const Config& config) {
+  mail::MailerOptions options;
+  options.url = config.smtp_url;
+  options.user = config.smtp_user;
+  options.password = Secret(config.smtp_password);
+  options.require_tls = config.require_tls;
+  options.ca_file = config.ca_file;
+  options.helo_name = config.helo_name;
+  return options;
+}
+
+void check_server_config(const Config& config) {
+  proxies_of(config);
+  worker_options(config);
+  const mail::Templates templates(folder_or_none(config.templates));
+  mail::make_mailer(mailer_options(config));
+}
+
+struct RunningServer::Parts {
+  explicit Parts(const Config& config)
+      : installation(open_installation(config, Migrations::apply, true, [this] { wake.wake(); })) {}
+
+  LateWake wake;
+  std::unique_ptr<Installation> installation;
+  Installation& base = *installation;
+  const api::TrustedProxies proxies = proxies_of(base.config);
+
+  // What can be asked …
+  service::RateLimit rate{base.config.calls_per_second, base.clock};
+  service::activation::Submit submit{*base.keys, rate, base.random,
+                                     {base.config.mails_per_address}};
+  service::activation::Status status{*base.keys, rate, base.random};
+  service::activation::Confirm confirm{*base.keys};
+  service::activation::ConfirmPage confirm_page{confirm};
+  service::Overview overview;
+  service::Ping ping;
+
+  // … through which transactions …
+  service::Endpoint<service::activation::Submit> ask_submit{*base.store, Access::write, submit};
+  service::Endpoint<service::activation::Status> ask_status{*base.store, Access::read, status};
+  service::Endpoint<service::activation::Confirm> ask_confirm{*base.store, Access::write, confirm};
+  service::Endpoint<service::activation::ConfirmPage> ask_confirm_page{*base.store, Access::read,
+                                                                       confirm_page};
+  service::Endpoint<service::Overview> ask_overview{*base.store, Access::read, overview};
+  service::Endpoint<service::Ping> ask_ping{*base.store, Access::read, ping};
+
+  // … over which routes.
+  api::public_::ActivationRoutes activation_routes{ask_submit, ask_status, proxies,
+                                                   base.config.allow_private_ips};
+  api::pages::ConfirmRoutes confirm_routes{ask_confirm_page, ask_confirm};
+  api::OperationsRoutes operations{ask_overview, ask_ping, base.metrics};
+  http::Router router{api::routes({activation_routes, confirm_routes, operations},
+                                  base.config.operations_listen.empty())};
+  http::Router operations_router{api::operations_routes(operations)};
+
+  mail::Templates templates{folder_or_none(base.config.templates)};
+  worker::Loop loop{worker_options(base.config),
+                    *base.store,
+                    *base.keys,
+                    base.random,
+                    [this] { return mail::make_mailer(mailer_options(base.config)); },
+                    templates,
+                    base.clock,
+                    base.log,
+                    base.metrics};
+  http::Server server{server_options(base.config), router, api::render_error, base.log,
+                      base.metrics};
+  std::unique_ptr<http::Server> operations_server;
+};
+
+RunningServer::RunningServer(const Config& config) {
+  raise_descriptor_limit();
+  parts_ = std::make_unique<Parts>(config);
+  Parts& parts = *parts_;
+  parts.wake.set(&parts.loop);
+  parts.loop.start();
+  parts.server.start();
+  if (!config.operations_listen.empty()) {
+    parts.operations_server =
+        std::make_unique<http::Server>(listen_on(config.operations_listen), parts.operations_router,
+                                       api::render_error, parts.base.log, parts.base.metrics);
+    parts.operations_server->start();
+  }
+}
+
+RunningServer::~RunningServer() { stop(); }
+
+std::string RunningServer::address() const {
+  const Config& config = parts_->base.config;
+  const std::string host = config.listen.substr(0, config.listen.rfind(':'));
+  return fmt::format("{}://{}:{}", config.tls_certificate.empty() ? "http" : "https", host,
+                     parts_->server.port());
+}
+
+void RunningServer::reload_certificate() { parts_->server.reload_certificate(); }
+
+void RunningServer::stop() {
+  if (parts_ == nullptr) return;
+  Parts& parts = *parts_;
+  const auto grace = std::chrono::seconds(parts.base.config.stop_seconds);
+  parts.operations.drain();
+  parts.server.stop(grace);
+  parts.loop.stop();
+  parts.wake.set(nullptr);
+  if (parts.operations_server) parts.operations_server->stop(std::chrono::seconds(1));
+  parts_.reset();
+}
+
+int serve(const Config& config) {
+  const Signals signals({SIGTERM, SIGINT, SIGHUP});
+  RunningServer server(config);
+  const Log log(log_level_of(config.log_level));
+  log.info("listening", {{"address", server.address()}, {"pid", static_cast<int>(getpid())}});
+  while (signals.wait() == SIGHUP) server.reload_certificate();
+  log.info("stopping");
+  server.stop();
+  log.info("stopped");
+  return 0;
+}
+
+}  // namespace usher

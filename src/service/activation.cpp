@@ -1,0 +1,290 @@
+#include "service/activation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "base/check.hpp"
+#include "base/encoding.hpp"
+#include "base/secret.hpp"
+#include "domain/disposable_domains.hpp"
+#include "domain/status_hash.hpp"
+#include "service/alert.hpp"
+#include "store/activation.hpp"
+#include "store/alert.hpp"
+#include "store/history.hpp"
+#include "store/plan.hpp"
+#include "store/setting.hpp"
+#include "store/task.hpp"
+
+namespace usher::service::activation {
+namespace {
+
+using domain::Activation;
+using domain::ActivationId;
+using domain::Code;
+using store::Tx;
+
+/// Public ids are 32-bit: support hears of it while there is still time (hard points, 23).
+constexpr std::int64_t kIdsRunLow = kLargestPublicId / 10 * 8;
+constexpr Duration kDay = std::chrono::hours(24);
+
+constexpr const char* kTaken =
+    "An account has already been activated from this IP address; one activation per IP address is "
+    "allowed.";
+
+}  // namespace
+
+struct Submit::Candidate {
+  std::size_t index = 0;
+  const domain::Applicant* applicant = nullptr;
+  std::shared_ptr<const domain::Application> application;
+  std::shared_ptr<const domain::Plan> plan;
+};
+
+std::vector<Submit::Output> Submit::operator()(Tx& tx, std::span<const Input> inputs) {
+  Answers answers(inputs.size());
+  std::vector<Candidate> candidates;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    Candidate candidate;
+    answers[i] = admit(tx, inputs[i], candidate.application);
+    if (answers[i]) continue;
+    candidate.index = i;
+    candidate.applicant = &*inputs[i].applicant;
+    candidate.plan = store::plan::get(tx, candidate.application->plan);
+    candidates.push_back(std::move(candidate));
+  }
+  apply_plans(tx, candidates, answers);
+  insert(tx, candidates, answers);
+
+  std::vector<Output> out;
+  out.reserve(answers.size());
+  for (std::optional<Output>& answer : answers) out.push_back(std::move(*answer));
+  return out;
+}
+
+std::optional<Submit::Output> Submit::admit(
+    Tx& tx, const Input& input, std::shared_ptr<const domain::Application>& application) {
+  auto known = application::authenticate(tx, input.credentials);
+  if (!known) return known.error();
+  application = *known;
+  if (auto counted = rate_.count(application->id, Method::trial_activation); !counted) {
+    return counted.error();
+  }
+  if (!input.applicant) return input.applicant.error();
+  // The sandbox is open to every registered application, also while its review runs.
+  if (input.applicant->sandbox) return Accepted{kFakeId, to_base32(random_.bytes(16)), false};
+  if (!application->enabled) {
+    return Error{Errc::forbidden,
+                 "Authorization error: this application may not activate accounts. Ask the service "
+                 "for the right to provision."};
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> Submit::refuse_by_plan(Tx& tx, const Candidate& candidate) {
+  const std::string& address = candidate.applicant->address;
+  if (candidate.plan->refuse_disposable &&
+      domain::is_disposable(std::string_view(address).substr(address.rfind('@') + 1))) {
+    return Error{Errc::invalid, "Email is at a provider of disposable addresses."};
+  }
+  if (rules_.mails_per_address_per_day == 0) return std::nullopt;
+  const auto day = store::activation::accepted_since(tx, address, tx.now() - kDay);
+  if (day.count < rules_.mails_per_address_per_day) return std::nullopt;
+  const auto wait = std::chrono::ceil<std::chrono::seconds>(day.oldest + kDay - tx.now());
+  return Error{Errc::too_many,
+               fmt::format("too_many_requests: at most {} activations a day are allowed for one "
+                           "e-mail address, this was number {}.",
+                           rules_.mails_per_address_per_day, day.count + 1),
+               static_cast<int>(std::max<std::int64_t>(wait.count(), 1))};
+}
+
+void Submit::apply_plans(Tx& tx, std::vector<Candidate>& candidates, Answers& answers) {
+  // What waits in this very batch counts for the daily limit as well.
+  std::unordered_map<std::string_view, int> in_batch;
+  const int most = rules_.mails_per_address_per_day;
+  std::erase_if(candidates, [&](const Candidate& candidate) {
+    std::optional<Error> refused = refuse_by_plan(tx, candidate);
+    if (!refused && most > 0 && ++in_batch[candidate.applicant->address] > most) {
+      refused = Error{Errc::too_many, "too_many_requests: too many activations for one e-mail "
+                                      "address at the same time.", 1};
+    }
+    if (refused) answers[candidate.index] = repeat(tx, candidate, *refused);
+    return refused.has_value();
+  });
+}
+
+Submit::Output Submit::repeat(Tx& tx, const Candidate& candidate, const Error& otherwise) {
+  const std::int64_t key = candidate.applicant->ip_key;
+  const auto owner = store::activation::owners(tx, std::span(&key, 1)).front();
+  const bool same = owner && owner->application == candidate.application->id &&
+                    owner->address == candidate.applicant->address;
+  if (!same) return otherwise;
+  return accepted(owner->id, owner->application, owner->key_id, true);
+}
+
+Submit::Output Submit::accepted(ActivationId id, domain::ApplicationId application,
+                                const std::string& key_id, bool repeated) const {
+  return Accepted{id.value, domain::status_hash(keys_.get(key_id), id, application), repeated};
+}
+
+void Submit::insert(Tx& tx, std::vector<Candidate>& candidates, Answers& answers) {
+  if (candidates.empty()) return;
+  // By key, so that two nodes never wait for each other's locks crosswise; first come, first served
+  // among equals.
+  std::stable_sort(candidates.begin(), candidates.end(), [](const auto& a, const auto& b) {
+    return a.applicant->ip_key < b.applicant->ip_key;
+  });
+  const bool maintenance = store::setting::maintenance(tx).on;
+  std::vector<Activation> rows;
+  std::vector<const Candidate*> asked;
+  std::vector<const Candidate*> losers;
+  for (const Candidate& candidate : candidates) {
+    if (!rows.empty() && rows.back().applicant.ip_key == candidate.applicant->ip_key) {
+      losers.push_back(&candidate);
+      continue;
+    }
+    Activation row;
+    row.application = candidate.application->id;
+    row.plan = candidate.plan->id;
+    row.code = candidate.plan->confirm_address ? Code::not_confirmed
+               : maintenance                   ? Code::manual
+                                               : Code::confirmed;
+    row.key_id = keys_.newest().id();
+    row.applicant = *candidate.applicant;
+    rows.push_back(std::move(row));
+    asked.push_back(&candidate);
+  }
+  const auto ids = store::activation::insert(tx, rows);
+  std::vector<Activation> won;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (!ids[i]) {
+      losers.push_back(asked[i]);
+      continue;
+    }
+    answers[asked[i]->index] = accepted(*ids[i], rows[i].application, rows[i].key_id, false);
+    rows[i].id = *ids[i];
+    won.push_back(std::move(rows[i]));
+  }
+  start(tx, won);
+  for (const Candidate* loser : losers) {
+    answers[loser->index] = repeat(tx, *loser, Error{Errc::forbidden, kTaken});
+  }
+}
+
+void Submit::start(Tx& tx, std::span<const Activation> accepted) {
+  if (accepted.empty()) return;
+  std::vector<store::history::NewEntry> history;
+  std::vector<store::task::NewTask> tasks;
+  for (const Activation& activation : accepted) {
+    // Under maintenance it enters at 1 and goes on to 4 in the same transaction.
+    const bool manual = activation.code == Code::manual;
+    const Code entry = manual ? Code::confirmed : activation.code;
+    history.push_back({activation.id, std::nullopt, entry, "application", "accepted"});
+    if (manual) {
+      history.push_back({activation.id, entry, Code::manual, "worker", "maintenance"});
+    }
+    const bool waits = activation.code == Code::not_confirmed;
+    tasks.push_back({waits ? domain::TaskKind::confirmation : domain::TaskKind::advance,
+                     activation.id, manual ? std::nullopt : std::optional(tx.now())});
+  }
+  store::history::insert(tx, history);
+  store::task::insert(tx, tasks);
+  tx.wake_workers();
+
+  const std::int64_t largest = std::max_element(accepted.begin(), accepted.end(),
+                                                [](const auto& a, const auto& b) {
+                                                  return a.id < b.id;
+                                                })->id.value;
+  if (largest > kLargestPublicId) throw Unavailable("public ids are used up");
+  if (largest > kIdsRunLow && !store::alert::exists(tx, "ids")) {
+    alert::raise(tx, "ids", {}, "Four fifths of all activation ids are used up. See docs/scaling.md.");
+  }
+}
+
+std::vector<Status::Output> Status::operator()(Tx& tx, std::span<const Input> inputs) {
+  std::vector<std::optional<Output>> answers(inputs.size());
+  std::vector<ActivationId> ids(inputs.size());
+  std::vector<domain::ApplicationId> asking(inputs.size());
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const auto application = application::authenticate(tx, inputs[i].credentials);
+    if (!application) {
+      answers[i] = application.error();
+      continue;
+    }
+    const auto counted = rate_.count((*application)->id, Method::trial_activation_status);
+    if (!counted) {
+      answers[i] = counted.error();
+    } else if (!inputs[i].query) {
+      answers[i] = inputs[i].query.error();
+    } else if (inputs[i].query->id == kFakeId) {
+      const auto random = static_cast<unsigned char>(random_.bytes(1).front());
+      answers[i] = static_cast<Code>(random % domain::kCodes);
+    } else {
+      ids[i] = ActivationId{inputs[i].query->id};
+      asking[i] = (*application)->id;
+    }
+  }
+  const auto standings = store::activation::standings(tx, ids);
+  std::vector<Output> out;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (answers[i]) {
+      out.push_back(std::move(*answers[i]));
+      continue;
+    }
+    const auto& found = standings[i];
+    const bool proved = found && found->application == asking[i] &&
+                        constant_time_equal(inputs[i].query->hash,
+                                            domain::status_hash(keys_.get(found->key_id),
+                                                                found->id, found->application));
+    if (proved) {
+      out.push_back(found->code);
+    } else {
+      out.push_back(Error{Errc::not_found, "There is no activation with this Id and Hash."});
+    }
+  }
+  return out;
+}
+
+std::optional<Activation> Confirm::find(Tx& tx, const Input& token) {
+  const auto id = domain::activation_of_token(token);
+  if (!id) return std::nullopt;
+  auto found = store::activation::load(tx, std::span(&*id, 1)).front();
+  if (!found) return std::nullopt;
+  const std::string proof = domain::confirm_token(keys_.get(found->key_id), found->id);
+  if (!constant_time_equal(proof, token)) return std::nullopt;
+  return found;
+}
+
+Confirm::Output Confirm::look(Tx& tx, const Input& token) {
+  const auto activation = find(tx, token);
+  if (!activation) return {};
+  Told told{Answer::already, activation->applicant.language,
+            store::plan::get(tx, activation->plan)->brand};
+  if (activation->code == Code::not_confirmed) told.answer = Answer::confirmed;
+  if (activation->code == Code::blocked) told.answer = Answer::gone;
+  return told;
+}
+
+Confirm::Output Confirm::operator()(Tx& tx, const Input& token) {
+  const Told told = look(tx, token);
+  if (told.answer != Answer::confirmed) return told;
+  const ActivationId id = *domain::activation_of_token(token);
+  const store::activation::Move move{id, Code::not_confirmed, Code::confirmed, "applicant",
+                                     "address confirmed"};
+  CHECK(store::activation::move(tx, std::span(&move, 1)).front());
+  if (const auto waiting = store::task::of(tx, id)) store::task::remove(tx, waiting->id);
+  const bool maintenance = store::setting::maintenance(tx).on;
+  if (maintenance) {
+    const store::activation::Move park{id, Code::confirmed, Code::manual, "worker", "maintenance"};
+    store::activation::move(tx, std::span(&park, 1));
+  }
+  const store::task::NewTask task{domain::TaskKind::advance, id,
+                                  maintenance ? std::nullopt : std::optional(tx.now())};
+  store::task::insert(tx, std::span(&task, 1));
+  tx.wake_workers();
+  return told;
+}
+
+}  // namespace usher::service::activation

@@ -1,0 +1,124 @@
+/// Bringing activations forward: what the worker asks of the database before and after each letter.
+///
+/// A turn settles the letters that have ended and claims what is due, in one transaction. The steps
+/// of an activation are a table (activation_steps.hpp); those that are only rows are done inside the
+/// claim, the first that needs the world outside is handed to the worker.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/key_ring.hpp"
+#include "base/random.hpp"
+#include "base/secret.hpp"
+#include "domain/account.hpp"
+#include "domain/task.hpp"
+#include "domain/verdict.hpp"
+#include "store/tx.hpp"
+
+namespace usher::service::activation {
+
+/// Everything that a letter of a task says; the worker puts it into words.
+struct LetterOrder {
+  domain::Language language = domain::Language::en;
+  std::string to_name;
+  std::string to_address;
+  std::string company;
+  std::string brand;
+  std::string sender;          ///< From; empty: the installation's
+  std::string message_id_part;
+  TimePoint date;
+  std::string sign_in_url;     ///< empty: the installation's
+  std::optional<TimePoint> ends_at;
+  std::string user_name;       ///< credentials only
+  Secret password;             ///< credentials only
+  Secret confirm_token;        ///< confirmation only
+  std::string alert_lines;     ///< alert only
+  int alert_count = 0;         ///< alert only
+  std::int64_t last_alert = 0; ///< alert only: mailing it covers all up to this one
+};
+
+struct Work {
+  domain::ClaimedTask task;
+  LetterOrder letter;
+};
+
+/// How the letter of a claimed task ended.
+struct Ended {
+  domain::ClaimedTask task;
+  domain::LetterResult result = domain::LetterResult::not_tried;
+  std::string answer;                 ///< what the mail server said; for staff
+  std::optional<Duration> postponed;  ///< with not_tried
+  std::int64_t last_alert = 0;        ///< from the order, for alerts
+};
+
+struct TurnRules {
+  domain::RetryPolicy retry;
+  Duration lease{60'000};
+};
+
+/// Decides and writes what follows from letters that have ended. Returns how many outcomes came too
+/// late: their lease was lost, and with it the say.
+int settle(store::Tx& tx, Random& random, const TurnRules& rules, const std::vector<Ended>& ended);
+
+/// Takes up to `count` due tasks, does their row steps, and says which letters they need.
+std::vector<Work> claim(store::Tx& tx, const Keys& keys, Random& random, const TurnRules& rules,
+                        int count);
+
+class Turn {
+ public:
+  struct Input {
+    std::vector<Ended> ended;
+    int claim = 0;  ///< how many new tasks are wanted
+  };
+  struct Output {
+    std::vector<Work> work;
+    int dropped = 0;  ///< outcomes of leases that were lost meanwhile
+    /// When the next task will be due; nothing when there is none.
+    std::optional<TimePoint> next_due;
+    TimePoint now;
+  };
+  /// All references must outlive this.
+  Turn(const Keys& keys, Random& random, TurnRules rules)
+      : keys_(keys), random_(random), rules_(rules) {}
+
+  Output operator()(store::Tx& tx, const Input& input);
+
+ private:
+  const Keys& keys_;
+  Random& random_;
+  const TurnRules rules_;
+};
+
+/// What goes on by itself beside the letters, in small batches: maintenance parks and releases
+/// tasks, times from a wrong clock are repaired.
+class Sweep {
+ public:
+  struct Input {
+    int limit = 200;
+  };
+  struct Output {
+    int parked = 0;
+    int released = 0;
+    int repaired = 0;
+    bool more = false;  ///< there was more to do than `limit`
+  };
+  explicit Sweep(Duration lease) : lease_(lease) {}
+  Output operator()(store::Tx& tx, const Input& input);
+
+ private:
+  Duration lease_;
+};
+
+/// When the worker has something to do next; asked of a reader, so that idling writes nothing.
+struct NextDue {
+  struct Input {};
+  struct Output {
+    std::optional<TimePoint> due;
+    TimePoint now;
+  };
+  Output operator()(store::Tx& tx, const Input&);
+};
+
+}  // namespace usher::service::activation

@@ -1,0 +1,209 @@
+#include <fmt/format.h>
+
+#include <cstring>
+
+#include "base/check.hpp"
+#include "domain/status_hash.hpp"
+#include "service/activation_advance.hpp"
+#include "service/activation_steps.hpp"
+#include "service/alert.hpp"
+#include "store/account.hpp"
+#include "store/activation.hpp"
+#include "store/alert.hpp"
+#include "store/plan.hpp"
+#include "store/setting.hpp"
+#include "store/task.hpp"
+
+namespace usher::service::activation {
+namespace {
+
+using domain::Activation;
+using domain::ActivationId;
+using domain::Code;
+using domain::TaskKind;
+using store::Tx;
+
+constexpr int kAlertsPerMail = 100;
+
+/// Claims what is due and prepares its letters.
+class Claiming {
+ public:
+  Claiming(Tx& tx, const Keys& keys, Random& random, const TurnRules& rules)
+      : tx_(tx), keys_(keys), random_(random), rules_(rules) {}
+
+  std::vector<Work> claim(int count) {
+    claimed_ = store::task::claim(tx_, count, rules_.lease, lease_token());
+    std::vector<ActivationId> ids;
+    for (const auto& claimed : claimed_) ids.push_back(claimed.task.activation);
+    activations_ = store::activation::load(tx_, ids);
+    for (std::size_t i = 0; i < claimed_.size(); ++i) look_at(i);
+    write();
+    order_letters();
+    return std::move(work_);
+  }
+
+ private:
+  std::int64_t lease_token() {
+    std::int64_t token = 0;
+    const std::string raw = random_.bytes(sizeof token);
+    std::memcpy(&token, raw.data(), sizeof token);
+    return (token & INT64_MAX) | 1;  // never 0: that is nobody's
+  }
+
+  void look_at(std::size_t i) {
+    const store::task::Claimed& claimed = claimed_[i];
+    if (claimed.task.kind == TaskKind::alert) return order_alert(claimed.task);
+    CHECK(activations_[i].has_value());
+    Activation& activation = *activations_[i];
+    if (!claimed.block_reason.empty() && domain::may_follow(activation.code, Code::blocked)) {
+      // Whoever held it died before the block could take effect.
+      move(activation, Code::blocked, "staff", claimed.block_reason);
+      return end(claimed.task);
+    }
+    switch (claimed.task.kind) {
+      case TaskKind::advance: return start_advance(claimed.task, activation);
+      case TaskKind::confirmation: return start_confirmation(claimed.task, activation);
+      case TaskKind::resend: return resends_.push_back({claimed.task, activation.id});
+      case TaskKind::alert: return;
+    }
+  }
+
+  void start_advance(const domain::ClaimedTask& task, Activation& activation) {
+    const bool workable = activation.code == Code::confirmed || activation.code == Code::in_progress ||
+                          activation.code == Code::re_elaborated || activation.code == Code::error;
+    if (!workable) return end(task);
+    if (store::setting::maintenance(tx_).on) {
+      if (activation.code == Code::error) return put_back(task, std::chrono::minutes(1));
+      move(activation, Code::manual, "worker", "maintenance");
+      return put_back(task, std::nullopt);
+    }
+    if (activation.code == Code::confirmed) {
+      move(activation, Code::in_progress, "worker", "started");
+    } else if (activation.code == Code::error) {
+      move(activation, Code::re_elaborated, "worker", "tried again by itself");
+    }
+    progress_.push_back({activation, std::nullopt});
+    advancing_.push_back(task);
+  }
+
+  void start_confirmation(const domain::ClaimedTask& task, Activation& activation) {
+    if (activation.code != Code::not_confirmed) return end(task);
+    if (tx_.now() >= activation.accepted_at + domain::kConfirmWithin) {
+      move(activation, Code::blocked, "worker", "the address was not confirmed in time");
+      alert::raise(tx_, "activation", activation.id,
+                   fmt::format("Activation {} ({}): the address was not confirmed in time.",
+                               activation.id.value, activation.applicant.company));
+      return end(task);
+    }
+    const Key& key = keys_.get(activation.key_id);
+    LetterOrder letter = letter_to(activation.applicant.name, activation.applicant.address,
+                                   activation.applicant.company, activation.applicant.language,
+                                   activation.plan);
+    letter.date = activation.accepted_at;
+    letter.ends_at = activation.accepted_at + domain::kConfirmWithin;
+    letter.confirm_token = Secret(domain::confirm_token(key, activation.id));
+    letter.message_id_part =
+        domain::message_id_part(key, fmt::format("confirm:{}", activation.id.value));
+    work_.push_back({task, std::move(letter)});
+  }
+
+  void order_alert(const domain::ClaimedTask& task) {
+    const auto alerts = store::alert::unmailed(tx_, kAlertsPerMail);
+    if (alerts.empty()) return end(task);
+    LetterOrder letter;
+    letter.brand = "Usher";
+    letter.alert_count = static_cast<int>(alerts.size());
+    for (const auto& alert : alerts) {
+      letter.alert_lines += to_rfc3339(alert.raised_at) + "  " + alert.text + "\n";
+    }
+    letter.last_alert = alerts.back().id;
+    letter.date = alerts.back().raised_at;
+    letter.message_id_part = domain::message_id_part(
+        keys_.newest(), fmt::format("alert:{}-{}", alerts.front().id, alerts.back().id));
+    work_.push_back({task, std::move(letter)});
+  }
+
+  LetterOrder letter_to(const std::string& name, const std::string& address,
+                        const std::string& company, domain::Language language,
+                        domain::PlanId plan_id) {
+    const auto plan = store::plan::get(tx_, plan_id);
+    CHECK(plan != nullptr);
+    LetterOrder letter;
+    letter.language = language;
+    letter.to_name = name;
+    letter.to_address = address;
+    letter.company = company;
+    letter.brand = plan->brand;
+    letter.sender = plan->sender;
+    letter.sign_in_url = plan->sign_in_url;
+    return letter;
+  }
+
+  LetterOrder credentials(const domain::Account& account) {
+    CHECK(!account.nonce.empty());
+    const Key& key = keys_.get(account.key_id);
+    LetterOrder letter =
+        letter_to(account.name, account.address, account.company, account.language, account.plan);
+    letter.date = account.made_at;
+    letter.ends_at = account.ends_at;
+    letter.user_name = domain::user_name_of(account.id);
+    letter.password = domain::generated_password(key, account.nonce);
+    letter.message_id_part = domain::message_id_part(key, account.nonce);
+    return letter;
+  }
+
+  void order_letters() {
+    std::vector<ActivationId> ids;
+    for (const Progress& progress : progress_) ids.push_back(progress.activation.id);
+    const auto accounts = store::account::of(tx_, ids);
+    for (std::size_t i = 0; i < progress_.size(); ++i) progress_[i].account = accounts[i];
+    do_row_steps(tx_, StepTools{keys_, random_}, progress_);
+    for (std::size_t i = 0; i < progress_.size(); ++i) {
+      work_.push_back({advancing_[i], credentials(*progress_[i].account)});
+    }
+    for (const auto& [task, id] : resends_) {
+      const auto account = store::account::of(tx_, std::span(&id, 1)).front();
+      CHECK(account.has_value());
+      work_.push_back({task, credentials(*account)});
+    }
+  }
+
+  void move(Activation& activation, Code to, const char* who, std::string_view why) {
+    moves_.push_back({activation.id, activation.code, to, who, why});
+    activation.code = to;
+  }
+  void end(const domain::ClaimedTask& task) {
+    settled_.push_back({{task.id, task.lease_token}, true, std::nullopt, 0});
+  }
+  /// Back as it was before the claim, due after `wait`, or parked.
+  void put_back(const domain::ClaimedTask& task, std::optional<Duration> wait) {
+    settled_.push_back({{task.id, task.lease_token}, false,
+                        wait ? std::optional(tx_.now() + *wait) : std::nullopt, task.attempts - 1});
+  }
+  void write() {
+    for (const bool done : store::activation::move(tx_, moves_)) CHECK(done);
+    store::task::settle(tx_, settled_);
+  }
+
+  Tx& tx_;
+  const Keys& keys_;
+  Random& random_;
+  const TurnRules& rules_;
+  std::vector<store::task::Claimed> claimed_;
+  std::vector<std::optional<Activation>> activations_;
+  std::vector<store::activation::Move> moves_;
+  std::vector<store::task::Settled> settled_;
+  std::vector<Progress> progress_;
+  std::vector<domain::ClaimedTask> advancing_;
+  std::vector<std::pair<domain::ClaimedTask, ActivationId>> resends_;
+  std::vector<Work> work_;
+};
+
+}  // namespace
+
+std::vector<Work> claim(Tx& tx, const Keys& keys, Random& random, const TurnRules& rules,
+                        int count) {
+  return Claiming(tx, keys, random, rules).claim(count);
+}
+
+}  // namespace usher::service::activation

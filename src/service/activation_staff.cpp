@@ -1,0 +1,223 @@
+#include "service/activation_staff.hpp"
+
+#include <fmt/format.h>
+
+#include "base/digest.hpp"
+#include "domain/account.hpp"
+#include "domain/email.hpp"
+#include "domain/task.hpp"
+#include "store/account.hpp"
+#include "store/application.hpp"
+#include "store/plan.hpp"
+#include "store/setting.hpp"
+#include "store/task.hpp"
+
+namespace usher::service::activation {
+namespace {
+
+using domain::Activation;
+using domain::ActivationId;
+using domain::Code;
+using store::Tx;
+
+Described describe(Tx& tx, const Activation& activation) {
+  Described out{activation, "", "", ""};
+  if (const auto application = store::application::get(tx, activation.application)) {
+    out.client_id = application->client_id;
+  }
+  if (const auto plan = store::plan::get(tx, activation.plan)) out.plan = plan->name;
+  if (const auto account = store::account::of(tx, std::span(&activation.id, 1)).front()) {
+    out.user_name = domain::user_name_of(account->id);
+  }
+  return out;
+}
+
+Result<Activation> find(Tx& tx, ActivationId id) {
+  auto found = store::activation::load(tx, std::span(&id, 1)).front();
+  if (!found) return Error{Errc::not_found, fmt::format("There is no activation {}.", id.value)};
+  return std::move(*found);
+}
+
+Error not_now(const Activation& activation, std::string_view advice) {
+  return Error{Errc::conflict,
+               fmt::format("Activation {} is at Code {} ({}). {}", activation.id.value,
+                           static_cast<int>(activation.code), domain::name_of(activation.code),
+                           advice)};
+}
+
+void record(Tx& tx, const Activation& activation, std::string_view why) {
+  const store::history::NewEntry entry{activation.id, activation.code, activation.code, "staff", why};
+  store::history::insert(tx, std::span(&entry, 1));
+}
+
+bool move(Tx& tx, const Activation& activation, Code to, std::string_view why) {
+  const store::activation::Move move{activation.id, activation.code, to, "staff", why};
+  return store::activation::move(tx, std::span(&move, 1)).front();
+}
+
+/// Puts it back to work at once with a full set of attempts.
+void take_up(Tx& tx, const Activation& activation, std::string_view why) {
+  move(tx, activation, Code::re_elaborated, why);
+  store::activation::note_failure(tx, activation.id, "", std::nullopt);
+  if (const auto old = store::task::of(tx, activation.id)) store::task::remove(tx, old->id);
+  const store::task::NewTask task{domain::TaskKind::advance, activation.id, tx.now()};
+  store::task::insert(tx, std::span(&task, 1));
+  tx.wake_workers();
+}
+
+/// Nothing when it is done; true when a worker holds it and will do it.
+bool block_one(Tx& tx, const Activation& activation, std::string_view reason) {
+  const auto task = store::task::of(tx, activation.id);
+  if (task && store::task::is_held(*task, tx.now())) {
+    store::task::want_block(tx, task->id, reason);
+    return true;
+  }
+  move(tx, activation, Code::blocked, reason);
+  if (task) store::task::remove(tx, task->id);
+  return false;
+}
+
+}  // namespace
+
+List::Output List::operator()(Tx& tx, const Input& input) {
+  store::activation::Filter filter = input.filter;
+  if (!input.client_id.empty()) {
+    const auto application = store::application::find(tx, input.client_id);
+    if (!application) {
+      return Error{Errc::not_found, fmt::format("There is no application {}.", input.client_id)};
+    }
+    filter.application = application->id;
+  }
+  std::vector<Described> out;
+  for (const Activation& activation : store::activation::list(tx, filter)) {
+    out.push_back(describe(tx, activation));
+  }
+  return out;
+}
+
+Show::Output Show::operator()(Tx& tx, const Input& id) {
+  const Result<Activation> activation = find(tx, id);
+  if (!activation) return activation.error();
+  Found found;
+  found.described = describe(tx, *activation);
+  found.history = store::history::of(tx, id);
+  if (const auto task = store::task::of(tx, id)) {
+    found.next_try = task->due;
+    found.attempts = task->attempts;
+  }
+  return found;
+}
+
+Changes::Output Changes::operator()(Tx& tx, const Input& input) {
+  Output out;
+  if (!input.after) {
+    out.last = store::history::last_id(tx);
+    return out;
+  }
+  out.entries = store::history::after(tx, *input.after, input.limit);
+  out.last = out.entries.empty() ? *input.after : out.entries.back().id;
+  return out;
+}
+
+Retry::Output Retry::operator()(Tx& tx, const Input& id) {
+  const Result<Activation> activation = find(tx, id);
+  if (!activation) return activation.error();
+  if (activation->code == Code::manual) {
+    return not_now(*activation, "It goes on by itself when maintenance ends.");
+  }
+  if (activation->code != Code::error && activation->code != Code::blocked) {
+    return not_now(*activation, "Only 3 and 6 can be retried.");
+  }
+  const auto task = store::task::of(tx, id);
+  if (task && store::task::is_held(*task, tx.now())) {
+    return not_now(*activation, "It is being worked on at this moment.");
+  }
+  take_up(tx, *activation, "retried by staff");
+  return {};
+}
+
+Resend::Output Resend::operator()(Tx& tx, const Input& input) {
+  const Result<Activation> activation = find(tx, input.id);
+  if (!activation) return activation.error();
+  std::string address = activation->applicant.address;
+  if (!input.email.empty()) {
+    Result<domain::Email> email = domain::parse_email(input.email);
+    if (!email) return Error{Errc::invalid, "--email " + email.error().message + "."};
+    address = email->address;
+  }
+  const bool finished = activation->code == Code::processed;
+  if (!finished && activation->code != Code::error) {
+    return not_now(*activation, "Credentials can be sent again after 2 and 3.");
+  }
+  const auto task = store::task::of(tx, input.id);
+  if (task && store::task::is_held(*task, tx.now())) {
+    return not_now(*activation, "A mail is being sent at this moment; try again in a minute.");
+  }
+  store::activation::change_address(tx, input.id, address);
+  auto account = store::account::of(tx, std::span(&input.id, 1)).front();
+  if (account) {
+    account->address = address;
+    account->nonce = random_.bytes(domain::kNonceBytes);
+    const Key& key = keys_.newest();
+    account->key_id = key.id();
+    account->password_hash = sha256(domain::generated_password(key, account->nonce).reveal());
+    store::account::renew(tx, *account);
+  }
+  const std::string why = address == activation->applicant.address
+                              ? "new credentials sent by staff"
+                              : "new credentials sent by staff to another address";
+  if (!finished) {
+    take_up(tx, *activation, why);
+    return {};
+  }
+  record(tx, *activation, why);
+  if (task) store::task::remove(tx, task->id);
+  const store::task::NewTask resend{domain::TaskKind::resend, input.id, tx.now()};
+  store::task::insert(tx, std::span(&resend, 1));
+  tx.wake_workers();
+  return {};
+}
+
+Block::Output Block::operator()(Tx& tx, const Input& input) {
+  const Result<Activation> activation = find(tx, input.id);
+  if (!activation) return activation.error();
+  if (!domain::may_follow(activation->code, Code::blocked)) {
+    return not_now(*activation, activation->code == Code::processed
+                                    ? "The account exists already."
+                                    : "It is blocked already.");
+  }
+  return block_one(tx, *activation, input.reason) ? Done::later : Done::now;
+}
+
+Blocked block_all_of(Tx& tx, domain::ApplicationId application, std::string_view reason) {
+  Blocked out;
+  for (const auto& open : store::activation::open(tx)) {
+    if (!domain::may_follow(open.code, Code::blocked)) continue;
+    store::activation::Filter filter;
+    filter.code = open.code;
+    filter.application = application;
+    filter.limit = static_cast<int>(std::min<std::int64_t>(open.count, INT32_MAX));
+    for (const Activation& activation : store::activation::list(tx, filter)) {
+      ++(block_one(tx, activation, reason) ? out.later : out.now);
+    }
+  }
+  return out;
+}
+
+ReleaseIp::Output ReleaseIp::operator()(Tx& tx, const Input& input) {
+  const Result<Activation> activation = find(tx, input.id);
+  if (!activation) return activation.error();
+  if (activation->code != Code::processed && activation->code != Code::error &&
+      activation->code != Code::blocked) {
+    return not_now(*activation, "Its IP address can be released after 2, 3 and 6.");
+  }
+  if (!store::activation::release_ip(tx, input.id)) {
+    return Error{Errc::conflict, "Its IP address has been released already."};
+  }
+  std::string why = "IP address released";
+  if (!input.reason.empty()) why += ": " + input.reason;
+  record(tx, *activation, why);
+  return {};
+}
+
+}  // namespace usher::service::activation

@@ -1,0 +1,138 @@
+#include "service/application.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/check.hpp"
+#include "base/digest.hpp"
+#include "base/encoding.hpp"
+#include "base/text.hpp"
+#include "domain/email.hpp"
+#include "service/activation_staff.hpp"
+#include "store/application.hpp"
+#include "store/plan.hpp"
+
+namespace usher::service::application {
+namespace {
+
+using domain::Application;
+using domain::ClientSecret;
+using store::Tx;
+
+constexpr std::size_t kSecretBytes = 20;  // 160 bits: 32 characters, nothing to pad
+
+Secret new_secret(Random& random) { return Secret(to_base32(random.bytes(kSecretBytes))); }
+
+Described describe(Tx& tx, const Application& application) {
+  const auto plan = store::plan::get(tx, application.plan);
+  return {application, plan ? plan->name : ""};
+}
+
+Error unknown(const std::string& client_id) {
+  return Error{Errc::not_found, fmt::format("There is no application {}. See 'usher app list'.",
+                                            client_id)};
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const Application>> authenticate(Tx& tx, const Credentials& credentials) {
+  const Error refused{Errc::unauthorized,
+                      "Authorization error: client id and secret are needed as HTTP Basic "
+                      "credentials, and these are missing or wrong."};
+  if (credentials.client_id.empty()) return refused;
+  auto application = store::application::find(tx, credentials.client_id);
+  // An unknown id costs the same hash as a known one.
+  const Application nobody;
+  const bool known =
+      domain::knows_secret(application ? *application : nobody, credentials.secret.reveal(), tx.now());
+  if (!application || !known) return refused;
+  return application;
+}
+
+Register::Output Register::operator()(Tx& tx, const Input& input) {
+  Application application;
+  application.name = std::string(trim(input.name));
+  if (application.name.empty() || !is_utf8(application.name) ||
+      has_control_characters(application.name) || count_characters(application.name) > 100) {
+    return Error{Errc::invalid, "--name takes 1 to 100 characters."};
+  }
+  Result<domain::Email> contact = domain::parse_email(input.contact);
+  if (!contact) return Error{Errc::invalid, "--contact " + contact.error().message + "."};
+  application.contact = contact->address;
+  application.client_id = random_uuid(random_);
+  const auto plan = store::plan::find(tx, domain::kDefaultPlan);
+  CHECK(plan != nullptr);
+  application.plan = plan->id;
+  application.made_at = tx.now();
+  Secret secret = new_secret(random_);
+  application.secrets.push_back({sha256(secret.reveal()), tx.now(), false, {}});
+  application.id = store::application::insert(tx, application);
+  return Issued{std::move(application), std::move(secret)};
+}
+
+List::Output List::operator()(Tx& tx, const Input&) {
+  constexpr int kPage = 500;
+  Output out;
+  domain::ApplicationId after;
+  while (true) {
+    const std::vector<Application> page = store::application::list(tx, after, kPage);
+    for (const Application& application : page) out.push_back(describe(tx, application));
+    if (page.size() < kPage) return out;
+    after = page.back().id;
+  }
+}
+
+Show::Output Show::operator()(Tx& tx, const Input& client_id) {
+  const auto application = store::application::find(tx, client_id);
+  if (!application) return unknown(client_id);
+  return describe(tx, *application);
+}
+
+Allow::Output Allow::operator()(Tx& tx, const Input& input) {
+  const auto found = store::application::find(tx, input.client_id);
+  if (!found) return unknown(input.client_id);
+  Application application = *found;
+  if (input.plan) {
+    const auto plan = store::plan::find(tx, *input.plan);
+    if (!plan) {
+      return Error{Errc::not_found,
+                   fmt::format("There is no plan {}. See 'usher plan list'.", *input.plan)};
+    }
+    application.plan = plan->id;
+  }
+  application.enabled = input.enabled;
+  application.disabled_reason = input.enabled ? "" : input.reason;
+  store::application::update(tx, application);
+  Done done;
+  if (!input.enabled && input.block_queued) {
+    const activation::Blocked blocked = activation::block_all_of(tx, application.id, input.reason);
+    done.blocked = blocked.now;
+    done.in_work = blocked.later;
+  }
+  done.described = describe(tx, application);
+  return done;
+}
+
+RotateSecret::Output RotateSecret::operator()(Tx& tx, const Input& input) {
+  const auto found = store::application::find(tx, input.client_id);
+  if (!found) return unknown(input.client_id);
+  Application application = *found;
+  auto& secrets = application.secrets;
+  std::erase_if(secrets, [&](const ClientSecret& secret) {
+    return secret.ends && secret.ends_at <= tx.now();
+  });
+  // Two live ones at most: the newest of those before stays for the overlap.
+  while (secrets.size() > domain::kLiveSecrets - 1) secrets.erase(secrets.begin());
+  for (ClientSecret& secret : secrets) {
+    const TimePoint end = tx.now() + input.overlap;
+    secret.ends_at = secret.ends ? std::min(secret.ends_at, end) : end;
+    secret.ends = true;
+  }
+  Secret secret = new_secret(random_);
+  secrets.push_back({sha256(secret.reveal()), tx.now(), false, {}});
+  store::application::replace_secrets(tx, application);
+  return Issued{std::move(application), std::move(secret)};
+}
+
+}  // namespace usher::service::application

@@ -1,0 +1,57 @@
+#include "service/plan.hpp"
+
+#include <fmt/format.h>
+
+#include "store/plan.hpp"
+
+namespace usher::service::plan {
+namespace {
+
+using domain::Plan;
+using store::Tx;
+
+Error unknown(const std::string& name) {
+  return Error{Errc::not_found, fmt::format("There is no plan {}. See 'usher plan list'.", name)};
+}
+
+}  // namespace
+
+Add::Output Add::operator()(Tx& tx, const Input& input) {
+  Result<Plan> plan = domain::check(input);
+  if (!plan) return plan.error();
+  if (!store::plan::insert(tx, *plan)) {
+    return Error{Errc::conflict,
+                 fmt::format("There is a plan {} already. Use 'usher plan edit'.", plan->name)};
+  }
+  return *store::plan::find(tx, plan->name);
+}
+
+Show::Output Show::operator()(Tx& tx, const Input& name) {
+  const auto plan = store::plan::find(tx, name);
+  if (!plan) return unknown(name);
+  return *plan;
+}
+
+List::Output List::operator()(Tx& tx, const Input&) { return store::plan::list(tx); }
+
+Plan Edit::apply(Plan plan, const Input& input) {
+  if (input.brand) plan.brand = *input.brand;
+  if (input.sender) plan.sender = *input.sender;
+  if (input.sign_in_url) plan.sign_in_url = *input.sign_in_url;
+  if (input.trial_days) plan.trial_days = *input.trial_days;
+  if (input.confirm_address) plan.confirm_address = *input.confirm_address;
+  if (input.refuse_disposable) plan.refuse_disposable = *input.refuse_disposable;
+  if (input.list_name) plan.list_name = *input.list_name;
+  return plan;
+}
+
+Edit::Output Edit::operator()(Tx& tx, const Input& input) {
+  const auto before = store::plan::find(tx, input.name);
+  if (!before) return unknown(input.name);
+  Result<Plan> after = domain::check(apply(*before, input));
+  if (!after) return after.error();
+  store::plan::update(tx, *after);
+  return *after;
+}
+
+}  // namespace usher::service::plan

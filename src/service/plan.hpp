@@ -1,0 +1,50 @@
+/// What staff can ask about plans.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "domain/plan.hpp"
+#include "store/tx.hpp"
+
+namespace usher::service::plan {
+
+struct Add {
+  using Input = domain::Plan;
+  using Output = Result<domain::Plan>;
+  Output operator()(store::Tx& tx, const Input& plan);
+};
+
+struct Show {
+  using Input = std::string;
+  using Output = Result<domain::Plan>;
+  Output operator()(store::Tx& tx, const Input& name);
+};
+
+struct List {
+  struct Input {};
+  using Output = std::vector<domain::Plan>;
+  Output operator()(store::Tx& tx, const Input& input);
+};
+
+/// Changes what is given and leaves the rest.
+struct Edit {
+  struct Input {
+    std::string name;
+    std::optional<std::string> brand;
+    std::optional<std::string> sender;
+    std::optional<std::string> sign_in_url;
+    std::optional<int> trial_days;
+    std::optional<bool> confirm_address;
+    std::optional<bool> refuse_disposable;
+    std::optional<std::string> list_name;
+  };
+  using Output = Result<domain::Plan>;
+  Output operator()(store::Tx& tx, const Input& input);
+  /// The plan with the input's changes, not yet checked.
+  static domain::Plan apply(domain::Plan plan, const Input& input);
+};
+
+}  // namespace usher::service::plan

@@ -1,0 +1,34 @@
+/// Accounts and their first list in the database.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/account.hpp"
+#include "store/tx.hpp"
+
+namespace usher::store::account {
+
+/// `id` is ignored; returns the new ones in order. REQUIRES: no activation has an account already.
+std::vector<domain::AccountId> insert(Tx& tx, std::span<const domain::Account> accounts);
+/// For each activation its account, nothing where there is none.
+std::vector<std::optional<domain::Account>> of(Tx& tx,
+                                               std::span<const domain::ActivationId> activations);
+/// Forgets what the generated password was made of.
+void erase_nonces(Tx& tx, std::span<const domain::ActivationId> activations);
+/// A new generated password: the old one ends here.
+void renew(Tx& tx, const domain::Account& account);
+
+/// A list of an account, as a new account gets it.
+struct NewList {
+  domain::AccountId account;
+  std::int64_t number;
+  std::string guid;
+  std::string_view name;
+};
+void insert_lists(Tx& tx, std::span<const NewList> lists);
+
+}  // namespace usher::store::account

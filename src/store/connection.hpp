@@ -1,0 +1,92 @@
+/// One connection to one database: the only thing in the store that differs between SQLite and
+/// PostgreSQL. Everything above it is written once.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/clock.hpp"
+
+namespace usher::store {
+
+/// Raw bytes, as opposed to text. Refers to the caller's memory.
+struct Bytes {
+  std::string_view bytes;
+};
+
+/// What a statement is given. Text and bytes refer to the caller's memory for the length of a call.
+using Value = std::variant<std::monostate, std::int64_t, std::string_view, Bytes>;
+
+/// One row of an outcome, valid inside its callback only. Columns count from 0.
+class Row {
+ public:
+  virtual std::int64_t integer(int column) const = 0;  ///< 0 for NULL
+  virtual std::string_view text(int column) const = 0; ///< text or bytes; empty for NULL
+  virtual bool is_null(int column) const = 0;
+
+ protected:
+  ~Row() = default;
+};
+
+/// The text of one statement. Each has static storage: a connection prepares it at its first use and
+/// finds it again by its address.
+///
+/// Parameters are `$1`, `$2`, … on both databases. A few marks in braces differ (dialect.hpp); the
+/// one that matters is `{batch a:int b:text …}`, a table expression of that many columns: a whole
+/// batch of rows on PostgreSQL, one row at a time on SQLite, where a round trip costs nothing. Its
+/// columns are the first parameters; scalars are numbered after them.
+struct Statement {
+  std::string_view sql;
+};
+
+/// The rows that a `{batch …}` mark stands for: values row after row.
+class Batch {
+ public:
+  explicit Batch(std::size_t width) : width_(width) {}
+  /// REQUIRES: as many values as the batch is wide.
+  void add(std::initializer_list<Value> row);
+  std::size_t width() const { return width_; }
+  std::size_t size() const { return values_.size() / width_; }
+  bool empty() const { return values_.empty(); }
+  std::span<const Value> row(std::size_t index) const {
+    return std::span(values_).subspan(index * width_, width_);
+  }
+
+ private:
+  std::size_t width_;
+  std::vector<Value> values_;
+};
+
+using OnRow = std::function<void(const Row&)>;
+
+enum class Access { read, write };
+
+/// Not thread-safe. Every function throws `Unavailable` when the database refuses; after that the
+/// transaction may be gone altogether, which `in_transaction` tells (hard points, 10).
+class Connection {
+ public:
+  virtual ~Connection() = default;
+
+  /// Starts a transaction and says what time it is in it.
+  virtual TimePoint begin(Access access) = 0;
+  /// Returns only when what was written is durable. When it throws, nobody knows.
+  virtual void commit() = 0;
+  virtual void rollback() noexcept = 0;
+  virtual bool in_transaction() const = 0;
+
+  /// Runs a statement; returns how many rows it changed. `batch` is null for statements without the
+  /// mark; `on_row` may be empty for statements that return none.
+  virtual std::int64_t run(const Statement& statement, const Batch* batch,
+                           std::span<const Value> scalars, const OnRow& on_row) = 0;
+  /// Runs several statements without parameters: migrations and savepoints.
+  virtual void script(const std::string& sql) = 0;
+};
+
+}  // namespace usher::store

@@ -1,0 +1,13 @@
+/// The counter that tells every connection when cached configuration rows are out of date.
+#pragma once
+
+#include "store/tx.hpp"
+
+namespace usher::store::epoch {
+
+/// Drops the transaction's cache if somebody has changed a configuration row since it was filled.
+void refresh(Tx& tx);
+/// To be called in the transaction that changes one.
+void bump(Tx& tx);
+
+}  // namespace usher::store::epoch

@@ -1,0 +1,167 @@
+#include "store/runner.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/error.hpp"
+#include "store/epoch.hpp"
+
+namespace usher::store {
+namespace {
+
+constexpr Statement kSavepoint{"SAVEPOINT one_group"};
+constexpr Statement kRelease{"RELEASE SAVEPOINT one_group"};
+constexpr Statement kRollbackTo{"ROLLBACK TO SAVEPOINT one_group"};
+
+/// The transaction is gone, and with it what earlier groups of it did: nobody may get an answer.
+class TransactionLost : public Unavailable {
+ public:
+  using Unavailable::Unavailable;
+};
+
+}  // namespace
+
+struct Runner::Lane {
+  std::unique_ptr<Connection> connection;
+  Cache cache;
+  std::thread thread;
+};
+
+Runner::Runner(RunnerOptions options, std::vector<std::unique_ptr<Connection>> connections, Log& log,
+               Metrics& metrics)
+    : options_(std::move(options)),
+      log_(log),
+      commits_(metrics.counter("usher_store_transactions_total", "Transactions finished",
+                               {{"access", options_.name}})),
+      failures_(metrics.counter("usher_store_failures_total", "Transactions that failed",
+                                {{"access", options_.name}})),
+      batch_size_(metrics.histogram("usher_store_batch_calls", "Calls that shared a transaction",
+                                    {1, 2, 4, 8, 16, 32, 64, 128, 256},
+                                    {{"access", options_.name}})),
+      seconds_(metrics.histogram("usher_store_transaction_seconds", "Time of one transaction",
+                                 {0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3},
+                                 {{"access", options_.name}})) {
+  for (int code = 0; code < domain::kCodes; ++code) {
+    reached_.push_back(metrics.counter("usher_activations_total", "Activations that reached a code",
+                                       {{"code", std::to_string(code)}}));
+  }
+  for (std::unique_ptr<Connection>& connection : connections) {
+    auto lane = std::make_unique<Lane>();
+    lane->connection = std::move(connection);
+    lanes_.push_back(std::move(lane));
+  }
+  for (const std::unique_ptr<Lane>& lane : lanes_) {
+    lane->thread = std::thread([this, &lane = *lane] { loop(lane); });
+  }
+}
+
+Runner::~Runner() {
+  {
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
+  }
+  wake_.notify_all();
+  for (const std::unique_ptr<Lane>& lane : lanes_) lane->thread.join();
+}
+
+void Runner::post(Job& job) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!ending_ && waiting_.size() < options_.queue_cap) {
+      waiting_.push_back(&job);
+      if (waiting_.size() > 1) return;  // somebody has been woken for those before
+      wake_.notify_one();
+      return;
+    }
+  }
+  refuse(job, "too many requests are waiting for the database");
+}
+
+void Runner::refuse(Job& job, const char* why) {
+  job.broken = std::make_exception_ptr(Unavailable(why));
+  job.completion->complete();
+}
+
+bool Runner::take(std::vector<Job*>& jobs) {
+  std::unique_lock lock(mutex_);
+  wake_.wait(lock, [this] { return ending_ || !waiting_.empty(); });
+  const std::size_t count = std::min(waiting_.size(), options_.batch_cap);
+  jobs.assign(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(count));
+  waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(count));
+  if (!waiting_.empty()) wake_.notify_one();
+  return !jobs.empty();
+}
+
+void Runner::loop(Lane& lane) {
+  std::vector<Job*> jobs;
+  while (take(jobs)) run_all(lane, jobs);
+}
+
+void Runner::run_all(Lane& lane, std::span<Job* const> jobs) {
+  const auto start = std::chrono::steady_clock::now();
+  try {
+    run_transaction(lane, jobs);
+    commits_.add();
+  } catch (const std::exception& error) {
+    lane.connection->rollback();
+    lane.cache = Cache{};
+    failures_.add();
+    log_.error("store transaction failed", {{"access", options_.name},
+                                            {"calls", jobs.size()},
+                                            {"reason", error.what()}});
+    const auto broken = std::make_exception_ptr(Unavailable("the database did not answer"));
+    for (Job* job : jobs) job->broken = broken;
+  }
+  batch_size_.observe(static_cast<double>(jobs.size()));
+  seconds_.observe(
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+  for (Job* job : jobs) job->completion->complete();
+}
+
+void Runner::run_transaction(Lane& lane, std::span<Job* const> jobs) {
+  Connection& connection = *lane.connection;
+  const TimePoint now = connection.begin(options_.access);
+  Tx tx(connection, now, lane.cache);
+  epoch::refresh(tx);
+  std::vector<Job*> left(jobs.begin(), jobs.end());
+  while (!left.empty()) {
+    const void* const kind = left.front()->kind();
+    const auto rest = std::stable_partition(left.begin(), left.end(),
+                                            [&](const Job* job) { return job->kind() == kind; });
+    run_group(lane, tx, std::span(left.data(), static_cast<std::size_t>(rest - left.begin())));
+    left.erase(left.begin(), rest);
+  }
+  connection.commit();
+  for (std::size_t code = 0; code < reached_.size(); ++code) {
+    if (tx.reached()[code] > 0) reached_[code].add(tx.reached()[code]);
+  }
+  if (tx.wakes_workers() && options_.on_work) options_.on_work();
+}
+
+void Runner::run_group(Lane& lane, Tx& tx, std::span<Job* const> group) {
+  Connection& connection = *lane.connection;
+  const bool write = options_.access == Access::write;
+  if (write) tx.run(kSavepoint, {});
+  try {
+    group.front()->run(tx, group);
+    if (write) tx.run(kRelease, {});
+    return;
+  } catch (const std::exception& error) {
+    // Some failures (a full disk) end the whole transaction, not only the savepoint. Going on would
+    // write in autocommit and answer for rows that are gone.
+    if (!connection.in_transaction()) throw TransactionLost(error.what());
+    log_.warn("store call failed", {{"calls", group.size()}, {"reason", error.what()}});
+    if (write) {
+      tx.run(kRollbackTo, {});
+      tx.run(kRelease, {});
+    }
+    lane.cache = Cache{};
+    if (group.size() == 1) {
+      group.front()->broken = std::current_exception();
+      return;
+    }
+  }
+  for (Job* const& job : group) run_group(lane, tx, std::span(&job, 1));
+}
+
+}  // namespace usher::store

@@ -1,0 +1,14 @@
+/// Switches of the whole installation.
+#pragma once
+
+#include <string_view>
+
+#include "store/tx.hpp"
+
+namespace usher::store::setting {
+
+/// Served from the transaction's cache.
+const Maintenance& maintenance(Tx& tx);
+void set_maintenance(Tx& tx, bool on, std::string_view reason);
+
+}  // namespace usher::store::setting

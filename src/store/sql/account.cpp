@@ -1,0 +1,105 @@
+#include "store/account.hpp"
+
+#include <unordered_map>
+
+#include "base/check.hpp"
+
+namespace usher::store::account {
+namespace {
+
+using domain::Account;
+using domain::AccountId;
+using domain::ActivationId;
+
+constexpr Statement kInsert{
+    "INSERT INTO account (activation_id, plan_id, address, name, company, phone, language, is_usa, "
+    "nonce, key_id, password_hash, made_at, ends_at) "
+    "SELECT activation_id, plan_id, address, name, company, phone, language, is_usa, nonce, key_id, "
+    "password_hash, made_at, ends_at FROM "
+    "{batch activation_id:int plan_id:int address:text name:text company:text phone:text "
+    "language:text is_usa:int nonce:bytes key_id:text password_hash:bytes made_at:int ends_at:int} "
+    "WHERE true RETURNING id, activation_id"};
+constexpr Statement kOf{
+    "SELECT c.activation_id, c.id, c.plan_id, c.address, c.name, c.company, c.phone, c.language, "
+    "c.is_usa, c.nonce, c.key_id, c.password_hash, c.made_at, c.ends_at FROM "
+    "{batch activation_id:int} JOIN account c ON c.activation_id = batch.activation_id"};
+constexpr Statement kErase{"UPDATE account SET nonce = NULL WHERE activation_id = $1"};
+constexpr Statement kRenew{
+    "UPDATE account SET nonce = $1, key_id = $2, password_hash = $3, address = $4 WHERE id = $5"};
+constexpr Statement kInsertList{
+    "INSERT INTO mailing_list (account_id, number, guid, name, made_at) "
+    "SELECT account_id, number, guid, name, made_at FROM "
+    "{batch account_id:int number:int guid:text name:text made_at:int}"};
+
+Account read(const Row& row) {
+  Account out;
+  out.activation = {row.integer(0)};
+  out.id = {row.integer(1)};
+  out.plan = {row.integer(2)};
+  out.address = row.text(3);
+  out.name = row.text(4);
+  out.company = row.text(5);
+  out.phone = row.text(6);
+  out.language = domain::language_of(row.text(7)).value_or(domain::Language::en);
+  out.is_usa = row.integer(8) != 0;
+  out.nonce = row.text(9);
+  out.key_id = row.text(10);
+  out.password_hash = row.text(11);
+  out.made_at = from_ms(row.integer(12));
+  if (!row.is_null(13)) out.ends_at = from_ms(row.integer(13));
+  return out;
+}
+
+}  // namespace
+
+std::vector<AccountId> insert(Tx& tx, std::span<const Account> accounts) {
+  std::vector<AccountId> out(accounts.size());
+  if (accounts.empty()) return out;
+  Batch batch(13);
+  std::unordered_map<std::int64_t, std::size_t> places;
+  for (std::size_t i = 0; i < accounts.size(); ++i) {
+    const Account& a = accounts[i];
+    places.emplace(a.activation.value, i);
+    batch.add({number(a.activation.value), number(a.plan.value), text(a.address), text(a.name),
+               text(a.company), text(a.phone), text(domain::code_of(a.language)), flag(a.is_usa),
+               Bytes{a.nonce}, text(a.key_id), Bytes{a.password_hash}, ms(a.made_at),
+               a.ends_at ? ms(*a.ends_at) : Value{}});
+  }
+  tx.run(kInsert, batch, {},
+         [&](const Row& row) { out[places.at(row.integer(1))] = AccountId{row.integer(0)}; });
+  return out;
+}
+
+std::vector<std::optional<Account>> of(Tx& tx, std::span<const ActivationId> activations) {
+  std::vector<std::optional<Account>> out(activations.size());
+  if (activations.empty()) return out;
+  Batch batch(1);
+  std::unordered_map<std::int64_t, std::size_t> places;
+  for (std::size_t i = 0; i < activations.size(); ++i) {
+    batch.add({number(activations[i].value)});
+    CHECK(places.emplace(activations[i].value, i).second);
+  }
+  tx.run(kOf, batch, {}, [&](const Row& row) { out[places.at(row.integer(0))] = read(row); });
+  return out;
+}
+
+void erase_nonces(Tx& tx, std::span<const ActivationId> activations) {
+  for (const ActivationId activation : activations) tx.run(kErase, {number(activation.value)});
+}
+
+void renew(Tx& tx, const Account& account) {
+  tx.run(kRenew, {Bytes{account.nonce}, text(account.key_id), Bytes{account.password_hash},
+                  text(account.address), number(account.id.value)});
+}
+
+void insert_lists(Tx& tx, std::span<const NewList> lists) {
+  if (lists.empty()) return;
+  Batch batch(5);
+  for (const NewList& list : lists) {
+    batch.add({number(list.account.value), number(list.number), text(list.guid), text(list.name),
+               ms(tx.now())});
+  }
+  tx.run(kInsertList, batch);
+}
+
+}  // namespace usher::store::account

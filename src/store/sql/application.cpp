@@ -1,0 +1,122 @@
+#include "store/application.hpp"
+
+#include "base/check.hpp"
+#include "store/epoch.hpp"
+
+namespace usher::store::application {
+namespace {
+
+using domain::Application;
+using domain::ApplicationId;
+using domain::ClientSecret;
+
+constexpr Statement kByClientId{
+    "SELECT id, client_id, name, contact, enabled, disabled_reason, plan_id, made_at "
+    "FROM application WHERE client_id = $1"};
+constexpr Statement kById{
+    "SELECT id, client_id, name, contact, enabled, disabled_reason, plan_id, made_at "
+    "FROM application WHERE id = $1"};
+constexpr Statement kList{
+    "SELECT id, client_id, name, contact, enabled, disabled_reason, plan_id, made_at "
+    "FROM application WHERE id > $1 ORDER BY id LIMIT $2"};
+constexpr Statement kSecrets{
+    "SELECT hash, made_at, ends_at FROM application_secret WHERE application_id = $1 ORDER BY id"};
+constexpr Statement kInsert{
+    "INSERT INTO application (client_id, name, contact, enabled, disabled_reason, plan_id, made_at) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"};
+constexpr Statement kUpdate{
+    "UPDATE application SET enabled = $1, disabled_reason = $2, plan_id = $3 WHERE id = $4"};
+constexpr Statement kDropSecrets{"DELETE FROM application_secret WHERE application_id = $1"};
+constexpr Statement kInsertSecret{
+    "INSERT INTO application_secret (application_id, hash, made_at, ends_at) "
+    "VALUES ($1, $2, $3, $4)"};
+
+Application read(const Row& row) {
+  Application out;
+  out.id = {row.integer(0)};
+  out.client_id = row.text(1);
+  out.name = row.text(2);
+  out.contact = row.text(3);
+  out.enabled = row.integer(4) != 0;
+  out.disabled_reason = row.text(5);
+  out.plan = {row.integer(6)};
+  out.made_at = from_ms(row.integer(7));
+  return out;
+}
+
+void add_secrets(Tx& tx, Application& application) {
+  tx.run(kSecrets, {number(application.id.value)}, [&](const Row& row) {
+    ClientSecret secret;
+    secret.hash = row.text(0);
+    secret.made_at = from_ms(row.integer(1));
+    secret.ends = !row.is_null(2);
+    secret.ends_at = from_ms(row.integer(2));
+    application.secrets.push_back(std::move(secret));
+  });
+}
+
+std::shared_ptr<const Application> load(Tx& tx, const Statement& statement, const Value& key) {
+  std::shared_ptr<Application> found;
+  tx.run(statement, {key}, [&](const Row& row) { found = std::make_shared<Application>(read(row)); });
+  if (found == nullptr) return nullptr;
+  add_secrets(tx, *found);
+  tx.cache().applications[found->client_id] = found;
+  tx.cache().applications_by_id[found->id.value] = found;
+  return found;
+}
+
+void insert_secrets(Tx& tx, ApplicationId id, const std::vector<ClientSecret>& secrets) {
+  for (const ClientSecret& secret : secrets) {
+    tx.run(kInsertSecret, {number(id.value), Bytes{secret.hash}, ms(secret.made_at),
+                           secret.ends ? ms(secret.ends_at) : Value{}});
+  }
+}
+
+}  // namespace
+
+std::shared_ptr<const Application> find(Tx& tx, std::string_view client_id) {
+  const auto cached = tx.cache().applications.find(std::string(client_id));
+  if (cached != tx.cache().applications.end()) return cached->second;
+  return load(tx, kByClientId, client_id);
+}
+
+std::shared_ptr<const Application> get(Tx& tx, ApplicationId id) {
+  const auto cached = tx.cache().applications_by_id.find(id.value);
+  if (cached != tx.cache().applications_by_id.end()) return cached->second;
+  return load(tx, kById, id.value);
+}
+
+std::vector<Application> list(Tx& tx, ApplicationId after, int limit) {
+  std::vector<Application> out;
+  tx.run(kList, {number(after.value), number(limit)},
+         [&](const Row& row) { out.push_back(read(row)); });
+  for (Application& application : out) add_secrets(tx, application);
+  return out;
+}
+
+ApplicationId insert(Tx& tx, const Application& application) {
+  ApplicationId id;
+  tx.run(kInsert,
+         {text(application.client_id), text(application.name), text(application.contact),
+          flag(application.enabled), text(application.disabled_reason),
+          number(application.plan.value), ms(application.made_at)},
+         [&](const Row& row) { id = {row.integer(0)}; });
+  CHECK(id.value > 0);
+  insert_secrets(tx, id, application.secrets);
+  epoch::bump(tx);
+  return id;
+}
+
+void update(Tx& tx, const Application& application) {
+  tx.run(kUpdate, {flag(application.enabled), text(application.disabled_reason),
+                   number(application.plan.value), number(application.id.value)});
+  epoch::bump(tx);
+}
+
+void replace_secrets(Tx& tx, const Application& application) {
+  tx.run(kDropSecrets, {number(application.id.value)});
+  insert_secrets(tx, application.id, application.secrets);
+  epoch::bump(tx);
+}
+
+}  // namespace usher::store::application

@@ -1,0 +1,24 @@
+#include "store/epoch.hpp"
+
+namespace usher::store::epoch {
+namespace {
+
+constexpr Statement kRead{"SELECT value FROM epoch WHERE id = 1"};
+constexpr Statement kBump{"UPDATE epoch SET value = value + 1 WHERE id = 1"};
+
+}  // namespace
+
+void refresh(Tx& tx) {
+  std::int64_t epoch = 0;
+  tx.run(kRead, {}, [&](const Row& row) { epoch = row.integer(0); });
+  if (epoch == tx.cache().epoch) return;
+  tx.cache() = Cache{};
+  tx.cache().epoch = epoch;
+}
+
+void bump(Tx& tx) {
+  tx.run(kBump, {});
+  tx.cache() = Cache{};
+}
+
+}  // namespace usher::store::epoch

@@ -1,0 +1,24 @@
+#include "store/key_fingerprint.hpp"
+
+namespace usher::store::key_fingerprint {
+namespace {
+
+constexpr Statement kList{"SELECT key_id, fingerprint FROM key_fingerprint ORDER BY made_at, key_id"};
+constexpr Statement kInsert{
+    "INSERT INTO key_fingerprint (key_id, fingerprint, made_at) VALUES ($1, $2, $3)"};
+
+}  // namespace
+
+std::vector<Fingerprint> list(Tx& tx) {
+  std::vector<Fingerprint> out;
+  tx.run(kList, {}, [&](const Row& row) {
+    out.push_back({std::string(row.text(0)), std::string(row.text(1))});
+  });
+  return out;
+}
+
+void insert(Tx& tx, const Fingerprint& fingerprint) {
+  tx.run(kInsert, {text(fingerprint.key_id), text(fingerprint.fingerprint), ms(tx.now())});
+}
+
+}  // namespace usher::store::key_fingerprint

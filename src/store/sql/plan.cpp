@@ -1,0 +1,81 @@
+#include "store/plan.hpp"
+
+#include "store/epoch.hpp"
+
+namespace usher::store::plan {
+namespace {
+
+using domain::Plan;
+
+constexpr Statement kById{
+    "SELECT id, name, brand, sender, sign_in_url, trial_days, confirm_address, refuse_disposable, "
+    "list_name FROM plan WHERE id = $1"};
+constexpr Statement kByName{
+    "SELECT id, name, brand, sender, sign_in_url, trial_days, confirm_address, refuse_disposable, "
+    "list_name FROM plan WHERE name = $1"};
+constexpr Statement kList{
+    "SELECT id, name, brand, sender, sign_in_url, trial_days, confirm_address, refuse_disposable, "
+    "list_name FROM plan ORDER BY name"};
+constexpr Statement kInsert{
+    "INSERT INTO plan (name, brand, sender, sign_in_url, trial_days, confirm_address, "
+    "refuse_disposable, list_name) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
+    "ON CONFLICT (name) DO NOTHING"};
+constexpr Statement kUpdate{
+    "UPDATE plan SET brand = $1, sender = $2, sign_in_url = $3, trial_days = $4, "
+    "confirm_address = $5, refuse_disposable = $6, list_name = $7 WHERE id = $8"};
+
+Plan read(const Row& row) {
+  Plan out;
+  out.id = {row.integer(0)};
+  out.name = row.text(1);
+  out.brand = row.text(2);
+  out.sender = row.text(3);
+  out.sign_in_url = row.text(4);
+  out.trial_days = static_cast<int>(row.integer(5));
+  out.confirm_address = row.integer(6) != 0;
+  out.refuse_disposable = row.integer(7) != 0;
+  out.list_name = row.text(8);
+  return out;
+}
+
+}  // namespace
+
+std::shared_ptr<const Plan> get(Tx& tx, domain::PlanId id) {
+  std::shared_ptr<const Plan>& cached = tx.cache().plans[id.value];
+  if (cached == nullptr) {
+    tx.run(kById, {number(id.value)},
+           [&](const Row& row) { cached = std::make_shared<const Plan>(read(row)); });
+  }
+  return cached;
+}
+
+std::shared_ptr<const Plan> find(Tx& tx, std::string_view name) {
+  std::shared_ptr<const Plan> found;
+  tx.run(kByName, {text(name)},
+         [&](const Row& row) { found = std::make_shared<const Plan>(read(row)); });
+  return found;
+}
+
+std::vector<Plan> list(Tx& tx) {
+  std::vector<Plan> out;
+  tx.run(kList, {}, [&](const Row& row) { out.push_back(read(row)); });
+  return out;
+}
+
+bool insert(Tx& tx, const Plan& plan) {
+  const std::int64_t changed = tx.run(
+      kInsert, {text(plan.name), text(plan.brand), text(plan.sender), text(plan.sign_in_url),
+                number(plan.trial_days), flag(plan.confirm_address), flag(plan.refuse_disposable),
+                text(plan.list_name)});
+  epoch::bump(tx);
+  return changed == 1;
+}
+
+void update(Tx& tx, const Plan& plan) {
+  tx.run(kUpdate, {text(plan.brand), text(plan.sender), text(plan.sign_in_url),
+                   number(plan.trial_days), flag(plan.confirm_address),
+                   flag(plan.refuse_disposable), text(plan.list_name), number(plan.id.value)});
+  epoch::bump(tx);
+}
+
+}  // namespace usher::store::plan

@@ -1,0 +1,176 @@
+#include "store/task.hpp"
+
+#include <unordered_map>
+
+#include "base/check.hpp"
+
+namespace usher::store::task {
+namespace {
+
+using domain::TaskId;
+using domain::TaskKind;
+
+constexpr Statement kInsert{
+    "INSERT INTO task (kind, activation_id, due_at, attempts, lease_token) "
+    "SELECT kind, activation_id, due_at, 0, 0 FROM {batch kind:int activation_id:int due_at:int}"};
+constexpr Statement kClaim{
+    "UPDATE task SET lease_token = $1, due_at = $2, attempts = attempts + 1 WHERE id IN "
+    "(SELECT id FROM task WHERE due_at <= $3 ORDER BY due_at LIMIT $4 {skip_locked}) "
+    "RETURNING id, kind, activation_id, attempts, block_reason"};
+constexpr Statement kEnd{"DELETE FROM task WHERE id = $1 AND lease_token = $2 RETURNING id"};
+constexpr Statement kAgain{
+    "UPDATE task SET due_at = $1, attempts = $2, lease_token = 0 "
+    "WHERE id = $3 AND lease_token = $4 RETURNING id"};
+constexpr Statement kHeld{
+    "SELECT t.id, t.block_reason FROM {batch id:int token:int} "
+    "JOIN task t ON t.id = batch.id AND t.lease_token = batch.token"};
+constexpr Statement kOf{
+    "SELECT id, kind, activation_id, due_at, attempts, lease_token FROM task "
+    "WHERE activation_id = $1 AND kind <> 4 ORDER BY id LIMIT 1"};
+constexpr Statement kAlertTask{
+    "SELECT id, kind, activation_id, due_at, attempts, lease_token FROM task "
+    "WHERE activation_id = 0 AND kind = 4 LIMIT 1"};
+constexpr Statement kRemove{"DELETE FROM task WHERE id = $1"};
+constexpr Statement kReschedule{
+    "UPDATE task SET due_at = $1, attempts = $2, lease_token = 0, block_reason = '' WHERE id = $3"};
+constexpr Statement kWantBlock{"UPDATE task SET block_reason = $1 WHERE id = $2"};
+constexpr Statement kFreeAdvances{
+    "SELECT id, kind, activation_id, due_at, attempts, lease_token FROM task "
+    "WHERE kind = 1 AND due_at IS NOT NULL AND (lease_token = 0 OR due_at <= $1) "
+    "AND activation_id IN (SELECT id FROM activation WHERE code IN (1, 5, 7)) LIMIT $2"};
+constexpr Statement kParked{
+    "SELECT id, kind, activation_id, due_at, attempts, lease_token FROM task "
+    "WHERE due_at IS NULL LIMIT $1"};
+constexpr Statement kRepair{
+    "UPDATE task SET due_at = $1, lease_token = 0 WHERE due_at > $2 "
+    "OR (due_at > $3 AND lease_token <> 0)"};
+constexpr Statement kDepth{"SELECT count(*) FROM task"};
+constexpr Statement kNextDue{"SELECT min(due_at) FROM task"};
+
+Task read(const Row& row) {
+  Task out;
+  out.id = {row.integer(0)};
+  out.kind = static_cast<TaskKind>(row.integer(1));
+  out.activation = {row.integer(2)};
+  if (!row.is_null(3)) out.due = from_ms(row.integer(3));
+  out.attempts = static_cast<int>(row.integer(4));
+  out.lease_token = row.integer(5);
+  return out;
+}
+
+Value due_value(const std::optional<TimePoint>& due) { return due ? ms(*due) : Value{}; }
+
+std::optional<Task> one(Tx& tx, const Statement& statement, std::initializer_list<Value> values) {
+  std::optional<Task> out;
+  tx.run(statement, values, [&](const Row& row) { out = read(row); });
+  return out;
+}
+
+}  // namespace
+
+void insert(Tx& tx, std::span<const NewTask> tasks) {
+  if (tasks.empty()) return;
+  Batch batch(3);
+  for (const NewTask& task : tasks) {
+    batch.add({number(static_cast<int>(task.kind)), number(task.activation.value),
+               due_value(task.due)});
+  }
+  tx.run(kInsert, batch);
+}
+
+std::vector<Claimed> claim(Tx& tx, int count, Duration lease, std::int64_t lease_token) {
+  std::vector<Claimed> out;
+  tx.run(kClaim, {number(lease_token), ms(tx.now() + lease), ms(tx.now()), number(count)},
+         [&](const Row& row) {
+           Claimed claimed;
+           claimed.task.id = {row.integer(0)};
+           claimed.task.kind = static_cast<TaskKind>(row.integer(1));
+           claimed.task.activation = {row.integer(2)};
+           claimed.task.attempts = static_cast<int>(row.integer(3));
+           claimed.task.lease_token = lease_token;
+           claimed.block_reason = row.text(4);
+           out.push_back(std::move(claimed));
+         });
+  return out;
+}
+
+std::vector<bool> settle(Tx& tx, std::span<const Settled> tasks) {
+  std::vector<bool> done(tasks.size());
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    const Settled& task = tasks[i];
+    const OnRow found = [&](const Row&) { done[i] = true; };
+    if (task.ends) {
+      tx.run(kEnd, {number(task.held.id.value), number(task.held.lease_token)}, found);
+    } else {
+      tx.run(kAgain, {due_value(task.due), number(task.attempts), number(task.held.id.value),
+                      number(task.held.lease_token)}, found);
+    }
+  }
+  return done;
+}
+
+std::vector<std::optional<std::string>> held(Tx& tx, std::span<const Held> tasks) {
+  std::vector<std::optional<std::string>> out(tasks.size());
+  Batch batch(2);
+  std::unordered_map<std::int64_t, std::size_t> places;
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    batch.add({number(tasks[i].id.value), number(tasks[i].lease_token)});
+    places.emplace(tasks[i].id.value, i);
+  }
+  if (batch.empty()) return out;
+  tx.run(kHeld, batch, {},
+         [&](const Row& row) { out[places.at(row.integer(0))] = std::string(row.text(1)); });
+  return out;
+}
+
+std::optional<Task> of(Tx& tx, domain::ActivationId activation) {
+  return one(tx, kOf, {number(activation.value)});
+}
+
+std::optional<Task> alert_task(Tx& tx) { return one(tx, kAlertTask, {}); }
+
+void remove(Tx& tx, TaskId id) { tx.run(kRemove, {number(id.value)}); }
+
+void reschedule(Tx& tx, TaskId id, std::optional<TimePoint> due, int attempts) {
+  tx.run(kReschedule, {due_value(due), number(attempts), number(id.value)});
+}
+
+void want_block(Tx& tx, TaskId id, std::string_view reason) {
+  tx.run(kWantBlock, {text(reason), number(id.value)});
+}
+
+std::vector<Task> free_advances(Tx& tx, int limit) {
+  std::vector<Task> out;
+  tx.run(kFreeAdvances, {ms(tx.now()), number(limit)},
+         [&](const Row& row) { out.push_back(read(row)); });
+  return out;
+}
+
+std::vector<Task> parked(Tx& tx, int limit) {
+  std::vector<Task> out;
+  tx.run(kParked, {number(limit)}, [&](const Row& row) { out.push_back(read(row)); });
+  return out;
+}
+
+std::int64_t repair_times(Tx& tx, Duration lease) {
+  return tx.run(kRepair, {ms(tx.now()), ms(tx.now() + domain::kLongestDelay),
+                          ms(tx.now() + 2 * lease)});
+}
+
+Depth depth(Tx& tx) {
+  Depth out;
+  tx.run(kDepth, {}, [&](const Row& row) { out.waiting = row.integer(0); });
+  const std::optional<TimePoint> next = next_due(tx);
+  if (next && *next <= tx.now()) out.oldest_due = next;
+  return out;
+}
+
+std::optional<TimePoint> next_due(Tx& tx) {
+  std::optional<TimePoint> out;
+  tx.run(kNextDue, {}, [&](const Row& row) {
+    if (!row.is_null(0)) out = from_ms(row.integer(0));
+  });
+  return out;
+}
+
+}  // namespace usher::store::task

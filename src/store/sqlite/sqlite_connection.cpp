@@ -1,0 +1,187 @@
+#include "store/sqlite/sqlite_connection.hpp"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <chrono>
+
+#include "base/check.hpp"
+#include "base/error.hpp"
+#include "store/dialect.hpp"
+
+namespace usher::store {
+namespace {
+
+constexpr int kBusyTimeoutMs = 15'000;
+constexpr int kPageBytes = 4096;
+constexpr int kLargestWalPages = (256 << 20) / kPageBytes;
+
+constexpr Statement kBeginRead{"BEGIN DEFERRED"};
+// IMMEDIATE: a transaction that starts as a reader and then wants to write can fail at once with
+// SQLITE_BUSY, whatever the time-out.
+constexpr Statement kBeginWrite{"BEGIN IMMEDIATE"};
+constexpr Statement kCommit{"COMMIT"};
+
+class SqliteRow final : public Row {
+ public:
+  explicit SqliteRow(sqlite3_stmt* statement) : statement_(statement) {}
+  std::int64_t integer(int column) const override {
+    return sqlite3_column_int64(statement_, column);
+  }
+  std::string_view text(int column) const override {
+    const void* const data = sqlite3_column_blob(statement_, column);
+    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
+    return {static_cast<const char*>(data), data == nullptr ? 0 : size};
+  }
+  bool is_null(int column) const override {
+    return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+  }
+
+ private:
+  sqlite3_stmt* statement_;
+};
+
+int bind(sqlite3_stmt* statement, int index, const Value& value) {
+  if (const auto* number = std::get_if<std::int64_t>(&value)) {
+    return sqlite3_bind_int64(statement, index, *number);
+  }
+  // An empty view may point nowhere, and SQLite takes a null pointer for NULL.
+  if (const auto* text = std::get_if<std::string_view>(&value)) {
+    return sqlite3_bind_text(statement, index, text->empty() ? "" : text->data(),
+                             static_cast<int>(text->size()), SQLITE_STATIC);
+  }
+  if (const auto* bytes = std::get_if<Bytes>(&value)) {
+    return sqlite3_bind_blob(statement, index, bytes->bytes.empty() ? "" : bytes->bytes.data(),
+                             static_cast<int>(bytes->bytes.size()), SQLITE_STATIC);
+  }
+  return sqlite3_bind_null(statement, index);
+}
+
+}  // namespace
+
+SqliteConnection::SqliteConnection(const SqliteOptions& options,
+                                   std::shared_ptr<SqliteShared> shared)
+    : gate_(options.gate), shared_(std::move(shared)) {
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
+                    (options.access == Access::write ? SQLITE_OPEN_CREATE : 0);
+  if (sqlite3_open_v2(options.file.c_str(), &db_, flags, nullptr) != SQLITE_OK) {
+    const std::string why = fmt::format("can't open {}: {}", options.file,
+                                        db_ == nullptr ? "out of memory" : sqlite3_errmsg(db_));
+    sqlite3_close(db_);
+    throw Unavailable(why);
+  }
+  sqlite3_busy_timeout(db_, kBusyTimeoutMs);
+  sqlite3_extended_result_codes(db_, 1);
+  // The same on every connection, the command line's included (hard points, 11).
+  script(fmt::format("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+                     "PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY;"
+                     "PRAGMA trusted_schema=OFF; PRAGMA cache_size=-{};",
+                     options.cache_kib));
+  if (options.access == Access::read) script("PRAGMA query_only=ON;");
+  sqlite3_wal_hook(
+      db_,
+      [](void* self, sqlite3*, const char*, int pages) {
+        static_cast<SqliteShared*>(self)->wal_pages.store(pages, std::memory_order_relaxed);
+        return SQLITE_OK;
+      },
+      shared_.get());
+}
+
+SqliteConnection::~SqliteConnection() {
+  for (const auto& [statement, prepared] : prepared_) sqlite3_finalize(prepared);
+  sqlite3_close(db_);
+}
+
+void SqliteConnection::fail(const char* doing) const {
+  throw Unavailable(fmt::format("{}: {} ({})", doing, sqlite3_errmsg(db_),
+                                sqlite3_extended_errcode(db_)));
+}
+
+TimePoint SqliteConnection::begin(Access access) {
+  if (gate_ != nullptr) gate_->leave_gap();
+  if (access == Access::write) shrink_wal();
+  run(access == Access::write ? kBeginWrite : kBeginRead, nullptr, {}, {});
+  now_ = shared_->now();
+  return now_;
+}
+
+void SqliteConnection::commit() {
+  run(kCommit, nullptr, {}, {});
+  shared_->committed(now_);
+}
+
+void SqliteConnection::rollback() noexcept {
+  if (in_transaction()) sqlite3_exec(db_, "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+bool SqliteConnection::in_transaction() const { return sqlite3_get_autocommit(db_) == 0; }
+
+void SqliteConnection::script(const std::string& sql) {
+  if (sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail("script");
+}
+
+sqlite3_stmt* SqliteConnection::prepare(const Statement& statement) {
+  sqlite3_stmt*& prepared = prepared_[&statement];
+  if (prepared == nullptr) {
+    const std::string sql = expand(statement.sql, Dialect::sqlite);
+    if (sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
+                           &prepared, nullptr) != SQLITE_OK) {
+      fail("prepare");
+    }
+    // `$n` is a name to SQLite: what counts is that first uses come in the order of the numbers.
+    for (int i = 1; i <= sqlite3_bind_parameter_count(prepared); ++i) {
+      CHECK(sqlite3_bind_parameter_name(prepared, i) == "$" + std::to_string(i));
+    }
+  }
+  return prepared;
+}
+
+void SqliteConnection::execute(sqlite3_stmt* prepared, const OnRow& on_row) {
+  // Resetting on every way out keeps a failed statement from holding its locks.
+  const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> reset(prepared, sqlite3_reset);
+  const SqliteRow row(prepared);
+  for (;;) {
+    const int status = sqlite3_step(prepared);
+    if (status == SQLITE_DONE) return;
+    if (status != SQLITE_ROW) fail("step");
+    if (on_row) on_row(row);
+  }
+}
+
+std::int64_t SqliteConnection::run(const Statement& statement, const Batch* batch,
+                                   std::span<const Value> scalars, const OnRow& on_row) {
+  sqlite3_stmt* const prepared = prepare(statement);
+  const std::size_t width = batch == nullptr ? 0 : batch->width();
+  CHECK(static_cast<std::size_t>(sqlite3_bind_parameter_count(prepared)) == width + scalars.size());
+  for (std::size_t i = 0; i < scalars.size(); ++i) {
+    if (bind(prepared, static_cast<int>(width + i + 1), scalars[i]) != SQLITE_OK) fail("bind");
+  }
+  const std::int64_t before = sqlite3_total_changes64(db_);
+  if (batch == nullptr) {
+    execute(prepared, on_row);
+  } else {
+    for (std::size_t r = 0; r < batch->size(); ++r) {
+      const std::span<const Value> row = batch->row(r);
+      for (std::size_t i = 0; i < width; ++i) {
+        if (bind(prepared, static_cast<int>(i + 1), row[i]) != SQLITE_OK) fail("bind");
+      }
+      execute(prepared, on_row);
+    }
+  }
+  return sqlite3_total_changes64(db_) - before;
+}
+
+void SqliteConnection::shrink_wal() {
+  if (shared_->nearly_checkpointed.exchange(false)) {
+    // What is left is small; once all of it is copied the next commit starts the log over.
+    sqlite3_wal_checkpoint_v2(db_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  }
+  if (shared_->wal_pages.load(std::memory_order_relaxed) < kLargestWalPages) return;
+  const auto start = std::chrono::steady_clock::now();
+  sqlite3_wal_checkpoint_v2(db_, nullptr, SQLITE_CHECKPOINT_RESTART, nullptr, nullptr);
+  shared_->wal_pages = 0;
+  shared_->stall_ms = static_cast<int>(
+      std::chrono::floor<Duration>(std::chrono::steady_clock::now() - start).count());
+}
+
+}  // namespace usher::store

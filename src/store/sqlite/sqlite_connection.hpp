@@ -1,0 +1,99 @@
+/// SQLite behind `Connection`: pragmas, prepared statements, time, and the write-ahead log's size.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include "base/clock.hpp"
+#include "store/connection.hpp"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace usher::store {
+
+/// What the connections of one process to one database have in common. Thread-safe.
+class SqliteShared {
+ public:
+  explicit SqliteShared(const Clock& clock) : clock_(clock) {}
+
+  /// The time for a transaction: the wall clock, but never before the last committed time, and never
+  /// standing still behind it (hard points, 16).
+  TimePoint now() const;
+  /// A commit said `time`.
+  void committed(TimePoint time);
+
+  /// Pages in the write-ahead log after the last commit.
+  std::atomic<int> wal_pages{0};
+  /// The checkpoint thread has copied nearly all of the log: the writer may finish the rest, so that
+  /// the log starts over.
+  std::atomic<bool> nearly_checkpointed{false};
+  /// Milliseconds that the writer last stood still to shrink the log.
+  std::atomic<int> stall_ms{0};
+
+ private:
+  const Clock& clock_;
+  std::atomic<std::int64_t> last_ms_{0};
+  std::atomic<std::int64_t> last_steady_ms_{0};
+};
+
+/// How commands of other processes and a server's writer share one database file.
+class CommandGate {
+ public:
+  enum class Side { server, command };
+  CommandGate(const std::string& database_file, Side side);
+  ~CommandGate();
+  CommandGate(const CommandGate&) = delete;
+  CommandGate& operator=(const CommandGate&) = delete;
+
+  /// The server's writer, between two transactions: leaves a gap while a command is there. Without
+  /// it a busy writer takes the lock again before any other process wakes up.
+  void leave_gap();
+
+ private:
+  int descriptor_ = -1;
+  Side side_;
+};
+
+struct SqliteOptions {
+  std::string file;
+  Access access = Access::write;
+  int cache_kib = 16 * 1024;
+  CommandGate* gate = nullptr;  ///< for a server's writer
+};
+
+class SqliteConnection final : public Connection {
+ public:
+  /// Opens (and for writing makes) the file; throws Unavailable with SQLite's reason.
+  SqliteConnection(const SqliteOptions& options, std::shared_ptr<SqliteShared> shared);
+  ~SqliteConnection() override;
+  SqliteConnection(const SqliteConnection&) = delete;
+  SqliteConnection& operator=(const SqliteConnection&) = delete;
+
+  TimePoint begin(Access access) override;
+  void commit() override;
+  void rollback() noexcept override;
+  bool in_transaction() const override;
+  std::int64_t run(const Statement& statement, const Batch* batch, std::span<const Value> scalars,
+                   const OnRow& on_row) override;
+  void script(const std::string& sql) override;
+
+  /// The raw handle, for what only SQLite has: checkpoints, backup, fault injection in tests.
+  sqlite3* handle() const { return db_; }
+
+ private:
+  sqlite3_stmt* prepare(const Statement& statement);
+  void execute(sqlite3_stmt* prepared, const OnRow& on_row);
+  void shrink_wal();
+  [[noreturn]] void fail(const char* doing) const;
+
+  sqlite3* db_ = nullptr;
+  CommandGate* gate_;
+  std::shared_ptr<SqliteShared> shared_;
+  std::unordered_map<const Statement*, sqlite3_stmt*> prepared_;
+  TimePoint now_;
+};
+
+}  // namespace usher::store

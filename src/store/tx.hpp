@@ -1,0 +1,59 @@
+/// One transaction, as service functions see it.
+#pragma once
+
+#include <array>
+#include <initializer_list>
+#include <span>
+
+#include "base/clock.hpp"
+#include "domain/activation.hpp"
+#include "store/cache.hpp"
+#include "store/connection.hpp"
+
+namespace usher::store {
+
+/// Given to a service function for the length of one call; never kept. What it read and wrote is
+/// committed or rolled back as a whole by the runner, never by the function.
+class Tx {
+ public:
+  Tx(Connection& connection, TimePoint now, Cache& cache)
+      : connection_(connection), now_(now), cache_(cache) {}
+  Tx(const Tx&) = delete;
+  Tx& operator=(const Tx&) = delete;
+
+  /// Read once per transaction: every row that it writes says the same time.
+  TimePoint now() const { return now_; }
+  Cache& cache() { return cache_; }
+
+  std::int64_t run(const Statement& statement, std::initializer_list<Value> values,
+                   const OnRow& on_row = {}) {
+    return connection_.run(statement, nullptr, std::span(values.begin(), values.size()), on_row);
+  }
+  /// REQUIRES: the statement has a `{batch …}` mark as wide as `batch`.
+  std::int64_t run(const Statement& statement, const Batch& batch,
+                   std::initializer_list<Value> scalars = {}, const OnRow& on_row = {}) {
+    return connection_.run(statement, &batch, std::span(scalars.begin(), scalars.size()), on_row);
+  }
+  void script(const std::string& sql) { connection_.script(sql); }
+
+  /// This transaction makes work due: workers are woken once it has been committed.
+  void wake_workers() { wakes_workers_ = true; }
+  bool wakes_workers() const { return wakes_workers_; }
+
+  /// Activations that reached each code here: counted into the metrics once it has been committed.
+  std::array<int, domain::kCodes>& reached() { return reached_; }
+
+ private:
+  Connection& connection_;
+  TimePoint now_;
+  Cache& cache_;
+  bool wakes_workers_ = false;
+  std::array<int, domain::kCodes> reached_{};
+};
+
+inline Value ms(TimePoint time) { return to_ms(time); }
+inline Value text(std::string_view text) { return text; }
+inline Value number(std::int64_t number) { return number; }
+inline Value flag(bool flag) { return std::int64_t{flag ? 1 : 0}; }
+
+}  // namespace usher::store

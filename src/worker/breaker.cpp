@@ -1,0 +1,50 @@
+#include "worker/breaker.hpp"
+
+#include <algorithm>
+
+namespace usher::worker {
+namespace {
+
+constexpr Duration kFirstWait = std::chrono::seconds(1);
+constexpr Duration kLongestWait = std::chrono::seconds(60);
+constexpr int kMostDoublings = 6;
+
+}  // namespace
+
+int Breaker::allowance(int wanted, Duration now) const {
+  const std::lock_guard lock(mutex_);
+  if (!open_) return wanted;
+  return now >= probe_at_ ? std::min(wanted, 1) : 0;
+}
+
+std::optional<Duration> Breaker::wait(Duration now) const {
+  const std::lock_guard lock(mutex_);
+  if (!open_) return std::nullopt;
+  return std::max(probe_at_ - now, Duration{0});
+}
+
+std::optional<Duration> Breaker::open_since() const {
+  const std::lock_guard lock(mutex_);
+  if (!open_) return std::nullopt;
+  return opened_at_;
+}
+
+void Breaker::relay_answered() {
+  const std::lock_guard lock(mutex_);
+  open_ = false;
+  failures_ = 0;
+}
+
+void Breaker::relay_down(Duration now) {
+  const double jitter = 0.8 + 0.4 * uniform(random_);
+  const std::lock_guard lock(mutex_);
+  // Letters that were under way together with the failed one say nothing new.
+  if (open_ && now < probe_at_) return;
+  if (!open_) opened_at_ = now;
+  open_ = true;
+  const Duration wait = std::min(kFirstWait * (1 << std::min(failures_, kMostDoublings)), kLongestWait);
+  ++failures_;
+  probe_at_ = now + Duration{static_cast<std::int64_t>(static_cast<double>(wait.count()) * jitter)};
+}
+
+}  // namespace usher::worker

@@ -1,0 +1,188 @@
+#include "worker/loop.hpp"
+
+#include <algorithm>
+
+namespace usher::worker {
+namespace {
+
+using store::Access;
+
+constexpr std::size_t kSettleCap = 32;
+constexpr Duration kPollEvery{250};    // other processes can't wake us
+constexpr Duration kSweepEvery{1000};
+constexpr Duration kTroubleNap{1000};  // after a failed turn
+constexpr Duration kRelayAlertAfter = std::chrono::minutes(5);
+constexpr int kLastSettleTries = 3;
+
+}  // namespace
+
+Loop::Loop(const LoopOptions& options, store::Store& store, const Keys& keys, Random& random,
+           const MakeMailer& make_mailer, const mail::Templates& templates, const Clock& clock,
+           Log& log, Metrics& metrics)
+    : options_(options),
+      store_(store),
+      clock_(clock),
+      log_(log),
+      turn_(keys, random, options.rules),
+      sweep_(options.rules.lease),
+      breaker_(random),
+      relay_down_(metrics.gauge("usher_mail_relay_down", "1 while the mail server is left alone")),
+      lost_leases_(metrics.counter("usher_worker_lost_leases_total",
+                                   "Outcomes that came after their lease had gone to another")) {
+  senders_ = std::make_unique<Senders>(options.senders, make_mailer, templates, breaker_, clock, log,
+                                       metrics, [this](Ended ended) {
+                                         {
+                                           const std::lock_guard lock(mutex_);
+                                           ended_.push_back(std::move(ended));
+                                         }
+                                         condition_.notify_one();
+                                       });
+}
+
+Loop::~Loop() { stop(); }
+
+void Loop::start() {
+  thread_ = std::thread([this] { run(); });
+}
+
+void Loop::wake() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (woken_) return;
+    woken_ = true;
+  }
+  condition_.notify_one();
+}
+
+void Loop::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
+  }
+  condition_.notify_one();
+  if (thread_.joinable()) thread_.join();
+  senders_->stop();
+  settle_rest();
+}
+
+Duration Loop::nap() const {
+  const Duration now = clock_.steady();
+  Duration until = std::min(next_sweep_, next_poll_);
+  if (const auto wait = breaker_.wait(now)) until = std::min(until, now + *wait);
+  return std::max(until - now, Duration{1});
+}
+
+std::vector<Loop::Ended> Loop::take_ended() {
+  std::unique_lock lock(mutex_);
+  if (!claim_again_ && ended_.empty() && !woken_ && !ending_) {
+    condition_.wait_for(lock, nap(), [this] { return ending_ || woken_ || !ended_.empty(); });
+  }
+  claim_again_ = claim_again_ || woken_;
+  woken_ = false;
+  const std::size_t count = std::min(ended_.size(), kSettleCap);
+  const auto middle = ended_.begin() + static_cast<std::ptrdiff_t>(count);
+  std::vector<Ended> taken(std::make_move_iterator(ended_.begin()), std::make_move_iterator(middle));
+  ended_.erase(ended_.begin(), middle);
+  return taken;
+}
+
+void Loop::run() {
+  while (true) {
+    std::vector<Ended> ended = take_ended();
+    {
+      const std::lock_guard lock(mutex_);
+      if (ending_) {
+        ended_.insert(ended_.begin(), std::make_move_iterator(ended.begin()),
+                      std::make_move_iterator(ended.end()));
+        return;
+      }
+    }
+    try {
+      sweep();
+      watch_relay();
+      const int room = 2 * options_.senders.connections - held_ + static_cast<int>(ended.size());
+      const bool look = claim_again_ || !ended.empty() || something_due();
+      const int claim = look ? breaker_.allowance(room, clock_.steady()) : 0;
+      if (!ended.empty() || claim > 0) turn(std::move(ended), claim);
+    } catch (const std::exception& error) {
+      log_.error("worker turn failed", {{"reason", error.what()}});
+      claim_again_ = false;
+      next_poll_ = clock_.steady() + kTroubleNap;
+      std::unique_lock lock(mutex_);
+      condition_.wait_for(lock, kTroubleNap, [this] { return ending_; });
+    }
+  }
+}
+
+bool Loop::something_due() {
+  const Duration now = clock_.steady();
+  if (now < next_poll_) return false;
+  next_poll_ = now + kPollEvery;
+  const auto next = store_.ask(Access::read, next_due_service_, {});
+  return next.due && *next.due <= next.now;
+}
+
+void Loop::turn(std::vector<Ended> ended, int claim) {
+  service::activation::Turn::Input input{std::move(ended), claim};
+  service::activation::Turn::Output out;
+  try {
+    out = store_.ask(Access::write, turn_, input);
+  } catch (...) {
+    // Nothing was settled: the outcomes wait for the database to come back.
+    const std::lock_guard lock(mutex_);
+    ended_.insert(ended_.begin(), std::make_move_iterator(input.ended.begin()),
+                  std::make_move_iterator(input.ended.end()));
+    throw;
+  }
+  held_ += static_cast<int>(out.work.size()) - static_cast<int>(input.ended.size());
+  if (out.dropped > 0) {
+    lost_leases_.add(out.dropped);
+    log_.warn("leases were lost", {{"count", out.dropped}});
+  }
+  claim_again_ = claim > 0 && static_cast<int>(out.work.size()) == claim;
+  const Duration now = clock_.steady();
+  if (out.next_due) {
+    const Duration until = std::max(*out.next_due - out.now, Duration{0});
+    next_poll_ = now + std::min(until, kPollEvery);
+  }
+  if (!out.work.empty()) senders_->post(std::move(out.work));
+}
+
+void Loop::settle_rest() {
+  for (int tries = 0; tries < kLastSettleTries; ++tries) {
+    try {
+      while (true) {
+        claim_again_ = true;  // so that take_ended does not wait
+        std::vector<Ended> ended = take_ended();
+        if (ended.empty()) return;
+        turn(std::move(ended), 0);
+      }
+    } catch (const std::exception& error) {
+      log_.error("could not settle before the end", {{"reason", error.what()}});
+    }
+  }
+}
+
+void Loop::sweep() {
+  const Duration now = clock_.steady();
+  if (now < next_sweep_) return;
+  const auto out = store_.ask(Access::write, sweep_, {});
+  next_sweep_ = out.more ? now : now + kSweepEvery;
+  if (out.repaired > 0) log_.warn("times from a wrong clock repaired", {{"tasks", out.repaired}});
+}
+
+void Loop::watch_relay() {
+  const std::optional<Duration> since = breaker_.open_since();
+  relay_down_.set(since ? 1 : 0);
+  if (!since) {
+    relay_alerted_ = false;
+    return;
+  }
+  if (relay_alerted_ || clock_.steady() - *since < kRelayAlertAfter) return;
+  store_.ask(Access::write, raise_alert_,
+             {"relay", "The mail server has not been reachable for five minutes. Activations wait and "
+                       "go on by themselves; see the log for its answer."});
+  relay_alerted_ = true;
+}
+
+}  // namespace usher::worker

@@ -1,0 +1,90 @@
+/// The worker: claims due tasks, has their letters sent, records how they ended.
+///
+/// One coordinating thread turns (settle and claim in one transaction), `connections` threads send.
+/// The attempt is counted by the claim, before the letter. At most twice as many tasks are held as
+/// there are connections, so a kill repeats at most the mails in flight and one settle batch (hard
+/// points, 1 and 6).
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include "base/metrics.hpp"
+#include "base/random.hpp"
+#include "service/activation_advance.hpp"
+#include "service/alert.hpp"
+#include "store/store.hpp"
+#include "worker/breaker.hpp"
+#include "worker/senders.hpp"
+
+namespace usher::worker {
+
+struct LoopOptions {
+  SenderOptions senders;
+  service::activation::TurnRules rules;
+};
+
+class Loop {
+ public:
+  /// References must outlive the loop.
+  Loop(const LoopOptions& options, store::Store& store, const Keys& keys, Random& random,
+       const MakeMailer& make_mailer, const mail::Templates& templates, const Clock& clock, Log& log,
+       Metrics& metrics);
+  /// As stop().
+  ~Loop();
+
+  void start();
+  /// There may be something due. Thread-safe, cheap, never blocks.
+  void wake();
+  /// Claims nothing more, lets letters under way finish, settles them, ends the threads.
+  void stop();
+
+ private:
+  using Ended = service::activation::Ended;
+
+  void run();
+  void turn(std::vector<Ended> ended, int claim);
+  void settle_rest();
+  void sweep();
+  void watch_relay();
+  bool something_due();
+  std::vector<Ended> take_ended();
+  Duration nap() const;
+
+  const LoopOptions options_;
+  store::Store& store_;
+  const Clock& clock_;
+  Log& log_;
+  service::activation::Turn turn_;
+  service::activation::Sweep sweep_;
+  service::activation::NextDue next_due_service_;
+  service::alert::Raise raise_alert_;
+  Breaker breaker_;
+  Gauge relay_down_;
+  Counter lost_leases_;
+
+  // Coordinator only:
+  int held_ = 0;
+  bool claim_again_ = true;  ///< the last claim came back full, or somebody woke us
+  Duration next_sweep_{0};
+  Duration next_poll_{0};
+  bool relay_alerted_ = false;
+
+  std::mutex mutex_;
+  std::condition_variable condition_;
+  std::vector<Ended> ended_;  // guarded by mutex_
+  bool woken_ = false;        // guarded by mutex_
+  bool ending_ = false;       // guarded by mutex_
+
+  std::unique_ptr<Senders> senders_;
+  std::thread thread_;
+};
+
+}  // namespace usher::worker

@@ -1,0 +1,33 @@
+/// What each kind of task does to the world outside: today all of them send a letter.
+#pragma once
+
+#include <string>
+
+#include "mail/letter.hpp"
+#include "mail/mailer.hpp"
+#include "mail/templates.hpp"
+#include "service/activation_advance.hpp"
+
+namespace usher::worker {
+
+/// What an installation says of itself in its letters.
+struct Installation {
+  std::string from;           ///< mailbox, "Name <address>"
+  std::string support_email;
+  std::string public_url;     ///< without a slash at its end
+};
+
+/// A mail that is ready to be handed over. `mail` carries a password: never log it.
+struct Prepared {
+  mail::Envelope envelope;
+  std::string mail;
+};
+
+/// Puts an order into words. Pure; thread-safe.
+Prepared prepare(const service::activation::Work& work, const Installation& installation,
+                 const mail::Templates& templates);
+
+/// What a mail server's answer means for a task.
+domain::LetterResult result_of(mail::Outcome outcome);
+
+}  // namespace usher::worker
