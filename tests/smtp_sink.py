@@ -56,6 +56,7 @@ BEHAVIOURS = {
     "hang-after-data": ("body", None, "hang"),
     "drop-after-data": ("body", None, "drop"),
     "accept-then-drop": ("accepted", None, "drop"),
+    "accept-then-hang": ("accepted", None, "hang"),
     "close-after-each": ("answered", None, "close"),
     "hang-at-quit": ("quit", None, "hang"),
 }

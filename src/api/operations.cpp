@@ -22,8 +22,8 @@ OperationsRoutes::OperationsRoutes(service::Endpoint<service::Overview>& overvie
     : overview_(overview),
       ping_(ping),
       metrics_(metrics),
-      queue_(metrics.gauge("usher_tasks_waiting", "Tasks that wait, are held or are parked")),
-      oldest_(metrics.gauge("usher_tasks_oldest_seconds", "Age of the oldest task that is due")),
+      queue_(metrics.gauge("usher_queue_depth", "Tasks that wait, are held or are parked")),
+      oldest_(metrics.gauge("usher_queue_oldest_seconds", "Age of the oldest task that is due")),
       maintenance_(metrics.gauge("usher_maintenance", "1 while the platform is in maintenance")),
       ids_(metrics.gauge("usher_activation_largest_id", "Largest activation id given out")) {
   for (int code = 0; code < domain::kCodes; ++code) {

@@ -11,8 +11,8 @@ namespace usher::http {
 namespace {
 
 constexpr std::string_view kOurs[] = {
-    "content-length", "transfer-encoding", "connection", "date",
-    "server",         "x-request-id",      "x-content-type-options"};
+    "content-length", "transfer-encoding",     "connection", "date", "server",
+    "x-request-id",   "x-content-type-options"};
 
 bool is_token(std::string_view text) {
   constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";

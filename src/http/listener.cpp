@@ -62,11 +62,10 @@ void Listener::stop() {
 
 void Listener::accept() {
   Lane& lane = *lanes_[next_lane_++ % lanes_.size()];
-  acceptor_.async_accept(
-      lane.loop().context().get_executor(), peer_,
-      [this, &lane](const boost::system::error_code& error, Socket socket) {
-        accepted(error, lane, std::move(socket));
-      });
+  acceptor_.async_accept(lane.loop().context().get_executor(), peer_,
+                         [this, &lane](const boost::system::error_code& error, Socket socket) {
+                           accepted(error, lane, std::move(socket));
+                         });
 }
 
 void Listener::accepted(const boost::system::error_code& error, Lane& lane, Socket socket) {

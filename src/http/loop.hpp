@@ -34,8 +34,8 @@ class Connection {
   virtual void abort() = 0;
 };
 
-/// Thread rule: `deliver` and `context().post`-like calls from any thread, everything else on the
-/// loop's own thread.
+/// Thread rule: deliver() and asio::post to context() from any thread, everything else on the
+/// loop's own.
 class Loop {
  public:
   using Registration = std::list<Connection*>::iterator;

@@ -129,8 +129,8 @@ void WaitingRoom::enter(Completion& completion) {
 
 std::vector<Completion*> WaitingRoom::take(std::size_t count) {
   std::unique_lock lock(mutex_);
-  CHECK(entered_.wait_for(lock, std::chrono::seconds(10),
-                          [&] { return waiting_.size() >= count; }));
+  CHECK(
+      entered_.wait_for(lock, std::chrono::seconds(10), [&] { return waiting_.size() >= count; }));
   return std::exchange(waiting_, {});
 }
 

@@ -15,7 +15,7 @@
 namespace usher::http {
 
 struct Answer {
-  int status = 0;  ///< 0: the connection ended instead
+  int status = 0;                              ///< 0: the connection ended instead
   std::map<std::string, std::string> headers;  ///< names in lower case
   std::string body;
 };
@@ -89,8 +89,8 @@ inline std::string get(const std::string& path, const std::string& fields = "") 
 }
 inline std::string post(const std::string& path, const std::string& body,
                         const std::string& fields = "") {
-  return "POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Length: " +
-         std::to_string(body.size()) + "\r\n" + fields + "\r\n" + body;
+  return "POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) +
+         "\r\n" + fields + "\r\n" + body;
 }
 
 }  // namespace usher::http

@@ -52,13 +52,20 @@ constexpr std::array kReasons = {
 
 std::string_view name_of(Method method) {
   switch (method) {
-    case Method::get: return "GET";
-    case Method::head: return "HEAD";
-    case Method::post: return "POST";
-    case Method::put: return "PUT";
-    case Method::delete_: return "DELETE";
-    case Method::options: return "OPTIONS";
-    case Method::other: break;
+    case Method::get:
+      return "GET";
+    case Method::head:
+      return "HEAD";
+    case Method::post:
+      return "POST";
+    case Method::put:
+      return "PUT";
+    case Method::delete_:
+      return "DELETE";
+    case Method::options:
+      return "OPTIONS";
+    case Method::other:
+      break;
   }
   return "OTHER";
 }
@@ -71,9 +78,9 @@ std::string_view Request::header(std::string_view name) const {
 }
 
 std::string_view reason_of(int status) {
-  const auto found = std::lower_bound(
-      kReasons.begin(), kReasons.end(), status,
-      [](const StatusName& entry, int wanted) { return entry.status < wanted; });
+  const auto found =
+      std::lower_bound(kReasons.begin(), kReasons.end(), status,
+                       [](const StatusName& entry, int wanted) { return entry.status < wanted; });
   return found == kReasons.end() || found->status != status ? "Status" : found->reason;
 }
 

@@ -56,12 +56,15 @@ TEST(AnswerTest, SaysWhetherTheConnectionStays) {
 }
 
 TEST(AnswerTest, LeavesOutWhatIsUnsafeOrNotTheHandlersToSay) {
-  const Response response{200, "text/plain\r\nX-Bad: 1", "", {{"X-Bad", "a\r\nb"},
-                                                              {"X Bad", "a"},
-                                                              {"", "a"},
-                                                              {"content-length", "7"},
-                                                              {"Transfer-Encoding", "chunked"},
-                                                              {"X-Good", "a"}}};
+  const Response response{200,
+                          "text/plain\r\nX-Bad: 1",
+                          "",
+                          {{"X-Bad", "a\r\nb"},
+                           {"X Bad", "a"},
+                           {"", "a"},
+                           {"content-length", "7"},
+                           {"Transfer-Encoding", "chunked"},
+                           {"X-Good", "a"}}};
   const std::string head = head_of(response, {});
   EXPECT_EQ(head.find("Bad"), std::string::npos);
   EXPECT_EQ(head.find("ransfer"), std::string::npos);

@@ -53,8 +53,8 @@ struct Wish {
   int precision = -1;  ///< of the media range: a type named in full beats any wildcard
 
   void offer(int new_quality, std::size_t new_place, int new_precision) {
-    const bool better = new_precision > precision ||
-                        (new_precision == precision && new_quality > quality);
+    const bool better =
+        new_precision > precision || (new_precision == precision && new_quality > quality);
     if (better) *this = Wish{new_quality, new_place, new_precision};
   }
 };

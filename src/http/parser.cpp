@@ -28,13 +28,20 @@ std::string_view std_view(beast::string_view text) { return {text.data(), text.s
 
 Method method_of(beast::http::verb verb) {
   switch (verb) {
-    case beast::http::verb::get: return Method::get;
-    case beast::http::verb::head: return Method::head;
-    case beast::http::verb::post: return Method::post;
-    case beast::http::verb::put: return Method::put;
-    case beast::http::verb::delete_: return Method::delete_;
-    case beast::http::verb::options: return Method::options;
-    default: return Method::other;
+    case beast::http::verb::get:
+      return Method::get;
+    case beast::http::verb::head:
+      return Method::head;
+    case beast::http::verb::post:
+      return Method::post;
+    case beast::http::verb::put:
+      return Method::put;
+    case beast::http::verb::delete_:
+      return Method::delete_;
+    case beast::http::verb::options:
+      return Method::options;
+    default:
+      return Method::other;
   }
 }
 
@@ -219,16 +226,16 @@ RequestParser::Step RequestParser::refuse(int status, std::string_view text) {
 }
 
 RequestParser::Step RequestParser::refuse_oversized(const char* start, std::size_t seen) {
-  const bool in_first_line = std::string_view(start, seen).find('\n') == std::string_view::npos;
-  return in_first_line ? refuse(414, "The request's address is too long.")
-                       : refuse(431, "The request's header is too large.");
+  const bool long_line = std::string_view(start, seen).find('\n') > kLongestTarget;  // or none
+  return long_line ? refuse(414, "The request's address is too long.")
+                   : refuse(431, "The request's header is too large.");
 }
 
 RequestParser::Step RequestParser::refuse_malformed(const char* start, std::string_view rest,
                                                     int beast_error) {
   const std::string_view all(start, static_cast<std::size_t>(rest.data() - start) + rest.size());
   if (beast_error == static_cast<int>(error::bad_version) && names_other_version(all)) {
-    return refuse(505, "Only HTTP/1.0 and HTTP/1.1 are spoken here.");
+    return refuse(400, "Only HTTP/1.0 and HTTP/1.1 are spoken here.");
   }
   return refuse(400, kMalformed);
 }
@@ -280,13 +287,13 @@ void RequestParser::take_framing(std::string_view name, std::string_view value) 
     if (++hosts_ > 1 || !is_host(value)) refuse(400, "The request's Host is not valid.");
   } else if (ascii_iequals(name, "content-length")) {
     // Beast would take "5, 5" and the same length twice.
-    const bool digits = std::all_of(value.begin(), value.end(),
-                                    [](char c) { return c >= '0' && c <= '9'; });
+    const bool digits =
+        std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
     if (++lengths_ > 1 || !digits) refuse(400, "The request's Content-Length is not valid.");
   } else if (ascii_iequals(name, "transfer-encoding")) {
     // Beast would pass over a coding that it does not know.
     if (++codings_ > 1) refuse(400, kMalformed);
-    if (!ascii_iequals(value, "chunked")) refuse(501, "Only the chunked coding is understood.");
+    if (!ascii_iequals(value, "chunked")) refuse(400, "Only the chunked coding is understood.");
   }
 }
 

@@ -60,7 +60,9 @@ Server::Body::Body(const ServerOptions& options, const Router& router, ErrorRend
   for (std::size_t i = 0; i < static_cast<std::size_t>(options.threads); ++i) {
     std::function<void()> on_tick;
     // One lane tells for all, and only now and then: counting is on every connection's way.
-    if (i == 0) on_tick = [this] { connections_.set(double(context_.connections.load())); };
+    if (i == 0) {
+      on_tick = [this] { connections_.set(static_cast<double>(context_.connections.load())); };
+    }
     lanes_.push_back(std::make_unique<Lane>(context_, metrics, seed, i, std::move(on_tick)));
   }
   listener_ = std::make_unique<Listener>(options, lanes_, metrics);
@@ -92,8 +94,7 @@ void Server::Body::stop(std::chrono::milliseconds grace) {
     listener_->stop();
     // From here, so that each lane hears of it after the last connection that it was given.
     for (const auto& lane : lanes_) {
-      asio::post(lane->loop().context(),
-                 [&loop = lane->loop(), force_at] { loop.stop(force_at); });
+      asio::post(lane->loop().context(), [&loop = lane->loop(), force_at] { loop.stop(force_at); });
     }
   });
   for (std::thread& thread : threads_) thread.join();

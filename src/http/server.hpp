@@ -1,7 +1,7 @@
 /// The HTTP/1.1 server: listeners, connections, limits, orderly stop.
 ///
-/// Runs `threads` loop threads, each with its own event loop; a connection lives on one of them. All
-/// member functions are thread-safe unless they say otherwise.
+/// Runs `threads` loop threads, each with its own event loop; a connection lives on one of them.
+/// All member functions are thread-safe unless they say otherwise.
 #pragma once
 
 #include <chrono>
@@ -23,7 +23,7 @@ struct Limits {
   std::size_t header_bytes = 16 * 1024;
   std::size_t largest_body_bytes = 8 * 1024 * 1024;  ///< over all routes
   std::size_t connections = 10'000;                  ///< more are answered 503 and closed
-  std::chrono::milliseconds header_time{10'000};     ///< from a request's first byte to its last header
+  std::chrono::milliseconds header_time{10'000};     ///< from first byte to last header
   std::chrono::milliseconds body_time{30'000};       ///< for the whole body
   std::chrono::milliseconds write_time{30'000};      ///< for the whole answer
   std::chrono::milliseconds idle_time{75'000};       ///< between two requests
@@ -66,7 +66,8 @@ class Server {
 
   /// Stops accepting, closes idle connections, lets requests in flight finish (their answers carry
   /// `Connection: close`) for at most `grace`, then closes what is left. Returns when all loop
-  /// threads have ended. Call once, after start().
+  /// threads have ended: not before every handler that waits has been completed, since another
+  /// thread still holds a reference into its frame. Call once, after start().
   void stop(std::chrono::milliseconds grace);
 
  private:

@@ -41,8 +41,8 @@ TEST(ServerTest, ServesPipelinedRequestsInOrder) {
   std::thread sender([&] { client.send(requests); });
   for (int i = 0; i < 300; ++i) {
     const Answer answer = client.receive();
-    EXPECT_EQ(answer.body, std::string(static_cast<std::size_t>(i), 'x') + "|" +
-                               std::to_string(i) + "|");
+    EXPECT_EQ(answer.body,
+              std::string(static_cast<std::size_t>(i), 'x') + "|" + std::to_string(i) + "|");
   }
   sender.join();
 }
@@ -60,7 +60,8 @@ TEST(ServerTest, KeepsTheHeadTogetherWhileALargeBodyComes) {
   TestServer server;
   Client client(server.port());
   const std::string body(500'000, 'y');
-  const std::string request = post("/item/some-id", body, "X-Pad: " + std::string(1500, 'p') + "\r\n");
+  const std::string request =
+      post("/item/some-id", body, "X-Pad: " + std::string(1500, 'p') + "\r\n");
   client.send(request.substr(0, 1700));
   client.send(request.substr(1700));
   const Answer answer = client.receive();

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
-#include <openssl/pem.h>
 #include <stdlib.h>
 
 #include <filesystem>

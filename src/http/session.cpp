@@ -123,12 +123,12 @@ Task<bool> Session::serve() {
   } else {
     response = co_await ask_handler();
   }
-  const bool keep_alive =
-      parser_.complete() && parser_.keep_alive() && !lane_.loop().stopping();
+  const bool sound = parser_.complete() && parser_.refusal().status == 0;
+  const bool keep_alive = sound && parser_.keep_alive() && !lane_.loop().stopping();
   const bool sent = co_await send(response, keep_alive);
   record(response, received);
   unread_rest_ = sent && !(parser_.complete() && input_.unread().empty());
-  co_return sent && keep_alive;
+  co_return sent&& keep_alive;
 }
 
 void Session::begin_request() {
@@ -148,9 +148,10 @@ Task<bool> Session::read_head() {
   interruptible_ = true;
   for (;;) {
     if (!begun) skip_blank_lines();
-    if (!input_.unread().empty()) {
+    const std::string_view unread = input_.unread();
+    if (!unread.empty() && (begun || unread != "\r")) {
       std::size_t eaten = 0;
-      const auto step = parser_.feed_head(input_.start(), input_.unread(), eaten);
+      const auto step = parser_.feed_head(input_.start(), unread, eaten);
       input_.eat(eaten);
       input_.keep_head();
       if (step == RequestParser::Step::refused) refusal_ = parser_.refusal();
@@ -220,8 +221,8 @@ Task<bool> Session::read_body() {
 /// Small for what is known to be small.
 std::size_t Session::body_room() {
   const std::uint64_t length = parser_.content_length().value_or(kBodyRoom);
-  return std::clamp<std::uint64_t>(length - std::min<std::uint64_t>(length, parser_.body().size()), 1,
-                                   kBodyRoom);
+  return std::clamp<std::uint64_t>(length - std::min<std::uint64_t>(length, parser_.body().size()),
+                                   1, kBodyRoom);
 }
 
 void Session::complete_request() {
@@ -244,8 +245,8 @@ Task<Response> Session::ask_handler() {
   try {
     co_return co_await match_.route->handler(request_);
   } catch (const Unavailable& error) {
-    Response response = render_failure(
-        503, "This is not available at the moment. Please try again.", error.what());
+    Response response =
+        render_failure(503, "This is not available at the moment. Please try again.", error.what());
     response.headers.emplace_back("Retry-After", kRetryAfterSeconds);
     co_return response;
   } catch (const std::exception& error) {

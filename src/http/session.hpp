@@ -4,7 +4,7 @@
 #include <chrono>
 #include <memory>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "http/input_buffer.hpp"
 #include "http/lane.hpp"

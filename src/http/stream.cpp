@@ -53,10 +53,15 @@ Stream::Want Stream::settle(int outcome, IoResult& result) {
     case SSL_ERROR_NONE:
       result.bytes = static_cast<std::size_t>(outcome);
       return Want::nothing;
-    case SSL_ERROR_WANT_READ: return Want::read;
-    case SSL_ERROR_WANT_WRITE: return Want::write;
-    case SSL_ERROR_ZERO_RETURN: result.error = asio::error::eof; return Want::nothing;
-    default: break;
+    case SSL_ERROR_WANT_READ:
+      return Want::read;
+    case SSL_ERROR_WANT_WRITE:
+      return Want::write;
+    case SSL_ERROR_ZERO_RETURN:
+      result.error = asio::error::eof;
+      return Want::nothing;
+    default:
+      break;
   }
   result.error = asio::error::connection_aborted;
   // After a fatal error not even SSL_shutdown may be called.

@@ -69,8 +69,7 @@ void load_files(SSL_CTX* context, const std::string& certificate_file,
   if (SSL_CTX_use_certificate_chain_file(context, certificate_file.c_str()) != 1) {
     reject_file("certificate", certificate_file);
   }
-  const bool usable =
-      SSL_CTX_use_PrivateKey_file(context, key_file.c_str(), SSL_FILETYPE_PEM) == 1;
+  const bool usable = SSL_CTX_use_PrivateKey_file(context, key_file.c_str(), SSL_FILETYPE_PEM) == 1;
   if (!usable && ERR_GET_REASON(ERR_peek_last_error()) == X509_R_KEY_VALUES_MISMATCH) {
     ERR_clear_error();
     throw ConfigurationError("The TLS key '" + key_file + "' does not belong to the certificate '" +

@@ -49,24 +49,28 @@ const Counter& Traffic::counter_of(Series& series, int status) {
   const auto found = std::find_if(known.begin(), known.end(),
                                   [&](const auto& entry) { return entry.first == status; });
   if (found != known.end()) return found->second;
-  known.emplace_back(status,
-                     metrics_.counter("usher_http_requests_total", "Requests answered.",
-                                      {{"route", series.name}, {"status", std::to_string(status)}}));
+  known.emplace_back(
+      status, metrics_.counter("usher_http_requests_total", "Requests answered.",
+                               {{"route", series.name}, {"status", std::to_string(status)}}));
   return known.back().second;
 }
 
 void Traffic::log_visit(const Visit& visit) const {
   const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(visit.took).count();
-  const std::initializer_list<LogField> fields = {{"method", name_of(visit.method)},
-                                                  {"path", visit.path},
-                                                  {"status", visit.status},
-                                                  {"ms", static_cast<std::int64_t>(ms)},
-                                                  {"request_id", visit.request_id},
-                                                  {"peer", visit.peer}};
+  const std::initializer_list<LogField> fields = {
+      {"method", name_of(visit.method)}, {"path", visit.path},
+      {"status", visit.status},          {"ms", static_cast<std::int64_t>(ms)},
+      {"request_id", visit.request_id},  {"peer", visit.peer}};
   switch (level_of(visit.status)) {
-    case LogLevel::warn: log_.warn("request answered", fields); break;
-    case LogLevel::info: log_.info("request answered", fields); break;
-    default: log_.debug("request answered", fields); break;
+    case LogLevel::warn:
+      log_.warn("request answered", fields);
+      break;
+    case LogLevel::info:
+      log_.info("request answered", fields);
+      break;
+    default:
+      log_.debug("request answered", fields);
+      break;
   }
 }
 

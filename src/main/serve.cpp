@@ -181,6 +181,10 @@ RunningServer::RunningServer(const Config& config) {
   raise_descriptor_limit();
   parts_ = std::make_unique<Parts>(config);
   Parts& parts = *parts_;
+  if (parts.base.store->is_sole_server()) {
+    service::activation::ReleaseLeases release;
+    parts.base.store->ask(Access::write, release, {});
+  }
   parts.wake.set(&parts.loop);
   parts.loop.start();
   parts.server.start();

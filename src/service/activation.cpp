@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 
 #include "base/check.hpp"
@@ -43,6 +44,11 @@ struct Submit::Candidate {
   std::shared_ptr<const domain::Plan> plan;
 };
 
+struct Submit::Refused {
+  Candidate candidate;
+  Error why;
+};
+
 std::vector<Submit::Output> Submit::operator()(Tx& tx, std::span<const Input> inputs) {
   Answers answers(inputs.size());
   std::vector<Candidate> candidates;
@@ -55,8 +61,12 @@ std::vector<Submit::Output> Submit::operator()(Tx& tx, std::span<const Input> in
     candidate.plan = store::plan::get(tx, candidate.application->plan);
     candidates.push_back(std::move(candidate));
   }
-  apply_plans(tx, candidates, answers);
+  const std::vector<Refused> refused = apply_plans(tx, candidates);
   insert(tx, candidates, answers);
+  // Only now: what they repeat may have come in this very batch.
+  for (const auto& [candidate, why] : refused) {
+    answers[candidate.index] = repeat(tx, candidate, why);
+  }
 
   std::vector<Output> out;
   out.reserve(answers.size());
@@ -83,7 +93,7 @@ std::optional<Submit::Output> Submit::admit(
   return std::nullopt;
 }
 
-std::optional<Error> Submit::refuse_by_plan(Tx& tx, const Candidate& candidate) {
+std::optional<Error> Submit::refuse_by_plan(Tx& tx, const Candidate& candidate, int in_batch) {
   const std::string& address = candidate.applicant->address;
   if (candidate.plan->refuse_disposable &&
       domain::is_disposable(std::string_view(address).substr(address.rfind('@') + 1))) {
@@ -91,28 +101,33 @@ std::optional<Error> Submit::refuse_by_plan(Tx& tx, const Candidate& candidate) 
   }
   if (rules_.mails_per_address_per_day == 0) return std::nullopt;
   const auto day = store::activation::accepted_since(tx, address, tx.now() - kDay);
-  if (day.count < rules_.mails_per_address_per_day) return std::nullopt;
-  const auto wait = std::chrono::ceil<std::chrono::seconds>(day.oldest + kDay - tx.now());
+  const int count = day.count + in_batch;
+  if (count < rules_.mails_per_address_per_day) return std::nullopt;
+  const TimePoint oldest = day.count > 0 ? day.oldest : tx.now();
+  const auto wait = std::chrono::ceil<std::chrono::seconds>(oldest + kDay - tx.now());
   return Error{Errc::too_many,
                fmt::format("too_many_requests: at most {} activations a day are allowed for one "
                            "e-mail address, this was number {}.",
-                           rules_.mails_per_address_per_day, day.count + 1),
+                           rules_.mails_per_address_per_day, count + 1),
                static_cast<int>(std::max<std::int64_t>(wait.count(), 1))};
 }
 
-void Submit::apply_plans(Tx& tx, std::vector<Candidate>& candidates, Answers& answers) {
-  // What waits in this very batch counts for the daily limit as well.
-  std::unordered_map<std::string_view, int> in_batch;
-  const int most = rules_.mails_per_address_per_day;
+std::vector<Submit::Refused> Submit::apply_plans(Tx& tx, std::vector<Candidate>& candidates) {
+  std::vector<Refused> refused;
+  // What comes in this very batch counts for the daily limit too, once for each IP address.
+  std::unordered_map<std::string_view, std::set<std::int64_t>> in_batch;
   std::erase_if(candidates, [&](const Candidate& candidate) {
-    std::optional<Error> refused = refuse_by_plan(tx, candidate);
-    if (!refused && most > 0 && ++in_batch[candidate.applicant->address] > most) {
-      refused = Error{Errc::too_many, "too_many_requests: too many activations for one e-mail "
-                                      "address at the same time.", 1};
+    std::set<std::int64_t>& ips = in_batch[candidate.applicant->address];
+    if (ips.contains(candidate.applicant->ip_key)) return false;  // a repeat, if anything
+    const auto why = refuse_by_plan(tx, candidate, static_cast<int>(ips.size()));
+    if (why) {
+      refused.push_back({candidate, *why});
+    } else {
+      ips.insert(candidate.applicant->ip_key);
     }
-    if (refused) answers[candidate.index] = repeat(tx, candidate, *refused);
-    return refused.has_value();
+    return why.has_value();
   });
+  return refused;
 }
 
 Submit::Output Submit::repeat(Tx& tx, const Candidate& candidate, const Error& otherwise) {

@@ -50,12 +50,13 @@ class Submit {
 
  private:
   struct Candidate;
+  struct Refused;
   using Answers = std::vector<std::optional<Output>>;
 
   std::optional<Output> admit(store::Tx& tx, const Input& input,
                               std::shared_ptr<const domain::Application>& application);
-  std::optional<Error> refuse_by_plan(store::Tx& tx, const Candidate& candidate);
-  void apply_plans(store::Tx& tx, std::vector<Candidate>& candidates, Answers& answers);
+  std::optional<Error> refuse_by_plan(store::Tx& tx, const Candidate& candidate, int in_batch);
+  std::vector<Refused> apply_plans(store::Tx& tx, std::vector<Candidate>& candidates);
   void insert(store::Tx& tx, std::vector<Candidate>& candidates, Answers& answers);
   void start(store::Tx& tx, std::span<const domain::Activation> accepted);
   Output repeat(store::Tx& tx, const Candidate& candidate, const Error& otherwise);

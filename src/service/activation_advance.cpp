@@ -47,6 +47,10 @@ Sweep::Output Sweep::operator()(Tx& tx, const Input& input) {
   return out;
 }
 
+ReleaseLeases::Output ReleaseLeases::operator()(Tx& tx, const Input&) {
+  return store::task::release_all(tx);
+}
+
 NextDue::Output NextDue::operator()(Tx& tx, const Input&) {
   return {store::task::next_due(tx), tx.now()};
 }

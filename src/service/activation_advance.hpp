@@ -111,6 +111,13 @@ class Sweep {
   Duration lease_;
 };
 
+/// A server that starts alone on its database takes up at once what a dead one held.
+struct ReleaseLeases {
+  struct Input {};
+  using Output = std::int64_t;  ///< how many
+  Output operator()(store::Tx& tx, const Input&);
+};
+
 /// When the worker has something to do next; asked of a reader, so that idling writes nothing.
 struct NextDue {
   struct Input {};

@@ -33,6 +33,10 @@ class Store {
   /// Queues a call that may write, or one that only reads. See Runner::post.
   virtual void post(Access access, Job& job) = 0;
 
+  /// True when no other process can be working on this database's tasks: leases that are still there
+  /// are those of a server that died.
+  virtual bool is_sole_server() const = 0;
+
   /// A copy of the whole database as it is now, in one step, into a new file.
   virtual void backup(const std::string& file) = 0;
 

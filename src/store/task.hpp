@@ -71,6 +71,9 @@ std::vector<Task> parked(Tx& tx, int limit);
 /// Returns how many.
 std::int64_t repair_times(Tx& tx, Duration lease);
 
+/// Makes everything that is held due at once. REQUIRES: nobody works on it any more.
+std::int64_t release_all(Tx& tx);
+
 struct Depth {
   std::int64_t waiting = 0;           ///< due or to come, parked ones included
   std::optional<TimePoint> oldest_due;///< of those that are due

@@ -70,8 +70,18 @@ bool is_nil(const pugi::xml_node& element) {
   return false;
 }
 
+/// XML 1.0, 3.1: no attribute name may appear twice; the parser does not look.
+bool has_attribute_twice(const pugi::xml_node& element) {
+  for (auto first = element.first_attribute(); first; first = first.next_attribute()) {
+    for (auto other = first.next_attribute(); other; other = other.next_attribute()) {
+      if (std::string_view(first.name()) == other.name()) return true;
+    }
+  }
+  return false;
+}
+
 bool convert(const pugi::xml_node& element, int level, Node& out) {
-  if (level > kMostLevels) return false;
+  if (level > kMostLevels || has_attribute_twice(element)) return false;
   if (is_nil(element)) return true;
   std::string text;
   for (const pugi::xml_node& child : element.children()) {
@@ -136,7 +146,9 @@ Result<Node> parse_xml(std::string_view body) {
   if (!root) return root.error();
   if (has_bad_reference(body)) return invalid("an entity or character reference is not known");
   Node node;
-  if (!convert(*root, 1, node)) return invalid("elements are mixed with text or nested too deep");
+  if (!convert(*root, 1, node)) {
+    return invalid("elements are mixed with text, nested too deep, or repeat an attribute");
+  }
   if (node.kind == Node::Kind::text && is_blank(node.text)) node.kind = Node::Kind::object;
   return node;
 }

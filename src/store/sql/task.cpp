@@ -44,6 +44,8 @@ constexpr Statement kParked{
 constexpr Statement kRepair{
     "UPDATE task SET due_at = $1, lease_token = 0 WHERE due_at > $2 "
     "OR (due_at > $3 AND lease_token <> 0)"};
+constexpr Statement kReleaseAll{
+    "UPDATE task SET due_at = $1, lease_token = 0 WHERE lease_token <> 0 AND due_at > $1"};
 constexpr Statement kDepth{"SELECT count(*) FROM task"};
 constexpr Statement kNextDue{"SELECT min(due_at) FROM task"};
 
@@ -156,6 +158,8 @@ std::int64_t repair_times(Tx& tx, Duration lease) {
   return tx.run(kRepair, {ms(tx.now()), ms(tx.now() + domain::kLongestDelay),
                           ms(tx.now() + 2 * lease)});
 }
+
+std::int64_t release_all(Tx& tx) { return tx.run(kReleaseAll, {ms(tx.now())}); }
 
 Depth depth(Tx& tx) {
   Depth out;

@@ -57,6 +57,19 @@ class CommandGate {
   Side side_;
 };
 
+/// A server's claim to be the only one on a database file. Ends with the process, however that ends.
+class ServerLock {
+ public:
+  /// Throws ConfigurationError when another server has it.
+  explicit ServerLock(const std::string& database_file);
+  ~ServerLock();
+  ServerLock(const ServerLock&) = delete;
+  ServerLock& operator=(const ServerLock&) = delete;
+
+ private:
+  int descriptor_ = -1;
+};
+
 struct SqliteOptions {
   std::string file;
   Access access = Access::write;

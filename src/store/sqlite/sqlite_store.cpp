@@ -82,6 +82,7 @@ class SqliteStore final : public Store {
   SqliteStore(const std::string& file, const StoreOptions& options, const Clock& clock, Log& log,
               Metrics& metrics)
       : file_(file), shared_(std::make_shared<SqliteShared>(clock)) {
+    if (options.server) server_lock_ = std::make_unique<ServerLock>(file);
     gate_ = std::make_unique<CommandGate>(
         file, options.server ? CommandGate::Side::server : CommandGate::Side::command);
     // One after another: opening is where SQLite is busiest with its locks.
@@ -105,6 +106,8 @@ class SqliteStore final : public Store {
   void post(Access access, Job& job) override {
     (access == Access::write ? *writer_ : *reader_).post(job);
   }
+
+  bool is_sole_server() const override { return server_lock_ != nullptr; }
 
   void backup(const std::string& target) override {
     if (std::filesystem::exists(target)) throw ConfigurationError(target + " exists already.");
@@ -139,6 +142,7 @@ class SqliteStore final : public Store {
 
   const std::string file_;
   std::shared_ptr<SqliteShared> shared_;
+  std::unique_ptr<ServerLock> server_lock_;
   std::unique_ptr<CommandGate> gate_;
   std::unique_ptr<Checkpointer> checkpointer_;
   std::unique_ptr<Runner> writer_;

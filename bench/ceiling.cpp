@@ -1,0 +1,332 @@
+/// The raw ceiling: grouped SQLite commits of what an accepted activation writes, without HTTP,
+/// parsing or validation, under the server's own settings and checkpoint policy.
+///
+///   ceiling measure DATABASE BATCH WARM SECONDS FIRST
+///       commits of BATCH activations each: for WARM seconds uncounted, because a new write-ahead
+///       log grows and an old one is written over, which a disk does faster; then for SECONDS
+///   ceiling prefill DATABASE COUNT FIRST
+///       COUNT finished activations, fast, not durable
+///
+/// DATABASE has its tables from `usher migrate`. FIRST is the first applicant's number. Prints one
+/// JSON object.
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "applicant.hpp"
+
+namespace bench {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int kPrefillBatch = 10'000;
+constexpr int kWorthACheckpointPages = 1'000;
+constexpr int kNearlyDonePages = 1'500;
+
+constexpr const char* kInsertActivation =
+    "INSERT INTO activation (application_id, plan_id, code, key_id, ip_key, ip, address, "
+    "address_key, name, company, phone, language, is_usa, newsletter, referer, user_agent, "
+    "accepted_at, changed_at, last_error) "
+    "VALUES (1, 1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'DA', 0, 1, ?10, ?11, ?12, ?12, '') "
+    "ON CONFLICT (ip_key) DO NOTHING RETURNING id, ip_key";
+constexpr const char* kInsertHistory =
+    "INSERT INTO history (activation_id, from_code, to_code, at, who, why) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+constexpr const char* kInsertTask =
+    "INSERT INTO task (kind, activation_id, due_at, attempts, lease_token) "
+    "VALUES (1, ?1, ?2, 0, 0)";
+constexpr const char* kInsertAccount =
+    "INSERT INTO account (activation_id, plan_id, address, name, company, phone, language, is_usa, "
+    "nonce, key_id, password_hash, made_at, ends_at) "
+    "VALUES (?1, 1, ?2, ?3, ?4, ?5, 'DA', 0, NULL, ?6, randomblob(32), ?7, ?7 + 2592000000)";
+constexpr const char* kInsertList =
+    "INSERT INTO mailing_list (account_id, number, guid, name, made_at) "
+    "VALUES (?1, 1, lower(hex(randomblob(16))), 'Newsletter', ?2)";
+constexpr const char* kInsertNewsletter =
+    "INSERT INTO newsletter (address, name, company, language, is_usa, activation_id, joined_at) "
+    "VALUES (?1, ?2, ?3, 'DA', 0, ?4, ?5)";
+
+class Database {
+ public:
+  Database(const std::string& file, bool durable) {
+    if (sqlite3_open_v2(file.c_str(), &db_, SQLITE_OPEN_READWRITE, nullptr) != SQLITE_OK) {
+      throw std::runtime_error("can't open " + file);
+    }
+    sqlite3_busy_timeout(db_, 15'000);
+    run("PRAGMA journal_mode=WAL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;"
+        "PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF;");
+    run(durable ? "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-32768;"
+                : "PRAGMA synchronous=OFF; PRAGMA cache_size=-2000000;");
+  }
+  ~Database() { sqlite3_close(db_); }
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  void run(const char* sql) {
+    if (sqlite3_exec(db_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail();
+  }
+  [[noreturn]] void fail() const { throw std::runtime_error(sqlite3_errmsg(db_)); }
+  sqlite3* handle() const { return db_; }
+
+ private:
+  sqlite3* db_ = nullptr;
+};
+
+class Statement {
+ public:
+  Statement(const Database& database, const char* sql) : database_(database) {
+    if (sqlite3_prepare_v3(database.handle(), sql, -1, SQLITE_PREPARE_PERSISTENT, &statement_,
+                           nullptr) != SQLITE_OK) {
+      database.fail();
+    }
+  }
+  ~Statement() { sqlite3_finalize(statement_); }
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+
+  /// Binds all parameters in order and runs to the end; the first column of the first row, or 0.
+  template <class... Values>
+  std::int64_t operator()(const Values&... values) {
+    int index = 0;
+    (bind(++index, values), ...);
+    std::int64_t first = 0;
+    int status = sqlite3_step(statement_);
+    if (status == SQLITE_ROW) {
+      first = sqlite3_column_int64(statement_, 0);
+      status = sqlite3_step(statement_);
+    }
+    if (status != SQLITE_DONE) database_.fail();
+    sqlite3_reset(statement_);
+    return first;
+  }
+
+ private:
+  void bind(int index, std::int64_t value) { sqlite3_bind_int64(statement_, index, value); }
+  void bind(int index, std::nullptr_t) { sqlite3_bind_null(statement_, index); }
+  void bind(int index, std::string_view value) {
+    sqlite3_bind_text(statement_, index, value.data(), static_cast<int>(value.size()),
+                      SQLITE_STATIC);
+  }
+
+  const Database& database_;
+  sqlite3_stmt* statement_ = nullptr;
+};
+
+std::int64_t now_ms() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+/// As scattered as the digest that the server keeps.
+std::int64_t scattered(std::uint64_t number) {
+  number += 0x9E3779B97F4A7C15;
+  number = (number ^ (number >> 30)) * 0xBF58476D1CE4E5B9;
+  number = (number ^ (number >> 27)) * 0x94D049BB133111EB;
+  return static_cast<std::int64_t>(number ^ (number >> 31));
+}
+
+/// The id of a key that the database knows, so that a server may start on what was made here.
+std::string known_key(const Database& database) {
+  sqlite3_stmt* raw = nullptr;
+  sqlite3_prepare_v2(database.handle(), "SELECT key_id FROM key_fingerprint LIMIT 1", -1, &raw,
+                     nullptr);
+  const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> statement(raw, sqlite3_finalize);
+  if (sqlite3_step(raw) != SQLITE_ROW) return "none";
+  return reinterpret_cast<const char*>(sqlite3_column_text(raw, 0));
+}
+
+/// Writes the rows of activations, inside a transaction that the caller has begun.
+class Writer {
+ public:
+  explicit Writer(const Database& database)
+      : key_(known_key(database)),
+        activation_(database, kInsertActivation),
+        history_(database, kInsertHistory),
+        task_(database, kInsertTask),
+        account_(database, kInsertAccount),
+        list_(database, kInsertList),
+        newsletter_(database, kInsertNewsletter) {}
+
+  /// What the answer to TrialActivation makes durable.
+  void accept(std::uint32_t number) {
+    const std::int64_t at = now_ms();
+    const std::int64_t id = insert(number, 1, at);
+    history_(id, nullptr, std::int64_t{1}, at, "application", "accepted");
+    task_(id, at);
+  }
+
+  /// What is there when all is done: account, list, newsletter and the whole history.
+  void finish(std::uint32_t number) {
+    const std::int64_t at = now_ms();
+    const std::int64_t id = insert(number, 2, at);
+    history_(id, nullptr, std::int64_t{1}, at, "application", "accepted");
+    history_(id, std::int64_t{1}, std::int64_t{5}, at, "worker", "started");
+    history_(id, std::int64_t{5}, std::int64_t{2}, at, "worker", "mail taken");
+    account_(id, email_, kName, kCompany, kPhone, key_, at);
+    list_(id, at);
+    newsletter_(email_, kName, kCompany, id, at);
+  }
+
+ private:
+  std::int64_t insert(std::uint32_t number, std::int64_t code, std::int64_t at) {
+    email_ = email_of(number);
+    ip_ = ip_text_of(number);
+    const std::int64_t id =
+        activation_(code, key_, std::int64_t{ip_of(number)}, ip_, email_, scattered(number), kName,
+                    kCompany, kPhone, kReferer, kUserAgent, at);
+    if (id == 0) throw std::runtime_error("applicant " + std::to_string(number) + " is there");
+    return id;
+  }
+
+  const std::string key_;
+  std::string email_;
+  std::string ip_;
+  Statement activation_;
+  Statement history_;
+  Statement task_;
+  Statement account_;
+  Statement list_;
+  Statement newsletter_;
+};
+
+/// Copies the write-ahead log into the file beside the writer, as the server does.
+class Checkpointer {
+ public:
+  Checkpointer(const std::string& file, Database& writer)
+      : own_(file, true), writer_(writer), thread_([this] { loop(); }) {
+    sqlite3_wal_hook(
+        writer.handle(),
+        [](void* self, sqlite3*, const char*, int pages) {
+          static_cast<Checkpointer*>(self)->pages_ = pages;
+          return SQLITE_OK;
+        },
+        this);
+  }
+  ~Checkpointer() {
+    sqlite3_wal_hook(writer_.handle(), nullptr, nullptr);
+    ending_ = true;
+    thread_.join();
+  }
+  Checkpointer(const Checkpointer&) = delete;
+  Checkpointer& operator=(const Checkpointer&) = delete;
+
+  /// The writer calls this between transactions: it copies the small rest, so that the log starts
+  /// over.
+  void finish_what_is_nearly_done() {
+    if (nearly_done_.exchange(false)) {
+      sqlite3_wal_checkpoint_v2(writer_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
+                                nullptr);
+    }
+  }
+
+ private:
+  void loop() {
+    while (!ending_) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      if (pages_ < kWorthACheckpointPages || nearly_done_) continue;
+      int in_log = 0;
+      int copied = 0;
+      sqlite3_wal_checkpoint_v2(own_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &in_log,
+                                &copied);
+      if (in_log > 0 && in_log - copied < kNearlyDonePages) nearly_done_ = true;
+    }
+  }
+
+  Database own_;
+  Database& writer_;
+  std::atomic<int> pages_{0};
+  std::atomic<bool> nearly_done_{false};
+  std::atomic<bool> ending_{false};
+  std::thread thread_;
+};
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+void measure(const std::string& file, int batch, double warm, double seconds,
+             std::uint32_t first) {
+  Database database(file, true);
+  Writer writer(database);
+  Checkpointer checkpointer(file, database);
+  std::uint32_t number = first;
+  const auto commit = [&] {
+    database.run("BEGIN IMMEDIATE");
+    for (int i = 0; i < batch; ++i) writer.accept(number++);
+    database.run("COMMIT");
+    checkpointer.finish_what_is_nearly_done();
+  };
+  const Clock::time_point warming = Clock::now();
+  while (seconds_since(warming) < warm) commit();
+
+  std::vector<double> commits_ms;
+  first = number;
+  const Clock::time_point start = Clock::now();
+  while (seconds_since(start) < seconds) {
+    const Clock::time_point begun = Clock::now();
+    commit();
+    commits_ms.push_back(1000 * seconds_since(begun));
+  }
+  const double took = seconds_since(start);
+  std::sort(commits_ms.begin(), commits_ms.end());
+  std::printf("{\"activations\": %u, \"seconds\": %.3f, \"per_second\": %.1f, "
+              "\"commit_p50_ms\": %.3f, \"commit_p99_ms\": %.3f}\n",
+              number - first, took, (number - first) / took, commits_ms[commits_ms.size() / 2],
+              commits_ms[commits_ms.size() * 99 / 100]);
+}
+
+void prefill(const std::string& file, std::uint32_t count, std::uint32_t first) {
+  Database database(file, false);
+  Writer writer(database);
+  const Clock::time_point start = Clock::now();
+  for (std::uint32_t done = 0; done < count;) {
+    const std::uint32_t end = std::min<std::uint32_t>(count, done + kPrefillBatch);
+    database.run("BEGIN IMMEDIATE");
+    while (done < end) writer.finish(first + done++);
+    database.run("COMMIT");
+  }
+  database.run("PRAGMA wal_checkpoint(TRUNCATE)");
+  std::printf("{\"activations\": %u, \"seconds\": %.3f}\n", count, seconds_since(start));
+}
+
+int run(const std::vector<std::string>& words) {
+  if (words.size() == 6 && words[0] == "measure") {
+    measure(words[1], std::stoi(words[2]), std::stod(words[3]), std::stod(words[4]),
+            static_cast<std::uint32_t>(std::stoul(words[5])));
+    return EXIT_SUCCESS;
+  }
+  if (words.size() == 4 && words[0] == "prefill") {
+    prefill(words[1], static_cast<std::uint32_t>(std::stoul(words[2])),
+            static_cast<std::uint32_t>(std::stoul(words[3])));
+    return EXIT_SUCCESS;
+  }
+  std::fputs("ceiling measure DATABASE BATCH WARM SECONDS FIRST\n"
+             "ceiling prefill DATABASE COUNT FIRST\n",
+             stderr);
+  return EXIT_FAILURE;
+}
+
+}  // namespace
+}  // namespace bench
+
+int main(int argc, char** argv) {
+  try {
+    return bench::run(std::vector<std::string>(argv + 1, argv + argc));
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "ceiling: %s\n", error.what());
+    return EXIT_FAILURE;
+  }
+}

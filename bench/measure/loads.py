@@ -1,0 +1,88 @@
+"""The load generators: wrk, pace and the ceiling. Each call runs one to its end and reads its
+report."""
+
+import json
+import pathlib
+import subprocess
+
+from .programs import BENCH, PUBLIC, environment
+
+TOOLS = pathlib.Path("build/bench")  # run.py sets the real one
+GRACE_SECONDS = 60
+# Applicants' numbers set aside for one run on one database; far more than a run can use up.
+BLOCK = 1_000_000
+REQUESTS_PER_SECOND_MAX = 60_000
+
+
+class LoadFailed(Exception):
+    """A run whose answers were not what they must be: its figures mean nothing."""
+
+
+class Applicants:
+    """Hands out numbers of applicants that one database has not seen."""
+
+    def __init__(self, first=0):
+        self._next = first
+
+    def block(self, seconds):
+        assert seconds * REQUESTS_PER_SECOND_MAX <= BLOCK, "longer than a block of numbers lasts"
+        first, self._next = self._next, self._next + BLOCK
+        assert self._next <= 2 ** 26, "no applicants are left (bench/applicant.hpp)"
+        return first
+
+
+def _run(words, seconds, **variables):
+    done = subprocess.run([str(word) for word in words], capture_output=True, check=False,
+                          timeout=seconds + GRACE_SECONDS, env=environment(**variables),
+                          stdin=subprocess.DEVNULL)
+    if done.returncode != 0:
+        raise LoadFailed(f"{words[0]}: {done.stdout.decode()} {done.stderr.decode()}")
+    return json.loads(done.stdout.decode().strip().splitlines()[-1])
+
+
+def wrk(script, url, connections, seconds, check=False, **variables):
+    """One thread: the generator shares two cores with the server, and one thread makes more
+    requests than either can answer."""
+    variables = {name: str(value) for name, value in variables.items()}
+    report = _run(["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "--timeout", "30s", "-s",
+                   BENCH / "load" / script, url],
+                  seconds, BENCH_THREADS="1", BENCH_CHECK="1" if check else "0", **variables)
+    bad = report["status_errors"] + report["socket_errors"] + report["bad_answers"]
+    if bad or not report["requests"]:
+        raise LoadFailed(f"{script} on {url}: {report}")
+    report["per_second"] = report["requests"] / report["seconds"]
+    return report
+
+
+def activate(server, applicants, connections, seconds, check=False):
+    return wrk("activate.lua", f"{server.url}{PUBLIC}/TrialActivation", connections, seconds, check,
+               BENCH_CLIENT_ID=server.client_id, BENCH_CLIENT_SECRET=server.client_secret,
+               BENCH_FIRST=applicants.block(seconds))
+
+
+def status(server, body, connections, seconds, check=False):
+    return wrk("status.lua", f"{server.url}{PUBLIC}/TrialActivationStatus", connections, seconds,
+               check, BENCH_CLIENT_ID=server.client_id, BENCH_CLIENT_SECRET=server.client_secret,
+               BENCH_STATUS_BODY=body)
+
+
+def static_file(server, connections, seconds, check=False):
+    return wrk("get.lua", f"{server.url}/file", connections, seconds, check)
+
+
+def pace(server, applicants, rate, connections, seconds):
+    report = _run([TOOLS / "pace", server.port, rate, seconds, connections,
+                   applicants.block(seconds)], seconds, BENCH_CLIENT_ID=server.client_id,
+                  BENCH_CLIENT_SECRET=server.client_secret)
+    if report["failed"] or report["ok"] != report["sent"]:
+        raise LoadFailed(f"pace: {report}")
+    return report
+
+
+def ceiling(database, batch, warm_seconds, seconds):
+    return _run([TOOLS / "ceiling", "measure", database, batch, warm_seconds, seconds, 0],
+                warm_seconds + seconds)
+
+
+def prefill(database, count):
+    return _run([TOOLS / "ceiling", "prefill", database, count, 0], 1200)

@@ -1,0 +1,236 @@
+"""The programs under test, each with a folder, a free port and an end: Usher, its peer, nginx and
+the mail sink. Every one is stopped by its own pid when its `with` block ends."""
+
+import contextlib
+import json
+import os
+import pathlib
+import re
+import shutil
+import socket
+import sqlite3
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+BENCH = pathlib.Path(__file__).resolve().parents[1]
+REPOSITORY = BENCH.parent
+PEER = BENCH / "peers" / "fastify-sqlite"
+PUBLIC = "/API/v1.1/Rest/PublicService.svc/Console"
+START_SECONDS_MAX = 60.0
+STOP_SECONDS_MAX = 30.0
+COMMAND_SECONDS_MAX = 60.0
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def environment(**more):
+    """Without proxies (all traffic is loopback) and without the caller's USHER_ settings."""
+    kept = {name: value for name, value in os.environ.items()
+            if not name.startswith("USHER_") and not name.lower().endswith("_proxy")}
+    return {**kept, **more}
+
+
+def wait_until(condition, seconds, what):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{what}: not within {seconds:g} s")
+        time.sleep(0.05)
+
+
+class Program(contextlib.AbstractContextManager):
+    """A child process in a folder of its own, below `work`; its output goes to output.txt there."""
+
+    name = "program"
+
+    def __init__(self, work):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix=f"{self.name}-", dir=work))
+        self.port = free_port()
+        self._process = None
+
+    def __exit__(self, *_):
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def pid(self):
+        return self._process.pid
+
+    def spawn(self, *words):
+        with open(self.folder / "output.txt", "ab") as output:
+            self._process = subprocess.Popen(
+                words, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                env=environment())
+
+    def output(self):
+        return (self.folder / "output.txt").read_text("utf-8", "replace")
+
+    def wait_for_answer(self, path):
+        """Until a GET of `path` gets any answer below 500."""
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+        def answers():
+            if self._process.poll() is not None:
+                raise RuntimeError(f"{self.name} ended:\n{self.output()[-2000:]}")
+            try:
+                return opener.open(self.url + path, timeout=2).status < 500
+            except urllib.error.HTTPError as error:
+                return error.code < 500
+            except OSError:
+                return False
+        wait_until(answers, START_SECONDS_MAX, f"{self.name} answers")
+
+    def stop(self):
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(STOP_SECONDS_MAX)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait(STOP_SECONDS_MAX)
+        self._process = None
+
+
+class Usher(Program):
+    """The server with one enabled application. Without `smtp_port` the mail server is a port where
+    nobody listens: activations are accepted and stay queued."""
+
+    name = "usher"
+    program = REPOSITORY / "build" / "usher"
+
+    def __init__(self, work, smtp_port=None, mail_connections=8):
+        super().__init__(work)
+        self.database = self.folder / "usher.db"
+        self.configuration = self.folder / "usher.toml"
+        self.configuration.write_text(f"""
+[server]
+listen = "127.0.0.1:{self.port}"
+[database]
+url = "sqlite:{self.database}"
+[mail]
+smtp_url = "smtp://127.0.0.1:{smtp_port or free_port()}"
+connections = {mail_connections}
+[limits]
+calls_per_second_per_method = 0
+mails_per_address_per_day = 0
+[secrets]
+key_file = "{self.folder / 'usher.key'}"
+""", "utf-8")
+        self.command("migrate")
+        made = self.command("app", "register", "--name", "Bench", "--contact", "b@example.org")
+        self.client_id, self.client_secret = made["client_id"], made["client_secret"]
+        self.command("app", "enable", self.client_id)
+
+    def __enter__(self):
+        self.spawn(self.program, "serve", "--config", self.configuration)
+        self.wait_for_answer("/readyz")
+        return self
+
+    def command(self, *words):
+        """A command of the program; what it printed with --json, if anything."""
+        done = subprocess.run(
+            [self.program, *words, "--config", self.configuration, "--json"], cwd=self.folder,
+            capture_output=True, timeout=COMMAND_SECONDS_MAX, env=environment(), check=False,
+            stdin=subprocess.DEVNULL)
+        if done.returncode != 0:
+            raise RuntimeError(f"usher {words}: {done.stdout.decode()} {done.stderr.decode()}")
+        return json.loads(done.stdout) if done.stdout.strip() else None
+
+    def query(self, sql, *values):
+        """Rows of the database, read beside the running server."""
+        database = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=30)
+        try:
+            return database.execute(sql, values).fetchall()
+        finally:
+            database.close()
+
+    def count(self, condition="1"):
+        return self.query(f"SELECT count(*) FROM activation WHERE {condition}")[0][0]
+
+    def write_batches(self):
+        """(calls, transactions) that the store's writer has seen, or None without that metric."""
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        text = opener.open(self.url + "/metrics", timeout=10).read().decode()
+        found = [re.search(rf'^usher_store_batch_calls_{kind}{{access="write"}} (\S+)', text, re.M)
+                 for kind in ("sum", "count")]
+        return tuple(float(match[1]) for match in found) if all(found) else None
+
+    def resident_mb(self):
+        status = pathlib.Path(f"/proc/{self.pid}/status").read_text()
+        return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) / 1024
+
+
+class Fastify(Program):
+    """The peer, see bench/peers/fastify-sqlite/server.js."""
+
+    name = "fastify"
+    client_id, client_secret = "bench", "a-secret-of-the-benchmark"
+
+    def __init__(self, work):
+        super().__init__(work)
+        self.database = self.folder / "peer.db"
+
+    def __enter__(self):
+        self.spawn("node", PEER / "server.js", "--port", str(self.port), "--database",
+                   self.database, "--client-id", self.client_id, "--client-secret",
+                   self.client_secret)
+        self.wait_for_answer("/")
+        return self
+
+    @staticmethod
+    def prepare():
+        """Installs and builds what it needs, once."""
+        addon = PEER / "node_modules" / "better-sqlite3" / "build" / "Release"
+        if not (addon / "better_sqlite3.node").is_file():
+            subprocess.run(["sh", PEER / "build.sh"], check=True, timeout=900,
+                           stdout=subprocess.DEVNULL)
+
+
+class Nginx(Program):
+    """nginx with one static file of `size` bytes at /file, as fast as it can."""
+
+    name = "nginx"
+
+    def __init__(self, work, size):
+        super().__init__(work)
+        (self.folder / "file").write_bytes(b"x" * size)
+        text = (BENCH / "nginx" / "nginx.conf").read_text()
+        user = "user root root;" if os.geteuid() == 0 else ""
+        for name, value in {"USER": user, "PORT": self.port, "FOLDER": self.folder}.items():
+            text = text.replace(f"@{name}@", str(value))
+        (self.folder / "nginx.conf").write_text(text)
+
+    def __enter__(self):
+        self.spawn("/usr/sbin/nginx", "-e", self.folder / "error.txt", "-p", self.folder,
+                   "-c", self.folder / "nginx.conf")
+        self.wait_for_answer("/file")
+        return self
+
+
+class SmtpSink(Program):
+    """postfix's smtp-sink: a real SMTP server that takes everything and keeps nothing."""
+
+    name = "smtp-sink"
+    backlog = 256
+
+    def __enter__(self):
+        user = ["-u", "nobody"] if os.geteuid() == 0 else []
+        self.spawn("/usr/sbin/smtp-sink", *user, "-c", f"127.0.0.1:{self.port}", str(self.backlog))
+        wait_until(self._listens, START_SECONDS_MAX, "smtp-sink listens")
+        return self
+
+    def _listens(self):
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0

@@ -1,0 +1,80 @@
+#!/usr/bin/python3
+"""The benchmark: see bench/README.md. Prints what it measured and leaves it in build/bench/."""
+
+import argparse
+import os
+import pathlib
+import platform
+import shutil
+import tempfile
+import time
+
+from measure import loads
+from measure.programs import REPOSITORY, Fastify, Usher
+from measure.report import Report
+from measure.sections import SECTIONS, Plan, say
+
+NEEDED = {"a": ["wrk", "node", "/usr/sbin/nginx"], "b": ["wrk", "node"],
+          "c": ["wrk", "/usr/sbin/smtp-sink"], "d": ["wrk"], "e": ["wrk"]}
+
+
+def options():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="a,b,c,d,e", help="sections, such as a,b")
+    parser.add_argument("--quick", action="store_true",
+                        help="two short rounds and small databases: shows that it works, no more")
+    parser.add_argument("--rounds", type=int, help="default 5")
+    parser.add_argument("--seconds", type=float, help="of one run, default 5")
+    parser.add_argument("--build", type=pathlib.Path, default=REPOSITORY / "build")
+    chosen = parser.parse_args()
+    chosen.only = chosen.only.split(",")
+    unknown = set(chosen.only) - set(SECTIONS)
+    if unknown:
+        parser.error(f"no such section: {', '.join(sorted(unknown))}")
+    chosen.rounds = chosen.rounds or (2 if chosen.quick else 5)
+    chosen.seconds = chosen.seconds or (2 if chosen.quick else 5)
+    return chosen
+
+
+def check_tools(chosen):
+    files = [chosen.build / "usher", chosen.build / "bench" / "ceiling",
+             chosen.build / "bench" / "pace"]
+    missing = [str(file) for file in files if not file.is_file()]
+    missing += sorted({tool for section in chosen.only for tool in NEEDED[section]
+                       if not shutil.which(tool)})
+    if missing:
+        raise SystemExit(f"missing: {', '.join(missing)} (build first; Debian packages: wrk nginx "
+                         "postfix nodejs npm libnode-dev)")
+
+
+def plan_of(chosen, work):
+    return Plan(work=work, rounds=chosen.rounds, seconds=chosen.seconds,
+                warm_seconds=1 if chosen.quick else 3, burst_seconds=1 if chosen.quick else 3,
+                paced_seconds=3 if chosen.quick else 15, scale=0.05 if chosen.quick else 1)
+
+
+def main():
+    chosen = options()
+    check_tools(chosen)
+    Usher.program = (chosen.build / "usher").resolve()
+    results = (chosen.build / "bench").resolve()
+    loads.TOOLS = results
+    if {"a", "b"} & set(chosen.only):
+        Fastify.prepare()
+    report = Report(doubt="quick run" if chosen.quick else "")
+    began = time.time()
+    with tempfile.TemporaryDirectory(prefix="data-", dir=results) as work:
+        for section in chosen.only:
+            title, measure = SECTIONS[section]
+            say(f"({section}) {title}")
+            measure(plan_of(chosen, pathlib.Path(work)), report)
+    about = {"at": time.strftime("%Y-%m-%d %H:%M", time.gmtime(began)), "cores": os.cpu_count(),
+             "machine": platform.machine(), "kernel": platform.release(), "quick": chosen.quick,
+             "rounds": chosen.rounds, "seconds": chosen.seconds}
+    (results / "result.json").write_text(report.json(**about) + "\n", "utf-8")
+    (results / "result.md").write_text(report.markdown() + "\n", "utf-8")
+    say(f"\n{report.text()}\n\n{results}/result.json and result.md, {time.time() - began:.0f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,321 @@
+// What the store promises, whichever database is behind it: nothing here names one.
+#include <gtest/gtest.h>
+
+#include "store/account.hpp"
+#include "store/activation.hpp"
+#include "store/alert.hpp"
+#include "store/application.hpp"
+#include "store/history.hpp"
+#include "store/key_fingerprint.hpp"
+#include "store/newsletter.hpp"
+#include "store/plan.hpp"
+#include "store/setting.hpp"
+#include "store/task.hpp"
+#include "support/test_store.hpp"
+
+namespace usher::store {
+namespace {
+
+using domain::Activation;
+using domain::ActivationId;
+using domain::Code;
+using test::in_transaction;
+
+Activation sample(std::int64_t ip_key, std::string address = "a@example.com") {
+  Activation out;
+  out.application = {1};
+  out.plan = {1};
+  out.key_id = "k1";
+  out.applicant.name = "Søren 花子";
+  out.applicant.company = "Caffè & Sons";
+  out.applicant.address = std::move(address);
+  out.applicant.phone = "+39";
+  out.applicant.language = domain::Language::ja;
+  out.applicant.ip = "203.0.113.7";
+  out.applicant.ip_key = ip_key;
+  out.applicant.is_usa = true;
+  out.applicant.user_agent = "quote ' and \" and \\";
+  return out;
+}
+
+class Conformance : public testing::Test {
+ protected:
+  std::vector<std::optional<ActivationId>> insert(std::vector<Activation> rows) {
+    return in_transaction(store_, [&](Tx& tx) { return activation::insert(tx, rows); });
+  }
+  ActivationId insert_one(std::int64_t ip_key, std::string address = "a@example.com") {
+    return *insert({sample(ip_key, std::move(address))}).front();
+  }
+
+  test::TestStore store_;
+};
+
+TEST_F(Conformance, AnActivationComesBackAsItWas) {
+  const ActivationId id = insert_one(7);
+  const auto found = in_transaction(store_, [&](Tx& tx) {
+    return activation::load(tx, std::span(&id, 1));
+  });
+  ASSERT_TRUE(found.front().has_value());
+  const Activation& a = *found.front();
+  const domain::Applicant expected = sample(7).applicant;
+  EXPECT_EQ(a.applicant.name, expected.name);
+  EXPECT_EQ(a.applicant.company, expected.company);
+  EXPECT_EQ(a.applicant.user_agent, expected.user_agent);
+  EXPECT_EQ(a.applicant.language, expected.language);
+  EXPECT_TRUE(a.applicant.is_usa);
+  EXPECT_TRUE(a.ip_held);
+  EXPECT_EQ(a.accepted_at, store_.clock.now());
+}
+
+TEST_F(Conformance, AnIpIsHeldOnceAndLosersTakeNoIds) {
+  const ActivationId first = insert_one(1);
+  const auto second = insert({sample(1), sample(2), sample(-3)});
+  EXPECT_FALSE(second[0].has_value());
+  EXPECT_EQ(second[1]->value, first.value + 1);
+  EXPECT_EQ(second[2]->value, first.value + 2);
+  const std::vector<std::int64_t> keys = {2, 9, 1, -3};
+  const auto owners = in_transaction(store_, [&](Tx& tx) { return activation::owners(tx, keys); });
+  EXPECT_EQ(owners[0]->id.value, first.value + 1);
+  EXPECT_FALSE(owners[1].has_value());
+  EXPECT_EQ(owners[2]->id, first);
+  EXPECT_EQ(owners[3]->id.value, first.value + 2);
+}
+
+TEST_F(Conformance, AReleasedIpIsFree) {
+  const ActivationId first = insert_one(1);
+  EXPECT_TRUE(in_transaction(store_, [&](Tx& tx) { return activation::release_ip(tx, first); }));
+  EXPECT_FALSE(in_transaction(store_, [&](Tx& tx) { return activation::release_ip(tx, first); }));
+  EXPECT_TRUE(insert({sample(1)}).front().has_value());
+}
+
+TEST_F(Conformance, AMoveNamesTheStateItLeavesAndIsRecorded) {
+  const ActivationId id = insert_one(1);
+  const activation::Move start{id, Code::confirmed, Code::in_progress, "worker", "started"};
+  const auto move = [&](const activation::Move& m) {
+    return in_transaction(store_, [&](Tx& tx) {
+      return static_cast<bool>(activation::move(tx, std::span(&m, 1)).front());
+    });
+  };
+  EXPECT_TRUE(move(start));
+  EXPECT_FALSE(move(start));
+  const auto history = in_transaction(store_, [&](Tx& tx) { return history::of(tx, id); });
+  ASSERT_EQ(history.size(), 1U);
+  EXPECT_EQ(history[0].from, Code::confirmed);
+  EXPECT_EQ(history[0].to, Code::in_progress);
+  EXPECT_EQ(history[0].why, "started");
+}
+
+TEST_F(Conformance, StandingsComeInTheOrderAskedFor) {
+  const ActivationId a = insert_one(1);
+  const ActivationId b = insert_one(2);
+  const std::vector<ActivationId> ids = {b, ActivationId{999}, a, b};
+  const auto out = in_transaction(store_, [&](Tx& tx) { return activation::standings(tx, ids); });
+  EXPECT_EQ(out[0]->id, b);
+  EXPECT_FALSE(out[1].has_value());
+  EXPECT_EQ(out[2]->id, a);
+  EXPECT_EQ(out[3]->id, b);
+}
+
+TEST_F(Conformance, AcceptedSinceCountsOneAddressOnly) {
+  insert_one(1, "x@example.com");
+  insert_one(2, "x@example.com");
+  insert_one(3, "y@example.com");
+  const auto count = [&](Duration ago) {
+    return in_transaction(store_, [&](Tx& tx) {
+      return activation::accepted_since(tx, "x@example.com", tx.now() - ago).count;
+    });
+  };
+  EXPECT_EQ(count(std::chrono::hours(1)), 2);
+  store_.clock.advance(std::chrono::hours(2));
+  EXPECT_EQ(count(std::chrono::hours(1)), 0);
+}
+
+TEST_F(Conformance, ListsPageByKeyAndFilter) {
+  for (int i = 1; i <= 5; ++i) insert_one(i, i % 2 ? "odd@example.com" : "even@example.com");
+  activation::Filter filter;
+  filter.limit = 2;
+  const auto list = [&] {
+    return in_transaction(store_, [&](Tx& tx) { return activation::list(tx, filter); });
+  };
+  auto page = list();
+  ASSERT_EQ(page.size(), 2U);
+  EXPECT_GT(page[0].id, page[1].id);
+  filter.below = page[1].id;
+  EXPECT_LT(list()[0].id, page[1].id);
+  filter = {};
+  filter.address = "odd@example.com";
+  EXPECT_EQ(list().size(), 3U);
+  filter.code = Code::processed;
+  EXPECT_TRUE(list().empty());
+}
+
+class TaskConformance : public Conformance {
+ protected:
+  void add(std::int64_t activation, std::optional<Duration> in) {
+    in_transaction(store_, [&](Tx& tx) {
+      const task::NewTask task{domain::TaskKind::advance, {activation},
+                               in ? std::optional(tx.now() + *in) : std::nullopt};
+      task::insert(tx, std::span(&task, 1));
+      return 0;
+    });
+  }
+  std::vector<task::Claimed> claim(int count, std::int64_t token = 77) {
+    return in_transaction(store_, [&](Tx& tx) { return task::claim(tx, count, kLease, token); });
+  }
+  bool settle(const domain::ClaimedTask& claimed, bool ends) {
+    return in_transaction(store_, [&](Tx& tx) {
+      task::Settled settled;
+      settled.held = {claimed.id, claimed.lease_token};
+      settled.ends = ends;
+      settled.due = tx.now();
+      settled.attempts = claimed.attempts;
+      return static_cast<bool>(task::settle(tx, std::span(&settled, 1)).front());
+    });
+  }
+
+  static constexpr Duration kLease = std::chrono::seconds(60);
+};
+
+TEST_F(TaskConformance, OnlyWhatIsDueIsClaimedOldestFirst) {
+  add(3, Duration{-1});
+  add(1, Duration{-5});
+  add(2, Duration{5'000});
+  add(4, std::nullopt);
+  const auto first = claim(1);
+  ASSERT_EQ(first.size(), 1U);
+  EXPECT_EQ(first[0].task.activation.value, 1);
+  EXPECT_EQ(first[0].task.attempts, 1);
+  EXPECT_EQ(claim(10).size(), 1U);
+  EXPECT_TRUE(claim(10).empty());
+}
+
+TEST_F(TaskConformance, ALeaseThatEndsGoesToTheNextAndTheFirstIsRefused) {
+  add(1, Duration{0});
+  const auto first = claim(1, 11);
+  store_.clock.advance(kLease);
+  const auto second = claim(1, 22);
+  ASSERT_EQ(second.size(), 1U);
+  EXPECT_EQ(second[0].task.attempts, 2);
+  EXPECT_FALSE(settle(first[0].task, true));
+  EXPECT_TRUE(settle(second[0].task, true));
+  EXPECT_FALSE(settle(second[0].task, true));
+}
+
+TEST_F(TaskConformance, ARescheduledTaskIsNobodys) {
+  add(1, Duration{0});
+  const auto first = claim(1, 11);
+  EXPECT_TRUE(settle(first[0].task, false));
+  EXPECT_EQ(claim(1, 22).size(), 1U);
+}
+
+TEST_F(TaskConformance, TimesFromAWrongClockAreRepaired) {
+  add(1, std::chrono::hours(24 * 365));
+  add(2, std::chrono::hours(1));
+  const auto repaired = in_transaction(store_, [&](Tx& tx) { return task::repair_times(tx, kLease); });
+  EXPECT_EQ(repaired, 1);
+  EXPECT_EQ(claim(10).size(), 1U);
+}
+
+TEST_F(TaskConformance, ReleaseMakesHeldTasksDue) {
+  add(1, Duration{0});
+  const auto first = claim(1, 11);
+  EXPECT_EQ(in_transaction(store_, [](Tx& tx) { return task::release_all(tx); }), 1);
+  EXPECT_FALSE(settle(first[0].task, true));
+  EXPECT_EQ(claim(1, 22).size(), 1U);
+}
+
+TEST_F(Conformance, ApplicationsAreSeenByTheNextTransactionEverywhere) {
+  domain::Application application;
+  application.client_id = "c1";
+  application.name = "n";
+  application.plan = {1};
+  application.secrets.push_back({std::string(32, '\0'), {}, false, {}});
+  in_transaction(store_, [&](Tx& tx) { return application::insert(tx, application); });
+  struct Find {
+    using Input = int;
+    using Output = std::shared_ptr<const domain::Application>;
+    Output operator()(Tx& tx, const Input&) { return application::find(tx, "c1"); }
+  } find;
+  auto found = store_.read(find, 0);
+  ASSERT_NE(found, nullptr);
+  EXPECT_EQ(found->secrets.front().hash, std::string(32, '\0'));
+  EXPECT_FALSE(found->enabled);
+  application = *found;
+  application.enabled = true;
+  in_transaction(store_, [&](Tx& tx) { application::update(tx, application); return 0; });
+  EXPECT_TRUE(store_.read(find, 0)->enabled);
+}
+
+TEST_F(Conformance, ANewDatabaseHasTheDefaultPlan) {
+  const auto plan = in_transaction(store_, [](Tx& tx) { return plan::find(tx, "default"); });
+  ASSERT_NE(plan, nullptr);
+  EXPECT_EQ(plan->trial_days, 30);
+  EXPECT_FALSE(in_transaction(store_, [&](Tx& tx) { return plan::insert(tx, *plan); }));
+}
+
+TEST_F(Conformance, MaintenanceIsOneSwitchForAll) {
+  EXPECT_FALSE(in_transaction(store_, [](Tx& tx) { return setting::maintenance(tx).on; }));
+  in_transaction(store_, [](Tx& tx) { setting::set_maintenance(tx, true, "upgrade"); return 0; });
+  const auto state = in_transaction(store_, [](Tx& tx) { return setting::maintenance(tx); });
+  EXPECT_TRUE(state.on);
+  EXPECT_EQ(state.reason, "upgrade");
+}
+
+TEST_F(Conformance, ANewsletterSubscriberIsThereOnce) {
+  const ActivationId id = insert_one(1);
+  const auto rows = in_transaction(store_, [&](Tx& tx) {
+    const std::vector<Activation> both = {*activation::load(tx, std::span(&id, 1)).front(),
+                                          *activation::load(tx, std::span(&id, 1)).front()};
+    newsletter::insert(tx, both);
+    return newsletter::list(tx, "", 10);
+  });
+  EXPECT_EQ(rows.size(), 1U);
+}
+
+TEST_F(Conformance, AlertsAreMailedOnce) {
+  const auto left = in_transaction(store_, [](Tx& tx) {
+    alert::insert(tx, "activation", {1}, "first");
+    alert::insert(tx, "activation", {2}, "second");
+    const auto waiting = alert::unmailed(tx, 1);
+    alert::mark_mailed(tx, waiting.back().id);
+    return alert::unmailed(tx, 10);
+  });
+  ASSERT_EQ(left.size(), 1U);
+  EXPECT_EQ(left[0].text, "second");
+}
+
+TEST_F(Conformance, TimeNeverRunsBackwardsNorStandsStill) {
+  const auto now = [&] { return in_transaction(store_, [](Tx& tx) {
+    const history::NewEntry entry{{1}, std::nullopt, Code::confirmed, "test", ""};
+    history::insert(tx, std::span(&entry, 1));
+    return tx.now();
+  }); };
+  const TimePoint before = now();
+  store_.clock.set_wall(-std::chrono::hours(24));
+  EXPECT_GE(now(), before);
+  store_.clock.advance(std::chrono::seconds(30));
+  EXPECT_EQ(now(), before + std::chrono::seconds(30));
+  store_.reopen();
+  EXPECT_GE(now(), before + std::chrono::seconds(30));
+}
+
+TEST_F(Conformance, ABackupIsTheWholeDatabase) {
+  insert_one(1);
+  const std::string copy = (store_.folder.path() / "copy.db").string();
+  store_.store->backup(copy);
+  EXPECT_THROW(store_.store->backup(copy), ConfigurationError);
+  const auto connection = connect("sqlite:" + copy, store_.clock);
+  EXPECT_GT(schema_state(*connection).version, 0);
+}
+
+TEST_F(Conformance, OneServerPerEmbeddedDatabase) {
+  store_.reopen(true);
+  EXPECT_TRUE(store_.store->is_sole_server());
+  StoreOptions options;
+  options.url = store_.url;
+  options.server = true;
+  EXPECT_THROW(open(options, store_.clock, store_.log, store_.metrics), ConfigurationError);
+}
+
+}  // namespace
+}  // namespace usher::store

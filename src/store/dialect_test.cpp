@@ -1,0 +1,32 @@
+#include "store/dialect.hpp"
+
+#include <gtest/gtest.h>
+
+#include "store/migrate.hpp"
+
+namespace usher::store {
+namespace {
+
+TEST(Dialect, ABatchIsOneRowOnSqliteAndArraysOnPostgres) {
+  const char* const sql = "SELECT n, t FROM {batch n:int t:text b:bytes} WHERE n > $4";
+  EXPECT_EQ(expand(sql, Dialect::sqlite),
+            "SELECT n, t FROM (SELECT $1 AS n, $2 AS t, $3 AS b) AS batch WHERE n > $4");
+  EXPECT_EQ(expand(sql, Dialect::postgres),
+            "SELECT n, t FROM unnest($1::bigint[], $2::text[], $3::bytea[]) AS batch(n, t, b) "
+            "WHERE n > $4");
+}
+
+TEST(Dialect, TextWithoutMarksStaysAsItIs) {
+  EXPECT_EQ(expand("SELECT 1", Dialect::sqlite), "SELECT 1");
+}
+
+TEST(Dialect, EveryMigrationExpandsForBoth) {
+  for (const EmbeddedFile& file : embedded_migrations()) {
+    for (const Dialect dialect : {Dialect::sqlite, Dialect::postgres}) {
+      EXPECT_EQ(expand(file.text, dialect).find('{'), std::string::npos) << file.path;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace usher::store

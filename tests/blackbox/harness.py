@@ -1,0 +1,283 @@
+"""Runs the real program in a folder of its own: the black box's hands.
+
+The program is the one that the environment's USHER_BINARY names, else build/usher of this checkout.
+"""
+
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import tempfile
+import time
+
+from raw_http import Answer, Connection, ConnectionEnded, NoAnswer, request_bytes
+from wire import basic
+
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+START_SECONDS_MAX = 15.0
+STOP_SECONDS_MAX = 15.0
+COMMAND_SECONDS_MAX = 15.0
+
+# What most tests want: no rate limits, so that they can be fast.
+NO_LIMITS = {"calls_per_second_per_method": 0, "mails_per_address_per_day": 0}
+
+
+def program():
+    return pathlib.Path(os.environ.get("USHER_BINARY", REPOSITORY / "build" / "usher")).resolve()
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def clean_environment():
+    """Without proxies (all traffic is loopback) and without the caller's USHER_ settings."""
+    return {name: value for name, value in os.environ.items()
+            if not name.startswith("USHER_") and not name.lower().endswith("_proxy")}
+
+
+def toml_value(value):
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return json.dumps(value)  # numbers, strings and flat lists are written alike
+
+
+class CommandFailed(Exception):
+    """A command of the program ended with something else than 0."""
+
+
+class Application:
+    """A partner's application as `usher app register` made it."""
+
+    def __init__(self, client_id, client_secret):
+        self.client_id = client_id
+        self.client_secret = client_secret
+
+    @property
+    def authorization(self):
+        return basic(self.client_id, self.client_secret)
+
+
+class Usher:
+    """One server and its folder. Use as a context manager: leaving it kills the server and removes
+    the folder."""
+
+    def __init__(self, settings=None, smtp_url=None, tls=None):
+        """`settings`: {section: {key: value}}, over the harness's own ones. `tls`: (certificate,
+        key) as files, to serve and to trust."""
+        assert program().is_file(), f"{program()} is not there: build it, or set USHER_BINARY"
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="usher-blackbox-"))
+        self.port = free_port()
+        self.log_file = self.folder / "usher.log"
+        self.database = self.folder / "usher.db"
+        self.mails = self.folder / "mails"
+        self.tls_certificate = tls[0] if tls else None
+        self.environment = {}  # what the server gets on top of ours
+        self.wrapper = []  # a program that becomes the server, with its arguments
+        self._process = None
+        self._settings = {
+            "server": {"listen": f"127.0.0.1:{self.port}",
+                       "public_url": f"http{'s' if tls else ''}://localhost:{self.port}"},
+            "database": {"url": f"sqlite:{self.database}"},
+            "mail": {"smtp_url": smtp_url or f"capture:{self.mails}"},
+            "limits": dict(NO_LIMITS),
+            "secrets": {"key_file": str(self.folder / "usher.key")},
+        }
+        if tls:
+            self._settings["server"].update(tls_certificate=str(tls[0]), tls_key=str(tls[1]))
+        for section, keys in (settings or {}).items():
+            self._settings.setdefault(section, {}).update(keys)
+        self.configuration = self.folder / "usher.toml"
+        self._write_configuration()
+
+    def __enter__(self):
+        try:
+            self.start()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def start(self):
+        """Starts the server and returns when it is ready."""
+        self.launch()
+        self.wait_until_ready()
+
+    def launch(self):
+        """Starts the server without waiting for anything."""
+        assert self._process is None, "it runs already"
+        with open(self.log_file, "ab") as log:
+            self._process = subprocess.Popen(
+                [*self.wrapper, program(), "serve", "--config", self.configuration],
+                cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                env={**clean_environment(), **self.environment})
+
+    def wait_until_ready(self):
+        deadline = time.monotonic() + START_SECONDS_MAX
+        while not self.is_ready():
+            assert self._process.poll() is None, f"the server ended:\n{self.log()}"
+            assert time.monotonic() < deadline, f"not ready in time:\n{self.log()}"
+            time.sleep(0.02)
+
+    def is_ready(self):
+        try:
+            return self.get("/readyz", timeout=2).status == 200
+        except (OSError, ConnectionEnded, NoAnswer):
+            return False
+
+    @property
+    def pid(self):
+        return self._process.pid
+
+    def is_running(self):
+        return self._process is not None and self._process.poll() is None
+
+    def signal(self, number):
+        self._process.send_signal(number)
+
+    def wait(self, timeout=STOP_SECONDS_MAX):
+        """The exit status of a server that was told to end."""
+        status = self._process.wait(timeout)
+        self._process = None
+        return status
+
+    def stop(self):
+        """The orderly way: SIGTERM. The exit status."""
+        self.signal(signal.SIGTERM)
+        return self.wait()
+
+    def kill(self):
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait(STOP_SECONDS_MAX)
+            self._process = None
+
+    def restart(self):
+        self.kill()
+        self.start()
+
+    def log(self):
+        return self.log_file.read_text("utf-8", "replace") if self.log_file.exists() else ""
+
+    def run(self, *arguments):
+        """A command of the program with --json; what it printed, read."""
+        done = self.command(*arguments, "--json")
+        if done.returncode != 0:
+            raise CommandFailed(f"usher {' '.join(map(str, arguments))} → {done.returncode}\n"
+                                f"{done.stdout}\n{done.stderr}")
+        return json.loads(done.stdout) if done.stdout.strip() else None
+
+    def command(self, *arguments, environment=None):
+        """A command of the program just as given, whatever comes of it: returncode, stdout and
+        stderr as texts."""
+        return subprocess.run(
+            [program(), *arguments, "--config", self.configuration], cwd=self.folder,
+            capture_output=True, timeout=COMMAND_SECONDS_MAX, stdin=subprocess.DEVNULL, check=False,
+            env={**clean_environment(), **(environment or {})}, encoding="utf-8")
+
+    def register(self, name="Black box", enabled=True):
+        """A new application; `enabled`: with the right to provision."""
+        made = self.run("app", "register", "--name", name, "--contact", "partner@example.org")
+        if enabled:
+            self.run("app", "enable", made["client_id"])
+        return Application(made["client_id"], made["client_secret"])
+
+    @property
+    def url(self):
+        return self._settings["server"]["public_url"]
+
+    def connect(self):
+        return Connection(self.port, self.tls_certificate)
+
+    def get(self, target, headers=(), timeout=None) -> Answer:
+        return self.ask("GET", target, headers, timeout=timeout)
+
+    def ask(self, verb, target, headers=(), body=b"", timeout=None) -> Answer:
+        """One request on a connection of its own."""
+        with self.connect() as connection:
+            connection.send(request_bytes(verb, target, headers, body))
+            return connection.read(to_head=verb == "HEAD", timeout=timeout)
+
+    def activations(self):
+        """All activations, as the command line lists them."""
+        return self.run("activation", "list")
+
+    def query(self, sql, *values):
+        """Rows of the database, which is only read."""
+        database = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10)
+        try:
+            return database.execute(sql, values).fetchall()
+        finally:
+            database.close()
+
+    def stored_rows(self):
+        """How many rows the database holds in all tables together: a quick way to see that a
+        request left nothing behind, whatever the tables are called."""
+        database = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10)
+        try:
+            tables = [name for (name,) in database.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE '%activation%'")]
+            assert tables, "no table of activations"
+            return sum(database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
+                       for name in tables)
+        finally:
+            database.close()
+
+    def configure(self, section, **keys):
+        """Changes the configuration; a server that runs learns of it at its next start."""
+        self._settings.setdefault(section, {}).update(keys)
+        self._write_configuration()
+
+    def _write_configuration(self):
+        lines = []
+        for section, keys in self._settings.items():
+            lines.append(f"[{section}]")
+            lines += [f"{key} = {toml_value(value)}" for key, value in keys.items()]
+        self.configuration.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def make_certificate(folder, name="server"):
+    """A self-signed certificate for localhost: (certificate, key) as PEM files."""
+    certificate, key = folder / f"{name}.pem", folder / f"{name}-key.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+         "-nodes", "-days", "2", "-subj", "/CN=localhost", "-keyout", key, "-out", certificate,
+         "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"],
+        check=True, capture_output=True, timeout=COMMAND_SECONDS_MAX)
+    return certificate, key
+
+
+def curl(*arguments, timeout=10):
+    """Runs curl, never through a proxy: (status, body, headers with lower-case names)."""
+    with tempfile.TemporaryDirectory(prefix="usher-curl-") as folder:
+        body, head = pathlib.Path(folder, "body"), pathlib.Path(folder, "head")
+        done = subprocess.run(
+            ["curl", "--noproxy", "*", "--silent", "--show-error", "--max-time", str(timeout),
+             "--output", body, "--dump-header", head, "--write-out", "%{http_code}", *arguments],
+            capture_output=True, timeout=timeout + 5, stdin=subprocess.DEVNULL, check=False)
+        assert done.returncode == 0, f"curl → {done.returncode}: {done.stderr.decode()}"
+        headers = dict((name.lower(), value) for name, value in
+                       re.findall(r"^([^:\r\n]+):[ \t]*([^\r\n]*)", head.read_text(), re.M))
+        return int(done.stdout), body.read_bytes() if body.exists() else b"", headers
+
+
+def eventually(condition, seconds=15.0, what="the condition"):
+    """Polls until `condition()` is true and returns its value; fails after `seconds`."""
+    deadline = time.monotonic() + seconds
+    while True:
+        value = condition()
+        if value:
+            return value
+        assert time.monotonic() < deadline, f"{what} did not come true in {seconds} s"
+        time.sleep(0.02)

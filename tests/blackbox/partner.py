@@ -1,0 +1,60 @@
+"""A partner's program: asks for activations and their status, in JSON."""
+
+from harness import eventually
+from raw_http import request_bytes
+from wire import ACTIVATION, JSON, STATUS, json_body, read_object
+
+FINAL_CODES = (2, 3, 6)
+
+
+class Partner:
+    """Talks to one server with one application's credentials."""
+
+    def __init__(self, server, application):
+        self.server = server
+        self.application = application
+
+    def headers(self, content_type=JSON, accept=None):
+        headers = [("Authorization", self.application.authorization)]
+        if content_type is not None:
+            headers.append(("Content-Type", content_type))
+        if accept is not None:
+            headers.append(("Accept", accept))
+        return headers
+
+    def request(self, target, body, content_type=JSON, accept=None, extra=()):
+        """The bytes of a POST."""
+        return request_bytes("POST", target, [*self.headers(content_type, accept), *extra], body)
+
+    def post(self, target, body, content_type=JSON, accept=None, extra=()):
+        """The answer to a POST on a connection of its own."""
+        with self.server.connect() as connection:
+            connection.send(self.request(target, body, content_type, accept, extra))
+            return connection.read()
+
+    def submit(self, fields):
+        return self.post(ACTIVATION, json_body(fields))
+
+    def activate(self, fields):
+        """{Id, Hash} of a request that must be accepted."""
+        answer = self.submit(fields)
+        assert answer.status == 200, f"{answer.status}: {answer.text()}"
+        given = read_object(answer)
+        assert sorted(given) == ["Hash", "Id"]
+        return given
+
+    def status(self, given):
+        """{Code, Description} of an activation that must be known."""
+        answer = self.post(STATUS, json_body(given))
+        assert answer.status == 200, f"{answer.status}: {answer.text()}"
+        status = read_object(answer)
+        assert sorted(status) == ["Code", "Description"]
+        return status
+
+    def wait_for_code(self, given, code, seconds=15.0):
+        """Polls as partners do until the code is there; another final code fails at once."""
+        def reached():
+            now = self.status(given)["Code"]
+            assert now == code or now not in FINAL_CODES, f"Code {now} instead of {code}"
+            return now == code
+        eventually(reached, seconds, f"Code {code}")

@@ -1,0 +1,138 @@
+#!/usr/bin/python3
+"""Kills the server at seeded points under load, restarts it, and checks that nothing was lost.
+
+A line per kill: how many requests were answered so far, how many mails the kill repeated, and how
+many answered Ids were looked up in the database after the restart. Ends with 1 when something was
+lost, doubled or changed. The seed decides when the kills come; how far the server has got by then is
+the machine's.
+"""
+
+import argparse
+import bisect
+import random
+import sys
+import time
+import traceback
+
+from auditor import (SETTLE_BATCH, check_accounts, check_answered, check_history, check_mails,
+                     repeats_per_life)
+from harness import CommandFailed, Usher, eventually
+from partner import Partner
+from sink import SmtpSink
+from wire import ACTIVATION
+from workload import Workload
+
+CONNECTIONS = 4
+RUN_SECONDS_MAX = 0.3
+START_SECONDS_MAX = 0.06
+DRAIN_SECONDS_MAX = 60
+REPEATS_MAX = CONNECTIONS + SETTLE_BATCH
+SETTINGS = {"mail": {"connections": CONNECTIONS}, "server": {"stop_seconds": 5}}
+
+
+class Simulation:
+    """One server's lives. `run()` gives a row per kill: (kill, answered, checked)."""
+
+    def __init__(self, seed, kills):
+        self.random = random.Random(seed)
+        self.kills = kills
+        self.rows = []
+        self.repeats = {}
+        self._ends = []  # the sink's last connection of each life
+
+    def run(self):
+        with SmtpSink() as sink, Usher(SETTINGS, smtp_url=sink.url) as server:
+            partner = Partner(server, server.register())
+            with Workload(partner) as load:
+                for kill in range(1, self.kills + 1):
+                    self._live_and_die(server, sink)
+                    checked = self._check_after(server, partner, load)
+                    self.rows.append((kill, len(load.answered), checked))
+            self._repeat(server, partner, load)
+            assert not load.surprises, load.surprises[0]
+            self._check_at_the_end(server, sink, load.answered)
+
+    def _live_and_die(self, server, sink):
+        if self.random.random() < 0.25:  # just after a start, ready or not
+            server.kill()
+            self._note_end(sink)
+            server.launch()
+            time.sleep(self.random.uniform(0, START_SECONDS_MAX))
+        else:
+            time.sleep(self.random.uniform(0, RUN_SECONDS_MAX))
+        server.kill()
+        self._note_end(sink)
+        server.start()
+
+    def _note_end(self, sink):
+        """The server is dead: what its connections carried has been taken or never will be."""
+        stats = eventually(lambda: (now := sink.control("stats"))["open"] == 0 and now,
+                           what="an end of the dead server's connections")
+        self._ends.append(stats["connections"])
+
+    def _check_after(self, server, partner, load):
+        checked = check_answered(server, list(load.answered))
+        self._repeat(server, partner, load)
+        return checked
+
+    def _repeat(self, server, partner, load):
+        """Half of those without an answer ask again, twice: one and the same Id, the one that the
+        first request made if it made any. Those with an answer get it again."""
+        for fields in load.take_unanswered()[::2]:
+            stored = server.query("SELECT id FROM activation WHERE ip = ?", fields["IpAddress"])
+            given = partner.activate(fields)
+            assert not stored or stored == [(given["Id"],)], "a repeat made another one"
+            assert partner.activate(fields) == given, "two Ids for one request"
+            load.answered.append((fields, given))
+        for fields, given in self.random.sample(load.answered, min(3, len(load.answered))):
+            assert partner.activate(fields) == given, "another answer to the same request"
+
+    def _check_at_the_end(self, server, sink, answered):
+        eventually(lambda: server.query("SELECT count(*) FROM activation WHERE code <> 2") == [(0,)],
+                   DRAIN_SECONDS_MAX, "Code 2 for all")
+        check_answered(server, answered)
+        check_accounts(server)
+        check_history(server)
+        listed = server.run("activation", "list", "--limit", "1000000")
+        assert {row["code"] for row in listed} == {2}
+        assert {given["Id"] for _, given in answered} <= {row["id"] for row in listed}
+        assert len({row["user_name"] for row in listed}) == len(listed)
+        letters = check_mails(server, sink.mails())
+        self.repeats = repeats_per_life(letters, self._life_of)
+        worst = max(self.repeats.values(), default=0)
+        assert worst <= REPEATS_MAX, f"{worst} mails were repeated after one kill"
+        assert server.run("alerts") == []
+
+    def _life_of(self, mail):
+        return bisect.bisect_left(self._ends, mail.connection)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    options = parser.parse_args()
+    simulation = Simulation(options.seed, options.kills)
+    failure = None
+    try:
+        simulation.run()
+    except (AssertionError, CommandFailed, OSError):
+        failure = traceback.format_exc()
+    print(f"seed {options.seed}")
+    print("  kill  answered  checked")
+    for kill, answered, checked in simulation.rows:
+        print(f"{kill:6}  {answered:8}  {checked:7}")
+    print(f"{sum(simulation.repeats.values())} mails repeated, "
+          f"{max(simulation.repeats.values(), default=0)} at most after one kill "
+          f"({REPEATS_MAX} are allowed)")
+    if failure:
+        print(f"{failure}\nFAILED: again with --seed {options.seed} --kills {options.kills}",
+              file=sys.stderr)
+        return 1
+    print("nothing lost, nothing doubled")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,61 @@
+"""Nothing is lost: the server is killed with SIGKILL at seeded points under load and restarted."""
+
+import hashlib
+import random
+import time
+
+from harness import Usher, eventually
+from partner import Partner
+from sim import Simulation
+from sink import SmtpSink
+from wire import applicant
+
+SEED = 2
+KILLS = 20
+FIRST_STARTS = 12
+FIRST_START_SECONDS_MAX = 0.05
+
+
+def test_nothing_is_lost_by_kills_under_load():
+    simulation = Simulation(SEED, KILLS)
+    simulation.run()
+    assert len(simulation.rows) == KILLS
+    _, answered, checked = simulation.rows[-1]
+    assert answered >= checked >= KILLS, "there was hardly any load"
+
+
+def test_a_kill_between_the_mail_servers_250_and_our_commit():
+    """The mail server doesn't answer, so that the kill finds mails that it has taken already."""
+    with SmtpSink("--behaviour", "accept-then-hang") as sink, Usher(smtp_url=sink.url) as server:
+        partner = Partner(server, server.register())
+        asked = [applicant() for _ in range(4)]
+        given = [partner.activate(fields) for fields in asked]
+        eventually(lambda: len(sink.mails()) == len(asked), what="a mail for each")
+        assert all(partner.status(one)["Code"] == 5 for one in given)
+        sink.control("ok")
+        server.restart()
+        for one in given:
+            partner.wait_for_code(one, 2)
+        for fields in asked:
+            copies = [mail for mail in sink.mails() if fields["Email"] in mail.recipients]
+            assert len(copies) == 2, "taken once before the kill and once after it"
+            assert copies[0].raw == copies[1].raw, "a repeat is the same to the byte"
+            name, password = copies[0].credentials()
+            assert server.query("SELECT password_hash FROM account WHERE id = ?", int(name[1:])) \
+                == [(hashlib.sha256(password.encode()).digest(),)]
+
+
+def test_kills_during_the_first_start():
+    """Database and key ring are made then: whatever a kill leaves, the next start goes on with it."""
+    chance = random.Random(SEED)
+    for _ in range(FIRST_STARTS):
+        server = Usher()
+        try:
+            server.launch()
+            time.sleep(chance.uniform(0, FIRST_START_SECONDS_MAX))
+            server.kill()
+            server.start()
+            partner = Partner(server, server.register())
+            partner.wait_for_code(partner.activate(applicant()), 2)
+        finally:
+            server.__exit__()

@@ -1,0 +1,279 @@
+"""The HTTP server itself: connections, TLS, stop, probes, metrics, rate limit."""
+
+import json
+import re
+import signal
+import ssl
+import subprocess
+import threading
+import time
+
+import pytest
+from harness import Usher, curl, eventually, make_certificate
+from partner import Partner
+from raw_http import Connection, ConnectionEnded, NoAnswer, request_bytes
+from wire import ACTIVATION, JSON, STATUS, XML, applicant, assert_error, json_body, read_object
+
+PIPELINE_DEPTH = 50
+METRICS = ("usher_http_requests_total", "usher_http_request_seconds_bucket",
+           "usher_activations_total", "usher_tasks_waiting", "usher_tasks_oldest_seconds",
+           "usher_mail_outcomes_total", "usher_mail_seconds_bucket")
+RATE = 5  # per second and method, as the contract's B.8 has it
+
+
+@pytest.fixture(scope="module")
+def partner(server, application):
+    return Partner(server, application)
+
+
+def sandbox_body():
+    return json_body(applicant(IpAddress="127.0.0.1"))
+
+
+# Connections
+
+def test_keep_alive(server, partner):
+    with server.connect() as connection:
+        for _ in range(20):
+            connection.send(partner.request(ACTIVATION, sandbox_body()))
+            answer = connection.read()
+            assert answer.status == 200 and answer.header("connection") != "close"
+
+
+def test_keep_alive_survives_an_error(server, partner):
+    with server.connect() as connection:
+        for body in (b"{}", sandbox_body(), b"{", sandbox_body()):
+            connection.send(partner.request(ACTIVATION, body))
+            assert connection.read().status == (200 if len(body) > 2 else 400)
+
+
+def test_connection_close_is_obeyed(server):
+    with server.connect() as connection:
+        connection.send(request_bytes("GET", "/healthz", [("Connection", "close")]))
+        assert connection.read().header("connection") == "close"
+        assert connection.is_closed_by_peer()
+
+
+def test_http_1_0(server):
+    with server.connect() as connection:
+        connection.send(b"GET /healthz HTTP/1.0\r\n\r\n")
+        assert connection.read().status == 200
+        assert connection.is_closed_by_peer()
+
+
+def test_pipelining_answers_in_order(server, partner):
+    given = [partner.activate(applicant()) for _ in range(PIPELINE_DEPTH)]
+    again = {each["Id"]: each for each in given}
+    requests = []
+    for i in range(PIPELINE_DEPTH):
+        requests.append(partner.request(ACTIVATION, sandbox_body()) if i % 2
+                        else partner.request(STATUS, json_body(again[given[i]["Id"]])))
+    with server.connect() as connection:
+        connection.send(b"".join(requests))
+        for i in range(PIPELINE_DEPTH):
+            members = sorted(read_object(connection.read()))
+            assert members == (["Hash", "Id"] if i % 2 else ["Code", "Description"])
+
+
+def test_bytes_in_any_pieces(server, partner):
+    request = partner.request(ACTIVATION, sandbox_body())
+    with server.connect() as connection:
+        for i in range(len(request)):
+            connection.send(request[i:i + 1])
+        assert connection.read().status == 200
+
+
+def test_chunked_body(server, partner):
+    body = sandbox_body()
+    head = request_bytes("GET", ACTIVATION, [*partner.headers(), ("Transfer-Encoding", "chunked")])
+    pieces = [body[i:i + 37] for i in range(0, len(body), 37)]
+    data = b"".join(b"%x;x=y\r\n%s\r\n" % (len(piece), piece) for piece in pieces)
+    with server.connect() as connection:
+        connection.send(head.replace(b"GET", b"POST", 1) + data + b"0\r\nX-Trailer: a\r\n\r\n")
+        assert connection.read().status == 200
+
+
+def test_expect_continue(server, partner):
+    body = sandbox_body()
+    request = partner.request(ACTIVATION, body, extra=[("Expect", "100-continue")])
+    with server.connect() as connection:
+        connection.send(request[:-len(body)])
+        assert connection.read_interim() == 100
+        connection.send(body)
+        assert connection.read().status == 200
+
+
+def test_expect_continue_with_curl(server, application):
+    code, body, _ = curl("--user", f"{application.client_id}:{application.client_secret}",
+                         "--header", "Expect: 100-continue", "--data-binary",
+                         sandbox_body().decode(), server.url + ACTIVATION)
+    assert code == 200 and json.loads(body)["Id"] == -1
+
+
+def test_head(server):
+    got, head = server.get("/healthz"), server.ask("HEAD", "/healthz")
+    assert head.status == got.status == 200 and head.body == b""
+    assert head.header("content-length") == got.header("content-length")
+    assert head.header("content-type") == got.header("content-type")
+    code, body, _ = curl("--head", server.url + "/healthz")
+    assert code == 200 and body.startswith(b"HTTP/1.1 200")
+
+
+def test_largest_body_is_read(partner):
+    fields = applicant(IpAddress="127.0.0.1")
+    fields["Padding"] = "x" * (64 * 1024 - len(json_body(fields)) - len(', "Padding": ""'))
+    body = json_body(fields)
+    assert len(body) == 64 * 1024
+    assert partner.post(ACTIVATION, body).status == 200
+
+
+# Probes and metrics
+
+def test_probes(server):
+    assert server.get("/healthz").status == 200
+    assert server.get("/readyz").status == 200
+
+
+def test_metrics(server, partner):
+    partner.wait_for_code(partner.activate(applicant()), 2)
+    partner.submit({})
+    answer = server.get("/metrics")
+    assert answer.status == 200 and answer.header("content-type").startswith("text/plain")
+    samples = [line for line in answer.text().splitlines() if line and not line.startswith("#")]
+    assert all(re.fullmatch(r'[a-zA-Z_:][\w:]*(\{[^{}]*\})? \S+( \d+)?', line) for line in samples)
+    assert any('"200"' in line for line in samples), "requests by status"
+    assert any('"400"' in line for line in samples)
+    assert any("_bucket{" in line for line in samples), "latency histograms"
+    assert not [family for family in METRICS if not re.search(rf"^{family}\b", answer.text(), re.M)]
+
+
+# TLS
+
+@pytest.fixture(scope="module")
+def tls_server(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("tls")
+    with Usher(tls=make_certificate(folder)) as usher:
+        yield usher
+
+
+@pytest.mark.parametrize("version", ["1.2", "1.3"])
+def test_tls(tls_server, version):
+    code, body, _ = curl("--cacert", tls_server.tls_certificate, f"--tlsv{version}",
+                         "--tls-max", version, tls_server.url + "/healthz")
+    assert code == 200 and body
+
+
+def test_old_tls_is_refused(tls_server):
+    done = subprocess.run(
+        ["openssl", "s_client", "-connect", f"127.0.0.1:{tls_server.port}", "-tls1_1", "-cipher",
+         "ALL:@SECLEVEL=0"], capture_output=True, timeout=10, input=b"", check=False)
+    assert done.returncode != 0 and b"protocol version" in done.stderr, done.stderr.decode()
+
+
+def test_activation_over_tls(tls_server):
+    partner = Partner(tls_server, tls_server.register())
+    partner.wait_for_code(partner.activate(applicant()), 2)
+
+
+def test_plain_http_on_the_tls_port_does_no_harm(tls_server):
+    with Connection(tls_server.port) as plain:
+        plain.send(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        try:
+            assert plain.read().status != 200
+        except (ConnectionEnded, AssertionError):
+            pass
+    assert tls_server.get("/healthz").status == 200
+
+
+def test_certificate_is_reloaded_on_sighup(tmp_path):
+    certificate, key = make_certificate(tmp_path)
+    with Usher(tls=(certificate, key)) as server:
+        fresh_certificate, fresh_key = make_certificate(tmp_path, "fresh")
+        key.write_bytes(fresh_key.read_bytes())
+        certificate.write_bytes(fresh_certificate.read_bytes())
+        server.signal(signal.SIGHUP)
+        eventually(lambda: ssl.get_server_certificate(("127.0.0.1", server.port)).split()
+                   == fresh_certificate.read_text().split(), what="the new certificate")
+        assert server.is_running()
+
+
+# The orderly stop
+
+def test_sigterm_finishes_what_is_in_flight():
+    with Usher() as server:
+        partner = Partner(server, server.register())
+        body = sandbox_body()
+        request = partner.request(ACTIVATION, body, accept=XML)
+        with server.connect() as idle, server.connect() as busy:
+            idle.send(request_bytes("GET", "/healthz"))
+            assert idle.read().status == 200
+            busy.send(request[:-len(body) // 2])
+            assert server.get("/healthz").status == 200  # by now the server has read that
+            server.signal(signal.SIGTERM)
+            assert idle.is_closed_by_peer(timeout=5), "idle connections are closed"
+            eventually(lambda: not server.is_ready(), what="not ready while draining")
+            busy.send(request[-len(body) // 2:])
+            answer = busy.read()
+            assert answer.status == 200 and answer.header("connection") == "close"
+        assert server.wait() == 0
+
+
+def test_every_answered_id_outlives_a_stop_under_load():
+    with Usher() as server:
+        partner = Partner(server, server.register())
+        answered = []
+
+        def submit_until_stopped():
+            while True:
+                try:
+                    answer = partner.submit(applicant())
+                except (OSError, ConnectionEnded, NoAnswer):
+                    return
+                if answer.status != 200:
+                    assert answer.status == 503
+                    return
+                answered.append(read_object(answer))
+
+        clients = [threading.Thread(target=submit_until_stopped) for _ in range(8)]
+        for client in clients:
+            client.start()
+        eventually(lambda: len(answered) >= 100, what="some load")
+        assert server.stop() == 0
+        for client in clients:
+            client.join(10)
+        server.start()
+        for given in answered:
+            partner.status(given)
+
+
+# The rate limit (B.7, B.8)
+
+@pytest.mark.parametrize("accept", [JSON, XML])
+def test_rate_limit(accept):
+    with Usher({"limits": {"calls_per_second_per_method": RATE}}) as server:
+        partner = Partner(server, server.register())
+        request = partner.request(STATUS, json_body({"Id": -1, "Hash": "x"}), accept=accept)
+        with server.connect() as connection:
+            connection.send(request * (RATE * 4))
+            answers = [connection.read() for _ in range(RATE * 4)]
+            refused = [answer for answer in answers if answer.status == 429]
+            assert {answer.status for answer in answers} == {200, 429}
+            assert RATE <= len(answers) - len(refused) <= 2 * RATE
+            description = assert_error(refused[0], 429, accept)
+            assert "too_many_requests" in description
+            numbers = [int(number) for number in re.findall(r"\d+", description)]
+            assert RATE in numbers and any(number > RATE for number in numbers), description
+            assert int(refused[0].header("retry-after")) >= 0
+
+            connection.send(partner.request(ACTIVATION, sandbox_body()))
+            assert connection.read().status == 200, "counted per method"
+            other = Partner(server, server.register("Other"))
+            assert other.post(STATUS, json_body({"Id": -1, "Hash": "x"})).status == 200, \
+                "counted per application"
+
+            def allowed_again():
+                connection.send(request)
+                return connection.read().status == 200
+            began = time.monotonic()
+            eventually(allowed_again, 5, "calls are allowed again")
+            assert time.monotonic() - began < 3
