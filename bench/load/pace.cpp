@@ -1,6 +1,6 @@
 /// An open-loop load: N activations per second for T seconds over K keep-alive connections,
-/// whatever the server does. A request that finds all connections busy waits, and its latency counts
-/// from the moment that it was due, so that a stall shows as long as it was.
+/// whatever the server does. A request that finds all connections busy waits, and its latency
+/// counts from the moment that it was due, so that a stall shows as long as it was.
 ///
 ///   pace PORT RATE SECONDS CONNECTIONS FIRST     BENCH_CLIENT_ID and BENCH_CLIENT_SECRET are set
 ///

@@ -1,5 +1,5 @@
-"""How fast the disk is right now. On a shared or throttled disk the same sync can cost ten times as
-much a moment later, and a comparison of durable writers would then show the disk, not the writers."""
+"""How fast the disk is right now. On a shared or throttled disk the same sync can cost ten times
+as much a moment later: a comparison of durable writers would then show the disk, not the writers."""
 
 import os
 import time

@@ -14,9 +14,9 @@ class Clock:
     """Gives a server that is started after it a wall clock that can be turned. `all_clocks`: the
     steady clock is turned as well, as a test that can't wait for minutes wants it."""
 
-    def __init__(self, server, all_clocks=False):
+    def __init__(self, server, seconds=0, all_clocks=False):
         self._file = pathlib.Path(server.folder, "clock")
-        self.turn(0)
+        self.turn(seconds)
         server.environment.update(LD_PRELOAD=LIBRARY, FAKETIME_TIMESTAMP_FILE=str(self._file),
                                   FAKETIME_NO_CACHE="1")
         if not all_clocks:
@@ -25,5 +25,5 @@ class Clock:
     def turn(self, seconds):
         """From now on the clock is so far off the true time: ahead, or behind when negative."""
         fresh = self._file.with_suffix(".new")
-        fresh.write_text(f"{seconds:+d}\n", "ascii")
+        fresh.write_text(f"{int(seconds):+d}\n", "ascii")
         fresh.replace(self._file)

@@ -1,4 +1,4 @@
-// Basic authentication (RFC 7617) against an application's row; of the secret only a digest is kept.
+// Basic authentication (RFC 7617) against an application's row, which has the secret's digest.
 'use strict';
 
 const { createHash, timingSafeEqual } = require('node:crypto');

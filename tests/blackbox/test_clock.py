@@ -1,0 +1,203 @@
+"""The wall clock is set back and forward by hours, days and years: nothing gets stuck. And what
+takes hours or days in earnest happens at its time."""
+
+import time
+
+import pytest
+from auditor import check_accounts, check_answered, check_history, check_mails
+from clock import DAY, HOUR, MINUTE, YEAR, Clock
+from harness import Usher, eventually, free_port
+from partner import Partner
+from sink import SmtpSink
+from wire import applicant
+from workload import Workload
+
+TURNS = (3 * HOUR, -3 * HOUR, 5 * DAY, -5 * DAY, 2 * YEAR, -YEAR, 20 * YEAR, 0)
+SECONDS_AT_EACH = 0.15
+IN_FLIGHT_MAX = 2 * 4  # twice mail.connections
+QUICK = {"worker": {"attempts": 3, "first_retry_seconds": 1, "lease_seconds": 4}}
+GIVES_UP_AT_ONCE = {"worker": {"attempts": 1, "first_retry_seconds": 1, "lease_seconds": 4}}
+SUPPORT = "support@example.com"
+
+
+class Site:
+    """A server whose clock can be turned, its mail server and a partner."""
+
+    def __init__(self, settings=None, smtp_url=None, seconds=0, all_clocks=False):
+        self.sink = SmtpSink()
+        self.server = Usher(settings, smtp_url=smtp_url or self.sink.url)
+        self.clock = Clock(self.server, seconds, all_clocks)
+
+    def __enter__(self):
+        self.sink.__enter__()
+        self.server.__enter__()
+        self.partner = Partner(self.server, self.server.register())
+        return self
+
+    def __exit__(self, *_):
+        self.server.__exit__()
+        self.sink.__exit__()
+
+    def codes(self, given):
+        return [code for (code,) in self.server.query(
+            "SELECT to_code FROM history WHERE activation_id = ? ORDER BY id", given["Id"])]
+
+    def wait_for_codes(self, given, codes):
+        eventually(lambda: self.codes(given) == codes, what=f"{codes} of {self.codes(given)}")
+
+    def attempts(self, given):
+        return [row for (row,) in self.server.query(
+            "SELECT attempts FROM task WHERE activation_id = ? AND lease_token = 0", given["Id"])]
+
+    def alert_mails(self):
+        return [mail for mail in self.sink.mails() if mail.recipients == [SUPPORT]]
+
+
+def test_everything_goes_on_whatever_the_clock_does():
+    with Site() as site:
+        with Workload(site.partner, threads=4) as load:
+            for seconds in TURNS:
+                site.clock.turn(seconds)
+                before = len(load.answered)
+                eventually(lambda b=before: len(load.answered) > b + 5, what="answers")
+                time.sleep(SECONDS_AT_EACH)
+        assert not load.surprises and not load.unanswered
+        last = site.partner.activate(applicant())
+        site.partner.wait_for_code(last, 2)
+        eventually(lambda: site.server.query("SELECT count(*) FROM task") == [(0,)], what="no work")
+        check_answered(site.server, load.answered)
+        check_accounts(site.server)
+        check_history(site.server)
+        letters = check_mails(site.server, site.sink.mails())
+        copies = sum(len(copies) - 1 for copies in letters.values())
+        assert copies <= len(TURNS) * IN_FLIGHT_MAX, "more were repeated than were in flight"
+
+
+@pytest.mark.parametrize("restart", [False, True], ids=["runs-on", "restarts"])
+@pytest.mark.parametrize("seconds", [5 * HOUR, 5 * DAY, 2 * YEAR], ids=["hours", "days", "years"])
+def test_a_retry_that_was_planned_by_a_wrong_clock(seconds, restart):
+    with Site(QUICK) as site:
+        site.sink.control("temp-rcpt-450 2")
+        given = site.partner.activate(applicant())
+        eventually(lambda: site.attempts(given) == [1], what="a first attempt")
+        site.clock.turn(seconds)  # makes it due, and is the time from which the next one is planned
+        eventually(lambda: site.attempts(given) == [2], what="a second attempt")
+        site.clock.turn(0)
+        if restart:
+            site.server.restart()
+        site.partner.wait_for_code(given, 2)
+
+
+@pytest.mark.parametrize("seconds", [5 * HOUR, 5 * DAY, 2 * YEAR], ids=["hours", "days", "years"])
+def test_a_lease_that_was_taken_by_a_wrong_clock(seconds):
+    with Site() as site:
+        site.sink.control("hang-after-data")
+        site.clock.turn(seconds)
+        given = site.partner.activate(applicant())
+        eventually(lambda: site.server.query("SELECT 1 FROM task WHERE lease_token <> 0"),
+                   what="a lease")
+        site.server.kill()
+        site.clock.turn(0)
+        site.sink.control("ok")
+        site.server.start()
+        site.partner.wait_for_code(given, 2)
+        check_history(site.server)
+
+
+def test_a_clock_set_back_during_a_retry():
+    with Site(QUICK) as site:
+        site.sink.control("temp-rcpt-450 1")
+        given = site.partner.activate(applicant())
+        eventually(lambda: site.attempts(given) == [1], what="a first attempt")
+        site.clock.turn(-YEAR)
+        site.partner.wait_for_code(given, 2)
+
+
+def test_an_error_is_tried_again_hourly_by_itself():
+    with Site(GIVES_UP_AT_ONCE) as site:
+        site.sink.control("temp-rcpt-450")
+        given = site.partner.activate(applicant())
+        site.wait_for_codes(given, [1, 5, 3])
+        site.clock.turn(70 * MINUTE)
+        site.wait_for_codes(given, [1, 5, 3, 7, 3])
+        site.sink.control("ok")
+        site.clock.turn(140 * MINUTE)
+        site.wait_for_codes(given, [1, 5, 3, 7, 3, 7, 2])
+        assert len(site.server.run("alerts")) == 1, "one alert, not one per retry"
+
+
+def test_an_error_is_given_up_after_five_days():
+    with Site(GIVES_UP_AT_ONCE) as site:
+        site.sink.control("temp-rcpt-450")
+        given = site.partner.activate(applicant())
+        site.wait_for_codes(given, [1, 5, 3])
+        site.clock.turn(6 * DAY)
+        site.wait_for_codes(given, [1, 5, 3, 7, 3])
+        eventually(lambda: site.attempts(given) == [], what="an end of the retries")
+        site.sink.control("ok")
+        site.server.run("activation", "retry", str(given["Id"]))
+        site.wait_for_codes(given, [1, 5, 3, 7, 3, 7, 2])
+
+
+def test_a_refused_recipient_is_not_tried_again():
+    with Site(QUICK) as site:
+        site.sink.control("refuse-rcpt-550 1")
+        given = site.partner.activate(applicant())
+        site.wait_for_codes(given, [1, 5, 3])
+        site.clock.turn(2 * DAY)
+        site.partner.wait_for_code(site.partner.activate(applicant()), 2)
+        assert site.server.query("SELECT * FROM task WHERE activation_id = ?", given["Id"]) == []
+        assert site.codes(given) == [1, 5, 3]
+
+
+def test_many_alerts_are_one_digest():
+    with Site(QUICK) as site:
+        given = []
+        for _ in range(7):
+            site.sink.control("refuse-rcpt-550 1")
+            given.append(site.partner.activate(applicant()))
+            site.wait_for_codes(given[-1], [1, 5, 3])
+            if len(given) == 1:
+                eventually(lambda: len(site.alert_mails()) == 1, what="the first alert's mail")
+        assert len(site.alert_mails()) == 1, "the others wait for the digest"
+        site.clock.turn(6 * MINUTE)
+        digest = eventually(lambda: site.alert_mails()[1:], what="the digest")
+        assert len(digest) == 1
+        for one in given[1:]:
+            assert f"Activation {one['Id']} " in digest[0].text
+        assert f"Activation {given[0]['Id']} " not in digest[0].text
+        alerts = eventually(lambda: (all_ := site.server.run("alerts")) and
+                            all(alert["mailed_at"] for alert in all_) and all_, what="all mailed")
+        assert sorted(alert["activation"] for alert in alerts) == sorted(g["Id"] for g in given)
+
+
+def test_an_address_that_nobody_confirms():
+    with Site(QUICK) as site:
+        site.server.run("plan", "edit", "default", "--confirm-address", "true")
+        fields = applicant()
+        given = site.partner.activate(fields)
+        mail = site.sink.mail_to(fields["Email"])
+        link = next(line for line in mail.text.split() if "/account/confirm/" in line)
+        path = link[link.index("/account/"):]
+        assert site.server.get(path).status == 200
+        site.clock.turn(8 * DAY)
+        site.wait_for_codes(given, [0, 6])
+        assert site.server.get(path).status == 404
+        assert site.server.ask("POST", path).status == 404
+        assert [alert["activation"] for alert in site.server.run("alerts")] == [given["Id"]]
+        assert site.codes(given) == [0, 6]
+
+
+def test_a_relay_that_is_dead_for_five_minutes():
+    dead = f"smtp://127.0.0.1:{free_port()}"
+    # From behind up to the true time: a wait for a moment that is ahead of it would really last.
+    with Site(all_clocks=True, seconds=-7 * MINUTE, smtp_url=dead) as site:
+        given = site.partner.activate(applicant())
+        eventually(lambda: "usher_mail_relay_down 1" in site.server.get("/metrics").text(),
+                   what="an open breaker")
+        assert site.server.run("alerts") == []
+        for minutes in (-1.5, -1, 0):
+            site.clock.turn(minutes * MINUTE)
+            alerts = eventually(lambda: site.server.run("alerts"), what="the alert")
+            assert [alert["kind"] for alert in alerts] == ["relay"], "one, not one per probe"
+        assert site.partner.status(given)["Code"] == 5
