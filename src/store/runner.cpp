@@ -13,8 +13,7 @@ constexpr Statement kSavepoint{"SAVEPOINT one_group"};
 constexpr Statement kRelease{"RELEASE SAVEPOINT one_group"};
 constexpr Statement kRollbackTo{"ROLLBACK TO SAVEPOINT one_group"};
 
-/// The transaction is gone, and with it what earlier groups of it did: nobody may get an answer.
-class TransactionLost : public Unavailable {
+class CommitFailed : public Unavailable {
  public:
   using Unavailable::Unavailable;
 };
@@ -100,17 +99,20 @@ void Runner::loop(Lane& lane) {
 void Runner::run_all(Lane& lane, std::span<Job* const> jobs) {
   const auto start = std::chrono::steady_clock::now();
   try {
-    run_transaction(lane, jobs);
-    commits_.add();
+    run_together(lane, jobs);
+  } catch (const CommitFailed& error) {
+    give_up(lane, jobs, error.what());
   } catch (const std::exception& error) {
     lane.connection->rollback();
     lane.cache = Cache{};
-    failures_.add();
-    log_.error("store transaction failed", {{"access", options_.name},
-                                            {"calls", jobs.size()},
-                                            {"reason", error.what()}});
-    const auto broken = std::make_exception_ptr(Unavailable("the database did not answer"));
-    for (Job* job : jobs) job->broken = broken;
+    log_.warn("store calls failed", {{"access", options_.name},
+                                     {"calls", jobs.size()},
+                                     {"reason", error.what()}});
+    try {
+      run_one_by_one(lane, jobs);
+    } catch (const std::exception& second) {
+      give_up(lane, jobs, second.what());
+    }
   }
   batch_size_.observe(static_cast<double>(jobs.size()));
   seconds_.observe(
@@ -118,50 +120,68 @@ void Runner::run_all(Lane& lane, std::span<Job* const> jobs) {
   for (Job* job : jobs) job->completion->complete();
 }
 
-void Runner::run_transaction(Lane& lane, std::span<Job* const> jobs) {
-  Connection& connection = *lane.connection;
-  const TimePoint now = connection.begin(options_.access);
-  Tx tx(connection, now, lane.cache);
+void Runner::give_up(Lane& lane, std::span<Job* const> jobs, const char* why) {
+  lane.connection->rollback();
+  lane.cache = Cache{};
+  failures_.add();
+  log_.error("store transaction failed",
+             {{"access", options_.name}, {"calls", jobs.size()}, {"reason", why}});
+  const auto broken = std::make_exception_ptr(Unavailable("the database did not answer"));
+  for (Job* job : jobs) job->broken = broken;
+}
+
+void Runner::run_together(Lane& lane, std::span<Job* const> jobs) {
+  Tx tx(*lane.connection, lane.connection->begin(options_.access), lane.cache);
   epoch::refresh(tx);
   std::vector<Job*> left(jobs.begin(), jobs.end());
   while (!left.empty()) {
     const void* const kind = left.front()->kind();
     const auto rest = std::stable_partition(left.begin(), left.end(),
                                             [&](const Job* job) { return job->kind() == kind; });
-    run_group(lane, tx, std::span(left.data(), static_cast<std::size_t>(rest - left.begin())));
+    left.front()->run(tx, std::span(left.data(), static_cast<std::size_t>(rest - left.begin())));
     left.erase(left.begin(), rest);
   }
-  connection.commit();
+  commit(lane, tx);
+}
+
+void Runner::run_one_by_one(Lane& lane, std::span<Job* const> jobs) {
+  Tx tx(*lane.connection, lane.connection->begin(options_.access), lane.cache);
+  epoch::refresh(tx);
+  for (Job* job : jobs) run_in_savepoint(lane, tx, *job);
+  commit(lane, tx);
+}
+
+void Runner::run_in_savepoint(Lane& lane, Tx& tx, Job& job) {
+  Job* const alone = &job;
+  tx.run(kSavepoint, {});
+  try {
+    job.run(tx, std::span(&alone, 1));
+    tx.run(kRelease, {});
+  } catch (const std::exception& error) {
+    // Some failures (a full disk) end the whole transaction, not only the savepoint. Going on would
+    // write in autocommit and answer for rows that are gone.
+    if (!lane.connection->in_transaction()) throw Unavailable(error.what());
+    tx.run(kRollbackTo, {});
+    tx.run(kRelease, {});
+    lane.cache = Cache{};
+    job.broken = std::current_exception();
+    log_.error("store call failed", {{"access", options_.name}, {"reason", error.what()}});
+  }
+}
+
+void Runner::commit(Lane& lane, Tx& tx) {
+  try {
+    lane.connection->commit();
+  } catch (const std::exception& error) {
+    // Whether it is durable, nobody knows: it must not be run again here. A repeat by the caller is
+    // safe.
+    throw CommitFailed(error.what());
+  }
+  commits_.add();
   for (std::size_t code = 0; code < reached_.size(); ++code) {
     if (tx.reached()[code] > 0) reached_[code].add(tx.reached()[code]);
   }
   if (tx.wakes_workers() && options_.on_work) options_.on_work();
-}
-
-void Runner::run_group(Lane& lane, Tx& tx, std::span<Job* const> group) {
-  Connection& connection = *lane.connection;
-  const bool write = options_.access == Access::write;
-  if (write) tx.run(kSavepoint, {});
-  try {
-    group.front()->run(tx, group);
-    if (write) tx.run(kRelease, {});
-    return;
-  } catch (const std::exception& error) {
-    // Some failures (a full disk) end the whole transaction, not only the savepoint. Going on would
-    // write in autocommit and answer for rows that are gone.
-    if (!connection.in_transaction()) throw TransactionLost(error.what());
-    log_.warn("store call failed", {{"calls", group.size()}, {"reason", error.what()}});
-    if (write) {
-      tx.run(kRollbackTo, {});
-      tx.run(kRelease, {});
-    }
-    lane.cache = Cache{};
-    if (group.size() == 1) {
-      group.front()->broken = std::current_exception();
-      return;
-    }
-  }
-  for (Job* const& job : group) run_group(lane, tx, std::span(&job, 1));
 }
 
 }  // namespace usher::store

@@ -27,10 +27,11 @@ struct RunnerOptions {
 };
 
 /// Group commit: a thread takes all the calls that wait (no artificial delay), runs each group of one
-/// kind in a savepoint of its own, commits once, and only then completes them. A group whose
-/// savepoint fails is rolled back and run again one by one, once. When the transaction itself is lost
-/// or its commit fails, no call of it gets an outcome: all are told `Unavailable` (hard points, 10).
-/// Thread-safe.
+/// kind as a batch, commits once, and only then completes them. When one fails, everything is rolled
+/// back and run again one by one, once, each in a savepoint of its own, so that only the one at fault
+/// fails. (Savepoints from the start would cost every transaction what only the rare one needs.) When
+/// the transaction itself is lost or its commit fails, no call of it gets an outcome: all are told
+/// `Unavailable` (hard points, 10). Thread-safe.
 class Runner {
  public:
   /// One thread per connection.
@@ -48,8 +49,11 @@ class Runner {
   void loop(Lane& lane);
   bool take(std::vector<Job*>& jobs);
   void run_all(Lane& lane, std::span<Job* const> jobs);
-  void run_transaction(Lane& lane, std::span<Job* const> jobs);
-  void run_group(Lane& lane, Tx& tx, std::span<Job* const> group);
+  void run_together(Lane& lane, std::span<Job* const> jobs);
+  void run_one_by_one(Lane& lane, std::span<Job* const> jobs);
+  void run_in_savepoint(Lane& lane, Tx& tx, Job& job);
+  void commit(Lane& lane, Tx& tx);
+  void give_up(Lane& lane, std::span<Job* const> jobs, const char* why);
   static void refuse(Job& job, const char* why);
 
   const RunnerOptions options_;

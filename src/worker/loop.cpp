@@ -103,6 +103,8 @@ void Loop::run() {
       const int room = 2 * options_.senders.connections - held_ + static_cast<int>(ended.size());
       const bool look = claim_again_ || !ended.empty() || something_due();
       const int claim = look ? breaker_.allowance(room, clock_.steady()) : 0;
+      // Nothing may be claimed now: the end of a letter, the breaker or the next poll will tell.
+      if (claim <= 0) claim_again_ = false;
       if (!ended.empty() || claim > 0) turn(std::move(ended), claim);
     } catch (const std::exception& error) {
       log_.error("worker turn failed", {{"reason", error.what()}});

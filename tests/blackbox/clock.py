@@ -11,19 +11,18 @@ YEAR = 365 * DAY
 
 
 class Clock:
-    """Gives a server that is started after it a wall clock that can be turned. `all_clocks`: the
-    steady clock is turned as well, as a test that can't wait for minutes wants it."""
+    """Gives a server that is started after it a wall clock that can be turned. The steady clock,
+    which nobody can turn, stays as it is."""
 
-    def __init__(self, server, seconds=0, all_clocks=False):
+    def __init__(self, server):
         self._file = pathlib.Path(server.folder, "clock")
-        self.turn(seconds)
+        self.turn(0)
         server.environment.update(LD_PRELOAD=LIBRARY, FAKETIME_TIMESTAMP_FILE=str(self._file),
-                                  FAKETIME_NO_CACHE="1")
-        if not all_clocks:
-            server.environment.update(DONT_FAKE_MONOTONIC="1", FAKETIME_DONT_FAKE_MONOTONIC="1")
+                                  FAKETIME_NO_CACHE="1", DONT_FAKE_MONOTONIC="1",
+                                  FAKETIME_DONT_FAKE_MONOTONIC="1")
 
     def turn(self, seconds):
         """From now on the clock is so far off the true time: ahead, or behind when negative."""
         fresh = self._file.with_suffix(".new")
-        fresh.write_text(f"{int(seconds):+d}\n", "ascii")
+        fresh.write_text(f"{seconds:+d}\n", "ascii")
         fresh.replace(self._file)

@@ -209,6 +209,12 @@ class Usher:
             connection.send(request_bytes(verb, target, headers, body))
             return connection.read(to_head=verb == "HEAD", timeout=timeout)
 
+    def metric(self, name, *labels):
+        """The sum of a metric's samples that have all these labels, given as name="value"."""
+        samples = re.findall(rf"^{name}(?:\{{(.*)\}})? (\S+)$", self.get("/metrics").text(), re.M)
+        return sum(float(value) for given, value in samples
+                   if all(label in given for label in labels))
+
     def activations(self):
         """All activations, as the command line lists them."""
         return self.run("activation", "list")

@@ -6,7 +6,7 @@ import time
 import pytest
 from auditor import check_accounts, check_answered, check_history, check_mails
 from clock import DAY, HOUR, MINUTE, YEAR, Clock
-from harness import Usher, eventually, free_port
+from harness import Usher, eventually
 from partner import Partner
 from sink import SmtpSink
 from wire import applicant
@@ -23,10 +23,10 @@ SUPPORT = "support@example.com"
 class Site:
     """A server whose clock can be turned, its mail server and a partner."""
 
-    def __init__(self, settings=None, smtp_url=None, seconds=0, all_clocks=False):
+    def __init__(self, settings=None):
         self.sink = SmtpSink()
-        self.server = Usher(settings, smtp_url=smtp_url or self.sink.url)
-        self.clock = Clock(self.server, seconds, all_clocks)
+        self.server = Usher(settings, smtp_url=self.sink.url)
+        self.clock = Clock(self.server)
 
     def __enter__(self):
         self.sink.__enter__()
@@ -186,18 +186,3 @@ def test_an_address_that_nobody_confirms():
         assert site.server.ask("POST", path).status == 404
         assert [alert["activation"] for alert in site.server.run("alerts")] == [given["Id"]]
         assert site.codes(given) == [0, 6]
-
-
-def test_a_relay_that_is_dead_for_five_minutes():
-    dead = f"smtp://127.0.0.1:{free_port()}"
-    # From behind up to the true time: a wait for a moment that is ahead of it would really last.
-    with Site(all_clocks=True, seconds=-7 * MINUTE, smtp_url=dead) as site:
-        given = site.partner.activate(applicant())
-        eventually(lambda: "usher_mail_relay_down 1" in site.server.get("/metrics").text(),
-                   what="an open breaker")
-        assert site.server.run("alerts") == []
-        for minutes in (-1.5, -1, 0):
-            site.clock.turn(minutes * MINUTE)
-            alerts = eventually(lambda: site.server.run("alerts"), what="the alert")
-            assert [alert["kind"] for alert in alerts] == ["relay"], "one, not one per probe"
-        assert site.partner.status(given)["Code"] == 5

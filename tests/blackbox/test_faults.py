@@ -1,0 +1,217 @@
+"""The mail server refuses, hangs, drops and lies: Codes and alerts are as the design says, and
+everything goes on by itself when the fault ends."""
+
+import time
+
+import pytest
+from auditor import check_accounts, check_history, check_mails
+from harness import Usher, eventually, free_port
+from partner import Partner
+from sink import SmtpSink
+from wire import applicant
+from workload import Workload
+
+ATTEMPTS = 2
+QUICK = {"worker": {"attempts": ATTEMPTS, "first_retry_seconds": 1, "lease_seconds": 4}}
+ONE_ATTEMPT = {"worker": {"attempts": 1, "first_retry_seconds": 1, "lease_seconds": 2}}
+SUPPORT = "support@example.com"
+
+# behaviour → how many copies of the letter the mail server has taken in the end
+TEMPORARY = {"temp-rcpt-450": 1, "temp-data-451": 1, "drop-at-rcpt": 1, "drop-mid-data": 1,
+             "hang-mid-data": 1, "hang-after-data": 1, "drop-after-data": 1, "accept-then-drop": 2}
+RELAY_DOWN = ("refuse-greeting-554", "hang-at-greeting", "421", "refuse-mail-550", "temp-mail-451",
+              "hang-at-mail")
+
+
+def codes(server, given):
+    return [code for (code,) in server.query(
+        "SELECT to_code FROM history WHERE activation_id = ? ORDER BY id", given["Id"])]
+
+
+def free_task(server, given):
+    """(attempts, milliseconds until it is due) of an activation's task that nobody holds."""
+    rows = server.query("SELECT attempts, due_at FROM task WHERE activation_id = ? "
+                        "AND lease_token = 0", given["Id"])
+    return (rows[0][0], rows[0][1] - time.time() * 1000) if rows else None
+
+
+def alert_mails(sink):
+    return [mail for mail in sink.mails() if mail.recipients == [SUPPORT]]
+
+
+@pytest.fixture(scope="module")
+def sink():
+    with SmtpSink() as smtp:
+        yield smtp
+
+
+@pytest.fixture(scope="module")
+def server(sink):
+    with Usher(QUICK, smtp_url=sink.url) as usher:
+        yield usher
+
+
+@pytest.fixture(scope="module")
+def partner(server, application):
+    return Partner(server, application)
+
+
+@pytest.mark.parametrize("behaviour", TEMPORARY)
+def test_a_temporary_fault_uses_one_attempt(behaviour, server, sink, partner):
+    sink.control(f"{behaviour} 1")
+    fields = applicant()
+    given = partner.activate(fields)
+    attempts, _ = eventually(lambda: (task := free_task(server, given)) and task[0] and task,
+                             what="a failed attempt")
+    assert attempts == 1 and partner.status(given)["Code"] == 5
+    shown = server.run("activation", "status", str(given["Id"]))
+    assert shown["code"] == 5 and shown["last_error"], "staff see what the mail server said"
+    partner.wait_for_code(given, 2)
+    assert codes(server, given) == [1, 5, 2]
+    copies = [mail for mail in sink.mails() if mail.recipients == [fields["Email"]]]
+    assert len(copies) == TEMPORARY[behaviour]
+    assert len({mail.raw for mail in copies}) == 1, "a repeat is the same to the byte"
+    assert not [alert for alert in server.run("alerts") if alert["activation"] == given["Id"]]
+
+
+@pytest.mark.parametrize("behaviour", ["temp-rcpt-450", "temp-data-451"])
+def test_used_up_attempts_are_an_error_and_one_alert(behaviour, server, sink, partner):
+    sink.control(behaviour)
+    given = partner.activate(applicant())
+    eventually(lambda: partner.status(given)["Code"] == 3, what="Code 3")
+    sink.control("ok")
+    assert codes(server, given) == [1, 5, 3]
+    _, due_ms = free_task(server, given)
+    assert 50 * 60_000 < due_ms < 70 * 60_000, "it is tried again within the hour"
+    server.run("activation", "retry", str(given["Id"]))
+    eventually(lambda: partner.status(given)["Code"] == 2, what="Code 2")
+    assert codes(server, given) == [1, 5, 3, 7, 2]
+    alerts = [alert for alert in server.run("alerts") if alert["activation"] == given["Id"]]
+    assert len(alerts) == 1 and alerts[0]["kind"] == "activation"
+    assert "45" in alerts[0]["text"], "what the mail server said"
+
+
+@pytest.mark.parametrize("behaviour", ["refuse-command-data-554", "reject-data-554"])
+def test_a_refused_message_is_an_error_at_once(behaviour, server, sink, partner):
+    sink.control(f"{behaviour} 1")
+    fields = applicant()
+    given = partner.activate(fields)
+    eventually(lambda: partner.status(given)["Code"] == 3, what="Code 3")
+    assert codes(server, given) == [1, 5, 3]
+    attempts, due_ms = free_task(server, given)
+    assert attempts == 1 and due_ms > 50 * 60_000
+    assert partner.submit(applicant(IpAddress=fields["IpAddress"])).status == 403, "the IP is taken"
+
+
+def test_a_refused_recipient_may_ask_again():
+    """5xx at RCPT: Code 3 at once, no automatic retry, one alert, and the IP is free again."""
+    with SmtpSink() as sink, Usher(QUICK, smtp_url=sink.url) as server:
+        partner = Partner(server, server.register())
+        sink.control("refuse-rcpt-550 1")
+        wrong = applicant()
+        given = partner.activate(wrong)
+        eventually(lambda: partner.status(given)["Code"] == 3, what="Code 3")
+        assert codes(server, given) == [1, 5, 3] and free_task(server, given) is None
+        assert not server.run("activation", "status", str(given["Id"]))["ip_held"]
+        mail = eventually(lambda: alert_mails(sink), what="the alert's mail")[0]
+        assert f"Activation {given['Id']} " in mail.text and "550" in mail.text
+        right = applicant(IpAddress=wrong["IpAddress"])
+        again = partner.activate(right)
+        assert again["Id"] != given["Id"]
+        partner.wait_for_code(again, 2)
+        assert sink.mail_to(right["Email"])
+        alert, = server.run("alerts")
+        assert alert["activation"] == given["Id"] and alert["mailed_at"]
+        assert len(alert_mails(sink)) == 1
+        assert partner.status(given)["Code"] == 3
+
+
+def test_an_alert_outlives_a_mail_server_that_refuses_it_too():
+    with SmtpSink() as sink, Usher(QUICK, smtp_url=sink.url) as server:
+        partner = Partner(server, server.register())
+        sink.control("temp-rcpt-450")
+        given = [partner.activate(applicant()) for _ in range(5)]
+        for one in given:
+            eventually(lambda g=one: partner.status(g)["Code"] == 3, what="Code 3")
+        sink.control("ok")
+        eventually(lambda: alert_mails(sink), what="the alerts' mail")
+        assert len(server.run("alerts")) == len(given), "one for each, none for the alert itself"
+        eventually(lambda: any(alert["mailed_at"] for alert in server.run("alerts")), what="a mark")
+        assert len(alert_mails(sink)) == 1
+
+
+@pytest.fixture(scope="module")
+def impatient():
+    """A server that gives up a letter at its first failure, its mail server and a partner: if a dead
+    relay used up attempts it would show at once."""
+    with SmtpSink() as sink, Usher(ONE_ATTEMPT, smtp_url=sink.url) as server:
+        yield server, sink, Partner(server, server.register())
+
+
+@pytest.mark.parametrize("behaviour", RELAY_DOWN)
+def test_a_dead_relay_uses_up_nobodys_attempts(behaviour, impatient):
+    server, sink, partner = impatient
+    sink.control("close-idle")  # a greeting is for new connections
+    sink.control(behaviour)
+    fields = [applicant() for _ in range(6)]
+    given = [partner.activate(one) for one in fields]
+    eventually(lambda: server.metric("usher_mail_relay_down") == 1, what="an open breaker")
+    assert {partner.status(one)["Code"] for one in given} <= {1, 5}
+    sink.control("ok")
+    for one in given:
+        partner.wait_for_code(one, 2)
+        assert codes(server, one) == [1, 5, 2]
+    for one in fields:
+        assert len([mail for mail in sink.mails() if one["Email"] in mail.recipients]) == 1
+    assert server.metric("usher_mail_relay_down") == 0 and server.run("alerts") == []
+
+
+def test_a_dead_port_and_a_recovery():
+    """Nothing listens; Codes 1, 5 and 7 stay what they are until the mail server is there."""
+    port = free_port()
+    with Usher(ONE_ATTEMPT, smtp_url=f"smtp://127.0.0.1:{port}") as server:
+        partner = Partner(server, server.register())
+        server.run("maintenance", "on")
+        resumed = [partner.activate(applicant()) for _ in range(3)]
+        server.run("maintenance", "off")
+        given = [partner.activate(applicant()) for _ in range(20)]
+        not_tried = ("usher_mail_outcomes_total", 'outcome="not_tried"')
+        eventually(lambda: server.metric(*not_tried) >= 2, what="a probe")
+        assert {partner.status(one)["Code"] for one in given} <= {1, 5}
+        assert {partner.status(one)["Code"] for one in resumed} == {7}
+        assert server.query("SELECT max(attempts) FROM task WHERE lease_token = 0") == [(0,)]
+        assert server.metric(*not_tried) <= 4 + 2, "a tight loop"
+        with SmtpSink("--port", str(port)) as sink:
+            for one in given + resumed:
+                partner.wait_for_code(one, 2)
+            check_mails(server, sink.mails())
+            check_history(server)
+            check_accounts(server)
+        assert server.run("alerts") == []
+
+
+def test_maintenance_under_load(sink):
+    with Usher(smtp_url=sink.url) as server:
+        partner, taken_before = Partner(server, server.register()), len(sink.mails())
+        with Workload(partner, threads=4) as load:
+            eventually(lambda: len(load.answered) > 50, what="load")
+            server.run("maintenance", "on", "--reason", "a new disk")
+            before = len(load.answered)
+            eventually(lambda: len(load.answered) > before + 50, what="load under maintenance")
+            waiting = [given for _, given in load.answered[before + 10:]]
+            assert {partner.status(given)["Code"] for given in waiting} == {4}
+            eventually(lambda: server.query(
+                "SELECT count(*) FROM activation WHERE code NOT IN (1, 2, 4)") == [(0,)],
+                what="an end of what was in flight")
+            assert server.metric("usher_maintenance") == 1
+            assert server.run("maintenance", "off")["moved"] > 0
+            after = len(load.answered)
+            eventually(lambda: len(load.answered) > after + 20, what="load after maintenance")
+        assert not load.surprises and not load.unanswered
+        eventually(lambda: server.query("SELECT count(*) FROM activation WHERE code <> 2") == [(0,)],
+                   30, "Code 2 for all")
+        assert all(codes(server, given) == [1, 4, 7, 2] for given in waiting)
+        check_accounts(server)
+        check_history(server)
+        letters = check_mails(server, sink.mails()[taken_before:])
+        assert all(len(copies) == 1 for copies in letters.values())
