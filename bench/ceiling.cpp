@@ -257,8 +257,7 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-void measure(const std::string& file, int batch, double warm, double seconds,
-             std::uint32_t first) {
+void measure(const std::string& file, int batch, double warm, double seconds, std::uint32_t first) {
   Database database(file, true);
   Writer writer(database);
   Checkpointer checkpointer(file, database);
@@ -282,10 +281,11 @@ void measure(const std::string& file, int batch, double warm, double seconds,
   }
   const double took = seconds_since(start);
   std::sort(commits_ms.begin(), commits_ms.end());
-  std::printf("{\"activations\": %u, \"seconds\": %.3f, \"per_second\": %.1f, "
-              "\"commit_p50_ms\": %.3f, \"commit_p99_ms\": %.3f}\n",
-              number - first, took, (number - first) / took, commits_ms[commits_ms.size() / 2],
-              commits_ms[commits_ms.size() * 99 / 100]);
+  std::printf(
+      "{\"activations\": %u, \"seconds\": %.3f, \"per_second\": %.1f, "
+      "\"commit_p50_ms\": %.3f, \"commit_p99_ms\": %.3f}\n",
+      number - first, took, (number - first) / took, commits_ms[commits_ms.size() / 2],
+      commits_ms[commits_ms.size() * 99 / 100]);
 }
 
 void prefill(const std::string& file, std::uint32_t count, std::uint32_t first) {
@@ -313,9 +313,10 @@ int run(const std::vector<std::string>& words) {
             static_cast<std::uint32_t>(std::stoul(words[3])));
     return EXIT_SUCCESS;
   }
-  std::fputs("ceiling measure DATABASE BATCH WARM SECONDS FIRST\n"
-             "ceiling prefill DATABASE COUNT FIRST\n",
-             stderr);
+  std::fputs(
+      "ceiling measure DATABASE BATCH WARM SECONDS FIRST\n"
+      "ceiling prefill DATABASE COUNT FIRST\n",
+      stderr);
   return EXIT_FAILURE;
 }
 

@@ -72,14 +72,15 @@ std::string base64(std::string_view bytes) {
 }
 
 std::string request_of(const std::string& authorization, std::uint32_t number) {
-  const std::string body =
-      "{\"NameAndSurname\":\"" + std::string(kName) + "\",\"Company\":\"" + kCompany +
-      "\",\"Email\":\"" + email_of(number) + "\",\"PhoneNumber\":\"" + kPhone +
-      "\",\"Language\":\"DA\",\"IpAddress\":\"" + ip_text_of(number) +
-      "\",\"IsUSA\":false,\"RegisterToNewsletter\":true,\"Referer\":\"" + kReferer +
-      "\",\"UserAgent\":\"" + kUserAgent + "\"}";
+  const std::string body = "{\"NameAndSurname\":\"" + std::string(kName) + "\",\"Company\":\"" +
+                           kCompany + "\",\"Email\":\"" + email_of(number) +
+                           "\",\"PhoneNumber\":\"" + kPhone +
+                           "\",\"Language\":\"DA\",\"IpAddress\":\"" + ip_text_of(number) +
+                           "\",\"IsUSA\":false,\"RegisterToNewsletter\":true,\"Referer\":\"" +
+                           kReferer + "\",\"UserAgent\":\"" + kUserAgent + "\"}";
   return "POST /API/v1.1/Rest/PublicService.svc/Console/TrialActivation HTTP/1.1\r\n"
-         "Host: localhost\r\nAuthorization: Basic " + authorization +
+         "Host: localhost\r\nAuthorization: Basic " +
+         authorization +
          "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
          "\r\n\r\n" + body;
 }
@@ -118,8 +119,9 @@ class Pace {
   void run() {
     start_ = Clock::now();
     const Clock::time_point last = start_ +
-        std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(
-            options_.seconds)) + kLastAnswersWithin;
+                                   std::chrono::duration_cast<Clock::duration>(
+                                       std::chrono::duration<double>(options_.seconds)) +
+                                   kLastAnswersWithin;
     while (latencies_ms_.size() + failed_ < total_ && Clock::now() < last) {
       send_what_is_due();
       wait_for_answers();
@@ -220,14 +222,14 @@ class Pace {
     std::sort(latencies_ms_.begin(), latencies_ms_.end());
     const auto at = [this](double part) {
       if (latencies_ms_.empty()) return 0.0;
-      return latencies_ms_[static_cast<std::size_t>(
-          part * static_cast<double>(latencies_ms_.size() - 1))];
+      return latencies_ms_[static_cast<std::size_t>(part *
+                                                    static_cast<double>(latencies_ms_.size() - 1))];
     };
-    std::printf("{\"sent\": %u, \"ok\": %zu, \"failed\": %u, \"seconds\": %.3f, \"p50_ms\": %.3f, "
-                "\"p99_ms\": %.3f, \"longest_ms\": %.3f}\n",
-                sent_, latencies_ms_.size(), failed_,
-                std::chrono::duration<double>(Clock::now() - start_).count(), at(0.5), at(0.99),
-                at(1.0));
+    std::printf(
+        "{\"sent\": %u, \"ok\": %zu, \"failed\": %u, \"seconds\": %.3f, \"p50_ms\": %.3f, "
+        "\"p99_ms\": %.3f, \"longest_ms\": %.3f}\n",
+        sent_, latencies_ms_.size(), failed_,
+        std::chrono::duration<double>(Clock::now() - start_).count(), at(0.5), at(0.99), at(1.0));
   }
 
   const Options options_;
@@ -251,8 +253,8 @@ int main(int argc, char** argv) {
     return EXIT_FAILURE;
   }
   try {
-    const bench::Options options{static_cast<std::uint16_t>(std::stoi(argv[1])),
-                                 std::stod(argv[2]), std::stod(argv[3]), std::stoi(argv[4]),
+    const bench::Options options{static_cast<std::uint16_t>(std::stoi(argv[1])), std::stod(argv[2]),
+                                 std::stod(argv[3]), std::stoi(argv[4]),
                                  static_cast<std::uint32_t>(std::stoul(argv[5]))};
     bench::Pace(options).run();
     return EXIT_SUCCESS;

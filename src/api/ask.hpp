@@ -6,8 +6,8 @@
 
 namespace usher::api {
 
-/// Goes on on the handler's own loop once the transaction is committed. Throws `Unavailable` when the
-/// database did not answer.
+/// Goes on on the handler's own loop once the transaction is committed. Throws `Unavailable` when
+/// the database did not answer.
 template <class S>
 http::Task<typename S::Output> ask(service::Endpoint<S>& endpoint, typename S::Input input) {
   auto call = endpoint.call(std::move(input));

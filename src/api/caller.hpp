@@ -17,8 +17,8 @@ struct TrustedProxies {
   std::string header = "X-Forwarded-For";
 };
 
-/// The right-most hop that is not one of our proxies. A header from anybody else is not looked at, so
-/// nobody can choose his own address.
+/// The right-most hop that is not one of our proxies. A header from anybody else is not looked at,
+/// so nobody can choose his own address.
 std::string caller_ip(const http::Request& request, const TrustedProxies& proxies);
 
 /// From `Authorization: Basic` (RFC 7617). Empty when there is none or it can't be read.

@@ -39,7 +39,8 @@ TEST(CallerIp, TheRightMostUntrustedHopCounts) {
 }
 
 TEST(CallerIp, SeveralHeadersAreOneList) {
-  const auto out = request("10.0.0.1", {{"X-Forwarded-For", "8.8.8.8"}, {"X-Forwarded-For", "9.9.9.9"}});
+  const auto out =
+      request("10.0.0.1", {{"X-Forwarded-For", "8.8.8.8"}, {"X-Forwarded-For", "9.9.9.9"}});
   EXPECT_EQ(caller_ip(out, trusting({"10.0.0.0/8"})), "9.9.9.9");
 }
 
@@ -50,8 +51,9 @@ TEST(Basic, TakesCredentialsApart) {
   };
   EXPECT_EQ(of("Basic " + to_base64("id:se:cret")).client_id, "id");
   EXPECT_EQ(of("basic " + to_base64("id:se:cret")).secret.reveal(), "se:cret");
-  for (const std::string& bad : {std::string("Bearer x"), std::string("Basic"), std::string("Basic !!"),
-                                 "Basic " + to_base64("no colon"), std::string("")}) {
+  for (const std::string& bad :
+       {std::string("Bearer x"), std::string("Basic"), std::string("Basic !!"),
+        "Basic " + to_base64("no colon"), std::string("")}) {
     EXPECT_TRUE(of(bad).client_id.empty()) << bad;
   }
 }
@@ -66,7 +68,8 @@ TEST(ErrorReply, IsTheFourFieldObject) {
   EXPECT_EQ(limited.headers.front(), (std::pair<std::string, std::string>{"Retry-After", "3"}));
   const auto xml = error_reply(http::Format::xml, 404, "gone");
   EXPECT_TRUE(xml.content_type.starts_with("application/xml"));
-  EXPECT_NE(xml.body.find("<ErrorName>NotFound</ErrorName><ErrorStack i:nil=\"true\"/>"), std::string::npos);
+  EXPECT_NE(xml.body.find("<ErrorName>NotFound</ErrorName><ErrorStack i:nil=\"true\"/>"),
+            std::string::npos);
 }
 
 }  // namespace

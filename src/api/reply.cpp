@@ -29,12 +29,18 @@ std::optional<std::string> name_of(int status) {
 
 int status_of(Errc code) {
   switch (code) {
-    case Errc::invalid: return 400;
-    case Errc::unauthorized: return 401;
-    case Errc::forbidden: return 403;
-    case Errc::not_found: return 404;
-    case Errc::conflict: return 409;
-    case Errc::too_many: return 429;
+    case Errc::invalid:
+      return 400;
+    case Errc::unauthorized:
+      return 401;
+    case Errc::forbidden:
+      return 403;
+    case Errc::not_found:
+      return 404;
+    case Errc::conflict:
+      return 409;
+    case Errc::too_many:
+      return 429;
   }
   return 500;
 }
@@ -47,7 +53,8 @@ http::Response error_reply(http::Format format, int status, std::string_view tex
   if (status == 401) {
     response.headers.emplace_back("WWW-Authenticate", "Basic realm=\"Usher\", charset=\"UTF-8\"");
   }
-  if (retry_after_s > 0) response.headers.emplace_back("Retry-After", std::to_string(retry_after_s));
+  if (retry_after_s > 0)
+    response.headers.emplace_back("Retry-After", std::to_string(retry_after_s));
   return response;
 }
 

@@ -22,8 +22,8 @@ TEST(Base64, RoundTripsEveryByte) {
 }
 
 TEST(Base64, RefusesWhatIsNotCanonical) {
-  for (const char* bad : {"Zg", "Zg=", "Zg===", "Z===", "Zh==", "Zm9=", "Zm 9v", "Zm9v\n", "Zm-v", "====",
-                          "=g==", "Zm9v="}) {
+  for (const char* bad : {"Zg", "Zg=", "Zg===", "Z===", "Zh==", "Zm9=", "Zm 9v", "Zm9v\n", "Zm-v",
+                          "====", "=g==", "Zm9v="}) {
     EXPECT_FALSE(from_base64(bad).has_value()) << bad;
   }
 }

@@ -16,12 +16,12 @@ namespace usher {
 /// What kind of "no" it is. `api/reply` maps each to one HTTP status, the command line to one exit
 /// code; nothing else may depend on the text.
 enum class Errc {
-  invalid,         ///< the input is wrong; the text names every wrong field
-  unauthorized,    ///< who is asking is not known, or the proof is wrong
-  forbidden,       ///< known, but may not
-  not_found,       ///< no such thing, or none that the caller may know of
-  conflict,        ///< the thing is in a state that does not allow this
-  too_many,        ///< over a rate limit; try again later
+  invalid,       ///< the input is wrong; the text names every wrong field
+  unauthorized,  ///< who is asking is not known, or the proof is wrong
+  forbidden,     ///< known, but may not
+  not_found,     ///< no such thing, or none that the caller may know of
+  conflict,      ///< the thing is in a state that does not allow this
+  too_many,      ///< over a rate limit; try again later
 };
 
 struct [[nodiscard]] Error {

@@ -14,9 +14,8 @@ namespace usher {
 namespace {
 
 constexpr std::size_t kMasterBytes = 32;
-constexpr std::array<std::string_view, 4> kPurposes = {"usher status hash v1", "usher password v1",
-                                                       "usher message id v1",
-                                                       "usher confirm link v1"};
+constexpr std::array<std::string_view, 4> kPurposes = {
+    "usher status hash v1", "usher password v1", "usher message id v1", "usher confirm link v1"};
 
 bool is_key_id(std::string_view id) {
   return !id.empty() && id.size() <= 32 && std::all_of(id.begin(), id.end(), [](unsigned char c) {
@@ -55,14 +54,13 @@ Result<KeyRing> KeyRing::parse(std::string_view text) {
     if (line.empty() || line.starts_with('#')) continue;
     const std::size_t space = line.find(' ');
     const std::string_view id = line.substr(0, space);
-    const auto master = space == std::string_view::npos
-                            ? std::nullopt
-                            : from_base64(line.substr(space + 1));
+    const auto master =
+        space == std::string_view::npos ? std::nullopt : from_base64(line.substr(space + 1));
     if (!is_key_id(id) || !master || master->size() != kMasterBytes) {
       return Error{Errc::invalid, fmt::format("line {} is not 'id key'.", number)};
     }
-    const bool twice = std::any_of(keys.begin(), keys.end(),
-                                   [&](const Key& key) { return key.id() == id; });
+    const bool twice =
+        std::any_of(keys.begin(), keys.end(), [&](const Key& key) { return key.id() == id; });
     if (twice) return Error{Errc::invalid, fmt::format("line {} repeats an id.", number)};
     keys.emplace_back(std::string(id), Secret(*master));
   }
@@ -77,8 +75,8 @@ KeyRing KeyRing::generate(Random& random) {
 }
 
 const Key* KeyRing::find(std::string_view id) const {
-  const auto found = std::find_if(keys_.begin(), keys_.end(),
-                                  [&](const Key& key) { return key.id() == id; });
+  const auto found =
+      std::find_if(keys_.begin(), keys_.end(), [&](const Key& key) { return key.id() == id; });
   return found == keys_.end() ? nullptr : &*found;
 }
 
@@ -92,7 +90,8 @@ KeyRing KeyRing::rotated(Random& random) const {
 }
 
 std::string KeyRing::serialize() const {
-  std::string out = "# Usher's key ring, newest first. Keep a copy apart from the database's backup.\n";
+  std::string out =
+      "# Usher's key ring, newest first. Keep a copy apart from the database's backup.\n";
   for (const Key& key : keys_) {
     out += key.id() + " " + to_base64(key.master().reveal()) + "\n";
   }

@@ -1,8 +1,8 @@
 /// The server's master keys: a small file, newest key first, one `id key` pair a line.
 ///
 /// Everything that Usher derives instead of storing (activation hashes, generated passwords,
-/// confirmation links) hangs on these keys, so the file is made once, never overwritten, and checked
-/// against fingerprints in the database before anything starts (hard points, 5).
+/// confirmation links) hangs on these keys, so the file is made once, never overwritten, and
+/// checked against fingerprints in the database before anything starts (hard points, 5).
 #pragma once
 
 #include <filesystem>
@@ -66,8 +66,8 @@ class KeyRing {
   std::vector<Key> keys_;
 };
 
-/// The ring of a running process: what services ask for keys. Follows the file when `usher key rotate`
-/// has added a key since. Keys never go away. Thread-safe.
+/// The ring of a running process: what services ask for keys. Follows the file when `usher key
+/// rotate` has added a key since. Keys never go away. Thread-safe.
 class Keys {
  public:
   /// `file` may be empty: then nothing is followed.

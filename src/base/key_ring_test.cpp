@@ -52,8 +52,9 @@ TEST_F(KeyRingTest, PurposesNeverGiveTheSameValue) {
 }
 
 TEST_F(KeyRingTest, ErrorsNameTheLineAndNotTheKey) {
-  const auto twice = KeyRing::parse("# note\na AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
-                                    "a AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n");
+  const auto twice = KeyRing::parse(
+      "# note\na AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
+      "a AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n");
   ASSERT_FALSE(twice);
   EXPECT_NE(twice.error().message.find("line 3"), std::string::npos);
   for (const char* bad : {"", "# only a note\n", "a\n", "a short\n", "a b c\n"}) {

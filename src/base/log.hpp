@@ -1,7 +1,7 @@
 /// Structured log: one JSON object a line on standard error.
 ///
-/// Events are short fixed phrases ("activation accepted"), everything that varies is a field, so that
-/// lines can be searched. Secrets never reach it: `Secret` does not convert to a field.
+/// Events are short fixed phrases ("activation accepted"), everything that varies is a field, so
+/// that lines can be searched. Secrets never reach it: `Secret` does not convert to a field.
 #pragma once
 
 #include <cstdint>

@@ -16,8 +16,7 @@ Metrics::Metrics() : registry_(std::make_shared<prometheus::Registry>()) {}
 Metrics::~Metrics() = default;
 
 Counter Metrics::counter(const std::string& name, const std::string& help, const Labels& labels) {
-  return Counter(
-      prometheus::BuildCounter().Name(name).Help(help).Register(*registry_).Add(labels));
+  return Counter(prometheus::BuildCounter().Name(name).Help(help).Register(*registry_).Add(labels));
 }
 
 Gauge Metrics::gauge(const std::string& name, const std::string& help, const Labels& labels) {
@@ -26,8 +25,11 @@ Gauge Metrics::gauge(const std::string& name, const std::string& help, const Lab
 
 Histogram Metrics::histogram(const std::string& name, const std::string& help,
                              const std::vector<double>& buckets, const Labels& labels) {
-  return Histogram(prometheus::BuildHistogram().Name(name).Help(help).Register(*registry_).Add(
-      labels, prometheus::Histogram::BucketBoundaries(buckets)));
+  return Histogram(prometheus::BuildHistogram()
+                       .Name(name)
+                       .Help(help)
+                       .Register(*registry_)
+                       .Add(labels, prometheus::Histogram::BucketBoundaries(buckets)));
 }
 
 std::string Metrics::text() const {

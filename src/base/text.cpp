@@ -38,8 +38,8 @@ std::size_t sequence_length(std::string_view text) {
   return length;
 }
 
-constexpr std::array<std::string_view, 9> kSpaces = {" ",  "\t", "\n",       "\r",          "\v",
-                                                     "\f", "\xC2\xA0", "\xE3\x80\x80", "\xEF\xBB\xBF"};
+constexpr std::array<std::string_view, 9> kSpaces = {
+    " ", "\t", "\n", "\r", "\v", "\f", "\xC2\xA0", "\xE3\x80\x80", "\xEF\xBB\xBF"};
 
 }  // namespace
 
@@ -53,9 +53,8 @@ bool is_utf8(std::string_view text) {
 }
 
 std::size_t count_characters(std::string_view utf8) {
-  return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](unsigned char byte) {
-    return !is_continuation(byte);
-  }));
+  return static_cast<std::size_t>(std::count_if(
+      utf8.begin(), utf8.end(), [](unsigned char byte) { return !is_continuation(byte); }));
 }
 
 bool has_control_characters(std::string_view utf8) {
@@ -94,8 +93,8 @@ std::string ascii_lower(std::string_view text) {
 }
 
 bool ascii_iequals(std::string_view a, std::string_view b) {
-  return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
+                                            [](char x, char y) { return lower(x) == lower(y); });
 }
 
 }  // namespace usher

@@ -8,14 +8,16 @@ namespace usher {
 namespace {
 
 TEST(Utf8, AcceptsEveryLength) {
-  for (const char* good : {"", "a", "è", "日本", "😀", "\xED\x9F\xBF", "\xEE\x80\x80", "\xF4\x8F\xBF\xBF"}) {
+  for (const char* good :
+       {"", "a", "è", "日本", "😀", "\xED\x9F\xBF", "\xEE\x80\x80", "\xF4\x8F\xBF\xBF"}) {
     EXPECT_TRUE(is_utf8(good)) << good;
   }
 }
 
 TEST(Utf8, RefusesWhatRfc3629Refuses) {
-  for (const char* bad : {"\x80", "\xC0\xAF", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF",
-                          "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xE6\x97", "\xE6", "a\xFF"}) {
+  for (const char* bad :
+       {"\x80", "\xC0\xAF", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF",
+        "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xE6\x97", "\xE6", "a\xFF"}) {
     EXPECT_FALSE(is_utf8(bad));
   }
 }

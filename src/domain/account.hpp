@@ -22,15 +22,15 @@ struct Account {
   AccountId id;
   ActivationId activation;
   PlanId plan;
-  std::string address;      ///< normalised e-mail of its owner
+  std::string address;  ///< normalised e-mail of its owner
   std::string name;
   std::string company;
   std::string phone;
   Language language = Language::en;
-  bool is_usa = false;      ///< the cost centre: false is the euro zone
-  std::string nonce;        ///< empty once the mail server has taken the credentials mail
-  std::string key_id;       ///< of the key that makes a password out of the nonce
-  std::string password_hash;///< SHA-256 of the generated password; 32 bytes
+  bool is_usa = false;        ///< the cost centre: false is the euro zone
+  std::string nonce;          ///< empty once the mail server has taken the credentials mail
+  std::string key_id;         ///< of the key that makes a password out of the nonce
+  std::string password_hash;  ///< SHA-256 of the generated password; 32 bytes
   TimePoint made_at;
   std::optional<TimePoint> ends_at;
 };

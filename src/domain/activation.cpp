@@ -36,8 +36,10 @@ class Checker {
     }
   }
 
-  /// The trimmed text of a field; empty, and complained about when it is mandatory, if it is missing.
-  std::string text(std::string_view field, const std::optional<std::string>& value, bool mandatory) {
+  /// The trimmed text of a field; empty, and complained about when it is mandatory, if it is
+  /// missing.
+  std::string text(std::string_view field, const std::optional<std::string>& value,
+                   bool mandatory) {
     const std::string_view trimmed = value ? trim(*value) : std::string_view();
     if (trimmed.empty()) {
       if (mandatory) complain(field, value ? "is empty" : "is missing");
@@ -68,7 +70,9 @@ class Checker {
   }
 
   bool ok() const { return problems_.empty(); }
-  Error error() const { return Error{Errc::invalid, fmt::format("{}.", fmt::join(problems_, "; "))}; }
+  Error error() const {
+    return Error{Errc::invalid, fmt::format("{}.", fmt::join(problems_, "; "))};
+  }
 
  private:
   static std::size_t limit_of(std::string_view field) {

@@ -43,15 +43,24 @@ struct Transition {
 
 /// Every change of state that there is.
 inline constexpr std::array kTransitions = {
-    Transition{Code::not_confirmed, Code::confirmed}, Transition{Code::not_confirmed, Code::blocked},
-    Transition{Code::confirmed, Code::in_progress},   Transition{Code::confirmed, Code::manual},
-    Transition{Code::confirmed, Code::blocked},       Transition{Code::in_progress, Code::processed},
-    Transition{Code::in_progress, Code::error},       Transition{Code::in_progress, Code::blocked},
-    Transition{Code::in_progress, Code::manual},      Transition{Code::error, Code::re_elaborated},
-    Transition{Code::error, Code::blocked},           Transition{Code::manual, Code::re_elaborated},
-    Transition{Code::manual, Code::blocked},          Transition{Code::blocked, Code::re_elaborated},
-    Transition{Code::re_elaborated, Code::processed}, Transition{Code::re_elaborated, Code::error},
-    Transition{Code::re_elaborated, Code::blocked},   Transition{Code::re_elaborated, Code::manual},
+    Transition{Code::not_confirmed, Code::confirmed},
+    Transition{Code::not_confirmed, Code::blocked},
+    Transition{Code::confirmed, Code::in_progress},
+    Transition{Code::confirmed, Code::manual},
+    Transition{Code::confirmed, Code::blocked},
+    Transition{Code::in_progress, Code::processed},
+    Transition{Code::in_progress, Code::error},
+    Transition{Code::in_progress, Code::blocked},
+    Transition{Code::in_progress, Code::manual},
+    Transition{Code::error, Code::re_elaborated},
+    Transition{Code::error, Code::blocked},
+    Transition{Code::manual, Code::re_elaborated},
+    Transition{Code::manual, Code::blocked},
+    Transition{Code::blocked, Code::re_elaborated},
+    Transition{Code::re_elaborated, Code::processed},
+    Transition{Code::re_elaborated, Code::error},
+    Transition{Code::re_elaborated, Code::blocked},
+    Transition{Code::re_elaborated, Code::manual},
 };
 
 constexpr bool may_follow(Code from, Code to) {
@@ -73,7 +82,7 @@ struct FieldLimit {
 };
 inline constexpr std::array kFieldLimits = {
     FieldLimit{"NameAndSurname", 200}, FieldLimit{"Company", 200},  FieldLimit{"Email", 254},
-    FieldLimit{"PhoneNumber", 50},     FieldLimit{"Language", 35},   FieldLimit{"IpAddress", 45},
+    FieldLimit{"PhoneNumber", 50},     FieldLimit{"Language", 35},  FieldLimit{"IpAddress", 45},
     FieldLimit{"Referer", 500},        FieldLimit{"UserAgent", 500}};
 
 /// The ten fields of a request, as they came; nothing where a field is missing or null.
@@ -97,10 +106,10 @@ struct Applicant {
   std::string address;  ///< normalised e-mail, see Email::address
   std::string phone;
   Language language = Language::en;
-  std::string ip;       ///< canonical text
+  std::string ip;  ///< canonical text
   std::int64_t ip_key = 0;
-  bool sandbox = false;           ///< a fake activation is asked for
-  bool own_ip = false;            ///< IpAddress was left out: the caller's own address counts
+  bool sandbox = false;  ///< a fake activation is asked for
+  bool own_ip = false;   ///< IpAddress was left out: the caller's own address counts
   bool is_usa = false;
   bool newsletter = false;
   std::string referer;

@@ -62,8 +62,8 @@ TEST(Check, TrimsAndNormalises) {
 TEST(Check, NamesEveryBadFieldAtOnce) {
   const auto applicant = checked(TrialRequest{});
   ASSERT_FALSE(applicant);
-  for (const char* field : {"Company", "Email", "IsUSA", "Language", "NameAndSurname", "PhoneNumber",
-                            "RegisterToNewsletter"}) {
+  for (const char* field : {"Company", "Email", "IsUSA", "Language", "NameAndSurname",
+                            "PhoneNumber", "RegisterToNewsletter"}) {
     EXPECT_NE(applicant.error().message.find(field), std::string::npos) << field;
   }
   EXPECT_EQ(applicant.error().message.find("IpAddress"), std::string::npos);

@@ -14,9 +14,9 @@ using ApplicationId = Id<struct ApplicationTag>;
 
 /// A client secret as the database has it: 128 random bits or more, so a plain SHA-256 is enough.
 struct ClientSecret {
-  std::string hash;              ///< 32 bytes
+  std::string hash;  ///< 32 bytes
   TimePoint made_at;
-  bool ends = false;             ///< rotated out: valid only before `ends_at`
+  bool ends = false;  ///< rotated out: valid only before `ends_at`
   TimePoint ends_at;
 };
 
@@ -27,8 +27,8 @@ struct Application {
   ApplicationId id;
   std::string client_id;  ///< GUID-shaped, compared exactly
   std::string name;
-  std::string contact;    ///< the partner's e-mail address
-  bool enabled = false;   ///< the right to provision; checked at every use
+  std::string contact;   ///< the partner's e-mail address
+  bool enabled = false;  ///< the right to provision; checked at every use
   std::string disabled_reason;
   PlanId plan;
   TimePoint made_at;

@@ -43,9 +43,8 @@ bool is_host_label(std::string_view label) {
   if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-') {
     return false;
   }
-  return std::all_of(label.begin(), label.end(), [](unsigned char c) {
-    return std::isalnum(c) != 0 || c == '-';
-  });
+  return std::all_of(label.begin(), label.end(),
+                     [](unsigned char c) { return std::isalnum(c) != 0 || c == '-'; });
 }
 
 bool is_mail_domain(std::string_view domain) {
@@ -61,26 +60,25 @@ bool is_mail_domain(std::string_view domain) {
     domain.remove_prefix(dot + 1);
   }
   // A top-level domain is never all digits: that would be an IPv4 address.
-  const bool digits = std::all_of(last.begin(), last.end(), [](unsigned char c) {
-    return std::isdigit(c) != 0;
-  });
+  const bool digits =
+      std::all_of(last.begin(), last.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
   return labels >= 2 && !digits;
 }
 
 }  // namespace
 
 Result<std::string> normalise_domain(std::string_view domain) {
-  const bool ascii = std::all_of(domain.begin(), domain.end(), [](unsigned char c) {
-    return c < 0x80;
-  });
+  const bool ascii =
+      std::all_of(domain.begin(), domain.end(), [](unsigned char c) { return c < 0x80; });
   std::string out = ascii_lower(domain);
   // ASCII names without A-labels, nearly all of them, need no look into the IDNA tables.
   if (!ascii || out.find("xn--") != std::string::npos) {
     const std::string zero_ended(domain);
-    if (zero_ended.find('\0') != std::string::npos) return invalid("has a domain that is not valid");
+    if (zero_ended.find('\0') != std::string::npos)
+      return invalid("has a domain that is not valid");
     char* converted = nullptr;
-    const int status = idn2_to_ascii_8z(zero_ended.c_str(), &converted,
-                                        IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
+    const int status =
+        idn2_to_ascii_8z(zero_ended.c_str(), &converted, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
     const std::unique_ptr<char, void (*)(void*)> owner(converted, idn2_free);
     if (status != IDN2_OK) return invalid("has a domain that is not valid");
     out = ascii_lower(converted);
@@ -95,9 +93,8 @@ Result<Email> parse_email(std::string_view text) {
   const std::size_t at = text.rfind('@');
   if (at == std::string_view::npos) return invalid("is not an e-mail address: it has no '@'");
   const std::string_view local = text.substr(0, at);
-  const bool ascii = std::all_of(local.begin(), local.end(), [](unsigned char c) {
-    return c < 0x80;
-  });
+  const bool ascii =
+      std::all_of(local.begin(), local.end(), [](unsigned char c) { return c < 0x80; });
   if (!ascii) return invalid("has characters before '@' that mail servers don't take");
   if (local.size() > kLongestLocalPart || !(is_dot_atom(local) || is_quoted(local))) {
     return invalid("is not an e-mail address: what stands before '@' is not valid");

@@ -23,13 +23,36 @@ TEST(Email, NormalisesTheDomainAndKeepsTheLocalPart) {
 }
 
 TEST(Email, RefusesWhatIsNone) {
-  for (const char* bad :
-       {"", "a", "@example.com", "a@", "a@b", "a@localhost", "a b@example.com", "a@exa mple.com", ".a@example.com",
-        "a.@example.com", "a..b@example.com", "a@-example.com", "a@example-.com", "a@example..com", "a@.com",
-        "a@example.com.", "a@[127.0.0.1]", "a@127.0.0.1", "a@b@example.com", "\"a@example.com", "a\"b@example.com",
-        "Name <a@example.com>", "a@example.com,b@example.com", "a(c)@example.com", "a@exa_mple.com",
-        "mailto:a@example.com", "è@example.com", "a@xn--zzzzz-99999999999.com", "a\r\nBcc: b@example.com",
-        "a@example.com\xFF"}) {
+  for (const char* bad : {"",
+                          "a",
+                          "@example.com",
+                          "a@",
+                          "a@b",
+                          "a@localhost",
+                          "a b@example.com",
+                          "a@exa mple.com",
+                          ".a@example.com",
+                          "a.@example.com",
+                          "a..b@example.com",
+                          "a@-example.com",
+                          "a@example-.com",
+                          "a@example..com",
+                          "a@.com",
+                          "a@example.com.",
+                          "a@[127.0.0.1]",
+                          "a@127.0.0.1",
+                          "a@b@example.com",
+                          "\"a@example.com",
+                          "a\"b@example.com",
+                          "Name <a@example.com>",
+                          "a@example.com,b@example.com",
+                          "a(c)@example.com",
+                          "a@exa_mple.com",
+                          "mailto:a@example.com",
+                          "è@example.com",
+                          "a@xn--zzzzz-99999999999.com",
+                          "a\r\nBcc: b@example.com",
+                          "a@example.com\xFF"}) {
     EXPECT_FALSE(parse_email(bad)) << bad << " became " << address(bad);
   }
 }
@@ -39,7 +62,8 @@ TEST(Email, HasTheLengthsOfRfc5321) {
   EXPECT_FALSE(parse_email(std::string(65, 'a') + "@example.com"));
   const std::string label(60, 'b');
   EXPECT_TRUE(parse_email("a@" + label + "." + label + "." + label + "." + label + ".com"));
-  EXPECT_FALSE(parse_email(std::string(64, 'a') + "@" + label + "." + label + "." + label + ".info.com"));
+  EXPECT_FALSE(
+      parse_email(std::string(64, 'a') + "@" + label + "." + label + "." + label + ".info.com"));
   EXPECT_FALSE(parse_email("a@" + std::string(64, 'b') + ".com"));
 }
 

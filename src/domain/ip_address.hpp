@@ -13,11 +13,11 @@ namespace usher::domain {
 enum class IpScope {
   sandbox,  ///< 127.0.0.1 or 192.168.0.0/16: a fake activation, no account is made
   global,   ///< counts for "one real activation per applicant IP"
-  local,    ///< private, link-local, multicast, reserved, …: refused unless allowed by configuration
+  local,  ///< private, link-local, multicast, reserved, …: refused unless allowed by configuration
 };
 
-/// An IPv4 or IPv6 address. IPv4-mapped (::ffff:0:0/96) and NAT64 (64:ff9b::/96, RFC 6052) addresses
-/// are the IPv4 address that they carry.
+/// An IPv4 or IPv6 address. IPv4-mapped (::ffff:0:0/96) and NAT64 (64:ff9b::/96, RFC 6052)
+/// addresses are the IPv4 address that they carry.
 class IpAddress {
  public:
   /// Dotted decimal or RFC 4291 text; no zone, port or prefix length.

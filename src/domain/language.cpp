@@ -10,8 +10,13 @@ struct Name {
   std::string_view tag;
 };
 
-constexpr std::array<Name, kLanguages.size()> kNames = {
-    {{"EN", "en"}, {"IT", "it"}, {"ES", "es"}, {"FR", "fr"}, {"PT", "pt"}, {"JA", "ja"}, {"DA", "da"}}};
+constexpr std::array<Name, kLanguages.size()> kNames = {{{"EN", "en"},
+                                                         {"IT", "it"},
+                                                         {"ES", "es"},
+                                                         {"FR", "fr"},
+                                                         {"PT", "pt"},
+                                                         {"JA", "ja"},
+                                                         {"DA", "da"}}};
 
 const Name& name_of(Language language) { return kNames[static_cast<std::size_t>(language)]; }
 

@@ -1,5 +1,5 @@
-/// A plan: how accounts of an application are set up and what its applicants see of it (custom setup
-/// and white label).
+/// A plan: how accounts of an application are set up and what its applicants see of it (custom
+/// setup and white label).
 #pragma once
 
 #include <string>
@@ -17,13 +17,13 @@ inline constexpr std::string_view kDefaultPlan = "default";
 
 struct Plan {
   PlanId id;
-  std::string name;               ///< what staff call it; lower-case letters, digits, '-'
-  std::string brand = "Usher";    ///< the product's name in mails and pages
-  std::string sender;             ///< From of its mails, "Name <address>"; empty: mail.from
-  std::string sign_in_url;        ///< empty: /account below server.public_url
-  int trial_days = 30;            ///< 0: the account does not end
-  bool confirm_address = false;   ///< the applicant confirms the address first (Code 0)
-  bool refuse_disposable = false; ///< addresses at disposable-mail domains are refused
+  std::string name;                      ///< what staff call it; lower-case letters, digits, '-'
+  std::string brand = "Usher";           ///< the product's name in mails and pages
+  std::string sender;                    ///< From of its mails, "Name <address>"; empty: mail.from
+  std::string sign_in_url;               ///< empty: /account below server.public_url
+  int trial_days = 30;                   ///< 0: the account does not end
+  bool confirm_address = false;          ///< the applicant confirms the address first (Code 0)
+  bool refuse_disposable = false;        ///< addresses at disposable-mail domains are refused
   std::string list_name = "Newsletter";  ///< the list that a new account starts with
 };
 

@@ -8,10 +8,14 @@ namespace usher::domain {
 
 std::string_view name_of(TaskKind kind) {
   switch (kind) {
-    case TaskKind::advance: return "advance";
-    case TaskKind::confirmation: return "confirmation";
-    case TaskKind::resend: return "resend";
-    case TaskKind::alert: return "alert";
+    case TaskKind::advance:
+      return "advance";
+    case TaskKind::confirmation:
+      return "confirmation";
+    case TaskKind::resend:
+      return "resend";
+    case TaskKind::alert:
+      return "alert";
   }
   CHECK(false);
   return {};

@@ -37,8 +37,8 @@ struct ClaimedTask {
 
 /// How often and how long a letter is tried.
 struct RetryPolicy {
-  int attempts = 8;             ///< temporary refusals before an activation goes to Code 3
-  Duration first_delay{30'000}; ///< doubles with each attempt: eight attempts take about an hour
+  int attempts = 8;              ///< temporary refusals before an activation goes to Code 3
+  Duration first_delay{30'000};  ///< doubles with each attempt: eight attempts take about an hour
 };
 
 /// After Code 3 an activation is taken up again this often …

@@ -18,24 +18,24 @@ enum class LetterResult {
 
 struct LetterOutcome {
   LetterResult result = LetterResult::not_tried;
-  int attempts = 1;                        ///< this one included
-  std::optional<TimePoint> failed_at;      ///< when the activation first went to Code 3
-  std::optional<Duration> postponed;       ///< with not_tried: until when the relay is left alone
+  int attempts = 1;                    ///< this one included
+  std::optional<TimePoint> failed_at;  ///< when the activation first went to Code 3
+  std::optional<Duration> postponed;   ///< with not_tried: until when the relay is left alone
 };
 
 struct Verdict {
-  std::optional<Code> to;           ///< the activation's next Code, if it changes
-  std::optional<Duration> again_in; ///< when the task is due again; nothing: it ends
-  int attempts = 0;                 ///< to be counted on the task from now on
-  bool alert = false;               ///< support has to know
-  bool frees_ip = false;            ///< the applicant may ask again with a better address
+  std::optional<Code> to;            ///< the activation's next Code, if it changes
+  std::optional<Duration> again_in;  ///< when the task is due again; nothing: it ends
+  int attempts = 0;                  ///< to be counted on the task from now on
+  bool alert = false;                ///< support has to know
+  bool frees_ip = false;             ///< the applicant may ask again with a better address
 };
 
 /// For the credentials mail of an activation at Code 5 or 7.
 Verdict after_credentials(const LetterOutcome& outcome, const RetryPolicy& policy, TimePoint now,
                           double jitter);
-/// For the mail that asks to confirm the address, of an activation at Code 0 accepted `at`. Accepted:
-/// the task comes back when the time to confirm is over.
+/// For the mail that asks to confirm the address, of an activation at Code 0 accepted `at`.
+/// Accepted: the task comes back when the time to confirm is over.
 Verdict after_confirmation(const LetterOutcome& outcome, const RetryPolicy& policy, TimePoint at,
                            TimePoint now, double jitter);
 /// For a mail that changes no Code: new credentials of a finished activation, or an alert.

@@ -17,7 +17,8 @@ LetterOutcome outcome(LetterResult result, int attempts = 1) {
 
 TEST(RetryDelay, EightAttemptsTakeAboutAnHour) {
   Duration sum{0};
-  for (int attempt = 1; attempt < kPolicy.attempts; ++attempt) sum += retry_delay(kPolicy, attempt, 0.5);
+  for (int attempt = 1; attempt < kPolicy.attempts; ++attempt)
+    sum += retry_delay(kPolicy, attempt, 0.5);
   EXPECT_GT(sum, std::chrono::minutes(50));
   EXPECT_LT(sum, std::chrono::minutes(70));
 }

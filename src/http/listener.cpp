@@ -10,7 +10,7 @@ constexpr std::chrono::milliseconds kPause{100};
 /// So many above the limit are told so at the same time; further ones are just closed.
 constexpr std::size_t kMostTurnedAway = 64;
 
-std::string text_of(asio::ip::address address) {
+std::string text_of(const asio::ip::address& address) {
   if (!address.is_v6()) return address.to_string();
   asio::ip::address_v6 v6 = address.to_v6();
   v6.scope_id(0);

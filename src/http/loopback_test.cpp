@@ -134,7 +134,7 @@ std::vector<Completion*> WaitingRoom::take(std::size_t count) {
   return std::exchange(waiting_, {});
 }
 
-TestServer::TestServer(ServerOptions options)
+TestServer::TestServer(const ServerOptions& options)
     : router_(routes()),
       server_(std::make_unique<Server>(options, router_, render, log_, metrics_)) {
   server_->start();

@@ -65,7 +65,7 @@ class WaitingRoom {
 /// GET /unavailable, GET /broken, GET /strange (throws an int), GET /sneaky, GET /item/{id}.
 class TestServer {
  public:
-  explicit TestServer(ServerOptions options = {});
+  explicit TestServer(const ServerOptions& options = {});
 
   Server& server() { return *server_; }
   std::uint16_t port() const { return server_->port(); }

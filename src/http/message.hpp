@@ -21,13 +21,13 @@ struct Header {
 /// Valid only while its handler runs: the views point into the connection's buffers.
 struct Request {
   Method method = Method::other;
-  std::string_view path;         ///< as sent, before '?', not decoded
-  std::string_view query;        ///< as sent, after '?', not decoded; empty when there is none
-  std::vector<Header> headers;   ///< in wire order
-  std::string_view body;         ///< complete, chunked coding removed
-  std::string_view peer;         ///< the connection's address: "192.0.2.1" or "2001:db8::1"
+  std::string_view path;        ///< as sent, before '?', not decoded
+  std::string_view query;       ///< as sent, after '?', not decoded; empty when there is none
+  std::vector<Header> headers;  ///< in wire order
+  std::string_view body;        ///< complete, chunked coding removed
+  std::string_view peer;        ///< the connection's address: "192.0.2.1" or "2001:db8::1"
   bool tls = false;
-  std::string_view request_id;   ///< ours; also answered as X-Request-Id
+  std::string_view request_id;                    ///< ours; also answered as X-Request-Id
   std::vector<std::string_view> path_parameters;  ///< what the route's {…} segments matched
 
   /// The first header of that name (any case); empty when there is none.

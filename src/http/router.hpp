@@ -29,10 +29,10 @@ struct Route {
 class Router {
  public:
   struct Match {
-    const Route* route = nullptr;            ///< null: see `path_known`
+    const Route* route = nullptr;  ///< null: see `path_known`
     std::vector<std::string_view> parameters;
-    bool path_known = false;                 ///< true without a route: 405
-    std::string allow;                       ///< for 405: the verbs that the path knows
+    bool path_known = false;  ///< true without a route: 405
+    std::string allow;        ///< for 405: the verbs that the path knows
   };
 
   /// REQUIRES: no two routes with the same verb and shape.

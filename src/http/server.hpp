@@ -43,9 +43,8 @@ struct ServerOptions {
 /// How the product words an answer that http itself has to give: `route` is null when none was
 /// found, `accept` is the request's Accept header (empty when it never came that far), `text` says
 /// in a sentence what is wrong.
-using ErrorRenderer =
-    std::function<Response(const Route* route, std::string_view accept, int status,
-                           std::string_view text)>;
+using ErrorRenderer = std::function<Response(const Route* route, std::string_view accept,
+                                             int status, std::string_view text)>;
 
 class Server {
  public:

@@ -10,8 +10,8 @@
 namespace usher {
 
 Config Invocation::config() const {
-  return read_config(config_file ? std::optional<std::filesystem::path>(*config_file) : std::nullopt,
-                     environ);
+  return read_config(
+      config_file ? std::optional<std::filesystem::path>(*config_file) : std::nullopt, environ);
 }
 
 std::unique_ptr<Installation> Invocation::open() const {

@@ -18,7 +18,7 @@ namespace activation = service::activation;
 
 constexpr std::chrono::milliseconds kWatchEvery{200};
 
-int run_list(const Invocation& invocation, activation::List::Input input) {
+int run_list(const Invocation& invocation, const activation::List::Input& input) {
   const auto installation = invocation.open();
   activation::List service;
   const auto found = ask(*installation, Access::read, service, input);
@@ -94,8 +94,8 @@ int run_watch(const Invocation& invocation, std::optional<std::int64_t> only, bo
   }
 }
 
-int run_submit(const Invocation& invocation, const std::string& client_id, const std::string& secret,
-               domain::TrialRequest request) {
+int run_submit(const Invocation& invocation, const std::string& client_id,
+               const std::string& secret, const domain::TrialRequest& request) {
   const auto installation = invocation.open();
   const Config& config = installation->config;
   service::RateLimit rate(0, installation->clock);
@@ -136,15 +136,17 @@ int wait_for_block(const Invocation& invocation, Installation& installation, std
     const domain::Code code = found->described.activation.code;
     if (code == domain::Code::blocked) return run_result(invocation, {}, id, "blocked");
     if (code == domain::Code::processed) {
-      return refuse({Errc::conflict, fmt::format("Activation {}: the mail server had taken the mail "
-                                                 "already, so it has been processed.",
-                                                 id)});
+      return refuse(
+          {Errc::conflict, fmt::format("Activation {}: the mail server had taken the mail "
+                                       "already, so it has been processed.",
+                                       id)});
     }
     std::this_thread::sleep_for(kWatchEvery);
   }
-  return refuse({Errc::conflict, fmt::format("Activation {} will be blocked as soon as its worker is "
-                                             "done.",
-                                             id)});
+  return refuse(
+      {Errc::conflict, fmt::format("Activation {} will be blocked as soon as its worker is "
+                                   "done.",
+                                   id)});
 }
 
 int run_block(const Invocation& invocation, std::int64_t id, const std::string& reason) {
@@ -156,32 +158,41 @@ int run_block(const Invocation& invocation, std::int64_t id, const std::string& 
   return run_result(invocation, {}, id, "blocked");
 }
 
+/// What `list` was told on the command line, before it is checked.
+struct ListOptions {
+  std::optional<int> code;
+  std::string client_id;
+  std::string email;
+  std::optional<std::int64_t> below;
+  int limit = 100;
+};
+
+int run_list_options(const Invocation& invocation, const ListOptions& options) {
+  activation::List::Input input;
+  input.client_id = options.client_id;
+  input.filter.limit = options.limit;
+  if (options.code) input.filter.code = static_cast<domain::Code>(*options.code);
+  if (options.below) input.filter.below = domain::ActivationId{*options.below};
+  if (!options.email.empty()) {
+    const Result<domain::Email> address = domain::parse_email(options.email);
+    if (!address) return refuse({Errc::invalid, "--email " + address.error().message + "."});
+    input.filter.address = address->address;
+  }
+  return run_list(invocation, input);
+}
+
 void add_look_commands(CLI::App* group, Invocation& invocation) {
   CLI::App* const list = group->add_subcommand("list", "List activations, newest first");
-  auto filter = std::make_shared<activation::List::Input>();
-  auto code = std::make_shared<std::optional<int>>();
-  auto email = std::make_shared<std::string>();
-  auto below = std::make_shared<std::optional<std::int64_t>>();
-  list->add_option("--code", *code, "Only those at this Code")->check(CLI::Range(0, 7));
-  list->add_option("--app", filter->client_id, "Only those of this client id");
-  list->add_option("--email", *email, "Only those of this address");
-  list->add_option("--before", *below, "Only those with a smaller id: the next page");
-  list->add_option("--limit", filter->filter.limit, "How many at most")
+  auto options = std::make_shared<ListOptions>();
+  list->add_option("--code", options->code, "Only those at this Code")->check(CLI::Range(0, 7));
+  list->add_option("--app", options->client_id, "Only those of this client id");
+  list->add_option("--email", options->email, "Only those of this address");
+  list->add_option("--before", options->below, "Only those with a smaller id: the next page");
+  list->add_option("--limit", options->limit, "How many at most")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
   list->callback([=, &invocation] {
-    invocation.run = [=, &invocation] {
-      if (*code) filter->filter.code = static_cast<domain::Code>(**code);
-      if (*below) filter->filter.below = domain::ActivationId{**below};
-      if (!email->empty()) {
-        const Result<domain::Email> address = domain::parse_email(*email);
-        if (!address) {
-          return refuse({Errc::invalid, "--email " + address.error().message + "."});
-        }
-        filter->filter.address = address->address;
-      }
-      return run_list(invocation, *filter);
-    };
+    invocation.run = [=, &invocation] { return run_list_options(invocation, *options); };
   });
 
   auto id = std::make_shared<std::int64_t>(0);
@@ -193,7 +204,8 @@ void add_look_commands(CLI::App* group, Invocation& invocation) {
 
   auto only = std::make_shared<std::optional<std::int64_t>>();
   auto until_final = std::make_shared<bool>(false);
-  CLI::App* const watch = group->add_subcommand("watch", "Follow changes, a line each, until Ctrl-C");
+  CLI::App* const watch =
+      group->add_subcommand("watch", "Follow changes, a line each, until Ctrl-C");
   watch->add_option("ID", *only, "Only this activation, from its beginning");
   watch->add_flag("--until-final", *until_final, "With ID: end at 2 (exit code 0), 3 or 6 (1)");
   watch->callback([=, &invocation] {

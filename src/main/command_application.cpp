@@ -19,8 +19,9 @@ struct ApplicationJson {
   std::int64_t live_secrets = 0;
   std::string registered_at;
 };
-BOOST_DESCRIBE_STRUCT(ApplicationJson, (), (client_id, name, contact, enabled, disabled_reason, plan,
-                                            live_secrets, registered_at))
+BOOST_DESCRIBE_STRUCT(ApplicationJson, (),
+                      (client_id, name, contact, enabled, disabled_reason, plan, live_secrets,
+                       registered_at))
 
 struct IssuedJson {
   std::string client_id;
@@ -33,8 +34,8 @@ ApplicationJson to_json(const application::Described& described, TimePoint now) 
   const auto live = std::count_if(a.secrets.begin(), a.secrets.end(), [&](const auto& secret) {
     return !secret.ends || secret.ends_at > now;
   });
-  return {a.client_id, a.name, a.contact, a.enabled, a.disabled_reason, described.plan, live,
-          to_rfc3339(a.made_at)};
+  return {a.client_id,       a.name,         a.contact, a.enabled,
+          a.disabled_reason, described.plan, live,      to_rfc3339(a.made_at)};
 }
 
 int print_issued(const Invocation& invocation, const application::Issued& issued) {
@@ -42,8 +43,8 @@ int print_issued(const Invocation& invocation, const application::Issued& issued
     print_json(IssuedJson{issued.application.client_id, issued.secret.reveal()});
     return 0;
   }
-  print_fields({{"client id", issued.application.client_id},
-                {"client secret", issued.secret.reveal()}});
+  print_fields(
+      {{"client id", issued.application.client_id}, {"client secret", issued.secret.reveal()}});
   fmt::print("\nThe secret is shown this once and kept only as a hash.\n");
   return 0;
 }
@@ -136,16 +137,19 @@ int run_rotate(const Invocation& invocation, const application::RotateSecret::In
 void add_application_commands(CLI::App& program, Invocation& invocation) {
   CLI::App* const group = add_group(program, "app", "Partner applications");
 
-  CLI::App* const add = group->add_subcommand("register", "Register one; prints id and secret once");
+  CLI::App* const add =
+      group->add_subcommand("register", "Register one; prints id and secret once");
   auto registration = std::make_shared<application::Register::Input>();
-  add->add_option("--name", registration->name, "Its name, as staff and applicants see it")->required();
+  add->add_option("--name", registration->name, "Its name, as staff and applicants see it")
+      ->required();
   add->add_option("--contact", registration->contact, "The partner's e-mail address")->required();
   add->callback([=, &invocation] {
     invocation.run = [=, &invocation] { return run_register(invocation, *registration); };
   });
 
   CLI::App* const list = group->add_subcommand("list", "List all");
-  list->callback([&invocation] { invocation.run = [&invocation] { return run_list(invocation); }; });
+  list->callback(
+      [&invocation] { invocation.run = [&invocation] { return run_list(invocation); }; });
 
   auto id = std::make_shared<std::string>();
   CLI::App* const show = group->add_subcommand("show", "Show one");

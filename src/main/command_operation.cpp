@@ -42,7 +42,8 @@ struct SubscriberJson {
   std::int64_t activation = 0;
   std::string joined_at;
 };
-BOOST_DESCRIBE_STRUCT(SubscriberJson, (), (email, name, company, language, is_usa, activation, joined_at))
+BOOST_DESCRIBE_STRUCT(SubscriberJson, (),
+                      (email, name, company, language, is_usa, activation, joined_at))
 
 struct KeyJson {
   std::string key_id;
@@ -75,7 +76,8 @@ int print_maintenance(const Invocation& invocation, const store::Maintenance& st
     print_json(MaintenanceJson{state.on, since, state.reason, moved});
     return 0;
   }
-  print_fields({{"maintenance", state.on ? "on" : "off"}, {"since", since}, {"reason", state.reason}});
+  print_fields(
+      {{"maintenance", state.on ? "on" : "off"}, {"since", since}, {"reason", state.reason}});
   return 0;
 }
 
@@ -155,8 +157,13 @@ int run_export(const Invocation& invocation) {
   while (true) {
     const auto page = ask(*installation, Access::read, service, {after, kPage});
     for (const auto& s : page) {
-      const SubscriberJson json{s.address, s.name, s.company, std::string(domain::code_of(s.language)),
-                                s.is_usa, s.activation.value, to_rfc3339(s.joined_at)};
+      const SubscriberJson json{s.address,
+                                s.name,
+                                s.company,
+                                std::string(domain::code_of(s.language)),
+                                s.is_usa,
+                                s.activation.value,
+                                to_rfc3339(s.joined_at)};
       if (invocation.json) {
         fmt::print("{}{}", first ? "" : ",", api::wire::to_json(json));
       } else {
@@ -188,9 +195,10 @@ int run_key_rotate(const Invocation& invocation) {
     return 0;
   }
   print_fields({{"new key", key.id()}, {"fingerprint", key.fingerprint()}});
-  fmt::print("\nBack {} up again; the older keys in it are still needed. With several nodes, copy it\n"
-             "to each of them. Servers use the new key from their next start on.\n",
-             file);
+  fmt::print(
+      "\nBack {} up again; the older keys in it are still needed. With several nodes, copy it\n"
+      "to each of them. Servers use the new key from their next start on.\n",
+      file);
   return 0;
 }
 
@@ -203,9 +211,10 @@ int run_backup(const Invocation& invocation, const std::string& file) {
     return 0;
   }
   print_fields({{"backup", file}, {"key fingerprint", key.fingerprint()}});
-  fmt::print("\nThe key ring {} is not in it: keep a copy of that file, apart from this one. A\n"
-             "database without its key ring can't be used.\n",
-             installation->config.key_file);
+  fmt::print(
+      "\nThe key ring {} is not in it: keep a copy of that file, apart from this one. A\n"
+      "database without its key ring can't be used.\n",
+      installation->config.key_file);
   return 0;
 }
 
@@ -249,15 +258,17 @@ int run_check(const Invocation& invocation) {
   if (config) {
     attempt("database and keys", [&] {
       const auto installation = invocation.open();
-      return CheckJson{"database and keys", true,
-                       config->database_url + ", key " + installation->keys->newest().fingerprint()};
+      return CheckJson{
+          "database and keys", true,
+          config->database_url + ", key " + installation->keys->newest().fingerprint()};
     });
     attempt("mail server", [&] { return check_mail(*config); });
   }
   bool all_ok = true;
   for (const CheckJson& part : parts) {
     all_ok = all_ok && part.ok;
-    if (!invocation.json) fmt::print("{}  {:<18}  {}\n", part.ok ? "ok  " : "FAIL", part.part, part.detail);
+    if (!invocation.json)
+      fmt::print("{}  {:<18}  {}\n", part.ok ? "ok  " : "FAIL", part.part, part.detail);
   }
   if (invocation.json) print_json_array(parts);
   return all_ok ? 0 : 1;
@@ -298,9 +309,8 @@ void add_operation_commands(CLI::App& program, Invocation& invocation) {
 
   CLI::App* const newsletter = add_group(program, "newsletter", "The vendor's own newsletter list");
   newsletter->add_subcommand("export", "All subscribers as CSV, or JSON with --json")
-      ->callback([&invocation] {
-        invocation.run = [&invocation] { return run_export(invocation); };
-      });
+      ->callback(
+          [&invocation] { invocation.run = [&invocation] { return run_export(invocation); }; });
 
   CLI::App* const key = add_group(program, "key", "The server's key ring");
   key->add_subcommand("rotate", "Add a new key for everything new")->callback([&invocation] {
@@ -316,13 +326,11 @@ void add_operation_commands(CLI::App& program, Invocation& invocation) {
   });
 
   program.add_subcommand("migrate", "Bring the database's schema up to date")
-      ->callback([&invocation] {
-        invocation.run = [&invocation] { return run_migrate(invocation); };
-      });
+      ->callback(
+          [&invocation] { invocation.run = [&invocation] { return run_migrate(invocation); }; });
   program.add_subcommand("check", "Try the configuration and every connection that it names")
-      ->callback([&invocation] {
-        invocation.run = [&invocation] { return run_check(invocation); };
-      });
+      ->callback(
+          [&invocation] { invocation.run = [&invocation] { return run_check(invocation); }; });
 }
 
 }  // namespace usher

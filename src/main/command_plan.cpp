@@ -19,12 +19,19 @@ struct PlanJson {
   bool refuse_disposable = false;
   std::string list_name;
 };
-BOOST_DESCRIBE_STRUCT(PlanJson, (), (name, brand, sender, sign_in_url, trial_days, confirm_address,
-                                     refuse_disposable, list_name))
+BOOST_DESCRIBE_STRUCT(PlanJson, (),
+                      (name, brand, sender, sign_in_url, trial_days, confirm_address,
+                       refuse_disposable, list_name))
 
 PlanJson to_json(const domain::Plan& p) {
-  return {p.name, p.brand, p.sender, p.sign_in_url, p.trial_days, p.confirm_address,
-          p.refuse_disposable, p.list_name};
+  return {p.name,
+          p.brand,
+          p.sender,
+          p.sign_in_url,
+          p.trial_days,
+          p.confirm_address,
+          p.refuse_disposable,
+          p.list_name};
 }
 
 int print_one(const Invocation& invocation, const Result<domain::Plan>& result) {
@@ -33,15 +40,16 @@ int print_one(const Invocation& invocation, const Result<domain::Plan>& result) 
     print_json(to_json(*result));
     return 0;
   }
-  print_fields({{"name", result->name},
-                {"brand", result->brand},
-                {"sender", result->sender.empty() ? "(mail.from)" : result->sender},
-                {"sign-in address", result->sign_in_url.empty() ? "(/account)" : result->sign_in_url},
-                {"trial", result->trial_days == 0 ? "does not end"
-                                                  : fmt::format("{} days", result->trial_days)},
-                {"address confirmation", result->confirm_address ? "yes" : "no"},
-                {"disposable addresses", result->refuse_disposable ? "refused" : "taken"},
-                {"first list", result->list_name}});
+  print_fields(
+      {{"name", result->name},
+       {"brand", result->brand},
+       {"sender", result->sender.empty() ? "(mail.from)" : result->sender},
+       {"sign-in address", result->sign_in_url.empty() ? "(/account)" : result->sign_in_url},
+       {"trial",
+        result->trial_days == 0 ? "does not end" : fmt::format("{} days", result->trial_days)},
+       {"address confirmation", result->confirm_address ? "yes" : "no"},
+       {"disposable addresses", result->refuse_disposable ? "refused" : "taken"},
+       {"first list", result->list_name}});
   return 0;
 }
 
@@ -55,9 +63,11 @@ int run_list(const Invocation& invocation) {
     print_json_array(all);
     return 0;
   }
-  std::vector<std::vector<std::string>> rows = {{"NAME", "BRAND", "TRIAL DAYS", "CONFIRMS ADDRESS"}};
+  std::vector<std::vector<std::string>> rows = {
+      {"NAME", "BRAND", "TRIAL DAYS", "CONFIRMS ADDRESS"}};
   for (const domain::Plan& p : plans) {
-    rows.push_back({p.name, p.brand, std::to_string(p.trial_days), p.confirm_address ? "yes" : "no"});
+    rows.push_back(
+        {p.name, p.brand, std::to_string(p.trial_days), p.confirm_address ? "yes" : "no"});
   }
   print_table(rows);
   return 0;
@@ -92,8 +102,8 @@ void add_plan_commands(CLI::App& program, Invocation& invocation) {
       domain::Plan fresh;
       fresh.name = added->name;
       plan::Add service;
-      return print_one(invocation, ask(*installation, Access::write, service,
-                                       plan::Edit::apply(fresh, *added)));
+      return print_one(
+          invocation, ask(*installation, Access::write, service, plan::Edit::apply(fresh, *added)));
     };
   });
 
@@ -120,7 +130,8 @@ void add_plan_commands(CLI::App& program, Invocation& invocation) {
   });
 
   CLI::App* const list = group->add_subcommand("list", "List all");
-  list->callback([&invocation] { invocation.run = [&invocation] { return run_list(invocation); }; });
+  list->callback(
+      [&invocation] { invocation.run = [&invocation] { return run_list(invocation); }; });
 }
 
 }  // namespace usher

@@ -5,10 +5,10 @@
 namespace usher {
 
 void add_server_commands(CLI::App& program, Invocation& invocation) {
-  program.add_subcommand("serve", "Run the server until SIGTERM; SIGHUP reads the certificate again")
-      ->callback([&invocation] {
-        invocation.run = [&invocation] { return serve(invocation.config()); };
-      });
+  program
+      .add_subcommand("serve", "Run the server until SIGTERM; SIGHUP reads the certificate again")
+      ->callback(
+          [&invocation] { invocation.run = [&invocation] { return serve(invocation.config()); }; });
 
   auto options = std::make_shared<DemoOptions>();
   CLI::App* const demo = program.add_subcommand(

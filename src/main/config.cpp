@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <toml++/toml.h>
 #include <algorithm>
 #include <charconv>
-#include <toml++/toml.h>
 #include <variant>
 
 #include "base/error.hpp"
@@ -34,8 +34,8 @@ struct Key {
 
 const std::vector<Key>& keys() {
   static const std::vector<Key> table = {
-      {"server", "listen", &Config::listen, "address and port to listen on; port 0 takes a free one",
-       Kind::listen},
+      {"server", "listen", &Config::listen,
+       "address and port to listen on; port 0 takes a free one", Kind::listen},
       {"server", "public_url", &Config::public_url, "how the world reaches this server", Kind::url},
       {"server", "tls_certificate", &Config::tls_certificate,
        "PEM file with the certificate chain; empty: plain HTTP", Kind::path},
@@ -61,7 +61,8 @@ const std::vector<Key>& keys() {
        Kind::mail_url},
       {"mail", "user", &Config::smtp_user, "user name at the mail server; empty: none"},
       {"mail", "password", &Config::smtp_password, "its password; better in password_file"},
-      {"mail", "password_file", &Config::smtp_password_file, "a file with the password", Kind::path},
+      {"mail", "password_file", &Config::smtp_password_file, "a file with the password",
+       Kind::path},
       {"mail", "require_tls", &Config::require_tls, "never talk to the mail server without TLS"},
       {"mail", "ca_file", &Config::ca_file,
        "PEM file with the authorities for its certificate; empty: the system's", Kind::path},
@@ -69,8 +70,8 @@ const std::vector<Key>& keys() {
       {"mail", "from", &Config::mail_from, "sender of all mails, \"Name <address>\""},
       {"mail", "templates", &Config::templates,
        "folder with mail templates that replace the built-in ones", Kind::path},
-      {"mail", "connections", &Config::mail_connections, "connections to the mail server", Kind::any,
-       1, 64},
+      {"mail", "connections", &Config::mail_connections, "connections to the mail server",
+       Kind::any, 1, 64},
       {"support", "email", &Config::support_email, "who is alerted when something breaks"},
       {"limits", "calls_per_second_per_method", &Config::calls_per_second,
        "per application; 0: no limit", Kind::any, 0, 100'000},
@@ -94,9 +95,8 @@ const std::vector<Key>& keys() {
 
 std::string variable_of(const Key& key) {
   std::string name = fmt::format("USHER_{}_{}", key.section, key.name);
-  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) {
-    return static_cast<char>(std::toupper(c));
-  });
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   return name;
 }
 
@@ -116,7 +116,8 @@ std::string_view complaint(Kind kind, std::string_view text) {
   };
   switch (kind) {
     case Kind::any:
-    case Kind::path: return {};
+    case Kind::path:
+      return {};
     case Kind::sqlite_url:
       return text.starts_with("sqlite:") && text.size() > 7 ? "" : "takes \"sqlite:FILE\"";
     case Kind::mail_url:
@@ -255,10 +256,11 @@ void read_file_into(Setter& setter, const std::filesystem::path& file, const std
     const std::string where = fmt::format("{}:{}", file.string(), node.source().begin.line);
     const toml::table* const members = node.as_table();
     if (members == nullptr || known_names(section.str()).empty()) {
-      throw ConfigurationError(fmt::format(
-          "{}: there is no section [{}]. Sections: server, database, mail, support, limits, worker, "
-          "secrets, log.",
-          where, section.str()));
+      throw ConfigurationError(
+          fmt::format("{}: there is no section [{}]. Sections: server, database, mail, support, "
+                      "limits, worker, "
+                      "secrets, log.",
+                      where, section.str()));
     }
     for (const auto& [name, value] : *members) {
       const std::string line = fmt::format("{}:{}", file.string(), value.source().begin.line);

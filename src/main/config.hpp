@@ -56,9 +56,10 @@ struct Config {
   std::vector<std::string> warnings;
 };
 
-/// Reads `file` (nothing: usher.toml in the working directory if there is one), then the environment
-/// on top. Throws ConfigurationError with file, line and what is allowed.
-Config read_config(const std::optional<std::filesystem::path>& file, const char* const* environment);
+/// Reads `file` (nothing: usher.toml in the working directory if there is one), then the
+/// environment on top. Throws ConfigurationError with file, line and what is allowed.
+Config read_config(const std::optional<std::filesystem::path>& file,
+                   const char* const* environment);
 
 /// One line per key with its default and meaning, as TOML: for `usher --help-config` and the docs.
 std::string describe_config();

@@ -41,7 +41,8 @@ TEST_F(ConfigTest, AnEmptyFileIsAllDefaults) {
 }
 
 TEST_F(ConfigTest, PathsCountFromTheFile) {
-  const Config config = read("[database]\nurl = \"sqlite:data/u.db\"\n[mail]\nsmtp_url = \"capture:out\"\n");
+  const Config config =
+      read("[database]\nurl = \"sqlite:data/u.db\"\n[mail]\nsmtp_url = \"capture:out\"\n");
   EXPECT_EQ(config.database_url, "sqlite:" + (folder_.path() / "data/u.db").string());
   EXPECT_EQ(config.smtp_url, "capture:" + (folder_.path() / "out").string());
   EXPECT_EQ(config.key_file, (folder_.path() / "usher.key").string());
@@ -61,15 +62,17 @@ TEST_F(ConfigTest, ErrorsSayWhereAndWhatIsAllowed) {
 }
 
 TEST_F(ConfigTest, TheEnvironmentWinsAndUnknownNamesOnlyWarn) {
-  const Config config = read("[mail]\nconnections = 2\n",
-                             {"USHER_MAIL_CONNECTIONS=7", "USHER_SERVER_TRUSTED_PROXIES=10.0.0.0/8, ::1",
-                              "USHER_LIMITS_ALLOW_PRIVATE_IPS=true", "USHER_NO_SUCH=1", "PATH=/bin"});
+  const Config config =
+      read("[mail]\nconnections = 2\n",
+           {"USHER_MAIL_CONNECTIONS=7", "USHER_SERVER_TRUSTED_PROXIES=10.0.0.0/8, ::1",
+            "USHER_LIMITS_ALLOW_PRIVATE_IPS=true", "USHER_NO_SUCH=1", "PATH=/bin"});
   EXPECT_EQ(config.mail_connections, 7);
   EXPECT_EQ(config.trusted_proxies, (std::vector<std::string>{"10.0.0.0/8", "::1"}));
   EXPECT_TRUE(config.allow_private_ips);
   ASSERT_EQ(config.warnings.size(), 1U);
   EXPECT_NE(config.warnings[0].find("USHER_NO_SUCH"), std::string::npos);
-  EXPECT_NE(refusal("", {"USHER_MAIL_CONNECTIONS=many"}).find("USHER_MAIL_CONNECTIONS"), std::string::npos);
+  EXPECT_NE(refusal("", {"USHER_MAIL_CONNECTIONS=many"}).find("USHER_MAIL_CONNECTIONS"),
+            std::string::npos);
 }
 
 TEST_F(ConfigTest, SecretsMayComeFromFiles) {
@@ -78,9 +81,7 @@ TEST_F(ConfigTest, SecretsMayComeFromFiles) {
   EXPECT_FALSE(refusal("[mail]\npassword_file = \"none\"\n").empty());
 }
 
-TEST_F(ConfigTest, DescribesEveryKeyAsReadableToml) {
-  EXPECT_EQ(refusal(describe_config()), "");
-}
+TEST_F(ConfigTest, DescribesEveryKeyAsReadableToml) { EXPECT_EQ(refusal(describe_config()), ""); }
 
 }  // namespace
 }  // namespace usher

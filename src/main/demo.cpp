@@ -78,8 +78,8 @@ Config demo_config(const DemoOptions& options, const std::filesystem::path& fold
 Partner register_partner(const Config& config) {
   const auto installation = open_installation(config, Migrations::apply);
   service::application::Register enter(installation->random);
-  const auto issued = ask(*installation, Access::write, enter,
-                          {"Example Shop Builder", "partner@example.com"});
+  const auto issued =
+      ask(*installation, Access::write, enter, {"Example Shop Builder", "partner@example.com"});
   const Partner partner{issued->application.client_id, issued->secret.reveal()};
   service::application::Allow allow;
   service::application::Allow::Input enable;
@@ -95,23 +95,23 @@ std::string request_body(const std::string& language) {
     const char* company;
   };
   static constexpr Applicant kApplicants[] = {
-      {"EN", "Emily Carter", "Carter & Sons"},   {"IT", "Niccolò Ferrarò", "Caffè Lungarno"},
-      {"ES", "Íñigo Muñoz", "Panadería Muñoz"},  {"FR", "Hélène Lefèvre", "Atelier Lefèvre"},
-      {"PT", "João Guimarães", "Casa da Maçã"},  {"JA", "山田 花子", "花子デザイン株式会社"},
+      {"EN", "Emily Carter", "Carter & Sons"},  {"IT", "Niccolò Ferrarò", "Caffè Lungarno"},
+      {"ES", "Íñigo Muñoz", "Panadería Muñoz"}, {"FR", "Hélène Lefèvre", "Atelier Lefèvre"},
+      {"PT", "João Guimarães", "Casa da Maçã"}, {"JA", "山田 花子", "花子デザイン株式会社"},
       {"DA", "Søren Kjærgård", "Blåbær & Brød"}};
   const Applicant* applicant = &kApplicants[0];
   for (const Applicant& candidate : kApplicants) {
     if (candidate.language == language) applicant = &candidate;
   }
-  return fmt::format(
-      R"({{"NameAndSurname":"{}","Company":"{}","Email":"applicant@example.com",)"
-      R"("PhoneNumber":"+39 055 0123456","Language":"{}","IpAddress":"203.0.113.7",)"
-      R"("IsUSA":false,"RegisterToNewsletter":true}})",
-      applicant->name, applicant->company, language);
+  return fmt::format(R"({{"NameAndSurname":"{}","Company":"{}","Email":"applicant@example.com",)"
+                     R"("PhoneNumber":"+39 055 0123456","Language":"{}","IpAddress":"203.0.113.7",)"
+                     R"("IsUSA":false,"RegisterToNewsletter":true}})",
+                     applicant->name, applicant->company, language);
 }
 
-outbound::HttpAnswer call(outbound::HttpClient& client, const std::string& url, const Partner& partner,
-                          const std::string& method, const std::string& body) {
+outbound::HttpAnswer call(outbound::HttpClient& client, const std::string& url,
+                          const Partner& partner, const std::string& method,
+                          const std::string& body) {
   outbound::HttpRequest request;
   request.url = url + kService + method;
   request.body = body;
@@ -151,14 +151,16 @@ void print_next_steps(const Style& style, const std::string& url, const Partner&
   fmt::print("{}\n  curl -u {} \\\n    -H 'Content-Type: application/json' -d '{}' \\\n    {}\n\n",
              style.quiet("# how that activation stands"), user, accepted,
              base + "TrialActivationStatus");
-  fmt::print("{}\n  curl -u {} \\\n    -H 'Content-Type: application/json' -H 'Accept: application/xml' "
-             "\\\n    -d '{}' \\\n    {}\n\n",
-             style.quiet("# a fake activation (sandbox): nothing is made, any code comes back"), user,
-             R"({"NameAndSurname":"Test","Company":"Test","Email":"test@example.com","PhoneNumber":"1",)"
-             R"("Language":"EN","IpAddress":"127.0.0.1","IsUSA":false,"RegisterToNewsletter":false})",
-             base + "TrialActivation");
-  fmt::print("{}\n  curl {}/metrics\n  ls {}\n", style.quiet("# what operators see; the captured mails"),
-             url, (folder / "mail").string());
+  fmt::print(
+      "{}\n  curl -u {} \\\n    -H 'Content-Type: application/json' -H 'Accept: application/xml' "
+      "\\\n    -d '{}' \\\n    {}\n\n",
+      style.quiet("# a fake activation (sandbox): nothing is made, any code comes back"), user,
+      R"({"NameAndSurname":"Test","Company":"Test","Email":"test@example.com","PhoneNumber":"1",)"
+      R"("Language":"EN","IpAddress":"127.0.0.1","IsUSA":false,"RegisterToNewsletter":false})",
+      base + "TrialActivation");
+  fmt::print("{}\n  curl {}/metrics\n  ls {}\n",
+             style.quiet("# what operators see; the captured mails"), url,
+             (folder / "mail").string());
 }
 
 int show(const DemoOptions& options, const Config& config, RunningServer& server,
@@ -183,8 +185,8 @@ int show(const DemoOptions& options, const Config& config, RunningServer& server
     return 1;
   }
   const auto status = call(client, url, partner, "TrialActivationStatus", accepted.body);
-  fmt::print("\n{} {}\n   {}\n", style.bold("POST"), std::string(kService) + "TrialActivationStatus",
-             status.body);
+  fmt::print("\n{} {}\n   {}\n", style.bold("POST"),
+             std::string(kService) + "TrialActivationStatus", status.body);
   fmt::print("\n{}\n\n{}\n", style.bold("The mail in the applicant's inbox"),
              demo_mail(folder.path / "mail"));
   print_next_steps(style, url, partner, accepted.body, folder.path);

@@ -89,9 +89,9 @@ std::string demo_mail(const std::filesystem::path& folder) {
   const std::string raw = read_file(files.back()).value_or("");
   const std::size_t middle = raw.find("\r\n\r\n");
   const std::string head = unfolded(raw.substr(0, middle)) + "\r\n";
-  std::string out = fmt::format("  │ From: {}\n  │ To: {}\n  │ Subject: {}\n  │\n",
-                                header(head, "From: "), header(head, "To: "),
-                                header(head, "Subject: "));
+  std::string out =
+      fmt::format("  │ From: {}\n  │ To: {}\n  │ Subject: {}\n  │\n", header(head, "From: "),
+                  header(head, "To: "), header(head, "Subject: "));
   std::string body = text_part(raw);
   std::erase(body, '\r');
   while (body.ends_with('\n')) body.pop_back();

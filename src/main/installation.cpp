@@ -18,10 +18,10 @@ std::unique_ptr<Keys> open_key_ring(Installation& installation) {
   if (!ring) {
     service::key_ring::IsUnused is_unused;
     if (!installation.store->ask(store::Access::read, is_unused, {})) {
-      throw ConfigurationError(
-          fmt::format("The key ring {} is missing, but this database is in use. Restore the file from "
-                      "your backup: without it no status or password can be told any more.",
-                      file));
+      throw ConfigurationError(fmt::format(
+          "The key ring {} is missing, but this database is in use. Restore the file from "
+          "your backup: without it no status or password can be told any more.",
+          file));
     }
     create_key_ring(file, KeyRing::generate(installation.random));
     ring = read_key_ring(file);

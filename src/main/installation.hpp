@@ -15,8 +15,8 @@
 namespace usher {
 
 enum class Migrations {
-  apply,      ///< the server, and `usher migrate`
-  if_empty,   ///< other commands: a new database is made, an old one is left alone
+  apply,     ///< the server, and `usher migrate`
+  if_empty,  ///< other commands: a new database is made, an old one is left alone
 };
 
 /// Owns the parts; everything else gets references to those that it needs.

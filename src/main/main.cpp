@@ -28,7 +28,11 @@ int main(int argc, char** argv) {
   program.add_option("--config", invocation.config_file, "Configuration (default: usher.toml)");
   program.add_flag("--json", invocation.json, "One JSON object or array on standard output");
   program.add_flag_callback(
-      "--help-config", [] { fmt::print("{}", usher::describe_config()); throw CLI::Success(); },
+      "--help-config",
+      [] {
+        fmt::print("{}", usher::describe_config());
+        throw CLI::Success();
+      },
       "Print every configuration key with its default and meaning");
   usher::add_server_commands(program, invocation);
   usher::add_application_commands(program, invocation);

@@ -55,8 +55,8 @@ api::TrustedProxies proxies_of(const Config& config) {
   for (const std::string& text : config.trusted_proxies) {
     Result<domain::IpRange> range = domain::IpRange::parse(text);
     if (!range) {
-      throw ConfigurationError(fmt::format("server.trusted_proxies: {} {}.", text,
-                                           range.error().message));
+      throw ConfigurationError(
+          fmt::format("server.trusted_proxies: {} {}.", text, range.error().message));
     }
     proxies.ranges.push_back(*range);
   }
@@ -136,8 +136,8 @@ struct RunningServer::Parts {
 
   // What can be asked …
   service::RateLimit rate{base.config.calls_per_second, base.clock};
-  service::activation::Submit submit{*base.keys, rate, base.random,
-                                     {base.config.mails_per_address}};
+  service::activation::Submit submit{
+      *base.keys, rate, base.random, {base.config.mails_per_address}};
   service::activation::Status status{*base.keys, rate, base.random};
   service::activation::Confirm confirm{*base.keys};
   service::activation::ConfirmPage confirm_page{confirm};

@@ -35,7 +35,8 @@ class RunningServer {
   std::unique_ptr<Parts> parts_;
 };
 
-/// `usher serve`: until SIGTERM or SIGINT; SIGHUP reads the certificate again. Returns the exit code.
+/// `usher serve`: until SIGTERM or SIGINT; SIGHUP reads the certificate again. Returns the exit
+/// code.
 int serve(const Config& config);
 
 }  // namespace usher

@@ -12,7 +12,7 @@ namespace usher {
 /// Blocks the signals for the whole process; must be made before any thread is started.
 class Signals {
  public:
-  explicit Signals(std::initializer_list<int> numbers);
+  Signals(std::initializer_list<int> numbers);
 
   /// The next of them.
   int wait() const;

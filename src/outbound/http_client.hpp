@@ -15,7 +15,7 @@ struct HttpRequest {
   std::string body;  ///< empty: GET, else POST
   std::string content_type = "application/json";
   std::string accept = "application/json";
-  std::string user;      ///< with Basic authentication, if not empty
+  std::string user;  ///< with Basic authentication, if not empty
   std::string password;
   Duration time_limit{10'000};
 };

@@ -208,13 +208,14 @@ void Submit::start(Tx& tx, std::span<const Activation> accepted) {
   store::task::insert(tx, tasks);
   tx.wake_workers();
 
-  const std::int64_t largest = std::max_element(accepted.begin(), accepted.end(),
-                                                [](const auto& a, const auto& b) {
-                                                  return a.id < b.id;
-                                                })->id.value;
+  const std::int64_t largest =
+      std::max_element(accepted.begin(), accepted.end(), [](const auto& a, const auto& b) {
+        return a.id < b.id;
+      })->id.value;
   if (largest > kLargestPublicId) throw Unavailable("public ids are used up");
   if (largest > kIdsRunLow && !store::alert::exists(tx, "ids")) {
-    alert::raise(tx, "ids", {}, "Four fifths of all activation ids are used up. See docs/scaling.md.");
+    alert::raise(tx, "ids", {},
+                 "Four fifths of all activation ids are used up. See docs/scaling.md.");
   }
 }
 
@@ -251,8 +252,8 @@ std::vector<Status::Output> Status::operator()(Tx& tx, std::span<const Input> in
     const auto& found = standings[i];
     const bool proved = found && found->application == asking[i] &&
                         constant_time_equal(inputs[i].query->hash,
-                                            domain::status_hash(keys_.get(found->key_id),
-                                                                found->id, found->application));
+                                            domain::status_hash(keys_.get(found->key_id), found->id,
+                                                                found->application));
     if (proved) {
       out.push_back(found->code);
     } else {

@@ -22,9 +22,9 @@ namespace usher::service::activation {
 /// The Id of every fake activation.
 inline constexpr std::int64_t kFakeId = -1;
 
-/// Takes a request for an account (TrialActivation). In this order: who asks, the rate limit, what is
-/// wrong with the request, the sandbox, the right to provision, a repeat of an earlier request, the
-/// plan's rules, maintenance. Whatever it accepts is durable with its transaction's commit.
+/// Takes a request for an account (TrialActivation). In this order: who asks, the rate limit, what
+/// is wrong with the request, the sandbox, the right to provision, a repeat of an earlier request,
+/// the plan's rules, maintenance. Whatever it accepts is durable with its transaction's commit.
 class Submit {
  public:
   struct Input {
@@ -108,7 +108,8 @@ class Confirm {
   using Output = Told;
   explicit Confirm(const Keys& keys) : keys_(keys) {}
   Output operator()(store::Tx& tx, const Input& token);
-  /// What the page shows before the button is pressed; changes nothing. `confirmed` here means: can be.
+  /// What the page shows before the button is pressed; changes nothing. `confirmed` here means: can
+  /// be.
   Output look(store::Tx& tx, const Input& token);
 
  private:

@@ -1,8 +1,8 @@
 /// Bringing activations forward: what the worker asks of the database before and after each letter.
 ///
 /// A turn settles the letters that have ended and claims what is due, in one transaction. The steps
-/// of an activation are a table (activation_steps.hpp); those that are only rows are done inside the
-/// claim, the first that needs the world outside is handed to the worker.
+/// of an activation are a table (activation_steps.hpp); those that are only rows are done inside
+/// the claim, the first that needs the world outside is handed to the worker.
 #pragma once
 
 #include <optional>
@@ -26,17 +26,17 @@ struct LetterOrder {
   std::string to_address;
   std::string company;
   std::string brand;
-  std::string sender;          ///< From; empty: the installation's
+  std::string sender;  ///< From; empty: the installation's
   std::string message_id_part;
   TimePoint date;
-  std::string sign_in_url;     ///< empty: the installation's
+  std::string sign_in_url;  ///< empty: the installation's
   std::optional<TimePoint> ends_at;
-  std::string user_name;       ///< credentials only
-  Secret password;             ///< credentials only
-  Secret confirm_token;        ///< confirmation only
-  std::string alert_lines;     ///< alert only
-  int alert_count = 0;         ///< alert only
-  std::int64_t last_alert = 0; ///< alert only: mailing it covers all up to this one
+  std::string user_name;        ///< credentials only
+  Secret password;              ///< credentials only
+  Secret confirm_token;         ///< confirmation only
+  std::string alert_lines;      ///< alert only
+  int alert_count = 0;          ///< alert only
+  std::int64_t last_alert = 0;  ///< alert only: mailing it covers all up to this one
 };
 
 struct Work {

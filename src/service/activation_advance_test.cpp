@@ -18,9 +18,8 @@ class AdvanceTest : public test::TestService {
  protected:
   domain::Account account_of(std::int64_t id) {
     const domain::ActivationId activation{id};
-    const auto found = test::in_transaction(store_, [&](store::Tx& tx) {
-      return store::account::of(tx, std::span(&activation, 1));
-    });
+    const auto found = test::in_transaction(
+        store_, [&](store::Tx& tx) { return store::account::of(tx, std::span(&activation, 1)); });
     EXPECT_TRUE(found.front().has_value());
     return *found.front();
   }
@@ -52,9 +51,8 @@ TEST_F(AdvanceTest, TheApplicantJoinsTheNewsletterOnlyIfHeAgreed) {
   no.register_to_newsletter = false;
   store_.write(submit_, {credentials_, domain::check(no, {"", false})});
   deliver_all();
-  const auto list = test::in_transaction(store_, [](store::Tx& tx) {
-    return store::newsletter::list(tx, "", 10);
-  });
+  const auto list = test::in_transaction(
+      store_, [](store::Tx& tx) { return store::newsletter::list(tx, "", 10); });
   ASSERT_EQ(list.size(), 1U);
   EXPECT_EQ(list[0].address, "yes@example.com");
 }
@@ -130,7 +128,8 @@ TEST_F(AdvanceTest, ADeadRelayCostsNoAttempt) {
 }
 
 TEST_F(AdvanceTest, ManyAlertsAreOneDigest) {
-  for (int i = 1; i <= 5; ++i) submit("203.0.113." + std::to_string(i), "a" + std::to_string(i) + "@example.com");
+  for (int i = 1; i <= 5; ++i)
+    submit("203.0.113." + std::to_string(i), "a" + std::to_string(i) + "@example.com");
   for (const Work& item : claim()) end(item, LetterResult::refused);
   EXPECT_EQ(alerts(), 5U);
   const auto first = claim();

@@ -61,15 +61,20 @@ class Claiming {
       return end(claimed.task);
     }
     switch (claimed.task.kind) {
-      case TaskKind::advance: return start_advance(claimed.task, activation);
-      case TaskKind::confirmation: return start_confirmation(claimed.task, activation);
-      case TaskKind::resend: return resends_.push_back({claimed.task, activation.id});
-      case TaskKind::alert: return;
+      case TaskKind::advance:
+        return start_advance(claimed.task, activation);
+      case TaskKind::confirmation:
+        return start_confirmation(claimed.task, activation);
+      case TaskKind::resend:
+        return resends_.push_back({claimed.task, activation.id});
+      case TaskKind::alert:
+        return;
     }
   }
 
   void start_advance(const domain::ClaimedTask& task, Activation& activation) {
-    const bool workable = activation.code == Code::confirmed || activation.code == Code::in_progress ||
+    const bool workable = activation.code == Code::confirmed ||
+                          activation.code == Code::in_progress ||
                           activation.code == Code::re_elaborated || activation.code == Code::error;
     if (!workable) return end(task);
     if (store::setting::maintenance(tx_).on) {
@@ -96,9 +101,9 @@ class Claiming {
       return end(task);
     }
     const Key& key = keys_.get(activation.key_id);
-    LetterOrder letter = letter_to(activation.applicant.name, activation.applicant.address,
-                                   activation.applicant.company, activation.applicant.language,
-                                   activation.plan);
+    LetterOrder letter =
+        letter_to(activation.applicant.name, activation.applicant.address,
+                  activation.applicant.company, activation.applicant.language, activation.plan);
     letter.date = activation.accepted_at;
     letter.ends_at = activation.accepted_at + domain::kConfirmWithin;
     letter.confirm_token = Secret(domain::confirm_token(key, activation.id));
@@ -177,8 +182,10 @@ class Claiming {
   }
   /// Back as it was before the claim, due after `wait`, or parked.
   void put_back(const domain::ClaimedTask& task, std::optional<Duration> wait) {
-    settled_.push_back({{task.id, task.lease_token}, false,
-                        wait ? std::optional(tx_.now() + *wait) : std::nullopt, task.attempts - 1});
+    settled_.push_back({{task.id, task.lease_token},
+                        false,
+                        wait ? std::optional(tx_.now() + *wait) : std::nullopt,
+                        task.attempts - 1});
   }
   void write() {
     for (const bool done : store::activation::move(tx_, moves_)) CHECK(done);

@@ -22,19 +22,24 @@ using store::Tx;
 
 std::string_view reason_of(LetterResult result) {
   switch (result) {
-    case LetterResult::accepted: return "the mail server has taken the credentials mail";
-    case LetterResult::refused: return "the mail server refuses this address";
-    case LetterResult::rejected: return "the mail server refuses the message";
-    case LetterResult::temporary: return "the mail server did not take the mail";
-    case LetterResult::not_tried: return "the mail server can't be reached";
+    case LetterResult::accepted:
+      return "the mail server has taken the credentials mail";
+    case LetterResult::refused:
+      return "the mail server refuses this address";
+    case LetterResult::rejected:
+      return "the mail server refuses the message";
+    case LetterResult::temporary:
+      return "the mail server did not take the mail";
+    case LetterResult::not_tried:
+      return "the mail server can't be reached";
   }
   CHECK(false);
   return {};
 }
 
 std::string alert_text(const Activation& activation, const Ended& ended) {
-  return fmt::format("Activation {} ({}): {}: {}", activation.id.value, activation.applicant.company,
-                     reason_of(ended.result), ended.answer);
+  return fmt::format("Activation {} ({}): {}: {}", activation.id.value,
+                     activation.applicant.company, reason_of(ended.result), ended.answer);
 }
 
 /// Settles the outcomes of one turn: reads what they are about, decides, writes.
@@ -117,8 +122,7 @@ class Settlement {
     if (ended.result != LetterResult::accepted) {
       outcome.failed_at = store::activation::failed_at(tx_, activation.id);
     }
-    finish(ended, activation,
-           domain::after_credentials(outcome, rules_.retry, tx_.now(), jitter));
+    finish(ended, activation, domain::after_credentials(outcome, rules_.retry, tx_.now(), jitter));
   }
 
   void finish(const Ended& ended, const Activation& activation, const domain::Verdict& verdict) {

@@ -39,14 +39,14 @@ Result<Activation> find(Tx& tx, ActivationId id) {
 }
 
 Error not_now(const Activation& activation, std::string_view advice) {
-  return Error{Errc::conflict,
-               fmt::format("Activation {} is at Code {} ({}). {}", activation.id.value,
-                           static_cast<int>(activation.code), domain::name_of(activation.code),
-                           advice)};
+  return Error{Errc::conflict, fmt::format("Activation {} is at Code {} ({}). {}",
+                                           activation.id.value, static_cast<int>(activation.code),
+                                           domain::name_of(activation.code), advice)};
 }
 
 void record(Tx& tx, const Activation& activation, std::string_view why) {
-  const store::history::NewEntry entry{activation.id, activation.code, activation.code, "staff", why};
+  const store::history::NewEntry entry{activation.id, activation.code, activation.code, "staff",
+                                       why};
   store::history::insert(tx, std::span(&entry, 1));
 }
 
@@ -182,9 +182,8 @@ Block::Output Block::operator()(Tx& tx, const Input& input) {
   const Result<Activation> activation = find(tx, input.id);
   if (!activation) return activation.error();
   if (!domain::may_follow(activation->code, Code::blocked)) {
-    return not_now(*activation, activation->code == Code::processed
-                                    ? "The account exists already."
-                                    : "It is blocked already.");
+    return not_now(*activation, activation->code == Code::processed ? "The account exists already."
+                                                                    : "It is blocked already.");
   }
   return block_one(tx, *activation, input.reason) ? Done::later : Done::now;
 }

@@ -1,9 +1,9 @@
 /// What has to happen between Code 1 and Code 2, in order.
 ///
-/// A step of kind `rows` is done in the claiming transaction for all the activations that lack it; a
-/// step of kind `letter` is the worker's. A step is known to be done by the row that it leaves behind,
-/// so a repeat after a crash goes on at the first one without its row and never makes a second
-/// account.
+/// A step of kind `rows` is done in the claiming transaction for all the activations that lack it;
+/// a step of kind `letter` is the worker's. A step is known to be done by the row that it leaves
+/// behind, so a repeat after a crash goes on at the first one without its row and never makes a
+/// second account.
 #pragma once
 
 #include <array>

@@ -9,8 +9,8 @@
 
 namespace usher::service::alert {
 
-/// Records an alert and sees to it that it is mailed: at once when the last mail is long enough ago,
-/// else together with what else comes until then.
+/// Records an alert and sees to it that it is mailed: at once when the last mail is long enough
+/// ago, else together with what else comes until then.
 void raise(store::Tx& tx, std::string_view kind, domain::ActivationId activation,
            std::string_view text);
 

@@ -30,8 +30,8 @@ Described describe(Tx& tx, const Application& application) {
 }
 
 Error unknown(const std::string& client_id) {
-  return Error{Errc::not_found, fmt::format("There is no application {}. See 'usher app list'.",
-                                            client_id)};
+  return Error{Errc::not_found,
+               fmt::format("There is no application {}. See 'usher app list'.", client_id)};
 }
 
 }  // namespace
@@ -44,8 +44,8 @@ Result<std::shared_ptr<const Application>> authenticate(Tx& tx, const Credential
   auto application = store::application::find(tx, credentials.client_id);
   // An unknown id costs the same hash as a known one.
   const Application nobody;
-  const bool known =
-      domain::knows_secret(application ? *application : nobody, credentials.secret.reveal(), tx.now());
+  const bool known = domain::knows_secret(application ? *application : nobody,
+                                          credentials.secret.reveal(), tx.now());
   if (!application || !known) return refused;
   return application;
 }

@@ -6,7 +6,8 @@
 
 namespace usher::service {
 
-/// Knows whether its service writes, so that no caller has to. Thread-safe as far as the service is.
+/// Knows whether its service writes, so that no caller has to. Thread-safe as far as the service
+/// is.
 template <class S>
 class Endpoint {
  public:

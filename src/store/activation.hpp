@@ -28,8 +28,8 @@ struct Standing {
   std::string key_id;
 };
 
-/// Inserts those whose IP nobody holds; `id` is ignored. Returns for each its new id, or nothing when
-/// the IP is taken. REQUIRES: no IP twice in one call. Writes no history.
+/// Inserts those whose IP nobody holds; `id` is ignored. Returns for each its new id, or nothing
+/// when the IP is taken. REQUIRES: no IP twice in one call. Writes no history.
 std::vector<std::optional<domain::ActivationId>> insert(
     Tx& tx, std::span<const domain::Activation> activations);
 /// For each IP key its owner, nothing where there is none.
@@ -71,8 +71,8 @@ void change_address(Tx& tx, domain::ActivationId id, std::string_view address);
 struct Filter {
   std::optional<domain::Code> code;
   std::optional<domain::ApplicationId> application;
-  std::optional<std::string> address;             ///< normalised
-  std::optional<domain::ActivationId> below;      ///< only older ids: the next page
+  std::optional<std::string> address;         ///< normalised
+  std::optional<domain::ActivationId> below;  ///< only older ids: the next page
   int limit = 100;
 };
 /// Newest first.

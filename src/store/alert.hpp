@@ -13,7 +13,7 @@ namespace usher::store::alert {
 
 struct Alert {
   std::int64_t id = 0;
-  std::string kind;  ///< "activation", "relay", "ids"
+  std::string kind;                 ///< "activation", "relay", "ids"
   domain::ActivationId activation;  ///< 0 when it is about none
   std::string text;
   TimePoint raised_at;

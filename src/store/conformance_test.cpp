@@ -52,9 +52,8 @@ class Conformance : public testing::Test {
 
 TEST_F(Conformance, AnActivationComesBackAsItWas) {
   const ActivationId id = insert_one(7);
-  const auto found = in_transaction(store_, [&](Tx& tx) {
-    return activation::load(tx, std::span(&id, 1));
-  });
+  const auto found =
+      in_transaction(store_, [&](Tx& tx) { return activation::load(tx, std::span(&id, 1)); });
   ASSERT_TRUE(found.front().has_value());
   const Activation& a = *found.front();
   const domain::Applicant expected = sample(7).applicant;
@@ -153,7 +152,8 @@ class TaskConformance : public Conformance {
  protected:
   void add(std::int64_t activation, std::optional<Duration> in) {
     in_transaction(store_, [&](Tx& tx) {
-      const task::NewTask task{domain::TaskKind::advance, {activation},
+      const task::NewTask task{domain::TaskKind::advance,
+                               {activation},
                                in ? std::optional(tx.now() + *in) : std::nullopt};
       task::insert(tx, std::span(&task, 1));
       return 0;
@@ -211,7 +211,8 @@ TEST_F(TaskConformance, ARescheduledTaskIsNobodys) {
 TEST_F(TaskConformance, TimesFromAWrongClockAreRepaired) {
   add(1, std::chrono::hours(24 * 365));
   add(2, std::chrono::hours(1));
-  const auto repaired = in_transaction(store_, [&](Tx& tx) { return task::repair_times(tx, kLease); });
+  const auto repaired =
+      in_transaction(store_, [&](Tx& tx) { return task::repair_times(tx, kLease); });
   EXPECT_EQ(repaired, 1);
   EXPECT_EQ(claim(10).size(), 1U);
 }
@@ -242,7 +243,10 @@ TEST_F(Conformance, ApplicationsAreSeenByTheNextTransactionEverywhere) {
   EXPECT_FALSE(found->enabled);
   application = *found;
   application.enabled = true;
-  in_transaction(store_, [&](Tx& tx) { application::update(tx, application); return 0; });
+  in_transaction(store_, [&](Tx& tx) {
+    application::update(tx, application);
+    return 0;
+  });
   EXPECT_TRUE(store_.read(find, 0)->enabled);
 }
 
@@ -255,7 +259,10 @@ TEST_F(Conformance, ANewDatabaseHasTheDefaultPlan) {
 
 TEST_F(Conformance, MaintenanceIsOneSwitchForAll) {
   EXPECT_FALSE(in_transaction(store_, [](Tx& tx) { return setting::maintenance(tx).on; }));
-  in_transaction(store_, [](Tx& tx) { setting::set_maintenance(tx, true, "upgrade"); return 0; });
+  in_transaction(store_, [](Tx& tx) {
+    setting::set_maintenance(tx, true, "upgrade");
+    return 0;
+  });
   const auto state = in_transaction(store_, [](Tx& tx) { return setting::maintenance(tx); });
   EXPECT_TRUE(state.on);
   EXPECT_EQ(state.reason, "upgrade");
@@ -285,11 +292,13 @@ TEST_F(Conformance, AlertsAreMailedOnce) {
 }
 
 TEST_F(Conformance, TimeNeverRunsBackwardsNorStandsStill) {
-  const auto now = [&] { return in_transaction(store_, [](Tx& tx) {
-    const history::NewEntry entry{{1}, std::nullopt, Code::confirmed, "test", ""};
-    history::insert(tx, std::span(&entry, 1));
-    return tx.now();
-  }); };
+  const auto now = [&] {
+    return in_transaction(store_, [](Tx& tx) {
+      const history::NewEntry entry{{1}, std::nullopt, Code::confirmed, "test", ""};
+      history::insert(tx, std::span(&entry, 1));
+      return tx.now();
+    });
+  };
   const TimePoint before = now();
   store_.clock.set_wall(-std::chrono::hours(24));
   EXPECT_GE(now(), before);

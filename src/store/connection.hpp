@@ -27,16 +27,16 @@ using Value = std::variant<std::monostate, std::int64_t, std::string_view, Bytes
 /// One row of an outcome, valid inside its callback only. Columns count from 0.
 class Row {
  public:
-  virtual std::int64_t integer(int column) const = 0;  ///< 0 for NULL
-  virtual std::string_view text(int column) const = 0; ///< text or bytes; empty for NULL
+  virtual std::int64_t integer(int column) const = 0;   ///< 0 for NULL
+  virtual std::string_view text(int column) const = 0;  ///< text or bytes; empty for NULL
   virtual bool is_null(int column) const = 0;
 
  protected:
   ~Row() = default;
 };
 
-/// The text of one statement. Each has static storage: a connection prepares it at its first use and
-/// finds it again by its address.
+/// The text of one statement. Each has static storage: a connection prepares it at its first use
+/// and finds it again by its address.
 ///
 /// Parameters are `$1`, `$2`, … on both databases. A few marks in braces differ (dialect.hpp); the
 /// one that matters is `{batch a:int b:text …}`, a table expression of that many columns: a whole

@@ -20,8 +20,8 @@ struct SchemaState {
 
 SchemaState schema_state(Connection& connection);
 
-/// Applies what is missing; returns the versions applied. Throws ConfigurationError when the database
-/// is newer than this program or an applied migration's text differs from ours.
+/// Applies what is missing; returns the versions applied. Throws ConfigurationError when the
+/// database is newer than this program or an applied migration's text differs from ours.
 std::vector<int> migrate(Connection& connection, Dialect dialect);
 
 }  // namespace usher::store

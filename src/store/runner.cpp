@@ -26,8 +26,8 @@ struct Runner::Lane {
   std::thread thread;
 };
 
-Runner::Runner(RunnerOptions options, std::vector<std::unique_ptr<Connection>> connections, Log& log,
-               Metrics& metrics)
+Runner::Runner(RunnerOptions options, std::vector<std::unique_ptr<Connection>> connections,
+               Log& log, Metrics& metrics)
     : options_(std::move(options)),
       log_(log),
       commits_(metrics.counter("usher_store_transactions_total", "Transactions finished",
@@ -105,9 +105,8 @@ void Runner::run_all(Lane& lane, std::span<Job* const> jobs) {
   } catch (const std::exception& error) {
     lane.connection->rollback();
     lane.cache = Cache{};
-    log_.warn("store calls failed", {{"access", options_.name},
-                                     {"calls", jobs.size()},
-                                     {"reason", error.what()}});
+    log_.warn("store calls failed",
+              {{"access", options_.name}, {"calls", jobs.size()}, {"reason", error.what()}});
     try {
       run_one_by_one(lane, jobs);
     } catch (const std::exception& second) {
@@ -115,8 +114,7 @@ void Runner::run_all(Lane& lane, std::span<Job* const> jobs) {
     }
   }
   batch_size_.observe(static_cast<double>(jobs.size()));
-  seconds_.observe(
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+  seconds_.observe(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
   for (Job* job : jobs) job->completion->complete();
 }
 

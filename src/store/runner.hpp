@@ -19,19 +19,19 @@
 namespace usher::store {
 
 struct RunnerOptions {
-  std::string name;              ///< "write" or "read": in metrics and logs
+  std::string name;  ///< "write" or "read": in metrics and logs
   Access access = Access::write;
-  std::size_t batch_cap = 256;   ///< calls to one commit at most
-  std::size_t queue_cap = 20'000;///< more waiting calls than this are refused
-  std::function<void()> on_work; ///< called after a commit that made work due; may be empty
+  std::size_t batch_cap = 256;     ///< calls to one commit at most
+  std::size_t queue_cap = 20'000;  ///< more waiting calls than this are refused
+  std::function<void()> on_work;   ///< called after a commit that made work due; may be empty
 };
 
-/// Group commit: a thread takes all the calls that wait (no artificial delay), runs each group of one
-/// kind as a batch, commits once, and only then completes them. When one fails, everything is rolled
-/// back and run again one by one, once, each in a savepoint of its own, so that only the one at fault
-/// fails. (Savepoints from the start would cost every transaction what only the rare one needs.) When
-/// the transaction itself is lost or its commit fails, no call of it gets an outcome: all are told
-/// `Unavailable` (hard points, 10). Thread-safe.
+/// Group commit: a thread takes all the calls that wait (no artificial delay), runs each group of
+/// one kind as a batch, commits once, and only then completes them. When one fails, everything is
+/// rolled back and run again one by one, once, each in a savepoint of its own, so that only the one
+/// at fault fails. (Savepoints from the start would cost every transaction what only the rare one
+/// needs.) When the transaction itself is lost or its commit fails, no call of it gets an outcome:
+/// all are told `Unavailable` (hard points, 10). Thread-safe.
 class Runner {
  public:
   /// One thread per connection.

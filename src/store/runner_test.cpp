@@ -11,8 +11,9 @@
 namespace usher::store {
 namespace {
 
-constexpr Statement kInsert{"INSERT INTO newsletter (address, name, company, language, is_usa, "
-                            "activation_id, joined_at) VALUES ($1, $2, '', 'EN', 0, 0, 0)"};
+constexpr Statement kInsert{
+    "INSERT INTO newsletter (address, name, company, language, is_usa, "
+    "activation_id, joined_at) VALUES ($1, $2, '', 'EN', 0, 0, 0)"};
 constexpr Statement kCount{"SELECT count(*) FROM newsletter"};
 
 /// Writes one row per input; the input "fail" throws, as a broken database would.

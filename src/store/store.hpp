@@ -15,11 +15,11 @@
 namespace usher::store {
 
 struct StoreOptions {
-  std::string url;           ///< "sqlite:FILE"
+  std::string url;  ///< "sqlite:FILE"
   int readers = 1;
   /// True for the server: it leaves a gap after each commit while a command waits, and it keeps the
-  /// WAL small in the background. False for commands: they announce themselves with a lock on a file
-  /// beside the database (hard points, 9 and 11).
+  /// WAL small in the background. False for commands: they announce themselves with a lock on a
+  /// file beside the database (hard points, 9 and 11).
   bool server = false;
   /// Called on a store thread after each commit that made work due; must only wake somebody.
   std::function<void()> on_work;
@@ -33,8 +33,8 @@ class Store {
   /// Queues a call that may write, or one that only reads. See Runner::post.
   virtual void post(Access access, Job& job) = 0;
 
-  /// True when no other process can be working on this database's tasks: leases that are still there
-  /// are those of a server that died.
+  /// True when no other process can be working on this database's tasks: leases that are still
+  /// there are those of a server that died.
   virtual bool is_sole_server() const = 0;
 
   /// A copy of the whole database as it is now, in one step, into a new file.

@@ -32,7 +32,8 @@ struct Held {
   domain::TaskId id;
   std::int64_t lease_token;
 };
-/// What became of a held task: it ends, or is due again (or parked) with that many attempts counted.
+/// What became of a held task: it ends, or is due again (or parked) with that many attempts
+/// counted.
 struct Settled {
   Held held;
   bool ends = false;
@@ -75,8 +76,8 @@ std::int64_t repair_times(Tx& tx, Duration lease);
 std::int64_t release_all(Tx& tx);
 
 struct Depth {
-  std::int64_t waiting = 0;           ///< due or to come, parked ones included
-  std::optional<TimePoint> oldest_due;///< of those that are due
+  std::int64_t waiting = 0;             ///< due or to come, parked ones included
+  std::optional<TimePoint> oldest_due;  ///< of those that are due
 };
 Depth depth(Tx& tx);
 /// When the next task is due; nothing when none is.

@@ -42,7 +42,8 @@ void Breaker::relay_down(Duration now) {
   if (open_ && now < probe_at_) return;
   if (!open_) opened_at_ = now;
   open_ = true;
-  const Duration wait = std::min(kFirstWait * (1 << std::min(failures_, kMostDoublings)), kLongestWait);
+  const Duration wait =
+      std::min(kFirstWait * (1 << std::min(failures_, kMostDoublings)), kLongestWait);
   ++failures_;
   probe_at_ = now + Duration{static_cast<std::int64_t>(static_cast<double>(wait.count()) * jitter)};
 }

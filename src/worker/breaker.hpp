@@ -9,8 +9,8 @@
 
 namespace usher::worker {
 
-/// Closed while the relay lets us in. Opens when it can't be reached or does not let us in; then one
-/// probe is allowed after 1 s, 2 s, 4 s, … up to 60 s, each ± 20 %. Times are `Clock::steady`.
+/// Closed while the relay lets us in. Opens when it can't be reached or does not let us in; then
+/// one probe is allowed after 1 s, 2 s, 4 s, … up to 60 s, each ± 20 %. Times are `Clock::steady`.
 /// Thread-safe.
 class Breaker {
  public:

@@ -25,7 +25,8 @@ TEST_F(BreakerTest, ThenOneProbeAtATimeFurtherAndFurtherApart) {
     breaker_.relay_down(now_);
     EXPECT_EQ(breaker_.allowance(8, now_), 0);
     const Duration wait = *breaker_.wait(now_);
-    EXPECT_GE(wait, std::min<Duration>(Duration{800} * (1 << std::min(failure, 6)), Duration{48'000}));
+    EXPECT_GE(wait,
+              std::min<Duration>(Duration{800} * (1 << std::min(failure, 6)), Duration{48'000}));
     EXPECT_LE(wait, Duration{72'000});
     now_ += wait;
     EXPECT_EQ(breaker_.allowance(8, now_), 1);

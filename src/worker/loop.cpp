@@ -8,7 +8,7 @@ namespace {
 using store::Access;
 
 constexpr std::size_t kSettleCap = 32;
-constexpr Duration kPollEvery{250};    // other processes can't wake us
+constexpr Duration kPollEvery{250};  // other processes can't wake us
 constexpr Duration kSweepEvery{1000};
 constexpr Duration kTroubleNap{1000};  // after a failed turn
 constexpr Duration kRelayAlertAfter = std::chrono::minutes(5);
@@ -29,8 +29,8 @@ Loop::Loop(const LoopOptions& options, store::Store& store, const Keys& keys, Ra
       relay_down_(metrics.gauge("usher_mail_relay_down", "1 while the mail server is left alone")),
       lost_leases_(metrics.counter("usher_worker_lost_leases_total",
                                    "Outcomes that came after their lease had gone to another")) {
-  senders_ = std::make_unique<Senders>(options.senders, make_mailer, templates, breaker_, clock, log,
-                                       metrics, [this](Ended ended) {
+  senders_ = std::make_unique<Senders>(options.senders, make_mailer, templates, breaker_, clock,
+                                       log, metrics, [this](Ended ended) {
                                          {
                                            const std::lock_guard lock(mutex_);
                                            ended_.push_back(std::move(ended));
@@ -81,7 +81,8 @@ std::vector<Loop::Ended> Loop::take_ended() {
   woken_ = false;
   const std::size_t count = std::min(ended_.size(), kSettleCap);
   const auto middle = ended_.begin() + static_cast<std::ptrdiff_t>(count);
-  std::vector<Ended> taken(std::make_move_iterator(ended_.begin()), std::make_move_iterator(middle));
+  std::vector<Ended> taken(std::make_move_iterator(ended_.begin()),
+                           std::make_move_iterator(middle));
   ended_.erase(ended_.begin(), middle);
   return taken;
 }
@@ -182,8 +183,9 @@ void Loop::watch_relay() {
   }
   if (relay_alerted_ || clock_.steady() - *since < kRelayAlertAfter) return;
   store_.ask(Access::write, raise_alert_,
-             {"relay", "The mail server has not been reachable for five minutes. Activations wait and "
-                       "go on by themselves; see the log for its answer."});
+             {"relay",
+              "The mail server has not been reachable for five minutes. Activations wait and "
+              "go on by themselves; see the log for its answer."});
   relay_alerted_ = true;
 }
 

@@ -35,8 +35,8 @@ class Loop {
  public:
   /// References must outlive the loop.
   Loop(const LoopOptions& options, store::Store& store, const Keys& keys, Random& random,
-       const MakeMailer& make_mailer, const mail::Templates& templates, const Clock& clock, Log& log,
-       Metrics& metrics);
+       const MakeMailer& make_mailer, const mail::Templates& templates, const Clock& clock,
+       Log& log, Metrics& metrics);
   /// As stop().
   ~Loop();
 

@@ -120,7 +120,8 @@ TEST_F(LoopTest, BringsWhatIsAcceptedToItsInbox) {
 
 TEST_F(LoopTest, HoldsAtMostTwiceItsConnections) {
   relay_.hold(true);
-  for (int i = 1; i <= 12; ++i) submit("203.0.113." + std::to_string(i), "a" + std::to_string(i) + "@example.com");
+  for (int i = 1; i <= 12; ++i)
+    submit("203.0.113." + std::to_string(i), "a" + std::to_string(i) + "@example.com");
   start();
   ASSERT_TRUE(relay_.wait_for(2));
   int in_progress = 0;
@@ -143,7 +144,8 @@ TEST_F(LoopTest, ADeadRelayIsProbedNotHammered) {
 
 TEST_F(LoopTest, StopFinishesTheLetterUnderWayAndHandsTheRestBack) {
   relay_.hold(true);
-  for (int i = 1; i <= 4; ++i) submit("203.0.113." + std::to_string(i), "a" + std::to_string(i) + "@example.com");
+  for (int i = 1; i <= 4; ++i)
+    submit("203.0.113." + std::to_string(i), "a" + std::to_string(i) + "@example.com");
   start();
   ASSERT_TRUE(relay_.wait_for(2));
   std::thread release([this] { relay_.hold(false); });

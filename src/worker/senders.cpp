@@ -14,7 +14,8 @@ Duration margin_of(Duration lease) {
 }
 
 std::string_view word_of(LetterResult result) {
-  constexpr std::string_view kWords[] = {"accepted", "refused", "rejected", "temporary", "not_tried"};
+  constexpr std::string_view kWords[] = {"accepted", "refused", "rejected", "temporary",
+                                         "not_tried"};
   return kWords[static_cast<std::size_t>(result)];
 }
 
@@ -74,8 +75,8 @@ void Senders::loop(mail::Mailer& mailer) {
     const bool ending = ending_;
     lock.unlock();
     if (ending) {
-      Ended ended{waiting.work.task, LetterResult::not_tried, "the server is stopping",
-                  Duration{0}, 0};
+      Ended ended{waiting.work.task, LetterResult::not_tried, "the server is stopping", Duration{0},
+                  0};
       on_ended_(std::move(ended));
     } else {
       on_ended_(send(mailer, waiting));
@@ -130,9 +131,9 @@ Ended Senders::send(mail::Mailer& mailer, const Waiting& waiting) {
 }
 
 Counter Senders::outcome_counter(domain::TaskKind kind, LetterResult result) {
-  return metrics_.counter("usher_mail_outcomes_total", "Mails by how handing them over ended",
-                          {{"kind", std::string(domain::name_of(kind))},
-                           {"outcome", std::string(word_of(result))}});
+  return metrics_.counter(
+      "usher_mail_outcomes_total", "Mails by how handing them over ended",
+      {{"kind", std::string(domain::name_of(kind))}, {"outcome", std::string(word_of(result))}});
 }
 
 }  // namespace usher::worker

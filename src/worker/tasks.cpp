@@ -17,20 +17,20 @@ mail::Values credentials(const LetterOrder& order, const Installation& installat
           {"brand", order.brand},
           {"user_name", order.user_name},
           {"password", order.password.reveal()},
-          {"sign_in_url", order.sign_in_url.empty() ? installation.public_url + "/account"
-                                                    : order.sign_in_url},
+          {"sign_in_url",
+           order.sign_in_url.empty() ? installation.public_url + "/account" : order.sign_in_url},
           {"expires", order.ends_at ? mail::long_date(order.language, *order.ends_at) : ""},
           {"support_email", installation.support_email}};
 }
 
 mail::Values confirmation(const LetterOrder& order, const Installation& installation) {
-  return {{"name", order.to_name},
-          {"company", order.company},
-          {"brand", order.brand},
-          {"confirm_url",
-           installation.public_url + "/account/confirm/" + order.confirm_token.reveal()},
-          {"expires", mail::long_date(order.language, *order.ends_at)},
-          {"support_email", installation.support_email}};
+  return {
+      {"name", order.to_name},
+      {"company", order.company},
+      {"brand", order.brand},
+      {"confirm_url", installation.public_url + "/account/confirm/" + order.confirm_token.reveal()},
+      {"expires", mail::long_date(order.language, *order.ends_at)},
+      {"support_email", installation.support_email}};
 }
 
 mail::Values alert(const LetterOrder& order, const Installation& installation) {
@@ -69,30 +69,33 @@ Prepared prepare(const service::activation::Work& work, const Installation& inst
                  const mail::Templates& templates) {
   const LetterOrder& order = work.letter;
   const Kind& kind = row_of(work.task.kind);
-  mail::Mailbox from =
-      mail::parse_mailbox(order.sender.empty() ? installation.from : order.sender);
+  mail::Mailbox from = mail::parse_mailbox(order.sender.empty() ? installation.from : order.sender);
   mail::Letter letter;
   letter.from_name = from.name;
   letter.from_address = from.address;
   letter.to_name = order.to_name;
-  letter.to_address = work.task.kind == TaskKind::alert ? installation.support_email
-                                                        : order.to_address;
+  letter.to_address =
+      work.task.kind == TaskKind::alert ? installation.support_email : order.to_address;
   letter.language = order.language;
   letter.message_id =
       order.message_id_part + "@" + from.address.substr(from.address.rfind('@') + 1);
   letter.date = order.date;
-  letter.content =
-      templates.fill(kind.occasion, order.language, kind.values(order, installation));
+  letter.content = templates.fill(kind.occasion, order.language, kind.values(order, installation));
   return {{letter.from_address, letter.to_address}, mail::to_mail(letter)};
 }
 
 domain::LetterResult result_of(mail::Outcome outcome) {
   switch (outcome) {
-    case mail::Outcome::accepted: return domain::LetterResult::accepted;
-    case mail::Outcome::refused: return domain::LetterResult::refused;
-    case mail::Outcome::rejected: return domain::LetterResult::rejected;
-    case mail::Outcome::temporary: return domain::LetterResult::temporary;
-    case mail::Outcome::relay_down: return domain::LetterResult::not_tried;
+    case mail::Outcome::accepted:
+      return domain::LetterResult::accepted;
+    case mail::Outcome::refused:
+      return domain::LetterResult::refused;
+    case mail::Outcome::rejected:
+      return domain::LetterResult::rejected;
+    case mail::Outcome::temporary:
+      return domain::LetterResult::temporary;
+    case mail::Outcome::relay_down:
+      return domain::LetterResult::not_tried;
   }
   CHECK(false);
   return domain::LetterResult::not_tried;

@@ -12,9 +12,9 @@ namespace usher::worker {
 
 /// What an installation says of itself in its letters.
 struct Installation {
-  std::string from;           ///< mailbox, "Name <address>"
+  std::string from;  ///< mailbox, "Name <address>"
   std::string support_email;
-  std::string public_url;     ///< without a slash at its end
+  std::string public_url;  ///< without a slash at its end
 };
 
 /// A mail that is ready to be handed over. `mail` carries a password: never log it.

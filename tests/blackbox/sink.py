@@ -91,10 +91,15 @@ class SmtpSink:
         self._process.stdin.flush()
         return self._read_line()
 
-    def mails(self):
-        """All that were accepted, in order; a line that is being written now doesn't count yet."""
+    def lines(self):
+        """The records of those that were accepted, as tests/smtp_sink.py describes them; one that
+        is being written now doesn't count yet."""
         written = self._out.read_text("ascii") if self._out.exists() else ""
-        return [Mail(line) for line in written.split("\n")[:-1]]
+        return written.split("\n")[:-1]
+
+    def mails(self):
+        """All that were accepted, in order."""
+        return [Mail(line) for line in self.lines()]
 
     def mail_to(self, address, seconds=15.0):
         """The first mail to this address, as soon as it is there."""

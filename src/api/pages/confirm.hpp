@@ -1,5 +1,5 @@
-/// The page behind the link in a confirmation mail: opening it changes nothing, its button does. Mail
-/// scanners open links; only people press buttons.
+/// The page behind the link in a confirmation mail: opening it changes nothing, its button does.
+/// Mail scanners open links; only people press buttons.
 #pragma once
 
 #include "http/router.hpp"

@@ -16,7 +16,10 @@ class ActivationRoutes {
   ActivationRoutes(service::Endpoint<service::activation::Submit>& submit,
                    service::Endpoint<service::activation::Status>& status,
                    const TrustedProxies& proxies, bool allow_private_ips)
-      : submit_(submit), status_(status), proxies_(proxies), allow_private_ips_(allow_private_ips) {}
+      : submit_(submit),
+        status_(status),
+        proxies_(proxies),
+        allow_private_ips_(allow_private_ips) {}
 
   http::Task<http::Response> submit(const http::Request& request);
   http::Task<http::Response> status(const http::Request& request);

@@ -3,7 +3,6 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/error.hpp"
@@ -11,25 +10,32 @@
 
 namespace usher::api::wire {
 
-/// One value of a document. XML has only `text`, `object` (an element with child elements) and `null`
-/// (i:nil or nothing at all where an object is expected).
+struct Member;
+
+/// One value of a document. XML has only `text`, `object` (an element with child elements) and
+/// `null` (i:nil or nothing at all where an object is expected).
 struct Node {
   enum class Kind { null, boolean, number, text, array, object };
 
   Kind kind = Kind::null;
-  bool truth = false;                                 ///< boolean
-  std::string text;                                   ///< text; number: as it stood there
-  std::vector<Node> items;                            ///< array
-  std::vector<std::pair<std::string, Node>> members;  ///< object, in order
+  bool truth = false;           ///< boolean
+  std::string text;             ///< text; number: as it stood there
+  std::vector<Node> items;      ///< array
+  std::vector<Member> members;  ///< object, in order
 
   /// The member of that name; null when there is none.
   const Node* find(std::string_view name) const;
 };
 
-/// Parses a whole body. JSON (RFC 8259): no duplicate members, at most 32 levels, valid UTF-8, nothing
-/// after the value. XML 1.0: UTF-8 only, no DOCTYPE, no entities but the five and character
-/// references, one root element, whose name and namespaces are not looked at. A UTF-8 byte order mark
-/// is skipped. The error is a sentence for the caller.
+struct Member {
+  std::string name;
+  Node value;
+};
+
+/// Parses a whole body. JSON (RFC 8259): no duplicate members, at most 32 levels, valid UTF-8,
+/// nothing after the value. XML 1.0: UTF-8 only, no DOCTYPE, no entities but the five and character
+/// references, one root element, whose name and namespaces are not looked at. A UTF-8 byte order
+/// mark is skipped. The error is a sentence for the caller.
 Result<Node> parse(http::Format format, std::string_view body);
 
 Result<Node> parse_json(std::string_view body);

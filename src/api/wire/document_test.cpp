@@ -19,7 +19,8 @@ namespace {
 std::string complaint(const Result<Node>& result) { return result ? "" : result.error().message; }
 
 TEST(Json, KeepsNumbersAsTheyWereWritten) {
-  const auto node = parse_json(R"({"a":12345678901234567890,"b":1.50,"c":[1,{"d":null}],"e":true})");
+  const auto node =
+      parse_json(R"({"a":12345678901234567890,"b":1.50,"c":[1,{"d":null}],"e":true})");
   ASSERT_TRUE(node) << complaint(node);
   EXPECT_EQ(node->find("a")->text, "12345678901234567890");
   EXPECT_EQ(node->find("b")->text, "1.50");
@@ -29,14 +30,16 @@ TEST(Json, KeepsNumbersAsTheyWereWritten) {
 }
 
 TEST(Json, ADuplicateMemberIsNamed) {
-  EXPECT_NE(complaint(parse_json(R"({"Email":"a","Email":"b"})")).find("Email twice"), std::string::npos);
+  EXPECT_NE(complaint(parse_json(R"({"Email":"a","Email":"b"})")).find("Email twice"),
+            std::string::npos);
   EXPECT_FALSE(parse_json(R"({"x":{"a":1,"a":2}})"));
   EXPECT_TRUE(parse_json(R"({"x":{"a":1},"y":{"a":2}})"));
 }
 
 TEST(Json, RefusesWhatIsNone) {
-  for (const char* bad : {"", " ", "{", "{}}", "{\"a\":}", "{'a':1}", "{\"a\":01}", "{\"a\":NaN}", "{\"a\":1,}",
-                          "{} x", "\"\\ud800\"", "\"\xFF\"", "{\"a\":\"\n\"}", "// c\n{}", "nul"}) {
+  for (const char* bad :
+       {"", " ", "{", "{}}", "{\"a\":}", "{'a':1}", "{\"a\":01}", "{\"a\":NaN}", "{\"a\":1,}",
+        "{} x", "\"\\ud800\"", "\"\xFF\"", "{\"a\":\"\n\"}", "// c\n{}", "nul"}) {
     EXPECT_FALSE(parse_json(bad)) << bad;
   }
   std::string deep;
@@ -45,9 +48,10 @@ TEST(Json, RefusesWhatIsNone) {
 }
 
 TEST(Xml, MatchesByLocalNameInAnyNamespaceAndOrder) {
-  const auto node = parse_xml("<?xml version=\"1.0\" encoding=\"UTF-8\"?><x:Any xmlns:x=\"urn:x\" "
-                              "xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\"><x:Text>a &amp; b</x:Text>"
-                              "<Number>7</Number><Flag i:nil=\"true\"/></x:Any>");
+  const auto node = parse_xml(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?><x:Any xmlns:x=\"urn:x\" "
+      "xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\"><x:Text>a &amp; b</x:Text>"
+      "<Number>7</Number><Flag i:nil=\"true\"/></x:Any>");
   ASSERT_TRUE(node) << complaint(node);
   EXPECT_EQ(node->find("Text")->text, "a & b");
   EXPECT_EQ(node->find("Number")->text, "7");
@@ -55,11 +59,11 @@ TEST(Xml, MatchesByLocalNameInAnyNamespaceAndOrder) {
 }
 
 TEST(Xml, RefusesWhatIsNoneOrDangerous) {
-  for (const char* bad :
-       {"", "<a>", "<a></b>", "<a/><b/>", "<a/>x", "x<a/>", "<!DOCTYPE a><a/>",
-        "<!DOCTYPE a [<!ENTITY e \"x\">]><a>&e;</a>", "<a>&nbsp;</a>", "<a>&#0;</a>", "<a>&#xD800;</a>", "<a>&#;</a>",
-        "<a>&amp</a>", "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a/>", "<a>\xFF</a>", "<a>x<b/></a>",
-        "<a b=\"1\" b=\"2\"/>"}) {
+  for (const char* bad : {"", "<a>", "<a></b>", "<a/><b/>", "<a/>x", "x<a/>", "<!DOCTYPE a><a/>",
+                          "<!DOCTYPE a [<!ENTITY e \"x\">]><a>&e;</a>", "<a>&nbsp;</a>",
+                          "<a>&#0;</a>", "<a>&#xD800;</a>", "<a>&#;</a>", "<a>&amp</a>",
+                          "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a/>", "<a>\xFF</a>",
+                          "<a>x<b/></a>", "<a b=\"1\" b=\"2\"/>"}) {
     EXPECT_FALSE(parse_xml(bad)) << bad;
   }
   std::string deep;
@@ -82,7 +86,8 @@ TEST(Body, OneByteOrderMarkIsSkipped) {
 TEST(Read, TakesWhatClientsSend) {
   std::vector<domain::FieldProblem> problems;
   const auto sample = read<Sample>(
-      *parse_json(R"({"Flag":"False","Number":" 12 ","Text":"t","Unknown":[1],"text":"other"})"), problems);
+      *parse_json(R"({"Flag":"False","Number":" 12 ","Text":"t","Unknown":[1],"text":"other"})"),
+      problems);
   EXPECT_TRUE(problems.empty());
   EXPECT_EQ(sample.Flag, false);
   EXPECT_EQ(sample.Number, 12);
@@ -91,7 +96,8 @@ TEST(Read, TakesWhatClientsSend) {
 
 TEST(Read, NamesEveryFieldOfTheWrongType) {
   std::vector<domain::FieldProblem> problems;
-  const auto sample = read<Sample>(*parse_json(R"({"Flag":1,"Number":1.5,"Text":{"a":1}})"), problems);
+  const auto sample =
+      read<Sample>(*parse_json(R"({"Flag":1,"Number":1.5,"Text":{"a":1}})"), problems);
   ASSERT_EQ(problems.size(), 3U);
   EXPECT_EQ(problems[2].field, "Text");
   EXPECT_FALSE(sample.Text);

@@ -43,7 +43,7 @@ class Builder {
       error = json::error::syntax;
       return false;
     }
-    path_.back()->members.emplace_back(std::move(text_), Node{});
+    path_.back()->members.push_back({std::move(text_), Node{}});
     text_.clear();
     return true;
   }
@@ -88,7 +88,7 @@ class Builder {
     if (path_.empty()) return root;
     Node& parent = *path_.back();
     if (parent.kind == Node::Kind::array) return parent.items.emplace_back();
-    return parent.members.back().second;
+    return parent.members.back().value;
   }
   bool open(Node::Kind kind) {
     Node& node = place();
@@ -122,10 +122,12 @@ Result<Node> parse_json(std::string_view body) {
   const std::size_t read = parser.write_some(false, body.data(), body.size(), error);
   Builder& builder = parser.handler();
   if (!builder.duplicate.empty()) {
-    return Error{Errc::invalid, fmt::format("The body has the member {} twice.", builder.duplicate)};
+    return Error{Errc::invalid,
+                 fmt::format("The body has the member {} twice.", builder.duplicate)};
   }
-  const bool rest_is_space = std::all_of(body.begin() + static_cast<std::ptrdiff_t>(read), body.end(),
-                                         [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; });
+  const bool rest_is_space =
+      std::all_of(body.begin() + static_cast<std::ptrdiff_t>(read), body.end(),
+                  [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; });
   if (error || !parser.done() || !rest_is_space) {
     return Error{Errc::invalid, fmt::format("The body is not valid JSON (at byte {}).", read)};
   }

@@ -1,7 +1,7 @@
 /// One reader for every wire type, whichever format it came in.
 ///
-/// A wire type is a struct of std::optional members described with BOOST_DESCRIBE_STRUCT: its member
-/// names are the wire's. Unknown members are ignored, null is as good as missing.
+/// A wire type is a struct of std::optional members described with BOOST_DESCRIBE_STRUCT: its
+/// member names are the wire's. Unknown members are ignored, null is as good as missing.
 #pragma once
 
 #include <boost/describe.hpp>

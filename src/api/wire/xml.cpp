@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 #include <pugixml.hpp>
 
 #include "api/wire/document.hpp"
@@ -65,7 +66,8 @@ bool is_nil(const pugi::xml_node& element) {
   for (const pugi::xml_attribute& attribute : element.attributes()) {
     const std::string_view name = attribute.name();
     if (name.size() <= 4 || !name.ends_with(":nil")) continue;
-    return std::string_view(attribute.value()) == "true" || std::string_view(attribute.value()) == "1";
+    return std::string_view(attribute.value()) == "true" ||
+           std::string_view(attribute.value()) == "1";
   }
   return false;
 }
@@ -88,7 +90,7 @@ bool convert(const pugi::xml_node& element, int level, Node& out) {
     if (child.type() == pugi::node_element) {
       Node node;
       if (!convert(child, level + 1, node)) return false;
-      out.members.emplace_back(local_name(child.name()), std::move(node));
+      out.members.push_back({std::string(local_name(child.name())), std::move(node)});
     } else if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) {
       text += child.value();
     }
@@ -102,29 +104,28 @@ bool convert(const pugi::xml_node& element, int level, Node& out) {
   return is_blank(text);
 }
 
-/// What stands around the root element; the error says what must not.
+/// What is wrong with a node that stands beside the root element; nothing when it may.
+std::optional<Error> complaint(const pugi::xml_node& node) {
+  if (node.type() == pugi::node_doctype) {
+    return Error{Errc::invalid, "The body has a DOCTYPE, which is not taken."};
+  }
+  if (node.type() == pugi::node_declaration) {
+    const std::string_view encoding = node.attribute("encoding").value();
+    if (encoding.empty() || ascii_iequals(encoding, "utf-8")) return std::nullopt;
+    return Error{Errc::invalid, "The body must be in UTF-8."};
+  }
+  const bool text = node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata;
+  if (text && !is_blank(node.value())) return invalid("there is text outside the root element");
+  return std::nullopt;
+}
+
 Result<pugi::xml_node> root_of(const pugi::xml_document& document) {
   pugi::xml_node root;
   for (const pugi::xml_node& node : document.children()) {
-    switch (node.type()) {
-      case pugi::node_doctype: return Error{Errc::invalid, "The body has a DOCTYPE, which is not taken."};
-      case pugi::node_declaration: {
-        const std::string_view encoding = node.attribute("encoding").value();
-        if (!encoding.empty() && !ascii_iequals(encoding, "utf-8")) {
-          return Error{Errc::invalid, "The body must be in UTF-8."};
-        }
-        break;
-      }
-      case pugi::node_element:
-        if (root) return invalid("there is more than one root element");
-        root = node;
-        break;
-      case pugi::node_pcdata:
-      case pugi::node_cdata:
-        if (!is_blank(node.value())) return invalid("there is text outside the root element");
-        break;
-      default: break;
-    }
+    if (const auto wrong = complaint(node)) return *wrong;
+    if (node.type() != pugi::node_element) continue;
+    if (root) return invalid("there is more than one root element");
+    root = node;
   }
   if (!root) return invalid("there is no root element");
   return root;

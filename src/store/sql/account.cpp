@@ -14,7 +14,8 @@ using domain::ActivationId;
 constexpr Statement kInsert{
     "INSERT INTO account (activation_id, plan_id, address, name, company, phone, language, is_usa, "
     "nonce, key_id, password_hash, made_at, ends_at) "
-    "SELECT activation_id, plan_id, address, name, company, phone, language, is_usa, nonce, key_id, "
+    "SELECT activation_id, plan_id, address, name, company, phone, language, is_usa, nonce, "
+    "key_id, "
     "password_hash, made_at, ends_at FROM "
     "{batch activation_id:int plan_id:int address:text name:text company:text phone:text "
     "language:text is_usa:int nonce:bytes key_id:text password_hash:bytes made_at:int ends_at:int} "

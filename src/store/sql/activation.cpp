@@ -17,7 +17,8 @@ constexpr Statement kInsert{
     "INSERT INTO activation (application_id, plan_id, code, key_id, ip_key, ip, address, "
     "address_key, name, company, phone, language, is_usa, newsletter, referer, user_agent, "
     "accepted_at, changed_at, last_error) "
-    "SELECT application_id, plan_id, code, key_id, ip_key, ip, address, address_key, name, company, "
+    "SELECT application_id, plan_id, code, key_id, ip_key, ip, address, address_key, name, "
+    "company, "
     "phone, language, is_usa, newsletter, referer, user_agent, at, at, '' FROM "
     "{batch application_id:int plan_id:int code:int key_id:text ip_key:int ip:text address:text "
     "address_key:int name:text company:text phone:text language:text is_usa:int newsletter:int "
@@ -47,9 +48,9 @@ constexpr Statement kOpen{
     "SELECT code, count(*) FROM activation WHERE code <> 2 GROUP BY code ORDER BY code"};
 constexpr Statement kLargest{"SELECT max(id) FROM activation"};
 
-#define USHER_ACTIVATION_COLUMNS                                                              \
-  "a.id, a.application_id, a.plan_id, a.code, a.key_id, a.ip_key, a.ip, a.address, a.name, "  \
-  "a.company, a.phone, a.language, a.is_usa, a.newsletter, a.referer, a.user_agent, "         \
+#define USHER_ACTIVATION_COLUMNS                                                             \
+  "a.id, a.application_id, a.plan_id, a.code, a.key_id, a.ip_key, a.ip, a.address, a.name, " \
+  "a.company, a.phone, a.language, a.is_usa, a.newsletter, a.referer, a.user_agent, "        \
   "a.accepted_at, a.changed_at, a.last_error "
 
 constexpr Statement kLoad{"SELECT " USHER_ACTIVATION_COLUMNS
@@ -135,22 +136,23 @@ std::vector<std::optional<ActivationId>> insert(Tx& tx, std::span<const Activati
                text(domain::code_of(p.language)), flag(p.is_usa), flag(p.newsletter),
                text(p.referer), text(p.user_agent), ms(tx.now())});
   }
-  tx.run(kInsert, batch, {}, [&](const Row& row) {
-    out[places.at(row.integer(1))] = ActivationId{row.integer(0)};
-  });
+  tx.run(kInsert, batch, {},
+         [&](const Row& row) { out[places.at(row.integer(1))] = ActivationId{row.integer(0)}; });
   return out;
 }
 
 std::vector<std::optional<Owner>> owners(Tx& tx, std::span<const std::int64_t> ip_keys) {
   return in_order<Owner>(tx, kOwners, ip_keys, [](const Row& row) {
-    return Owner{{row.integer(1)}, {row.integer(2)}, std::string(row.text(3)),
-                 std::string(row.text(4))};
+    return Owner{
+        {row.integer(1)}, {row.integer(2)}, std::string(row.text(3)), std::string(row.text(4))};
   });
 }
 
 std::vector<std::optional<Standing>> standings(Tx& tx, std::span<const ActivationId> ids) {
   return in_order<Standing>(tx, kStandings, ids, [](const Row& row) {
-    return Standing{{row.integer(0)}, {row.integer(1)}, static_cast<Code>(row.integer(2)),
+    return Standing{{row.integer(0)},
+                    {row.integer(1)},
+                    static_cast<Code>(row.integer(2)),
                     std::string(row.text(3))};
   });
 }
@@ -216,9 +218,12 @@ std::vector<Activation> list(Tx& tx, const Filter& filter) {
   const Value application = number(filter.application ? filter.application->value : 0);
   const Value limit = number(filter.limit);
   if (filter.address) {
-    tx.run(kListAddress, {below, application, number(domain::address_key(*filter.address)),
-                          text(*filter.address), limit}, add);
-    if (filter.code) std::erase_if(out, [&](const Activation& a) { return a.code != *filter.code; });
+    tx.run(kListAddress,
+           {below, application, number(domain::address_key(*filter.address)), text(*filter.address),
+            limit},
+           add);
+    if (filter.code)
+      std::erase_if(out, [&](const Activation& a) { return a.code != *filter.code; });
   } else if (filter.code) {
     tx.run(kListCode, {below, application, number(static_cast<int>(*filter.code)), limit}, add);
   } else {

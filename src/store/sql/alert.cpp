@@ -8,10 +8,10 @@ constexpr Statement kInsert{
 constexpr Statement kUnmailed{
     "SELECT id, kind, activation_id, text, raised_at, mailed_at FROM alert "
     "WHERE mailed_at IS NULL ORDER BY id LIMIT $1"};
-constexpr Statement kMark{
-    "UPDATE alert SET mailed_at = $1 WHERE mailed_at IS NULL AND id <= $2"};
+constexpr Statement kMark{"UPDATE alert SET mailed_at = $1 WHERE mailed_at IS NULL AND id <= $2"};
 constexpr Statement kList{
-    "SELECT id, kind, activation_id, text, raised_at, mailed_at FROM alert ORDER BY id DESC LIMIT $1"};
+    "SELECT id, kind, activation_id, text, raised_at, mailed_at FROM alert ORDER BY id DESC LIMIT "
+    "$1"};
 constexpr Statement kLastMailed{
     "SELECT mailed_at FROM alert WHERE mailed_at IS NOT NULL ORDER BY id DESC LIMIT 1"};
 constexpr Statement kExists{"SELECT 1 FROM alert WHERE kind = $1 LIMIT 1"};

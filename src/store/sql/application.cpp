@@ -22,7 +22,8 @@ constexpr Statement kList{
 constexpr Statement kSecrets{
     "SELECT hash, made_at, ends_at FROM application_secret WHERE application_id = $1 ORDER BY id"};
 constexpr Statement kInsert{
-    "INSERT INTO application (client_id, name, contact, enabled, disabled_reason, plan_id, made_at) "
+    "INSERT INTO application (client_id, name, contact, enabled, disabled_reason, plan_id, "
+    "made_at) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"};
 constexpr Statement kUpdate{
     "UPDATE application SET enabled = $1, disabled_reason = $2, plan_id = $3 WHERE id = $4"};
@@ -57,7 +58,8 @@ void add_secrets(Tx& tx, Application& application) {
 
 std::shared_ptr<const Application> load(Tx& tx, const Statement& statement, const Value& key) {
   std::shared_ptr<Application> found;
-  tx.run(statement, {key}, [&](const Row& row) { found = std::make_shared<Application>(read(row)); });
+  tx.run(statement, {key},
+         [&](const Row& row) { found = std::make_shared<Application>(read(row)); });
   if (found == nullptr) return nullptr;
   add_secrets(tx, *found);
   tx.cache().applications[found->client_id] = found;

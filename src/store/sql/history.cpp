@@ -36,8 +36,7 @@ void insert(Tx& tx, std::span<const NewEntry> entries) {
     if (entry.from != entry.to) ++tx.reached()[static_cast<std::size_t>(entry.to)];
     batch.add({number(entry.activation.value),
                entry.from ? number(static_cast<int>(*entry.from)) : Value{},
-               number(static_cast<int>(entry.to)), ms(tx.now()), text(entry.who),
-               text(entry.why)});
+               number(static_cast<int>(entry.to)), ms(tx.now()), text(entry.who), text(entry.why)});
   }
   tx.run(kInsert, batch);
 }

@@ -3,7 +3,8 @@
 namespace usher::store::key_fingerprint {
 namespace {
 
-constexpr Statement kList{"SELECT key_id, fingerprint FROM key_fingerprint ORDER BY made_at, key_id"};
+constexpr Statement kList{
+    "SELECT key_id, fingerprint FROM key_fingerprint ORDER BY made_at, key_id"};
 constexpr Statement kInsert{
     "INSERT INTO key_fingerprint (key_id, fingerprint, made_at) VALUES ($1, $2, $3)"};
 

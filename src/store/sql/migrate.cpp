@@ -64,9 +64,10 @@ std::vector<int> migrate(Connection& connection, Dialect dialect) {
     connection.script(kMakeTable);
     const int version = check_applied(connection, files);
     if (version > static_cast<int>(files.size())) {
-      throw ConfigurationError(fmt::format(
-          "the database has schema version {}, newer than this program's {}. Install a newer usher.",
-          version, files.size()));
+      throw ConfigurationError(
+          fmt::format("the database has schema version {}, newer than this program's {}. Install a "
+                      "newer usher.",
+                      version, files.size()));
     }
     for (const EmbeddedFile& file : files) {
       if (version_of(file) <= version) continue;

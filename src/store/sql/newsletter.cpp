@@ -15,9 +15,9 @@ constexpr Statement kList{
 void insert(Tx& tx, std::span<const domain::Activation> activations) {
   for (const domain::Activation& activation : activations) {
     const domain::Applicant& p = activation.applicant;
-    tx.run(kInsert, {text(p.address), text(p.name), text(p.company),
-                     text(domain::code_of(p.language)), flag(p.is_usa),
-                     number(activation.id.value), ms(tx.now())});
+    tx.run(kInsert,
+           {text(p.address), text(p.name), text(p.company), text(domain::code_of(p.language)),
+            flag(p.is_usa), number(activation.id.value), ms(tx.now())});
   }
 }
 

@@ -63,10 +63,10 @@ std::vector<Plan> list(Tx& tx) {
 }
 
 bool insert(Tx& tx, const Plan& plan) {
-  const std::int64_t changed = tx.run(
-      kInsert, {text(plan.name), text(plan.brand), text(plan.sender), text(plan.sign_in_url),
-                number(plan.trial_days), flag(plan.confirm_address), flag(plan.refuse_disposable),
-                text(plan.list_name)});
+  const std::int64_t changed =
+      tx.run(kInsert, {text(plan.name), text(plan.brand), text(plan.sender), text(plan.sign_in_url),
+                       number(plan.trial_days), flag(plan.confirm_address),
+                       flag(plan.refuse_disposable), text(plan.list_name)});
   epoch::bump(tx);
   return changed == 1;
 }

@@ -74,8 +74,8 @@ void insert(Tx& tx, std::span<const NewTask> tasks) {
   if (tasks.empty()) return;
   Batch batch(3);
   for (const NewTask& task : tasks) {
-    batch.add({number(static_cast<int>(task.kind)), number(task.activation.value),
-               due_value(task.due)});
+    batch.add(
+        {number(static_cast<int>(task.kind)), number(task.activation.value), due_value(task.due)});
   }
   tx.run(kInsert, batch);
 }
@@ -104,8 +104,10 @@ std::vector<bool> settle(Tx& tx, std::span<const Settled> tasks) {
     if (task.ends) {
       tx.run(kEnd, {number(task.held.id.value), number(task.held.lease_token)}, found);
     } else {
-      tx.run(kAgain, {due_value(task.due), number(task.attempts), number(task.held.id.value),
-                      number(task.held.lease_token)}, found);
+      tx.run(kAgain,
+             {due_value(task.due), number(task.attempts), number(task.held.id.value),
+              number(task.held.lease_token)},
+             found);
     }
   }
   return done;
@@ -155,8 +157,8 @@ std::vector<Task> parked(Tx& tx, int limit) {
 }
 
 std::int64_t repair_times(Tx& tx, Duration lease) {
-  return tx.run(kRepair, {ms(tx.now()), ms(tx.now() + domain::kLongestDelay),
-                          ms(tx.now() + 2 * lease)});
+  return tx.run(kRepair,
+                {ms(tx.now()), ms(tx.now() + domain::kLongestDelay), ms(tx.now() + 2 * lease)});
 }
 
 std::int64_t release_all(Tx& tx) { return tx.run(kReleaseAll, {ms(tx.now())}); }

@@ -73,10 +73,11 @@ SqliteConnection::SqliteConnection(const SqliteOptions& options,
   sqlite3_busy_timeout(db_, kBusyTimeoutMs);
   sqlite3_extended_result_codes(db_, 1);
   // The same on every connection, the command line's included (hard points, 11).
-  script(fmt::format("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
-                     "PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY;"
-                     "PRAGMA trusted_schema=OFF; PRAGMA cache_size=-{};",
-                     options.cache_kib));
+  script(
+      fmt::format("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+                  "PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY;"
+                  "PRAGMA trusted_schema=OFF; PRAGMA cache_size=-{};",
+                  options.cache_kib));
   if (options.access == Access::read) script("PRAGMA query_only=ON;");
   sqlite3_wal_hook(
       db_,
@@ -93,8 +94,8 @@ SqliteConnection::~SqliteConnection() {
 }
 
 void SqliteConnection::fail(const char* doing) const {
-  throw Unavailable(fmt::format("{}: {} ({})", doing, sqlite3_errmsg(db_),
-                                sqlite3_extended_errcode(db_)));
+  throw Unavailable(
+      fmt::format("{}: {} ({})", doing, sqlite3_errmsg(db_), sqlite3_extended_errcode(db_)));
 }
 
 TimePoint SqliteConnection::begin(Access access) {

@@ -19,16 +19,16 @@ class SqliteShared {
  public:
   explicit SqliteShared(const Clock& clock) : clock_(clock) {}
 
-  /// The time for a transaction: the wall clock, but never before the last committed time, and never
-  /// standing still behind it (hard points, 16).
+  /// The time for a transaction: the wall clock, but never before the last committed time, and
+  /// never standing still behind it (hard points, 16).
   TimePoint now() const;
   /// A commit said `time`.
   void committed(TimePoint time);
 
   /// Pages in the write-ahead log after the last commit.
   std::atomic<int> wal_pages{0};
-  /// The checkpoint thread has copied nearly all of the log: the writer may finish the rest, so that
-  /// the log starts over.
+  /// The checkpoint thread has copied nearly all of the log: the writer may finish the rest, so
+  /// that the log starts over.
   std::atomic<bool> nearly_checkpointed{false};
   /// Milliseconds that the writer last stood still to shrink the log.
   std::atomic<int> stall_ms{0};
@@ -57,7 +57,8 @@ class CommandGate {
   Side side_;
 };
 
-/// A server's claim to be the only one on a database file. Ends with the process, however that ends.
+/// A server's claim to be the only one on a database file. Ends with the process, however that
+/// ends.
 class ServerLock {
  public:
   /// Throws ConfigurationError when another server has it.

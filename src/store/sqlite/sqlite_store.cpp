@@ -87,20 +87,23 @@ class SqliteStore final : public Store {
         file, options.server ? CommandGate::Side::server : CommandGate::Side::command);
     // One after another: opening is where SQLite is busiest with its locks.
     std::vector<std::unique_ptr<Connection>> writers;
-    writers.push_back(connect(Access::write, kWriterCacheKib, options.server ? gate_.get() : nullptr));
+    writers.push_back(
+        connect(Access::write, kWriterCacheKib, options.server ? gate_.get() : nullptr));
     check_schema(*writers.front());
     std::vector<std::unique_ptr<Connection>> readers;
     for (int i = 0; i < options.readers; ++i) {
       readers.push_back(connect(Access::read, kReaderCacheKib, nullptr));
     }
     if (options.server) {
-      checkpointer_ = std::make_unique<Checkpointer>(connect(Access::write, 1024, nullptr), shared_,
-                                                     metrics);
+      checkpointer_ =
+          std::make_unique<Checkpointer>(connect(Access::write, 1024, nullptr), shared_, metrics);
     }
-    writer_ = std::make_unique<Runner>(RunnerOptions{.name = "write", .access = Access::write, .on_work = options.on_work}, std::move(writers),
-                                       log, metrics);
-    reader_ = std::make_unique<Runner>(RunnerOptions{.name = "read", .access = Access::read, .batch_cap = 64}, std::move(readers),
-                                       log, metrics);
+    writer_ = std::make_unique<Runner>(
+        RunnerOptions{.name = "write", .access = Access::write, .on_work = options.on_work},
+        std::move(writers), log, metrics);
+    reader_ = std::make_unique<Runner>(
+        RunnerOptions{.name = "read", .access = Access::read, .batch_cap = 64}, std::move(readers),
+        log, metrics);
   }
 
   void post(Access access, Job& job) override {
@@ -121,7 +124,8 @@ class SqliteStore final : public Store {
 
  private:
   std::unique_ptr<SqliteConnection> connect(Access access, int cache_kib, CommandGate* gate) {
-    return std::make_unique<SqliteConnection>(SqliteOptions{file_, access, cache_kib, gate}, shared_);
+    return std::make_unique<SqliteConnection>(SqliteOptions{file_, access, cache_kib, gate},
+                                              shared_);
   }
 
   void check_schema(Connection& connection) {

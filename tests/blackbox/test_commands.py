@@ -1,0 +1,385 @@
+"""Every command of the command line: its help, what it prints for people and for programs, and what
+it says when it can't."""
+
+import json
+import re
+import signal
+import subprocess
+
+import pytest
+from harness import Usher, clean_environment, eventually, program
+from partner import Partner
+from sink import SmtpSink
+from wire import STATUS, applicant, fresh_ip, json_body
+
+END_SECONDS_MAX = 10
+NOBODY = "00000000-0000-4000-8000-000000000000"
+
+
+class Desk:
+    """A server with whatever a command may want to work on."""
+
+    def __init__(self, server, sink):
+        self.server, self.sink = server, sink
+        self.application = server.register()
+        self.careful = server.register("Careful")
+        server.run("plan", "add", "careful", "--confirm-address", "true")
+        server.run("app", "enable", self.careful.client_id, "--plan", "careful")
+        self.partner = Partner(server, self.application)
+        self._names = iter(range(1, 1000))
+
+    def fresh_name(self):
+        return f"plan-{next(self._names)}"
+
+    def done(self):
+        """An activation at Code 2."""
+        given = self.partner.activate(applicant())
+        self.partner.wait_for_code(given, 2)
+        return str(given["Id"])
+
+    def failed(self):
+        """One at Code 3."""
+        self.sink.control("refuse-rcpt-550 1")
+        given = self.partner.activate(applicant())
+        eventually(lambda: self.partner.status(given)["Code"] == 3, what="Code 3")
+        return str(given["Id"])
+
+    def unconfirmed(self):
+        """One at Code 0 whose mail has gone out, so that no worker holds it."""
+        fields = applicant()
+        given = Partner(self.server, self.careful).activate(fields)
+        self.sink.mail_to(fields["Email"])
+        eventually(lambda: self.server.query(
+            "SELECT 1 FROM task WHERE activation_id = ? AND lease_token = 0", given["Id"]),
+            what="a free task")
+        return str(given["Id"])
+
+    def submission(self, **changes):
+        """Options of `activation submit`."""
+        options = {"app": self.application.client_id, "secret": self.application.client_secret,
+                   "name": "Søren Ærø", "company": "Ærø Øl", "email": "soren@example.org",
+                   "phone": "+45 1", "language": "DA", "ip": fresh_ip(), **changes}
+        return [word for name, value in options.items() for word in (f"--{name}", value)]
+
+
+@pytest.fixture(scope="module")
+def desk():
+    settings = {"worker": {"attempts": 1, "lease_seconds": 4}}
+    with SmtpSink() as sink, Usher(settings, smtp_url=sink.url) as server:
+        yield Desk(server, sink)
+
+
+# command → (its arguments, the kind of JSON, members that must be there, a word for people)
+HAPPY = {
+    "app register": (lambda d: ["--name", "Ny Åbning", "--contact", "a@example.org"], dict,
+                     ["client_id", "client_secret"], "client secret"),
+    "app list": (lambda d: [], list, ["client_id", "name", "enabled", "plan"], "CLIENT ID"),
+    "app show": (lambda d: [d.application.client_id], dict,
+                 ["client_id", "contact", "live_secrets", "registered_at"], "may provision"),
+    "app enable": (lambda d: [d.application.client_id, "--plan", "default"], dict,
+                   ["enabled", "plan"], "default"),
+    "app disable": (lambda d: [d.server.register("Bad").client_id, "--reason", "spam"], dict,
+                    ["enabled", "disabled_reason"], "spam"),
+    "app rotate-secret": (lambda d: [d.server.register("Old").client_id], dict,
+                          ["client_id", "client_secret"], "24 hours"),
+    "plan add": (lambda d: [d.fresh_name(), "--brand", "Blåbær"], dict,
+                 ["name", "brand", "trial_days"], "Blåbær"),
+    "plan edit": (lambda d: ["default", "--trial-days", "30"], dict, ["trial_days"], "30 days"),
+    "plan show": (lambda d: ["default"], dict, ["name", "list_name"], "default"),
+    "plan list": (lambda d: [], list, ["name", "confirm_address"], "NAME"),
+    "activation submit": (lambda d: d.submission(), dict, ["id", "hash"], "Hash"),
+    "activation list": (lambda d: [], list, ["id", "code", "email", "user_name"], "E-MAIL"),
+    "activation status": (lambda d: [d.done()], dict, ["id", "code", "state", "last_error"],
+                          "5 InProgress → 2 Processed"),
+    "activation watch": (lambda d: [d.done(), "--until-final"], "lines",
+                         ["activation", "from", "to", "at", "who", "why"], "Processed"),
+    "activation retry": (lambda d: [d.failed()], dict, ["id", "done"], "taken up again"),
+    "activation resend": (lambda d: [d.done()], dict, ["id", "done"], "new credentials"),
+    "activation block": (lambda d: [d.unconfirmed(), "--reason", "spam"], dict, ["id", "done"],
+                         "blocked"),
+    "activation release-ip": (lambda d: [d.done(), "--reason", "a café"], dict, ["id", "done"],
+                              "released"),
+    "maintenance on": (lambda d: ["--reason", "a new disk"], dict, ["on", "since"], "a new disk"),
+    "maintenance off": (lambda d: [], dict, ["on", "moved"], "off"),
+    "maintenance status": (lambda d: [], dict, ["on", "since"], "maintenance"),
+    "alerts": (lambda d: [d.failed()] and [], list, ["id", "kind", "text", "raised_at"], "WHAT"),
+    "newsletter export": (lambda d: [d.done()] and [], list, ["email", "joined_at"], "email,name"),
+    "key rotate": (lambda d: [], dict, ["key_id", "fingerprint"], "fingerprint"),
+    "backup": (lambda d: [d.fresh_name() + ".db"], dict, ["file", "key_fingerprint"], "key ring"),
+    "migrate": (lambda d: [], dict, ["version", "applied"], "schema"),
+    "check": (lambda d: [], list, ["part", "ok", "detail"], "mail server"),
+}
+OTHERS = {"serve", "demo"}  # they don't come back, or have tests of their own
+
+
+def leaves(*path):
+    """All commands below this one, as the program's own help lists them."""
+    done = subprocess.run([program(), *path, "--help"], capture_output=True, encoding="utf-8",
+                          timeout=END_SECONDS_MAX, check=True, env=clean_environment())
+    assert done.stderr == "" and "Usage: usher" in done.stdout and "--help" in done.stdout
+    _, _, listed = done.stdout.partition("Subcommands:\n")
+    names = re.findall(r"^  ([a-z][a-z-]*)\s", listed, re.M)
+    if not names:
+        return {" ".join(path)}
+    return set().union(*(leaves(*path, name) for name in names))
+
+
+def test_every_command_has_a_help_and_a_test():
+    assert leaves() == set(HAPPY) | OTHERS
+
+
+@pytest.mark.parametrize("command", HAPPY)
+def test_for_programs(desk, command):
+    arguments, kind, members, _ = HAPPY[command]
+    done = desk.server.command(*command.split(), *arguments(desk), "--json")
+    assert done.returncode == 0 and done.stderr == "", done.stderr
+    assert done.stdout.endswith("\n")
+    if kind == "lines":  # one object for each change
+        rows = [json.loads(line) for line in done.stdout.splitlines()]
+    else:
+        assert done.stdout.count("\n") == 1, "one line, so that programs can read it as one"
+        read = json.loads(done.stdout)
+        assert isinstance(read, kind)
+        rows = read if kind is list else [read]
+    assert rows and all(set(members) <= set(row) for row in rows)
+
+
+@pytest.mark.parametrize("command", HAPPY)
+def test_for_people(desk, command):
+    arguments, _, _, word = HAPPY[command]
+    done = desk.server.command(*command.split(), *arguments(desk))
+    assert done.returncode == 0, done.stderr
+    assert word in done.stdout, done.stdout
+    assert "\033" not in done.stdout, "no colours where nobody looks"
+
+
+def bad(exit_code, words, *arguments):
+    """What can't be done: `words` must all be in what it says."""
+    return pytest.param(exit_code, words, arguments, id=" ".join(map(str, arguments))[:60] or "none")
+
+
+@pytest.mark.parametrize("exit_code, words, arguments", [
+    bad(2, ["--help"]),
+    bad(2, ["--help"], "fly"),
+    bad(2, ["--help"], "app"),
+    bad(2, ["--help"], "app", "fly"),
+    bad(2, ["--nonsense"], "app", "list", "--nonsense"),
+    bad(2, ["--name"], "app", "register", "--contact", "a@example.org"),
+    bad(2, ["--name"], "app", "register", "--name", " ", "--contact", "a@example.org"),
+    bad(2, ["--contact"], "app", "register", "--name", "A", "--contact", "nobody"),
+    bad(1, [NOBODY, "usher app list"], "app", "show", NOBODY),
+    bad(1, [NOBODY], "app", "enable", NOBODY),
+    bad(2, ["--reason"], "app", "disable", NOBODY),
+    bad(1, [NOBODY], "app", "disable", NOBODY, "--reason", "x"),
+    bad(1, [NOBODY], "app", "rotate-secret", NOBODY),
+    bad(2, ["overlap"], "app", "rotate-secret", NOBODY, "--overlap-hours", "-1"),
+    bad(2, ["overlap"], "app", "rotate-secret", NOBODY, "--overlap-hours", "x"),
+    bad(1, ["default"], "plan", "add", "default"),
+    bad(2, ["name"], "plan", "add", "Not A Name"),
+    bad(2, ["trial-days"], "plan", "add", "short", "--trial-days", "-1"),
+    bad(2, ["sender"], "plan", "add", "short", "--sender", "nobody"),
+    bad(2, ["sign-in-url"], "plan", "add", "short", "--sign-in-url", "javascript:alert(1)"),
+    bad(2, ["confirm-address"], "plan", "edit", "default", "--confirm-address", "perhaps"),
+    bad(1, ["missing"], "plan", "edit", "missing", "--brand", "x"),
+    bad(1, ["missing"], "plan", "show", "missing"),
+    bad(1, ["999999"], "activation", "status", "999999"),
+    bad(2, ["ID"], "activation", "status", "abc"),
+    bad(2, ["ID"], "activation", "status"),
+    bad(2, ["--code"], "activation", "list", "--code", "8"),
+    bad(2, ["--email"], "activation", "list", "--email", "nobody"),
+    bad(1, [NOBODY], "activation", "list", "--app", NOBODY),
+    bad(2, ["--limit"], "activation", "list", "--limit", "0"),
+    bad(1, ["999999"], "activation", "retry", "999999"),
+    bad(1, ["999999"], "activation", "resend", "999999"),
+    bad(1, ["999999"], "activation", "block", "999999", "--reason", "x"),
+    bad(2, ["--reason"], "activation", "block", "1"),
+    bad(1, ["999999"], "activation", "release-ip", "999999"),
+    bad(2, ["--secret"], "activation", "submit", "--app", NOBODY),
+    bad(2, ["--limit"], "alerts", "--limit", "0"),
+    bad(2, ["FILE"], "backup"),
+    bad(1, ["/nonexistent"], "backup", "/nonexistent/folder/copy.db"),
+    bad(2, ["usher.toml", "exists"], "backup", "usher.toml"),
+    bad(2, ["--json"], "demo", "--json"),
+])
+def test_what_can_not_be_done(desk, exit_code, words, arguments):
+    done = desk.server.command(*arguments)
+    assert done.returncode == exit_code, f"{done.returncode}: {done.stdout}{done.stderr}"
+    assert done.stdout == "", "errors go to standard error"
+    for word in words:
+        assert word in done.stderr, done.stderr
+    assert "terminate" not in done.stderr and "exception" not in done.stderr.lower()
+
+
+def test_what_its_state_does_not_allow(desk):
+    def refused(*arguments):
+        done = desk.server.command("activation", *arguments, "--json")
+        assert done.returncode == 1 and done.stdout == "", arguments
+        return done.stderr
+
+    processed, unconfirmed = desk.done(), desk.unconfirmed()
+    assert "Only 3 and 6" in refused("retry", processed)
+    assert "exists already" in refused("block", processed, "--reason", "x")
+    assert "after 2, 3 and 6" in refused("release-ip", unconfirmed)
+    assert "after 2 and 3" in refused("resend", unconfirmed)
+    desk.server.run("activation", "block", unconfirmed, "--reason", "x")
+    assert "blocked already" in refused("block", unconfirmed, "--reason", "x")
+    desk.server.run("activation", "release-ip", processed)
+    assert "already" in refused("release-ip", processed)
+
+
+def test_submit_tells_all_that_is_wrong(desk):
+    done = desk.server.command("activation", "submit",
+                               *desk.submission(email="nobody", language="XX", ip="1.2.3"))
+    assert done.returncode == 2 and done.stdout == ""
+    assert all(word in done.stderr for word in ("Email", "Language", "IpAddress")), done.stderr
+    done = desk.server.command("activation", "submit", *desk.submission(secret="wrong"))
+    assert done.returncode == 1 and "wrong" in done.stderr
+    taken = desk.submission()
+    assert desk.server.run("activation", "submit", *taken) == desk.server.run(
+        "activation", "submit", *taken), "a repeat gives the same"
+    done = desk.server.command("activation", "submit",
+                               *desk.submission(ip=taken[-1], email="other@example.org"))
+    assert done.returncode == 1 and "IP" in done.stderr
+
+
+def test_submit_takes_the_secret_from_the_environment(desk):
+    options = desk.submission()
+    at = options.index("--secret")
+    done = desk.server.command("activation", "submit", *options[:at], *options[at + 2:], "--json",
+                               environment={"USHER_CLIENT_SECRET": desk.application.client_secret})
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == "", "its own variable is no reason for a warning"
+    given = json.loads(done.stdout)
+    desk.partner.wait_for_code({"Id": given["id"], "Hash": given["hash"]}, 2)
+
+
+def test_list_filters_and_pages(desk):
+    email = "filters@example.org"
+    mine = [desk.partner.activate(applicant(Email=email))["Id"] for _ in range(3)]
+    listed = desk.server.run("activation", "list", "--email", " Filters@EXAMPLE.org")
+    assert listed == [], "the part before @ is kept as it is"
+    listed = desk.server.run("activation", "list", "--email", "filters@EXAMPLE.org")
+    assert [row["id"] for row in listed] == mine[::-1], "newest first"
+    page = desk.server.run("activation", "list", "--email", email, "--before", str(mine[2]),
+                           "--limit", "1")
+    assert [row["id"] for row in page] == [mine[1]]
+    desk.unconfirmed()
+    careful = desk.server.run("activation", "list", "--app", desk.careful.client_id)
+    assert careful and {row["client_id"] for row in careful} == {desk.careful.client_id}
+    waiting = desk.server.run("activation", "list", "--code", "0")
+    assert waiting and {row["code"] for row in waiting} == {0}
+
+
+def test_watch_follows_live(desk):
+    id_ = desk.unconfirmed()
+    mail = [mail for mail in desk.sink.mails() if "/account/confirm/" in mail.text][-1]
+    path = re.search(r"/account/confirm/\S+", mail.text).group()
+    with subprocess.Popen([program(), "activation", "watch", id_, "--until-final", "--json",
+                           "--config", desk.server.configuration], stdout=subprocess.PIPE,
+                          encoding="utf-8", env=clean_environment()) as watch:
+        try:
+            assert json.loads(watch.stdout.readline())["to"] == 0
+            assert desk.server.ask("POST", path).status == 200
+            assert [json.loads(watch.stdout.readline())["to"] for _ in range(3)] == [1, 5, 2]
+            assert watch.wait(END_SECONDS_MAX) == 0
+        finally:
+            watch.kill()
+    failed = desk.server.command("activation", "watch", desk.failed(), "--until-final")
+    assert failed.returncode == 1, "it did not end at 2"
+
+
+def test_watch_of_all_ends_with_ctrl_c(desk):
+    with subprocess.Popen([program(), "activation", "watch", "--config",
+                           desk.server.configuration], stdout=subprocess.PIPE, encoding="utf-8",
+                          env=clean_environment()) as watch:
+        try:
+            def seen():
+                desk.done()
+                return desk.server.is_running() and peek(watch.stdout)
+            line = eventually(seen, what="a line")
+            assert re.match(r"\d{4}-\d\d-\d\dT\S+Z  activation \d+ ", line), line
+            watch.send_signal(signal.SIGINT)
+            watch.stdout.read()
+            assert watch.wait(END_SECONDS_MAX) == 0
+        finally:
+            watch.kill()
+
+
+def peek(pipe):
+    """A line if there is one within a moment."""
+    import select
+    return pipe.readline() if select.select([pipe], [], [], 0.3)[0] else ""
+
+
+def test_secrets_rotate_with_an_overlap(desk):
+    old = desk.server.register("Rotating")
+
+    def accepted(secret):
+        partner = Partner(desk.server, type(old)(old.client_id, secret))
+        status = partner.post(STATUS, json_body({"Id": -1, "Hash": "x"})).status
+        assert status in (200, 401)
+        return status == 200
+
+    def rotate(*options):
+        return desk.server.run("app", "rotate-secret", old.client_id, *options)["client_secret"]
+
+    def live():
+        return desk.server.run("app", "show", old.client_id)["live_secrets"]
+
+    second = rotate()
+    assert accepted(old.client_secret) and accepted(second) and live() == 2
+    third = rotate("--overlap-hours", "1")
+    assert not accepted(old.client_secret), "two live ones at most"
+    assert accepted(second) and accepted(third) and live() == 2
+    fourth = rotate("--overlap-hours", "0")
+    assert not accepted(second) and not accepted(third), "no overlap"
+    assert accepted(fourth) and live() == 1
+    assert len({old.client_secret, second, third, fourth}) == 4
+
+
+def test_the_right_to_provision_counts_at_once(desk):
+    application = desk.server.register("Review", enabled=False)
+    partner = Partner(desk.server, application)
+    assert partner.submit(applicant()).status == 403
+    assert partner.submit(applicant(IpAddress="127.0.0.1")).status == 200, "the sandbox is open"
+    desk.server.run("app", "enable", application.client_id, "--plan", "careful")
+    given = partner.activate(applicant())
+    assert partner.status(given)["Code"] == 0, "the plan counts"
+    shown = desk.server.run("app", "disable", application.client_id, "--reason", "spam")
+    assert shown["enabled"] is False and shown["disabled_reason"] == "spam"
+    assert partner.submit(applicant()).status == 403
+    assert partner.status(given)["Code"] == 0, "status stays readable, queued ones go on"
+    desk.sink.mail_to(desk.server.run("activation", "status", str(given["Id"]))["email"])
+    desk.server.run("app", "disable", application.client_id, "--reason", "spam", "--block-queued")
+    eventually(lambda: partner.status(given)["Code"] == 6, what="Code 6")
+
+
+def test_resend_ends_the_old_password(desk):
+    id_ = desk.done()
+    before = desk.server.query("SELECT password_hash FROM account WHERE activation_id = ?", id_)
+    email = desk.server.run("activation", "status", id_)["email"]
+    first = desk.sink.mail_to(email)
+    desk.server.run("activation", "resend", id_, "--email", "new.address@EXAMPLE.org")
+    second = desk.sink.mail_to("new.address@example.org")
+    assert second.message["Message-ID"] != first.message["Message-ID"]
+    assert second.credentials()[0] == first.credentials()[0], "the user name stays"
+    assert second.credentials()[1] != first.credentials()[1]
+    after = desk.server.query("SELECT password_hash FROM account WHERE activation_id = ?", id_)
+    assert after != before
+    eventually(lambda: desk.server.query(
+        "SELECT nonce FROM account WHERE activation_id = ?", id_) == [(None,)], what="no nonce")
+    shown = desk.server.run("activation", "status", id_)
+    assert shown["email"] == "new.address@example.org" and shown["code"] == 2
+
+
+def test_a_released_ip_may_ask_again(desk):
+    fields = applicant()
+    first = desk.partner.activate(fields)
+    desk.partner.wait_for_code(first, 2)
+    assert desk.partner.submit({**fields, "Email": "x@example.org"}).status == 403
+    desk.server.run("activation", "release-ip", str(first["Id"]), "--reason", "a café")
+    second = desk.partner.activate(fields)
+    assert second["Id"] != first["Id"], "after that a repeat is a new one"
+    desk.partner.wait_for_code(second, 2)
+    history = desk.server.command("activation", "status", str(first["Id"])).stdout
+    assert "staff: IP address released: a café" in history

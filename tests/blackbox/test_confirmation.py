@@ -1,0 +1,182 @@
+"""A plan that asks the applicant to confirm the address first: Code 0, a link that changes nothing,
+a button that does, and pages in seven languages."""
+
+import re
+
+import pytest
+from harness import Usher, eventually
+from lxml import html
+from partner import Partner
+from sink import SmtpSink
+from wire import LANGUAGES, applicant
+
+LINK = re.compile(r"^http://\S+(/account/confirm/([A-Za-z0-9-]+))\s*$", re.M)
+HEADERS = {
+    "cache-control": "no-store",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+}
+
+
+@pytest.fixture(scope="module")
+def sink():
+    with SmtpSink() as smtp:
+        yield smtp
+
+
+@pytest.fixture(scope="module")
+def server(sink):
+    with Usher({"worker": {"first_retry_seconds": 1}}, smtp_url=sink.url) as usher:
+        usher.run("plan", "add", "careful", "--brand", "Møller & <Søn>", "--confirm-address", "true")
+        yield usher
+
+
+@pytest.fixture(scope="module")
+def application(server):
+    application = server.register()
+    server.run("app", "enable", application.client_id, "--plan", "careful")
+    return application
+
+
+@pytest.fixture(scope="module")
+def partner(server, application):
+    return Partner(server, application)
+
+
+def ask(partner, sink, **changes):
+    """(fields, {Id, Hash}, the link's path) of an activation whose applicant has got the mail."""
+    fields = applicant(**changes)
+    given = partner.activate(fields)
+    mail = sink.mail_to(fields["Email"])
+    (path, token), = LINK.findall(mail.text)
+    assert token in mail.html and mail.message["Content-Language"] == fields["Language"].lower()
+    assert mail.message["Auto-Submitted"] == "auto-generated"
+    return fields, given, path
+
+
+def read_page(answer, status, language):
+    """The page, after everything that all of them must have."""
+    assert answer.status == status and answer.header("content-type") == "text/html; charset=utf-8"
+    for name, value in HEADERS.items():
+        assert answer.header(name) == value, name
+    policy = answer.header("content-security-policy")
+    for rule in ("default-src 'none'", "frame-ancestors 'none'", "form-action 'self'",
+                 "base-uri 'none'"):
+        assert rule in policy, policy
+    assert "unsafe" not in policy and "*" not in policy
+    assert answer.header("content-language") == language
+    assert answer.header("set-cookie") is None
+    page = html.fromstring(answer.body.decode())
+    assert page.get("lang") == language and page.findtext(".//title").strip()
+    assert not page.xpath("//script | //*[@style] | //*[@onclick]"), "the policy forbids these"
+    assert "{{" not in answer.text() and "{brand}" not in answer.text()
+    return page
+
+
+def buttons(page):
+    return page.xpath("//form[@method='post']//button | //form[@method='POST']//button")
+
+
+def history(server, given):
+    return server.query("SELECT from_code, to_code, who FROM history WHERE activation_id = ? "
+                        "ORDER BY id", given["Id"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_link_changes_nothing_and_the_button_confirms(language, server, sink, partner):
+    fields, given, path = ask(partner, sink, Language=language)
+    tag = language.lower()
+    assert partner.status(given)["Code"] == 0
+    before = server.query("SELECT * FROM task WHERE activation_id = ?", given["Id"])
+    for verb in ("GET", "GET", "HEAD", "GET"):
+        answer = server.ask(verb, path)
+        assert answer.status == 200
+        if verb == "GET":
+            page = read_page(answer, 200, tag)
+            assert len(buttons(page)) == 1 and "Møller & <Søn>" in page.text_content()
+            assert page.xpath("//form")[0].get("action") in (None, "", path)
+    assert partner.status(given)["Code"] == 0 and history(server, given) == [
+        (None, 0, "application")]
+    assert server.query("SELECT * FROM task WHERE activation_id = ?", given["Id"]) == before
+    done = read_page(server.ask("POST", path), 200, tag)
+    assert not buttons(done)
+    partner.wait_for_code(given, 2)
+    assert history(server, given) == [(None, 0, "application"), (0, 1, "applicant"),
+                                      (1, 5, "worker"), (5, 2, "worker")]
+    already = read_page(server.ask("POST", path), 200, tag)
+    assert not buttons(already) and already.text_content() != done.text_content()
+    assert read_page(server.get(path), 200, tag).text_content() == already.text_content()
+    assert len(history(server, given)) == 4
+    mails = [mail for mail in sink.mails() if fields["Email"] in mail.recipients]
+    assert len(mails) == 2 and mails[1].credentials()
+    assert mails[0].message["Message-ID"] != mails[1].message["Message-ID"]
+
+
+def test_the_languages_differ(server, sink, partner):
+    titles = set()
+    for language in LANGUAGES:
+        _, _, path = ask(partner, sink, Language=language)
+        for answer in (server.get(path), server.ask("POST", path), server.ask("POST", path)):
+            titles.add(html.fromstring(answer.body.decode()).findtext(".//title").strip())
+        gone = server.get("/account/confirm/1-nothing", [("Accept-Language", f"{language},x;q=0.1")])
+        titles.add(read_page(gone, 404, language.lower()).findtext(".//title").strip())
+    assert len(titles) == 4 * len(LANGUAGES)
+
+
+def test_wrong_tokens_are_not_found(server, sink, partner):
+    _, given, path = ask(partner, sink)
+    _, other, other_path = ask(partner, sink)
+    number, _, proof = path.rpartition("/")[2].partition("-")
+    other_number, _, other_proof = other_path.rpartition("/")[2].partition("-")
+    changed = proof[:-1] + ("b" if proof[-1] != "b" else "c")
+    for token in (f"{number}-{changed}", f"{number}-{other_proof}", f"{other_number}-{proof}",
+                  f"{number}-", f"{number}", f"-{proof}", proof, "x", "99999999-" + proof,
+                  f"{number}-{proof}x", f"{number}-{proof.upper()}", f"0{number}-{proof}",
+                  "9" * 40 + "-" + proof, "%00", f"{number}-{proof}%20"):
+        for verb in ("GET", "POST"):
+            read_page(server.ask(verb, f"/account/confirm/{token}"), 404, "en")
+    assert partner.status(given)["Code"] == partner.status(other)["Code"] == 0
+
+
+def test_two_presses_at_the_same_time_confirm_once(server, sink, partner):
+    _, given, path = ask(partner, sink)
+    connections = [server.connect() for _ in range(8)]
+    for connection in connections:
+        connection.send(f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n"
+                        .encode())
+    for connection in connections:
+        assert connection.read().status == 200
+        connection.close()
+    partner.wait_for_code(given, 2)
+    assert [row[1] for row in history(server, given)] == [0, 1, 5, 2]
+
+
+def test_a_press_under_maintenance_waits_for_its_end(server, sink, partner):
+    _, given, path = ask(partner, sink)
+    server.run("maintenance", "on")
+    asked_meanwhile = ask(partner, sink)
+    assert partner.status(asked_meanwhile[1])["Code"] == 0, "its mail is no activation yet"
+    assert server.ask("POST", path).status == 200
+    assert partner.status(given)["Code"] == 4
+    server.run("maintenance", "off")
+    partner.wait_for_code(given, 2)
+    assert [row[1] for row in history(server, given)] == [0, 1, 4, 7, 2]
+    assert partner.status(asked_meanwhile[1])["Code"] == 0
+
+
+def test_a_refused_address_blocks_and_frees_the_ip(server, sink, partner):
+    sink.control("refuse-rcpt-550 1")
+    fields = applicant()
+    given = partner.activate(fields)
+    eventually(lambda: partner.status(given)["Code"] == 6, what="Code 6")
+    again = partner.activate(applicant(IpAddress=fields["IpAddress"]))
+    assert again["Id"] != given["Id"] and partner.status(again)["Code"] == 0
+    assert [alert["activation"] for alert in server.run("alerts")] == [given["Id"]]
+
+
+def test_a_temporary_fault_is_tried_again_and_changes_nothing(server, sink, partner):
+    sink.control("temp-rcpt-450 1")
+    fields, given, path = ask(partner, sink)
+    assert history(server, given) == [(None, 0, "application")]
+    assert server.ask("POST", path).status == 200
+    partner.wait_for_code(given, 2)

@@ -1,0 +1,177 @@
+"""The disk is full for a while: 503 with Retry-After, never an answer for a row that is lost, and
+everything goes on by itself when there is room again."""
+
+import subprocess
+
+import pytest
+from auditor import check_accounts, check_answered, check_history, check_mails
+from harness import Usher, eventually
+from partner import Partner
+from sink import SmtpSink
+from wire import applicant, assert_error
+from workload import Workload
+
+DISK_BYTES = 8 << 20
+ROOM_BYTES = (0, 6_000, 30_000, 100_000)  # left when it fills up: each ends at another statement
+BLOCK = 4096
+REQUESTS_MAX = 500  # until the last of the room is used up
+
+
+class LimitedFiles:
+    """No file of the server may grow beyond a limit (EFBIG): works for every user."""
+
+    def __init__(self, server):
+        self._server = server
+        # What the limit means by itself is the end of the process; a real full disk sends nothing.
+        server.wrapper = ["env", "--ignore-signal=XFSZ"]
+
+    def fill(self, room):
+        wal = self._server.database.with_name("usher.db-wal")
+        self._limit(wal.stat().st_size + room)
+
+    def clear(self):
+        self._limit("unlimited")
+
+    def close(self):
+        pass
+
+    def _limit(self, bytes_):
+        subprocess.run(["prlimit", f"--pid={self._server.pid}", f"--fsize={bytes_}:unlimited"],
+                       check=True, timeout=5)
+
+
+class SmallDisk:
+    """The database lies on a small file system of its own (ENOSPC): for root, where mounting is
+    allowed."""
+
+    def __init__(self, server):
+        self._folder = server.folder / "disk"
+        self._ballast = self._folder / "ballast"
+        mount_small_disk(self._folder)
+        server.database = self._folder / "usher.db"
+        server.configure("database", url=f"sqlite:{server.database}")
+
+    def fill(self, room):
+        with open(self._ballast, "wb", buffering=0) as ballast:
+            try:
+                while ballast.write(b"\0" * BLOCK) == BLOCK:
+                    pass
+            except OSError:
+                pass
+            ballast.truncate(max(ballast.tell() - room, 0))
+
+    def clear(self):
+        self._ballast.unlink()
+
+    def close(self):
+        subprocess.run(["umount", "--lazy", self._folder], check=True, timeout=5)
+
+
+def mount_small_disk(folder):
+    folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "tmpfs", folder],
+                   check=True, timeout=5, capture_output=True)
+
+
+def may_mount(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("mount") / "disk"
+    try:
+        mount_small_disk(folder)
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    subprocess.run(["umount", folder], check=True, timeout=5)
+    return True
+
+
+@pytest.fixture(params=[LimitedFiles, SmallDisk])
+def site(request, tmp_path_factory):
+    """(server, the disk that it fills, its mail server). Who may not mount has the first kind of
+    disk twice: the test is the same."""
+    make_disk = request.param
+    if make_disk is SmallDisk and not may_mount(tmp_path_factory):
+        make_disk = LimitedFiles
+    with SmtpSink() as sink:
+        server = Usher(smtp_url=sink.url)
+        disk = make_disk(server)
+        try:
+            with server:
+                yield server, disk, sink
+        finally:
+            disk.close()
+
+
+def wait_for_refusals(load):
+    refused = len(load.unanswered)
+    eventually(lambda: len(load.unanswered) > refused + 10, what="503 from a full disk")
+
+
+def wait_for_answers(load):
+    answered = len(load.answered)
+    eventually(lambda: len(load.answered) > answered + 10, what="answers")
+
+
+def check_all(server, sink, partner, load):
+    assert not load.surprises, load.surprises[0]
+    for fields in load.take_unanswered()[::5]:
+        given = partner.activate(fields)
+        assert partner.activate(fields) == given, "two Ids for one request"
+        load.answered.append((fields, given))
+    eventually(lambda: server.query("SELECT count(*) FROM activation WHERE code <> 2") == [(0,)], 30,
+               "Code 2 for all")
+    eventually(lambda: server.query("SELECT count(*) FROM task") == [(0,)], what="no work left")
+    check_answered(server, load.answered)
+    check_accounts(server)
+    check_history(server)
+    assert server.query("PRAGMA integrity_check") == [("ok",)]
+    return check_mails(server, sink.mails())
+
+
+def test_a_full_disk_loses_nothing(site):
+    server, disk, sink = site
+    partner = Partner(server, server.register())
+    known = partner.activate(applicant())
+    partner.wait_for_code(known, 2)
+    with Workload(partner, threads=3) as load:
+        for room in ROOM_BYTES:
+            wait_for_answers(load)
+            disk.fill(room)
+            wait_for_refusals(load)
+            assert partner.status(known)["Code"] == 2, "what only reads still works"
+            assert server.get("/healthz").status == 200
+            assert server.get("/readyz").status in (200, 503)
+            disk.clear()
+            wait_for_answers(load)
+            assert server.get("/readyz").status == 200
+    letters = check_all(server, sink, partner, load)
+    assert all(len(copies) == 1 for copies in letters.values()), "a mail was repeated"
+
+
+def test_what_the_caller_is_told(site):
+    server, disk, _ = site
+    partner = Partner(server, server.register())
+    disk.fill(0)
+    for _ in range(REQUESTS_MAX):
+        fields = applicant()
+        answer = partner.submit(fields)
+        if answer.status != 200:
+            break
+    for answer in (answer, partner.submit(fields)):
+        assert_error(answer, 503)
+        assert int(answer.header("retry-after")) > 0
+    disk.clear()
+    partner.wait_for_code(partner.activate(fields), 2)
+
+
+def test_a_kill_while_the_disk_is_full_loses_nothing(site):
+    server, disk, sink = site
+    partner = Partner(server, server.register())
+    with Workload(partner, threads=3) as load:
+        wait_for_answers(load)
+        disk.fill(0)
+        wait_for_refusals(load)
+        server.kill()
+        if isinstance(disk, SmallDisk):
+            disk.clear()
+        server.start()
+        wait_for_answers(load)
+    check_all(server, sink, partner, load)

@@ -1,0 +1,258 @@
+"""Every generated secret is where it is defined to be and nowhere else: client secrets, passwords,
+Hashes, tokens, keys, nonces, the mail server's password."""
+
+import base64
+import json
+import re
+
+import pytest
+from harness import Usher, eventually
+from partner import Partner
+from raw_http import request_bytes
+from secret_search import Secrets
+from sink import SmtpSink
+from wire import ACTIVATION, STATUS, XML, applicant, basic, json_body
+
+SMTP_USER, SMTP_PASSWORD = "usher-relay", "relay-Passw0rd-of-the-test"
+SUPPORT = "support@example.com"
+
+
+class Tour:
+    """One server that does everything it can, every secret of it, and all that it showed."""
+
+    def __init__(self, server, sink):
+        self.server, self.sink = server, sink
+        self.secrets = Secrets()
+        self.shown = {}  # place → bytes
+        self._number = 0
+
+    def keep(self, place, data):
+        self.shown[place] = self.shown.get(place, b"") + (
+            data.encode() if isinstance(data, str) else data)
+
+    def name(self, kind):
+        self._number += 1
+        return f"{kind} {self._number}"
+
+    def command(self, *arguments):
+        """Runs a command for reading; what it printed is kept."""
+        for form in ((), ("--json",)):
+            done = self.server.command(*arguments, *form)
+            self.keep("command " + " ".join(arguments[:2]), done.stdout + done.stderr)
+
+    def go(self):
+        self.secrets.add("SMTP password", SMTP_PASSWORD)
+        self.key_secrets()
+        self.application = self.server.register("Shop")
+        self.other = self.server.register("Other")
+        for application in (self.application, self.other):
+            self.secrets.add(self.name("client secret"), application.client_secret)
+        self.rotate()
+        self.partner = Partner(self.server, self.application)
+        self.activate()
+        self.confirm()
+        self.fail_and_resend()
+        self.be_bad()
+        self.look_at_everything()
+        self.passwords()
+
+    def key_secrets(self):
+        for line in (self.server.folder / "usher.key").read_text().splitlines():
+            if line and not line.startswith("#"):
+                key = line.split(" ")[1]
+                self.secrets.add(self.name("key"), base64.b64decode(key))
+                self.secrets.add(self.name("key as text"), key)
+
+    def rotate(self):
+        fresh = self.server.run("app", "rotate-secret", self.other.client_id)
+        self.secrets.add(self.name("client secret"), fresh["client_secret"])
+        self.server.run("key", "rotate")
+        self.key_secrets()
+
+    def activate(self):
+        self.sink.control("hang-at-greeting")
+        self.sink.control("close-idle")
+        given = [self.partner.activate(applicant()) for _ in range(4)]
+        nonces = eventually(lambda: len(rows := self.server.query(
+            "SELECT nonce FROM account WHERE nonce IS NOT NULL")) == 4 and rows, what="nonces")
+        for (nonce,) in nonces:
+            self.secrets.add(self.name("nonce"), nonce)
+        self.sink.control("ok")
+        self.sink.control("close-idle")
+        for one in given:
+            self.secrets.add(self.name("Hash"), one["Hash"])
+            self.partner.wait_for_code(one, 2, 30)
+            for accept in (None, XML):
+                answer = self.partner.post(STATUS, json_body(one), accept=accept)
+                self.keep("status answers", answer.body + repr(answer.headers).encode())
+        self.given = given
+
+    def confirm(self):
+        self.server.run("plan", "add", "careful", "--confirm-address", "true")
+        self.server.run("app", "enable", self.other.client_id, "--plan", "careful")
+        fields = applicant()
+        given = Partner(self.server, self.other).activate(fields)
+        self.secrets.add(self.name("Hash"), given["Hash"])
+        self.confirm_mail = self.sink.mail_to(fields["Email"])
+        path, token = re.search(r"(/account/confirm/(\S+))", self.confirm_mail.text).groups()
+        self.secrets.add(self.name("confirm token"), token)
+        for verb in ("GET", "HEAD", "POST", "POST", "PUT", "DELETE", "BREW"):
+            for ending in ("", "/", "?a=b", "/x", "%20"):
+                answer = self.server.ask(verb, path + ending)
+                self.keep("pages", answer.body + repr(answer.headers).encode())
+        Partner(self.server, self.other).wait_for_code(given, 2)
+
+    def fail_and_resend(self):
+        self.sink.control("refuse-rcpt-550 1")
+        failed = self.partner.activate(applicant())
+        eventually(lambda: self.partner.status(failed)["Code"] == 3, what="Code 3")
+        self.secrets.add(self.name("Hash"), failed["Hash"])
+        eventually(lambda: any(mail.recipients == [SUPPORT] for mail in self.sink.mails()),
+                   what="the alert's mail")
+        self.command("activation", "retry", str(failed["Id"]))
+        self.partner.wait_for_code(failed, 2)
+        sent = len(self.sink.mails())
+        self.command("activation", "resend", str(self.given[0]["Id"]))
+        eventually(lambda: len(self.sink.mails()) > sent, what="new credentials")
+
+    def be_bad(self):
+        """Requests that carry secrets to where they don't belong, or are wrong."""
+        secret, given = self.application.client_secret, self.given[1]
+        header = ("Authorization", self.application.authorization)
+        for target in (f"{ACTIVATION}?client_secret={secret}", f"{STATUS}?Hash={given['Hash']}",
+                       f"/nowhere?client_secret={secret}", f"/metrics?{secret}"):
+            for verb in ("GET", "POST"):
+                answer = self.server.ask(verb, target, [header], b"{")
+                self.keep("errors", answer.body + repr(answer.headers).encode())
+        bodies = (json_body(given)[:-1], json_body({**given, "Id": "x" + given["Hash"]}),
+                  json_body({"Id": given["Hash"], "Hash": secret}), secret.encode())
+        for body in bodies:
+            for accept in (None, XML):
+                answer = self.partner.post(STATUS, body, accept=accept)
+                self.keep("errors", answer.body + repr(answer.headers).encode())
+        for authorization in (basic(self.other.client_id, secret), basic(secret, secret),
+                              "Bearer " + secret, "Basic " + secret, secret):
+            answer = self.server.ask("POST", STATUS, [("Authorization", authorization)], b"{}")
+            self.keep("errors", answer.body + repr(answer.headers).encode())
+        with self.server.connect() as connection:  # not even HTTP
+            connection.send(b"GET / HTTP/9.9\r\nAuthorization: " + secret.encode() + b"\r\n\r\n")
+            connection.end_sending()
+            self.keep("errors", connection.read().body)
+        with self.server.connect() as connection:  # too long a header
+            connection.send(request_bytes("GET", "/", [("Cookie", secret * 2000)]))
+            self.keep("errors", connection.read().body)
+
+    def look_at_everything(self):
+        for target in ("/metrics", "/readyz", "/healthz", "/account/style.css"):
+            answer = self.server.get(target)
+            self.keep(target, answer.body + repr(answer.headers).encode())
+        one = str(self.given[0]["Id"])
+        self.command("app", "list")
+        self.command("app", "show", self.application.client_id)
+        self.command("app", "enable", self.application.client_id)
+        self.command("activation", "list")
+        self.command("activation", "status", one)
+        self.command("activation", "watch", one, "--until-final")
+        self.command("activation", "block", one, "--reason", "no")
+        self.command("activation", "release-ip", one)
+        self.command("activation", "submit", "--app", self.application.client_id, "--secret",
+                     "wrong-" + self.application.client_secret, "--name", "N", "--company", "C",
+                     "--email", "e@example.org", "--phone", "1", "--language", "EN", "--ip",
+                     "11.200.0.1")
+        for command in (("alerts",), ("newsletter", "export"), ("plan", "list"), ("check",),
+                        ("maintenance", "status"), ("migrate",), ("key", "rotate")):
+            self.command(*command)
+        self.command("backup", str(self.server.folder / "copy.db"))
+
+    def passwords(self):
+        self.credentials = {}  # address → its passwords
+        for mail in self.sink.mails():
+            if mail.recipients != [SUPPORT] and mail.raw != self.confirm_mail.raw:
+                _, password = mail.credentials()
+                name = self.name("password")
+                self.secrets.add(name, password)
+                self.credentials.setdefault(mail.recipients[0], []).append(name)
+
+
+@pytest.fixture(scope="module")
+def tour(tmp_path_factory):
+    password_file = tmp_path_factory.mktemp("secret") / "smtp-password"
+    password_file.write_text(SMTP_PASSWORD + "\n")
+    settings = {"log": {"level": "debug"}, "worker": {"lease_seconds": 4},
+                "mail": {"user": SMTP_USER, "password_file": str(password_file)}}
+    with SmtpSink("--auth", f"{SMTP_USER}:{SMTP_PASSWORD}") as sink, \
+            Usher(settings, smtp_url=sink.url) as server:
+        tour = Tour(server, sink)
+        tour.go()
+        yield tour
+
+
+def test_the_search_finds_what_is_there():
+    secrets = Secrets()
+    secrets.add("one", "abcdefghijklmnop")
+    secrets.add("two", bytes(range(200, 216)))
+    text = b"x"
+    for before in range(3):
+        data = b"-" * before + b"id:abcdefghijklmnop\n"
+        assert secrets.found_in(base64.b64encode(data)) == {"one"}
+        assert secrets.found_in(base64.urlsafe_b64encode(data)) == {"one"}
+    assert secrets.found_in(text + bytes(range(200, 216)).hex().encode()) == {"two"}
+    assert secrets.found_in(b"%61%62%63%64%65%66%67%68%69%6a%6b%6c%6d%6e%6f%70") == {"one"}
+    assert secrets.found_in(b"abcdefghijklmno") == set()
+
+
+def test_the_tour_has_seen_enough(tour):
+    kinds = {name.rstrip("0123456789 ") for name in tour.secrets.names()}
+    assert kinds == {"SMTP password", "key", "key as text", "client secret", "nonce", "Hash",
+                     "confirm token", "password"}
+    log = tour.server.log()
+    assert '"level":"debug"' in log and "request answered" in log
+    assert all(len(data) > 10 for data in tour.shown.values()), "nothing was shown"
+    assert any(json.loads(line)["user"] for line in tour.sink.lines()), "it never signed in"
+
+
+def test_nothing_is_shown(tour):
+    leaks = {place: found for place, data in tour.shown.items()
+             if (found := tour.secrets.found_in(data))}
+    assert not leaks, leaks
+
+
+def test_nothing_is_logged(tour):
+    lines = [line for line in tour.server.log_file.read_bytes().splitlines()
+             if tour.secrets.found_in(line)]
+    assert not lines, lines[:3]
+
+
+def test_a_password_is_only_in_its_own_mail(tour):
+    """And nothing else is in any mail, but the confirmation's link in its own."""
+    for mail in tour.sink.mails():
+        text = mail.raw + (mail.text + mail.html).encode()  # as it is sent, and decoded
+        found = tour.secrets.found_in(text)
+        if mail.raw == tour.confirm_mail.raw:
+            assert {name.rstrip("0123456789 ") for name in found} == {"confirm token"}
+        elif mail.recipients == [SUPPORT]:
+            assert not found
+        else:
+            assert len(found) == 1 and found <= set(tour.credentials[mail.recipients[0]])
+
+
+def test_no_file_has_any(tour):
+    """Neither the database nor its copy, nor anything else that lies there; a nonce may be in the
+    write-ahead log until that is started over, and is gone after an orderly stop."""
+    nonces = {name for name in tour.secrets.names() if name.startswith("nonce")}
+    own = {tour.server.folder / "usher.key", tour.server.log_file}
+    files = [file for file in tour.server.folder.rglob("*") if file.is_file() and file not in own]
+    assert {"usher.db", "usher.db-wal", "copy.db"} <= {file.name for file in files}
+    for file in files:
+        allowed = nonces if file.name in ("usher.db-wal", "usher.db") else set()
+        found = tour.secrets.found_in(file.read_bytes())
+        assert found <= allowed, f"{file.name}: {found}"
+    tour.server.stop()
+    for file in files:
+        if file.exists():
+            assert not tour.secrets.found_in(file.read_bytes()), file.name
+
+
+def test_files_with_secrets_are_for_their_owner_only(tour):
+    for name in ("usher.key", "copy.db"):
+        assert (tour.server.folder / name).stat().st_mode & 0o777 == 0o600, name
