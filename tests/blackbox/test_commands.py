@@ -3,6 +3,7 @@ it says when it can't."""
 
 import json
 import re
+import select
 import signal
 import subprocess
 
@@ -307,7 +308,6 @@ def test_watch_of_all_ends_with_ctrl_c(desk):
 
 def peek(pipe):
     """A line if there is one within a moment."""
-    import select
     return pipe.readline() if select.select([pipe], [], [], 0.3)[0] else ""
 
 
