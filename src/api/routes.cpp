@@ -64,7 +64,7 @@ Response render_error(const Route* route, std::string_view accept, int status,
     shown.text = std::string(text);
     return pages::page_reply(status, shown);
   }
-  return error_reply(http::answer_format(accept), status, text, status == 503 ? 5 : 0);
+  return error_reply(http::answer_format(accept), status, text);
 }
 
 }  // namespace usher::api

@@ -47,8 +47,10 @@ inline constexpr Duration kErrorRetryEvery = std::chrono::hours(1);
 inline constexpr Duration kErrorRetryFor = std::chrono::hours(5 * 24);
 /// An address that nobody confirms within this time blocks its activation.
 inline constexpr Duration kConfirmWithin = std::chrono::hours(7 * 24);
-/// No due time is ever further away: one that is comes from a clock that was wrong.
-inline constexpr Duration kLongestDelay = kConfirmWithin + std::chrono::hours(24);
+/// No due time is ever further away, for the wait to confirm and for everything else: one that is
+/// comes from a clock that was wrong.
+inline constexpr Duration kLongestConfirmDelay = kConfirmWithin + std::chrono::hours(24);
+inline constexpr Duration kLongestDelay = kErrorRetryEvery * 3 / 2;
 /// Alerts that come closer together than this go out as one digest.
 inline constexpr Duration kAlertEvery = std::chrono::minutes(5);
 

@@ -305,13 +305,15 @@ Task<bool> Session::send(const Response& response, bool keep_alive) {
 
 void Session::record(const Response& response, SteadyTime received) {
   last_active_ = steady_clock::now();
-  lane_.traffic().record({.route = match_.route,
-                          .method = request_.method,
-                          .path = request_.path,
-                          .peer = peer_,
-                          .request_id = request_id(),
-                          .status = response.status,
-                          .took = last_active_ - received});
+  lane_.traffic().record(
+      {.route = match_.route,
+       .method = request_.method,
+       // Not what stands for {names} in it: a token is a secret.
+       .path = match_.route != nullptr ? std::string_view(match_.route->path) : request_.path,
+       .peer = peer_,
+       .request_id = request_id(),
+       .status = response.status,
+       .took = last_active_ - received});
 }
 
 /// Closing while the peer still sends would make its kernel throw our answer away unread.

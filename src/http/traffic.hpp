@@ -18,7 +18,7 @@ namespace usher::http {
 struct Visit {
   const Route* route = nullptr;  ///< null: none was found
   Method method = Method::other;
-  std::string_view path;  ///< never with the query, which may carry secrets
+  std::string_view path;  ///< the route's; as sent when there is none; never the query
   std::string_view peer;
   std::string_view request_id;
   int status = 0;

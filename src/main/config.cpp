@@ -93,6 +93,9 @@ const std::vector<Key>& keys() {
   return table;
 }
 
+/// Read by `usher activation submit` itself.
+constexpr std::string_view kClientSecretVariable = "USHER_CLIENT_SECRET";
+
 std::string variable_of(const Key& key) {
   std::string name = fmt::format("USHER_{}_{}", key.section, key.name);
   std::transform(name.begin(), name.end(), name.begin(),
@@ -284,6 +287,7 @@ void read_environment_into(Setter& setter, Config& config, const char* const* en
     const auto key = std::find_if(keys().begin(), keys().end(),
                                   [&](const Key& known) { return variable_of(known) == name; });
     if (key == keys().end()) {
+      if (name == kClientSecretVariable) continue;
       config.warnings.push_back(fmt::format("the variable {} is not one of ours", name));
       continue;
     }

@@ -1,7 +1,9 @@
 #include "main/demo.hpp"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -63,10 +65,25 @@ class Style {
   bool on_;
 };
 
+/// Port 0 as a real one: the mail names the address before the server listens on it.
+std::string with_free_port(const std::string& listen) {
+  if (!listen.ends_with(":0")) return listen;
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  const int probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const bool found = bind(probe, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
+                     getsockname(probe, reinterpret_cast<sockaddr*>(&address), &size) == 0;
+  close(probe);
+  if (!found) throw Unavailable("there is no free port");
+  return listen.substr(0, listen.size() - 1) + std::to_string(ntohs(address.sin_port));
+}
+
 Config demo_config(const DemoOptions& options, const std::filesystem::path& folder) {
   Config config;
-  config.listen = options.listen;
-  config.public_url = "http://" + options.listen;
+  config.listen = with_free_port(options.listen);
+  config.public_url = "http://" + config.listen;
   config.database_url = "sqlite:" + (folder / "usher.db").string();
   config.smtp_url = "capture:" + (folder / "mail").string();
   config.key_file = (folder / "usher.key").string();

@@ -19,8 +19,8 @@ def forms(secret):
     cores = base64_cores(secret)
     hexadecimal = secret.hex().encode()
     percent = b"".join(b"%%%02x" % byte for byte in secret)
-    return {secret, secret[::-1], hexadecimal, hexadecimal.upper(), percent, percent.upper(), *cores,
-            *(core.replace(b"+", b"-").replace(b"/", b"_") for core in cores)}
+    return {secret, secret[::-1], hexadecimal, hexadecimal.upper(), percent, percent.upper(),
+            *cores, *(core.replace(b"+", b"-").replace(b"/", b"_") for core in cores)}
 
 
 class Secrets:

@@ -3,8 +3,8 @@
 
 A line per kill: how many requests were answered so far, how many mails the kill repeated, and how
 many answered Ids were looked up in the database after the restart. Ends with 1 when something was
-lost, doubled or changed. The seed decides when the kills come; how far the server has got by then is
-the machine's.
+lost, doubled or changed. The seed decides when the kills come; how far the server has got by then
+is the machine's.
 """
 
 import argparse
@@ -13,13 +13,13 @@ import random
 import sys
 import time
 import traceback
+from typing import NamedTuple
 
 from auditor import (SETTLE_BATCH, check_accounts, check_answered, check_history, check_mails,
-                     repeats_per_life)
+                     repeats_per_life, wait_until_all_are_processed)
 from harness import CommandFailed, Usher, eventually
 from partner import Partner
 from sink import SmtpSink
-from wire import ACTIVATION
 from workload import Workload
 
 CONNECTIONS = 4
@@ -30,14 +30,21 @@ REPEATS_MAX = CONNECTIONS + SETTLE_BATCH
 SETTINGS = {"mail": {"connections": CONNECTIONS}, "server": {"stop_seconds": 5}}
 
 
+class Row(NamedTuple):
+    kill: int
+    answered: int  # until then
+    checked: int  # answered Ids that were looked up after the restart
+    lives: int  # of the server, until then: a kill may have ended two, see _live_and_die
+
+
 class Simulation:
-    """One server's lives. `run()` gives a row per kill: (kill, answered, checked)."""
+    """One server's lives. `run()` leaves a row per kill."""
 
     def __init__(self, seed, kills):
         self.random = random.Random(seed)
         self.kills = kills
         self.rows = []
-        self.repeats = {}
+        self.repeats = {}  # life of the server → letters of it that were delivered again later
         self._ends = []  # the sink's last connection of each life
 
     def run(self):
@@ -47,7 +54,7 @@ class Simulation:
                 for kill in range(1, self.kills + 1):
                     self._live_and_die(server, sink)
                     checked = self._check_after(server, partner, load)
-                    self.rows.append((kill, len(load.answered), checked))
+                    self.rows.append(Row(kill, len(load.answered), checked, len(self._ends)))
             self._repeat(server, partner, load)
             assert not load.surprises, load.surprises[0]
             self._check_at_the_end(server, sink, load.answered)
@@ -88,8 +95,7 @@ class Simulation:
             assert partner.activate(fields) == given, "another answer to the same request"
 
     def _check_at_the_end(self, server, sink, answered):
-        eventually(lambda: server.query("SELECT count(*) FROM activation WHERE code <> 2") == [(0,)],
-                   DRAIN_SECONDS_MAX, "Code 2 for all")
+        wait_until_all_are_processed(server, DRAIN_SECONDS_MAX)
         check_answered(server, answered)
         check_accounts(server)
         check_history(server)
@@ -120,9 +126,12 @@ def main():
     except (AssertionError, CommandFailed, OSError):
         failure = traceback.format_exc()
     print(f"seed {options.seed}")
-    print("  kill  answered  checked")
-    for kill, answered, checked in simulation.rows:
-        print(f"{kill:6}  {answered:8}  {checked:7}")
+    print("  kill  answered  repeats  checked")
+    lives = 0
+    for row in simulation.rows:
+        repeats = sum(simulation.repeats.get(life, 0) for life in range(lives, row.lives))
+        print(f"{row.kill:6}  {row.answered:8}  {repeats:7}  {row.checked:7}")
+        lives = row.lives
     print(f"{sum(simulation.repeats.values())} mails repeated, "
           f"{max(simulation.repeats.values(), default=0)} at most after one kill "
           f"({REPEATS_MAX} are allowed)")

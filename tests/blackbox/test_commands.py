@@ -156,7 +156,7 @@ def test_for_people(desk, command):
 
 def bad(exit_code, words, *arguments):
     """What can't be done: `words` must all be in what it says."""
-    return pytest.param(exit_code, words, arguments, id=" ".join(map(str, arguments))[:60] or "none")
+    return pytest.param(exit_code, words, arguments, id=" ".join(arguments)[:60] or "none")
 
 
 @pytest.mark.parametrize("exit_code, words, arguments", [

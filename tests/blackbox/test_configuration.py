@@ -87,12 +87,10 @@ def test_files_that_do_not_fit_together(idle, text, words):
     ("secrets", "key_file", "/nonexistent/folder/usher.key", ["/nonexistent/folder"]),
 ])
 def test_what_only_the_server_can_see_stops_its_start(idle, section, key, value, words):
+    idle.configure("mail", smtp_url=f"smtp://127.0.0.1:{free_port()}")
     idle.configure(section, **{key: value})
     if key == "tls_certificate":
         idle.configure(section, tls_key="missing-key.pem")
-    if section == "mail":
-        idle.configure("mail", smtp_url=f"smtp://127.0.0.1:{free_port()}")
-        idle.configure("mail", **{key: value})
     done = idle.command("serve")
     assert done.returncode in (1, 2), done.stderr
     assert all(word in done.stderr for word in words), done.stderr
@@ -170,7 +168,6 @@ def test_every_key_is_described():
                           timeout=END_SECONDS_MAX, env=clean_environment(), check=True)
     server = Usher()
     try:
-        server.configuration.write_text(done.stdout)
         server.configuration.write_text(
             done.stdout.replace('"sqlite:usher.db"', f'"sqlite:{server.database}"'))
         assert listed(server.command("app", "list", "--json")) == [], "its own words are good"

@@ -11,6 +11,7 @@ from sink import SmtpSink
 from wire import LANGUAGES, applicant
 
 LINK = re.compile(r"^http://\S+(/account/confirm/([A-Za-z0-9-]+))\s*$", re.M)
+BRAND = "Møller & <Søn>"
 HEADERS = {
     "cache-control": "no-store",
     "referrer-policy": "no-referrer",
@@ -27,7 +28,7 @@ def sink():
 @pytest.fixture(scope="module")
 def server(sink):
     with Usher({"worker": {"first_retry_seconds": 1}}, smtp_url=sink.url) as usher:
-        usher.run("plan", "add", "careful", "--brand", "Møller & <Søn>", "--confirm-address", "true")
+        usher.run("plan", "add", "careful", "--brand", BRAND, "--confirm-address", "true")
         yield usher
 
 
@@ -93,7 +94,7 @@ def test_the_link_changes_nothing_and_the_button_confirms(language, server, sink
         assert answer.status == 200
         if verb == "GET":
             page = read_page(answer, 200, tag)
-            assert len(buttons(page)) == 1 and "Møller & <Søn>" in page.text_content()
+            assert len(buttons(page)) == 1 and BRAND in page.text_content()
             assert page.xpath("//form")[0].get("action") in (None, "", path)
     assert partner.status(given)["Code"] == 0 and history(server, given) == [
         (None, 0, "application")]
@@ -118,7 +119,8 @@ def test_the_languages_differ(server, sink, partner):
         _, _, path = ask(partner, sink, Language=language)
         for answer in (server.get(path), server.ask("POST", path), server.ask("POST", path)):
             titles.add(html.fromstring(answer.body.decode()).findtext(".//title").strip())
-        gone = server.get("/account/confirm/1-nothing", [("Accept-Language", f"{language},x;q=0.1")])
+        accept = ("Accept-Language", f"{language},x;q=0.1")
+        gone = server.get("/account/confirm/1-nothing", [accept])
         titles.add(read_page(gone, 404, language.lower()).findtext(".//title").strip())
     assert len(titles) == 4 * len(LANGUAGES)
 

@@ -20,8 +20,8 @@ def test_nothing_is_lost_by_kills_under_load():
     simulation = Simulation(SEED, KILLS)
     simulation.run()
     assert len(simulation.rows) == KILLS
-    _, answered, checked = simulation.rows[-1]
-    assert answered >= checked >= KILLS, "there was hardly any load"
+    last = simulation.rows[-1]
+    assert last.answered >= last.checked >= 10 * KILLS, "there was hardly any load"
 
 
 def test_a_kill_between_the_mail_servers_250_and_our_commit():
@@ -46,7 +46,7 @@ def test_a_kill_between_the_mail_servers_250_and_our_commit():
 
 
 def test_kills_during_the_first_start():
-    """Database and key ring are made then: whatever a kill leaves, the next start goes on with it."""
+    """Database and key ring are made then: whatever a kill leaves, the next start uses it."""
     chance = random.Random(SEED)
     for _ in range(FIRST_STARTS):
         server = Usher()

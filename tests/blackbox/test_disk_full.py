@@ -1,10 +1,12 @@
 """The disk is full for a while: 503 with Retry-After, never an answer for a row that is lost, and
 everything goes on by itself when there is room again."""
 
+import shutil
 import subprocess
 
 import pytest
-from auditor import check_accounts, check_answered, check_history, check_mails
+from auditor import (check_accounts, check_answered, check_history, check_mails,
+                     wait_until_all_are_processed)
 from harness import Usher, eventually
 from partner import Partner
 from sink import SmtpSink
@@ -26,14 +28,23 @@ class LimitedFiles:
         server.wrapper = ["env", "--ignore-signal=XFSZ"]
 
     def fill(self, room):
-        wal = self._server.database.with_name("usher.db-wal")
-        self._limit(wal.stat().st_size + room)
+        self._limit(self._wal_bytes() + room)
+
+    def stay_full(self):
+        """Also for a server that is started now."""
+        self._server.wrapper = ["prlimit", f"--fsize={self._wal_bytes()}:unlimited",
+                                *self._server.wrapper]
 
     def clear(self):
-        self._limit("unlimited")
+        self._server.wrapper = self._server.wrapper[-2:]
+        if self._server.is_running():
+            self._limit("unlimited")
 
     def close(self):
         pass
+
+    def _wal_bytes(self):
+        return self._server.database.with_name("usher.db-wal").stat().st_size
 
     def _limit(self, bytes_):
         subprocess.run(["prlimit", f"--pid={self._server.pid}", f"--fsize={bytes_}:unlimited"],
@@ -45,6 +56,7 @@ class SmallDisk:
     allowed."""
 
     def __init__(self, server):
+        self._server = server
         self._folder = server.folder / "disk"
         self._ballast = self._folder / "ballast"
         mount_small_disk(self._folder)
@@ -60,11 +72,15 @@ class SmallDisk:
                 pass
             ballast.truncate(max(ballast.tell() - room, 0))
 
+    def stay_full(self):
+        """Also for a server that is started now: so it is anyway."""
+
     def clear(self):
         self._ballast.unlink()
 
     def close(self):
         subprocess.run(["umount", "--lazy", self._folder], check=True, timeout=5)
+        shutil.rmtree(self._server.folder)  # what the harness could not, while it was in use
 
 
 def mount_small_disk(folder):
@@ -116,8 +132,7 @@ def check_all(server, sink, partner, load):
         given = partner.activate(fields)
         assert partner.activate(fields) == given, "two Ids for one request"
         load.answered.append((fields, given))
-    eventually(lambda: server.query("SELECT count(*) FROM activation WHERE code <> 2") == [(0,)], 30,
-               "Code 2 for all")
+    wait_until_all_are_processed(server)
     eventually(lambda: server.query("SELECT count(*) FROM task") == [(0,)], what="no work left")
     check_answered(server, load.answered)
     check_accounts(server)
@@ -162,16 +177,39 @@ def test_what_the_caller_is_told(site):
     partner.wait_for_code(partner.activate(fields), 2)
 
 
-def test_a_kill_while_the_disk_is_full_loses_nothing(site):
+@pytest.mark.parametrize("end", ["kill", "stop"])
+def test_an_end_while_the_disk_is_full_loses_nothing(site, end):
     server, disk, sink = site
     partner = Partner(server, server.register())
     with Workload(partner, threads=3) as load:
         wait_for_answers(load)
         disk.fill(0)
         wait_for_refusals(load)
-        server.kill()
-        if isinstance(disk, SmallDisk):
-            disk.clear()
+        getattr(server, end)()
+        disk.clear()
         server.start()
         wait_for_answers(load)
     check_all(server, sink, partner, load)
+
+
+def test_a_start_while_the_disk_is_full(site):
+    """It either serves what can be served or says why not; with room again all is well."""
+    server, disk, _ = site
+    partner = Partner(server, server.register())
+    known = partner.activate(applicant())
+    partner.wait_for_code(known, 2)
+    disk.fill(0)
+    disk.stay_full()
+    server.kill()
+    server.launch()
+    eventually(lambda: server.is_ready() or not server.is_running(), what="ready or ended")
+    if server.is_running():
+        assert partner.status(known)["Code"] == 2
+        disk.clear()
+    else:
+        assert "terminate" not in server.log() and "database" in server.log()
+        server.kill()
+        disk.clear()
+        server.start()
+    partner.wait_for_code(partner.activate(applicant()), 2)
+    assert partner.status(known)["Code"] == 2

@@ -1,18 +1,20 @@
 """The mail server refuses, hangs, drops and lies: Codes and alerts are as the design says, and
 everything goes on by itself when the fault ends."""
 
+import subprocess
 import time
 
 import pytest
-from auditor import check_accounts, check_history, check_mails
-from harness import Usher, eventually, free_port
+from auditor import (check_accounts, check_history, check_mails,
+                     wait_until_all_are_processed)
+from harness import Usher, clean_environment, eventually, free_port, program
 from partner import Partner
 from sink import SmtpSink
 from wire import applicant
 from workload import Workload
 
 ATTEMPTS = 2
-QUICK = {"worker": {"attempts": ATTEMPTS, "first_retry_seconds": 1, "lease_seconds": 4}}
+QUICK = {"worker": {"attempts": ATTEMPTS, "first_retry_seconds": 1, "lease_seconds": 3}}
 ONE_ATTEMPT = {"worker": {"attempts": 1, "first_retry_seconds": 1, "lease_seconds": 2}}
 SUPPORT = "support@example.com"
 
@@ -142,8 +144,8 @@ def test_an_alert_outlives_a_mail_server_that_refuses_it_too():
 
 @pytest.fixture(scope="module")
 def impatient():
-    """A server that gives up a letter at its first failure, its mail server and a partner: if a dead
-    relay used up attempts it would show at once."""
+    """A server that gives up a letter at its first failure, its mail server and a partner: if a
+    dead relay used up attempts it would show at once."""
     with SmtpSink() as sink, Usher(ONE_ATTEMPT, smtp_url=sink.url) as server:
         yield server, sink, Partner(server, server.register())
 
@@ -190,6 +192,44 @@ def test_a_dead_port_and_a_recovery():
         assert server.run("alerts") == []
 
 
+def start_block(server, given):
+    return subprocess.Popen([program(), "activation", "block", str(given["Id"]), "--reason", "spam",
+                             "--config", server.configuration], stdout=subprocess.PIPE,
+                            stderr=subprocess.PIPE, encoding="utf-8", env=clean_environment())
+
+
+def wants_block(server):
+    return server.query("SELECT 1 FROM task WHERE block_reason = 'spam'")
+
+
+def test_a_block_waits_for_the_mail_that_is_being_handed_over(server, sink, partner):
+    """When the mail server doesn't take it the block takes effect."""
+    sink.control("hang-after-data 1")
+    given = partner.activate(applicant())
+    eventually(lambda: codes(server, given) == [1, 5], what="a start")
+    with start_block(server, given) as block:
+        eventually(lambda: wants_block(server), what="a note for the worker")
+        assert partner.status(given)["Code"] == 5
+        out, error = block.communicate(timeout=15)
+    assert block.returncode == 0 and "blocked" in out, error
+    assert codes(server, given) == [1, 5, 6] and free_task(server, given) is None
+    server.run("activation", "retry", str(given["Id"]))
+    eventually(lambda: partner.status(given)["Code"] == 2, what="Code 2")
+    assert codes(server, given) == [1, 5, 6, 7, 2]
+
+
+def test_a_mail_that_has_gone_out_wins_over_a_block():
+    with SmtpSink("--delay-ms", "1500") as sink, Usher(smtp_url=sink.url) as server:
+        partner = Partner(server, server.register())
+        given = partner.activate(applicant())
+        eventually(lambda: codes(server, given) == [1, 5], what="a start")
+        with start_block(server, given) as block:
+            eventually(lambda: wants_block(server), what="a note for the worker")
+            out, error = block.communicate(timeout=15)
+        assert block.returncode == 1 and out == "" and "processed" in error
+        assert codes(server, given) == [1, 5, 2]
+
+
 def test_maintenance_under_load(sink):
     with Usher(smtp_url=sink.url) as server:
         partner, taken_before = Partner(server, server.register()), len(sink.mails())
@@ -208,8 +248,7 @@ def test_maintenance_under_load(sink):
             after = len(load.answered)
             eventually(lambda: len(load.answered) > after + 20, what="load after maintenance")
         assert not load.surprises and not load.unanswered
-        eventually(lambda: server.query("SELECT count(*) FROM activation WHERE code <> 2") == [(0,)],
-                   30, "Code 2 for all")
+        wait_until_all_are_processed(server)
         assert all(codes(server, given) == [1, 4, 7, 2] for given in waiting)
         check_accounts(server)
         check_history(server)

@@ -32,7 +32,6 @@ http::Response tell(const Confirm::Told& told, const http::Request& request, boo
       page.title = pressed ? text.done_title : text.title;
       page.text = with_brand(pressed ? text.done_text : text.lead, page.brand);
       if (!pressed) page.button = text.button;
-      page.action = std::string(request.path);
       break;
     case Confirm::Answer::already:
       page.title = text.already_title;

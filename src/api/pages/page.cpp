@@ -31,7 +31,6 @@ http::Response page_reply(int status, const Page& page) {
   values.set("brand", page.brand);
   values.set("title", page.title);
   values.set("text", page.text);
-  values.set("action", page.action);
   if (page.button.empty()) {
     values.set("button", mustache::data::type::bool_false);
   } else {

@@ -15,8 +15,9 @@ struct Page {
   std::string brand;
   std::string title;
   std::string text;
-  std::string button;  ///< empty: the page has no form
-  std::string action;  ///< where the button posts to
+  /// Posts to the page's own address, which is not repeated in the page: it may be a secret. Empty:
+  /// the page has no form.
+  std::string button;
 };
 
 /// With the headers that keep a page from being framed, cached or leaking its address.

@@ -42,8 +42,8 @@ constexpr Statement kParked{
     "SELECT id, kind, activation_id, due_at, attempts, lease_token FROM task "
     "WHERE due_at IS NULL LIMIT $1"};
 constexpr Statement kRepair{
-    "UPDATE task SET due_at = $1, lease_token = 0 WHERE due_at > $2 "
-    "OR (due_at > $3 AND lease_token <> 0)"};
+    "UPDATE task SET due_at = $1, lease_token = 0 WHERE due_at > $2 AND (lease_token <> 0 "
+    "OR (kind = 2 AND due_at > $3) OR (kind <> 2 AND due_at > $4))"};
 constexpr Statement kReleaseAll{
     "UPDATE task SET due_at = $1, lease_token = 0 WHERE lease_token <> 0 AND due_at > $1"};
 constexpr Statement kDepth{"SELECT count(*) FROM task"};
@@ -158,7 +158,8 @@ std::vector<Task> parked(Tx& tx, int limit) {
 
 std::int64_t repair_times(Tx& tx, Duration lease) {
   return tx.run(kRepair,
-                {ms(tx.now()), ms(tx.now() + domain::kLongestDelay), ms(tx.now() + 2 * lease)});
+                {ms(tx.now()), ms(tx.now() + 2 * lease),
+                 ms(tx.now() + domain::kLongestConfirmDelay), ms(tx.now() + domain::kLongestDelay)});
 }
 
 std::int64_t release_all(Tx& tx) { return tx.run(kReleaseAll, {ms(tx.now())}); }

@@ -1,0 +1,139 @@
+"""The crash tests' auditor finds what it is there to find: a sound database passes, and each kind
+of damage is noticed."""
+
+import copy
+import shutil
+import sqlite3
+
+import pytest
+from auditor import check_accounts, check_answered, check_history, check_mails, repeats_per_life
+from harness import Usher
+from partner import Partner
+from sink import SmtpSink
+from wire import applicant
+
+
+class Evidence:
+    """A database that can be damaged, and the mails and answers that belong to it."""
+
+    def __init__(self, database, mails, answered):
+        self.database, self.mails, self.answered = database, mails, answered
+
+    def query(self, sql, *values):
+        connection = sqlite3.connect(self.database)
+        try:
+            with connection:
+                return connection.execute(sql, values).fetchall()
+        finally:
+            connection.close()
+
+    def check(self):
+        check_answered(self, self.answered)
+        check_accounts(self)
+        check_history(self)
+        letters = check_mails(self, self.mails)
+        assert not repeats_per_life(letters, lambda mail: mail.connection)
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory):
+    kept = tmp_path_factory.mktemp("sound") / "usher.db"
+    with SmtpSink() as sink, Usher(smtp_url=sink.url) as server:
+        partner = Partner(server, server.register())
+        answered = [(fields, partner.activate(fields)) for fields in (applicant(), applicant())]
+        for _, given in answered:
+            partner.wait_for_code(given, 2)
+        server.stop()
+        shutil.copy(server.database, kept)
+        return Evidence(kept, sink.mails(), answered)
+
+
+@pytest.fixture
+def evidence(sound, tmp_path):
+    shutil.copy(sound.database, tmp_path / "usher.db")
+    return Evidence(tmp_path / "usher.db", list(sound.mails), list(sound.answered))
+
+
+def test_sound_evidence_passes(evidence):
+    evidence.check()
+
+
+@pytest.mark.parametrize("damage", [
+    "DELETE FROM activation WHERE id = 1",
+    "UPDATE activation SET code = 5 WHERE id = 1",
+    "UPDATE activation SET company = 'x' WHERE id = 1",
+    "DELETE FROM account WHERE activation_id = 1",
+    "INSERT INTO account SELECT 99, 99, plan_id, address, name, company, phone, language, is_usa, "
+    "nonce, key_id, password_hash, made_at, ends_at FROM account WHERE id = 1",
+    "UPDATE account SET nonce = x'00' WHERE id = 1",
+    "UPDATE account SET password_hash = x'00' WHERE id = 1",
+    "UPDATE account SET address = 'x@example.org' WHERE id = 1",
+    "DELETE FROM mailing_list WHERE account_id = 1",
+    "DELETE FROM newsletter WHERE activation_id = 1",
+    "DELETE FROM history WHERE activation_id = 1 AND to_code = 5",
+    "DELETE FROM history WHERE activation_id = 1 AND to_code = 2",
+    "UPDATE history SET at = at - 60000 WHERE id = (SELECT max(id) FROM history)",
+    "INSERT INTO history SELECT 99, activation_id, 2, 5, at, who, why FROM history "
+    "WHERE id = (SELECT max(id) FROM history)",
+    "INSERT INTO task (kind, activation_id, due_at, attempts, lease_token) VALUES (1, 1, 0, 0, 0)",
+])
+def test_damage_is_found(evidence, damage):
+    evidence.query(damage)
+    with pytest.raises(AssertionError):
+        evidence.check()
+
+
+def changed(mail, old, new):
+    other = copy.copy(mail)
+    assert old in mail.raw
+    other.raw = mail.raw.replace(old, new, 1)
+    other.__dict__.pop("message", None)  # read again
+    return other
+
+
+def test_a_lost_mail_is_found(evidence):
+    evidence.mails.pop()
+    with pytest.raises(AssertionError):
+        evidence.check()
+
+
+def test_a_repeat_that_differs_is_found(evidence):
+    evidence.mails.append(changed(evidence.mails[0], b"Date: ", b"Date:  "))
+    with pytest.raises(AssertionError, match="was changed"):
+        evidence.check()
+
+
+def test_a_second_password_is_found(evidence):
+    _, password = evidence.mails[0].credentials()
+    mail = changed(evidence.mails[0], password.encode(), b"a" * len(password))
+    evidence.mails[0] = mail
+    with pytest.raises(AssertionError, match="not the valid one"):
+        evidence.check()
+
+
+def test_a_second_letter_is_found(evidence):
+    mail = changed(evidence.mails[0], b"Message-ID: <", b"Message-ID: <x")
+    evidence.mails.append(mail)
+    with pytest.raises(AssertionError, match="one letter per account"):
+        evidence.check()
+
+
+def test_a_repeat_within_one_life_is_found(evidence):
+    evidence.mails.append(evidence.mails[0])
+    with pytest.raises(AssertionError, match="repeated without a crash"):
+        evidence.check()
+
+
+def test_a_mail_to_somebody_else_is_found(evidence):
+    mail = copy.copy(evidence.mails[0])
+    mail.recipients = ["x@example.org"]
+    evidence.mails[0] = mail
+    with pytest.raises(AssertionError, match="to somebody else"):
+        evidence.check()
+
+
+def test_a_lost_answer_is_found(evidence):
+    fields, given = evidence.answered[0]
+    evidence.answered.append((fields, {**given, "Id": 99}))
+    with pytest.raises(AssertionError, match="is lost"):
+        evidence.check()

@@ -1,0 +1,313 @@
+"""What operators do: keys, backups, schema, checks, the newsletter's export, the demo."""
+
+import csv
+import hashlib
+import io
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import tempfile
+import time
+
+import pytest
+from harness import Usher, clean_environment, eventually, free_port, program
+from partner import Partner
+from sink import SmtpSink
+from wire import LANGUAGES, applicant
+from workload import Workload
+
+END_SECONDS_MAX = 15
+CONFIGURATION_EXIT = 2
+
+
+@pytest.fixture
+def server():
+    with Usher() as usher:
+        yield usher
+
+
+@pytest.fixture
+def partner(server):
+    return Partner(server, server.register())
+
+
+def done_one(partner):
+    given = partner.activate(applicant())
+    partner.wait_for_code(given, 2)
+    return given
+
+
+# --- keys ---
+
+def test_a_new_key_while_the_server_runs(server, partner):
+    old = done_one(partner)
+    first_key, = server.query("SELECT DISTINCT key_id FROM activation")
+    rotated = server.run("key", "rotate")
+    between = done_one(partner)
+    fields = applicant()
+    by_command = server.run(
+        "activation", "submit", "--app", partner.application.client_id, "--secret",
+        partner.application.client_secret, "--name", "N", "--company", "C", "--email",
+        fields["Email"], "--phone", "1", "--language", "EN", "--ip", fields["IpAddress"])
+    given = [old, between, {"Id": by_command["id"], "Hash": by_command["hash"]}]
+    for one in given:  # the last one's key is newer than the server
+        partner.wait_for_code(one, 2)
+    server.restart()
+    given.append(done_one(partner))
+    for one in given:
+        assert partner.status(one)["Code"] == 2, "every Hash stays valid"
+    newest = server.query("SELECT key_id FROM activation WHERE id = ?", given[-1]["Id"])
+    assert newest == [(rotated["key_id"],)] and newest != [first_key]
+    ring = (server.folder / "usher.key").read_text()
+    assert [line.split(" ")[0] for line in ring.splitlines() if not line.startswith("#")] == [
+        rotated["key_id"], *first_key], "newest first"
+    assert (server.folder / "usher.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_new_key_leaves_mails_on_their_way_alone():
+    with SmtpSink("--behaviour", "refuse-greeting-554") as sink, Usher(smtp_url=sink.url) as server:
+        partner = Partner(server, server.register())
+        fields = applicant()
+        given = partner.activate(fields)
+        eventually(lambda: server.query("SELECT count(*) FROM account") == [(1,)], what="account")
+        server.run("key", "rotate")
+        server.restart()
+        sink.control("ok")
+        partner.wait_for_code(given, 2)
+        _, password = sink.mail_to(fields["Email"]).credentials()
+        assert server.query("SELECT password_hash FROM account") == [
+            (hashlib.sha256(password.encode()).digest(),)]
+
+
+def refusals(server):
+    """What a start and a command say; both must refuse."""
+    texts = []
+    for command in (("serve",), ("activation", "list"), ("app", "register", "--name", "A",
+                                                         "--contact", "a@example.org")):
+        done = server.command(*command)
+        assert done.returncode == CONFIGURATION_EXIT and done.stdout == "", command
+        texts.append(done.stderr)
+    return texts
+
+
+def test_a_missing_or_wrong_key_ring_is_refused(server, partner):
+    given = done_one(partner)
+    server.stop()
+    ring, kept = server.folder / "usher.key", server.folder / "kept"
+    right = ring.read_text()
+    ring.rename(kept)
+    for text in refusals(server):
+        assert "usher.key" in text and "backup" in text, text
+    assert not ring.exists(), "a ring must never be made for a database in use"
+    with Usher() as other:
+        wrong = (other.folder / "usher.key").read_text()
+    key_id, key = [line for line in right.splitlines() if not line.startswith("#")][0].split(" ")
+    wrong_key = [line for line in wrong.splitlines() if not line.startswith("#")][0].split(" ")[1]
+    for content in (wrong, f"{key_id} {wrong_key}\n", f"{key_id} {key[:-8]}\n", "x\n", "",
+                    right + right):
+        ring.write_text(content)
+        for text in refusals(server):
+            assert "usher.key" in text and wrong_key not in text and key not in text, text
+        assert ring.read_text() == content
+    kept.rename(ring)
+    server.start()
+    assert partner.status(given)["Code"] == 2
+
+
+# --- one server, backups, schema ---
+
+def test_a_second_server_is_refused(server, partner):
+    began = time.monotonic()
+    done = server.command("serve")
+    assert done.returncode == CONFIGURATION_EXIT and "already" in done.stderr
+    assert time.monotonic() - began < 5
+    assert done_one(partner)
+
+
+def test_a_backup_while_serving(server, partner, tmp_path):
+    copy = tmp_path / "copy.db"
+    with Workload(partner, threads=3) as load:
+        eventually(lambda: len(load.answered) > 100, what="load")
+        before = [given for _, given in load.answered]
+        made = server.run("backup", str(copy))
+        eventually(lambda: len(load.answered) > len(before) + 20, what="load after the backup")
+    assert not load.surprises and not load.unanswered
+    assert copy.stat().st_mode & 0o777 == 0o600
+    assert [file.name for file in tmp_path.iterdir()] == ["copy.db"], "one file is all of it"
+    database = sqlite3.connect(f"file:{copy}?mode=ro", uri=True)
+    assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    kept = {row[0] for row in database.execute("SELECT id FROM activation")}
+    assert {given["Id"] for given in before} <= kept
+    database.close()
+    assert made == {"file": str(copy), "key_fingerprint": made["key_fingerprint"]}
+    assert server.query("SELECT 1 FROM key_fingerprint WHERE fingerprint = ?",
+                        made["key_fingerprint"])
+    assert server.command("backup", str(copy)).returncode != 0, "nothing is overwritten"
+    with_its_keys(server, partner, copy, before)
+
+
+def with_its_keys(server, partner, copy, given):
+    """The backup and the key ring make a server that knows all."""
+    other = Usher()
+    try:
+        shutil.copy(copy, other.database)
+        shutil.copy(server.folder / "usher.key", other.folder / "usher.key")
+        other.start()
+        restored = Partner(other, partner.application)
+        for one in given[:3] + given[-3:]:
+            restored.wait_for_code(one, 2)
+    finally:
+        other.__exit__()
+
+
+def test_migrate(server):
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {"USHER_DATABASE_URL": f"sqlite:{folder}/fresh.db"}
+        first = server.command("migrate", "--json", environment=environment)
+        again = server.command("migrate", "--json", environment=environment)
+        assert first.returncode == again.returncode == 0
+        assert re.fullmatch(r'\{"version":(\d+),"applied":\1\}\n', first.stdout)
+        assert re.fullmatch(r'\{"version":\d+,"applied":0\}\n', again.stdout)
+        assert server.query("SELECT count(*) FROM schema_version")[0][0] == int(
+            re.search(r"\d+", first.stdout).group())
+
+
+@pytest.mark.parametrize("change", [
+    "UPDATE schema_version SET digest = 'x' WHERE version = 1",
+    "INSERT INTO schema_version SELECT version + 1000, digest, applied_at FROM schema_version "
+    "WHERE version = 1",
+], ids=["changed", "newer"])
+def test_another_schema_is_refused(server, change):
+    server.stop()
+    database = sqlite3.connect(server.database)
+    with database:
+        database.execute(change)
+    database.close()
+    for command in (("serve",), ("migrate",), ("app", "list")):
+        done = server.command(*command)
+        assert done.returncode == CONFIGURATION_EXIT and done.stdout == "", command
+        assert "schema version" in done.stderr, done.stderr
+
+
+# --- check ---
+
+def test_check_finds_what_is_wrong():
+    with SmtpSink() as sink, Usher(smtp_url=sink.url) as server:
+        parts = server.run("check")
+        assert [part["part"] for part in parts] == ["configuration", "database and keys",
+                                                    "mail server"]
+        assert all(part["ok"] for part in parts)
+        assert not sink.mails(), "a check mails nothing"
+        server.configure("mail", smtp_url=f"smtp://127.0.0.1:{free_port()}")
+        done = server.command("check")
+        assert done.returncode == 1
+        assert re.search(r"^FAIL  mail server +smtp://\S+: .*connect", done.stdout, re.M)
+        assert re.search(r"^ok    database", done.stdout, re.M)
+        server.configure("support", email="nobody")
+        done = server.command("check", "--json")
+        assert done.returncode == 1 and done.stdout.count("\n") == 1
+        assert '"ok":false' in done.stdout and "support.email" in done.stdout
+
+
+def test_check_signs_in_and_keeps_the_password():
+    with SmtpSink("--auth", "relay:right-password") as sink:
+        server = Usher({"mail": {"user": "relay", "password": "wrong-password"}}, smtp_url=sink.url)
+        try:
+            done = server.command("check")
+            assert done.returncode == 1 and "FAIL  mail server" in done.stdout
+            assert "wrong-password" not in done.stdout + done.stderr
+            server.configure("mail", password="right-password")
+            assert server.command("check").returncode == 0
+        finally:
+            server.__exit__()
+
+
+# --- newsletter ---
+
+FORMULAS = ["=cmd|' /C calc'!A0", "+1+1", "-2", "@SUM(A1)", 'He said "no", twice', "山田, 太郎",
+            "plain"]
+
+
+def test_the_newsletter_as_csv_and_json(server, partner):
+    asked = []
+    for number, text in enumerate(FORMULAS):
+        fields = applicant(Company=text, NameAndSurname=text, Email=f"=n{number}@example.org",
+                           IsUSA=bool(number % 2), Language=LANGUAGES[number],
+                           RegisterToNewsletter=True)
+        asked.append((fields, partner.activate(fields)))
+    done_one_without = partner.activate(applicant(RegisterToNewsletter=False))
+    twice = applicant(Email=asked[0][0]["Email"], RegisterToNewsletter=True)
+    for given in (done_one_without, partner.activate(twice), *(given for _, given in asked)):
+        partner.wait_for_code(given, 2)
+    printed = server.command("newsletter", "export").stdout.encode()
+    rows = list(csv.DictReader(io.StringIO(printed.decode(), newline="")))
+    objects = server.run("newsletter", "export")
+    assert len(rows) == len(objects) == len(asked), "one per address, only those who agreed"
+    for (fields, given), row, found in zip(asked, rows, objects):
+        assert found == {"email": fields["Email"], "name": fields["NameAndSurname"],
+                         "company": fields["Company"], "language": fields["Language"],
+                         "is_usa": fields["IsUSA"], "activation": given["Id"],
+                         "joined_at": row["joined_at"]}
+        for column, text in (("email", fields["Email"]), ("name", fields["NameAndSurname"]),
+                             ("company", fields["Company"])):
+            assert not row[column].startswith(("=", "+", "-", "@")), "a spreadsheet's formula"
+            assert row[column].removeprefix("'") == text
+        assert row["is_usa"] == str(fields["IsUSA"]).lower()
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", row["joined_at"])
+
+
+def test_an_empty_newsletter(server):
+    assert server.run("newsletter", "export") == []
+    assert server.command("newsletter", "export").stdout.count("\n") == 1, "the heading"
+
+
+# --- demo ---
+
+def demo(folder, *options):
+    return subprocess.Popen([program(), "demo", *options], cwd=folder, stdout=subprocess.PIPE,
+                            stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, encoding="utf-8",
+                            env={**clean_environment(), "TMPDIR": str(folder)})
+
+
+@pytest.mark.parametrize("language, port", [("IT", 0), ("JA", None)])
+def test_demo_once(tmp_path, language, port):
+    port = free_port() if port is None else port
+    with demo(tmp_path, "--once", "--language", language, "--listen", f"127.0.0.1:{port}") as shown:
+        out, error = shown.communicate(timeout=END_SECONDS_MAX)
+    assert shown.returncode == 0 and error == "", error
+    steps = re.findall(r"(\d+) ms\s+Code (\d)\s+(\w+)", out)
+    assert [(code, name) for _, code, name in steps] == [
+        ("1", "Confirmed"), ("5", "InProgress"), ("2", "Processed")]
+    times = [int(milliseconds) for milliseconds, _, _ in steps]
+    assert times == sorted(times) and times[-1] < 10_000
+    assert '"Code":2' in out and re.search(r"^  │ m\d+\s*$", out, re.M), "the mail is shown"
+    assert re.findall(r"curl -u [0-9a-f-]{36}:\w+", out)
+    assert "127.0.0.1:0" not in out, "an address that nobody can reach"
+    assert "\033" not in out
+    assert os.listdir(tmp_path) == [], "nothing is left behind"
+
+
+def test_demo_serves_on_until_ctrl_c(tmp_path):
+    with demo(tmp_path, "--listen", f"127.0.0.1:{free_port()}") as shown:
+        try:
+            lines = []
+            while not lines or not lines[-1].startswith("Serving on"):
+                lines.append(shown.stdout.readline())
+                assert lines[-1], "".join(lines)
+            script = "".join(lines)
+            commands = re.findall(r"^  (curl -u (?:.*\\\n)*.*)$", script, re.M)
+            assert len(commands) == 2, "ready-made lines to try"
+            answers = [subprocess.run(["sh", "-c", command.replace("curl", "curl -sS", 1)],
+                                      capture_output=True, encoding="utf-8", check=True,
+                                      timeout=END_SECONDS_MAX, env=clean_environment()).stdout
+                       for command in commands]
+            assert '"Code":2' in answers[0] and "<Id>-1</Id>" in answers[1], answers
+            shown.send_signal(signal.SIGINT)
+            shown.communicate(timeout=END_SECONDS_MAX)
+            assert shown.returncode == 0
+        finally:
+            shown.kill()
+    assert os.listdir(tmp_path) == []
