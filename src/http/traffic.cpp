@@ -16,6 +16,19 @@ LogLevel level_of(int status) {
   return status >= 400 ? LogLevel::info : LogLevel::debug;
 }
 
+/// A path that leads nowhere, less what may be a token that was pasted into it.
+std::string without_long_segments(std::string_view path) {
+  constexpr std::size_t kLongestWord = 24;
+  std::string out;
+  while (true) {
+    const std::size_t end = std::min(path.find('/'), path.size());
+    out += end <= kLongestWord ? path.substr(0, end) : std::string_view("…");
+    if (end == path.size()) return out;
+    out += '/';
+    path.remove_prefix(end + 1);
+  }
+}
+
 }  // namespace
 
 Traffic::Traffic(const Router& router, Log& log, Metrics& metrics)
@@ -56,9 +69,11 @@ const Counter& Traffic::counter_of(Series& series, int status) {
 }
 
 void Traffic::log_visit(const Visit& visit) const {
+  const std::string path =
+      visit.route != nullptr ? std::string(visit.path) : without_long_segments(visit.path);
   const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(visit.took).count();
   const std::initializer_list<LogField> fields = {
-      {"method", name_of(visit.method)}, {"path", visit.path},
+      {"method", name_of(visit.method)}, {"path", path},
       {"status", visit.status},          {"ms", static_cast<std::int64_t>(ms)},
       {"request_id", visit.request_id},  {"peer", visit.peer}};
   switch (level_of(visit.status)) {
