@@ -1,6 +1,7 @@
 #include "base/file.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -100,6 +101,12 @@ bool write_new_file(const std::filesystem::path& file, std::string_view bytes) {
 void replace_file(const std::filesystem::path& file, std::string_view bytes) {
   const Temporary temporary{temporary_name(file)};
   write_synced(temporary.path, bytes);
+  // Done as root, it stays its owner's: or the server could not read it any more.
+  struct stat before {};
+  if (::stat(file.c_str(), &before) == 0 && ::getuid() == 0 &&
+      ::chown(temporary.path.c_str(), before.st_uid, before.st_gid) != 0) {
+    fail("can't keep the owner of", file);
+  }
   if (::rename(temporary.path.c_str(), file.c_str()) != 0) fail("can't replace", file);
   sync_folder(file);
 }

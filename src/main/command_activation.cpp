@@ -206,8 +206,10 @@ void add_look_commands(CLI::App* group, Invocation& invocation) {
   auto until_final = std::make_shared<bool>(false);
   CLI::App* const watch =
       group->add_subcommand("watch", "Follow changes, a line each, until Ctrl-C");
-  watch->add_option("ID", *only, "Only this activation, from its beginning");
-  watch->add_flag("--until-final", *until_final, "With ID: end at 2 (exit code 0), 3 or 6 (1)");
+  CLI::Option* const which =
+      watch->add_option("ID", *only, "Only this activation, from its beginning");
+  watch->add_flag("--until-final", *until_final, "With ID: end at 2 (exit code 0), 3 or 6 (1)")
+      ->needs(which);
   watch->callback([=, &invocation] {
     invocation.run = [=, &invocation] { return run_watch(invocation, *only, *until_final); };
   });

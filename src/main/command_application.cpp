@@ -126,8 +126,10 @@ int run_rotate(const Invocation& invocation, const application::RotateSecret::In
   if (!issued) return refuse(issued.error());
   print_issued(invocation, *issued);
   if (!invocation.json) {
-    fmt::print("The secret before it stays valid for {} hours.\n",
-               std::chrono::duration_cast<std::chrono::hours>(input.overlap).count());
+    const auto hours = std::chrono::duration_cast<std::chrono::hours>(input.overlap).count();
+    fmt::print("{}\n", hours == 0
+                           ? "The secret before it has ended."
+                           : fmt::format("The secret before it stays valid for {} hours.", hours));
   }
   return 0;
 }

@@ -223,6 +223,9 @@ int serve(const Config& config) {
   const Signals signals({SIGTERM, SIGINT, SIGHUP});
   RunningServer server(config);
   const Log log(log_level_of(config.log_level));
+  if (config.smtp_url.starts_with("capture:")) {
+    log.warn("mails are only written to files", {{"folder", config.smtp_url.substr(8)}});
+  }
   log.info("listening", {{"address", server.address()}, {"pid", static_cast<int>(getpid())}});
   while (signals.wait() == SIGHUP) server.reload_certificate();
   log.info("stopping");

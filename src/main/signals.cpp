@@ -10,6 +10,8 @@ Signals::Signals(std::initializer_list<int> numbers) {
   CHECK(pthread_sigmask(SIG_BLOCK, &set_, nullptr) == 0);
   // A client that hangs up while we write is an error code, not a reason to die.
   signal(SIGPIPE, SIG_IGN);
+  // So is a file that may not grow (RLIMIT_FSIZE): the database then says that the disk is full.
+  signal(SIGXFSZ, SIG_IGN);
 }
 
 int Signals::wait() const {

@@ -215,7 +215,7 @@ void Submit::start(Tx& tx, std::span<const Activation> accepted) {
   if (largest > kLargestPublicId) throw Unavailable("public ids are used up");
   if (largest > kIdsRunLow && !store::alert::exists(tx, "ids")) {
     alert::raise(tx, "ids", {},
-                 "Four fifths of all activation ids are used up. See docs/scaling.md.");
+                 "Four fifths of all activation ids are used up. Plan for another installation.");
   }
 }
 

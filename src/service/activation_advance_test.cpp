@@ -150,7 +150,8 @@ TEST_F(AdvanceTest, ABlockWaitsForTheWorkerThatHoldsIt) {
   EXPECT_EQ(store_.write(block, {{accepted->id}, "fraud"}).value(), Block::Done::later);
   end(work[0], LetterResult::temporary);
   EXPECT_EQ(code_of(accepted->id), Code::blocked);
-  EXPECT_TRUE(claim().empty());
+  EXPECT_EQ(alerts(), 1U);
+  for (const Work& left : claim()) EXPECT_EQ(left.task.kind, TaskKind::alert);
 }
 
 TEST_F(AdvanceTest, ABlockComesSecondToAMailThatHasGoneOut) {

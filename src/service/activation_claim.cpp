@@ -58,6 +58,8 @@ class Claiming {
     if (!claimed.block_reason.empty() && domain::may_follow(activation.code, Code::blocked)) {
       // Whoever held it died before the block could take effect.
       move(activation, Code::blocked, "staff", claimed.block_reason);
+      alert::raise(tx_, "activation", activation.id,
+                   alert::blocked_text(activation, claimed.block_reason));
       return end(claimed.task);
     }
     switch (claimed.task.kind) {
@@ -96,8 +98,7 @@ class Claiming {
     if (tx_.now() >= activation.accepted_at + domain::kConfirmWithin) {
       move(activation, Code::blocked, "worker", "the address was not confirmed in time");
       alert::raise(tx_, "activation", activation.id,
-                   fmt::format("Activation {} ({}): the address was not confirmed in time.",
-                               activation.id.value, activation.applicant.company));
+                   alert::blocked_text(activation, "the address was not confirmed in time"));
       return end(task);
     }
     const Key& key = keys_.get(activation.key_id);

@@ -8,6 +8,7 @@
 #include "store/account.hpp"
 #include "store/activation.hpp"
 #include "store/alert.hpp"
+#include "store/history.hpp"
 #include "store/task.hpp"
 
 namespace usher::service::activation {
@@ -36,6 +37,8 @@ std::string_view reason_of(LetterResult result) {
   CHECK(false);
   return {};
 }
+
+constexpr std::string_view kFreed = "IP address released: the e-mail address was refused";
 
 std::string alert_text(const Activation& activation, const Ended& ended) {
   return fmt::format("Activation {} ({}): {}: {}", activation.id.value,
@@ -112,6 +115,7 @@ class Settlement {
     // Staff's wish to stop it comes second to a mail that has gone out.
     if (!block.empty() && ended.result != LetterResult::accepted) {
       move(activation, Code::blocked, "staff", block);
+      alert::raise(tx_, "activation", activation.id, alert::blocked_text(activation, block));
       return again(ended, domain::Verdict{});
     }
     if (ended.task.kind == TaskKind::confirmation) {
@@ -138,7 +142,9 @@ class Settlement {
     if (verdict.alert) {
       alert::raise(tx_, "activation", activation.id, alert_text(activation, ended));
     }
-    if (verdict.frees_ip) store::activation::release_ip(tx_, activation.id);
+    if (verdict.frees_ip && store::activation::release_ip(tx_, activation.id)) {
+      freed_.push_back({activation.id, *verdict.to, *verdict.to, "worker", kFreed});
+    }
   }
 
   void move(const Activation& activation, Code to, const char* who, std::string why) {
@@ -149,6 +155,7 @@ class Settlement {
   void write() {
     const std::vector<bool> moved = store::activation::move(tx_, moves_);
     for (const bool done : moved) CHECK(done);  // nobody changes what we hold
+    store::history::insert(tx_, freed_);
     store::account::erase_nonces(tx_, delivered_);
     store::task::settle(tx_, tasks_);
   }
@@ -159,6 +166,7 @@ class Settlement {
   std::vector<store::activation::Move> moves_;
   std::vector<std::unique_ptr<std::string>> whys_;
   std::vector<ActivationId> delivered_;
+  std::vector<store::history::NewEntry> freed_;
   std::vector<store::task::Settled> tasks_;
 };
 

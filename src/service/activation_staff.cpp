@@ -6,6 +6,7 @@
 #include "domain/account.hpp"
 #include "domain/email.hpp"
 #include "domain/task.hpp"
+#include "service/alert.hpp"
 #include "store/account.hpp"
 #include "store/application.hpp"
 #include "store/plan.hpp"
@@ -185,7 +186,9 @@ Block::Output Block::operator()(Tx& tx, const Input& input) {
     return not_now(*activation, activation->code == Code::processed ? "The account exists already."
                                                                     : "It is blocked already.");
   }
-  return block_one(tx, *activation, input.reason) ? Done::later : Done::now;
+  if (block_one(tx, *activation, input.reason)) return Done::later;
+  alert::raise(tx, "activation", activation->id, alert::blocked_text(*activation, input.reason));
+  return Done::now;
 }
 
 Blocked block_all_of(Tx& tx, domain::ApplicationId application, std::string_view reason) {
@@ -199,6 +202,11 @@ Blocked block_all_of(Tx& tx, domain::ApplicationId application, std::string_view
     for (const Activation& activation : store::activation::list(tx, filter)) {
       ++(block_one(tx, activation, reason) ? out.later : out.now);
     }
+  }
+  if (out.now > 0) {
+    alert::raise(tx, "application", {},
+                 fmt::format("{} queued activations of application {} were blocked: {}", out.now,
+                             application.value, reason));
   }
   return out;
 }

@@ -1,5 +1,7 @@
 #include "service/alert.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "domain/task.hpp"
@@ -18,6 +20,11 @@ void raise(store::Tx& tx, std::string_view kind, domain::ActivationId activation
   const store::task::NewTask task{domain::TaskKind::alert, {}, due};
   store::task::insert(tx, std::span(&task, 1));
   tx.wake_workers();
+}
+
+std::string blocked_text(const domain::Activation& activation, std::string_view reason) {
+  return fmt::format("Activation {} ({}): blocked: {}", activation.id.value,
+                     activation.applicant.company, reason);
 }
 
 Raise::Output Raise::operator()(store::Tx& tx, const Input& input) {

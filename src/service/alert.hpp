@@ -1,6 +1,7 @@
 /// Telling support what broke: once per thing, in a digest when many.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -13,6 +14,9 @@ namespace usher::service::alert {
 /// ago, else together with what else comes until then.
 void raise(store::Tx& tx, std::string_view kind, domain::ActivationId activation,
            std::string_view text);
+
+/// What support reads of an activation that was stopped.
+std::string blocked_text(const domain::Activation& activation, std::string_view reason);
 
 /// As `raise`, for what is no activation's (the relay is down, ids run low).
 struct Raise {

@@ -120,7 +120,8 @@ class Tour:
         secret, given = self.application.client_secret, self.given[1]
         header = ("Authorization", self.application.authorization)
         for target in (f"{ACTIVATION}?client_secret={secret}", f"{STATUS}?Hash={given['Hash']}",
-                       f"/nowhere?client_secret={secret}", f"/metrics?{secret}"):
+                       f"/nowhere?client_secret={secret}", f"/metrics?{secret}",
+                       f"/nowhere/{given['Hash']}", f"/{secret}/x"):
             for verb in ("GET", "POST"):
                 answer = self.server.ask(verb, target, [header], b"{")
                 self.keep("errors", answer.body + repr(answer.headers).encode())

@@ -49,11 +49,11 @@ struct StatusAnswer {
 BOOST_DESCRIBE_STRUCT(StatusAnswer, (), (Code, Description))
 
 Result<wire::Node> parse_object(const http::Request& request) {
+  if (request.body.empty()) return Error{Errc::invalid, "The request has no body."};
   const Format format = http::body_format(request.header("Content-Type"));
   Result<wire::Node> node = wire::parse(format, request.body);
   if (node && node->kind != wire::Node::Kind::object) {
-    return Error{Errc::invalid, request.body.empty() ? "The request has no body."
-                                                     : "The body must be one object."};
+    return Error{Errc::invalid, "The body must be one object."};
   }
   return node;
 }

@@ -157,9 +157,9 @@ std::vector<Task> parked(Tx& tx, int limit) {
 }
 
 std::int64_t repair_times(Tx& tx, Duration lease) {
-  return tx.run(kRepair,
-                {ms(tx.now()), ms(tx.now() + 2 * lease),
-                 ms(tx.now() + domain::kLongestConfirmDelay), ms(tx.now() + domain::kLongestDelay)});
+  return tx.run(
+      kRepair, {ms(tx.now()), ms(tx.now() + 2 * lease), ms(tx.now() + domain::kLongestConfirmDelay),
+                ms(tx.now() + domain::kLongestDelay)});
 }
 
 std::int64_t release_all(Tx& tx) { return tx.run(kReleaseAll, {ms(tx.now())}); }

@@ -1,7 +1,9 @@
 #include "store/sqlite/sqlite_connection.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <chrono>
 
@@ -41,6 +43,12 @@ class SqliteRow final : public Row {
   sqlite3_stmt* statement_;
 };
 
+/// A new database is its owner's alone; SQLite gives its other files the same mode.
+void make_private(const std::string& file) {
+  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor >= 0) ::close(descriptor);  // if not, SQLite says why
+}
+
 int bind(sqlite3_stmt* statement, int index, const Value& value) {
   if (const auto* number = std::get_if<std::int64_t>(&value)) {
     return sqlite3_bind_int64(statement, index, *number);
@@ -62,6 +70,7 @@ int bind(sqlite3_stmt* statement, int index, const Value& value) {
 SqliteConnection::SqliteConnection(const SqliteOptions& options,
                                    std::shared_ptr<SqliteShared> shared)
     : gate_(options.gate), shared_(std::move(shared)) {
+  if (options.access == Access::write) make_private(options.file);
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
                     (options.access == Access::write ? SQLITE_OPEN_CREATE : 0);
   if (sqlite3_open_v2(options.file.c_str(), &db_, flags, nullptr) != SQLITE_OK) {

@@ -62,8 +62,7 @@ ServerLock::ServerLock(const std::string& database_file)
     : descriptor_(open_lock_file(database_file + "-server")) {
   if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
   ::close(descriptor_);
-  throw ConfigurationError("another usher serves " + database_file +
-                           " already. Stop it first, or use PostgreSQL for several nodes.");
+  throw ConfigurationError("another usher serves " + database_file + " already. Stop it first.");
 }
 
 ServerLock::~ServerLock() { ::close(descriptor_); }
