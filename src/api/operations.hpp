@@ -2,7 +2,6 @@
 #pragma once
 
 #include <atomic>
-#include <functional>
 
 #include "base/metrics.hpp"
 #include "http/router.hpp"

@@ -1,6 +1,7 @@
 #include "base/file.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -110,5 +111,12 @@ void replace_file(const std::filesystem::path& file, std::string_view bytes) {
   if (::rename(temporary.path.c_str(), file.c_str()) != 0) fail("can't replace", file);
   sync_folder(file);
 }
+
+FileLock::FileLock(const std::filesystem::path& file)
+    : descriptor_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
+  if (descriptor_ < 0 || ::flock(descriptor_, LOCK_EX) != 0) fail("can't lock", file);
+}
+
+FileLock::~FileLock() { ::close(descriptor_); }
 
 }  // namespace usher

@@ -16,6 +16,18 @@ std::optional<std::string> read_file(const std::filesystem::path& file);
 /// False, and nothing changed, when `file` is already there.
 bool write_new_file(const std::filesystem::path& file, std::string_view bytes);
 
+/// Held alone among processes for as long as it lives; waits for another to let go. The file stays.
+class FileLock {
+ public:
+  explicit FileLock(const std::filesystem::path& file);
+  ~FileLock();
+  FileLock(const FileLock&) = delete;
+  FileLock& operator=(const FileLock&) = delete;
+
+ private:
+  int descriptor_;
+};
+
 /// Makes or replaces `file` (mode 0600) in one step: temporary file, fsync, rename, fsync of the
 /// folder.
 void replace_file(const std::filesystem::path& file, std::string_view bytes);

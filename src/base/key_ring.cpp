@@ -118,7 +118,22 @@ const Key* Keys::look_up(std::string_view id) const {
   return nullptr;
 }
 
+void Keys::follow() const {
+  if (file_.empty()) return;
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  const std::int64_t second = std::chrono::floor<std::chrono::seconds>(now).count();
+  if (looked_at_.exchange(second) == second) return;
+  std::error_code missing;
+  const auto written = std::filesystem::last_write_time(file_, missing);
+  if (missing ||
+      written_.exchange(written.time_since_epoch().count()) == written.time_since_epoch().count()) {
+    return;
+  }
+  if (const auto ring = read_key_ring(file_)) add(*ring);
+}
+
 const Key& Keys::newest() const {
+  follow();
   const std::shared_lock lock(mutex_);
   return *keys_.front();
 }

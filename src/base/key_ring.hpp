@@ -5,6 +5,7 @@
 /// checked against fingerprints in the database before anything starts (hard points, 5).
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -73,6 +74,7 @@ class Keys {
   /// `file` may be empty: then nothing is followed.
   Keys(const KeyRing& ring, std::filesystem::path file);
 
+  /// Follows a rotation within a second.
   const Key& newest() const;
   /// The key that an existing row names; looks into the file when it is not known yet. Throws
   /// Unavailable when it is not there either: the row was written by somebody with another ring.
@@ -81,8 +83,11 @@ class Keys {
  private:
   const Key* look_up(std::string_view id) const;
   void add(const KeyRing& ring) const;
+  void follow() const;
 
   const std::filesystem::path file_;
+  mutable std::atomic<std::int64_t> looked_at_{0};  ///< second in which the file was last looked at
+  mutable std::atomic<std::int64_t> written_{0};    ///< its time of writing then
   mutable std::shared_mutex mutex_;
   mutable std::vector<std::unique_ptr<const Key>> keys_;  // guarded by mutex_; newest first
 };

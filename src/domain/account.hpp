@@ -33,6 +33,7 @@ struct Account {
   std::string password_hash;  ///< SHA-256 of the generated password; 32 bytes
   TimePoint made_at;
   std::optional<TimePoint> ends_at;
+  std::optional<TimePoint> renewed_at;  ///< when staff last had new credentials sent
 };
 
 /// "m1234": what the applicant signs in with.

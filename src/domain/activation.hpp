@@ -145,7 +145,7 @@ struct Activation {
   bool ip_held = true;
   TimePoint accepted_at;
   TimePoint changed_at;
-  std::string last_error;  ///< what the mail server last said, or why it was stopped; for staff
+  std::string last_error;  ///< what the mail server last said against it; for staff
 };
 
 }  // namespace usher::domain

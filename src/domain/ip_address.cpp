@@ -34,7 +34,7 @@ bool is_in(std::uint32_t address, Range4 range) {
   return ((address ^ range.network) >> (32 - range.bits)) == 0;
 }
 
-// Global unicast is 2000::/3 (RFC 4291, 2.4) less the 6to4 and Teredo leftovers that map no host.
+// Global unicast is 2000::/3 (RFC 4291, 2.4) less Teredo, which maps no host that could ask.
 bool is_global6(std::uint64_t high) {
   if ((high >> 61) != 1) return false;
   return (high >> 32) != 0x20010000;  // 2001::/32 Teredo

@@ -258,7 +258,7 @@ Task<Response> Session::ask_handler() {
 
 Response Session::render_failure(int status, std::string_view text, std::string_view detail) {
   lane_.server().log.error("request failed", {{"detail", detail},
-                                              {"path", request_.path},
+                                              {"path", loggable_path(match_.route, request_.path)},
                                               {"status", status},
                                               {"request_id", request_id()}});
   return render({status, text});
@@ -281,8 +281,9 @@ Response Session::render(const Refusal& refusal) {
 /// False when the connection broke or the peer reads too slowly.
 Task<bool> Session::send(const Response& response, bool keep_alive) {
   if (!is_sendable(response)) {
-    lane_.server().log.error("header field not sent, it has control characters",
-                             {{"path", request_.path}, {"request_id", request_id()}});
+    lane_.server().log.error(
+        "header field not sent, it has control characters",
+        {{"path", loggable_path(match_.route, request_.path)}, {"request_id", request_id()}});
   }
   const bool with_body = parser_.method() != Method::head && may_have_body(response.status);
   std::string out = lane_.take_buffer();
@@ -305,15 +306,13 @@ Task<bool> Session::send(const Response& response, bool keep_alive) {
 
 void Session::record(const Response& response, SteadyTime received) {
   last_active_ = steady_clock::now();
-  lane_.traffic().record(
-      {.route = match_.route,
-       .method = request_.method,
-       // Not what stands for {names} in it: a token is a secret.
-       .path = match_.route != nullptr ? std::string_view(match_.route->path) : request_.path,
-       .peer = peer_,
-       .request_id = request_id(),
-       .status = response.status,
-       .took = last_active_ - received});
+  lane_.traffic().record({.route = match_.route,
+                          .method = request_.method,
+                          .path = request_.path,
+                          .peer = peer_,
+                          .request_id = request_id(),
+                          .status = response.status,
+                          .took = last_active_ - received});
 }
 
 /// Closing while the peer still sends would make its kernel throw our answer away unread.

@@ -16,8 +16,10 @@ LogLevel level_of(int status) {
   return status >= 400 ? LogLevel::info : LogLevel::debug;
 }
 
-/// A path that leads nowhere, less what may be a token that was pasted into it.
-std::string without_long_segments(std::string_view path) {
+}  // namespace
+
+std::string loggable_path(const Route* route, std::string_view path) {
+  if (route != nullptr) return route->path;
   constexpr std::size_t kLongestWord = 24;
   std::string out;
   while (true) {
@@ -28,8 +30,6 @@ std::string without_long_segments(std::string_view path) {
     path.remove_prefix(end + 1);
   }
 }
-
-}  // namespace
 
 Traffic::Traffic(const Router& router, Log& log, Metrics& metrics)
     : router_(router), log_(log), metrics_(metrics) {
@@ -69,8 +69,7 @@ const Counter& Traffic::counter_of(Series& series, int status) {
 }
 
 void Traffic::log_visit(const Visit& visit) const {
-  const std::string path =
-      visit.route != nullptr ? std::string(visit.path) : without_long_segments(visit.path);
+  const std::string path = loggable_path(visit.route, visit.path);
   const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(visit.took).count();
   const std::initializer_list<LogField> fields = {
       {"method", name_of(visit.method)}, {"path", path},

@@ -15,10 +15,14 @@
 namespace usher::http {
 
 /// One answered request. Views only for the call.
+/// A request's path without what may be a secret in it: the route's own, with its {names}; for one
+/// that leads nowhere, as it was sent, less its long words.
+std::string loggable_path(const Route* route, std::string_view path);
+
 struct Visit {
   const Route* route = nullptr;  ///< null: none was found
   Method method = Method::other;
-  std::string_view path;  ///< the route's; as sent when there is none; never the query
+  std::string_view path;  ///< as sent, without the query
   std::string_view peer;
   std::string_view request_id;
   int status = 0;

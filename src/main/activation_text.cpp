@@ -13,7 +13,7 @@ ActivationJson to_json(const service::activation::Described& described) {
   out.state = domain::name_of(a.code);
   out.name = p.name;
   out.company = p.company;
-  out.email = p.address;
+  out.email = described.address;
   out.phone = p.phone;
   out.language = domain::code_of(p.language);
   out.ip = p.ip;

@@ -18,7 +18,7 @@ std::unique_ptr<Installation> Invocation::open() const {
   Config given = config();
   // A command speaks through its output; its log is for what went wrong.
   if (given.log_level == "info") given.log_level = "warn";
-  return open_installation(std::move(given), Migrations::if_empty);
+  return open_installation(std::move(given), store::Schema::make_if_empty);
 }
 
 CLI::App* add_group(CLI::App& program, const std::string& name, const std::string& help) {

@@ -68,29 +68,44 @@ int run_status(const Invocation& invocation, std::int64_t id) {
   return 0;
 }
 
-int run_watch(const Invocation& invocation, std::optional<std::int64_t> only, bool until_final) {
+void print_change(const Invocation& invocation, const store::history::Entry& entry) {
+  if (invocation.json) {
+    print_json(to_json(entry));
+  } else {
+    fmt::print("{}\n", change_line(entry));
+  }
+  std::fflush(stdout);
+}
+
+/// All of them, from now on, until a signal comes.
+int run_watch_all(const Invocation& invocation) {
   const Signals signals({SIGINT, SIGTERM});
   const auto installation = invocation.open();
   activation::Changes service;
-  // One activation: from its beginning; all of them: from now on.
   std::optional<std::int64_t> after;
-  if (only) after = 0;
   while (true) {
     const auto changes = ask(*installation, Access::read, service, {after, 500});
     after = changes.last;
-    for (const auto& entry : changes.entries) {
-      if (only && entry.activation.value != *only) continue;
-      if (invocation.json) {
-        print_json(to_json(entry));
-      } else {
-        fmt::print("{}\n", change_line(entry));
-      }
-      const bool final = entry.to == domain::Code::processed || entry.to == domain::Code::error ||
-                         entry.to == domain::Code::blocked;
-      if (until_final && only && final) return entry.to == domain::Code::processed ? 0 : 1;
-    }
-    std::fflush(stdout);
+    for (const auto& entry : changes.entries) print_change(invocation, entry);
     if (changes.entries.empty() && signals.wait_for(kWatchEvery)) return 0;
+  }
+}
+
+/// One, from its beginning, until a signal comes or (if wanted) until it stands at 2, 3 or 6.
+int run_watch_one(const Invocation& invocation, std::int64_t id, bool until_final) {
+  const Signals signals({SIGINT, SIGTERM});
+  const auto installation = invocation.open();
+  activation::Show service;
+  std::size_t shown = 0;
+  while (true) {
+    const auto found = ask(*installation, Access::read, service, domain::ActivationId{id});
+    if (!found) return refuse(found.error());
+    for (; shown < found->history.size(); ++shown) print_change(invocation, found->history[shown]);
+    const domain::Code code = found->described.activation.code;
+    const bool final = code == domain::Code::processed || code == domain::Code::error ||
+                       code == domain::Code::blocked;
+    if (until_final && final) return code == domain::Code::processed ? 0 : 1;
+    if (signals.wait_for(kWatchEvery)) return 0;
   }
 }
 
@@ -98,12 +113,12 @@ int run_submit(const Invocation& invocation, const std::string& client_id,
                const std::string& secret, const domain::TrialRequest& request) {
   const auto installation = invocation.open();
   const Config& config = installation->config;
-  service::RateLimit rate(0, installation->clock);
+  service::RateLimit rate(0);
   activation::Submit service(*installation->keys, rate, installation->random,
                              {config.mails_per_address});
   // There is no caller whose address could stand in.
   const domain::TrialRules rules{"", config.allow_private_ips};
-  activation::Submit::Input input{{client_id, Secret(secret)}, domain::check(request, rules)};
+  activation::Submit::Input input{{client_id, Secret(secret)}, domain::check(request, rules), {}};
   const auto accepted = ask(*installation, Access::write, service, std::move(input));
   if (!accepted) return refuse(accepted.error());
   if (invocation.json) {
@@ -211,7 +226,9 @@ void add_look_commands(CLI::App* group, Invocation& invocation) {
   watch->add_flag("--until-final", *until_final, "With ID: end at 2 (exit code 0), 3 or 6 (1)")
       ->needs(which);
   watch->callback([=, &invocation] {
-    invocation.run = [=, &invocation] { return run_watch(invocation, *only, *until_final); };
+    invocation.run = [=, &invocation] {
+      return *only ? run_watch_one(invocation, **only, *until_final) : run_watch_all(invocation);
+    };
   });
 }
 

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/file.hpp"
 #include "mail/mailer.hpp"
 #include "main/command.hpp"
 #include "main/serve.hpp"
@@ -183,6 +184,7 @@ int run_export(const Invocation& invocation) {
 int run_key_rotate(const Invocation& invocation) {
   const auto installation = invocation.open();
   const std::string& file = installation->config.key_file;
+  const FileLock alone(file + ".lock");  // two rotations at once would lose one of the keys
   const std::optional<KeyRing> before = read_key_ring(file);
   const KeyRing after = before->rotated(installation->random);
   replace_key_ring(file, after);
@@ -197,7 +199,7 @@ int run_key_rotate(const Invocation& invocation) {
   print_fields({{"new key", key.id()}, {"fingerprint", key.fingerprint()}});
   fmt::print(
       "\nBack {} up again; the older keys in it are still needed. With several nodes, copy it\n"
-      "to each of them. Servers use the new key from their next start on.\n",
+      "to each of them. A running server uses the new key within a second.\n",
       file);
   return 0;
 }
@@ -221,7 +223,7 @@ int run_backup(const Invocation& invocation, const std::string& file) {
 int run_migrate(const Invocation& invocation) {
   const Config config = invocation.config();
   const SystemClock clock;
-  const std::vector<int> applied = bring_up_schema(config, clock, Migrations::apply);
+  const std::vector<int> applied = store::bring_up_schema(config.database_url, clock);
   const auto connection = store::connect(config.database_url, clock);
   const store::SchemaState state = store::schema_state(*connection);
   if (invocation.json) {

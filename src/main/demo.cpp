@@ -93,7 +93,7 @@ Config demo_config(const DemoOptions& options, const std::filesystem::path& fold
 }
 
 Partner register_partner(const Config& config) {
-  const auto installation = open_installation(config, Migrations::apply);
+  const auto installation = open_installation(config, store::Schema::bring_up);
   service::application::Register enter(installation->random);
   const auto issued =
       ask(*installation, Access::write, enter, {"Example Shop Builder", "partner@example.com"});
@@ -140,7 +140,7 @@ outbound::HttpAnswer call(outbound::HttpClient& client, const std::string& url,
 /// Prints each change of the activation as it is committed; true when it ended at Code 2.
 bool follow(const Config& config, const Style& style, std::chrono::system_clock::time_point sent) {
   Config quiet = config;
-  const auto installation = open_installation(quiet, Migrations::if_empty);
+  const auto installation = open_installation(quiet, store::Schema::make_if_empty);
   service::activation::Changes changes;
   std::int64_t after = 0;
   const auto give_up = std::chrono::steady_clock::now() + kPatience;

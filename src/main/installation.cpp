@@ -4,7 +4,6 @@
 
 #include "base/error.hpp"
 #include "service/key_ring.hpp"
-#include "store/migrate.hpp"
 
 namespace usher {
 namespace {
@@ -46,24 +45,17 @@ LogLevel log_level_of(const std::string& word) {
 Installation::Installation(Config given)
     : config(std::move(given)), log(log_level_of(config.log_level)) {}
 
-std::vector<int> bring_up_schema(const Config& config, const Clock& clock, Migrations migrations) {
-  const auto connection = store::connect(config.database_url, clock);
-  const bool empty = store::schema_state(*connection).version == 0;
-  if (migrations == Migrations::if_empty && !empty) return {};
-  return store::migrate(*connection, store::Dialect::sqlite);
-}
-
-std::unique_ptr<Installation> open_installation(Config config, Migrations migrations, bool server,
+std::unique_ptr<Installation> open_installation(Config config, store::Schema schema, bool server,
                                                 std::function<void()> on_work) {
   auto out = std::make_unique<Installation>(std::move(config));
   for (const std::string& warning : out->config.warnings) {
     out->log.warn("configuration", {{"warning", warning}});
   }
-  bring_up_schema(out->config, out->clock, migrations);
   store::StoreOptions options;
   options.url = out->config.database_url;
   options.readers = kReaders;
   options.server = server;
+  options.schema = schema;
   options.on_work = std::move(on_work);
   out->store = store::open(options, out->clock, out->log, out->metrics);
   out->keys = open_key_ring(*out);

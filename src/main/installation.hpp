@@ -14,11 +14,6 @@
 
 namespace usher {
 
-enum class Migrations {
-  apply,     ///< the server, and `usher migrate`
-  if_empty,  ///< other commands: a new database is made, an old one is left alone
-};
-
 /// Owns the parts; everything else gets references to those that it needs.
 struct Installation {
   Config config;
@@ -34,12 +29,9 @@ struct Installation {
 
 LogLevel log_level_of(const std::string& word);
 
-/// Brings the schema up to date as told; returns the versions applied.
-std::vector<int> bring_up_schema(const Config& config, const Clock& clock, Migrations migrations);
-
 /// Opens the database and the key ring that belongs to it, making both when both are new. Throws
 /// ConfigurationError with what to do when they do not fit.
-std::unique_ptr<Installation> open_installation(Config config, Migrations migrations,
+std::unique_ptr<Installation> open_installation(Config config, store::Schema schema,
                                                 bool server = false,
                                                 std::function<void()> on_work = {});
 

@@ -86,7 +86,10 @@ std::optional<std::filesystem::path> folder_or_none(const std::string& folder) {
   return folder;
 }
 
-void raise_descriptor_limit() {
+/// As many connections as the system allows, and no core dumps: they would hold keys and passwords.
+void set_process_limits() {
+  const rlimit no_core{0, 0};
+  setrlimit(RLIMIT_CORE, &no_core);
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
   limit.rlim_cur = limit.rlim_max;
@@ -127,7 +130,8 @@ void check_server_config(const Config& config) {
 
 struct RunningServer::Parts {
   explicit Parts(const Config& config)
-      : installation(open_installation(config, Migrations::apply, true, [this] { wake.wake(); })) {}
+      : installation(
+            open_installation(config, store::Schema::bring_up, true, [this] { wake.wake(); })) {}
 
   LateWake wake;
   std::unique_ptr<Installation> installation;
@@ -135,7 +139,7 @@ struct RunningServer::Parts {
   const api::TrustedProxies proxies = proxies_of(base.config);
 
   // What can be asked …
-  service::RateLimit rate{base.config.calls_per_second, base.clock};
+  service::RateLimit rate{base.config.calls_per_second};
   service::activation::Submit submit{
       *base.keys, rate, base.random, {base.config.mails_per_address}};
   service::activation::Status status{*base.keys, rate, base.random};
@@ -155,7 +159,7 @@ struct RunningServer::Parts {
 
   // … over which routes.
   api::public_::ActivationRoutes activation_routes{ask_submit, ask_status, proxies,
-                                                   base.config.allow_private_ips};
+                                                   base.config.allow_private_ips, base.clock};
   api::pages::ConfirmRoutes confirm_routes{ask_confirm_page, ask_confirm};
   api::OperationsRoutes operations{ask_overview, ask_ping, base.metrics};
   http::Router router{api::routes({activation_routes, confirm_routes, operations},
@@ -178,7 +182,7 @@ struct RunningServer::Parts {
 };
 
 RunningServer::RunningServer(const Config& config) {
-  raise_descriptor_limit();
+  set_process_limits();
   parts_ = std::make_unique<Parts>(config);
   Parts& parts = *parts_;
   if (parts.base.store->is_sole_server()) {

@@ -79,7 +79,8 @@ std::optional<Submit::Output> Submit::admit(
   auto known = application::authenticate(tx, input.credentials);
   if (!known) return known.error();
   application = *known;
-  if (auto counted = rate_.count(application->id, Method::trial_activation); !counted) {
+  if (auto counted = rate_.count(application->id, Method::trial_activation, input.arrival);
+      !counted) {
     return counted.error();
   }
   if (!input.applicant) return input.applicant.error();
@@ -93,7 +94,8 @@ std::optional<Submit::Output> Submit::admit(
   return std::nullopt;
 }
 
-std::optional<Error> Submit::refuse_by_plan(Tx& tx, const Candidate& candidate, int in_batch) {
+std::optional<Error> Submit::refuse_by_plan(Tx& tx, const Candidate& candidate,
+                                            const std::set<std::int64_t>& in_batch) {
   const std::string& address = candidate.applicant->address;
   if (candidate.plan->refuse_disposable &&
       domain::is_disposable(std::string_view(address).substr(address.rfind('@') + 1))) {
@@ -101,7 +103,12 @@ std::optional<Error> Submit::refuse_by_plan(Tx& tx, const Candidate& candidate, 
   }
   if (rules_.mails_per_address_per_day == 0) return std::nullopt;
   const auto day = store::activation::accepted_since(tx, address, tx.now() - kDay);
-  const int count = day.count + in_batch;
+  int count = day.count + static_cast<int>(in_batch.size());
+  if (count >= rules_.mails_per_address_per_day && !in_batch.empty()) {
+    // Those of the batch that repeat what is there already are counted already.
+    const std::vector<std::int64_t> keys(in_batch.begin(), in_batch.end());
+    for (const auto& owner : store::activation::owners(tx, keys)) count -= owner ? 1 : 0;
+  }
   if (count < rules_.mails_per_address_per_day) return std::nullopt;
   const TimePoint oldest = day.count > 0 ? day.oldest : tx.now();
   const auto wait = std::chrono::ceil<std::chrono::seconds>(oldest + kDay - tx.now());
@@ -119,7 +126,7 @@ std::vector<Submit::Refused> Submit::apply_plans(Tx& tx, std::vector<Candidate>&
   std::erase_if(candidates, [&](const Candidate& candidate) {
     std::set<std::int64_t>& ips = in_batch[candidate.applicant->address];
     if (ips.contains(candidate.applicant->ip_key)) return false;  // a repeat, if anything
-    const auto why = refuse_by_plan(tx, candidate, static_cast<int>(ips.size()));
+    const auto why = refuse_by_plan(tx, candidate, ips);
     if (why) {
       refused.push_back({candidate, *why});
     } else {
@@ -229,7 +236,8 @@ std::vector<Status::Output> Status::operator()(Tx& tx, std::span<const Input> in
       answers[i] = application.error();
       continue;
     }
-    const auto counted = rate_.count((*application)->id, Method::trial_activation_status);
+    const auto counted =
+        rate_.count((*application)->id, Method::trial_activation_status, inputs[i].arrival);
     if (!counted) {
       answers[i] = counted.error();
     } else if (!inputs[i].query) {
@@ -287,10 +295,18 @@ Confirm::Output Confirm::operator()(Tx& tx, const Input& token) {
   const Told told = look(tx, token);
   if (told.answer != Answer::confirmed) return told;
   const ActivationId id = *domain::activation_of_token(token);
+  const auto waiting = store::task::of(tx, id);
+  if (waiting) store::task::remove(tx, waiting->id);
+  if (waiting && !waiting->block_reason.empty()) {
+    // Staff's wish came first; only the mail that was under way has kept it from taking effect.
+    const store::activation::Move stop{id, Code::not_confirmed, Code::blocked, "staff",
+                                       waiting->block_reason};
+    CHECK(store::activation::move(tx, std::span(&stop, 1)).front());
+    return {Answer::gone, told.language, told.brand};
+  }
   const store::activation::Move move{id, Code::not_confirmed, Code::confirmed, "applicant",
                                      "address confirmed"};
   CHECK(store::activation::move(tx, std::span(&move, 1)).front());
-  if (const auto waiting = store::task::of(tx, id)) store::task::remove(tx, waiting->id);
   const bool maintenance = store::setting::maintenance(tx).on;
   if (maintenance) {
     const store::activation::Move park{id, Code::confirmed, Code::manual, "worker", "maintenance"};

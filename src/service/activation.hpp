@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -30,6 +31,7 @@ class Submit {
   struct Input {
     application::Credentials credentials;
     Result<domain::Applicant> applicant;  ///< checked on the way in; the error goes back as it is
+    Arrival arrival;
   };
   struct Accepted {
     std::int64_t id = 0;
@@ -55,7 +57,8 @@ class Submit {
 
   std::optional<Output> admit(store::Tx& tx, const Input& input,
                               std::shared_ptr<const domain::Application>& application);
-  std::optional<Error> refuse_by_plan(store::Tx& tx, const Candidate& candidate, int in_batch);
+  std::optional<Error> refuse_by_plan(store::Tx& tx, const Candidate& candidate,
+                                      const std::set<std::int64_t>& in_batch);
   std::vector<Refused> apply_plans(store::Tx& tx, std::vector<Candidate>& candidates);
   void insert(store::Tx& tx, std::vector<Candidate>& candidates, Answers& answers);
   void start(store::Tx& tx, std::span<const domain::Activation> accepted);
@@ -80,6 +83,7 @@ class Status {
   struct Input {
     application::Credentials credentials;
     Result<Query> query;
+    Arrival arrival;
   };
   using Output = Result<domain::Code>;
 

@@ -48,7 +48,7 @@ struct Work {
 struct Ended {
   domain::ClaimedTask task;
   domain::LetterResult result = domain::LetterResult::not_tried;
-  std::string answer;                 ///< what the mail server said; for staff
+  std::string answer;                 ///< what the mail server said, empty if it was not asked
   std::optional<Duration> postponed;  ///< with not_tried
   std::int64_t last_alert = 0;        ///< from the order, for alerts
 };

@@ -49,7 +49,7 @@ TEST_F(AdvanceTest, TheApplicantJoinsTheNewsletterOnlyIfHeAgreed) {
   submit("203.0.113.1", "yes@example.com");
   auto no = request("203.0.113.2", "no@example.com");
   no.register_to_newsletter = false;
-  store_.write(submit_, {credentials_, domain::check(no, {"", false})});
+  store_.write(submit_, {credentials_, domain::check(no, {"", false}), {}});
   deliver_all();
   const auto list = test::in_transaction(
       store_, [](store::Tx& tx) { return store::newsletter::list(tx, "", 10); });
@@ -161,6 +161,32 @@ TEST_F(AdvanceTest, ABlockComesSecondToAMailThatHasGoneOut) {
   store_.write(block, {{accepted->id}, "fraud"});
   end(work[0], LetterResult::accepted);
   EXPECT_EQ(code_of(accepted->id), Code::processed);
+}
+
+TEST_F(AdvanceTest, ABlockStopsAConfirmationWhoseMailIsUnderWay) {
+  plan::Edit::Input edit;
+  edit.name = "default";
+  edit.confirm_address = true;
+  plan::Edit service;
+  ASSERT_TRUE(store_.write(service, edit));
+  const auto accepted = submit("203.0.113.1");
+  const auto work = claim();
+  Block block;
+  EXPECT_EQ(store_.write(block, {{accepted->id}, "fraud"}).value(), Block::Done::later);
+  end(work[0], LetterResult::accepted);
+  EXPECT_EQ(code_of(accepted->id), Code::blocked);
+}
+
+TEST_F(AdvanceTest, AResentMailKeepsTheRequestsAddressAndHasItsOwnDate) {
+  const auto accepted = submit("203.0.113.1", "first@example.com");
+  deliver_all();
+  store_.clock.advance(std::chrono::hours(500));
+  Resend resend(store_.keys, store_.random);
+  ASSERT_TRUE(store_.write(resend, {{accepted->id}, "other@example.com"}));
+  const auto work = claim();
+  EXPECT_EQ(work.at(0).letter.date, store_.clock.now());
+  EXPECT_TRUE(submit("203.0.113.1", "first@example.com")->repeated);
+  EXPECT_FALSE(submit("203.0.113.1", "other@example.com"));
 }
 
 TEST_F(AdvanceTest, ABlockSurvivesTheDeathOfTheWorker) {

@@ -150,7 +150,7 @@ class Claiming {
     const Key& key = keys_.get(account.key_id);
     LetterOrder letter =
         letter_to(account.name, account.address, account.company, account.language, account.plan);
-    letter.date = account.made_at;
+    letter.date = account.renewed_at.value_or(account.made_at);
     letter.ends_at = account.ends_at;
     letter.user_name = domain::user_name_of(account.id);
     letter.password = domain::generated_password(key, account.nonce);

@@ -113,7 +113,9 @@ class Settlement {
                     domain::after_plain(ended.task.kind, outcome, rules_.retry, jitter));
     }
     // Staff's wish to stop it comes second to a mail that has gone out.
-    if (!block.empty() && ended.result != LetterResult::accepted) {
+    const bool delivered =
+        ended.result == LetterResult::accepted && ended.task.kind == TaskKind::advance;
+    if (!block.empty() && !delivered) {
       move(activation, Code::blocked, "staff", block);
       alert::raise(tx_, "activation", activation.id, alert::blocked_text(activation, block));
       return again(ended, domain::Verdict{});
@@ -134,7 +136,10 @@ class Settlement {
     if (verdict.to) move(activation, *verdict.to, "worker", std::string(reason_of(ended.result)));
     if (ended.result == LetterResult::accepted) {
       if (ended.task.kind != TaskKind::confirmation) delivered_.push_back(activation.id);
-    } else {
+      if (!activation.last_error.empty()) {
+        store::activation::note_failure(tx_, activation.id, "", std::nullopt);
+      }
+    } else if (!ended.answer.empty()) {
       std::optional<TimePoint> failed = store::activation::failed_at(tx_, activation.id);
       if (verdict.to == Code::error && !failed) failed = tx_.now();
       store::activation::note_failure(tx_, activation.id, ended.answer, failed);

@@ -22,13 +22,16 @@ using domain::Code;
 using store::Tx;
 
 Described describe(Tx& tx, const Activation& activation) {
-  Described out{activation, "", "", ""};
+  Described out;
+  out.activation = activation;
+  out.address = activation.applicant.address;
   if (const auto application = store::application::get(tx, activation.application)) {
     out.client_id = application->client_id;
   }
   if (const auto plan = store::plan::get(tx, activation.plan)) out.plan = plan->name;
   if (const auto account = store::account::of(tx, std::span(&activation.id, 1)).front()) {
     out.user_name = domain::user_name_of(account->id);
+    out.address = account->address;
   }
   return out;
 }
@@ -140,7 +143,7 @@ Retry::Output Retry::operator()(Tx& tx, const Input& id) {
 Resend::Output Resend::operator()(Tx& tx, const Input& input) {
   const Result<Activation> activation = find(tx, input.id);
   if (!activation) return activation.error();
-  std::string address = activation->applicant.address;
+  std::string address;
   if (!input.email.empty()) {
     Result<domain::Email> email = domain::parse_email(input.email);
     if (!email) return Error{Errc::invalid, "--email " + email.error().message + "."};
@@ -154,19 +157,19 @@ Resend::Output Resend::operator()(Tx& tx, const Input& input) {
   if (task && store::task::is_held(*task, tx.now())) {
     return not_now(*activation, "A mail is being sent at this moment; try again in a minute.");
   }
-  store::activation::change_address(tx, input.id, address);
   auto account = store::account::of(tx, std::span(&input.id, 1)).front();
-  if (account) {
-    account->address = address;
-    account->nonce = random_.bytes(domain::kNonceBytes);
-    const Key& key = keys_.newest();
-    account->key_id = key.id();
-    account->password_hash = sha256(domain::generated_password(key, account->nonce).reveal());
-    store::account::renew(tx, *account);
-  }
-  const std::string why = address == activation->applicant.address
-                              ? "new credentials sent by staff"
-                              : "new credentials sent by staff to another address";
+  if (!account) return not_now(*activation, "It has no account yet: retry it instead.");
+  // The request keeps the address that it came with: its repeats must still be known by it.
+  const bool moved = !address.empty() && address != account->address;
+  if (moved) account->address = address;
+  account->nonce = random_.bytes(domain::kNonceBytes);
+  const Key& key = keys_.newest();
+  account->key_id = key.id();
+  account->password_hash = sha256(domain::generated_password(key, account->nonce).reveal());
+  account->renewed_at = tx.now();
+  store::account::renew(tx, *account);
+  const std::string why =
+      moved ? "new credentials sent by staff to another address" : "new credentials sent by staff";
   if (!finished) {
     take_up(tx, *activation, why);
     return {};

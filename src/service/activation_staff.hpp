@@ -21,6 +21,7 @@ struct Described {
   domain::Activation activation;
   std::string client_id;
   std::string plan;
+  std::string address;    ///< where its mail goes: the account's, once there is one
   std::string user_name;  ///< empty while there is no account
 };
 

@@ -71,8 +71,6 @@ constexpr std::array kSteps = {
 
 }  // namespace
 
-std::span<const Step> steps() { return kSteps; }
-
 void do_row_steps(Tx& tx, const StepTools& tools, std::span<Progress> all) {
   for (const Step& step : kSteps) {
     if (step.do_rows == nullptr) continue;

@@ -35,8 +35,6 @@ struct Step {
   void (*do_rows)(store::Tx&, const StepTools&, std::span<Progress* const>);
 };
 
-std::span<const Step> steps();
-
 /// Does every row step that is not done, for all of them at once. What is left is the letter.
 void do_row_steps(store::Tx& tx, const StepTools& tools, std::span<Progress> all);
 

@@ -17,7 +17,7 @@ class SubmitTest : public test::TestService {
  protected:
   Status::Output status(std::int64_t id, const std::string& hash) {
     Status service(store_.keys, rate_, store_.random);
-    return store_.read(service, {credentials_, Status::Query{id, hash}});
+    return store_.read(service, {credentials_, Status::Query{id, hash}, {}});
   }
   void set_plan(plan::Edit::Input edit) {
     edit.name = "default";
@@ -51,7 +51,7 @@ TEST_F(SubmitTest, ARepeatGetsTheFirstAnswerWhateverElseItSays) {
   auto again = request("203.0.113.1", " a@EXAMPLE.com ");
   again.company = "Renamed";
   const auto second =
-      store_.write(submit_, {credentials_, domain::check(again, {"198.51.100.1", false})});
+      store_.write(submit_, {credentials_, domain::check(again, {"198.51.100.1", false}), {}});
   ASSERT_TRUE(second);
   EXPECT_EQ(second->id, first->id);
   EXPECT_EQ(second->hash, first->hash);

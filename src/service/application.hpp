@@ -68,7 +68,7 @@ struct Allow {
     std::string client_id;
     bool enabled = true;
     std::optional<std::string> plan;  ///< with enabled: another plan
-    std::string reason;               ///< without: for staff and the partner
+    std::string reason;               ///< without: kept with the application, for staff
     bool block_queued = false;        ///< without: also stop what has been accepted already
   };
   struct Done {

@@ -66,10 +66,10 @@ TEST_F(ApplicationTest, WithoutOverlapTheOldOneEndsAtOnce) {
 
 TEST(RateLimit, AllowsExactlySoManyInAnySecond) {
   test::FakeClock clock;
-  RateLimit rate(5, clock);
+  RateLimit rate(5);
   int allowed = 0;
   for (int ms = 0; ms < 10'000; ms += 10) {
-    allowed += rate.count({1}, Method::trial_activation) ? 1 : 0;
+    allowed += rate.count({1}, Method::trial_activation, {clock.steady()}) ? 1 : 0;
     clock.advance(Duration{10});
   }
   EXPECT_EQ(allowed, 50);
@@ -77,21 +77,32 @@ TEST(RateLimit, AllowsExactlySoManyInAnySecond) {
 
 TEST(RateLimit, CountsMethodsAndApplicationsApart) {
   test::FakeClock clock;
-  RateLimit rate(1, clock);
-  EXPECT_TRUE(rate.count({1}, Method::trial_activation));
-  EXPECT_TRUE(rate.count({1}, Method::trial_activation_status));
-  EXPECT_TRUE(rate.count({2}, Method::trial_activation));
-  const auto refused = rate.count({1}, Method::trial_activation);
+  RateLimit rate(1);
+  EXPECT_TRUE(rate.count({1}, Method::trial_activation, {clock.steady()}));
+  EXPECT_TRUE(rate.count({1}, Method::trial_activation_status, {clock.steady()}));
+  EXPECT_TRUE(rate.count({2}, Method::trial_activation, {clock.steady()}));
+  const auto refused = rate.count({1}, Method::trial_activation, {clock.steady()});
   ASSERT_FALSE(refused);
   EXPECT_NE(refused.error().message.find("too_many_requests"), std::string::npos);
   EXPECT_NE(refused.error().message.find("at most 1 "), std::string::npos);
   EXPECT_EQ(refused.error().retry_after_s, 1);
 }
 
+TEST(RateLimit, CountsACallOnceWhenItArrived) {
+  RateLimit rate(2);
+  const Arrival first{Duration{1000}};
+  EXPECT_TRUE(rate.count({1}, Method::trial_activation, first));
+  EXPECT_TRUE(rate.count({1}, Method::trial_activation, first));
+  EXPECT_TRUE(rate.count({1}, Method::trial_activation, {Duration{1500}}));
+  EXPECT_FALSE(rate.count({1}, Method::trial_activation, {Duration{1999}}));
+  EXPECT_TRUE(rate.count({1}, Method::trial_activation, {Duration{2000}}));
+}
+
 TEST(RateLimit, ZeroIsOff) {
   test::FakeClock clock;
-  RateLimit rate(0, clock);
-  for (int i = 0; i < 1000; ++i) EXPECT_TRUE(rate.count({1}, Method::trial_activation));
+  RateLimit rate(0);
+  for (int i = 0; i < 1000; ++i)
+    EXPECT_TRUE(rate.count({1}, Method::trial_activation, {clock.steady()}));
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace usher::service {
 namespace {
 
@@ -10,9 +12,12 @@ constexpr std::int64_t kNever = INT64_MIN / 2;
 
 }  // namespace
 
-Result<void> RateLimit::count(domain::ApplicationId application, Method method) {
-  if (per_second_ == 0) return {};
-  const std::int64_t now = clock_.steady().count();
+Result<void> RateLimit::count(domain::ApplicationId application, Method method,
+                              const Arrival& arrival) {
+  if (per_second_ == 0 || arrival.counted) return {};
+  arrival.counted = true;
+  // When it came, not when its batch is run: calls that waited for the writer came spread out.
+  const std::int64_t now = arrival.at.count();
   const std::lock_guard lock(mutex_);
   Window& window = windows_[application.value * 16 + static_cast<int>(method)];
   if (window.let_through.empty()) {

@@ -1,7 +1,6 @@
 /// Calls per second, per application and method (the contract's B.8).
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <mutex>
 #include <unordered_map>
@@ -16,15 +15,22 @@ namespace usher::service {
 /// The methods that are counted apart.
 enum class Method : int { trial_activation, trial_activation_status };
 
+/// When a call came in, and whether it has been counted: a batch that is run a second time must not
+/// count its calls again.
+struct Arrival {
+  Duration at{0};  ///< steady time
+  mutable bool counted = false;
+};
+
 /// At most `per_second` calls in any window of one second. Thread-safe. Kept in memory: a restart
 /// forgets one second's worth.
 class RateLimit {
  public:
   /// `per_second` 0: no limit.
-  RateLimit(int per_second, const Clock& clock) : per_second_(per_second), clock_(clock) {}
+  explicit RateLimit(int per_second) : per_second_(per_second) {}
 
   /// Counts a call. The error carries the words and numbers that the contract asks for.
-  Result<void> count(domain::ApplicationId application, Method method);
+  Result<void> count(domain::ApplicationId application, Method method, const Arrival& arrival);
 
  private:
   /// The times of the last calls that were let through, as a ring, and how many came at all in the
@@ -37,7 +43,6 @@ class RateLimit {
   };
 
   const int per_second_;
-  const Clock& clock_;
   std::mutex mutex_;
   std::unordered_map<std::int64_t, Window> windows_;  // guarded by mutex_
 };

@@ -66,7 +66,6 @@ void note_failure(Tx& tx, domain::ActivationId id, std::string_view error,
 std::optional<TimePoint> failed_at(Tx& tx, domain::ActivationId id);
 /// Lets the IP go. False when it was free already.
 bool release_ip(Tx& tx, domain::ActivationId id);
-void change_address(Tx& tx, domain::ActivationId id, std::string_view address);
 
 struct Filter {
   std::optional<domain::Code> code;

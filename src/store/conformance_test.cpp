@@ -201,6 +201,17 @@ TEST_F(TaskConformance, ALeaseThatEndsGoesToTheNextAndTheFirstIsRefused) {
   EXPECT_FALSE(settle(second[0].task, true));
 }
 
+TEST_F(TaskConformance, TwoOutcomesOfOneTaskAreToldApart) {
+  add(1, Duration{0});
+  const auto first = claim(1, 11);
+  store_.clock.advance(kLease);
+  const auto second = claim(1, 22);
+  const std::vector<task::Held> both = {{first[0].task.id, 11}, {second[0].task.id, 22}};
+  const auto held = in_transaction(store_, [&](Tx& tx) { return task::held(tx, both); });
+  EXPECT_FALSE(held[0].has_value());
+  EXPECT_TRUE(held[1].has_value());
+}
+
 TEST_F(TaskConformance, ARescheduledTaskIsNobodys) {
   add(1, Duration{0});
   const auto first = claim(1, 11);

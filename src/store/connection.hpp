@@ -85,7 +85,7 @@ class Connection {
   /// mark; `on_row` may be empty for statements that return none.
   virtual std::int64_t run(const Statement& statement, const Batch* batch,
                            std::span<const Value> scalars, const OnRow& on_row) = 0;
-  /// Runs several statements without parameters: migrations and savepoints.
+  /// Runs several statements without parameters: migrations.
   virtual void script(const std::string& sql) = 0;
 };
 

@@ -2,9 +2,7 @@
 #pragma once
 
 #include <exception>
-#include <memory>
 #include <optional>
-#include <semaphore>
 #include <span>
 #include <utility>
 #include <vector>

@@ -5,6 +5,7 @@
 #include <memory>
 #include <semaphore>
 #include <string>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
@@ -14,6 +15,13 @@
 
 namespace usher::store {
 
+/// What opening may do to the schema.
+enum class Schema {
+  check,          ///< nothing: it has to be the newest
+  make_if_empty,  ///< commands: a new database is made, an older one left alone
+  bring_up,       ///< the server: apply what is missing, once it knows to be alone
+};
+
 struct StoreOptions {
   std::string url;  ///< "sqlite:FILE"
   int readers = 1;
@@ -21,6 +29,7 @@ struct StoreOptions {
   /// WAL small in the background. False for commands: they announce themselves with a lock on a
   /// file beside the database (hard points, 9 and 11).
   bool server = false;
+  Schema schema = Schema::check;
   /// Called on a store thread after each commit that made work due; must only wake somebody.
   std::function<void()> on_work;
 };
@@ -60,7 +69,11 @@ class Store {
 std::unique_ptr<Store> open(const StoreOptions& options, const Clock& clock, Log& log,
                             Metrics& metrics);
 
-/// A single connection, for migrations and tests.
+/// Applies the migrations that are missing; returns their versions. Throws ConfigurationError when
+/// there are some and a server is working on the database.
+std::vector<int> bring_up_schema(const std::string& url, const Clock& clock);
+
+/// A single connection, for looking at the schema and for tests.
 std::unique_ptr<Connection> connect(const std::string& url, const Clock& clock);
 
 }  // namespace usher::store

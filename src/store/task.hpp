@@ -52,6 +52,7 @@ struct Task {
   std::optional<TimePoint> due;
   int attempts = 0;
   std::int64_t lease_token = 0;
+  std::string block_reason;  ///< not empty: staff want the activation stopped
 };
 /// Whether a worker holds it at `now`.
 inline bool is_held(const Task& task, TimePoint now) {

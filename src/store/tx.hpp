@@ -34,7 +34,6 @@ class Tx {
                    std::initializer_list<Value> scalars = {}, const OnRow& on_row = {}) {
     return connection_.run(statement, &batch, std::span(scalars.begin(), scalars.size()), on_row);
   }
-  void script(const std::string& sql) { connection_.script(sql); }
 
   /// This transaction makes work due: workers are woken once it has been committed.
   void wake_workers() { wakes_workers_ = true; }

@@ -14,7 +14,7 @@ constexpr int kMostDoublings = 6;
 int Breaker::allowance(int wanted, Duration now) const {
   const std::lock_guard lock(mutex_);
   if (!open_) return wanted;
-  return now >= probe_at_ ? std::min(wanted, 1) : 0;
+  return now >= probe_at_ && !probing_ ? std::min(wanted, 1) : 0;
 }
 
 std::optional<Duration> Breaker::wait(Duration now) const {
@@ -29,9 +29,20 @@ std::optional<Duration> Breaker::open_since() const {
   return opened_at_;
 }
 
+void Breaker::probe_started() {
+  const std::lock_guard lock(mutex_);
+  probing_ = open_;
+}
+
+void Breaker::probe_unused() {
+  const std::lock_guard lock(mutex_);
+  probing_ = false;
+}
+
 void Breaker::relay_answered() {
   const std::lock_guard lock(mutex_);
   open_ = false;
+  probing_ = false;
   failures_ = 0;
 }
 
@@ -42,6 +53,7 @@ void Breaker::relay_down(Duration now) {
   if (open_ && now < probe_at_) return;
   if (!open_) opened_at_ = now;
   open_ = true;
+  probing_ = false;
   const Duration wait =
       std::min(kFirstWait * (1 << std::min(failures_, kMostDoublings)), kLongestWait);
   ++failures_;

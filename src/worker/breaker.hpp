@@ -23,6 +23,10 @@ class Breaker {
   /// Since when it has been open; nothing while closed.
   std::optional<Duration> open_since() const;
 
+  /// A letter has been claimed: while open, it is the probe, and there is no other until it ends.
+  void probe_started();
+  /// The probe ended without having asked the relay.
+  void probe_unused();
   void relay_answered();
   void relay_down(Duration now);
 
@@ -31,6 +35,7 @@ class Breaker {
   mutable std::mutex mutex_;
   // Guarded by mutex_:
   bool open_ = false;
+  bool probing_ = false;
   Duration opened_at_{0};
   Duration probe_at_{0};
   int failures_ = 0;

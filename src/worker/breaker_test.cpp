@@ -30,6 +30,8 @@ TEST_F(BreakerTest, ThenOneProbeAtATimeFurtherAndFurtherApart) {
     EXPECT_LE(wait, Duration{72'000});
     now_ += wait;
     EXPECT_EQ(breaker_.allowance(8, now_), 1);
+    breaker_.probe_started();
+    EXPECT_EQ(breaker_.allowance(8, now_), 0) << "there is one probe already";
     last = wait;
   }
   EXPECT_GE(last, Duration{48'000});
@@ -40,6 +42,14 @@ TEST_F(BreakerTest, ThenOneProbeAtATimeFurtherAndFurtherApart) {
 TEST_F(BreakerTest, LettersUnderWayTogetherAreOneFailure) {
   for (int i = 0; i < 5; ++i) breaker_.relay_down(now_);
   EXPECT_LE(*breaker_.wait(now_), Duration{1'200});
+}
+
+TEST_F(BreakerTest, AProbeThatAskedNobodyLeavesItsPlaceToAnother) {
+  breaker_.relay_down(now_);
+  now_ += *breaker_.wait(now_);
+  breaker_.probe_started();
+  breaker_.probe_unused();
+  EXPECT_EQ(breaker_.allowance(8, now_), 1);
 }
 
 TEST_F(BreakerTest, RemembersSinceWhenItIsOpen) {

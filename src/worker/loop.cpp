@@ -68,7 +68,8 @@ void Loop::stop() {
 Duration Loop::nap() const {
   const Duration now = clock_.steady();
   Duration until = std::min(next_sweep_, next_poll_);
-  if (const auto wait = breaker_.wait(now)) until = std::min(until, now + *wait);
+  const Duration wait = breaker_.wait(now).value_or(Duration{0});
+  if (wait > Duration{0}) until = std::min(until, now + wait);
   return std::max(until - now, Duration{1});
 }
 
@@ -128,6 +129,8 @@ bool Loop::something_due() {
 void Loop::turn(std::vector<Ended> ended, int claim) {
   service::activation::Turn::Input input{std::move(ended), claim};
   service::activation::Turn::Output out;
+  // Before the claim's transaction: the lease counts from there.
+  const Duration claimed_at = clock_.steady();
   try {
     out = store_.ask(Access::write, turn_, input);
   } catch (...) {
@@ -148,7 +151,9 @@ void Loop::turn(std::vector<Ended> ended, int claim) {
     const Duration until = std::max(*out.next_due - out.now, Duration{0});
     next_poll_ = now + std::min(until, kPollEvery);
   }
-  if (!out.work.empty()) senders_->post(std::move(out.work));
+  if (out.work.empty()) return;
+  breaker_.probe_started();
+  senders_->post(std::move(out.work), claimed_at + options_.rules.lease);
 }
 
 void Loop::settle_rest() {

@@ -6,7 +6,6 @@
 /// points, 1 and 6).
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
 #include <memory>
 #include <mutex>

@@ -52,8 +52,7 @@ void Senders::stop() {
   }
 }
 
-void Senders::post(std::vector<service::activation::Work> work) {
-  const Duration lease_ends = clock_.steady() + options_.lease;
+void Senders::post(std::vector<service::activation::Work> work, Duration lease_ends) {
   {
     const std::lock_guard lock(mutex_);
     for (auto& item : work) waiting_.push_back({std::move(item), lease_ends});
@@ -75,8 +74,7 @@ void Senders::loop(mail::Mailer& mailer) {
     const bool ending = ending_;
     lock.unlock();
     if (ending) {
-      Ended ended{waiting.work.task, LetterResult::not_tried, "the server is stopping", Duration{0},
-                  0};
+      Ended ended{waiting.work.task, LetterResult::not_tried, "", Duration{0}, 0};
       on_ended_(std::move(ended));
     } else {
       on_ended_(send(mailer, waiting));
@@ -93,12 +91,11 @@ Ended Senders::send(mail::Mailer& mailer, const Waiting& waiting) {
   const Duration limit = waiting.lease_ends - margin - start;
   const std::optional<Duration> wait = breaker_.wait(start);
   if (wait && *wait > Duration{0}) {
-    ended.answer = "the mail server is left alone for a while";
     ended.postponed = *wait;
     return ended;
   }
   if (limit < margin) {
-    ended.answer = "no time left before the lease ends";
+    breaker_.probe_unused();
     ended.postponed = Duration{0};
     return ended;
   }

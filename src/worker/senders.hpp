@@ -40,7 +40,8 @@ class Senders {
   /// As stop().
   ~Senders();
 
-  void post(std::vector<service::activation::Work> work);
+  /// `lease_ends` in steady time.
+  void post(std::vector<service::activation::Work> work, Duration lease_ends);
   /// Finishes the letters under way; what waits ends at once as not tried. Ends the threads.
   void stop();
 

@@ -50,7 +50,7 @@ class TestService : public testing::Test {
 
   using Submit = service::activation::Submit;
   Submit::Input input(const std::string& ip, const std::string& email = "applicant@example.com") {
-    return {credentials_, domain::check(request(ip, email), {"198.51.100.1", false})};
+    return {credentials_, domain::check(request(ip, email), {"198.51.100.1", false}), {}};
   }
   Submit::Output submit(const std::string& ip, const std::string& email = "applicant@example.com") {
     return store_.write(submit_, input(ip, email));
@@ -81,7 +81,7 @@ class TestService : public testing::Test {
   }
 
   TestStore store_;
-  service::RateLimit rate_{0, store_.clock};
+  service::RateLimit rate_{0};
   Submit submit_{store_.keys, rate_, store_.random, {3}};
   service::activation::TurnRules rules_;
   Turn turn_{store_.keys, store_.random, rules_};

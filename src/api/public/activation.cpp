@@ -106,14 +106,14 @@ http::Task<http::Response> ActivationRoutes::submit(const http::Request& request
   const std::string caller = caller_ip(request, proxies_);
   Result<domain::Applicant> applicant = read_applicant(request, {caller, allow_private_ips_});
   const bool own_ip = applicant && applicant->own_ip;
-  Submit::Input input{basic_credentials(request), std::move(applicant)};
+  Submit::Input input{basic_credentials(request), std::move(applicant), {clock_.steady()}};
   Submit::Output answer = co_await ask(submit_, std::move(input));
   if (answer) {
     const TrialActivationAnswer out{answer->hash, answer->id};
     co_return reply(format, out, "TrialActivationResponse");
   }
   Error error = answer.error();
-  if (error.code == Errc::forbidden && own_ip) {
+  if (error.code == Errc::forbidden && own_ip && !error.message.starts_with("Authorization")) {
     error.message += " (IpAddress was left out, so the caller's own address counted.)";
   }
   co_return error_reply(format, error);
@@ -121,7 +121,7 @@ http::Task<http::Response> ActivationRoutes::submit(const http::Request& request
 
 http::Task<http::Response> ActivationRoutes::status(const http::Request& request) {
   const Format format = http::answer_format(request.header("Accept"));
-  Status::Input input{basic_credentials(request), read_query(request)};
+  Status::Input input{basic_credentials(request), read_query(request), {clock_.steady()}};
   const Status::Output answer = co_await ask(status_, std::move(input));
   if (!answer) co_return error_reply(format, answer.error());
   const StatusAnswer out{static_cast<int>(*answer), std::string(domain::description_of(*answer))};

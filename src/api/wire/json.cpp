@@ -12,8 +12,6 @@ namespace {
 
 namespace json = boost::json;
 
-enum class Problem { none, duplicate };
-
 class Builder {
  public:
   static constexpr std::size_t max_object_size = 1'000'000;

@@ -22,11 +22,12 @@ constexpr Statement kInsert{
     "WHERE true RETURNING id, activation_id"};
 constexpr Statement kOf{
     "SELECT c.activation_id, c.id, c.plan_id, c.address, c.name, c.company, c.phone, c.language, "
-    "c.is_usa, c.nonce, c.key_id, c.password_hash, c.made_at, c.ends_at FROM "
+    "c.is_usa, c.nonce, c.key_id, c.password_hash, c.made_at, c.ends_at, c.renewed_at FROM "
     "{batch activation_id:int} JOIN account c ON c.activation_id = batch.activation_id"};
 constexpr Statement kErase{"UPDATE account SET nonce = NULL WHERE activation_id = $1"};
 constexpr Statement kRenew{
-    "UPDATE account SET nonce = $1, key_id = $2, password_hash = $3, address = $4 WHERE id = $5"};
+    "UPDATE account SET nonce = $1, key_id = $2, password_hash = $3, address = $4, "
+    "renewed_at = $5 WHERE id = $6"};
 constexpr Statement kInsertList{
     "INSERT INTO mailing_list (account_id, number, guid, name, made_at) "
     "SELECT account_id, number, guid, name, made_at FROM "
@@ -48,6 +49,7 @@ Account read(const Row& row) {
   out.password_hash = row.text(11);
   out.made_at = from_ms(row.integer(12));
   if (!row.is_null(13)) out.ends_at = from_ms(row.integer(13));
+  if (!row.is_null(14)) out.renewed_at = from_ms(row.integer(14));
   return out;
 }
 
@@ -90,7 +92,8 @@ void erase_nonces(Tx& tx, std::span<const ActivationId> activations) {
 
 void renew(Tx& tx, const Account& account) {
   tx.run(kRenew, {Bytes{account.nonce}, text(account.key_id), Bytes{account.password_hash},
-                  text(account.address), number(account.id.value)});
+                  text(account.address), account.renewed_at ? ms(*account.renewed_at) : Value{},
+                  number(account.id.value)});
 }
 
 void insert_lists(Tx& tx, std::span<const NewList> lists) {

@@ -42,8 +42,6 @@ constexpr Statement kNoteFailure{
 constexpr Statement kFailedAt{"SELECT failed_at FROM activation WHERE id = $1"};
 constexpr Statement kReleaseIp{
     "UPDATE activation SET ip_key = NULL WHERE id = $1 AND ip_key IS NOT NULL"};
-constexpr Statement kChangeAddress{
-    "UPDATE activation SET address = $1, address_key = $2 WHERE id = $3"};
 constexpr Statement kOpen{
     "SELECT code, count(*) FROM activation WHERE code <> 2 GROUP BY code ORDER BY code"};
 constexpr Statement kLargest{"SELECT max(id) FROM activation"};
@@ -59,14 +57,20 @@ constexpr Statement kLoad{"SELECT " USHER_ACTIVATION_COLUMNS
 constexpr Statement kList{"SELECT " USHER_ACTIVATION_COLUMNS
                           "FROM activation a WHERE a.id < $1 AND ($2 = 0 OR a.application_id = $2) "
                           "ORDER BY a.id DESC LIMIT $3"};
-constexpr Statement kListCode{
+// The partial index holds what is not processed; only a text that says so can use it.
+constexpr Statement kListOpen{
     "SELECT " USHER_ACTIVATION_COLUMNS
-    "FROM activation a WHERE a.id < $1 AND ($2 = 0 OR a.application_id = $2) AND a.code = $3 "
-    "ORDER BY a.id DESC LIMIT $4"};
+    "FROM activation a WHERE a.id < $1 AND ($2 = 0 OR a.application_id = $2) "
+    "AND a.code <> 2 AND a.code = $3 ORDER BY a.id DESC LIMIT $4"};
+constexpr Statement kListProcessed{
+    "SELECT " USHER_ACTIVATION_COLUMNS
+    "FROM activation a WHERE a.id < $1 AND ($2 = 0 OR a.application_id = $2) AND a.code = 2 "
+    "ORDER BY a.id DESC LIMIT $3"};
 constexpr Statement kListAddress{
     "SELECT " USHER_ACTIVATION_COLUMNS
     "FROM activation a WHERE a.id < $1 AND ($2 = 0 OR a.application_id = $2) "
-    "AND a.address_key = $3 AND a.address = $4 ORDER BY a.id DESC LIMIT $5"};
+    "AND a.address_key = $3 AND a.address = $4 AND ($5 < 0 OR a.code = $5) "
+    "ORDER BY a.id DESC LIMIT $6"};
 #undef USHER_ACTIVATION_COLUMNS
 
 Activation read(const Row& row) {
@@ -207,25 +211,22 @@ std::optional<TimePoint> failed_at(Tx& tx, ActivationId id) {
 
 bool release_ip(Tx& tx, ActivationId id) { return tx.run(kReleaseIp, {number(id.value)}) == 1; }
 
-void change_address(Tx& tx, ActivationId id, std::string_view address) {
-  tx.run(kChangeAddress, {text(address), number(domain::address_key(address)), number(id.value)});
-}
-
 std::vector<Activation> list(Tx& tx, const Filter& filter) {
   std::vector<Activation> out;
   const OnRow add = [&](const Row& row) { out.push_back(read(row)); };
   const Value below = filter.below ? number(filter.below->value) : number(INT64_MAX);
   const Value application = number(filter.application ? filter.application->value : 0);
   const Value limit = number(filter.limit);
+  const Value code = number(filter.code ? static_cast<int>(*filter.code) : -1);
   if (filter.address) {
     tx.run(kListAddress,
            {below, application, number(domain::address_key(*filter.address)), text(*filter.address),
-            limit},
+            code, limit},
            add);
-    if (filter.code)
-      std::erase_if(out, [&](const Activation& a) { return a.code != *filter.code; });
+  } else if (filter.code == Code::processed) {
+    tx.run(kListProcessed, {below, application, limit}, add);
   } else if (filter.code) {
-    tx.run(kListCode, {below, application, number(static_cast<int>(*filter.code)), limit}, add);
+    tx.run(kListOpen, {below, application, code, limit}, add);
   } else {
     tx.run(kList, {below, application, limit}, add);
   }

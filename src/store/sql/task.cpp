@@ -1,8 +1,6 @@
 #include "store/task.hpp"
 
-#include <unordered_map>
-
-#include "base/check.hpp"
+#include <map>
 
 namespace usher::store::task {
 namespace {
@@ -22,24 +20,25 @@ constexpr Statement kAgain{
     "UPDATE task SET due_at = $1, attempts = $2, lease_token = 0 "
     "WHERE id = $3 AND lease_token = $4 RETURNING id"};
 constexpr Statement kHeld{
-    "SELECT t.id, t.block_reason FROM {batch id:int token:int} "
+    "SELECT t.id, t.lease_token, t.block_reason FROM {batch id:int token:int} "
     "JOIN task t ON t.id = batch.id AND t.lease_token = batch.token"};
 constexpr Statement kOf{
-    "SELECT id, kind, activation_id, due_at, attempts, lease_token FROM task "
+    "SELECT id, kind, activation_id, due_at, attempts, lease_token, block_reason FROM task "
     "WHERE activation_id = $1 AND kind <> 4 ORDER BY id LIMIT 1"};
 constexpr Statement kAlertTask{
-    "SELECT id, kind, activation_id, due_at, attempts, lease_token FROM task "
+    "SELECT id, kind, activation_id, due_at, attempts, lease_token, block_reason FROM task "
     "WHERE activation_id = 0 AND kind = 4 LIMIT 1"};
 constexpr Statement kRemove{"DELETE FROM task WHERE id = $1"};
 constexpr Statement kReschedule{
-    "UPDATE task SET due_at = $1, attempts = $2, lease_token = 0, block_reason = '' WHERE id = $3"};
+    "UPDATE task SET due_at = $1, attempts = $2, lease_token = 0 WHERE id = $3"};
 constexpr Statement kWantBlock{"UPDATE task SET block_reason = $1 WHERE id = $2"};
 constexpr Statement kFreeAdvances{
-    "SELECT id, kind, activation_id, due_at, attempts, lease_token FROM task "
+    "SELECT id, kind, activation_id, due_at, attempts, lease_token, block_reason FROM task "
     "WHERE kind = 1 AND due_at IS NOT NULL AND (lease_token = 0 OR due_at <= $1) "
-    "AND activation_id IN (SELECT id FROM activation WHERE code IN (1, 5, 7)) LIMIT $2"};
+    "AND activation_id IN (SELECT id FROM activation WHERE code <> 2 AND code IN (1, 5, 7)) LIMIT "
+    "$2"};
 constexpr Statement kParked{
-    "SELECT id, kind, activation_id, due_at, attempts, lease_token FROM task "
+    "SELECT id, kind, activation_id, due_at, attempts, lease_token, block_reason FROM task "
     "WHERE due_at IS NULL LIMIT $1"};
 constexpr Statement kRepair{
     "UPDATE task SET due_at = $1, lease_token = 0 WHERE due_at > $2 AND (lease_token <> 0 "
@@ -57,6 +56,7 @@ Task read(const Row& row) {
   if (!row.is_null(3)) out.due = from_ms(row.integer(3));
   out.attempts = static_cast<int>(row.integer(4));
   out.lease_token = row.integer(5);
+  out.block_reason = row.text(6);
   return out;
 }
 
@@ -115,15 +115,17 @@ std::vector<bool> settle(Tx& tx, std::span<const Settled> tasks) {
 
 std::vector<std::optional<std::string>> held(Tx& tx, std::span<const Held> tasks) {
   std::vector<std::optional<std::string>> out(tasks.size());
+  if (tasks.empty()) return out;
   Batch batch(2);
-  std::unordered_map<std::int64_t, std::size_t> places;
+  // A task may come twice, under a lease that was lost and under the one that is good.
+  std::map<std::pair<std::int64_t, std::int64_t>, std::size_t> places;
   for (std::size_t i = 0; i < tasks.size(); ++i) {
     batch.add({number(tasks[i].id.value), number(tasks[i].lease_token)});
-    places.emplace(tasks[i].id.value, i);
+    places.emplace(std::pair(tasks[i].id.value, tasks[i].lease_token), i);
   }
-  if (batch.empty()) return out;
-  tx.run(kHeld, batch, {},
-         [&](const Row& row) { out[places.at(row.integer(0))] = std::string(row.text(1)); });
+  tx.run(kHeld, batch, {}, [&](const Row& row) {
+    out[places.at({row.integer(0), row.integer(1)})] = std::string(row.text(2));
+  });
   return out;
 }
 

@@ -43,10 +43,12 @@ class SqliteRow final : public Row {
   sqlite3_stmt* statement_;
 };
 
-/// A new database is its owner's alone; SQLite gives its other files the same mode.
+/// A new database is its owner's alone; SQLite gives its other files the same mode. Only ever a new
+/// one: closing a descriptor of a file that SQLite has open would drop all of the process's locks on
+/// it (POSIX), and with them the write-ahead log.
 void make_private(const std::string& file) {
-  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (descriptor >= 0) ::close(descriptor);  // if not, SQLite says why
+  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (descriptor >= 0) ::close(descriptor);
 }
 
 int bind(sqlite3_stmt* statement, int index, const Value& value) {
@@ -81,13 +83,18 @@ SqliteConnection::SqliteConnection(const SqliteOptions& options,
   }
   sqlite3_busy_timeout(db_, kBusyTimeoutMs);
   sqlite3_extended_result_codes(db_, 1);
-  // The same on every connection, the command line's included (hard points, 11).
-  script(
-      fmt::format("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
-                  "PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY;"
-                  "PRAGMA trusted_schema=OFF; PRAGMA cache_size=-{};",
-                  options.cache_kib));
-  if (options.access == Access::read) script("PRAGMA query_only=ON;");
+  try {
+    // The same on every connection, the command line's included (hard points, 11).
+    script(
+        fmt::format("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+                    "PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY;"
+                    "PRAGMA trusted_schema=OFF; PRAGMA cache_size=-{};",
+                    options.cache_kib));
+    if (options.access == Access::read) script("PRAGMA query_only=ON;");
+  } catch (...) {
+    sqlite3_close(db_);  // no destructor runs for what was never made
+    throw;
+  }
   sqlite3_wal_hook(
       db_,
       [](void* self, sqlite3*, const char*, int pages) {

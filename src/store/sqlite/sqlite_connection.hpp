@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <unordered_map>
 
@@ -35,8 +36,9 @@ class SqliteShared {
 
  private:
   const Clock& clock_;
-  std::atomic<std::int64_t> last_ms_{0};
-  std::atomic<std::int64_t> last_steady_ms_{0};
+  mutable std::mutex mutex_;
+  std::int64_t last_ms_ = 0;         // guarded by mutex_
+  std::int64_t last_steady_ms_ = 0;  // guarded by mutex_
 };
 
 /// How commands of other processes and a server's writer share one database file.
@@ -54,7 +56,6 @@ class CommandGate {
 
  private:
   int descriptor_ = -1;
-  Side side_;
 };
 
 /// A server's claim to be the only one on a database file. Ends with the process, however that

@@ -27,23 +27,26 @@ int open_lock_file(const std::string& file) {
 
 TimePoint SqliteShared::now() const {
   const std::int64_t wall = to_ms(clock_.now());
-  const std::int64_t last = last_ms_.load();
-  if (last == 0) return from_ms(wall);
+  const std::int64_t steady = clock_.steady().count();
+  const std::lock_guard lock(mutex_);
+  if (last_ms_ == 0) return from_ms(wall);
   // A wall clock that was set back must not stop time: due times would never come.
-  const std::int64_t passed = clock_.steady().count() - last_steady_ms_.load();
-  return from_ms(std::max(wall, last + std::max<std::int64_t>(passed, 0)));
+  const std::int64_t passed = std::max<std::int64_t>(steady - last_steady_ms_, 0);
+  return from_ms(std::max(wall, last_ms_ + passed));
 }
 
 void SqliteShared::committed(TimePoint time) {
-  if (to_ms(time) < last_ms_.load()) return;
-  last_steady_ms_ = clock_.steady().count();
+  const std::int64_t steady = clock_.steady().count();
+  const std::lock_guard lock(mutex_);
+  if (to_ms(time) < last_ms_) return;
+  last_steady_ms_ = steady;
   last_ms_ = to_ms(time);
 }
 
 CommandGate::CommandGate(const std::string& database_file, Side side)
-    : descriptor_(open_lock_file(database_file + "-commands")), side_(side) {
+    : descriptor_(open_lock_file(database_file + "-commands")) {
   // Shared: any number of commands may be there at once.
-  if (side_ == Side::command) ::flock(descriptor_, LOCK_SH);
+  if (side == Side::command) ::flock(descriptor_, LOCK_SH);
 }
 
 CommandGate::~CommandGate() {

@@ -89,6 +89,7 @@ class SqliteStore final : public Store {
     std::vector<std::unique_ptr<Connection>> writers;
     writers.push_back(
         connect(Access::write, kWriterCacheKib, options.server ? gate_.get() : nullptr));
+    bring_up_schema(*writers.front(), options.schema);
     check_schema(*writers.front());
     std::vector<std::unique_ptr<Connection>> readers;
     for (int i = 0; i < options.readers; ++i) {
@@ -126,6 +127,13 @@ class SqliteStore final : public Store {
   std::unique_ptr<SqliteConnection> connect(Access access, int cache_kib, CommandGate* gate) {
     return std::make_unique<SqliteConnection>(SqliteOptions{file_, access, cache_kib, gate},
                                               shared_);
+  }
+
+  static void bring_up_schema(Connection& connection, Schema schema) {
+    const bool empty = schema_state(connection).version == 0;
+    if (schema == Schema::bring_up || (schema == Schema::make_if_empty && empty)) {
+      migrate(connection, Dialect::sqlite);
+    }
   }
 
   void check_schema(Connection& connection) {

@@ -130,7 +130,9 @@ CREATE TABLE account (
   key_id TEXT NOT NULL,
   password_hash {bytes} NOT NULL,
   made_at BIGINT NOT NULL,
-  ends_at BIGINT
+  ends_at BIGINT,
+  -- When staff last had new credentials sent: the date of that mail.
+  renewed_at BIGINT
 );
 
 -- The account's own mailing lists, numbered from 1 within the account.
