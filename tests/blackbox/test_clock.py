@@ -40,7 +40,8 @@ class Site:
 
     def codes(self, given):
         return [code for (code,) in self.server.query(
-            "SELECT to_code FROM history WHERE activation_id = ? ORDER BY id", given["Id"])]
+            "SELECT to_code FROM history WHERE activation_id = ? AND from_code IS NOT to_code "
+            "ORDER BY id", given["Id"])]
 
     def wait_for_codes(self, given, codes):
         eventually(lambda: self.codes(given) == codes, what=f"{codes} of {self.codes(given)}")
