@@ -23,7 +23,8 @@ class Breaker {
   /// Since when it has been open; nothing while closed.
   std::optional<Duration> open_since() const;
 
-  /// A letter has been claimed: while open, it is the probe, and there is no other until it ends.
+  /// Letters have been claimed: while open, there is no other probe until one of them ends, in any
+  /// of the three ways below.
   void probe_started();
   /// The probe ended without having asked the relay.
   void probe_unused();

@@ -52,6 +52,13 @@ TEST_F(BreakerTest, AProbeThatAskedNobodyLeavesItsPlaceToAnother) {
   EXPECT_EQ(breaker_.allowance(8, now_), 1);
 }
 
+TEST_F(BreakerTest, LettersClaimedBeforeItOpenedDoNotStandForAProbeForEver) {
+  breaker_.relay_down(now_);
+  breaker_.probe_started();  // claimed while it was still closed, handed over after it opened
+  breaker_.probe_unused();   // and sent back unasked
+  EXPECT_EQ(breaker_.allowance(8, now_ + *breaker_.wait(now_)), 1);
+}
+
 TEST_F(BreakerTest, RemembersSinceWhenItIsOpen) {
   EXPECT_FALSE(breaker_.open_since());
   breaker_.relay_down(now_);

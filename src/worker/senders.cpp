@@ -92,6 +92,7 @@ Ended Senders::send(mail::Mailer& mailer, const Waiting& waiting) {
   const std::optional<Duration> wait = breaker_.wait(start);
   if (wait && *wait > Duration{0}) {
     ended.postponed = *wait;
+    breaker_.probe_unused();
     return ended;
   }
   if (limit < margin) {

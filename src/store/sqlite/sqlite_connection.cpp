@@ -44,8 +44,8 @@ class SqliteRow final : public Row {
 };
 
 /// A new database is its owner's alone; SQLite gives its other files the same mode. Only ever a new
-/// one: closing a descriptor of a file that SQLite has open would drop all of the process's locks on
-/// it (POSIX), and with them the write-ahead log.
+/// one: closing a descriptor of a file that SQLite has open would drop all of the process's locks
+/// on it (POSIX), and with them the write-ahead log.
 void make_private(const std::string& file) {
   const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (descriptor >= 0) ::close(descriptor);
