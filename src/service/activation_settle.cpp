@@ -107,9 +107,12 @@ class Settlement {
 
   void settle_one(const Ended& ended, const Activation& activation, const std::string& block) {
     domain::LetterOutcome outcome = outcome_of(ended);
+    if (ended.result != LetterResult::accepted) {
+      outcome.failed_at = store::activation::failed_at(tx_, activation.id);
+    }
     const double jitter = uniform(random_);
     if (ended.task.kind == TaskKind::resend) {
-      return finish(ended, activation,
+      return finish(ended, activation, outcome.failed_at,
                     domain::after_plain(ended.task.kind, outcome, rules_.retry, jitter));
     }
     // Staff's wish to stop it comes second to a mail that has gone out.
@@ -121,17 +124,17 @@ class Settlement {
       return again(ended, domain::Verdict{});
     }
     if (ended.task.kind == TaskKind::confirmation) {
-      return finish(ended, activation,
+      return finish(ended, activation, outcome.failed_at,
                     domain::after_confirmation(outcome, rules_.retry, activation.accepted_at,
                                                tx_.now(), jitter));
     }
-    if (ended.result != LetterResult::accepted) {
-      outcome.failed_at = store::activation::failed_at(tx_, activation.id);
-    }
-    finish(ended, activation, domain::after_credentials(outcome, rules_.retry, tx_.now(), jitter));
+    finish(ended, activation, outcome.failed_at,
+           domain::after_credentials(outcome, rules_.retry, tx_.now(), jitter));
   }
 
-  void finish(const Ended& ended, const Activation& activation, const domain::Verdict& verdict) {
+  /// `failed` is since when the activation fails, if it does.
+  void finish(const Ended& ended, const Activation& activation, std::optional<TimePoint> failed,
+              const domain::Verdict& verdict) {
     again(ended, verdict);
     if (verdict.to) move(activation, *verdict.to, "worker", std::string(reason_of(ended.result)));
     if (ended.result == LetterResult::accepted) {
@@ -140,7 +143,6 @@ class Settlement {
         store::activation::note_failure(tx_, activation.id, "", std::nullopt);
       }
     } else if (!ended.answer.empty()) {
-      std::optional<TimePoint> failed = store::activation::failed_at(tx_, activation.id);
       if (verdict.to == Code::error && !failed) failed = tx_.now();
       store::activation::note_failure(tx_, activation.id, ended.answer, failed);
     }

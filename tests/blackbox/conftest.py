@@ -2,6 +2,7 @@
 
 import pytest
 from harness import Usher
+from sink import SmtpSink
 
 
 @pytest.fixture(scope="module")
@@ -13,3 +14,9 @@ def server():
 @pytest.fixture(scope="module")
 def application(server):
     return server.register()
+
+
+@pytest.fixture(scope="module")
+def sink():
+    with SmtpSink() as smtp:
+        yield smtp

@@ -7,7 +7,6 @@ import pytest
 from harness import Usher, eventually
 from lxml import html
 from partner import Partner
-from sink import SmtpSink
 from wire import LANGUAGES, applicant
 
 LINK = re.compile(r"^http://\S+(/account/confirm/([A-Za-z0-9-]+))\s*$", re.M)
@@ -17,12 +16,6 @@ HEADERS = {
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
 }
-
-
-@pytest.fixture(scope="module")
-def sink():
-    with SmtpSink() as smtp:
-        yield smtp
 
 
 @pytest.fixture(scope="module")

@@ -43,12 +43,6 @@ def alert_mails(sink):
 
 
 @pytest.fixture(scope="module")
-def sink():
-    with SmtpSink() as smtp:
-        yield smtp
-
-
-@pytest.fixture(scope="module")
 def server(sink):
     with Usher(QUICK, smtp_url=sink.url) as usher:
         yield usher

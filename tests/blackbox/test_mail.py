@@ -13,12 +13,6 @@ PASSWORD_CHARACTERS_MIN = 20  # 128 random bits need that many in any alphabet t
 
 
 @pytest.fixture(scope="module")
-def sink():
-    with SmtpSink() as smtp:
-        yield smtp
-
-
-@pytest.fixture(scope="module")
 def server(sink):
     with Usher(smtp_url=sink.url) as usher:
         yield usher
