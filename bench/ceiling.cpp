@@ -12,7 +12,6 @@
 #include <sqlite3.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -21,10 +20,11 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 #include "applicant.hpp"
+#include "store/sqlite/sqlite_checkpointer.hpp"
+#include "store/sqlite/sqlite_paced_vfs.hpp"
 
 namespace bench {
 namespace {
@@ -32,8 +32,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int kPrefillBatch = 10'000;
-constexpr int kWorthACheckpointPages = 1'000;
-constexpr int kNearlyDonePages = 1'500;
 
 constexpr const char* kInsertActivation =
     "INSERT INTO activation (application_id, plan_id, code, key_id, ip_key, ip, address, "
@@ -58,30 +56,26 @@ constexpr const char* kInsertNewsletter =
     "INSERT INTO newsletter (address, name, company, language, is_usa, activation_id, joined_at) "
     "VALUES (?1, ?2, ?3, 'DA', 0, ?4, ?5)";
 
+/// A database under the server's own settings, or fast and not durable.
 class Database {
  public:
-  Database(const std::string& file, bool durable) {
-    if (sqlite3_open_v2(file.c_str(), &db_, SQLITE_OPEN_READWRITE, nullptr) != SQLITE_OK) {
-      throw std::runtime_error("can't open " + file);
-    }
-    sqlite3_busy_timeout(db_, 15'000);
-    run("PRAGMA journal_mode=WAL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;"
-        "PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF;");
-    run(durable ? "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-32768;"
-                : "PRAGMA synchronous=OFF; PRAGMA cache_size=-2000000;");
+  Database(const std::string& file, bool durable)
+      : connection_({.file = file, .cache_kib = (durable ? 56 : 2048) * 1024}, shared) {
+    if (!durable) run("PRAGMA synchronous=OFF; PRAGMA wal_autocheckpoint=1000;");
   }
-  ~Database() { sqlite3_close(db_); }
-  Database(const Database&) = delete;
-  Database& operator=(const Database&) = delete;
 
-  void run(const char* sql) {
-    if (sqlite3_exec(db_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail();
-  }
-  [[noreturn]] void fail() const { throw std::runtime_error(sqlite3_errmsg(db_)); }
-  sqlite3* handle() const { return db_; }
+  void run(const char* sql) { connection_.script(sql); }
+  /// With the server's own share in keeping the write-ahead log small.
+  void begin() { connection_.begin(usher::store::Access::write); }
+  [[noreturn]] void fail() const { throw std::runtime_error(sqlite3_errmsg(handle())); }
+  sqlite3* handle() const { return connection_.handle(); }
+
+  const usher::SystemClock clock;
+  const std::shared_ptr<usher::store::SqliteShared> shared =
+      std::make_shared<usher::store::SqliteShared>(clock);
 
  private:
-  sqlite3* db_ = nullptr;
+  usher::store::SqliteConnection connection_;
 };
 
 class Statement {
@@ -202,57 +196,6 @@ class Writer {
   Statement newsletter_;
 };
 
-/// Copies the write-ahead log into the file beside the writer, as the server does.
-class Checkpointer {
- public:
-  Checkpointer(const std::string& file, Database& writer)
-      : own_(file, true), writer_(writer), thread_([this] { loop(); }) {
-    sqlite3_wal_hook(
-        writer.handle(),
-        [](void* self, sqlite3*, const char*, int pages) {
-          static_cast<Checkpointer*>(self)->pages_ = pages;
-          return SQLITE_OK;
-        },
-        this);
-  }
-  ~Checkpointer() {
-    sqlite3_wal_hook(writer_.handle(), nullptr, nullptr);
-    ending_ = true;
-    thread_.join();
-  }
-  Checkpointer(const Checkpointer&) = delete;
-  Checkpointer& operator=(const Checkpointer&) = delete;
-
-  /// The writer calls this between transactions: it copies the small rest, so that the log starts
-  /// over.
-  void finish_what_is_nearly_done() {
-    if (nearly_done_.exchange(false)) {
-      sqlite3_wal_checkpoint_v2(writer_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
-                                nullptr);
-    }
-  }
-
- private:
-  void loop() {
-    while (!ending_) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(100));
-      if (pages_ < kWorthACheckpointPages || nearly_done_) continue;
-      int in_log = 0;
-      int copied = 0;
-      sqlite3_wal_checkpoint_v2(own_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &in_log,
-                                &copied);
-      if (in_log > 0 && in_log - copied < kNearlyDonePages) nearly_done_ = true;
-    }
-  }
-
-  Database own_;
-  Database& writer_;
-  std::atomic<int> pages_{0};
-  std::atomic<bool> nearly_done_{false};
-  std::atomic<bool> ending_{false};
-  std::thread thread_;
-};
-
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
@@ -260,13 +203,17 @@ double seconds_since(Clock::time_point start) {
 void measure(const std::string& file, int batch, double warm, double seconds, std::uint32_t first) {
   Database database(file, true);
   Writer writer(database);
-  Checkpointer checkpointer(file, database);
+  usher::Metrics metrics;
+  const usher::store::SqliteCheckpointer checkpointer(
+      std::make_unique<usher::store::SqliteConnection>(
+          usher::store::SqliteOptions{.file = file, .file_system = usher::store::paced_vfs()},
+          database.shared),
+      database.shared, metrics);
   std::uint32_t number = first;
   const auto commit = [&] {
-    database.run("BEGIN IMMEDIATE");
+    database.begin();
     for (int i = 0; i < batch; ++i) writer.accept(number++);
     database.run("COMMIT");
-    checkpointer.finish_what_is_nearly_done();
   };
   const Clock::time_point warming = Clock::now();
   while (seconds_since(warming) < warm) commit();

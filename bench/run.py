@@ -9,18 +9,23 @@ import shutil
 import tempfile
 import time
 
-from measure import loads
-from measure.programs import REPOSITORY, Fastify, Usher
+from measure import loads, postgres, sections
+from measure.programs import REPOSITORY, Fastify, FastifyPostgres, Usher
 from measure.report import Report
-from measure.sections import SECTIONS, Plan, say
+from measure.sections import Plan, say
 
+SECTIONS = {**sections.SECTIONS, **postgres.SECTIONS}
+POSTGRES = "/usr/lib/postgresql/15/bin/postgres"
 NEEDED = {"a": ["wrk", "node", "/usr/sbin/nginx"], "b": ["wrk", "node"],
-          "c": ["wrk", "/usr/sbin/smtp-sink"], "d": ["wrk"], "e": ["wrk"]}
+          "c": ["wrk", "/usr/sbin/smtp-sink"], "d": ["wrk"], "e": ["wrk"],
+          "f": ["wrk", "node", POSTGRES], "g": ["wrk", "node", POSTGRES],
+          "h": ["wrk", "/usr/sbin/smtp-sink", POSTGRES], "i": ["wrk", POSTGRES]}
 
 
 def options():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", default="a,b,c,d,e", help="sections, such as a,b")
+    parser.add_argument("--only", default=",".join(SECTIONS),
+                        help="sections, such as a,b; f to i are those on PostgreSQL")
     parser.add_argument("--quick", action="store_true",
                         help="two short rounds and small databases: shows that it works, no more")
     parser.add_argument("--rounds", type=int, help="default 5")
@@ -44,7 +49,7 @@ def check_tools(chosen):
                        if not shutil.which(tool)})
     if missing:
         raise SystemExit(f"missing: {', '.join(missing)} (build first; Debian packages: wrk nginx "
-                         "postfix nodejs npm libnode-dev)")
+                         "postfix nodejs npm libnode-dev postgresql-15)")
 
 
 def plan_of(chosen, work):
@@ -61,6 +66,8 @@ def main():
     loads.TOOLS = results
     if {"a", "b"} & set(chosen.only):
         Fastify.prepare()
+    if {"f", "g"} & set(chosen.only):
+        FastifyPostgres.prepare()
     report = Report(doubt="quick run" if chosen.quick else "")
     began = time.time()
     with tempfile.TemporaryDirectory(prefix="data-", dir=results) as work:

@@ -19,6 +19,8 @@ function(usher_room name)
     add_executable(${name}_test ${tests})
     target_include_directories(${name}_test PRIVATE ${CMAKE_SOURCE_DIR}/tests)
     target_link_libraries(${name}_test PRIVATE usher_${name} GTest::gtest_main)
+    # Tests, and what is never hot, are compiled more often than their time is felt.
+    target_compile_options(${name}_test PRIVATE -O0)
     add_test(NAME ${name} COMMAND ${name}_test)
     set_tests_properties(${name} PROPERTIES TIMEOUT 120 LABELS unit)
   endif()

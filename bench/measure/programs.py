@@ -10,6 +10,7 @@ import shutil
 import socket
 import sqlite3
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.error
@@ -18,10 +19,14 @@ import urllib.request
 BENCH = pathlib.Path(__file__).resolve().parents[1]
 REPOSITORY = BENCH.parent
 PEER = BENCH / "peers" / "fastify-sqlite"
+POSTGRES_PEER = BENCH / "peers" / "fastify-pg"
 PUBLIC = "/API/v1.1/Rest/PublicService.svc/Console"
 START_SECONDS_MAX = 60.0
 STOP_SECONDS_MAX = 30.0
 COMMAND_SECONDS_MAX = 60.0
+
+sys.path.append(str(REPOSITORY / "tests" / "support"))
+import postgres_cluster  # noqa: E402  (of the tests: it needs the line above)
 
 
 def free_port():
@@ -37,12 +42,12 @@ def environment(**more):
     return {**kept, **more}
 
 
-def wait_until(condition, seconds, what):
+def wait_until(condition, seconds, what, poll_seconds=0.05):
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
             raise TimeoutError(f"{what}: not within {seconds:g} s")
-        time.sleep(0.05)
+        time.sleep(poll_seconds)
 
 
 class Program(contextlib.AbstractContextManager):
@@ -110,15 +115,19 @@ class Usher(Program):
     name = "usher"
     program = REPOSITORY / "build" / "usher"
 
-    def __init__(self, work, smtp_port=None, mail_connections=8):
+    def __init__(self, work, smtp_port=None, mail_connections=8, database_url=None, beside=None):
+        """`database_url`: of an empty database; else it has an SQLite file of its own, `database`.
+        `beside`: another node, whose database, keys and application it shares."""
         super().__init__(work)
         self.database = self.folder / "usher.db"
+        self.database_url = (beside.database_url if beside else
+                             database_url or f"sqlite:{self.database}")
         self.configuration = self.folder / "usher.toml"
         self.configuration.write_text(f"""
 [server]
 listen = "127.0.0.1:{self.port}"
 [database]
-url = "sqlite:{self.database}"
+url = "{self.database_url}"
 [mail]
 smtp_url = "smtp://127.0.0.1:{smtp_port or free_port()}"
 connections = {mail_connections}
@@ -126,8 +135,11 @@ connections = {mail_connections}
 calls_per_second_per_method = 0
 mails_per_address_per_day = 0
 [secrets]
-key_file = "{self.folder / 'usher.key'}"
+key_file = "{(beside or self).folder / 'usher.key'}"
 """, "utf-8")
+        if beside:
+            self.client_id, self.client_secret = beside.client_id, beside.client_secret
+            return
         self.command("migrate")
         made = self.command("app", "register", "--name", "Bench", "--contact", "b@example.org")
         self.client_id, self.client_secret = made["client_id"], made["client_secret"]
@@ -148,15 +160,17 @@ key_file = "{self.folder / 'usher.key'}"
             raise RuntimeError(f"usher {words}: {done.stdout.decode()} {done.stderr.decode()}")
         return json.loads(done.stdout) if done.stdout.strip() else None
 
-    def query(self, sql, *values):
-        """Rows of the database, read beside the running server."""
+    def query(self, sql):
+        """Rows of numbers from the database, read beside the running server."""
+        if not self.database_url.startswith("sqlite:"):
+            return [tuple(map(int, row)) for row in postgres_cluster.rows(self.database_url, sql)]
         database = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=30)
         try:
-            return database.execute(sql, values).fetchall()
+            return database.execute(sql).fetchall()
         finally:
             database.close()
 
-    def count(self, condition="1"):
+    def count(self, condition="true"):
         return self.query(f"SELECT count(*) FROM activation WHERE {condition}")[0][0]
 
     def write_batches(self):
@@ -196,6 +210,32 @@ class Fastify(Program):
         if not (addon / "better_sqlite3.node").is_file():
             subprocess.run(["sh", PEER / "build.sh"], check=True, timeout=900,
                            stdout=subprocess.DEVNULL)
+
+
+class FastifyPostgres(Program):
+    """The peer on PostgreSQL, see bench/peers/fastify-pg/server.js."""
+
+    name = "fastify-pg"
+    client_id, client_secret = Fastify.client_id, Fastify.client_secret
+
+    def __init__(self, work, database_url, pipeline=False):
+        super().__init__(work)
+        self.database_url = database_url
+        self._options = ["--pipeline"] if pipeline else []
+
+    def __enter__(self):
+        self.spawn("node", POSTGRES_PEER / "server.js", "--port", str(self.port),
+                   "--database-url", self.database_url, "--client-id", self.client_id,
+                   "--client-secret", self.client_secret, *self._options)
+        self.wait_for_answer("/")
+        return self
+
+    @staticmethod
+    def prepare():
+        """Installs what it needs, once."""
+        if not (POSTGRES_PEER / "node_modules" / "pg").is_dir():
+            subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], check=True,
+                           cwd=POSTGRES_PEER, timeout=300, stdout=subprocess.DEVNULL)
 
 
 class Nginx(Program):

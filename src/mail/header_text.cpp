@@ -76,7 +76,7 @@ bool append_folded(std::string& out, std::string_view text) {
   return true;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
@@ -95,7 +95,7 @@ bool looks_encoded(std::string_view text) { return text.find("=?") != std::strin
 
 // The display name, on the line that `out` ends with and perhaps further ones.
 void append_phrase(std::string& out, const std::string& name) {
-  const std::string phrase = needs_quotes(name) ? quoted(name) : name;
+  const std::string phrase = needs_quotes(name) ? in_quotes(name) : name;
   // Folding inside quotes is allowed but badly supported: a long name is encoded instead.
   if (is_ascii(name) && !looks_encoded(name) && out.size() + phrase.size() <= kLineLimit) {
     out += phrase;

@@ -30,6 +30,7 @@ struct Invocation {
 void add_application_commands(CLI::App& program, Invocation& invocation);
 void add_activation_commands(CLI::App& program, Invocation& invocation);
 void add_plan_commands(CLI::App& program, Invocation& invocation);
+void add_database_commands(CLI::App& program, Invocation& invocation);
 void add_operation_commands(CLI::App& program, Invocation& invocation);
 void add_server_commands(CLI::App& program, Invocation& invocation);
 

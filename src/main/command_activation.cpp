@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <set>
+
 #include <charconv>
 #include <thread>
 
@@ -17,6 +19,7 @@ using store::Access;
 namespace activation = service::activation;
 
 constexpr std::chrono::milliseconds kWatchEvery{200};
+constexpr int kChangesAtOnce = 500;
 
 int run_list(const Invocation& invocation, const activation::List::Input& input) {
   const auto installation = invocation.open();
@@ -83,11 +86,19 @@ int run_watch_all(const Invocation& invocation) {
   const auto installation = invocation.open();
   activation::Changes service;
   std::optional<std::int64_t> after;
+  std::set<std::int64_t> shown;  // those that will be told again
   while (true) {
-    const auto changes = ask(*installation, Access::read, service, {after, 500});
-    after = changes.last;
-    for (const auto& entry : changes.entries) print_change(invocation, entry);
-    if (changes.entries.empty() && signals.wait_for(kWatchEvery)) return 0;
+    const int limit = kChangesAtOnce + static_cast<int>(shown.size());
+    const auto changes = ask(*installation, Access::read, service, {after, limit});
+    bool news = false;
+    for (const auto& entry : changes.entries) {
+      if (!shown.insert(entry.id).second) continue;
+      print_change(invocation, entry);
+      news = true;
+    }
+    after = changes.settled;
+    shown.erase(shown.begin(), shown.upper_bound(changes.settled));
+    if (!news && signals.wait_for(kWatchEvery)) return 0;
   }
 }
 

@@ -9,7 +9,7 @@
 #include "service/key_ring.hpp"
 #include "service/maintenance.hpp"
 #include "service/newsletter.hpp"
-#include "store/migrate.hpp"
+#include "store/store.hpp"
 
 namespace usher {
 namespace {
@@ -51,18 +51,6 @@ struct KeyJson {
   std::string fingerprint;
 };
 BOOST_DESCRIBE_STRUCT(KeyJson, (), (key_id, fingerprint))
-
-struct BackupJson {
-  std::string file;
-  std::string key_fingerprint;
-};
-BOOST_DESCRIBE_STRUCT(BackupJson, (), (file, key_fingerprint))
-
-struct MigrationJson {
-  std::int64_t version = 0;
-  std::int64_t applied = 0;
-};
-BOOST_DESCRIBE_STRUCT(MigrationJson, (), (version, applied))
 
 struct CheckJson {
   std::string part;
@@ -204,37 +192,6 @@ int run_key_rotate(const Invocation& invocation) {
   return 0;
 }
 
-int run_backup(const Invocation& invocation, const std::string& file) {
-  const auto installation = invocation.open();
-  installation->store->backup(file);
-  const Key& key = installation->keys->newest();
-  if (invocation.json) {
-    print_json(BackupJson{file, key.fingerprint()});
-    return 0;
-  }
-  print_fields({{"backup", file}, {"key fingerprint", key.fingerprint()}});
-  fmt::print(
-      "\nThe key ring {} is not in it: keep a copy of that file, apart from this one. A\n"
-      "database without its key ring can't be used.\n",
-      installation->config.key_file);
-  return 0;
-}
-
-int run_migrate(const Invocation& invocation) {
-  const Config config = invocation.config();
-  const SystemClock clock;
-  const std::vector<int> applied = store::bring_up_schema(config.database_url, clock);
-  const auto connection = store::connect(config.database_url, clock);
-  const store::SchemaState state = store::schema_state(*connection);
-  if (invocation.json) {
-    print_json(MigrationJson{state.version, static_cast<std::int64_t>(applied.size())});
-    return 0;
-  }
-  fmt::print("The schema is at version {}; {} applied.\n", state.version,
-             applied.empty() ? "nothing had to be" : std::to_string(applied.size()));
-  return 0;
-}
-
 CheckJson check_mail(const Config& config) {
   const auto mailer = mail::make_mailer(mailer_options(config));
   const mail::Delivery delivery = mailer->probe(std::chrono::seconds(15));
@@ -260,9 +217,9 @@ int run_check(const Invocation& invocation) {
   if (config) {
     attempt("database and keys", [&] {
       const auto installation = invocation.open();
-      return CheckJson{
-          "database and keys", true,
-          config->database_url + ", key " + installation->keys->newest().fingerprint()};
+      return CheckJson{"database and keys", true,
+                       store::without_password(config->database_url) + ", key " +
+                           installation->keys->newest().fingerprint()};
     });
     attempt("mail server", [&] { return check_mail(*config); });
   }
@@ -319,17 +276,6 @@ void add_operation_commands(CLI::App& program, Invocation& invocation) {
     invocation.run = [&invocation] { return run_key_rotate(invocation); };
   });
 
-  auto file = std::make_shared<std::string>();
-  CLI::App* const backup =
-      program.add_subcommand("backup", "Copy the database as it is now, also while a server runs");
-  backup->add_option("FILE", *file, "A new file")->required();
-  backup->callback([=, &invocation] {
-    invocation.run = [=, &invocation] { return run_backup(invocation, *file); };
-  });
-
-  program.add_subcommand("migrate", "Bring the database's schema up to date")
-      ->callback(
-          [&invocation] { invocation.run = [&invocation] { return run_migrate(invocation); }; });
   program.add_subcommand("check", "Try the configuration and every connection that it names")
       ->callback(
           [&invocation] { invocation.run = [&invocation] { return run_check(invocation); }; });

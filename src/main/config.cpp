@@ -14,13 +14,15 @@
 namespace usher {
 namespace {
 
+constexpr std::string_view kSqlite = "sqlite:";
+
 using Text = std::string Config::*;
 using Number = int Config::*;
 using Flag = bool Config::*;
 using Texts = std::vector<std::string> Config::*;
 
 /// What a value has to be besides being of its type.
-enum class Kind { any, path, sqlite_url, mail_url, level, url, listen };
+enum class Kind { any, path, database_url, mail_url, level, url, listen };
 
 struct Key {
   const char* section;
@@ -55,7 +57,15 @@ const std::vector<Key>& keys() {
        1'000'000},
       {"server", "stop_seconds", &Config::stop_seconds,
        "how long SIGTERM waits for requests in flight", Kind::any, 0, 600},
-      {"database", "url", &Config::database_url, "\"sqlite:FILE\"", Kind::sqlite_url},
+      {"database", "url", &Config::database_url,
+       "\"sqlite:FILE\", or \"postgresql://user@host1,host2/name?target_session_attrs=read-write\"",
+       Kind::database_url},
+      {"database", "password", &Config::database_password,
+       "for PostgreSQL; better in password_file"},
+      {"database", "password_file", &Config::database_password_file, "a file with the password",
+       Kind::path},
+      {"database", "connections", &Config::database_connections,
+       "connections of one node to PostgreSQL; one more listens for work", Kind::any, 2, 64},
       {"mail", "smtp_url", &Config::smtp_url,
        "smtp://host:port (STARTTLS when offered), smtps://host:port, or capture:FOLDER",
        Kind::mail_url},
@@ -121,8 +131,11 @@ std::string_view complaint(Kind kind, std::string_view text) {
     case Kind::any:
     case Kind::path:
       return {};
-    case Kind::sqlite_url:
-      return text.starts_with("sqlite:") && text.size() > 7 ? "" : "takes \"sqlite:FILE\"";
+    case Kind::database_url:
+      return (text.starts_with(kSqlite) && text.size() > kSqlite.size()) ||
+                     text.starts_with("postgresql://") || text.starts_with("postgres://")
+                 ? ""
+                 : "takes \"sqlite:FILE\" or \"postgresql://user@host/database\"";
     case Kind::mail_url:
       return text.starts_with("smtp://") || text.starts_with("smtps://") ||
                      (text.starts_with("capture:") && text.size() > 8)
@@ -152,7 +165,9 @@ class Setter {
       fail(key, where, wrong);
     }
     if (key.kind == Kind::path) value = from_base(value);
-    if (key.kind == Kind::sqlite_url) value = "sqlite:" + from_base(value.substr(7));
+    if (key.kind == Kind::database_url && value.starts_with(kSqlite)) {
+      value = std::string(kSqlite) + from_base(value.substr(kSqlite.size()));
+    }
     if (value.starts_with("capture:")) value = "capture:" + from_base(value.substr(8));
     if (has_control_characters(value)) fail(key, where, "has control characters");
     config_.*std::get<Text>(key.member) = std::move(value);
@@ -296,6 +311,13 @@ void read_environment_into(Setter& setter, Config& config, const char* const* en
   }
 }
 
+void read_secret(std::string_view key, const std::string& file, std::string& secret) {
+  if (file.empty()) return;
+  const std::optional<std::string> text = read_file(file);
+  if (!text) throw ConfigurationError(fmt::format("{}: there is no file {}", key, file));
+  secret = std::string(trim(*text));
+}
+
 }  // namespace
 
 Config read_config(const std::optional<std::filesystem::path>& file,
@@ -318,13 +340,8 @@ Config read_config(const std::optional<std::filesystem::path>& file,
   }
   Setter setter(config, base);
   read_environment_into(setter, config, environment);
-  if (!config.smtp_password_file.empty()) {
-    const std::optional<std::string> password = read_file(config.smtp_password_file);
-    if (!password) {
-      throw ConfigurationError("mail.password_file: there is no file " + config.smtp_password_file);
-    }
-    config.smtp_password = std::string(trim(*password));
-  }
+  read_secret("mail.password_file", config.smtp_password_file, config.smtp_password);
+  read_secret("database.password_file", config.database_password_file, config.database_password);
   if (config.tls_certificate.empty() != config.tls_key.empty()) {
     throw ConfigurationError("server.tls_certificate and server.tls_key go together.");
   }

@@ -26,6 +26,9 @@ struct Config {
   int stop_seconds = 30;
   // [database]
   std::string database_url = "sqlite:usher.db";
+  std::string database_password;
+  std::string database_password_file;
+  int database_connections = 8;
   // [mail]
   std::string smtp_url = "smtp://127.0.0.1:25";
   std::string smtp_user;

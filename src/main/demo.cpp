@@ -146,8 +146,8 @@ bool follow(const Config& config, const Style& style, std::chrono::system_clock:
   const auto give_up = std::chrono::steady_clock::now() + kPatience;
   while (std::chrono::steady_clock::now() < give_up) {
     const auto news = ask(*installation, Access::read, changes, {after, 100});
-    after = news.last;
     for (const auto& entry : news.entries) {
+      after = entry.id;
       const double ms = std::chrono::duration<double, std::milli>(entry.at - sent).count();
       fmt::print("   {:>7.0f} ms   Code {}   {}\n", std::max(ms, 0.0), static_cast<int>(entry.to),
                  style.bold(domain::name_of(entry.to)));

@@ -53,6 +53,8 @@ std::unique_ptr<Installation> open_installation(Config config, store::Schema sch
   }
   store::StoreOptions options;
   options.url = out->config.database_url;
+  options.password = Secret(out->config.database_password);
+  options.connections = out->config.database_connections;
   options.readers = kReaders;
   options.server = server;
   options.schema = schema;

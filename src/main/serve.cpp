@@ -3,19 +3,23 @@
 #include <fmt/format.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <charconv>
 #include <thread>
 
 #include "api/routes.hpp"
+#include "base/encoding.hpp"
 #include "base/error.hpp"
 #include "domain/email.hpp"
 #include "http/server.hpp"
 #include "mail/mailer.hpp"
 #include "main/installation.hpp"
 #include "main/signals.hpp"
+#include "store/migrate.hpp"
 #include "worker/loop.hpp"
+#include "worker/node.hpp"
 
 namespace usher {
 namespace {
@@ -94,6 +98,13 @@ void set_process_limits() {
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/// How a node is called: its machine, and something that tells two on one machine apart.
+std::string node_name(Random& random) {
+  char host[256] = "node";
+  ::gethostname(host, sizeof host - 1);
+  return fmt::format("{}-{}", host, to_hex(random.bytes(3)));
 }
 
 /// Lets the store wake a worker that is made after it.
@@ -176,6 +187,7 @@ struct RunningServer::Parts {
                     base.clock,
                     base.log,
                     base.metrics};
+  std::optional<worker::Node> node;
   http::Server server{server_options(base.config), router, api::render_error, base.log,
                       base.metrics};
   std::unique_ptr<http::Server> operations_server;
@@ -188,6 +200,10 @@ RunningServer::RunningServer(const Config& config) {
   if (parts.base.store->is_sole_server()) {
     service::activation::ReleaseLeases release;
     parts.base.store->ask(Access::write, release, {});
+  }
+  if (!parts.base.store->is_sole_server()) {
+    parts.node.emplace(node_name(parts.base.random), store::newest_schema(), *parts.base.store,
+                       parts.rate, parts.base.clock, parts.base.log);
   }
   parts.wake.set(&parts.loop);
   parts.loop.start();
@@ -218,6 +234,7 @@ void RunningServer::stop() {
   parts.operations.drain();
   parts.server.stop(grace);
   parts.loop.stop();
+  parts.node.reset();
   parts.wake.set(nullptr);
   if (parts.operations_server) parts.operations_server->stop(std::chrono::seconds(1));
   parts_.reset();

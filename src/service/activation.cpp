@@ -61,12 +61,10 @@ std::vector<Submit::Output> Submit::operator()(Tx& tx, std::span<const Input> in
     candidate.plan = store::plan::get(tx, candidate.application->plan);
     candidates.push_back(std::move(candidate));
   }
-  const std::vector<Refused> refused = apply_plans(tx, candidates);
-  insert(tx, candidates, answers);
+  std::vector<Refused> refused = apply_plans(tx, candidates);
+  insert(tx, candidates, answers, refused);
   // Only now: what they repeat may have come in this very batch.
-  for (const auto& [candidate, why] : refused) {
-    answers[candidate.index] = repeat(tx, candidate, why);
-  }
+  answer_repeats(tx, refused, answers);
 
   std::vector<Output> out;
   out.reserve(answers.size());
@@ -95,6 +93,7 @@ std::optional<Submit::Output> Submit::admit(
 }
 
 std::optional<Error> Submit::refuse_by_plan(Tx& tx, const Candidate& candidate,
+                                            const store::activation::Accepted& day,
                                             const std::set<std::int64_t>& in_batch) {
   const std::string& address = candidate.applicant->address;
   if (candidate.plan->refuse_disposable &&
@@ -102,7 +101,6 @@ std::optional<Error> Submit::refuse_by_plan(Tx& tx, const Candidate& candidate,
     return Error{Errc::invalid, "Email is at a provider of disposable addresses."};
   }
   if (rules_.mails_per_address_per_day == 0) return std::nullopt;
-  const auto day = store::activation::accepted_since(tx, address, tx.now() - kDay);
   int count = day.count + static_cast<int>(in_batch.size());
   if (count >= rules_.mails_per_address_per_day && !in_batch.empty()) {
     // Those of the batch that repeat what is there already are counted already.
@@ -120,13 +118,22 @@ std::optional<Error> Submit::refuse_by_plan(Tx& tx, const Candidate& candidate,
 }
 
 std::vector<Submit::Refused> Submit::apply_plans(Tx& tx, std::vector<Candidate>& candidates) {
-  std::vector<Refused> refused;
   // What comes in this very batch counts for the daily limit too, once for each IP address.
   std::unordered_map<std::string_view, std::set<std::int64_t>> in_batch;
+  for (const Candidate& candidate : candidates) in_batch[candidate.applicant->address];
+  std::unordered_map<std::string_view, store::activation::Accepted> days;
+  if (rules_.mails_per_address_per_day > 0) {
+    std::vector<std::string_view> addresses;
+    for (const auto& [address, ips] : in_batch) addresses.push_back(address);
+    const auto accepted = store::activation::accepted_since(tx, addresses, tx.now() - kDay);
+    for (std::size_t i = 0; i < addresses.size(); ++i) days[addresses[i]] = accepted[i];
+  }
+  std::vector<Refused> refused;
   std::erase_if(candidates, [&](const Candidate& candidate) {
-    std::set<std::int64_t>& ips = in_batch[candidate.applicant->address];
+    const std::string_view address = candidate.applicant->address;
+    std::set<std::int64_t>& ips = in_batch[address];
     if (ips.contains(candidate.applicant->ip_key)) return false;  // a repeat, if anything
-    const auto why = refuse_by_plan(tx, candidate, ips);
+    const auto why = refuse_by_plan(tx, candidate, days[address], ips);
     if (why) {
       refused.push_back({candidate, *why});
     } else {
@@ -137,13 +144,22 @@ std::vector<Submit::Refused> Submit::apply_plans(Tx& tx, std::vector<Candidate>&
   return refused;
 }
 
-Submit::Output Submit::repeat(Tx& tx, const Candidate& candidate, const Error& otherwise) {
-  const std::int64_t key = candidate.applicant->ip_key;
-  const auto owner = store::activation::owners(tx, std::span(&key, 1)).front();
-  const bool same = owner && owner->application == candidate.application->id &&
-                    owner->address == candidate.applicant->address;
-  if (!same) return otherwise;
-  return accepted(owner->id, owner->application, owner->key_id, true);
+void Submit::answer_repeats(Tx& tx, std::span<const Refused> refused, Answers& answers) {
+  std::vector<std::int64_t> keys;
+  for (const Refused& one : refused) keys.push_back(one.candidate.applicant->ip_key);
+  const auto owners = store::activation::owners(tx, keys);
+  for (std::size_t i = 0; i < refused.size(); ++i) {
+    const auto& [candidate, otherwise] = refused[i];
+    const auto& owner = owners[i];
+    const bool same = owner && owner->application == candidate.application->id &&
+                      owner->address == candidate.applicant->address;
+    std::optional<Output>& answer = answers[candidate.index];
+    if (same) {
+      answer = accepted(owner->id, owner->application, owner->key_id, true);
+    } else {
+      answer = otherwise;
+    }
+  }
 }
 
 Submit::Output Submit::accepted(ActivationId id, domain::ApplicationId application,
@@ -151,7 +167,8 @@ Submit::Output Submit::accepted(ActivationId id, domain::ApplicationId applicati
   return Accepted{id.value, domain::status_hash(keys_.get(key_id), id, application), repeated};
 }
 
-void Submit::insert(Tx& tx, std::vector<Candidate>& candidates, Answers& answers) {
+void Submit::insert(Tx& tx, std::vector<Candidate>& candidates, Answers& answers,
+                    std::vector<Refused>& losers) {
   if (candidates.empty()) return;
   // By key, so that two nodes never wait for each other's locks crosswise; first come, first served
   // among equals.
@@ -159,12 +176,12 @@ void Submit::insert(Tx& tx, std::vector<Candidate>& candidates, Answers& answers
     return a.applicant->ip_key < b.applicant->ip_key;
   });
   const bool maintenance = store::setting::maintenance(tx).on;
+  const Error taken{Errc::forbidden, kTaken};
   std::vector<Activation> rows;
   std::vector<const Candidate*> asked;
-  std::vector<const Candidate*> losers;
   for (const Candidate& candidate : candidates) {
     if (!rows.empty() && rows.back().applicant.ip_key == candidate.applicant->ip_key) {
-      losers.push_back(&candidate);
+      losers.push_back({candidate, taken});
       continue;
     }
     Activation row;
@@ -182,7 +199,7 @@ void Submit::insert(Tx& tx, std::vector<Candidate>& candidates, Answers& answers
   std::vector<Activation> won;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (!ids[i]) {
-      losers.push_back(asked[i]);
+      losers.push_back({*asked[i], taken});
       continue;
     }
     answers[asked[i]->index] = accepted(*ids[i], rows[i].application, rows[i].key_id, false);
@@ -190,9 +207,6 @@ void Submit::insert(Tx& tx, std::vector<Candidate>& candidates, Answers& answers
     won.push_back(std::move(rows[i]));
   }
   start(tx, won);
-  for (const Candidate* loser : losers) {
-    answers[loser->index] = repeat(tx, *loser, Error{Errc::forbidden, kTaken});
-  }
 }
 
 void Submit::start(Tx& tx, std::span<const Activation> accepted) {
@@ -292,10 +306,13 @@ Confirm::Output Confirm::look(Tx& tx, const Input& token) {
 }
 
 Confirm::Output Confirm::operator()(Tx& tx, const Input& token) {
+  const auto asked = domain::activation_of_token(token);
+  if (!asked) return {};
+  const ActivationId id = *asked;
+  const auto waiting = store::task::take(tx, id);
+  store::activation::take(tx, std::span(&id, 1));  // a second press of the button waits here
   const Told told = look(tx, token);
   if (told.answer != Answer::confirmed) return told;
-  const ActivationId id = *domain::activation_of_token(token);
-  const auto waiting = store::task::of(tx, id);
   if (waiting) store::task::remove(tx, waiting->id);
   if (waiting && !waiting->block_reason.empty()) {
     // Staff's wish came first; only the mail that was under way has kept it from taking effect.

@@ -16,6 +16,7 @@
 #include "domain/application.hpp"
 #include "service/application.hpp"
 #include "service/rate_limit.hpp"
+#include "store/activation.hpp"
 #include "store/tx.hpp"
 
 namespace usher::service::activation {
@@ -58,11 +59,13 @@ class Submit {
   std::optional<Output> admit(store::Tx& tx, const Input& input,
                               std::shared_ptr<const domain::Application>& application);
   std::optional<Error> refuse_by_plan(store::Tx& tx, const Candidate& candidate,
+                                      const store::activation::Accepted& day,
                                       const std::set<std::int64_t>& in_batch);
   std::vector<Refused> apply_plans(store::Tx& tx, std::vector<Candidate>& candidates);
-  void insert(store::Tx& tx, std::vector<Candidate>& candidates, Answers& answers);
+  void insert(store::Tx& tx, std::vector<Candidate>& candidates, Answers& answers,
+              std::vector<Refused>& losers);
   void start(store::Tx& tx, std::span<const domain::Activation> accepted);
-  Output repeat(store::Tx& tx, const Candidate& candidate, const Error& otherwise);
+  void answer_repeats(store::Tx& tx, std::span<const Refused> refused, Answers& answers);
   Output accepted(domain::ActivationId id, domain::ApplicationId application,
                   const std::string& key_id, bool repeated) const;
 

@@ -28,7 +28,7 @@ Sweep::Output Sweep::operator()(Tx& tx, const Input& input) {
                                  : store::task::parked(tx, input.limit);
   std::vector<ActivationId> ids;
   for (const auto& task : tasks) ids.push_back(task.activation);
-  const auto activations = store::activation::load(tx, ids);
+  const auto activations = store::activation::take(tx, ids);
   std::vector<store::activation::Move> moves;
   for (std::size_t i = 0; i < tasks.size(); ++i) {
     CHECK(activations[i].has_value());

@@ -35,7 +35,7 @@ class Claiming {
     claimed_ = store::task::claim(tx_, count, rules_.lease, lease_token());
     std::vector<ActivationId> ids;
     for (const auto& claimed : claimed_) ids.push_back(claimed.task.activation);
-    activations_ = store::activation::load(tx_, ids);
+    activations_ = store::activation::take(tx_, ids);
     for (std::size_t i = 0; i < claimed_.size(); ++i) look_at(i);
     write();
     order_letters();

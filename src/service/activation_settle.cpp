@@ -60,7 +60,7 @@ class Settlement {
       ids.push_back(end.task.activation);
     }
     const auto wishes = store::task::held(tx_, held);
-    const auto activations = store::activation::load(tx_, ids);
+    const auto activations = store::activation::take(tx_, ids);
     int dropped = 0;
     for (std::size_t i = 0; i < ended.size(); ++i) {
       if (!wishes[i]) {

@@ -16,6 +16,9 @@
 namespace usher::service::activation {
 namespace {
 
+/// Longer than any transaction that writes history can last.
+constexpr Duration kLongestTransaction = std::chrono::seconds(20);
+
 using domain::Activation;
 using domain::ActivationId;
 using domain::Code;
@@ -42,6 +45,20 @@ Result<Activation> find(Tx& tx, ActivationId id) {
   return std::move(*found);
 }
 
+/// An activation that staff are about to change, with its task: nobody else changes them meanwhile.
+struct Taken {
+  Activation activation;
+  std::optional<store::task::Task> task;
+};
+Result<Taken> take(Tx& tx, ActivationId id) {
+  Taken out;
+  out.task = store::task::take(tx, id);
+  auto found = store::activation::take(tx, std::span(&id, 1)).front();
+  if (!found) return Error{Errc::not_found, fmt::format("There is no activation {}.", id.value)};
+  out.activation = std::move(*found);
+  return out;
+}
+
 Error not_now(const Activation& activation, std::string_view advice) {
   return Error{Errc::conflict, fmt::format("Activation {} is at Code {} ({}). {}",
                                            activation.id.value, static_cast<int>(activation.code),
@@ -60,18 +77,19 @@ bool move(Tx& tx, const Activation& activation, Code to, std::string_view why) {
 }
 
 /// Puts it back to work at once with a full set of attempts.
-void take_up(Tx& tx, const Activation& activation, std::string_view why) {
+void take_up(Tx& tx, const Taken& taken, std::string_view why) {
+  const Activation& activation = taken.activation;
   move(tx, activation, Code::re_elaborated, why);
   store::activation::note_failure(tx, activation.id, "", std::nullopt);
-  if (const auto old = store::task::of(tx, activation.id)) store::task::remove(tx, old->id);
+  if (taken.task) store::task::remove(tx, taken.task->id);
   const store::task::NewTask task{domain::TaskKind::advance, activation.id, tx.now()};
   store::task::insert(tx, std::span(&task, 1));
   tx.wake_workers();
 }
 
 /// Nothing when it is done; true when a worker holds it and will do it.
-bool block_one(Tx& tx, const Activation& activation, std::string_view reason) {
-  const auto task = store::task::of(tx, activation.id);
+bool block_one(Tx& tx, const Taken& taken, std::string_view reason) {
+  const auto& [activation, task] = taken;
   if (task && store::task::is_held(*task, tx.now())) {
     store::task::want_block(tx, task->id, reason);
     return true;
@@ -115,50 +133,54 @@ Show::Output Show::operator()(Tx& tx, const Input& id) {
 Changes::Output Changes::operator()(Tx& tx, const Input& input) {
   Output out;
   if (!input.after) {
-    out.last = store::history::last_id(tx);
+    out.settled = store::history::last_id(tx);
     return out;
   }
   out.entries = store::history::after(tx, *input.after, input.limit);
-  out.last = out.entries.empty() ? *input.after : out.entries.back().id;
+  out.settled = *input.after;
+  for (const auto& entry : out.entries) {
+    if (entry.at > tx.now() - kLongestTransaction) break;
+    out.settled = entry.id;
+  }
   return out;
 }
 
 Retry::Output Retry::operator()(Tx& tx, const Input& id) {
-  const Result<Activation> activation = find(tx, id);
-  if (!activation) return activation.error();
-  if (activation->code == Code::manual) {
-    return not_now(*activation, "It goes on by itself when maintenance ends.");
+  const Result<Taken> taken = take(tx, id);
+  if (!taken) return taken.error();
+  const auto& [activation, task] = *taken;
+  if (activation.code == Code::manual) {
+    return not_now(activation, "It goes on by itself when maintenance ends.");
   }
-  if (activation->code != Code::error && activation->code != Code::blocked) {
-    return not_now(*activation, "Only 3 and 6 can be retried.");
+  if (activation.code != Code::error && activation.code != Code::blocked) {
+    return not_now(activation, "Only 3 and 6 can be retried.");
   }
-  const auto task = store::task::of(tx, id);
   if (task && store::task::is_held(*task, tx.now())) {
-    return not_now(*activation, "It is being worked on at this moment.");
+    return not_now(activation, "It is being worked on at this moment.");
   }
-  take_up(tx, *activation, "retried by staff");
+  take_up(tx, *taken, "retried by staff");
   return {};
 }
 
 Resend::Output Resend::operator()(Tx& tx, const Input& input) {
-  const Result<Activation> activation = find(tx, input.id);
-  if (!activation) return activation.error();
+  const Result<Taken> taken = take(tx, input.id);
+  if (!taken) return taken.error();
+  const auto& [activation, task] = *taken;
   std::string address;
   if (!input.email.empty()) {
     Result<domain::Email> email = domain::parse_email(input.email);
     if (!email) return Error{Errc::invalid, "--email " + email.error().message + "."};
     address = email->address;
   }
-  const bool finished = activation->code == Code::processed;
-  if (!finished && activation->code != Code::error) {
-    return not_now(*activation, "Credentials can be sent again after 2 and 3.");
+  const bool finished = activation.code == Code::processed;
+  if (!finished && activation.code != Code::error) {
+    return not_now(activation, "Credentials can be sent again after 2 and 3.");
   }
-  const auto task = store::task::of(tx, input.id);
   if (task && store::task::is_held(*task, tx.now())) {
-    return not_now(*activation, "A mail is being sent at this moment; try again in a minute.");
+    return not_now(activation, "A mail is being sent at this moment; try again in a minute.");
   }
   auto account = store::account::of(tx, std::span(&input.id, 1)).front();
-  if (!account) return not_now(*activation, "It has no account yet: retry it instead.");
+  if (!account) return not_now(activation, "It has no account yet: retry it instead.");
   // The request keeps the address that it came with: its repeats must still be known by it.
   const bool moved = !address.empty() && address != account->address;
   if (moved) account->address = address;
@@ -171,10 +193,10 @@ Resend::Output Resend::operator()(Tx& tx, const Input& input) {
   const std::string why =
       moved ? "new credentials sent by staff to another address" : "new credentials sent by staff";
   if (!finished) {
-    take_up(tx, *activation, why);
+    take_up(tx, *taken, why);
     return {};
   }
-  record(tx, *activation, why);
+  record(tx, activation, why);
   if (task) store::task::remove(tx, task->id);
   const store::task::NewTask resend{domain::TaskKind::resend, input.id, tx.now()};
   store::task::insert(tx, std::span(&resend, 1));
@@ -183,14 +205,15 @@ Resend::Output Resend::operator()(Tx& tx, const Input& input) {
 }
 
 Block::Output Block::operator()(Tx& tx, const Input& input) {
-  const Result<Activation> activation = find(tx, input.id);
-  if (!activation) return activation.error();
-  if (!domain::may_follow(activation->code, Code::blocked)) {
-    return not_now(*activation, activation->code == Code::processed ? "The account exists already."
-                                                                    : "It is blocked already.");
+  const Result<Taken> taken = take(tx, input.id);
+  if (!taken) return taken.error();
+  const Activation& activation = taken->activation;
+  if (!domain::may_follow(activation.code, Code::blocked)) {
+    return not_now(activation, activation.code == Code::processed ? "The account exists already."
+                                                                  : "It is blocked already.");
   }
-  if (block_one(tx, *activation, input.reason)) return Done::later;
-  alert::raise(tx, "activation", activation->id, alert::blocked_text(*activation, input.reason));
+  if (block_one(tx, *taken, input.reason)) return Done::later;
+  alert::raise(tx, "activation", activation.id, alert::blocked_text(activation, input.reason));
   return Done::now;
 }
 
@@ -202,8 +225,10 @@ Blocked block_all_of(Tx& tx, domain::ApplicationId application, std::string_view
     filter.code = open.code;
     filter.application = application;
     filter.limit = static_cast<int>(std::min<std::int64_t>(open.count, INT32_MAX));
-    for (const Activation& activation : store::activation::list(tx, filter)) {
-      ++(block_one(tx, activation, reason) ? out.later : out.now);
+    for (const Activation& listed : store::activation::list(tx, filter)) {
+      const Result<Taken> taken = take(tx, listed.id);
+      if (!taken || !domain::may_follow(taken->activation.code, Code::blocked)) continue;
+      ++(block_one(tx, *taken, reason) ? out.later : out.now);
     }
   }
   if (out.now > 0) {
@@ -215,18 +240,19 @@ Blocked block_all_of(Tx& tx, domain::ApplicationId application, std::string_view
 }
 
 ReleaseIp::Output ReleaseIp::operator()(Tx& tx, const Input& input) {
-  const Result<Activation> activation = find(tx, input.id);
-  if (!activation) return activation.error();
-  if (activation->code != Code::processed && activation->code != Code::error &&
-      activation->code != Code::blocked) {
-    return not_now(*activation, "Its IP address can be released after 2, 3 and 6.");
+  const Result<Taken> taken = take(tx, input.id);
+  if (!taken) return taken.error();
+  const Activation& activation = taken->activation;
+  if (activation.code != Code::processed && activation.code != Code::error &&
+      activation.code != Code::blocked) {
+    return not_now(activation, "Its IP address can be released after 2, 3 and 6.");
   }
   if (!store::activation::release_ip(tx, input.id)) {
     return Error{Errc::conflict, "Its IP address has been released already."};
   }
   std::string why = "IP address released";
   if (!input.reason.empty()) why += ": " + input.reason;
-  record(tx, *activation, why);
+  record(tx, activation, why);
   return {};
 }
 

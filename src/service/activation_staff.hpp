@@ -47,6 +47,10 @@ struct Show {
 };
 
 /// Changes since an id of the history, oldest first: for `watch`.
+///
+/// Several nodes commit in another order than they number: an entry may appear behind one with a
+/// larger id. So whoever follows asks again from `settled`, below which nothing can appear any
+/// more, and leaves out what it knows.
 struct Changes {
   struct Input {
     std::optional<std::int64_t> after;  ///< nothing: only tell the newest id
@@ -54,7 +58,7 @@ struct Changes {
   };
   struct Output {
     std::vector<store::history::Entry> entries;
-    std::int64_t last = 0;
+    std::int64_t settled = 0;
   };
   Output operator()(store::Tx& tx, const Input& input);
 };

@@ -40,7 +40,9 @@ Result<std::shared_ptr<const Application>> authenticate(Tx& tx, const Credential
   const Error refused{Errc::unauthorized,
                       "Authorization error: client id and secret are needed as HTTP Basic "
                       "credentials, and these are missing or wrong."};
-  if (credentials.client_id.empty()) return refused;
+  // An id that is no text is nobody's, and no database needs to see it.
+  const std::string& id = credentials.client_id;
+  if (id.empty() || !is_utf8(id) || has_control_characters(id)) return refused;
   auto application = store::application::find(tx, credentials.client_id);
   // An unknown id costs the same hash as a known one.
   const Application nobody;

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <memory>
+
 #include "service/rate_limit.hpp"
 #include "support/test_service.hpp"
 
@@ -96,6 +99,61 @@ TEST(RateLimit, CountsACallOnceWhenItArrived) {
   EXPECT_TRUE(rate.count({1}, Method::trial_activation, {Duration{1500}}));
   EXPECT_FALSE(rate.count({1}, Method::trial_activation, {Duration{1999}}));
   EXPECT_TRUE(rate.count({1}, Method::trial_activation, {Duration{2000}}));
+}
+
+TEST(RateLimit, SeveralNodesPayBackWhatTheyOverdrew) {
+  constexpr int kLimit = 5;
+  constexpr int kNodes = 3;
+  std::vector<std::unique_ptr<RateLimit>> nodes;
+  for (int i = 0; i < kNodes; ++i) nodes.push_back(std::make_unique<RateLimit>(kLimit));
+  std::int64_t used_until = 0;  // the shared bucket, in microseconds
+  std::vector<std::int64_t> let_through;
+  for (std::int64_t now = 10'000; now < 40'000; now += 5) {
+    for (int i = 0; i < kNodes; ++i) {
+      RateLimit& node = *nodes[static_cast<std::size_t>(i)];
+      if (node.count({1}, Method::trial_activation, Arrival{Duration{now}})) {
+        let_through.push_back(now);
+      }
+      if (now % 250 != 80 * i) continue;  // the nodes merge at different moments
+      std::vector<RateStanding> standings;
+      for (const RateUse& use : node.take_uses()) {
+        const std::int64_t start = use.first.count() * 1000 - 1'000'000;
+        used_until = std::max(used_until, start) + use.calls * node.cost_of_a_call().count();
+        standings.push_back(
+            {use.application, use.method, std::chrono::microseconds{used_until - now * 1000}});
+      }
+      node.learn(standings, Duration{now});
+    }
+  }
+  for (std::int64_t from = 10'000; from + 10'000 < 40'000; from += 100) {
+    const auto count = std::count_if(let_through.begin(), let_through.end(),
+                                     [&](auto at) { return at >= from && at < from + 10'000; });
+    EXPECT_LE(count, kLimit * 10 + kLimit * kNodes) << "from " << from;
+    EXPECT_GE(count, kLimit * 10 - kLimit * kNodes) << "from " << from;
+  }
+}
+
+TEST(RateLimit, ANodeThatIsAloneStaysExactWhileItMerges) {
+  RateLimit alone(5);
+  RateLimit merging(5);
+  std::int64_t used_until = 0;
+  for (std::int64_t now = 10'000; now < 20'000; now += 7) {
+    // Bursts with rests between them: where a bucket and a window could disagree.
+    if (now / 700 % 3 == 0) {
+      const bool first{alone.count({1}, Method::trial_activation, Arrival{Duration{now}})};
+      const bool second{merging.count({1}, Method::trial_activation, Arrival{Duration{now}})};
+      EXPECT_EQ(first, second) << "at " << now;
+    }
+    if (now % 35 != 0) continue;
+    std::vector<RateStanding> standings;
+    for (const RateUse& use : merging.take_uses()) {
+      used_until = std::max(used_until, use.first.count() * 1000 - 1'000'000) +
+                   use.calls * merging.cost_of_a_call().count();
+      standings.push_back(
+          {use.application, use.method, std::chrono::microseconds{used_until - now * 1000}});
+    }
+    merging.learn(standings, Duration{now});
+  }
 }
 
 TEST(RateLimit, ZeroIsOff) {

@@ -9,6 +9,12 @@ namespace {
 
 constexpr std::int64_t kSecondMs = 1000;
 constexpr std::int64_t kNever = INT64_MIN / 2;
+constexpr Duration kBucket{kSecondMs};
+constexpr std::int64_t kMethodsMost = 16;
+
+std::int64_t key_of(domain::ApplicationId application, Method method) {
+  return application.value * kMethodsMost + static_cast<int>(method);
+}
 
 }  // namespace
 
@@ -19,16 +25,18 @@ Result<void> RateLimit::count(domain::ApplicationId application, Method method,
   // When it came, not when its batch is run: calls that waited for the writer came spread out.
   const std::int64_t now = arrival.at.count();
   const std::lock_guard lock(mutex_);
-  Window& window = windows_[application.value * 16 + static_cast<int>(method)];
+  Window& window = windows_[key_of(application, method)];
   if (window.let_through.empty()) {
     window.let_through.assign(static_cast<std::size_t>(per_second_), kNever);
   }
   if (window.second != now / kSecondMs) window.came = 0;
   window.second = now / kSecondMs;
   ++window.came;
+  window.asked = true;
+  window.last = arrival.at;
   // The oldest of the last `per_second` calls has to be a second ago.
   std::int64_t& oldest = window.let_through[window.next];
-  if (now - oldest < kSecondMs) {
+  if (now - oldest < kSecondMs || (shared_ && is_used_up(window, arrival.at))) {
     return Error{Errc::too_many,
                  fmt::format("too_many_requests: at most {} calls per second are allowed on this "
                              "method, this was call {} of this second.",
@@ -37,7 +45,49 @@ Result<void> RateLimit::count(domain::ApplicationId application, Method method,
   }
   oldest = now;
   window.next = (window.next + 1) % window.let_through.size();
+  if (shared_ && window.untold++ == 0) window.first_untold = arrival.at;
   return {};
+}
+
+bool RateLimit::is_used_up(const Window& window, Duration now) const {
+  // The bucket holds one second's worth: what was used longer ago than that is forgotten.
+  const Duration first = window.untold > 0 ? window.first_untold : now;
+  const auto told = std::max<std::chrono::microseconds>(window.used_until, first - kBucket);
+  return told + (window.untold + 1) * cost_of_a_call() > now;
+}
+
+std::chrono::microseconds RateLimit::cost_of_a_call() const {
+  if (per_second_ == 0) return std::chrono::microseconds{0};
+  return std::chrono::duration_cast<std::chrono::microseconds>(kBucket) / per_second_;
+}
+
+std::vector<RateUse> RateLimit::take_uses() {
+  std::vector<RateUse> out;
+  const std::lock_guard lock(mutex_);
+  shared_ = true;
+  for (auto& [key, window] : windows_) {
+    if (!window.asked) continue;
+    window.asked = false;
+    out.push_back({{key / kMethodsMost},
+                   static_cast<Method>(key % kMethodsMost),
+                   window.untold,
+                   window.untold > 0 ? window.first_untold : window.last});
+    if (window.untold == 0) continue;
+    // Until the merge has answered they count here as before.
+    const auto told =
+        std::max<std::chrono::microseconds>(window.used_until, window.first_untold - kBucket);
+    window.used_until = told + window.untold * cost_of_a_call();
+    window.untold = 0;
+  }
+  return out;
+}
+
+void RateLimit::learn(std::span<const RateStanding> standings, Duration now) {
+  const std::lock_guard lock(mutex_);
+  for (const RateStanding& standing : standings) {
+    Window& window = windows_[key_of(standing.application, standing.method)];
+    window.used_until = std::max(window.used_until, now + standing.ahead);
+  }
 }
 
 }  // namespace usher::service

@@ -1,8 +1,10 @@
 /// Calls per second, per application and method (the contract's B.8).
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <mutex>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -22,8 +24,31 @@ struct Arrival {
   mutable bool counted = false;
 };
 
+/// Calls of one application on one method that this node has let through and the others do not know
+/// of yet; none when it has only refused some, and wants to know how all stand.
+struct RateUse {
+  domain::ApplicationId application;
+  Method method;
+  int calls = 0;
+  Duration first{0};  ///< steady time of the first of them, else of the last call that came
+};
+
+/// What all nodes together have used up, as a leaky bucket tells it: `ahead` is how far in the
+/// future (negative: in the past) the moment lies at which nothing of the limit is in use any more.
+struct RateStanding {
+  domain::ApplicationId application;
+  Method method;
+  std::chrono::microseconds ahead{0};
+};
+
 /// At most `per_second` calls in any window of one second. Thread-safe. Kept in memory: a restart
 /// forgets one second's worth.
+///
+/// On several nodes each counts for itself and they merge what they have counted four times a
+/// second (worker/node). Between two merges a node may let through what others have used already;
+/// that is owed and paid back by all of them, so that over any ten seconds at most ten times the
+/// limit plus once the limit for each node comes through (hard points, 19). A node that is alone is
+/// exact: what a window of one second lets through, the bucket lets through too.
 class RateLimit {
  public:
   /// `per_second` 0: no limit.
@@ -31,6 +56,13 @@ class RateLimit {
 
   /// Counts a call. The error carries the words and numbers that the contract asks for.
   Result<void> count(domain::ApplicationId application, Method method, const Arrival& arrival);
+
+  /// What was let through since this was last called; from now on it counts as told.
+  std::vector<RateUse> take_uses();
+  /// How all nodes stand, as of the steady time `now`.
+  void learn(std::span<const RateStanding> standings, Duration now);
+  /// How much of the limit one call uses up; 0 without a limit.
+  std::chrono::microseconds cost_of_a_call() const;
 
  private:
   /// The times of the last calls that were let through, as a ring, and how many came at all in the
@@ -40,10 +72,17 @@ class RateLimit {
     std::size_t next = 0;
     std::int64_t second = 0;
     int came = 0;
+    bool asked = false;                                   ///< a call came since the last merge
+    Duration last{0};                                     ///< when the last one came
+    int untold = 0;                                       ///< let through since the last merge
+    Duration first_untold{0};                             ///< when the first of them came
+    std::chrono::microseconds used_until{INT64_MIN / 4};  ///< of all nodes, steady time
   };
+  bool is_used_up(const Window& window, Duration now) const;
 
   const int per_second_;
   std::mutex mutex_;
+  bool shared_ = false;                               // guarded by mutex_; somebody merges
   std::unordered_map<std::int64_t, Window> windows_;  // guarded by mutex_
 };
 

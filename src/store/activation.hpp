@@ -39,13 +39,19 @@ std::vector<std::optional<Standing>> standings(Tx& tx, std::span<const domain::A
 /// For each id the whole row, nothing where there is none.
 std::vector<std::optional<domain::Activation>> load(Tx& tx,
                                                     std::span<const domain::ActivationId> ids);
+/// The same for whoever is going to change them: nobody else can until the transaction ends. After
+/// task::take, never before it, so that two nodes do not wait for each other crosswise.
+std::vector<std::optional<domain::Activation>> take(Tx& tx,
+                                                    std::span<const domain::ActivationId> ids);
 
-/// How many were accepted for this e-mail address since then, and when the oldest of them.
+/// How many were accepted for an e-mail address since then, and when the oldest of them.
 struct Accepted {
   int count = 0;
   TimePoint oldest;
 };
-Accepted accepted_since(Tx& tx, std::string_view address, TimePoint since);
+/// For each address. REQUIRES: no address twice in one call.
+std::vector<Accepted> accepted_since(Tx& tx, std::span<const std::string_view> addresses,
+                                     TimePoint since);
 
 /// A change of state; texts must outlive the call.
 struct Move {

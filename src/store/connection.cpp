@@ -4,9 +4,9 @@
 
 namespace usher::store {
 
-void Batch::add(std::initializer_list<Value> row) {
+void Batch::add(std::span<const Value> row) {
   CHECK(row.size() == width_);
-  values_.insert(values_.end(), row);
+  values_.insert(values_.end(), row.begin(), row.end());
 }
 
 }  // namespace usher::store

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/error.hpp"
 
 namespace usher::store {
 
@@ -51,7 +52,8 @@ class Batch {
  public:
   explicit Batch(std::size_t width) : width_(width) {}
   /// REQUIRES: as many values as the batch is wide.
-  void add(std::initializer_list<Value> row);
+  void add(std::span<const Value> row);
+  void add(std::initializer_list<Value> row) { add(std::span(row.begin(), row.size())); }
   std::size_t width() const { return width_; }
   std::size_t size() const { return values_.size() / width_; }
   bool empty() const { return values_.empty(); }
@@ -66,17 +68,32 @@ class Batch {
 
 using OnRow = std::function<void(const Row&)>;
 
+/// The transaction was in somebody's way (a deadlock, a serialisation failure): nothing of it was
+/// written, and running all of it again makes sense.
+class Conflict : public Unavailable {
+ public:
+  using Unavailable::Unavailable;
+};
+
+/// A commit whose answer was lost: it may be durable or not, so it must not be run again here. A
+/// repeat by the caller is safe.
+class CommitUnknown : public Unavailable {
+ public:
+  using Unavailable::Unavailable;
+};
+
 enum class Access { read, write };
 
 /// Not thread-safe. Every function throws `Unavailable` when the database refuses; after that the
-/// transaction may be gone altogether, which `in_transaction` tells (hard points, 10).
+/// transaction may be gone altogether, which `in_transaction` tells (hard points, 10). A connection
+/// that was lost is made again by `begin`.
 class Connection {
  public:
   virtual ~Connection() = default;
 
   /// Starts a transaction and says what time it is in it.
   virtual TimePoint begin(Access access) = 0;
-  /// Returns only when what was written is durable. When it throws, nobody knows.
+  /// Returns only when what was written is durable. When it throws `CommitUnknown`, nobody knows.
   virtual void commit() = 0;
   virtual void rollback() noexcept = 0;
   virtual bool in_transaction() const = 0;
@@ -85,6 +102,10 @@ class Connection {
   /// mark; `on_row` may be empty for statements that return none.
   virtual std::int64_t run(const Statement& statement, const Batch* batch,
                            std::span<const Value> scalars, const OnRow& on_row) = 0;
+  /// Runs a statement whose outcome nobody asks about. Where a round trip costs something it goes
+  /// out together with the next one that is waited for, and what breaks in it breaks there.
+  virtual void queue(const Statement& statement, const Batch* batch,
+                     std::span<const Value> scalars) = 0;
   /// Runs several statements without parameters: migrations.
   virtual void script(const std::string& sql) = 0;
 };

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace usher::store {
 
@@ -13,8 +14,16 @@ enum class Dialect { sqlite, postgres };
 ///   {identity}                    type of a column that numbers its rows
 ///   {bytes}                       type of a column with raw bytes
 ///   {skip_locked}                 row locks of a claim, where several nodes work
+///   {for_update}                  row locks of whoever is going to change what it reads
+///   {nodes_only}                  the rest is run only where several nodes work
+///   {begin_snapshot}              starts a transaction that reads as of one moment
 ///   {by_key}                      table option: rows live in their primary key's tree
-/// REQUIRES: no other marks.
+///   {catalogue}                   a table expression whose column `name` has the tables' names
+/// Empty when the statement has nothing to do on that database. REQUIRES: no other marks.
 std::string expand(std::string_view sql, Dialect dialect);
+
+enum class BatchType { integer, text, bytes };
+/// The types of the columns of the text's {batch …} mark; none when it has no such mark.
+std::vector<BatchType> batch_types(std::string_view sql);
 
 }  // namespace usher::store

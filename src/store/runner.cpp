@@ -13,16 +13,17 @@ constexpr Statement kSavepoint{"SAVEPOINT one_group"};
 constexpr Statement kRelease{"RELEASE SAVEPOINT one_group"};
 constexpr Statement kRollbackTo{"ROLLBACK TO SAVEPOINT one_group"};
 
-class CommitFailed : public Unavailable {
- public:
-  using Unavailable::Unavailable;
-};
+/// How often a transaction that was in somebody's way is run again as it is.
+constexpr int kConflictTries = 5;
+constexpr std::chrono::seconds kSayEvery{1};
 
 }  // namespace
 
 struct Runner::Lane {
   std::unique_ptr<Connection> connection;
   Cache cache;
+  std::chrono::steady_clock::time_point said;  ///< when a failure was last logged
+  std::size_t lost = 0;                        ///< calls that failed since
   std::thread thread;
 };
 
@@ -99,18 +100,15 @@ void Runner::loop(Lane& lane) {
 void Runner::run_all(Lane& lane, std::span<Job* const> jobs) {
   const auto start = std::chrono::steady_clock::now();
   try {
-    run_together(lane, jobs);
-  } catch (const CommitFailed& error) {
+    run_while_in_the_way(lane, jobs);
+  } catch (const CommitUnknown& error) {
     give_up(lane, jobs, error.what());
-  } catch (const std::exception& error) {
-    lane.connection->rollback();
-    lane.cache = Cache{};
-    log_.warn("store calls failed",
-              {{"access", options_.name}, {"calls", jobs.size()}, {"reason", error.what()}});
+  } catch (const std::exception&) {
+    undo(lane);
     try {
       run_one_by_one(lane, jobs);
-    } catch (const std::exception& second) {
-      give_up(lane, jobs, second.what());
+    } catch (const std::exception& error) {
+      give_up(lane, jobs, error.what());
     }
   }
   batch_size_.observe(static_cast<double>(jobs.size()));
@@ -118,12 +116,33 @@ void Runner::run_all(Lane& lane, std::span<Job* const> jobs) {
   for (Job* job : jobs) job->completion->complete();
 }
 
-void Runner::give_up(Lane& lane, std::span<Job* const> jobs, const char* why) {
+void Runner::run_while_in_the_way(Lane& lane, std::span<Job* const> jobs) {
+  for (int tries = 1;; ++tries) {
+    try {
+      return run_together(lane, jobs);
+    } catch (const Conflict&) {
+      if (tries == kConflictTries) throw;
+      undo(lane);
+    }
+  }
+}
+
+void Runner::undo(Lane& lane) {
   lane.connection->rollback();
   lane.cache = Cache{};
+}
+
+void Runner::give_up(Lane& lane, std::span<Job* const> jobs, const char* why) {
+  undo(lane);
   failures_.add();
-  log_.error("store transaction failed",
-             {{"access", options_.name}, {"calls", jobs.size()}, {"reason", why}});
+  lane.lost += jobs.size();
+  // A database that is away fails every call: that is one piece of news, not thousands.
+  if (const auto now = std::chrono::steady_clock::now(); now - lane.said >= kSayEvery) {
+    log_.error("store transactions failed",
+               {{"access", options_.name}, {"calls", lane.lost}, {"reason", why}});
+    lane.said = now;
+    lane.lost = 0;
+  }
   const auto broken = std::make_exception_ptr(Unavailable("the database did not answer"));
   for (Job* job : jobs) job->broken = broken;
 }
@@ -155,6 +174,8 @@ void Runner::run_in_savepoint(Lane& lane, Tx& tx, Job& job) {
   try {
     job.run(tx, std::span(&alone, 1));
     tx.run(kRelease, {});
+  } catch (const Conflict&) {
+    throw;  // what is in the way is in the way of the whole transaction
   } catch (const std::exception& error) {
     // Some failures (a full disk) end the whole transaction, not only the savepoint. Going on would
     // write in autocommit and answer for rows that are gone.
@@ -168,13 +189,7 @@ void Runner::run_in_savepoint(Lane& lane, Tx& tx, Job& job) {
 }
 
 void Runner::commit(Lane& lane, Tx& tx) {
-  try {
-    lane.connection->commit();
-  } catch (const std::exception& error) {
-    // Whether it is durable, nobody knows: it must not be run again here. A repeat by the caller is
-    // safe.
-    throw CommitFailed(error.what());
-  }
+  lane.connection->commit();
   commits_.add();
   for (std::size_t code = 0; code < reached_.size(); ++code) {
     if (tx.reached()[code] > 0) reached_[code].add(tx.reached()[code]);

@@ -30,8 +30,9 @@ struct RunnerOptions {
 /// one kind as a batch, commits once, and only then completes them. When one fails, everything is
 /// rolled back and run again one by one, once, each in a savepoint of its own, so that only the one
 /// at fault fails. (Savepoints from the start would cost every transaction what only the rare one
-/// needs.) When the transaction itself is lost or its commit fails, no call of it gets an outcome:
-/// all are told `Unavailable` (hard points, 10). Thread-safe.
+/// needs.) One that is in another's way (a deadlock, on PostgreSQL) is run again as a whole. When
+/// the transaction itself is lost or its commit fails, no call of it gets an outcome: all are told
+/// `Unavailable` (hard points, 10). Thread-safe.
 class Runner {
  public:
   /// One thread per connection.
@@ -49,10 +50,12 @@ class Runner {
   void loop(Lane& lane);
   bool take(std::vector<Job*>& jobs);
   void run_all(Lane& lane, std::span<Job* const> jobs);
+  void run_while_in_the_way(Lane& lane, std::span<Job* const> jobs);
   void run_together(Lane& lane, std::span<Job* const> jobs);
   void run_one_by_one(Lane& lane, std::span<Job* const> jobs);
   void run_in_savepoint(Lane& lane, Tx& tx, Job& job);
   void commit(Lane& lane, Tx& tx);
+  static void undo(Lane& lane);
   void give_up(Lane& lane, std::span<Job* const> jobs, const char* why);
   static void refuse(Job& job, const char* why);
 

@@ -126,7 +126,7 @@ TEST_F(RunnerTest, AfterTheStoreEndsNothingHangs) {
   RunnerOptions options;
   options.name = "test";
   std::vector<std::unique_ptr<Connection>> connections;
-  connections.push_back(connect(store_.url, store_.clock));
+  connections.push_back(connect({store_.url}, store_.clock));
   options.queue_cap = 0;
   Runner runner(options, std::move(connections), store_.log, store_.metrics);
   runner.post(late);
@@ -143,9 +143,9 @@ TEST(DiskFull, AtEveryPageNoAnswerIsALie) {
     const std::string url = "sqlite:" + (folder.path() / "usher.db").string();
     Log log(LogLevel::off);
     Metrics metrics;
-    migrate(*connect(url, clock), Dialect::sqlite);
+    migrate(*connect({url}, clock), Dialect::sqlite);
     std::vector<std::unique_ptr<Connection>> connections;
-    connections.push_back(connect(url, clock));
+    connections.push_back(connect({url}, clock));
     std::int64_t pages = 0;
     static constexpr Statement kPages{"PRAGMA page_count"};
     connections.front()->run(kPages, nullptr, {}, [&](const Row& row) { pages = row.integer(0); });
@@ -167,7 +167,7 @@ TEST(DiskFull, AtEveryPageNoAnswerIsALie) {
       done.latch.wait();
       for (const auto& call : calls) told += call->broken ? 0 : 1;
     }
-    const auto look = connect(url, clock);
+    const auto look = connect({url}, clock);
     std::int64_t rows = 0;
     look->run(kCount, nullptr, {}, [&](const Row& row) { rows = row.integer(0); });
     EXPECT_EQ(rows, told) << "with " << spare << " spare pages";

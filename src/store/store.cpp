@@ -1,7 +1,16 @@
 #include "store/store.hpp"
 
+#include <fmt/format.h>
+
+#include <climits>
+#include <filesystem>
+
 #include "base/error.hpp"
+#include "store/copy.hpp"
 #include "store/migrate.hpp"
+#include "store/node.hpp"
+#include "store/postgres/postgres_connection.hpp"
+#include "store/postgres/postgres_store.hpp"
 #include "store/sqlite/sqlite_connection.hpp"
 #include "store/sqlite/sqlite_store.hpp"
 
@@ -9,32 +18,99 @@ namespace usher::store {
 namespace {
 
 constexpr std::string_view kSqlite = "sqlite:";
+/// A node that has not been seen for this long is gone.
+constexpr Duration kSeenWithin = std::chrono::seconds(30);
 
-std::string sqlite_file(const std::string& url) {
-  if (!url.starts_with(kSqlite) || url.size() == kSqlite.size()) {
-    throw ConfigurationError("database.url takes \"sqlite:FILE\".");
-  }
-  return url.substr(kSqlite.size());
+/// What tools do may take long, and nobody waits for an answer meanwhile.
+constexpr Duration kToolsPatience = std::chrono::minutes(30);
+
+std::string sqlite_file(const std::string& url) { return url.substr(kSqlite.size()); }
+
+/// The nodes at work whose program knows less than that version of the schema.
+std::vector<std::string> nodes_below(Connection& connection, int version) {
+  if (schema_state(connection).version < 2) return {};  // from before nodes were counted
+  Cache cache;
+  const TimePoint now = connection.begin(Access::read);
+  Tx tx(connection, now, cache);
+  std::vector<std::string> nodes = node::older_than(tx, version, now - kSeenWithin);
+  connection.rollback();
+  return nodes;
+}
+
+/// Throws when a node is there whose program needs what is to be taken away.
+void check_nodes(Connection& connection) {
+  const std::vector<std::string> older = nodes_below(connection, newest_schema());
+  if (older.empty()) return;
+  throw ConfigurationError(fmt::format(
+      "nodes with an older program are at work ({}). Upgrade or stop them, then try again.",
+      fmt::join(older, ", ")));
 }
 
 }  // namespace
 
+Dialect dialect_of(const std::string& url) {
+  if (url.starts_with(kSqlite) && url.size() > kSqlite.size()) return Dialect::sqlite;
+  if (url.starts_with("postgresql://") || url.starts_with("postgres://")) return Dialect::postgres;
+  throw ConfigurationError(
+      "database.url takes \"sqlite:FILE\" or \"postgresql://user@host/database\".");
+}
+
 std::unique_ptr<Store> open(const StoreOptions& options, const Clock& clock, Log& log,
                             Metrics& metrics) {
+  if (dialect_of(options.url) == Dialect::postgres) {
+    return open_postgres(options, clock, log, metrics);
+  }
   return open_sqlite(sqlite_file(options.url), options, clock, log, metrics);
 }
 
-std::vector<int> bring_up_schema(const std::string& url, const Clock& clock) {
-  const std::string file = sqlite_file(url);
-  const auto connection = connect(url, clock);
+std::vector<int> bring_up_schema(const Place& place, bool contract, const Clock& clock) {
+  const auto connection = connect(place, clock);
   const SchemaState state = schema_state(*connection);
-  if (state.version == state.newest) return {};
-  const ServerLock alone(file);
-  return migrate(*connection, Dialect::sqlite);
+  if (state.version >= state.newest) {
+    check_fits(state);
+    return {};
+  }
+  if (dialect_of(place.url) == Dialect::sqlite) {
+    const ServerLock alone(sqlite_file(place.url));
+    return migrate(*connection, Dialect::sqlite);
+  }
+  if (contract) check_nodes(*connection);
+  return migrate(*connection, Dialect::postgres, contract ? Steps::all : Steps::expanding);
 }
 
-std::unique_ptr<Connection> connect(const std::string& url, const Clock& clock) {
-  return std::make_unique<SqliteConnection>(SqliteOptions{.file = sqlite_file(url)},
+void backup(const Place& place, const std::string& file, const Clock& clock) {
+  if (std::filesystem::exists(file)) throw ConfigurationError(file + " exists already.");
+  if (dialect_of(place.url) == Dialect::sqlite) {
+    return backup_sqlite(sqlite_file(place.url), file, clock);
+  }
+  copy(place, {std::string(kSqlite) + file}, clock, {});
+}
+
+void check_not_served(const Place& place, const Clock& clock) {
+  if (dialect_of(place.url) == Dialect::sqlite) {
+    const ServerLock alone(sqlite_file(place.url));
+    return;
+  }
+  const std::vector<std::string> nodes = nodes_below(*connect(place, clock), INT_MAX);
+  if (nodes.empty()) return;
+  throw ConfigurationError(fmt::format("nodes are at work on the source ({}). Stop them first.",
+                                       fmt::join(nodes, ", ")));
+}
+
+std::string without_password(const std::string& url) {
+  const std::size_t start = url.find("://");
+  const std::size_t at = url.find('@');
+  if (start == std::string::npos || at == std::string::npos) return url;
+  const std::size_t colon = url.find(':', start + 3);
+  return colon < at ? url.substr(0, colon) + ":…" + url.substr(at) : url;
+}
+
+std::unique_ptr<Connection> connect(const Place& place, const Clock& clock) {
+  if (dialect_of(place.url) == Dialect::postgres) {
+    return std::make_unique<PostgresConnection>(
+        std::make_shared<PostgresShared>(place.url, place.password, clock), kToolsPatience);
+  }
+  return std::make_unique<SqliteConnection>(SqliteOptions{.file = sqlite_file(place.url)},
                                             std::make_shared<SqliteShared>(clock));
 }
 

@@ -10,7 +10,9 @@
 #include "base/clock.hpp"
 #include "base/log.hpp"
 #include "base/metrics.hpp"
+#include "base/secret.hpp"
 #include "store/connection.hpp"
+#include "store/dialect.hpp"
 #include "store/job.hpp"
 
 namespace usher::store {
@@ -19,12 +21,14 @@ namespace usher::store {
 enum class Schema {
   check,          ///< nothing: it has to be the newest
   make_if_empty,  ///< commands: a new database is made, an older one left alone
-  bring_up,       ///< the server: apply what is missing, once it knows to be alone
+  bring_up,       ///< the server: apply what is missing; on PostgreSQL what only adds
 };
 
 struct StoreOptions {
-  std::string url;  ///< "sqlite:FILE"
-  int readers = 1;
+  std::string url;      ///< "sqlite:FILE" or "postgresql://…"
+  Secret password;      ///< for PostgreSQL, when it is not in the URL
+  int readers = 1;      ///< of SQLite
+  int connections = 8;  ///< to PostgreSQL at most, of a server; one more listens for work
   /// True for the server: it leaves a gap after each commit while a command waits, and it keeps the
   /// WAL small in the background. False for commands: they announce themselves with a lock on a
   /// file beside the database (hard points, 9 and 11).
@@ -46,9 +50,6 @@ class Store {
   /// there are those of a server that died.
   virtual bool is_sole_server() const = 0;
 
-  /// A copy of the whole database as it is now, in one step, into a new file.
-  virtual void backup(const std::string& file) = 0;
-
   /// Runs one call and waits for its outcome. Not on a socket thread.
   template <class S>
   typename S::Output ask(Access access, S& service, typename S::Input input) {
@@ -69,11 +70,25 @@ class Store {
 std::unique_ptr<Store> open(const StoreOptions& options, const Clock& clock, Log& log,
                             Metrics& metrics);
 
-/// Applies the migrations that are missing; returns their versions. Throws ConfigurationError when
-/// there are some and a server is working on the database.
-std::vector<int> bring_up_schema(const std::string& url, const Clock& clock);
+/// Where a database is, and how to get in.
+struct Place {
+  std::string url;
+  Secret password{};
+};
+Dialect dialect_of(const std::string& url);
 
-/// A single connection, for looking at the schema and for tests.
-std::unique_ptr<Connection> connect(const std::string& url, const Clock& clock);
+/// Applies the migrations that are missing; returns their versions. With `contract` those that take
+/// something away as well: throws ConfigurationError when a node that still needs it is there. On
+/// SQLite nobody may serve the database meanwhile.
+std::vector<int> bring_up_schema(const Place& place, bool contract, const Clock& clock);
+
+/// A copy of the whole database as it is now into a new file, an embedded database again.
+void backup(const Place& place, const std::string& file, const Clock& clock);
+
+/// The URL as it may be shown.
+std::string without_password(const std::string& url);
+
+/// A single connection: for copies, for looking at the schema, and for tests.
+std::unique_ptr<Connection> connect(const Place& place, const Clock& clock);
 
 }  // namespace usher::store

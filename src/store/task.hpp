@@ -40,8 +40,8 @@ struct Settled {
   std::optional<TimePoint> due;
   int attempts = 0;
 };
-/// For each whether it was still held; for those that were not, nothing happened.
-std::vector<bool> settle(Tx& tx, std::span<const Settled> tasks);
+/// How many of them were still held; to those that were not, nothing happened.
+std::int64_t settle(Tx& tx, std::span<const Settled> tasks);
 /// Which are still held (the same lease), in order; nothing where not, else the wish to block.
 std::vector<std::optional<std::string>> held(Tx& tx, std::span<const Held> tasks);
 
@@ -59,6 +59,9 @@ inline bool is_held(const Task& task, TimePoint now) {
   return task.lease_token != 0 && task.due && *task.due > now;
 }
 std::optional<Task> of(Tx& tx, domain::ActivationId activation);
+/// The same for whoever is going to change it, or what it is about: nobody else can until the
+/// transaction ends. Before activation::take, never after it.
+std::optional<Task> take(Tx& tx, domain::ActivationId activation);
 std::optional<Task> alert_task(Tx& tx);
 void remove(Tx& tx, domain::TaskId id);
 /// Due at that time (nothing: parked), nobody's, with that many attempts counted.

@@ -35,6 +35,15 @@ class Tx {
     return connection_.run(statement, &batch, std::span(scalars.begin(), scalars.size()), on_row);
   }
 
+  /// Writes whose outcome nobody asks about: see Connection::queue.
+  void queue(const Statement& statement, std::initializer_list<Value> values) {
+    connection_.queue(statement, nullptr, std::span(values.begin(), values.size()));
+  }
+  void queue(const Statement& statement, const Batch& batch,
+             std::initializer_list<Value> scalars = {}) {
+    connection_.queue(statement, &batch, std::span(scalars.begin(), scalars.size()));
+  }
+
   /// This transaction makes work due: workers are woken once it has been committed.
   void wake_workers() { wakes_workers_ = true; }
   bool wakes_workers() const { return wakes_workers_; }

@@ -14,6 +14,9 @@ import sqlite3
 import subprocess
 import tempfile
 import time
+import uuid
+
+import psycopg2
 
 from raw_http import Answer, Connection, ConnectionEnded, NoAnswer, request_bytes
 from wire import basic
@@ -22,6 +25,9 @@ REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 START_SECONDS_MAX = 15.0
 STOP_SECONDS_MAX = 15.0
 COMMAND_SECONDS_MAX = 15.0
+
+# Whether servers get a database on the PostgreSQL server of USHER_TEST_POSTGRES instead of a file.
+ON_POSTGRES = os.environ.get("USHER_TEST_DATABASE") == "postgres"
 
 # What most tests want: no rate limits, so that they can be fast.
 NO_LIMITS = {"calls_per_second_per_method": 0, "mails_per_address_per_day": 0}
@@ -47,6 +53,53 @@ def toml_value(value):
     if isinstance(value, bool):
         return "true" if value else "false"
     return json.dumps(value)  # numbers, strings and flat lists are written alike
+
+
+class PostgresConnection:
+    """Speaks as sqlite3 would: parameters are question marks, bytes are bytes."""
+
+    def __init__(self, url):
+        self.url = url
+        self._connection = None
+
+    def rows(self, sql, *values):
+        if self._connection is None or self._connection.closed:
+            self._connection = psycopg2.connect(self.url)
+            self._connection.autocommit = True
+        try:
+            with self._connection.cursor() as cursor:
+                cursor.execute(sql.replace("%", "%%").replace("?", "%s"), values)
+                rows = cursor.fetchall() if cursor.description else []
+        except psycopg2.OperationalError:
+            self.close()
+            raise
+        return [tuple(bytes(value) if isinstance(value, memoryview) else value for value in row)
+                for row in rows]
+
+    def close(self):
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+
+
+class PostgresDatabase:
+    """A database of its own on the tests' server."""
+
+    def __init__(self):
+        self._server = os.environ["USHER_TEST_POSTGRES"]
+        self._name = f"blackbox_{uuid.uuid4().hex[:12]}"
+        self.url = f"{self._server.rpartition('/')[0]}/{self._name}"
+        self._on_server(f"CREATE DATABASE {self._name}")
+        self.connection = PostgresConnection(self.url)
+
+    def drop(self):
+        self.connection.close()
+        self._on_server(f"DROP DATABASE IF EXISTS {self._name} WITH (FORCE)")
+
+    def _on_server(self, sql):
+        connection = PostgresConnection(self._server)
+        connection.rows(sql)
+        connection.close()
 
 
 class CommandFailed(Exception):
@@ -77,6 +130,8 @@ class Usher:
         self.port = free_port()
         self.log_file = self.folder / "usher.log"
         self.database = self.folder / "usher.db"
+        own_url = "url" in (settings or {}).get("database", {})
+        self.postgres = PostgresDatabase() if ON_POSTGRES and not own_url else None
         self.mails = self.folder / "mails"
         self.tls_certificate = tls[0] if tls else None
         self.environment = {}  # what the server gets on top of ours
@@ -85,7 +140,7 @@ class Usher:
         self._settings = {
             "server": {"listen": f"127.0.0.1:{self.port}",
                        "public_url": f"http{'s' if tls else ''}://localhost:{self.port}"},
-            "database": {"url": f"sqlite:{self.database}"},
+            "database": {"url": self.postgres.url if self.postgres else f"sqlite:{self.database}"},
             "mail": {"smtp_url": smtp_url or f"capture:{self.mails}"},
             "limits": dict(NO_LIMITS),
             "secrets": {"key_file": str(self.folder / "usher.key")},
@@ -108,6 +163,8 @@ class Usher:
     def __exit__(self, *_):
         self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
+        if self.postgres:
+            self.postgres.drop()
 
     def start(self):
         """Starts the server and returns when it is ready."""
@@ -221,24 +278,40 @@ class Usher:
 
     def query(self, sql, *values):
         """Rows of the database, which is only read."""
+        if self.postgres:
+            return self.postgres.connection.rows(sql, *values)
         database = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10)
         try:
             return database.execute(sql, values).fetchall()
         finally:
             database.close()
 
+    def execute(self, sql):
+        """Changes the database behind the program's back."""
+        if self.postgres:
+            self.postgres.connection.rows(sql)
+            return
+        database = sqlite3.connect(self.database)
+        with database:
+            database.execute(sql)
+        database.close()
+
+    @property
+    def on_postgres(self):
+        return self.postgres is not None
+
+    def tables(self):
+        """The names of all tables."""
+        sql = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'" \
+            if self.postgres else "SELECT name FROM sqlite_master WHERE type = 'table'"
+        return [name for (name,) in self.query(sql)]
+
     def stored_rows(self):
-        """How many rows the database holds in all tables together: a quick way to see that a
-        request left nothing behind, whatever the tables are called."""
-        database = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10)
-        try:
-            tables = [name for (name,) in database.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE '%activation%'")]
-            assert tables, "no table of activations"
-            return sum(database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
-                       for name in tables)
-        finally:
-            database.close()
+        """How many rows the tables of activations hold together: a quick way to see that a request
+        left nothing behind."""
+        tables = ("activation", "account", "task", "history")
+        counts = " + ".join(f"(SELECT count(*) FROM {table})" for table in tables)
+        return self.query(f"SELECT {counts}")[0][0]
 
     def configure(self, section, **keys):
         """Changes the configuration; a server that runs learns of it at its next start."""

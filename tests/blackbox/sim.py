@@ -27,7 +27,10 @@ RUN_SECONDS_MAX = 0.3
 START_SECONDS_MAX = 0.06
 DRAIN_SECONDS_MAX = 60
 REPEATS_MAX = CONNECTIONS + SETTLE_BATCH
-SETTINGS = {"mail": {"connections": CONNECTIONS}, "server": {"stop_seconds": 5}}
+# A lease of another process is waited for on PostgreSQL; the one server of an embedded database knows
+# that it is alone.
+SETTINGS = {"mail": {"connections": CONNECTIONS}, "server": {"stop_seconds": 5},
+            "worker": {"lease_seconds": 2}}
 
 
 class Row(NamedTuple):

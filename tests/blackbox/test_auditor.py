@@ -16,6 +16,8 @@ from wire import applicant
 class Evidence:
     """A database that can be damaged, and the mails and answers that belong to it."""
 
+    on_postgres = False
+
     def __init__(self, database, mails, answered):
         self.database, self.mails, self.answered = database, mails, answered
 

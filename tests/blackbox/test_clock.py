@@ -40,7 +40,7 @@ class Site:
 
     def codes(self, given):
         return [code for (code,) in self.server.query(
-            "SELECT to_code FROM history WHERE activation_id = ? AND from_code IS NOT to_code "
+            "SELECT to_code FROM history WHERE activation_id = ? AND from_code IS DISTINCT FROM to_code "
             "ORDER BY id", given["Id"])]
 
     def wait_for_codes(self, given, codes):

@@ -26,7 +26,9 @@ def test_nothing_is_lost_by_kills_under_load():
 
 def test_a_kill_between_the_mail_servers_250_and_our_commit():
     """The mail server doesn't answer, so that the kill finds mails that it has taken already."""
-    with SmtpSink("--behaviour", "accept-then-hang") as sink, Usher(smtp_url=sink.url) as server:
+    lease = {"worker": {"lease_seconds": 3}}
+    with SmtpSink("--behaviour", "accept-then-hang") as sink, \
+            Usher(lease, smtp_url=sink.url) as server:
         partner = Partner(server, server.register())
         asked = [applicant() for _ in range(4)]
         given = [partner.activate(fields) for fields in asked]

@@ -27,7 +27,7 @@ RELAY_DOWN = ("refuse-greeting-554", "hang-at-greeting", "421", "refuse-mail-550
 
 def codes(server, given):
     return [code for (code,) in server.query(
-        "SELECT to_code FROM history WHERE activation_id = ? AND from_code IS NOT to_code "
+        "SELECT to_code FROM history WHERE activation_id = ? AND from_code IS DISTINCT FROM to_code "
             "ORDER BY id", given["Id"])]
 
 

@@ -151,9 +151,8 @@ def test_a_backup_while_serving(server, partner, tmp_path):
 
 def with_its_keys(server, partner, copy, given):
     """The backup and the key ring make a server that knows all."""
-    other = Usher()
+    other = Usher({"database": {"url": f"sqlite:{copy}"}})
     try:
-        shutil.copy(copy, other.database)
         shutil.copy(server.folder / "usher.key", other.folder / "usher.key")
         other.start()
         restored = Partner(other, partner.application)
@@ -177,15 +176,12 @@ def test_migrate(server):
 
 @pytest.mark.parametrize("change", [
     "UPDATE schema_version SET digest = 'x' WHERE version = 1",
-    "INSERT INTO schema_version SELECT version + 1000, digest, applied_at FROM schema_version "
-    "WHERE version = 1",
+    "INSERT INTO schema_version SELECT version + 1000, digest, version + 1000, applied_at "
+    "FROM schema_version WHERE version = 1",
 ], ids=["changed", "newer"])
 def test_another_schema_is_refused(server, change):
     server.stop()
-    database = sqlite3.connect(server.database)
-    with database:
-        database.execute(change)
-    database.close()
+    server.execute(change)
     for command in (("serve",), ("migrate",), ("app", "list")):
         done = server.command(*command)
         assert done.returncode == CONFIGURATION_EXIT and done.stdout == "", command

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 
 #include "base/clock.hpp"
 
@@ -16,9 +17,16 @@ class FakeClock final : public Clock {
   void advance(Duration time) {
     wall_ms_ += time.count();
     steady_ms_ += time.count();
+    if (changed) changed();
   }
   /// Somebody sets the wall clock; no time passes.
-  void set_wall(Duration by) { wall_ms_ += by.count(); }
+  void set_wall(Duration by) {
+    wall_ms_ += by.count();
+    if (changed) changed();
+  }
+
+  /// Whoever else has to be told; set before anybody else uses the clock.
+  std::function<void()> changed;
 
  private:
   std::atomic<std::int64_t> wall_ms_{1'800'000'000'000};

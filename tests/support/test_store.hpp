@@ -1,9 +1,14 @@
-/// A store of its own for a test, on each database that the product runs on.
+/// A store of its own for a test, on whichever database the product runs on.
 #pragma once
 
+#include <gtest/gtest.h>
+
+#include <cstdlib>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "base/encoding.hpp"
 #include "base/key_ring.hpp"
 #include "base/log.hpp"
 #include "base/metrics.hpp"
@@ -15,12 +20,79 @@
 
 namespace usher::test {
 
+/// The URL of a PostgreSQL server that tests may make databases on; null: none is there, and tests
+/// run on SQLite alone. `./dev test` starts a private one (tests/support/postgres_cluster.py).
+inline const char* test_postgres() { return std::getenv("USHER_TEST_POSTGRES"); }
+
+/// What tests run on that do not name a database: SQLite, or PostgreSQL when the environment's
+/// USHER_TEST_DATABASE says "postgres".
+inline store::Dialect usual_database() {
+  const char* const name = std::getenv("USHER_TEST_DATABASE");
+  const bool postgres = name != nullptr && std::string_view(name) == "postgres";
+  return postgres ? store::Dialect::postgres : store::Dialect::sqlite;
+}
+/// What a suite that has to hold on every database is run with, and how its tests are then called.
+inline std::vector<store::Dialect> databases() {
+  std::vector<store::Dialect> all = {store::Dialect::sqlite};
+  if (test_postgres() != nullptr) all.push_back(store::Dialect::postgres);
+  return all;
+}
+inline std::string name_of(const testing::TestParamInfo<store::Dialect>& info) {
+  return info.param == store::Dialect::sqlite ? "Sqlite" : "Postgres";
+}
+
+/// A database of its own on that server, dropped at the end.
+class TestDatabase {
+ public:
+  /// On PostgreSQL the database tells the time (hard points, 16). Here a function of that name,
+  /// found before the real one, tells the test's.
+  TestDatabase() {
+    run("CREATE DATABASE " + name_);
+    run("ALTER DATABASE " + name_ + " SET search_path = public, pg_catalog");
+    clock_connection_ = store::connect({url()}, real_clock_);
+    clock_connection_->script(
+        "CREATE TABLE test_time (ms BIGINT); INSERT INTO test_time VALUES (0);"
+        "CREATE FUNCTION clock_timestamp() RETURNS timestamptz LANGUAGE sql AS "
+        "'SELECT to_timestamp(ms / 1000.0) FROM public.test_time'");
+  }
+  void tell_time(TimePoint time) {
+    clock_connection_->script("UPDATE test_time SET ms = " + std::to_string(to_ms(time)));
+  }
+  ~TestDatabase() {
+    clock_connection_.reset();
+    try {
+      run("DROP DATABASE " + name_ + " WITH (FORCE)");
+    } catch (const std::exception&) {  // it goes with its server
+    }
+  }
+  TestDatabase(const TestDatabase&) = delete;
+  TestDatabase& operator=(const TestDatabase&) = delete;
+
+  std::string url() const {
+    const std::string server = test_postgres();
+    return server.substr(0, server.rfind('/') + 1) + name_;
+  }
+
+ private:
+  void run(const std::string& sql) { store::connect({test_postgres()}, real_clock_)->script(sql); }
+  SystemRandom random_;
+  const SystemClock real_clock_;
+  std::unique_ptr<store::Connection> clock_connection_;
+  const std::string name_ = "test_" + to_hex(random_.bytes(8));
+};
+
 /// Migrated and empty; time stands still until the test moves it.
 class TestStore {
  public:
-  explicit TestStore(bool server = false) {
-    const auto connection = store::connect(url, clock);
-    store::migrate(*connection, store::Dialect::sqlite);
+  explicit TestStore(bool server = false, store::Dialect dialect = usual_database()) {
+    if (dialect == store::Dialect::postgres) {
+      database = std::make_unique<TestDatabase>();
+      url = database->url();
+      clock.changed = [this] { database->tell_time(clock.now()); };
+      clock.changed();
+    }
+    const auto connection = store::connect({url}, clock);
+    store::migrate(*connection, dialect);
     open(server);
   }
 
@@ -41,7 +113,8 @@ class TestStore {
 
   TemporaryFolder folder;
   const std::string file = (folder.path() / "usher.db").string();
-  const std::string url = "sqlite:" + file;
+  std::string url = "sqlite:" + file;
+  std::unique_ptr<TestDatabase> database;
   FakeClock clock;
   SystemRandom random;
   Log log{LogLevel::off};
@@ -55,6 +128,7 @@ class TestStore {
     store::StoreOptions options;
     options.url = url;
     options.server = server;
+    options.on_work = [] {};
     store = store::open(options, clock, log, metrics);
   }
 };

@@ -24,7 +24,9 @@ constexpr Statement kOf{
     "SELECT c.activation_id, c.id, c.plan_id, c.address, c.name, c.company, c.phone, c.language, "
     "c.is_usa, c.nonce, c.key_id, c.password_hash, c.made_at, c.ends_at, c.renewed_at FROM "
     "{batch activation_id:int} JOIN account c ON c.activation_id = batch.activation_id"};
-constexpr Statement kErase{"UPDATE account SET nonce = NULL WHERE activation_id = $1"};
+constexpr Statement kErase{
+    "UPDATE account SET nonce = NULL WHERE activation_id IN "
+    "(SELECT id FROM {batch id:int})"};
 constexpr Statement kRenew{
     "UPDATE account SET nonce = $1, key_id = $2, password_hash = $3, address = $4, "
     "renewed_at = $5 WHERE id = $6"};
@@ -87,13 +89,15 @@ std::vector<std::optional<Account>> of(Tx& tx, std::span<const ActivationId> act
 }
 
 void erase_nonces(Tx& tx, std::span<const ActivationId> activations) {
-  for (const ActivationId activation : activations) tx.run(kErase, {number(activation.value)});
+  Batch batch(1);
+  for (const ActivationId activation : activations) batch.add({number(activation.value)});
+  tx.queue(kErase, batch);
 }
 
 void renew(Tx& tx, const Account& account) {
-  tx.run(kRenew, {Bytes{account.nonce}, text(account.key_id), Bytes{account.password_hash},
-                  text(account.address), account.renewed_at ? ms(*account.renewed_at) : Value{},
-                  number(account.id.value)});
+  tx.queue(kRenew, {Bytes{account.nonce}, text(account.key_id), Bytes{account.password_hash},
+                    text(account.address), account.renewed_at ? ms(*account.renewed_at) : Value{},
+                    number(account.id.value)});
 }
 
 void insert_lists(Tx& tx, std::span<const NewList> lists) {
@@ -103,7 +107,7 @@ void insert_lists(Tx& tx, std::span<const NewList> lists) {
     batch.add({number(list.account.value), number(list.number), text(list.guid), text(list.name),
                ms(tx.now())});
   }
-  tx.run(kInsertList, batch);
+  tx.queue(kInsertList, batch);
 }
 
 }  // namespace usher::store::account

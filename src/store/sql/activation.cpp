@@ -23,7 +23,12 @@ constexpr Statement kInsert{
     "{batch application_id:int plan_id:int code:int key_id:text ip_key:int ip:text address:text "
     "address_key:int name:text company:text phone:text language:text is_usa:int newsletter:int "
     "referer:text user_agent:text at:int} "
-    "WHERE true ON CONFLICT (ip_key) DO NOTHING RETURNING id, ip_key"};
+    "WHERE NOT EXISTS (SELECT 1 FROM activation held WHERE held.ip_key = batch.ip_key) "
+    "ON CONFLICT (ip_key) DO NOTHING RETURNING id, ip_key"};
+// Two nodes that insert the same IP at the same moment: the second waits here and then sees the
+// first one's row, so that no id is taken for a loser.
+constexpr Statement kHoldIps{
+    "{nodes_only}SELECT pg_advisory_xact_lock(ip_key) FROM {batch ip_key:int}"};
 constexpr Statement kOwners{
     "SELECT a.ip_key, a.id, a.application_id, a.address, a.key_id FROM {batch ip_key:int} "
     "JOIN activation a ON a.ip_key = batch.ip_key"};
@@ -31,8 +36,9 @@ constexpr Statement kStandings{
     "SELECT a.id, a.application_id, a.code, a.key_id FROM {batch id:int} "
     "JOIN activation a ON a.id = batch.id"};
 constexpr Statement kAccepted{
-    "SELECT count(*), min(accepted_at) FROM activation "
-    "WHERE address_key = $1 AND address = $2 AND accepted_at > $3"};
+    "SELECT batch.place, count(*), min(a.accepted_at) FROM {batch place:int key:int address:text} "
+    "JOIN activation a ON a.address_key = batch.key AND a.address = batch.address "
+    "WHERE a.accepted_at > $4 GROUP BY batch.place"};
 constexpr Statement kMove{
     "UPDATE activation SET code = batch.to_code, changed_at = batch.at FROM "
     "{batch id:int from_code:int to_code:int at:int} "
@@ -53,6 +59,9 @@ constexpr Statement kLargest{"SELECT max(id) FROM activation"};
 
 constexpr Statement kLoad{"SELECT " USHER_ACTIVATION_COLUMNS
                           "FROM {batch id:int} JOIN activation a ON a.id = batch.id"};
+constexpr Statement kTake{"SELECT " USHER_ACTIVATION_COLUMNS
+                          "FROM {batch id:int} JOIN activation a ON a.id = batch.id "
+                          "ORDER BY a.id {for_update}"};
 // One text per way of looking, so that each has its index.
 constexpr Statement kList{"SELECT " USHER_ACTIVATION_COLUMNS
                           "FROM activation a WHERE a.id < $1 AND ($2 = 0 OR a.application_id = $2) "
@@ -129,17 +138,20 @@ std::vector<std::optional<ActivationId>> insert(Tx& tx, std::span<const Activati
   std::vector<std::optional<ActivationId>> out(activations.size());
   if (activations.empty()) return out;
   Batch batch(17);
+  Batch keys(1);
   std::unordered_map<std::int64_t, std::size_t> places;
   for (std::size_t i = 0; i < activations.size(); ++i) {
     const Activation& a = activations[i];
     const domain::Applicant& p = a.applicant;
     CHECK(places.emplace(p.ip_key, i).second);
+    keys.add({number(p.ip_key)});
     batch.add({number(a.application.value), number(a.plan.value), number(static_cast<int>(a.code)),
                text(a.key_id), number(p.ip_key), text(p.ip), text(p.address),
                number(domain::address_key(p.address)), text(p.name), text(p.company), text(p.phone),
                text(domain::code_of(p.language)), flag(p.is_usa), flag(p.newsletter),
                text(p.referer), text(p.user_agent), ms(tx.now())});
   }
+  tx.queue(kHoldIps, keys);
   tx.run(kInsert, batch, {},
          [&](const Row& row) { out[places.at(row.integer(1))] = ActivationId{row.integer(0)}; });
   return out;
@@ -165,13 +177,24 @@ std::vector<std::optional<Activation>> load(Tx& tx, std::span<const ActivationId
   return in_order<Activation>(tx, kLoad, ids, read);
 }
 
-Accepted accepted_since(Tx& tx, std::string_view address, TimePoint since) {
-  Accepted out;
-  tx.run(kAccepted, {number(domain::address_key(address)), text(address), ms(since)},
-         [&](const Row& row) {
-           out.count = static_cast<int>(row.integer(0));
-           out.oldest = from_ms(row.integer(1));
-         });
+std::vector<std::optional<Activation>> take(Tx& tx, std::span<const ActivationId> ids) {
+  return in_order<Activation>(tx, kTake, ids, read);
+}
+
+std::vector<Accepted> accepted_since(Tx& tx, std::span<const std::string_view> addresses,
+                                     TimePoint since) {
+  std::vector<Accepted> out(addresses.size());
+  Batch batch(3);
+  for (std::size_t i = 0; i < addresses.size(); ++i) {
+    batch.add({number(static_cast<std::int64_t>(i)), number(domain::address_key(addresses[i])),
+               text(addresses[i])});
+  }
+  if (batch.empty()) return out;
+  tx.run(kAccepted, batch, {ms(since)}, [&](const Row& row) {
+    Accepted& accepted = out.at(static_cast<std::size_t>(row.integer(0)));
+    accepted.count = static_cast<int>(row.integer(1));
+    accepted.oldest = from_ms(row.integer(2));
+  });
   return out;
 }
 
@@ -198,7 +221,7 @@ std::vector<bool> move(Tx& tx, std::span<const Move> moves) {
 
 void note_failure(Tx& tx, ActivationId id, std::string_view error,
                   std::optional<TimePoint> failed_at) {
-  tx.run(kNoteFailure, {text(error), failed_at ? ms(*failed_at) : Value{}, number(id.value)});
+  tx.queue(kNoteFailure, {text(error), failed_at ? ms(*failed_at) : Value{}, number(id.value)});
 }
 
 std::optional<TimePoint> failed_at(Tx& tx, ActivationId id) {

@@ -38,7 +38,7 @@ void insert(Tx& tx, std::span<const NewEntry> entries) {
                entry.from ? number(static_cast<int>(*entry.from)) : Value{},
                number(static_cast<int>(entry.to)), ms(tx.now()), text(entry.who), text(entry.why)});
   }
-  tx.run(kInsert, batch);
+  tx.queue(kInsert, batch);
 }
 
 std::vector<Entry> of(Tx& tx, domain::ActivationId activation) {

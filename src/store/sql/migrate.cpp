@@ -2,22 +2,27 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/check.hpp"
 #include "base/digest.hpp"
 #include "base/encoding.hpp"
-#include "base/error.hpp"
 
 namespace usher::store {
 namespace {
 
-constexpr Statement kApplied{"SELECT version, digest FROM schema_version ORDER BY version"};
+constexpr Statement kHasSchema{"SELECT count(*) FROM {catalogue} WHERE name = 'schema_version'"};
+constexpr Statement kApplied{"SELECT version, digest, works_with FROM schema_version"};
 constexpr Statement kRecord{
-    "INSERT INTO schema_version (version, digest, applied_at) VALUES ($1, $2, $3)"};
+    "INSERT INTO schema_version (version, digest, works_with, applied_at) "
+    "VALUES ($1, $2, $3, $4)"};
+/// One node migrates, the others wait for it and then find nothing to do.
+constexpr Statement kAlone{"{nodes_only}SELECT pg_advisory_xact_lock(1970, 1)"};
 constexpr const char* kMakeTable =
     "CREATE TABLE IF NOT EXISTS schema_version ("
-    "  version BIGINT PRIMARY KEY, digest TEXT NOT NULL, applied_at BIGINT NOT NULL)";
+    "  version BIGINT PRIMARY KEY, digest TEXT NOT NULL, works_with BIGINT NOT NULL,"
+    "  applied_at BIGINT NOT NULL)";
 
 int version_of(const EmbeddedFile& file) {
   int version = 0;
@@ -26,54 +31,64 @@ int version_of(const EmbeddedFile& file) {
   return version;
 }
 
+bool takes_away(const EmbeddedFile& file) { return file.path.ends_with(".contract.sql"); }
+
 std::string digest_of(const EmbeddedFile& file) { return to_hex(sha256(file.text)).substr(0, 16); }
 
-/// The version that the database has, after checking that its steps are ours.
-int check_applied(Connection& connection, std::span<const EmbeddedFile> files) {
-  int version = 0;
+/// After checking that the steps that were applied are ours, as far as we know them.
+SchemaState check_applied(Connection& connection) {
+  const std::span<const EmbeddedFile> files = embedded_migrations();
+  SchemaState state;
+  state.newest = static_cast<int>(files.size());
+  state.needed = state.newest;
+  while (state.needed > 1 && takes_away(files[static_cast<std::size_t>(state.needed) - 1])) {
+    --state.needed;
+  }
+  std::int64_t tables = 0;
+  connection.run(kHasSchema, nullptr, {}, [&](const Row& row) { tables = row.integer(0); });
+  if (tables == 0) return state;
   connection.run(kApplied, nullptr, {}, [&](const Row& row) {
-    version = static_cast<int>(row.integer(0));
+    const int version = static_cast<int>(row.integer(0));
     const auto index = static_cast<std::size_t>(version) - 1;
     if (index < files.size() && digest_of(files[index]) != row.text(1)) {
       throw ConfigurationError(fmt::format(
           "schema version {} of this database was made by another build of usher.", version));
     }
+    state.version = std::max(state.version, version);
+    state.works_with = std::max(state.works_with, static_cast<int>(row.integer(2)));
   });
-  return version;
+  return state;
 }
 
 }  // namespace
 
 SchemaState schema_state(Connection& connection) {
-  const std::span<const EmbeddedFile> files = embedded_migrations();
-  SchemaState state;
-  state.newest = static_cast<int>(files.size());
+  connection.begin(Access::read);
   try {
-    state.version = check_applied(connection, files);
-  } catch (const Unavailable&) {
-    state.version = 0;  // no such table yet
+    const SchemaState state = check_applied(connection);
+    connection.rollback();
+    return state;
+  } catch (...) {
+    connection.rollback();
+    throw;
   }
-  return state;
 }
 
-std::vector<int> migrate(Connection& connection, Dialect dialect) {
-  const std::span<const EmbeddedFile> files = embedded_migrations();
+std::vector<int> migrate(Connection& connection, Dialect dialect, Steps steps) {
   std::vector<int> done;
   const TimePoint now = connection.begin(Access::write);
   try {
+    connection.run(kAlone, nullptr, {}, {});
     connection.script(kMakeTable);
-    const int version = check_applied(connection, files);
-    if (version > static_cast<int>(files.size())) {
-      throw ConfigurationError(
-          fmt::format("the database has schema version {}, newer than this program's {}. Install a "
-                      "newer usher.",
-                      version, files.size()));
-    }
-    for (const EmbeddedFile& file : files) {
-      if (version_of(file) <= version) continue;
+    const int before = check_applied(connection).version;
+    for (const EmbeddedFile& file : embedded_migrations()) {
+      if (version_of(file) <= before) continue;
+      if (takes_away(file) && steps == Steps::expanding && before > 0) break;
       connection.script(expand(file.text, dialect));
       const std::string digest = digest_of(file);
-      const Value values[] = {std::int64_t{version_of(file)}, std::string_view(digest), to_ms(now)};
+      const std::int64_t version = version_of(file);
+      const Value values[] = {version, std::string_view(digest),
+                              takes_away(file) ? version : std::int64_t{1}, to_ms(now)};
       connection.run(kRecord, nullptr, values, {});
       done.push_back(version_of(file));
     }
@@ -83,6 +98,23 @@ std::vector<int> migrate(Connection& connection, Dialect dialect) {
     throw;
   }
   return done;
+}
+
+void prepare_schema(Connection& connection, Dialect dialect, Schema schema) {
+  SchemaState state = schema_state(connection);
+  const bool empty = state.version == 0;
+  if (schema == Schema::bring_up || (schema == Schema::make_if_empty && empty)) {
+    migrate(connection, dialect, dialect == Dialect::sqlite ? Steps::all : Steps::expanding);
+    state = schema_state(connection);
+  }
+  check_fits(state);
+}
+
+void check_fits(const SchemaState& state) {
+  if (state.fits()) return;
+  throw ConfigurationError(fmt::format(
+      "the database has schema version {}, this program needs {}. {}", state.version, state.needed,
+      state.version < state.needed ? "Run 'usher migrate'." : "Install a newer usher."));
 }
 
 }  // namespace usher::store

@@ -5,7 +5,9 @@ namespace {
 
 constexpr Statement kInsert{
     "INSERT INTO newsletter (address, name, company, language, is_usa, activation_id, joined_at) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (address) DO NOTHING"};
+    "SELECT address, name, company, language, is_usa, activation_id, joined_at FROM "
+    "{batch address:text name:text company:text language:text is_usa:int activation_id:int "
+    "joined_at:int} WHERE true ORDER BY address ON CONFLICT (address) DO NOTHING"};
 constexpr Statement kList{
     "SELECT address, name, company, language, is_usa, activation_id, joined_at FROM newsletter "
     "WHERE address > $1 ORDER BY address LIMIT $2"};
@@ -13,12 +15,13 @@ constexpr Statement kList{
 }  // namespace
 
 void insert(Tx& tx, std::span<const domain::Activation> activations) {
+  Batch batch(7);
   for (const domain::Activation& activation : activations) {
     const domain::Applicant& p = activation.applicant;
-    tx.run(kInsert,
-           {text(p.address), text(p.name), text(p.company), text(domain::code_of(p.language)),
-            flag(p.is_usa), number(activation.id.value), ms(tx.now())});
+    batch.add({text(p.address), text(p.name), text(p.company), text(domain::code_of(p.language)),
+               flag(p.is_usa), number(activation.id.value), ms(tx.now())});
   }
+  tx.queue(kInsert, batch);
 }
 
 std::vector<Subscriber> list(Tx& tx, std::string_view after, int limit) {

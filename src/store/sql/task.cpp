@@ -11,20 +11,30 @@ using domain::TaskKind;
 constexpr Statement kInsert{
     "INSERT INTO task (kind, activation_id, due_at, attempts, lease_token) "
     "SELECT kind, activation_id, due_at, 0, 0 FROM {batch kind:int activation_id:int due_at:int}"};
+// MATERIALIZED: a planner that looks into the sub-query again would claim more than was asked for.
 constexpr Statement kClaim{
-    "UPDATE task SET lease_token = $1, due_at = $2, attempts = attempts + 1 WHERE id IN "
-    "(SELECT id FROM task WHERE due_at <= $3 ORDER BY due_at LIMIT $4 {skip_locked}) "
+    "WITH due AS MATERIALIZED "
+    "(SELECT id FROM task WHERE due_at <= $1 ORDER BY due_at LIMIT $2 {skip_locked}) "
+    "UPDATE task SET lease_token = $3, due_at = $4, attempts = attempts + 1 "
+    "WHERE id IN (SELECT id FROM due) "
     "RETURNING id, kind, activation_id, attempts, block_reason"};
-constexpr Statement kEnd{"DELETE FROM task WHERE id = $1 AND lease_token = $2 RETURNING id"};
+constexpr Statement kEnd{
+    "DELETE FROM task WHERE id IN (SELECT t.id FROM {batch id:int token:int} "
+    "JOIN task t ON t.id = batch.id AND t.lease_token = batch.token)"};
 constexpr Statement kAgain{
-    "UPDATE task SET due_at = $1, attempts = $2, lease_token = 0 "
-    "WHERE id = $3 AND lease_token = $4 RETURNING id"};
+    "UPDATE task SET due_at = batch.due, attempts = batch.attempts, lease_token = 0 "
+    "FROM {batch id:int token:int due:int attempts:int} "
+    "WHERE task.id = batch.id AND task.lease_token = batch.token"};
+// Held until the settlement is committed: nobody else may decide about it meanwhile.
 constexpr Statement kHeld{
     "SELECT t.id, t.lease_token, t.block_reason FROM {batch id:int token:int} "
-    "JOIN task t ON t.id = batch.id AND t.lease_token = batch.token"};
+    "JOIN task t ON t.id = batch.id AND t.lease_token = batch.token ORDER BY t.id {for_update}"};
 constexpr Statement kOf{
     "SELECT id, kind, activation_id, due_at, attempts, lease_token, block_reason FROM task "
     "WHERE activation_id = $1 AND kind <> 4 ORDER BY id LIMIT 1"};
+constexpr Statement kTake{
+    "SELECT id, kind, activation_id, due_at, attempts, lease_token, block_reason FROM task "
+    "WHERE activation_id = $1 AND kind <> 4 ORDER BY id LIMIT 1 {for_update}"};
 constexpr Statement kAlertTask{
     "SELECT id, kind, activation_id, due_at, attempts, lease_token, block_reason FROM task "
     "WHERE activation_id = 0 AND kind = 4 LIMIT 1"};
@@ -35,11 +45,11 @@ constexpr Statement kWantBlock{"UPDATE task SET block_reason = $1 WHERE id = $2"
 constexpr Statement kFreeAdvances{
     "SELECT id, kind, activation_id, due_at, attempts, lease_token, block_reason FROM task "
     "WHERE kind = 1 AND due_at IS NOT NULL AND (lease_token = 0 OR due_at <= $1) "
-    "AND activation_id IN (SELECT id FROM activation WHERE code <> 2 AND code IN (1, 5, 7)) LIMIT "
-    "$2"};
+    "AND activation_id IN (SELECT id FROM activation WHERE code <> 2 AND code IN (1, 5, 7)) "
+    "LIMIT $2 {skip_locked}"};
 constexpr Statement kParked{
     "SELECT id, kind, activation_id, due_at, attempts, lease_token, block_reason FROM task "
-    "WHERE due_at IS NULL LIMIT $1"};
+    "WHERE due_at IS NULL LIMIT $1 {skip_locked}"};
 constexpr Statement kRepair{
     "UPDATE task SET due_at = $1, lease_token = 0 WHERE due_at > $2 AND (lease_token <> 0 "
     "OR (kind = 2 AND due_at > $3) OR (kind <> 2 AND due_at > $4))"};
@@ -77,12 +87,12 @@ void insert(Tx& tx, std::span<const NewTask> tasks) {
     batch.add(
         {number(static_cast<int>(task.kind)), number(task.activation.value), due_value(task.due)});
   }
-  tx.run(kInsert, batch);
+  tx.queue(kInsert, batch);
 }
 
 std::vector<Claimed> claim(Tx& tx, int count, Duration lease, std::int64_t lease_token) {
   std::vector<Claimed> out;
-  tx.run(kClaim, {number(lease_token), ms(tx.now() + lease), ms(tx.now()), number(count)},
+  tx.run(kClaim, {ms(tx.now()), number(count), number(lease_token), ms(tx.now() + lease)},
          [&](const Row& row) {
            Claimed claimed;
            claimed.task.id = {row.integer(0)};
@@ -96,21 +106,22 @@ std::vector<Claimed> claim(Tx& tx, int count, Duration lease, std::int64_t lease
   return out;
 }
 
-std::vector<bool> settle(Tx& tx, std::span<const Settled> tasks) {
-  std::vector<bool> done(tasks.size());
-  for (std::size_t i = 0; i < tasks.size(); ++i) {
-    const Settled& task = tasks[i];
-    const OnRow found = [&](const Row&) { done[i] = true; };
+std::int64_t settle(Tx& tx, std::span<const Settled> tasks) {
+  Batch ending(2);
+  Batch again(4);
+  for (const Settled& task : tasks) {
+    const Value id = number(task.held.id.value);
+    const Value token = number(task.held.lease_token);
     if (task.ends) {
-      tx.run(kEnd, {number(task.held.id.value), number(task.held.lease_token)}, found);
+      ending.add({id, token});
     } else {
-      tx.run(kAgain,
-             {due_value(task.due), number(task.attempts), number(task.held.id.value),
-              number(task.held.lease_token)},
-             found);
+      again.add({id, token, due_value(task.due), number(task.attempts)});
     }
   }
-  return done;
+  std::int64_t held = 0;
+  if (!ending.empty()) held += tx.run(kEnd, ending);
+  if (!again.empty()) held += tx.run(kAgain, again);
+  return held;
 }
 
 std::vector<std::optional<std::string>> held(Tx& tx, std::span<const Held> tasks) {
@@ -133,16 +144,20 @@ std::optional<Task> of(Tx& tx, domain::ActivationId activation) {
   return one(tx, kOf, {number(activation.value)});
 }
 
+std::optional<Task> take(Tx& tx, domain::ActivationId activation) {
+  return one(tx, kTake, {number(activation.value)});
+}
+
 std::optional<Task> alert_task(Tx& tx) { return one(tx, kAlertTask, {}); }
 
-void remove(Tx& tx, TaskId id) { tx.run(kRemove, {number(id.value)}); }
+void remove(Tx& tx, TaskId id) { tx.queue(kRemove, {number(id.value)}); }
 
 void reschedule(Tx& tx, TaskId id, std::optional<TimePoint> due, int attempts) {
-  tx.run(kReschedule, {due_value(due), number(attempts), number(id.value)});
+  tx.queue(kReschedule, {due_value(due), number(attempts), number(id.value)});
 }
 
 void want_block(Tx& tx, TaskId id, std::string_view reason) {
-  tx.run(kWantBlock, {text(reason), number(id.value)});
+  tx.queue(kWantBlock, {text(reason), number(id.value)});
 }
 
 std::vector<Task> free_advances(Tx& tx, int limit) {

@@ -15,7 +15,9 @@ namespace usher::store {
 namespace {
 
 constexpr int kBusyTimeoutMs = 15'000;
-constexpr int kPageBytes = 4096;
+// Half of SQLite's default: an activation changes a page of its own in two large indexes, and what
+// a commit writes are whole pages.
+constexpr int kPageBytes = 2048;
 constexpr int kLargestWalPages = (256 << 20) / kPageBytes;
 
 constexpr Statement kBeginRead{"BEGIN DEFERRED"};
@@ -75,7 +77,7 @@ SqliteConnection::SqliteConnection(const SqliteOptions& options,
   if (options.access == Access::write) make_private(options.file);
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
                     (options.access == Access::write ? SQLITE_OPEN_CREATE : 0);
-  if (sqlite3_open_v2(options.file.c_str(), &db_, flags, nullptr) != SQLITE_OK) {
+  if (sqlite3_open_v2(options.file.c_str(), &db_, flags, options.file_system) != SQLITE_OK) {
     const std::string why = fmt::format("can't open {}: {}", options.file,
                                         db_ == nullptr ? "out of memory" : sqlite3_errmsg(db_));
     sqlite3_close(db_);
@@ -86,10 +88,11 @@ SqliteConnection::SqliteConnection(const SqliteOptions& options,
   try {
     // The same on every connection, the command line's included (hard points, 11).
     script(
-        fmt::format("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+        fmt::format("PRAGMA page_size={}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA "
+                    "secure_delete=ON;"
                     "PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY;"
                     "PRAGMA trusted_schema=OFF; PRAGMA cache_size=-{};",
-                    options.cache_kib));
+                    kPageBytes, options.cache_kib));
     if (options.access == Access::read) script("PRAGMA query_only=ON;");
   } catch (...) {
     sqlite3_close(db_);  // no destructor runs for what was never made
@@ -123,7 +126,11 @@ TimePoint SqliteConnection::begin(Access access) {
 }
 
 void SqliteConnection::commit() {
-  run(kCommit, nullptr, {}, {});
+  try {
+    run(kCommit, nullptr, {}, {});
+  } catch (const Unavailable& error) {
+    throw CommitUnknown(error.what());
+  }
   shared_->committed(now_);
 }
 
@@ -141,6 +148,7 @@ sqlite3_stmt* SqliteConnection::prepare(const Statement& statement) {
   sqlite3_stmt*& prepared = prepared_[&statement];
   if (prepared == nullptr) {
     const std::string sql = expand(statement.sql, Dialect::sqlite);
+    if (sql.empty()) return nullptr;
     if (sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
                            &prepared, nullptr) != SQLITE_OK) {
       fail("prepare");
@@ -168,6 +176,7 @@ void SqliteConnection::execute(sqlite3_stmt* prepared, const OnRow& on_row) {
 std::int64_t SqliteConnection::run(const Statement& statement, const Batch* batch,
                                    std::span<const Value> scalars, const OnRow& on_row) {
   sqlite3_stmt* const prepared = prepare(statement);
+  if (prepared == nullptr) return 0;  // nothing to do on SQLite
   const std::size_t width = batch == nullptr ? 0 : batch->width();
   CHECK(static_cast<std::size_t>(sqlite3_bind_parameter_count(prepared)) == width + scalars.size());
   for (std::size_t i = 0; i < scalars.size(); ++i) {

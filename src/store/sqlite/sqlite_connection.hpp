@@ -76,7 +76,8 @@ struct SqliteOptions {
   std::string file;
   Access access = Access::write;
   int cache_kib = 16 * 1024;
-  CommandGate* gate = nullptr;  ///< for a server's writer
+  CommandGate* gate = nullptr;        ///< for a server's writer
+  const char* file_system = nullptr;  ///< a registered one of SQLite's; null: its own
 };
 
 class SqliteConnection final : public Connection {
@@ -93,6 +94,10 @@ class SqliteConnection final : public Connection {
   bool in_transaction() const override;
   std::int64_t run(const Statement& statement, const Batch* batch, std::span<const Value> scalars,
                    const OnRow& on_row) override;
+  void queue(const Statement& statement, const Batch* batch,
+             std::span<const Value> scalars) override {
+    run(statement, batch, scalars, {});
+  }
   void script(const std::string& sql) override;
 
   /// The raw handle, for what only SQLite has: checkpoints, backup, fault injection in tests.

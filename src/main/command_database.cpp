@@ -1,0 +1,141 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "main/command.hpp"
+#include "store/copy.hpp"
+#include "store/migrate.hpp"
+
+namespace usher {
+namespace {
+
+struct BackupJson {
+  std::string file;
+  std::string key_fingerprint;
+};
+BOOST_DESCRIBE_STRUCT(BackupJson, (), (file, key_fingerprint))
+
+struct MigrationJson {
+  std::int64_t version = 0;
+  std::int64_t applied = 0;
+};
+BOOST_DESCRIBE_STRUCT(MigrationJson, (), (version, applied))
+
+struct CopiedJson {
+  std::string table;
+  std::int64_t rows = 0;
+  std::string checksum;
+};
+BOOST_DESCRIBE_STRUCT(CopiedJson, (), (table, rows, checksum))
+
+store::Place place_of(const Config& config) {
+  return {config.database_url, Secret(config.database_password)};
+}
+
+int run_backup(const Invocation& invocation, const std::string& file) {
+  const auto installation = invocation.open();
+  const Config& config = installation->config;
+  store::backup(place_of(config), file, installation->clock);
+  const Key& key = installation->keys->newest();
+  if (invocation.json) {
+    print_json(BackupJson{file, key.fingerprint()});
+    return 0;
+  }
+  print_fields({{"backup", file}, {"key fingerprint", key.fingerprint()}});
+  fmt::print(
+      "\nThe key ring {} is not in it: keep a copy of that file, apart from this one. A\n"
+      "database without its key ring can't be used.\n",
+      config.key_file);
+  return 0;
+}
+
+int run_migrate(const Invocation& invocation, bool contract) {
+  const Config config = invocation.config();
+  const SystemClock clock;
+  const std::vector<int> applied = store::bring_up_schema(place_of(config), contract, clock);
+  const auto connection = store::connect(place_of(config), clock);
+  const store::SchemaState state = store::schema_state(*connection);
+  if (invocation.json) {
+    print_json(MigrationJson{state.version, static_cast<std::int64_t>(applied.size())});
+    return 0;
+  }
+  fmt::print("The schema is at version {}; {} applied.\n", state.version,
+             applied.empty() ? "nothing had to be" : std::to_string(applied.size()));
+  if (state.version < state.newest) {
+    fmt::print(
+        "Version {} takes something away that older programs need. When no node runs one any "
+        "more:\n"
+        "usher migrate --contract\n",
+        state.newest);
+  }
+  return 0;
+}
+
+/// A bar on a terminal; nothing where nobody watches.
+void show_progress(const store::CopyProgress& progress) {
+  if (::isatty(STDERR_FILENO) == 0 || progress.total == 0) return;
+  constexpr std::int64_t kWidth = 30;
+  const auto full = static_cast<std::size_t>(kWidth * progress.done / progress.total);
+  fmt::print(stderr, "\r[{:.<{}}] {:3}%  {} {:<20}", std::string(full, '#'), kWidth,
+             100 * progress.done / progress.total, progress.doing, progress.table);
+  if (progress.done >= progress.total) fmt::print(stderr, "\n");
+}
+
+int run_copy(const Invocation& invocation, const store::Place& from, const store::Place& to) {
+  const SystemClock clock;
+  store::check_not_served(from, clock);
+  const std::vector<store::CopiedTable> tables = store::copy(from, to, clock, show_progress);
+  if (invocation.json) {
+    std::vector<CopiedJson> all;
+    for (const auto& table : tables) all.push_back({table.name, table.rows, table.checksum});
+    print_json_array(all);
+    return 0;
+  }
+  std::vector<std::vector<std::string>> rows = {{"table", "rows", "checksum"}};
+  for (const auto& table : tables) {
+    rows.push_back({table.name, std::to_string(table.rows), table.checksum});
+  }
+  print_table(rows);
+  fmt::print(
+      "\nRead back and found equal. Set database.url to {}, keep the same key ring, and start.\n",
+      store::without_password(to.url));
+  return 0;
+}
+
+void add_copy(CLI::App& program, Invocation& invocation) {
+  auto from = std::make_shared<std::string>();
+  auto to = std::make_shared<std::string>();
+  CLI::App* const copy = program.add_subcommand(
+      "copy", "Move an installation into another database, verified by counts and checksums");
+  copy->add_option("--from", *from, "Where it is: sqlite:FILE or postgresql://…")->required();
+  copy->add_option("--to", *to,
+                   "An empty database; passwords can stand in the URL or in PGPASSWORD")
+      ->required();
+  copy->callback([=, &invocation] {
+    invocation.run = [=, &invocation] { return run_copy(invocation, {*from}, {*to}); };
+  });
+}
+
+}  // namespace
+
+void add_database_commands(CLI::App& program, Invocation& invocation) {
+  auto file = std::make_shared<std::string>();
+  CLI::App* const backup = program.add_subcommand(
+      "backup", "Copy the database as it is now into a file, also while servers run");
+  backup->add_option("FILE", *file, "A new file")->required();
+  backup->callback([=, &invocation] {
+    invocation.run = [=, &invocation] { return run_backup(invocation, *file); };
+  });
+
+  auto contract = std::make_shared<bool>(false);
+  CLI::App* const migrate =
+      program.add_subcommand("migrate", "Bring the database's schema up to date");
+  migrate->add_flag("--contract", *contract,
+                    "Also take away what only older programs need (PostgreSQL)");
+  migrate->callback([=, &invocation] {
+    invocation.run = [=, &invocation] { return run_migrate(invocation, *contract); };
+  });
+
+  add_copy(program, invocation);
+}
+
+}  // namespace usher

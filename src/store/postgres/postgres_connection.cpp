@@ -1,0 +1,303 @@
+#include "store/postgres/postgres_connection.hpp"
+
+#include <fmt/format.h>
+#include <libpq-fe.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <chrono>
+
+#include "base/check.hpp"
+#include "store/postgres/postgres_parameters.hpp"
+
+namespace usher::store {
+namespace {
+
+/// After a commit was sent the answer is worth waiting for: without it nobody knows.
+constexpr Duration kCommitWithin = std::chrono::seconds(10);
+
+constexpr Statement kBeginRead{"BEGIN READ ONLY"};
+constexpr Statement kBeginWrite{"BEGIN"};
+constexpr Statement kNow{"SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint"};
+constexpr Statement kCommit{"COMMIT"};
+constexpr Statement kRollback{"ROLLBACK"};
+
+struct ResultEnd {
+  void operator()(PGresult* result) const { PQclear(result); }
+};
+using Result = std::unique_ptr<PGresult, ResultEnd>;
+
+class PostgresRow final : public Row {
+ public:
+  PostgresRow(const PGresult* result, int row) : result_(result), row_(row) {}
+  std::int64_t integer(int column) const override {
+    return is_null(column) ? 0 : postgres_integer(text(column));
+  }
+  std::string_view text(int column) const override {
+    return {PQgetvalue(result_, row_, column),
+            static_cast<std::size_t>(PQgetlength(result_, row_, column))};
+  }
+  bool is_null(int column) const override { return PQgetisnull(result_, row_, column) == 1; }
+
+ private:
+  const PGresult* result_;
+  int row_;
+};
+
+Duration steady_now() {
+  return std::chrono::floor<Duration>(std::chrono::steady_clock::now().time_since_epoch());
+}
+
+/// The server's words, without its line breaks.
+std::string words(const char* text) {
+  std::string out = text == nullptr ? "" : text;
+  std::replace(out.begin(), out.end(), '\n', ' ');
+  while (!out.empty() && out.back() == ' ') out.pop_back();
+  return out;
+}
+
+/// The connection went away under a statement.
+class Lost : public Unavailable {
+ public:
+  using Unavailable::Unavailable;
+};
+
+/// In somebody's way: deadlock, serialisation failure, a lock that did not come in time.
+bool is_conflict(std::string_view state) {
+  return state == "40001" || state == "40P01" || state == "55P03";
+}
+
+/// Of no use any more: shut down, failed over to a standby, out of resources.
+bool ends_connection(std::string_view state) {
+  return state.starts_with("08") || state.starts_with("57P") || state == "25006" ||
+         state.starts_with("53");
+}
+
+}  // namespace
+
+PostgresConnection::~PostgresConnection() { close(); }
+
+void PostgresConnection::close() noexcept {
+  if (connection_ != nullptr) PQfinish(connection_);
+  connection_ = nullptr;
+  prepared_.clear();
+  expected_.clear();
+}
+
+void PostgresConnection::lose(const std::string& why) {
+  close();
+  throw Lost(why);
+}
+
+void PostgresConnection::fail(const std::string& state, const std::string& why) {
+  const std::string text = fmt::format("{} ({})", why, state);
+  if (is_conflict(state)) throw Conflict(text);
+  if (ends_connection(state)) close();
+  throw Unavailable(text);
+}
+
+void PostgresConnection::ensure_connected() {
+  if (connection_ != nullptr) return;
+  connection_ = shared_->connect();
+  PQsetNoticeReceiver(
+      connection_,
+      [](void* self, const PGresult* notice) {
+        const char* const severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
+        if (severity != nullptr && std::string_view(severity) == "WARNING") {
+          static_cast<PostgresConnection*>(self)->warned_ = true;
+        }
+      },
+      this);
+  PQsetnonblocking(connection_, 1);
+  if (PQenterPipelineMode(connection_) != 1) lose("no pipeline");
+}
+
+TimePoint PostgresConnection::begin(Access access) {
+  ensure_connected();
+  CHECK(!in_transaction());
+  queue(access == Access::write ? kBeginWrite : kBeginRead, nullptr, {});
+  std::int64_t now = 0;
+  run(kNow, nullptr, {}, [&](const Row& row) { now = row.integer(0); });
+  return from_ms(now);
+}
+
+void PostgresConnection::commit() {
+  CHECK(connection_ != nullptr);
+  warned_ = false;
+  send(kCommit, nullptr, {}, {});
+  try {
+    finish(std::max(patience_, kCommitWithin));
+  } catch (const Lost& lost) {
+    throw CommitUnknown(lost.what());
+  }
+  // "The transaction has already committed locally, but might not have been replicated": durable
+  // here, lost with this machine.
+  if (warned_) throw CommitUnknown("the server committed with a warning");
+  if (in_transaction()) {
+    rollback();
+    throw Unavailable("the server did not commit");
+  }
+}
+
+void PostgresConnection::rollback() noexcept {
+  if (connection_ == nullptr) return;
+  try {
+    if (!expected_.empty()) finish(patience_);
+  } catch (const std::exception&) {  // what was queued broke as well: it is rolled back
+  }
+  try {
+    if (in_transaction()) run(kRollback, nullptr, {}, {});
+  } catch (const std::exception&) {
+    close();
+  }
+}
+
+bool PostgresConnection::in_transaction() const {
+  if (connection_ == nullptr) return false;
+  // What has been sent and not been answered may have begun one.
+  return !expected_.empty() || PQtransactionStatus(connection_) != PQTRANS_IDLE;
+}
+
+const PostgresConnection::Prepared& PostgresConnection::prepare(const Statement& statement,
+                                                                const Batch* batch,
+                                                                std::span<const Value> scalars) {
+  const auto [place, is_new] = prepared_.try_emplace(&statement);
+  Prepared& prepared = place->second;
+  if (!is_new) return prepared;
+  const std::string sql = expand(statement.sql, Dialect::postgres);
+  prepared.name = fmt::format("u{}", ++names_);
+  prepared.columns = batch_types(statement.sql);
+  CHECK(prepared.columns.size() == (batch == nullptr ? 0 : batch->width()));
+  PostgresParameters types;  // of which only the types count
+  for (std::size_t i = 0; i < prepared.columns.size(); ++i) {
+    types.add_column(*batch, i, prepared.columns[i]);
+  }
+  for (const Value& value : scalars) types.add(value);
+  if (PQsendPrepare(connection_, prepared.name.c_str(), sql.c_str(), types.count(),
+                    types.types()) != 1) {
+    lose(words(PQerrorMessage(connection_)));
+  }
+  expected_.push_back({.prepares = &statement});
+  return prepared;
+}
+
+bool PostgresConnection::send(const Statement& statement, const Batch* batch,
+                              std::span<const Value> scalars, const Expected& expected) {
+  if (connection_ == nullptr) throw Lost("the connection to the database is gone");
+  if (batch != nullptr && batch->empty()) return false;
+  const Prepared& prepared = prepare(statement, batch, scalars);
+  PostgresParameters parameters;
+  for (std::size_t i = 0; i < prepared.columns.size(); ++i) {
+    parameters.add_column(*batch, i, prepared.columns[i]);
+  }
+  for (const Value& value : scalars) parameters.add(value);
+  if (PQsendQueryPrepared(connection_, prepared.name.c_str(), parameters.count(),
+                          parameters.values(), parameters.lengths(), parameters.formats(),
+                          1) != 1) {
+    lose(words(PQerrorMessage(connection_)));
+  }
+  expected_.push_back(expected);
+  return true;
+}
+
+std::int64_t PostgresConnection::run(const Statement& statement, const Batch* batch,
+                                     std::span<const Value> scalars, const OnRow& on_row) {
+  std::int64_t changed = 0;
+  if (send(statement, batch, scalars, {.on_row = &on_row, .changed = &changed})) finish(patience_);
+  return changed;
+}
+
+void PostgresConnection::queue(const Statement& statement, const Batch* batch,
+                               std::span<const Value> scalars) {
+  send(statement, batch, scalars, {});
+}
+
+void PostgresConnection::finish(Duration within) {
+  const Duration until = steady_now() + within;
+  if (PQpipelineSync(connection_) != 1) lose(words(PQerrorMessage(connection_)));
+  const std::vector<Expected> expected = std::move(expected_);
+  expected_.clear();
+  std::string state;
+  std::string why;
+  for (const Expected& one : expected) {
+    const Result result(next_result(until));
+    if (result == nullptr) lose("the database's answers are out of step");
+    std::string failed = read(result.get(), one);
+    if (!failed.empty()) {
+      // Everything behind a failure is skipped by the server: what it was to prepare is not there.
+      if (one.prepares != nullptr) prepared_.erase(one.prepares);
+      if (state.empty()) {
+        state = std::move(failed);
+        why = words(PQresultErrorMessage(result.get()));
+      }
+    }
+    if (const Result end(next_result(until)); end != nullptr) lose("more answers than questions");
+  }
+  const Result sync(next_result(until));
+  if (PQresultStatus(sync.get()) != PGRES_PIPELINE_SYNC) lose("the pipeline is out of step");
+  if (!state.empty()) fail(state, why);
+}
+
+/// Hands out the rows; the SQLSTATE when it is a failure, else nothing.
+std::string PostgresConnection::read(PGresult* result, const Expected& expected) {
+  switch (PQresultStatus(result)) {
+    case PGRES_TUPLES_OK:
+      if (expected.on_row != nullptr && *expected.on_row) {
+        const int rows = PQntuples(result);
+        for (int i = 0; i < rows; ++i) (*expected.on_row)(PostgresRow(result, i));
+      }
+      [[fallthrough]];
+    case PGRES_COMMAND_OK:
+      if (expected.changed != nullptr) {
+        const std::string_view count = PQcmdTuples(result);
+        std::from_chars(count.data(), count.data() + count.size(), *expected.changed);
+      }
+      return {};
+    case PGRES_PIPELINE_ABORTED:
+      return "skipped";
+    default: {
+      const char* const state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+      return state == nullptr ? "08006" : state;  // libpq's own: the connection broke
+    }
+  }
+}
+
+PGresult* PostgresConnection::next_result(Duration until) {
+  while (true) {
+    const int unsent = PQflush(connection_);
+    if (unsent < 0) lose(words(PQerrorMessage(connection_)));
+    if (unsent == 0 && PQisBusy(connection_) == 0) return PQgetResult(connection_);
+    wait_for_socket(until);
+    if (PQconsumeInput(connection_) != 1) lose(words(PQerrorMessage(connection_)));
+    if (PQisBusy(connection_) == 0 && PQflush(connection_) == 0) return PQgetResult(connection_);
+  }
+}
+
+void PostgresConnection::wait_for_socket(Duration until) {
+  const Duration left = until - steady_now();
+  if (left <= Duration{0}) lose("the database did not answer in time");
+  pollfd socket{PQsocket(connection_), POLLIN, 0};
+  if (PQflush(connection_) == 1) socket.events |= POLLOUT;
+  if (::poll(&socket, 1, static_cast<int>(left.count())) < 0 && errno != EINTR) lose("poll");
+}
+
+void PostgresConnection::script(const std::string& sql) {
+  ensure_connected();
+  if (!expected_.empty()) finish(patience_);
+  // Several statements at once need the simple protocol; it may take as long as it takes.
+  PQexitPipelineMode(connection_);
+  PQsetnonblocking(connection_, 0);
+  const Result result(PQexec(connection_, sql.c_str()));
+  PQsetnonblocking(connection_, 1);
+  PQenterPipelineMode(connection_);
+  const ExecStatusType status = PQresultStatus(result.get());
+  if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY) {
+    return;
+  }
+  const char* const state = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
+  fail(state == nullptr ? "08006" : state, words(PQresultErrorMessage(result.get())));
+}
+
+}  // namespace usher::store

@@ -1,0 +1,107 @@
+/// PostgreSQL behind `Connection`: prepared statements in a pipeline, and what to do about a server
+/// that is gone.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/secret.hpp"
+#include "store/connection.hpp"
+#include "store/dialect.hpp"
+
+struct pg_conn;
+struct pg_result;
+
+namespace usher::store {
+
+/// What the connections of one process to one database have in common. Thread-safe.
+class PostgresShared {
+ public:
+  PostgresShared(std::string url, Secret password, const Clock& clock)
+      : url_(std::move(url)), password_(std::move(password)), clock_(clock) {}
+
+  /// A new connection to the first of the URL's hosts that will have us. Throws Unavailable with
+  /// PostgreSQL's reason, ConfigurationError when the server is too old. Blocks for seconds when a
+  /// host does not answer; while the database is away only one thread at a time tries, with growing
+  /// pauses, and everybody else is told so at once.
+  pg_conn* connect();
+
+ private:
+  pg_conn* connect_now() const;
+  void settle(bool connected);
+
+  const std::string url_;
+  const Secret password_;
+  const Clock& clock_;
+  std::mutex mutex_;
+  bool away_ = false;     // guarded by mutex_
+  bool trying_ = false;   // guarded by mutex_
+  Duration pause_{0};     // guarded by mutex_
+  Duration next_try_{0};  // guarded by mutex_; steady time
+};
+
+/// A transaction's statements travel in libpq's pipeline mode: what is queued goes out together
+/// with the next statement that is waited for, in one round trip. Every wait has an end: a server
+/// that does not answer in time costs us the connection, never a thread. No commit is ever
+/// cancelled (hard points, 17).
+class PostgresConnection final : public Connection {
+ public:
+  /// Connects at the first `begin` or `script`. `patience` is how long one answer may take: by
+  /// default little, because an HTTP request waits for it.
+  explicit PostgresConnection(std::shared_ptr<PostgresShared> shared,
+                              Duration patience = std::chrono::seconds(5))
+      : shared_(std::move(shared)), patience_(patience) {}
+  ~PostgresConnection() override;
+  PostgresConnection(const PostgresConnection&) = delete;
+  PostgresConnection& operator=(const PostgresConnection&) = delete;
+
+  TimePoint begin(Access access) override;
+  void commit() override;
+  void rollback() noexcept override;
+  bool in_transaction() const override;
+  std::int64_t run(const Statement& statement, const Batch* batch, std::span<const Value> scalars,
+                   const OnRow& on_row) override;
+  void queue(const Statement& statement, const Batch* batch,
+             std::span<const Value> scalars) override;
+  void script(const std::string& sql) override;
+
+ private:
+  struct Prepared {
+    std::string name;
+    std::vector<BatchType> columns;
+    bool empty = false;  ///< nothing to run on PostgreSQL
+  };
+  /// One answer that the pipeline owes us.
+  struct Expected {
+    const Statement* prepares = nullptr;
+    const OnRow* on_row = nullptr;
+    std::int64_t* changed = nullptr;
+  };
+
+  void ensure_connected();
+  const Prepared& prepare(const Statement& statement, const Batch* batch,
+                          std::span<const Value> scalars);
+  bool send(const Statement& statement, const Batch* batch, std::span<const Value> scalars,
+            const Expected& expected);
+  void finish(Duration within);
+  std::string read(pg_result* result, const Expected& expected);
+  pg_result* next_result(Duration until);
+  void wait_for_socket(Duration until);
+  [[noreturn]] void lose(const std::string& why);
+  [[noreturn]] void fail(const std::string& state, const std::string& why);
+  void close() noexcept;
+
+  const std::shared_ptr<PostgresShared> shared_;
+  const Duration patience_;
+  pg_conn* connection_ = nullptr;
+  std::unordered_map<const Statement*, Prepared> prepared_;
+  std::vector<Expected> expected_;
+  int names_ = 0;
+  bool warned_ = false;  ///< the server has warned of something since the last commit began
+};
+
+}  // namespace usher::store

@@ -1,0 +1,127 @@
+#include "store/postgres/postgres_listener.hpp"
+
+#include <libpq-fe.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+
+namespace usher::store {
+namespace {
+
+constexpr Duration kNotifyEvery{50};
+constexpr Duration kAnswerWithin = std::chrono::seconds(5);
+constexpr Duration kPauseAway{500};
+constexpr Duration kLongestNap = std::chrono::seconds(10);
+constexpr const char* kListen = "LISTEN usher_work";
+constexpr const char* kNotify = "NOTIFY usher_work";
+
+Duration steady_now() {
+  return std::chrono::floor<Duration>(std::chrono::steady_clock::now().time_since_epoch());
+}
+
+}  // namespace
+
+PostgresListener::PostgresListener(std::shared_ptr<PostgresShared> shared,
+                                   std::function<void()> on_work, Log& log)
+    : shared_(std::move(shared)),
+      on_work_(std::move(on_work)),
+      log_(log),
+      wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+      thread_([this] { loop(); }) {}
+
+PostgresListener::~PostgresListener() {
+  ending_ = true;
+  wake();
+  thread_.join();
+  ::close(wake_);
+}
+
+void PostgresListener::tell_others() {
+  if (!told_.exchange(true)) wake();
+}
+
+void PostgresListener::wake() const {
+  const std::uint64_t one = 1;
+  // A full counter is as good as a written one.
+  [[maybe_unused]] const ssize_t written = ::write(wake_, &one, sizeof one);
+}
+
+void PostgresListener::rest(Duration time) const {
+  pollfd waits[] = {{wake_, POLLIN, 0},
+                    {connection_ == nullptr ? -1 : PQsocket(connection_), POLLIN, 0}};
+  ::poll(waits, 2, static_cast<int>(time.count()));
+  std::uint64_t count = 0;
+  [[maybe_unused]] const ssize_t taken = ::read(wake_, &count, sizeof count);
+}
+
+void PostgresListener::loop() {
+  while (!ending_) {
+    if (connection_ == nullptr && !connect()) {
+      rest(kPauseAway);
+      continue;
+    }
+    const Duration now = steady_now();
+    notify_if_due(now);
+    const Duration next = in_flight_ || told_ ? sent_at_ + kNotifyEvery - now : kLongestNap;
+    rest(std::clamp(next, Duration{1}, kLongestNap));
+    take_answers();
+  }
+  disconnect();
+}
+
+bool PostgresListener::connect() {
+  try {
+    connection_ = shared_->connect();
+  } catch (const std::exception&) {
+    return false;  // the store's own calls say so in the log
+  }
+  PQsetNoticeReceiver(
+      connection_, [](void*, const PGresult*) {}, nullptr);
+  PQsetnonblocking(connection_, 1);
+  if (PQsendQuery(connection_, kListen) != 1) {
+    disconnect();
+    return false;
+  }
+  in_flight_ = true;
+  sent_at_ = steady_now();
+  // What was made due while nobody listened.
+  on_work_();
+  return true;
+}
+
+void PostgresListener::disconnect() {
+  if (connection_ != nullptr) PQfinish(connection_);
+  connection_ = nullptr;
+  in_flight_ = false;
+}
+
+void PostgresListener::notify_if_due(Duration now) {
+  if (in_flight_ || !told_ || now < sent_at_ + kNotifyEvery) return;
+  told_ = false;
+  sent_at_ = now;
+  in_flight_ = PQsendQuery(connection_, kNotify) == 1;
+}
+
+void PostgresListener::take_answers() {
+  PQflush(connection_);
+  if (PQconsumeInput(connection_) != 1 || (in_flight_ && steady_now() > sent_at_ + kAnswerWithin)) {
+    log_.warn("the connection that listens for work is lost");
+    return disconnect();
+  }
+  while (in_flight_ && PQisBusy(connection_) == 0) {
+    PGresult* const result = PQgetResult(connection_);
+    if (result == nullptr) in_flight_ = false;
+    PQclear(result);
+  }
+  bool others = false;
+  while (PGnotify* const note = PQnotifies(connection_)) {
+    others = others || note->be_pid != PQbackendPID(connection_);
+    PQfreemem(note);
+  }
+  if (others) on_work_();
+}
+
+}  // namespace usher::store

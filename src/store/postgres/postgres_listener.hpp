@@ -1,0 +1,52 @@
+/// Wakes the workers of all nodes on one database: LISTEN and NOTIFY, on a connection of its own.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <thread>
+
+#include "base/log.hpp"
+#include "store/postgres/postgres_connection.hpp"
+
+namespace usher::store {
+
+/// A hint, never the truth: workers also look by themselves, so a notification that is lost costs a
+/// moment. At most 20 a second are sent, outside every data transaction, because PostgreSQL takes a
+/// lock over the whole installation for each commit that notifies (hard points, 17).
+class PostgresListener {
+ public:
+  /// `on_work` is called on the listener's thread when another node has made work due.
+  PostgresListener(std::shared_ptr<PostgresShared> shared, std::function<void()> on_work, Log& log);
+  ~PostgresListener();
+  PostgresListener(const PostgresListener&) = delete;
+  PostgresListener& operator=(const PostgresListener&) = delete;
+
+  /// This node has made work due. Thread-safe, never blocks.
+  void tell_others();
+
+ private:
+  void loop();
+  bool connect();
+  void disconnect();
+  void notify_if_due(Duration now);
+  void take_answers();
+  void wake() const;
+  void rest(Duration time) const;
+
+  const std::shared_ptr<PostgresShared> shared_;
+  const std::function<void()> on_work_;
+  Log& log_;
+  int wake_ = -1;  // an eventfd
+  std::atomic<bool> ending_{false};
+  std::atomic<bool> told_{false};
+
+  // The thread's own:
+  pg_conn* connection_ = nullptr;
+  bool in_flight_ = false;
+  Duration sent_at_{0};
+
+  std::thread thread_;
+};
+
+}  // namespace usher::store

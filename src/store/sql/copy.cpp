@@ -1,0 +1,295 @@
+#include "store/copy.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <deque>
+
+#include "base/digest.hpp"
+#include "base/error.hpp"
+#include "store/migrate.hpp"
+
+namespace usher::store {
+namespace {
+
+constexpr int kRowsAtOnce = 500;
+
+struct Column {
+  std::string name;
+  BatchType type;
+};
+
+std::vector<std::string> split(std::string_view text, std::string_view separator) {
+  std::vector<std::string> out;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(separator), text.size());
+    out.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + separator.size(), text.size()));
+  }
+  return out;
+}
+
+/// One value, owned: rows of a source end with their callback.
+struct Cell {
+  bool null = false;
+  std::int64_t number = 0;
+  std::string text;
+};
+
+/// A table with the statements that move it; they live as long as this does.
+class Mover {
+ public:
+  explicit Mover(const CopyTable& table) : name(table.name) {
+    for (const std::string& word : split(table.columns, " ")) {
+      names_.push_back(word.substr(0, word.find(':')));
+    }
+    types_ = batch_types(fmt::format("{{batch {}}}", table.columns));
+    const std::vector<std::string> keys = split(table.key, ", ");
+    for (const std::string& key : keys) key_places_.push_back(place_of(key));
+    std::vector<std::string> marks;
+    for (std::size_t i = 0; i < keys.size(); ++i) marks.push_back(fmt::format("${}", i + 1));
+    const std::string columns = fmt::format("{}", fmt::join(names_, ", "));
+    select_sql_ = fmt::format("SELECT {} FROM {} WHERE ({}) > ({}) ORDER BY {} LIMIT {}", columns,
+                              name, table.key, fmt::join(marks, ", "), table.key, kRowsAtOnce);
+    first_sql_ = fmt::format("SELECT {} FROM {} ORDER BY {} LIMIT {}", columns, name, table.key,
+                             kRowsAtOnce);
+    insert_sql_ = fmt::format("INSERT INTO {} ({}) SELECT {} FROM {{batch {}}}", name, columns,
+                              columns, table.columns);
+    count_sql_ = fmt::format("SELECT count(*) FROM {}", name);
+    clear_sql_ = fmt::format("DELETE FROM {}", name);
+    numbers_ = names_.front() == "id" && types_.front() == BatchType::integer;
+    restart_sql_ = fmt::format(
+        "{{nodes_only}}SELECT setval(pg_get_serial_sequence('{0}', 'id'), "
+        "coalesce(max(id), 1), max(id) IS NOT NULL) FROM {0}",
+        name);
+    select_.sql = select_sql_;
+    first_.sql = first_sql_;
+    insert_.sql = insert_sql_;
+    count_.sql = count_sql_;
+    clear_.sql = clear_sql_;
+    restart_.sql = restart_sql_;
+  }
+  Mover(const Mover&) = delete;
+  Mover& operator=(const Mover&) = delete;
+
+  std::int64_t count(Connection& connection) const {
+    std::int64_t rows = 0;
+    connection.run(count_, nullptr, {}, [&](const Row& row) { rows = row.integer(0); });
+    return rows;
+  }
+  void clear(Connection& connection) const { connection.run(clear_, nullptr, {}, {}); }
+  /// New rows are numbered on from the largest that was copied.
+  void restart_numbers(Connection& connection) const {
+    if (numbers_ && name != "epoch") connection.run(restart_, nullptr, {}, {});
+  }
+
+  /// Reads everything in pages, hands each page to `take`, and says what it was in all.
+  CopiedTable each_page(Connection& connection,
+                        const std::function<void(const std::vector<Cell>&)>& take) const {
+    CopiedTable out{.name = std::string(name)};
+    std::array<std::uint64_t, 2> sum{};
+    std::vector<Cell> page;
+    std::vector<Cell> last;
+    do {
+      page = read_page(connection, last);
+      for (std::size_t i = 0; i < page.size(); i += names_.size()) add_to(sum, page, i);
+      out.rows += static_cast<std::int64_t>(page.size() / names_.size());
+      if (!page.empty()) {
+        last.assign(page.end() - static_cast<std::ptrdiff_t>(names_.size()), page.end());
+        take(page);
+      }
+    } while (page.size() == kRowsAtOnce * names_.size());
+    out.checksum = fmt::format("{:016x}{:016x}", sum[0], sum[1]);
+    return out;
+  }
+
+  void write(Connection& connection, const std::vector<Cell>& page) const {
+    Batch batch(names_.size());
+    for (std::size_t i = 0; i < page.size(); i += names_.size()) {
+      std::vector<Value> row;
+      for (std::size_t c = 0; c < names_.size(); ++c) row.push_back(value_of(page[i + c], c));
+      batch.add(row);
+    }
+    connection.run(insert_, &batch, {}, {});
+  }
+
+  std::size_t width() const { return names_.size(); }
+  const std::string_view name;
+
+ private:
+  std::size_t place_of(const std::string& column) const {
+    return static_cast<std::size_t>(std::find(names_.begin(), names_.end(), column) -
+                                    names_.begin());
+  }
+
+  Value value_of(const Cell& cell, std::size_t column) const {
+    if (cell.null) return {};
+    if (types_[column] == BatchType::integer) return cell.number;
+    if (types_[column] == BatchType::text) return std::string_view(cell.text);
+    return Bytes{cell.text};
+  }
+
+  std::vector<Cell> read_page(Connection& connection, const std::vector<Cell>& after) const {
+    std::vector<Cell> page;
+    std::vector<Value> key;
+    if (!after.empty()) {
+      for (const std::size_t place : key_places_) key.push_back(value_of(after[place], place));
+    }
+    connection.run(after.empty() ? first_ : select_, nullptr, key, [&](const Row& row) {
+      for (std::size_t c = 0; c < names_.size(); ++c) {
+        const int column = static_cast<int>(c);
+        Cell cell;
+        cell.null = row.is_null(column);
+        if (types_[c] == BatchType::integer) {
+          cell.number = row.integer(column);
+        } else {
+          cell.text = row.text(column);
+        }
+        page.push_back(std::move(cell));
+      }
+    });
+    return page;
+  }
+
+  /// A sum of the rows' digests: the two databases sort texts differently.
+  void add_to(std::array<std::uint64_t, 2>& sum, const std::vector<Cell>& page,
+              std::size_t row) const {
+    std::string text;
+    for (std::size_t c = 0; c < names_.size(); ++c) {
+      const Cell& cell = page[row + c];
+      const std::string value =
+          types_[c] == BatchType::integer ? std::to_string(cell.number) : cell.text;
+      text += cell.null ? "-" : fmt::format("{}:", value.size()) + value;
+    }
+    const std::string digest = sha256(text);
+    std::array<std::uint64_t, 2> halves{};
+    std::memcpy(halves.data(), digest.data(), sizeof halves);
+    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += halves[i];
+  }
+
+  std::vector<std::string> names_;
+  std::vector<BatchType> types_;
+  std::vector<std::size_t> key_places_;
+  bool numbers_ = false;
+  std::string select_sql_, first_sql_, insert_sql_, count_sql_, clear_sql_, restart_sql_;
+  Statement select_, first_, insert_, count_, clear_, restart_;
+};
+
+/// What a migrated database has by itself; everything else must be empty.
+bool is_seeded(std::string_view table) { return table == "epoch" || table == "plan"; }
+
+void check_source(Connection& source) {
+  const SchemaState state = schema_state(source);
+  if (state.version == state.newest) return;
+  throw ConfigurationError(fmt::format(
+      "the source has schema version {}, this program needs {} to copy it. Run 'usher migrate' on "
+      "it first.",
+      state.version, state.newest));
+}
+
+void check_target(Connection& target, const std::deque<Mover>& movers) {
+  for (const Mover& mover : movers) {
+    if (!is_seeded(mover.name) && mover.count(target) > 0) {
+      throw ConfigurationError(fmt::format(
+          "the target is in use: its table {} has rows. Name an empty database.", mover.name));
+    }
+  }
+}
+
+}  // namespace
+
+const std::vector<CopyTable>& copy_tables() {
+  // In an order that keeps references whole. Not here: what only nodes at work know of each other
+  // (node, rate_use) and the versions that migrations write themselves.
+  static const std::vector<CopyTable> tables = {
+      {"epoch", "id:int value:int", "id"},
+      {"setting", "name:text value:text reason:text changed_at:int", "name"},
+      {"key_fingerprint", "key_id:text fingerprint:text made_at:int", "key_id"},
+      {"plan",
+       "id:int name:text brand:text sender:text sign_in_url:text trial_days:int "
+       "confirm_address:int refuse_disposable:int list_name:text",
+       "id"},
+      {"application",
+       "id:int client_id:text name:text contact:text enabled:int disabled_reason:text plan_id:int "
+       "made_at:int",
+       "id"},
+      {"application_secret", "id:int application_id:int hash:bytes made_at:int ends_at:int", "id"},
+      {"activation",
+       "id:int application_id:int plan_id:int code:int key_id:text ip_key:int ip:text address:text "
+       "address_key:int name:text company:text phone:text language:text is_usa:int newsletter:int "
+       "referer:text user_agent:text accepted_at:int changed_at:int failed_at:int last_error:text",
+       "id"},
+      {"history", "id:int activation_id:int from_code:int to_code:int at:int who:text why:text",
+       "id"},
+      {"task",
+       "id:int kind:int activation_id:int due_at:int attempts:int lease_token:int "
+       "block_reason:text",
+       "id"},
+      {"account",
+       "id:int activation_id:int plan_id:int address:text name:text company:text phone:text "
+       "language:text is_usa:int nonce:bytes key_id:text password_hash:bytes made_at:int "
+       "ends_at:int renewed_at:int",
+       "id"},
+      {"mailing_list", "account_id:int number:int guid:text name:text made_at:int",
+       "account_id, number"},
+      {"newsletter",
+       "address:text name:text company:text language:text is_usa:int activation_id:int "
+       "joined_at:int",
+       "address"},
+      {"alert", "id:int kind:text activation_id:int text:text raised_at:int mailed_at:int", "id"},
+  };
+  return tables;
+}
+
+std::vector<CopiedTable> copy(const Place& from, const Place& to, const Clock& clock,
+                              const OnCopyProgress& on_progress) {
+  std::deque<Mover> movers;  // before the connections, which keep what they prepared
+  for (const CopyTable& table : copy_tables()) movers.emplace_back(table);
+  const auto source = connect(from, clock);
+  check_source(*source);
+  const auto target = connect(to, clock);
+  prepare_schema(*target, dialect_of(to.url), Schema::make_if_empty);
+  source->script(expand("{begin_snapshot}", dialect_of(from.url)));
+
+  CopyProgress progress;
+  for (const Mover& mover : movers) progress.total += 2 * mover.count(*source);
+  const auto advance = [&](const Mover& mover, std::string_view doing, std::size_t cells) {
+    progress.table = mover.name;
+    progress.doing = doing;
+    progress.done += static_cast<std::int64_t>(cells / mover.width());
+    if (on_progress) on_progress(progress);
+  };
+
+  target->begin(Access::write);
+  try {
+    check_target(*target, movers);
+    for (auto mover = movers.rbegin(); mover != movers.rend(); ++mover) mover->clear(*target);
+    std::vector<CopiedTable> copied;
+    for (const Mover& mover : movers) {
+      copied.push_back(mover.each_page(*source, [&](const std::vector<Cell>& page) {
+        mover.write(*target, page);
+        advance(mover, "copying", page.size());
+      }));
+      mover.restart_numbers(*target);
+    }
+    for (std::size_t i = 0; i < movers.size(); ++i) {
+      const CopiedTable found = movers[i].each_page(*target, [&](const std::vector<Cell>& page) {
+        advance(movers[i], "verifying", page.size());
+      });
+      if (found.rows != copied[i].rows || found.checksum != copied[i].checksum) {
+        throw Unavailable(fmt::format("table {} is not the same in the target", found.name));
+      }
+    }
+    target->commit();
+    source->rollback();
+    return copied;
+  } catch (...) {
+    target->rollback();
+    source->rollback();
+    throw;
+  }
+}
+
+}  // namespace usher::store

@@ -1,0 +1,28 @@
+#include "store/node.hpp"
+
+namespace usher::store::node {
+namespace {
+
+constexpr Statement kSeen{
+    "INSERT INTO node (id, schema_version, started_at, seen_at) VALUES ($1, $2, $3, $3) "
+    "ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at"};
+constexpr Statement kGone{"DELETE FROM node WHERE id = $1"};
+constexpr Statement kOlder{
+    "SELECT id FROM node WHERE schema_version < $1 AND seen_at >= $2 ORDER BY id"};
+
+}  // namespace
+
+void seen(Tx& tx, std::string_view id, int schema_version) {
+  tx.run(kSeen, {text(id), number(schema_version), ms(tx.now())});
+}
+
+void gone(Tx& tx, std::string_view id) { tx.run(kGone, {text(id)}); }
+
+std::vector<std::string> older_than(Tx& tx, int schema_version, TimePoint since) {
+  std::vector<std::string> out;
+  tx.run(kOlder, {number(schema_version), ms(since)},
+         [&](const Row& row) { out.emplace_back(row.text(0)); });
+  return out;
+}
+
+}  // namespace usher::store::node

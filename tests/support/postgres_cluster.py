@@ -1,0 +1,334 @@
+#!/usr/bin/python3
+"""A private PostgreSQL cluster in a folder of its own, for tests and benchmarks; no service of the
+machine is touched. Needs Debian's postgresql-15 (its programs only) and util-linux.
+
+    postgres_cluster.py run -- COMMAND...
+
+runs COMMAND with USHER_TEST_POSTGRES=<url of a database in a new, fast and not durable cluster>,
+removes the cluster whatever happens and exits with COMMAND's status.
+"""
+
+import contextlib
+import os
+import pathlib
+import pwd
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+
+START_SECONDS_MAX = 60.0
+STOP_SECONDS_MAX = 60.0
+COMMAND_SECONDS_MAX = 120.0
+CHILD_STOP_SECONDS_MAX = 15.0
+SOCKET_PATH_MAX = 107  # bytes, of sockaddr_un
+# Below the ports that the kernel gives to clients: a client that tries again and again while the
+# server is down could otherwise be given the very port and connect to itself.
+PORTS = range(20_000, 30_000)
+
+# PostgreSQL's programs refuse root.
+UNPRIVILEGED = "usher-test"
+STOP_SIGNALS = {"smart": signal.SIGTERM, "fast": signal.SIGINT, "immediate": signal.SIGQUIT}
+FAST_NOT_DURABLE = {"fsync": "off", "full_page_writes": "off"}
+
+
+def bin_folder():
+    """The newest of Debian's versions."""
+    found = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin/postgres"),
+                   key=lambda program: float(program.parts[-3]))
+    if not found:
+        raise FileNotFoundError("no PostgreSQL below /usr/lib/postgresql: install postgresql-15")
+    return found[-1].parent
+
+
+def free_port():
+    for port in random.sample(PORTS, 100):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise OSError("no free port")
+
+
+def environment():
+    """Without the caller's PGHOST, PGOPTIONS and their like. TZ saves initdb a search."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    return {**kept, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+
+
+def wait_until(condition, what, seconds=START_SECONDS_MAX):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{what}: not within {seconds:g} s")
+        time.sleep(0.01)
+
+
+def as_server_user():
+    """The words before a server program that make it run as a user whom it accepts."""
+    if os.geteuid() != 0:
+        return []
+    try:
+        pwd.getpwnam(UNPRIVILEGED)
+    except KeyError:
+        subprocess.run(["useradd", "--system", "--user-group", "--no-create-home", "--shell",
+                        "/usr/sbin/nologin", UNPRIVILEGED], check=True, capture_output=True)
+    return ["setpriv", f"--reuid={UNPRIVILEGED}", f"--regid={UNPRIVILEGED}", "--clear-groups"]
+
+
+def run(*words):
+    """A client's or a tool's output; raises with what it wrote when it fails."""
+    done = subprocess.run([str(word) for word in words], capture_output=True, check=False,
+                          stdin=subprocess.DEVNULL, timeout=COMMAND_SECONDS_MAX,
+                          env=environment(), cwd="/", encoding="utf-8")
+    if done.returncode != 0:
+        raise RuntimeError(f"{' '.join(map(str, words))} → {done.returncode}\n"
+                           f"{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def rows(url, text):
+    """What a statement, or several, gave: rows as lists of texts; NULL is an empty one."""
+    output = run(bin_folder() / "psql", "-XAtq0", "-F", "\x1f", "-v", "ON_ERROR_STOP=1", "-d", url,
+                 "-c", text)
+    return [row.split("\x1f") for row in output.split("\0")[:-1]]
+
+
+class Cluster:
+    """Use as a context manager: leaving it ends the server and removes the folder. Everybody on
+    127.0.0.1 may sign in without a password, as on the socket in its folder.
+
+    The server ends with the thread that started it, also when that is killed."""
+
+    user = "usher"
+
+    def __init__(self, folder=None, settings=None, port=None):
+        """`folder`: a new or empty one, which the unprivileged user can reach; `settings`: of
+        postgresql.conf, over the ones of tests."""
+        self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="usher-postgres-")).resolve()
+        self.port = port or free_port()
+        self.data = self.folder / "data"
+        self.log_file = self.folder / "postgres.log"
+        self._settings = settings or {}
+        self._process = None
+
+    def __enter__(self):
+        try:
+            self.start()
+        except BaseException:
+            self.remove()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.remove()
+
+    def start(self):
+        """Returns when it takes connections; makes the cluster first if there is none yet."""
+        if self.is_running():
+            return
+        if not self.data.exists():
+            self._make("initdb", "-D", self.data, "-U", self.user, "--auth=trust",
+                       "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions")
+        settings = [word for name, value in self._all_settings().items()
+                    for word in ("-c", f"{name}={value}")]
+        with open(self.log_file, "ab") as log:
+            # A session of its own, so that a ^C in the terminal does not reach it before us.
+            self._process = subprocess.Popen(
+                [*(as_server_user() or ["setpriv"]), "--pdeathsig=QUIT", bin_folder() / "postgres",
+                 "-D", self.data, *settings], cwd=self.folder, stdin=subprocess.DEVNULL,
+                stdout=log, stderr=log, env=environment(), start_new_session=True)
+        wait_until(self._takes_connections, "PostgreSQL takes connections")
+
+    def stop(self, mode="fast"):
+        """`mode`: smart, fast or immediate, as pg_ctl has them."""
+        if self._process is None:
+            return
+        self._process.send_signal(STOP_SIGNALS[mode])
+        self._process.wait(STOP_SECONDS_MAX)
+        self._process = None
+
+    def kill(self):
+        """SIGKILL to the server and all its processes; returns when they are gone."""
+        if self._process is None:
+            return
+        pid = self._process.pid
+        self._process.send_signal(signal.SIGSTOP)  # it starts no more processes
+        children = [int(child) for child in
+                    pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        self._process.kill()
+        self._process.wait(STOP_SECONDS_MAX)
+        self._process = None
+        for child in children:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+        # Until then the data folder counts as in use.
+        wait_until(lambda: not any(is_alive(child) for child in children), "all are gone")
+
+    def remove(self):
+        self.stop("immediate")
+        self._free_shared_memory()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def is_running(self):
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def pid(self):
+        return self._process.pid
+
+    def log(self):
+        return self.log_file.read_text("utf-8", "replace") if self.log_file.exists() else ""
+
+    def url(self, database):
+        return f"postgresql://{self.user}@127.0.0.1:{self.port}/{database}"
+
+    def create_database(self, name=None):
+        """Its url."""
+        name = name or f"usher_{uuid.uuid4().hex[:12]}"
+        self.sql("postgres", f'CREATE DATABASE "{name}"')
+        return self.url(name)
+
+    def drop_database(self, name):
+        """Also while somebody is connected to it."""
+        self.sql("postgres", f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def sql(self, database, text):
+        """Rows as lists of texts; NULL is an empty one."""
+        return rows(self.url(database), text)
+
+    def standby(self, name):
+        """A running copy that follows this one. The slot `name` keeps what it has not read yet."""
+        copy = Cluster(settings={**self._settings, "cluster_name": name})
+        try:
+            copy._make("pg_basebackup", "-D", copy.data, "-R", "--checkpoint=fast", "--no-sync",
+                       "-C", "-S", name, "-d", f"{self.url('')}?application_name={name}")
+            copy.start()
+        except BaseException:
+            copy.remove()
+            raise
+        return copy
+
+    def make_synchronous(self, standby):
+        """From now on a commit waits for the standby's disk as well."""
+        name = standby._settings["cluster_name"]
+        self._set_synchronous_standby(f'"{name}"')
+        wait_until(lambda: self.sql("postgres", "SELECT sync_state FROM pg_stat_replication "
+                                    f"WHERE application_name = '{name}'") == [["sync"]],
+                   f"{name} is synchronous")
+
+    def make_asynchronous(self):
+        """No commit waits for a standby any more, such as one that is gone."""
+        self._set_synchronous_standby("")
+
+    def promote(self):
+        """This standby becomes a primary that waits for nobody."""
+        self.make_asynchronous()
+        self.sql("postgres", f"SELECT pg_promote(true, {START_SECONDS_MAX:.0f})")
+        wait_until(lambda: self.sql("postgres", "SELECT pg_is_in_recovery()") == [["f"]],
+                   "the standby is a primary")
+
+    def _all_settings(self):
+        socket_path = self.folder / f".s.PGSQL.{self.port}"
+        fits = len(os.fsencode(socket_path)) <= SOCKET_PATH_MAX
+        return {
+            "listen_addresses": "127.0.0.1",
+            "port": self.port,
+            "unix_socket_directories": self.folder if fits else "",
+            # Within the folder, not in /dev/shm, where a killed server would leave it behind.
+            "dynamic_shared_memory_type": "mmap",
+            "max_connections": 200,
+            "shared_buffers": "64MB",
+            "fsync": "on",
+            "synchronous_commit": "on",
+            **self._settings,
+        }
+
+    def _make(self, program, *arguments):
+        """Fills the data folder."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        user = as_server_user()
+        if user:
+            shutil.chown(self.folder, UNPRIVILEGED, UNPRIVILEGED)
+        try:
+            run(*user, bin_folder() / program, *arguments)
+        except RuntimeError as failure:
+            who = f"can {UNPRIVILEGED} reach {self.folder}?" if user else self.folder
+            raise RuntimeError(f"{program} failed ({who})") from failure
+
+    def _takes_connections(self):
+        """As pg_ctl knows it: by the eighth line of the server's pid file."""
+        if not self.is_running():
+            raise RuntimeError(f"PostgreSQL ended:\n{self.log()[-2000:]}")
+        lines = self._pid_file_lines()
+        return len(lines) >= 8 and int(lines[0]) == self.pid and lines[7].strip() == "ready"
+
+    def _pid_file_lines(self):
+        try:
+            return (self.data / "postmaster.pid").read_text().splitlines()
+        except FileNotFoundError:
+            return []
+
+    def _free_shared_memory(self):
+        """A few bytes that a killed server has left in the kernel; the seventh line names them."""
+        lines = self._pid_file_lines()
+        if len(lines) >= 7:
+            subprocess.run(["ipcrm", "-m", lines[6].split()[1]], check=False, capture_output=True)
+
+    def _set_synchronous_standby(self, names):
+        self.sql("postgres", f"ALTER SYSTEM SET synchronous_standby_names = '{names}'")
+        self.sql("postgres", "SELECT pg_reload_conf()")
+
+
+def is_alive(pid):
+    """Zombies, which nobody has waited for yet, are not."""
+    try:
+        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def run_with_cluster(command):
+    """The command's exit status, as a shell has it."""
+    signals = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+    def end(number, _):
+        for each in signals:
+            signal.signal(each, signal.SIG_IGN)  # the tidying up is not to be disturbed
+        raise SystemExit(128 + number)
+
+    for each in signals:
+        signal.signal(each, end)
+    with Cluster(settings=FAST_NOT_DURABLE) as cluster:
+        child = subprocess.Popen(
+            command, env={**os.environ, "USHER_TEST_POSTGRES": cluster.url("postgres")})
+        try:
+            status = child.wait()
+        finally:
+            end_child(child)
+    return status if status >= 0 else 128 - status
+
+
+def end_child(child):
+    if child.poll() is not None:
+        return
+    child.terminate()
+    try:
+        child.wait(CHILD_STOP_SECONDS_MAX)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+
+
+def main(words):
+    if words[:2] != ["run", "--"] or len(words) < 3:
+        sys.exit(__doc__)
+    sys.exit(run_with_cluster(words[2:]))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
