@@ -28,7 +28,7 @@ struct Config {
   std::string database_url = "sqlite:usher.db";
   std::string database_password;
   std::string database_password_file;
-  int database_connections = 8;
+  int database_connections = 3;
   // [mail]
   std::string smtp_url = "smtp://127.0.0.1:25";
   std::string smtp_user;

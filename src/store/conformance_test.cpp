@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <chrono>
+#include <semaphore>
 
 #include "store/account.hpp"
 #include "store/activation.hpp"
@@ -366,6 +368,24 @@ TEST_P(Conformance, EverythingIsCopiedIntoTheOtherDatabase) {
     return activation::insert(tx, rows);
   });
   EXPECT_GT(next.front()->value, id.value) << "numbers go on where they were";
+}
+
+TEST_P(Conformance, WorkThatOneNodeMakesDueWakesTheOther) {
+  if (GetParam() != Dialect::postgres) return;
+  std::counting_semaphore<> woken{0};
+  StoreOptions options{.url = store_.url, .server = true};
+  options.on_work = [&] { woken.release(); };
+  const auto other = open(options, store_.clock, store_.log, store_.metrics);
+  woken.acquire();  // once by itself, as soon as it listens
+  store_.reopen(true);
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  do {  // a notification sent before the other's LISTEN was committed is nobody's
+    ASSERT_LT(std::chrono::steady_clock::now(), give_up) << "nobody was woken";
+    in_transaction(store_, [](Tx& tx) {
+      tx.wake_workers();
+      return 0;
+    });
+  } while (!woken.try_acquire_for(std::chrono::milliseconds(200)));
 }
 
 TEST_F(Embedded, NoTableAndNoColumnIsLeftOutOfACopy) {

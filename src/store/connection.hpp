@@ -91,8 +91,10 @@ class Connection {
  public:
   virtual ~Connection() = default;
 
-  /// Starts a transaction and says what time it is in it.
-  virtual TimePoint begin(Access access) = 0;
+  virtual void begin(Access access) = 0;
+  /// What time it is in this transaction. Cheapest after its first statement: where the database
+  /// tells the time, the answer comes along with that one.
+  virtual TimePoint now() = 0;
   /// Returns only when what was written is durable. When it throws `CommitUnknown`, nobody knows.
   virtual void commit() = 0;
   virtual void rollback() noexcept = 0;

@@ -28,8 +28,8 @@ constexpr std::array<Mark, 8> kMarks = {{
     {"begin_snapshot", "BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"},
     {"by_key", "WITHOUT ROWID", ""},
     {"catalogue", "sqlite_master",
-     "(SELECT table_name AS name FROM information_schema.tables "
-     "WHERE table_schema = current_schema()) AS tables"},
+     "(SELECT relname AS name FROM pg_catalog.pg_class "
+     "WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')) AS tables"},
 }};
 
 struct Column {

@@ -148,7 +148,8 @@ void Runner::give_up(Lane& lane, std::span<Job* const> jobs, const char* why) {
 }
 
 void Runner::run_together(Lane& lane, std::span<Job* const> jobs) {
-  Tx tx(*lane.connection, lane.connection->begin(options_.access), lane.cache);
+  lane.connection->begin(options_.access);
+  Tx tx(*lane.connection, lane.cache);
   epoch::refresh(tx);
   std::vector<Job*> left(jobs.begin(), jobs.end());
   while (!left.empty()) {
@@ -162,7 +163,8 @@ void Runner::run_together(Lane& lane, std::span<Job* const> jobs) {
 }
 
 void Runner::run_one_by_one(Lane& lane, std::span<Job* const> jobs) {
-  Tx tx(*lane.connection, lane.connection->begin(options_.access), lane.cache);
+  lane.connection->begin(options_.access);
+  Tx tx(*lane.connection, lane.cache);
   epoch::refresh(tx);
   for (Job* job : jobs) run_in_savepoint(lane, tx, *job);
   commit(lane, tx);

@@ -30,9 +30,9 @@ std::string sqlite_file(const std::string& url) { return url.substr(kSqlite.size
 std::vector<std::string> nodes_below(Connection& connection, int version) {
   if (schema_state(connection).version < 2) return {};  // from before nodes were counted
   Cache cache;
-  const TimePoint now = connection.begin(Access::read);
-  Tx tx(connection, now, cache);
-  std::vector<std::string> nodes = node::older_than(tx, version, now - kSeenWithin);
+  connection.begin(Access::read);
+  Tx tx(connection, cache);
+  std::vector<std::string> nodes = node::older_than(tx, version, tx.now() - kSeenWithin);
   connection.rollback();
   return nodes;
 }

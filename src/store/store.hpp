@@ -28,7 +28,7 @@ struct StoreOptions {
   std::string url;      ///< "sqlite:FILE" or "postgresql://…"
   Secret password;      ///< for PostgreSQL, when it is not in the URL
   int readers = 1;      ///< of SQLite
-  int connections = 8;  ///< to PostgreSQL at most, of a server; one more listens for work
+  int connections = 3;  ///< to PostgreSQL at most, of a server; one more listens for work
   /// True for the server: it leaves a gap after each commit while a command waits, and it keeps the
   /// WAL small in the background. False for commands: they announce themselves with a lock on a
   /// file beside the database (hard points, 9 and 11).

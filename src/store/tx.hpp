@@ -3,6 +3,7 @@
 
 #include <array>
 #include <initializer_list>
+#include <optional>
 #include <span>
 
 #include "base/clock.hpp"
@@ -16,13 +17,15 @@ namespace usher::store {
 /// committed or rolled back as a whole by the runner, never by the function.
 class Tx {
  public:
-  Tx(Connection& connection, TimePoint now, Cache& cache)
-      : connection_(connection), now_(now), cache_(cache) {}
+  Tx(Connection& connection, Cache& cache) : connection_(connection), cache_(cache) {}
   Tx(const Tx&) = delete;
   Tx& operator=(const Tx&) = delete;
 
   /// Read once per transaction: every row that it writes says the same time.
-  TimePoint now() const { return now_; }
+  TimePoint now() {
+    if (!now_) now_ = connection_.now();
+    return *now_;
+  }
   Cache& cache() { return cache_; }
 
   std::int64_t run(const Statement& statement, std::initializer_list<Value> values,
@@ -53,7 +56,7 @@ class Tx {
 
  private:
   Connection& connection_;
-  TimePoint now_;
+  std::optional<TimePoint> now_;
   Cache& cache_;
   bool wakes_workers_ = false;
   std::array<int, domain::kCodes> reached_{};

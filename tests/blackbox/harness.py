@@ -25,6 +25,7 @@ REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 START_SECONDS_MAX = 15.0
 STOP_SECONDS_MAX = 15.0
 COMMAND_SECONDS_MAX = 15.0
+CONFIGURATION_EXIT = 2  # the program's, when what it was given can't work
 
 # Whether servers get a database on the PostgreSQL server of USHER_TEST_POSTGRES instead of a file.
 ON_POSTGRES = os.environ.get("USHER_TEST_DATABASE") == "postgres"
@@ -91,6 +92,11 @@ class PostgresDatabase:
         self.url = f"{self._server.rpartition('/')[0]}/{self._name}"
         self._on_server(f"CREATE DATABASE {self._name}")
         self.connection = PostgresConnection(self.url)
+
+    def recreate(self):
+        """Empty again, without a schema."""
+        self.drop()
+        self._on_server(f"CREATE DATABASE {self._name}")
 
     def drop(self):
         self.connection.close()

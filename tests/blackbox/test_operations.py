@@ -13,14 +13,13 @@ import tempfile
 import time
 
 import pytest
-from harness import Usher, clean_environment, eventually, free_port, program
+from harness import CONFIGURATION_EXIT, Usher, clean_environment, eventually, free_port, program
 from partner import Partner
 from sink import SmtpSink
 from wire import LANGUAGES, applicant
 from workload import Workload
 
 END_SECONDS_MAX = 15
-CONFIGURATION_EXIT = 2
 
 
 @pytest.fixture

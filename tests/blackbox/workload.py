@@ -15,8 +15,9 @@ class Workload:
     """Threads that activate over and over, each with a connection that it keeps. Use as a context
     manager: leaving it ends them."""
 
-    def __init__(self, partner, threads=6):
+    def __init__(self, partner, threads=6, pause=PAUSE_SECONDS):
         self.partner = partner
+        self._pause = pause
         self.answered = []  # (fields, {Id, Hash}) in the order of the answers
         self.unanswered = []  # fields of requests that may or may not have arrived
         self.surprises = []  # answers that no crash explains
@@ -48,7 +49,7 @@ class Workload:
                 with self.partner.server.connect() as connection:
                     while not self._ending.is_set():
                         self._ask(connection)
-                        self._ending.wait(PAUSE_SECONDS)
+                        self._ending.wait(self._pause)
             except (OSError, ConnectionEnded, NoAnswer):
                 self._ending.wait(RECONNECT_SECONDS)
 

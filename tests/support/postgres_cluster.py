@@ -5,7 +5,8 @@ machine is touched. Needs Debian's postgresql-15 (its programs only) and util-li
     postgres_cluster.py run -- COMMAND...
 
 runs COMMAND with USHER_TEST_POSTGRES=<url of a database in a new, fast and not durable cluster>,
-removes the cluster whatever happens and exits with COMMAND's status.
+removes the cluster whatever happens and exits with COMMAND's status. When the environment has such a
+url already, that cluster is used.
 """
 
 import contextlib
@@ -301,11 +302,13 @@ def run_with_cluster(command):
             signal.signal(each, signal.SIG_IGN)  # the tidying up is not to be disturbed
         raise SystemExit(128 + number)
 
+    if "USHER_TEST_POSTGRES" in os.environ:
+        os.execvp(command[0], command)
     for each in signals:
         signal.signal(each, end)
     with Cluster(settings=FAST_NOT_DURABLE) as cluster:
         child = subprocess.Popen(
-            command, env={**os.environ, "USHER_TEST_POSTGRES": cluster.url("postgres")})
+            command, close_fds=False, env={**os.environ, "USHER_TEST_POSTGRES": cluster.url("postgres")})
         try:
             status = child.wait()
         finally:

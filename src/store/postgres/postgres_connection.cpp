@@ -114,19 +114,29 @@ void PostgresConnection::ensure_connected() {
   if (PQenterPipelineMode(connection_) != 1) lose("no pipeline");
 }
 
-TimePoint PostgresConnection::begin(Access access) {
+void PostgresConnection::begin(Access access) {
   ensure_connected();
-  CHECK(!in_transaction());
-  queue(access == Access::write ? kBeginWrite : kBeginRead, nullptr, {});
-  std::int64_t now = 0;
-  run(kNow, nullptr, {}, [&](const Row& row) { now = row.integer(0); });
-  return from_ms(now);
+  reading_ = access == Access::read;
+  queue(reading_ ? kBeginRead : kBeginWrite, nullptr, {});
+  now_.reset();
+  send(kNow, nullptr, {}, {.on_row = &take_now_});
+}
+
+TimePoint PostgresConnection::now() {
+  if (!now_) finish(patience_);
+  return now_.value();
 }
 
 void PostgresConnection::commit() {
   CHECK(connection_ != nullptr);
   warned_ = false;
   send(kCommit, nullptr, {}, {});
+  if (reading_) {
+    // Nothing depends on its answer, which comes along with the next one that is waited for.
+    synchronise();
+    if (PQflush(connection_) < 0) lose(words(PQerrorMessage(connection_)));
+    return;
+  }
   try {
     finish(std::max(patience_, kCommitWithin));
   } catch (const Lost& lost) {
@@ -214,30 +224,39 @@ void PostgresConnection::queue(const Statement& statement, const Batch* batch,
   send(statement, batch, scalars, {});
 }
 
+/// Ends a round trip: the server works on what was sent so far and answers it.
+void PostgresConnection::synchronise() {
+  if (PQpipelineSync(connection_) != 1) lose(words(PQerrorMessage(connection_)));
+  expected_.push_back({.synchronises = true});
+}
+
 void PostgresConnection::finish(Duration within) {
   const Duration until = steady_now() + within;
-  if (PQpipelineSync(connection_) != 1) lose(words(PQerrorMessage(connection_)));
+  synchronise();
+  state_.clear();
   const std::vector<Expected> expected = std::move(expected_);
   expected_.clear();
-  std::string state;
-  std::string why;
-  for (const Expected& one : expected) {
-    const Result result(next_result(until));
-    if (result == nullptr) lose("the database's answers are out of step");
-    std::string failed = read(result.get(), one);
-    if (!failed.empty()) {
-      // Everything behind a failure is skipped by the server: what it was to prepare is not there.
-      if (one.prepares != nullptr) prepared_.erase(one.prepares);
-      if (state.empty()) {
-        state = std::move(failed);
-        why = words(PQresultErrorMessage(result.get()));
-      }
-    }
-    if (const Result end(next_result(until)); end != nullptr) lose("more answers than questions");
+  for (const Expected& one : expected) take(one, until);
+  if (!state_.empty()) fail(state_, why_);
+}
+
+void PostgresConnection::take(const Expected& expected, Duration until) {
+  const Result result(next_result(until));
+  if (result == nullptr) lose("the database's answers are out of step");
+  if (expected.synchronises) {
+    if (PQresultStatus(result.get()) != PGRES_PIPELINE_SYNC) lose("the pipeline is out of step");
+    return;
   }
-  const Result sync(next_result(until));
-  if (PQresultStatus(sync.get()) != PGRES_PIPELINE_SYNC) lose("the pipeline is out of step");
-  if (!state.empty()) fail(state, why);
+  std::string failed = read(result.get(), expected);
+  if (!failed.empty()) {
+    // Everything behind a failure is skipped by the server: what it was to prepare is not there.
+    if (expected.prepares != nullptr) prepared_.erase(expected.prepares);
+    if (state_.empty()) {
+      state_ = std::move(failed);
+      why_ = words(PQresultErrorMessage(result.get()));
+    }
+  }
+  if (const Result end(next_result(until)); end != nullptr) lose("more answers than questions");
 }
 
 /// Hands out the rows; the SQLSTATE when it is a failure, else nothing.

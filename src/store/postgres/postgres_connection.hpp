@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -59,7 +60,8 @@ class PostgresConnection final : public Connection {
   PostgresConnection(const PostgresConnection&) = delete;
   PostgresConnection& operator=(const PostgresConnection&) = delete;
 
-  TimePoint begin(Access access) override;
+  void begin(Access access) override;
+  TimePoint now() override;
   void commit() override;
   void rollback() noexcept override;
   bool in_transaction() const override;
@@ -77,6 +79,7 @@ class PostgresConnection final : public Connection {
   };
   /// One answer that the pipeline owes us.
   struct Expected {
+    bool synchronises = false;  ///< the mark at the end of a round trip
     const Statement* prepares = nullptr;
     const OnRow* on_row = nullptr;
     std::int64_t* changed = nullptr;
@@ -87,7 +90,9 @@ class PostgresConnection final : public Connection {
                           std::span<const Value> scalars);
   bool send(const Statement& statement, const Batch* batch, std::span<const Value> scalars,
             const Expected& expected);
+  void synchronise();
   void finish(Duration within);
+  void take(const Expected& expected, Duration until);
   std::string read(pg_result* result, const Expected& expected);
   pg_result* next_result(Duration until);
   void wait_for_socket(Duration until);
@@ -101,6 +106,11 @@ class PostgresConnection final : public Connection {
   std::unordered_map<const Statement*, Prepared> prepared_;
   std::vector<Expected> expected_;
   int names_ = 0;
+  std::optional<TimePoint> now_;  ///< of this transaction, once the server has told it
+  const OnRow take_now_ = [this](const Row& row) { now_ = from_ms(row.integer(0)); };
+  bool reading_ = false;
+  std::string state_;  ///< SQLSTATE of the first failure of a round trip, and its words
+  std::string why_;
   bool warned_ = false;  ///< the server has warned of something since the last commit began
 };
 

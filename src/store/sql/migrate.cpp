@@ -76,7 +76,7 @@ SchemaState schema_state(Connection& connection) {
 
 std::vector<int> migrate(Connection& connection, Dialect dialect, Steps steps) {
   std::vector<int> done;
-  const TimePoint now = connection.begin(Access::write);
+  connection.begin(Access::write);
   try {
     connection.run(kAlone, nullptr, {}, {});
     connection.script(kMakeTable);
@@ -88,7 +88,8 @@ std::vector<int> migrate(Connection& connection, Dialect dialect, Steps steps) {
       const std::string digest = digest_of(file);
       const std::int64_t version = version_of(file);
       const Value values[] = {version, std::string_view(digest),
-                              takes_away(file) ? version : std::int64_t{1}, to_ms(now)};
+                              takes_away(file) ? version : std::int64_t{1},
+                              to_ms(connection.now())};
       connection.run(kRecord, nullptr, values, {});
       done.push_back(version_of(file));
     }
@@ -103,7 +104,8 @@ std::vector<int> migrate(Connection& connection, Dialect dialect, Steps steps) {
 void prepare_schema(Connection& connection, Dialect dialect, Schema schema) {
   SchemaState state = schema_state(connection);
   const bool empty = state.version == 0;
-  if (schema == Schema::bring_up || (schema == Schema::make_if_empty && empty)) {
+  const bool lacks = state.version < state.newest;
+  if ((schema == Schema::bring_up && lacks) || (schema == Schema::make_if_empty && empty)) {
     migrate(connection, dialect, dialect == Dialect::sqlite ? Steps::all : Steps::expanding);
     state = schema_state(connection);
   }

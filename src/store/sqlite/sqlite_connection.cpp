@@ -117,12 +117,11 @@ void SqliteConnection::fail(const char* doing) const {
       fmt::format("{}: {} ({})", doing, sqlite3_errmsg(db_), sqlite3_extended_errcode(db_)));
 }
 
-TimePoint SqliteConnection::begin(Access access) {
+void SqliteConnection::begin(Access access) {
   if (gate_ != nullptr) gate_->leave_gap();
   if (access == Access::write) shrink_wal();
   run(access == Access::write ? kBeginWrite : kBeginRead, nullptr, {}, {});
   now_ = shared_->now();
-  return now_;
 }
 
 void SqliteConnection::commit() {

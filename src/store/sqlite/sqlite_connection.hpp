@@ -88,7 +88,8 @@ class SqliteConnection final : public Connection {
   SqliteConnection(const SqliteConnection&) = delete;
   SqliteConnection& operator=(const SqliteConnection&) = delete;
 
-  TimePoint begin(Access access) override;
+  void begin(Access access) override;
+  TimePoint now() override { return now_; }
   void commit() override;
   void rollback() noexcept override;
   bool in_transaction() const override;

@@ -66,7 +66,7 @@ class SqliteStore final : public Store {
     // Time never runs behind what has been committed, also over a restart.
     connection.begin(Access::read);
     Cache cache;
-    Tx tx(connection, {}, cache);
+    Tx tx(connection, cache);
     shared_->committed(history::last_time(tx));
     connection.rollback();
   }

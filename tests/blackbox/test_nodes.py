@@ -1,0 +1,24 @@
+"""Three nodes, a primary and its synchronous standby: whatever breaks, nothing is lost."""
+
+import os
+
+import nodes
+
+SEED = 3
+FAULTS = 20
+REPORT = "USHER_REPORT_FD"  # the environment names an open file to which tables are written
+
+
+def test_nothing_is_lost_by_faults_under_load():
+    simulation = nodes.Simulation(SEED, FAULTS)
+    try:
+        simulation.run()
+    finally:
+        if REPORT in os.environ:
+            table = f"\nseed {SEED}\n{simulation.table()}\n"
+            os.write(int(os.environ[REPORT]), table.encode())
+    assert len(simulation.rows) == FAULTS
+    last = simulation.rows[-1]
+    assert last.answered >= last.checked >= 10 * FAULTS, "there was hardly any load"
+    kinds = {row.fault.partition(" of")[0].split()[0] for row in simulation.rows}
+    assert {"kill", "node"} <= kinds and any("primary" in row.fault for row in simulation.rows)
