@@ -138,12 +138,15 @@ const Key& Keys::newest() const {
   return *keys_.front();
 }
 
+const Key* Keys::find(std::string_view id) const {
+  if (const Key* const known = look_up(id)) return known;
+  if (file_.empty()) return nullptr;
+  if (const auto ring = read_key_ring(file_)) add(*ring);
+  return look_up(id);
+}
+
 const Key& Keys::get(std::string_view id) const {
-  if (const Key* const known = look_up(id)) return *known;
-  if (!file_.empty()) {
-    if (const auto ring = read_key_ring(file_)) add(*ring);
-    if (const Key* const known = look_up(id)) return *known;
-  }
+  if (const Key* const known = find(id)) return *known;
   throw Unavailable(fmt::format("the key ring lacks the key {}", id));
 }
 

@@ -79,6 +79,9 @@ class Keys {
   /// The key that an existing row names; looks into the file when it is not known yet. Throws
   /// Unavailable when it is not there either: the row was written by somebody with another ring.
   const Key& get(std::string_view id) const;
+  /// The same, but null when it is not there: with several nodes the file may not have been copied
+  /// to this one yet.
+  const Key* find(std::string_view id) const;
 
  private:
   const Key* look_up(std::string_view id) const;

@@ -82,7 +82,7 @@ void show_progress(const store::CopyProgress& progress) {
 
 int run_copy(const Invocation& invocation, const store::Place& from, const store::Place& to) {
   const SystemClock clock;
-  store::check_not_served(from, clock);
+  const auto alone = store::keep_servers_out(from, clock);
   const std::vector<store::CopiedTable> tables = store::copy(from, to, clock, show_progress);
   if (invocation.json) {
     std::vector<CopiedJson> all;

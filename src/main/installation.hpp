@@ -31,8 +31,8 @@ LogLevel log_level_of(const std::string& word);
 
 /// Opens the database and the key ring that belongs to it, making both when both are new. Throws
 /// ConfigurationError with what to do when they do not fit.
-std::unique_ptr<Installation> open_installation(Config config, store::Schema schema,
-                                                bool server = false,
-                                                std::function<void()> on_work = {});
+std::unique_ptr<Installation> open_installation(
+    Config config, store::Schema schema, bool server = false,
+    std::function<void()> on_work = [] {});
 
 }  // namespace usher

@@ -200,8 +200,7 @@ RunningServer::RunningServer(const Config& config) {
   if (parts.base.store->is_sole_server()) {
     service::activation::ReleaseLeases release;
     parts.base.store->ask(Access::write, release, {});
-  }
-  if (!parts.base.store->is_sole_server()) {
+  } else {
     parts.node.emplace(node_name(parts.base.random), store::newest_schema(), *parts.base.store,
                        parts.rate, parts.base.clock, parts.base.log);
   }

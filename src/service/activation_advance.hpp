@@ -31,12 +31,12 @@ struct LetterOrder {
   TimePoint date;
   std::string sign_in_url;  ///< empty: the installation's
   std::optional<TimePoint> ends_at;
-  std::string user_name;        ///< credentials only
-  Secret password;              ///< credentials only
-  Secret confirm_token;         ///< confirmation only
-  std::string alert_lines;      ///< alert only
-  int alert_count = 0;          ///< alert only
-  std::int64_t last_alert = 0;  ///< alert only: mailing it covers all up to this one
+  std::string user_name;             ///< credentials only
+  Secret password;                   ///< credentials only
+  Secret confirm_token;              ///< confirmation only
+  std::string alert_lines;           ///< alert only
+  int alert_count = 0;               ///< alert only
+  std::vector<std::int64_t> alerts;  ///< alert only: those that it tells
 };
 
 struct Work {
@@ -50,7 +50,7 @@ struct Ended {
   domain::LetterResult result = domain::LetterResult::not_tried;
   std::string answer;                 ///< what the mail server said, empty if it was not asked
   std::optional<Duration> postponed;  ///< with not_tried
-  std::int64_t last_alert = 0;        ///< from the order, for alerts
+  std::vector<std::int64_t> alerts;   ///< from the order
 };
 
 struct TurnRules {

@@ -24,6 +24,7 @@ using domain::TaskKind;
 using store::Tx;
 
 constexpr int kAlertsPerMail = 100;
+constexpr Duration kUntilKeysAreCopied = std::chrono::seconds(10);
 
 /// Claims what is due and prepares its letters.
 class Claiming {
@@ -37,8 +38,9 @@ class Claiming {
     for (const auto& claimed : claimed_) ids.push_back(claimed.task.activation);
     activations_ = store::activation::take(tx_, ids);
     for (std::size_t i = 0; i < claimed_.size(); ++i) look_at(i);
-    write();
+    write_moves();
     order_letters();
+    store::task::settle(tx_, settled_);
     return std::move(work_);
   }
 
@@ -101,15 +103,16 @@ class Claiming {
                    alert::blocked_text(activation, "the address was not confirmed in time"));
       return end(task);
     }
-    const Key& key = keys_.get(activation.key_id);
+    const Key* const key = keys_.find(activation.key_id);
+    if (key == nullptr) return put_back(task, kUntilKeysAreCopied);
     LetterOrder letter =
         letter_to(activation.applicant.name, activation.applicant.address,
                   activation.applicant.company, activation.applicant.language, activation.plan);
     letter.date = activation.accepted_at;
     letter.ends_at = activation.accepted_at + domain::kConfirmWithin;
-    letter.confirm_token = Secret(domain::confirm_token(key, activation.id));
+    letter.confirm_token = Secret(domain::confirm_token(*key, activation.id));
     letter.message_id_part =
-        domain::message_id_part(key, fmt::format("confirm:{}", activation.id.value));
+        domain::message_id_part(*key, fmt::format("confirm:{}", activation.id.value));
     work_.push_back({task, std::move(letter)});
   }
 
@@ -122,7 +125,7 @@ class Claiming {
     for (const auto& alert : alerts) {
       letter.alert_lines += to_rfc3339(alert.raised_at) + "  " + alert.text + "\n";
     }
-    letter.last_alert = alerts.back().id;
+    for (const auto& alert : alerts) letter.alerts.push_back(alert.id);
     letter.date = alerts.back().raised_at;
     letter.message_id_part = domain::message_id_part(
         keys_.newest(), fmt::format("alert:{}-{}", alerts.front().id, alerts.back().id));
@@ -165,13 +168,24 @@ class Claiming {
     for (std::size_t i = 0; i < progress_.size(); ++i) progress_[i].account = accounts[i];
     do_row_steps(tx_, StepTools{keys_, random_}, progress_);
     for (std::size_t i = 0; i < progress_.size(); ++i) {
-      work_.push_back({advancing_[i], credentials(*progress_[i].account)});
+      order_credentials(advancing_[i], *progress_[i].account);
     }
     for (const auto& [task, id] : resends_) {
       const auto account = store::account::of(tx_, std::span(&id, 1)).front();
       CHECK(account.has_value());
-      work_.push_back({task, credentials(*account)});
+      // Sent already, by another order for the same account: that one was the valid one.
+      if (account->nonce.empty()) {
+        end(task);
+      } else {
+        order_credentials(task, *account);
+      }
     }
+  }
+
+  void order_credentials(const domain::ClaimedTask& task, const domain::Account& account) {
+    // Another node has rotated the ring, and the file has not come here yet.
+    if (keys_.find(account.key_id) == nullptr) return put_back(task, kUntilKeysAreCopied);
+    work_.push_back({task, credentials(account)});
   }
 
   void move(Activation& activation, Code to, const char* who, std::string_view why) {
@@ -188,9 +202,8 @@ class Claiming {
                         wait ? std::optional(tx_.now() + *wait) : std::nullopt,
                         task.attempts - 1});
   }
-  void write() {
+  void write_moves() {
     for (const bool done : store::activation::move(tx_, moves_)) CHECK(done);
-    store::task::settle(tx_, settled_);
   }
 
   Tx& tx_;

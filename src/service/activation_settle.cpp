@@ -55,11 +55,12 @@ class Settlement {
   int settle(const std::vector<Ended>& ended) {
     std::vector<store::task::Held> held;
     std::vector<ActivationId> ids;
-    for (const Ended& end : ended) {
-      held.push_back({end.task.id, end.task.lease_token});
-      ids.push_back(end.task.activation);
-    }
+    for (const Ended& end : ended) held.push_back({end.task.id, end.task.lease_token});
     const auto wishes = store::task::held(tx_, held);
+    for (std::size_t i = 0; i < ended.size(); ++i) {
+      // Only with its task held: what came too late is another worker's now.
+      ids.push_back(wishes[i] ? ended[i].task.activation : ActivationId{});
+    }
     const auto activations = store::activation::take(tx_, ids);
     int dropped = 0;
     for (std::size_t i = 0; i < ended.size(); ++i) {
@@ -98,7 +99,7 @@ class Settlement {
     domain::Verdict verdict =
         domain::after_plain(TaskKind::alert, outcome_of(ended), rules_.retry, uniform(random_));
     if (ended.result == LetterResult::accepted) {
-      store::alert::mark_mailed(tx_, ended.last_alert);
+      store::alert::mark_mailed(tx_, ended.alerts);
       // What was raised meanwhile goes out with the next digest.
       if (!store::alert::unmailed(tx_, 1).empty()) verdict.again_in = domain::kAlertEvery;
     }

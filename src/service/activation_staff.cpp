@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/digest.hpp"
 #include "domain/account.hpp"
 #include "domain/email.hpp"
@@ -56,6 +58,11 @@ Result<Taken> take(Tx& tx, ActivationId id) {
   auto found = store::activation::take(tx, std::span(&id, 1)).front();
   if (!found) return Error{Errc::not_found, fmt::format("There is no activation {}.", id.value)};
   out.activation = std::move(*found);
+  // Whoever came before us may have made another task while we waited for the activation.
+  const auto now = store::task::of(tx, id);
+  if (now.has_value() != out.task.has_value() || (now && now->id != out.task->id)) {
+    throw store::Conflict("the task was replaced meanwhile");
+  }
   return out;
 }
 
@@ -225,8 +232,11 @@ Blocked block_all_of(Tx& tx, domain::ApplicationId application, std::string_view
     filter.code = open.code;
     filter.application = application;
     filter.limit = static_cast<int>(std::min<std::int64_t>(open.count, INT32_MAX));
-    for (const Activation& listed : store::activation::list(tx, filter)) {
-      const Result<Taken> taken = take(tx, listed.id);
+    // Oldest first, as settling takes them: so that nobody waits crosswise.
+    std::vector<Activation> listed = store::activation::list(tx, filter);
+    std::reverse(listed.begin(), listed.end());
+    for (const Activation& one : listed) {
+      const Result<Taken> taken = take(tx, one.id);
       if (!taken || !domain::may_follow(taken->activation.code, Code::blocked)) continue;
       ++(block_one(tx, *taken, reason) ? out.later : out.now);
     }

@@ -11,6 +11,7 @@
 #include "domain/email.hpp"
 #include "service/activation_staff.hpp"
 #include "store/application.hpp"
+#include "store/epoch.hpp"
 #include "store/plan.hpp"
 
 namespace usher::service::application {
@@ -92,6 +93,7 @@ Show::Output Show::operator()(Tx& tx, const Input& client_id) {
 }
 
 Allow::Output Allow::operator()(Tx& tx, const Input& input) {
+  store::epoch::hold(tx);
   const auto found = store::application::find(tx, input.client_id);
   if (!found) return unknown(input.client_id);
   Application application = *found;
@@ -117,6 +119,7 @@ Allow::Output Allow::operator()(Tx& tx, const Input& input) {
 }
 
 RotateSecret::Output RotateSecret::operator()(Tx& tx, const Input& input) {
+  store::epoch::hold(tx);
   const auto found = store::application::find(tx, input.client_id);
   if (!found) return unknown(input.client_id);
   Application application = *found;

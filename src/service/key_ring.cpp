@@ -13,7 +13,7 @@ IsUnused::Output IsUnused::operator()(store::Tx& tx, const Input&) {
 }
 
 Enrol::Output Enrol::operator()(store::Tx& tx, const Input& ring) {
-  const auto known = store::key_fingerprint::list(tx);
+  const auto known = store::key_fingerprint::list_to_add(tx);
   for (const auto& [id, fingerprint] : known) {
     const Key* const key = ring->find(id);
     if (key == nullptr) {

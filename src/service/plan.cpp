@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "store/epoch.hpp"
 #include "store/plan.hpp"
 
 namespace usher::service::plan {
@@ -46,6 +47,7 @@ Plan Edit::apply(Plan plan, const Input& input) {
 }
 
 Edit::Output Edit::operator()(Tx& tx, const Input& input) {
+  store::epoch::hold(tx);
   const auto before = store::plan::find(tx, input.name);
   if (!before) return unknown(input.name);
   Result<Plan> after = domain::check(apply(*before, input));

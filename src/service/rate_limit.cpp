@@ -10,6 +10,7 @@ namespace {
 constexpr std::int64_t kSecondMs = 1000;
 constexpr std::int64_t kNever = INT64_MIN / 2;
 constexpr Duration kBucket{kSecondMs};
+constexpr std::chrono::microseconds kFurthestAhead = std::chrono::seconds(10);
 constexpr std::int64_t kMethodsMost = 16;
 
 std::int64_t key_of(domain::ApplicationId application, Method method) {
@@ -20,8 +21,15 @@ std::int64_t key_of(domain::ApplicationId application, Method method) {
 
 Result<void> RateLimit::count(domain::ApplicationId application, Method method,
                               const Arrival& arrival) {
-  if (per_second_ == 0 || arrival.counted) return {};
+  if (per_second_ == 0) return {};
+  if (!arrival.counted) arrival.refused = count_now(application, method, arrival);
   arrival.counted = true;
+  if (arrival.refused) return *arrival.refused;
+  return {};
+}
+
+std::optional<Error> RateLimit::count_now(domain::ApplicationId application, Method method,
+                                          const Arrival& arrival) {
   // When it came, not when its batch is run: calls that waited for the writer came spread out.
   const std::int64_t now = arrival.at.count();
   const std::lock_guard lock(mutex_);
@@ -46,7 +54,7 @@ Result<void> RateLimit::count(domain::ApplicationId application, Method method,
   oldest = now;
   window.next = (window.next + 1) % window.let_through.size();
   if (shared_ && window.untold++ == 0) window.first_untold = arrival.at;
-  return {};
+  return std::nullopt;
 }
 
 bool RateLimit::is_used_up(const Window& window, Duration now) const {
@@ -86,7 +94,9 @@ void RateLimit::learn(std::span<const RateStanding> standings, Duration now) {
   const std::lock_guard lock(mutex_);
   for (const RateStanding& standing : standings) {
     Window& window = windows_[key_of(standing.application, standing.method)];
-    window.used_until = std::max(window.used_until, now + standing.ahead);
+    // A database whose clock was set back must not lock everybody out for as long.
+    const auto ahead = std::min(standing.ahead, kFurthestAhead);
+    window.used_until = std::max(window.used_until, now + ahead);
   }
 }
 

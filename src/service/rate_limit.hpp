@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <unordered_map>
 #include <vector>
@@ -17,11 +18,12 @@ namespace usher::service {
 /// The methods that are counted apart.
 enum class Method : int { trial_activation, trial_activation_status };
 
-/// When a call came in, and whether it has been counted: a batch that is run a second time must not
-/// count its calls again.
+/// When a call came in, and what the limit said to it: a batch that is run a second time must
+/// neither count its calls again nor let through what it has refused.
 struct Arrival {
   Duration at{0};  ///< steady time
   mutable bool counted = false;
+  mutable std::optional<Error> refused{};
 };
 
 /// Calls of one application on one method that this node has let through and the others do not know
@@ -78,6 +80,8 @@ class RateLimit {
     Duration first_untold{0};                             ///< when the first of them came
     std::chrono::microseconds used_until{INT64_MIN / 4};  ///< of all nodes, steady time
   };
+  std::optional<Error> count_now(domain::ApplicationId application, Method method,
+                                 const Arrival& arrival);
   bool is_used_up(const Window& window, Duration now) const;
 
   const int per_second_;

@@ -49,7 +49,8 @@ struct Accepted {
   int count = 0;
   TimePoint oldest;
 };
-/// For each address. REQUIRES: no address twice in one call.
+/// For each address; on no other node anything is accepted for them until the transaction ends.
+/// REQUIRES: no address twice in one call.
 std::vector<Accepted> accepted_since(Tx& tx, std::span<const std::string_view> addresses,
                                      TimePoint since);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,12 +24,14 @@ struct Alert {
 void insert(Tx& tx, std::string_view kind, domain::ActivationId activation, std::string_view text);
 /// Oldest first.
 std::vector<Alert> unmailed(Tx& tx, int limit);
-/// Those up to that id have gone out.
-void mark_mailed(Tx& tx, std::int64_t up_to);
+/// Those have gone out. Not "all up to the last": ids become visible in another order than they are
+/// given.
+void mark_mailed(Tx& tx, std::span<const std::int64_t> ids);
 /// Newest first.
 std::vector<Alert> list(Tx& tx, int limit);
 /// When the last one went out; nothing when none ever did.
 std::optional<TimePoint> last_mailed(Tx& tx);
 bool exists(Tx& tx, std::string_view kind);
+bool raised_since(Tx& tx, std::string_view kind, TimePoint since);
 
 }  // namespace usher::store::alert

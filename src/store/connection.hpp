@@ -91,6 +91,7 @@ class Connection {
  public:
   virtual ~Connection() = default;
 
+  /// Starts a transaction.
   virtual void begin(Access access) = 0;
   /// What time it is in this transaction. Cheapest after its first statement: where the database
   /// tells the time, the answer comes along with that one.

@@ -28,22 +28,21 @@ struct CopiedTable {
 /// Every row of every table that holds something lasting, as of one moment of the source. The
 /// target gets its schema when it has none and must hold nothing; it is filled in one transaction,
 /// read back and compared by count and checksum before that commits. Throws ConfigurationError when
-/// one of the two is not fit for it, Unavailable when something breaks; the target is then as it
-/// was.
+/// one of the two is not fit for it, Unavailable when something breaks; the target then has its
+/// schema and nothing more.
 std::vector<CopiedTable> copy(const Place& from, const Place& to, const Clock& clock,
                               const OnCopyProgress& on_progress);
 
 /// Throws ConfigurationError while somebody serves the database: what is written meanwhile would be
-/// lost by moving it.
-void check_not_served(const Place& place, const Clock& clock);
+/// lost by moving it. On SQLite nobody can begin to as long as what this returns is kept.
+std::shared_ptr<void> keep_servers_out(const Place& place, const Clock& clock);
 
-/// "name:type …" of every column of every table that is copied; for the test that none is
-/// forgotten.
 struct CopyTable {
   std::string_view name;
-  std::string_view columns;
-  std::string_view key;  ///< its primary key's columns, "a, b"
+  std::string_view columns;  ///< "name:type …"
+  std::string_view key;      ///< its primary key's columns, "a, b"
 };
+/// Every table that is copied, with every column; a test finds the one that is forgotten.
 const std::vector<CopyTable>& copy_tables();
 
 }  // namespace usher::store

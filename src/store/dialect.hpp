@@ -15,7 +15,7 @@ enum class Dialect { sqlite, postgres };
 ///   {bytes}                       type of a column with raw bytes
 ///   {skip_locked}                 row locks of a claim, where several nodes work
 ///   {for_update}                  row locks of whoever is going to change what it reads
-///   {nodes_only}                  the rest is run only where several nodes work
+///   {nodes_only}                  at the very start: run only where several nodes work
 ///   {begin_snapshot}              starts a transaction that reads as of one moment
 ///   {by_key}                      table option: rows live in their primary key's tree
 ///   {catalogue}                   a table expression whose column `name` has the tables' names

@@ -14,6 +14,9 @@ struct Fingerprint {
 };
 
 std::vector<Fingerprint> list(Tx& tx);
+/// The same for whoever is going to add some: one node at a time, so that two that start at once on
+/// a new database with rings of their own do not both think theirs to be the first.
+std::vector<Fingerprint> list_to_add(Tx& tx);
 void insert(Tx& tx, const Fingerprint& fingerprint);
 
 }  // namespace usher::store::key_fingerprint

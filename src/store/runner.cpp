@@ -16,6 +16,7 @@ constexpr Statement kRollbackTo{"ROLLBACK TO SAVEPOINT one_group"};
 /// How often a transaction that was in somebody's way is run again as it is.
 constexpr int kConflictTries = 5;
 constexpr std::chrono::seconds kSayEvery{1};
+constexpr std::chrono::seconds kOneByOneMost{8};
 
 }  // namespace
 
@@ -166,7 +167,12 @@ void Runner::run_one_by_one(Lane& lane, std::span<Job* const> jobs) {
   lane.connection->begin(options_.access);
   Tx tx(*lane.connection, lane.cache);
   epoch::refresh(tx);
-  for (Job* job : jobs) run_in_savepoint(lane, tx, *job);
+  const auto give_up_at = std::chrono::steady_clock::now() + kOneByOneMost;
+  for (Job* job : jobs) {
+    // Everybody in the batch waits for its commit, and so do those who wait for its locks.
+    if (std::chrono::steady_clock::now() > give_up_at) throw Unavailable("too slow one by one");
+    run_in_savepoint(lane, tx, *job);
+  }
   commit(lane, tx);
 }
 

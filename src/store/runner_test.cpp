@@ -134,6 +134,72 @@ TEST_F(RunnerTest, AfterTheStoreEndsNothingHangs) {
   EXPECT_THROW(late.take(), Unavailable);
 }
 
+/// A database that fails as it is told to, at its commit; writes nothing.
+class FailingConnection final : public Connection {
+ public:
+  enum class Fails { never, in_the_way, unknown };
+  explicit FailingConnection(std::vector<Fails>& commits) : commits_(commits) {}
+
+  void begin(Access) override { begun_ = true; }
+  TimePoint now() override { return {}; }
+  void commit() override {
+    begun_ = false;
+    const Fails fails = commits_.empty() ? Fails::never : commits_.front();
+    if (!commits_.empty()) commits_.erase(commits_.begin());
+    if (fails == Fails::in_the_way) throw Conflict("told to be in the way");
+    if (fails == Fails::unknown) throw CommitUnknown("told to be unknown");
+  }
+  void rollback() noexcept override { begun_ = false; }
+  bool in_transaction() const override { return begun_; }
+  std::int64_t run(const Statement&, const Batch*, std::span<const Value>, const OnRow&) override {
+    return 0;
+  }
+  void queue(const Statement&, const Batch*, std::span<const Value>) override {}
+  void script(const std::string&) override {}
+
+ private:
+  std::vector<Fails>& commits_;
+  bool begun_ = false;
+};
+
+class FailingCommits : public testing::Test {
+ protected:
+  using Fails = FailingConnection::Fails;
+
+  /// Runs one call whose commits fail so; whether it was answered.
+  bool is_answered(std::vector<Fails> commits) {
+    Log log(LogLevel::off);
+    Metrics metrics;
+    std::vector<std::unique_ptr<Connection>> connections;
+    connections.push_back(std::make_unique<FailingConnection>(commits));
+    Runner runner({.name = "test"}, std::move(connections), log, metrics);
+    write_.sizes.clear();
+    Call<Write> call(write_, "one");
+    Latch done(1);
+    call.completion = &done;
+    runner.post(call);
+    done.latch.wait();
+    return !call.broken;
+  }
+
+  Write write_;
+};
+
+TEST_F(FailingCommits, WhatWasInTheWayIsRunAgainAsAWhole) {
+  EXPECT_TRUE(is_answered({Fails::in_the_way, Fails::in_the_way}));
+  EXPECT_EQ(write_.sizes.size(), 3U);
+}
+
+TEST_F(FailingCommits, ButNotForEver) {
+  EXPECT_FALSE(is_answered(std::vector<Fails>(20, Fails::in_the_way)));
+  EXPECT_LE(write_.sizes.size(), 6U);
+}
+
+TEST_F(FailingCommits, WhatNobodyKnowsIsNeverRunAgain) {
+  EXPECT_FALSE(is_answered({Fails::unknown}));
+  EXPECT_EQ(write_.sizes.size(), 1U);
+}
+
 /// A disk that is full at every possible page: whatever is answered is there, whatever is not
 /// answered is not.
 TEST(DiskFull, AtEveryPageNoAnswerIsALie) {

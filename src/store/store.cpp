@@ -86,29 +86,41 @@ void backup(const Place& place, const std::string& file, const Clock& clock) {
   copy(place, {std::string(kSqlite) + file}, clock, {});
 }
 
-void check_not_served(const Place& place, const Clock& clock) {
+std::shared_ptr<void> keep_servers_out(const Place& place, const Clock& clock) {
   if (dialect_of(place.url) == Dialect::sqlite) {
-    const ServerLock alone(sqlite_file(place.url));
-    return;
+    if (!std::filesystem::exists(sqlite_file(place.url))) {
+      throw ConfigurationError(fmt::format("There is no database {}.", sqlite_file(place.url)));
+    }
+    return std::make_unique<ServerLock>(sqlite_file(place.url));
   }
   const std::vector<std::string> nodes = nodes_below(*connect(place, clock), INT_MAX);
-  if (nodes.empty()) return;
+  if (nodes.empty()) return nullptr;
   throw ConfigurationError(fmt::format("nodes are at work on the source ({}). Stop them first.",
                                        fmt::join(nodes, ", ")));
 }
 
 std::string without_password(const std::string& url) {
   const std::size_t start = url.find("://");
-  const std::size_t at = url.find('@');
-  if (start == std::string::npos || at == std::string::npos) return url;
-  const std::size_t colon = url.find(':', start + 3);
-  return colon < at ? url.substr(0, colon) + ":…" + url.substr(at) : url;
+  if (start == std::string::npos) return url;
+  // Who signs in stands before the last @ of what comes before the first slash, as libpq reads it.
+  const std::size_t slash = std::min(url.find('/', start + 3), url.size());
+  std::string out = url.substr(0, slash);
+  const std::size_t at = out.rfind('@');
+  const std::size_t colon = out.find(':', start + 3);
+  if (at != std::string::npos && colon < at) out.replace(colon + 1, at - colon - 1, "…");
+  std::string rest = url.substr(slash);
+  constexpr std::string_view kName = "password=";
+  for (std::size_t found = 0; (found = rest.find(kName, found)) != std::string::npos;) {
+    found += kName.size();
+    rest.replace(found, std::min(rest.find('&', found), rest.size()) - found, "…");
+  }
+  return out + rest;
 }
 
 std::unique_ptr<Connection> connect(const Place& place, const Clock& clock) {
   if (dialect_of(place.url) == Dialect::postgres) {
     return std::make_unique<PostgresConnection>(
-        std::make_shared<PostgresShared>(place.url, place.password, clock), kToolsPatience);
+        std::make_shared<PostgresShared>(place.url, place.password, clock, kToolsPatience));
   }
   return std::make_unique<SqliteConnection>(SqliteOptions{.file = sqlite_file(place.url)},
                                             std::make_shared<SqliteShared>(clock));

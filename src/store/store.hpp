@@ -19,7 +19,7 @@ namespace usher::store {
 
 /// What opening may do to the schema.
 enum class Schema {
-  check,          ///< nothing: it has to be the newest
+  check,          ///< nothing: it has to be one that this program can work on
   make_if_empty,  ///< commands: a new database is made, an older one left alone
   bring_up,       ///< the server: apply what is missing; on PostgreSQL what only adds
 };
@@ -34,8 +34,9 @@ struct StoreOptions {
   /// file beside the database (hard points, 9 and 11).
   bool server = false;
   Schema schema = Schema::check;
-  /// Called on a store thread after each commit that made work due; must only wake somebody.
-  std::function<void()> on_work;
+  /// Called on a store thread after each commit that made work due, and when another node has made
+  /// some; must only wake somebody.
+  std::function<void()> on_work = [] {};
 };
 
 /// Thread-safe.
@@ -65,7 +66,7 @@ class Store {
   }
 };
 
-/// Opens the database and checks that its schema is the one this program was written for (see
+/// Opens the database and checks that its schema is one that this program can work on (see
 /// migrate.hpp); throws ConfigurationError when it is not, Unavailable when it can't be reached.
 std::unique_ptr<Store> open(const StoreOptions& options, const Clock& clock, Log& log,
                             Metrics& metrics);

@@ -62,7 +62,11 @@ std::optional<Task> of(Tx& tx, domain::ActivationId activation);
 /// The same for whoever is going to change it, or what it is about: nobody else can until the
 /// transaction ends. Before activation::take, never after it.
 std::optional<Task> take(Tx& tx, domain::ActivationId activation);
-std::optional<Task> alert_task(Tx& tx);
+/// The one task that mails alerts, if there is any. Nobody can settle it until the transaction
+/// ends: whoever raises an alert while it is there may leave the alert to it.
+std::optional<Task> take_alert_task(Tx& tx);
+/// There is at most one; when another node has just made it, that one stands.
+void insert_alert_task(Tx& tx, TimePoint due);
 void remove(Tx& tx, domain::TaskId id);
 /// Due at that time (nothing: parked), nobody's, with that many attempts counted.
 void reschedule(Tx& tx, domain::TaskId id, std::optional<TimePoint> due, int attempts);

@@ -88,17 +88,21 @@ std::vector<Loop::Ended> Loop::take_ended() {
   return taken;
 }
 
+void Loop::put_back(std::vector<Ended> ended) {
+  const std::lock_guard lock(mutex_);
+  ended_.insert(ended_.begin(), std::make_move_iterator(ended.begin()),
+                std::make_move_iterator(ended.end()));
+}
+
+bool Loop::is_ending() {
+  const std::lock_guard lock(mutex_);
+  return ending_;
+}
+
 void Loop::run() {
   while (true) {
     std::vector<Ended> ended = take_ended();
-    {
-      const std::lock_guard lock(mutex_);
-      if (ending_) {
-        ended_.insert(ended_.begin(), std::make_move_iterator(ended.begin()),
-                      std::make_move_iterator(ended.end()));
-        return;
-      }
-    }
+    if (is_ending()) return put_back(std::move(ended));
     try {
       sweep();
       watch_relay();
@@ -110,6 +114,7 @@ void Loop::run() {
       if (!ended.empty() || claim > 0) turn(std::move(ended), claim);
     } catch (const std::exception& error) {
       log_.error("worker turn failed", {{"reason", error.what()}});
+      put_back(std::move(ended));
       claim_again_ = false;
       next_poll_ = clock_.steady() + kTroubleNap;
       std::unique_lock lock(mutex_);
@@ -135,9 +140,7 @@ void Loop::turn(std::vector<Ended> ended, int claim) {
     out = store_.ask(Access::write, turn_, input);
   } catch (...) {
     // Nothing was settled: the outcomes wait for the database to come back.
-    const std::lock_guard lock(mutex_);
-    ended_.insert(ended_.begin(), std::make_move_iterator(input.ended.begin()),
-                  std::make_move_iterator(input.ended.end()));
+    put_back(std::move(input.ended));
     throw;
   }
   held_ += static_cast<int>(out.work.size()) - static_cast<int>(input.ended.size());
@@ -167,6 +170,7 @@ void Loop::settle_rest() {
       }
     } catch (const std::exception& error) {
       log_.error("could not settle before the end", {{"reason", error.what()}});
+      std::this_thread::sleep_for(kTroubleNap);  // a database that fails over is back soon
     }
   }
 }

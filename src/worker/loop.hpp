@@ -55,6 +55,9 @@ class Loop {
   void watch_relay();
   bool something_due();
   std::vector<Ended> take_ended();
+  /// Outcomes that could not be settled yet: first in the line again.
+  void put_back(std::vector<Ended> ended);
+  bool is_ending();
   Duration nap() const;
 
   const LoopOptions options_;

@@ -3,10 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <map>
 #include <mutex>
 
+#include "base/error.hpp"
 #include "support/test_service.hpp"
 
 namespace usher::worker {
@@ -67,6 +69,38 @@ class FakeRelay {
   std::vector<std::pair<std::string, std::string>> mails_;
 };
 
+/// The store in front of a database that the test takes away.
+class AwayStore final : public store::Store {
+ public:
+  explicit AwayStore(store::Store& real) : real_(real) {}
+
+  void take_away(bool away) { away_ = away; }
+  /// Waits until so many calls have failed.
+  bool wait_for_failures(int count) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, std::chrono::seconds(20), [&] { return failures_ >= count; });
+  }
+
+  void post(store::Access access, store::Job& job) override {
+    if (!away_) return real_.post(access, job);
+    {
+      const std::lock_guard lock(mutex_);
+      ++failures_;
+    }
+    changed_.notify_all();
+    job.broken = std::make_exception_ptr(Unavailable("taken away"));
+    job.completion->complete();
+  }
+  bool is_sole_server() const override { return real_.is_sole_server(); }
+
+ private:
+  store::Store& real_;
+  std::atomic<bool> away_{false};
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int failures_ = 0;  // guarded by mutex_
+};
+
 class LoopTest : public test::TestService {
  protected:
   void start() {
@@ -76,7 +110,7 @@ class LoopTest : public test::TestService {
                                     "https://usher.example"};
     options.rules = rules_;
     loop_ = std::make_unique<Loop>(
-        options, *store_.store, store_.keys, store_.random,
+        options, away_, store_.keys, store_.random,
         [this] { return std::make_unique<FakeRelay::Connection>(relay_); }, templates_, clock_,
         store_.log, store_.metrics);
     loop_->start();
@@ -103,6 +137,7 @@ class LoopTest : public test::TestService {
   SystemClock clock_;
   mail::Templates templates_{std::nullopt};
   FakeRelay relay_;
+  AwayStore away_{*store_.store};
   std::unique_ptr<Loop> loop_;
 };
 
@@ -140,6 +175,21 @@ TEST_F(LoopTest, ADeadRelayIsProbedNotHammered) {
   relay_.answer(mail::Outcome::accepted);
   EXPECT_TRUE(reaches(accepted->id, Code::processed));
   EXPECT_LT(relay_.mails().size(), 8U);
+}
+
+TEST_F(LoopTest, WhatEndsWhileTheDatabaseIsAwayIsSettledAfterwards) {
+  relay_.hold(true);
+  constexpr int kLetters = 6;  // more than may be held at once
+  for (int i = 1; i <= kLetters; ++i)
+    submit("203.0.113." + std::to_string(i), "a" + std::to_string(i) + "@example.com");
+  start();
+  ASSERT_TRUE(relay_.wait_for(2));
+  away_.take_away(true);
+  relay_.hold(false);
+  ASSERT_TRUE(away_.wait_for_failures(3));  // long enough for a sweep to be due and to fail too
+  away_.take_away(false);
+  for (int i = 1; i <= kLetters; ++i) EXPECT_TRUE(reaches(i, Code::processed));
+  EXPECT_EQ(relay_.mails().size(), static_cast<std::size_t>(kLetters)) << "a mail was repeated";
 }
 
 TEST_F(LoopTest, StopFinishesTheLetterUnderWayAndHandsTheRestBack) {

@@ -108,7 +108,7 @@ class Simulation:
                 time.sleep(self.random.uniform(0, BETWEEN_SECONDS_MAX))
                 self._one_fault(number, nodes, partners, loads)
             for load in loads:
-                load.__exit__()
+                load.stop()
             self._check_at_the_end(partners[0], loads, sink)
 
     def _start_databases(self, stack):

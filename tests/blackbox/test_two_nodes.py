@@ -80,7 +80,7 @@ def test_either_node_finishes_what_the_other_accepted(pair):
         told.wait_for_code(asked.activate(applicant()), 2)
 
 
-def test_maintenance_holds_on_both_within_a_second(pair):
+def test_maintenance_holds_for_the_next_request_on_both(pair):
     first, second = pair.partners
     pair.first.run("maintenance", "on")
     given = second.activate(applicant())
@@ -96,6 +96,24 @@ def test_a_right_that_is_taken_away_is_gone_on_both(pair):
         partner.activate(applicant())
     pair.first.run("app", "disable", application.client_id, "--reason", "test")
     assert [partner.submit(applicant()).status for partner in partners] == [403, 403]
+
+
+def test_the_daily_limit_of_an_address_is_exact_over_both():
+    with Pair({"limits": {"mails_per_address_per_day": 3}}) as pair:
+        requests = [applicant(Email="busy@example.org") for _ in range(20)]
+        answers = at_once(pair, requests)
+        assert sorted(answer.status for answer in answers) == [200] * 3 + [429] * 17
+
+
+def test_one_mail_carries_an_alert_that_both_have_raised():
+    """Each node fails for itself; support hears of every failure once."""
+    with SmtpSink("--behaviour", "reject-data-554") as sink, Pair(smtp_url=sink.url) as pair:
+        given = [pair.partners[number % 2].activate(applicant()) for number in range(8)]
+        for one in given:
+            pair.partners[0].wait_for_code(one, 3)
+        assert pair.first.query("SELECT count(*) FROM task WHERE kind = 4") == [(1,)]
+        alerts = pair.first.run("alerts")
+        assert sorted(alert["activation"] for alert in alerts) == sorted(one["Id"] for one in given)
 
 
 def test_the_rate_limit_holds_over_both():

@@ -32,6 +32,10 @@ class Workload:
         return self
 
     def __exit__(self, *_):
+        self.stop()
+
+    def stop(self):
+        """Returns when all of them have ended."""
         self._ending.set()
         for thread in self._threads:
             thread.join(THREAD_END_SECONDS_MAX)

@@ -64,10 +64,8 @@ class Lost : public Unavailable {
   using Unavailable::Unavailable;
 };
 
-/// In somebody's way: deadlock, serialisation failure, a lock that did not come in time.
-bool is_conflict(std::string_view state) {
-  return state == "40001" || state == "40P01" || state == "55P03";
-}
+/// In somebody's way: serialisation failure, deadlock.
+bool is_conflict(std::string_view state) { return state == "40001" || state == "40P01"; }
 
 /// Of no use any more: shut down, failed over to a standby, out of resources.
 bool ends_connection(std::string_view state) {
@@ -123,7 +121,7 @@ void PostgresConnection::begin(Access access) {
 }
 
 TimePoint PostgresConnection::now() {
-  if (!now_) finish(patience_);
+  if (!now_) finish(shared_->patience());
   return now_.value();
 }
 
@@ -138,7 +136,7 @@ void PostgresConnection::commit() {
     return;
   }
   try {
-    finish(std::max(patience_, kCommitWithin));
+    finish(std::max(shared_->patience(), kCommitWithin));
   } catch (const Lost& lost) {
     throw CommitUnknown(lost.what());
   }
@@ -154,7 +152,7 @@ void PostgresConnection::commit() {
 void PostgresConnection::rollback() noexcept {
   if (connection_ == nullptr) return;
   try {
-    if (!expected_.empty()) finish(patience_);
+    if (!expected_.empty()) finish(shared_->patience());
   } catch (const std::exception&) {  // what was queued broke as well: it is rolled back
   }
   try {
@@ -215,7 +213,8 @@ bool PostgresConnection::send(const Statement& statement, const Batch* batch,
 std::int64_t PostgresConnection::run(const Statement& statement, const Batch* batch,
                                      std::span<const Value> scalars, const OnRow& on_row) {
   std::int64_t changed = 0;
-  if (send(statement, batch, scalars, {.on_row = &on_row, .changed = &changed})) finish(patience_);
+  if (send(statement, batch, scalars, {.on_row = &on_row, .changed = &changed}))
+    finish(shared_->patience());
   return changed;
 }
 
@@ -304,7 +303,7 @@ void PostgresConnection::wait_for_socket(Duration until) {
 
 void PostgresConnection::script(const std::string& sql) {
   ensure_connected();
-  if (!expected_.empty()) finish(patience_);
+  if (!expected_.empty()) finish(shared_->patience());
   // Several statements at once need the simple protocol; it may take as long as it takes.
   PQexitPipelineMode(connection_);
   PQsetnonblocking(connection_, 0);

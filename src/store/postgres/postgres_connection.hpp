@@ -22,22 +22,29 @@ namespace usher::store {
 /// What the connections of one process to one database have in common. Thread-safe.
 class PostgresShared {
  public:
-  PostgresShared(std::string url, Secret password, const Clock& clock)
-      : url_(std::move(url)), password_(std::move(password)), clock_(clock) {}
+  /// `patience` is how long one answer may take: by default little, because an HTTP request waits
+  /// for it. Throws ConfigurationError when the URL can't be read.
+  PostgresShared(std::string url, Secret password, const Clock& clock,
+                 Duration patience = std::chrono::seconds(5));
+
+  Duration patience() const { return patience_; }
 
   /// A new connection to the first of the URL's hosts that will have us. Throws Unavailable with
   /// PostgreSQL's reason, ConfigurationError when the server is too old. Blocks for seconds when a
   /// host does not answer; while the database is away only one thread at a time tries, with growing
-  /// pauses, and everybody else is told so at once.
+  /// pauses, and everybody else is told so at once. The caller ends it with PQfinish.
   pg_conn* connect();
 
  private:
   pg_conn* connect_now() const;
+  std::string without_secrets(std::string text) const;
   void settle(bool connected);
 
   const std::string url_;
   const Secret password_;
+  const Secret url_password_;
   const Clock& clock_;
+  const Duration patience_;
   std::mutex mutex_;
   bool away_ = false;     // guarded by mutex_
   bool trying_ = false;   // guarded by mutex_
@@ -46,16 +53,15 @@ class PostgresShared {
 };
 
 /// A transaction's statements travel in libpq's pipeline mode: what is queued goes out together
-/// with the next statement that is waited for, in one round trip. Every wait has an end: a server
-/// that does not answer in time costs us the connection, never a thread. No commit is ever
+/// with the next statement that is waited for, in one round trip. Every wait but that of
+/// `script` has an end: a server that does not answer in time costs us the connection, never a
+/// thread. No commit is ever
 /// cancelled (hard points, 17).
 class PostgresConnection final : public Connection {
  public:
-  /// Connects at the first `begin` or `script`. `patience` is how long one answer may take: by
-  /// default little, because an HTTP request waits for it.
-  explicit PostgresConnection(std::shared_ptr<PostgresShared> shared,
-                              Duration patience = std::chrono::seconds(5))
-      : shared_(std::move(shared)), patience_(patience) {}
+  /// Connects at the first `begin` or `script`.
+  explicit PostgresConnection(std::shared_ptr<PostgresShared> shared)
+      : shared_(std::move(shared)) {}
   ~PostgresConnection() override;
   PostgresConnection(const PostgresConnection&) = delete;
   PostgresConnection& operator=(const PostgresConnection&) = delete;
@@ -75,7 +81,6 @@ class PostgresConnection final : public Connection {
   struct Prepared {
     std::string name;
     std::vector<BatchType> columns;
-    bool empty = false;  ///< nothing to run on PostgreSQL
   };
   /// One answer that the pipeline owes us.
   struct Expected {
@@ -101,7 +106,6 @@ class PostgresConnection final : public Connection {
   void close() noexcept;
 
   const std::shared_ptr<PostgresShared> shared_;
-  const Duration patience_;
   pg_conn* connection_ = nullptr;
   std::unordered_map<const Statement*, Prepared> prepared_;
   std::vector<Expected> expected_;

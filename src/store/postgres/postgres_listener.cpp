@@ -65,7 +65,9 @@ void PostgresListener::loop() {
     }
     const Duration now = steady_now();
     notify_if_due(now);
-    const Duration next = in_flight_ || told_ ? sent_at_ + kNotifyEvery - now : kLongestNap;
+    const Duration next = in_flight_ ? sent_at_ + kAnswerWithin - now
+                          : told_    ? sent_at_ + kNotifyEvery - now
+                                     : kLongestNap;
     rest(std::clamp(next, Duration{1}, kLongestNap));
     take_answers();
   }
@@ -113,8 +115,14 @@ void PostgresListener::take_answers() {
   }
   while (in_flight_ && PQisBusy(connection_) == 0) {
     PGresult* const result = PQgetResult(connection_);
+    const bool refused = result != nullptr && PQresultStatus(result) != PGRES_COMMAND_OK;
     if (result == nullptr) in_flight_ = false;
     PQclear(result);
+    if (refused) {
+      log_.warn("the connection that listens for work is refused");
+      disconnect();
+      return rest(kPauseAway);
+    }
   }
   bool others = false;
   while (PGnotify* const note = PQnotifies(connection_)) {

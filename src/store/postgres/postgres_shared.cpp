@@ -2,6 +2,9 @@
 #include <libpq-fe.h>
 
 #include <algorithm>
+#include <memory>
+#include <utility>
+#include <vector>
 
 #include "store/postgres/postgres_connection.hpp"
 
@@ -11,12 +14,16 @@ namespace {
 constexpr int kOldestVersion = 150000;
 constexpr Duration kFirstPause{100};
 constexpr Duration kLongestPause{2000};
+constexpr Duration kShortestIdle{5000};
 
 /// We wait for nobody for ever. And every statement of ours goes by key: a planner that has not yet
 /// seen how a table has grown must not fall for reading all of it, nor plan anew at each execution.
+/// And a client that is gone without a word must not keep its locks: the server notices within
+/// seconds.
 constexpr const char* kSession =
-    "-c lock_timeout=4s -c idle_in_transaction_session_timeout=60s "
-    "-c client_connection_check_interval=1s -c jit=off -c plan_cache_mode=force_generic_plan "
+    "-c lock_timeout=4s -c client_connection_check_interval=1s "
+    "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 "
+    "-c tcp_user_timeout=10s -c jit=off -c plan_cache_mode=force_generic_plan "
     "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
 
 /// What a server that promises durability must not be configured to.
@@ -30,7 +37,46 @@ std::string words(PGconn* connection) {
   return out;
 }
 
+struct OptionsEnd {
+  void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
+};
+
+/// The password that stands in a URL, if any. Throws ConfigurationError, in words of our own:
+/// libpq's would show the part that it stumbles over.
+std::string password_in(const std::string& url) {
+  const std::unique_ptr<PQconninfoOption, OptionsEnd> options(
+      PQconninfoParse(url.c_str(), nullptr));
+  if (options == nullptr) {
+    throw ConfigurationError(
+        "database.url is no valid URL. Special characters in a password are written as %XX; better "
+        "put it into database.password_file.");
+  }
+  for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option) {
+    if (std::string_view(option->keyword) == "password" && option->val != nullptr) {
+      return option->val;
+    }
+  }
+  return {};
+}
+
 }  // namespace
+
+PostgresShared::PostgresShared(std::string url, Secret password, const Clock& clock,
+                               Duration patience)
+    : url_(std::move(url)),
+      password_(std::move(password)),
+      url_password_(password_in(url_)),
+      clock_(clock),
+      patience_(patience) {}
+
+std::string PostgresShared::without_secrets(std::string text) const {
+  for (const Secret* secret : {&password_, &url_password_}) {
+    if (!secret->empty() && text.find(secret->reveal()) != std::string::npos) {
+      return "its answer is not shown: it contains the password";
+    }
+  }
+  return text;
+}
 
 pg_conn* PostgresShared::connect() {
   {
@@ -59,18 +105,29 @@ void PostgresShared::settle(bool connected) {
 }
 
 pg_conn* PostgresShared::connect_now() const {
-  // The URL comes last: what it says itself counts.
-  const char* const names[] = {"connect_timeout", "tcp_user_timeout",
-                               "keepalives_idle", "fallback_application_name",
-                               "options",         password_.empty() ? "sslmode" : "password",
-                               "dbname",          nullptr};
-  const char* const values[] = {
-      "2",          "5000",   "10",
-      "usher",      kSession, password_.empty() ? "prefer" : password_.reveal().c_str(),
-      url_.c_str(), nullptr};
-  PGconn* const connection = PQconnectdbParams(names, values, 1);
+  // The URL comes last: what it says itself counts. An empty value is as good as none.
+  const std::string session = fmt::format("{} -c idle_in_transaction_session_timeout={}ms",
+                                          kSession, std::max(2 * patience_, kShortestIdle).count());
+  const std::pair<const char*, const char*> settings[] = {
+      {"connect_timeout", "2"},
+      {"tcp_user_timeout", "5000"},
+      {"keepalives_idle", "10"},
+      {"fallback_application_name", "usher"},
+      {"target_session_attrs", "read-write"},
+      {"options", session.c_str()},
+      {"password", password_.reveal().c_str()},
+      {"dbname", url_.c_str()},
+      {nullptr, nullptr},
+  };
+  std::vector<const char*> names;
+  std::vector<const char*> values;
+  for (const auto& [name, value] : settings) {
+    names.push_back(name);
+    values.push_back(value);
+  }
+  PGconn* const connection = PQconnectdbParams(names.data(), values.data(), 1);
   if (PQstatus(connection) != CONNECTION_OK) {
-    const std::string why = words(connection);
+    const std::string why = without_secrets(words(connection));
     PQfinish(connection);
     throw Unavailable("can't reach the database: " + why);
   }

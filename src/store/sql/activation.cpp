@@ -35,6 +35,11 @@ constexpr Statement kOwners{
 constexpr Statement kStandings{
     "SELECT a.id, a.application_id, a.code, a.key_id FROM {batch id:int} "
     "JOIN activation a ON a.id = batch.id"};
+// Two nodes that count one address at the same moment would both find room for one more. In one
+// order everywhere, and before any IP is held.
+constexpr Statement kHoldAddresses{
+    "{nodes_only}SELECT pg_advisory_xact_lock(1971, lock) FROM (SELECT DISTINCT "
+    "(key & 2147483647)::int AS lock FROM {batch key:int} ORDER BY lock) AS locks"};
 constexpr Statement kAccepted{
     "SELECT batch.place, count(*), min(a.accepted_at) FROM {batch place:int key:int address:text} "
     "JOIN activation a ON a.address_key = batch.key AND a.address = batch.address "
@@ -185,11 +190,14 @@ std::vector<Accepted> accepted_since(Tx& tx, std::span<const std::string_view> a
                                      TimePoint since) {
   std::vector<Accepted> out(addresses.size());
   Batch batch(3);
+  Batch keys(1);
   for (std::size_t i = 0; i < addresses.size(); ++i) {
+    keys.add({number(domain::address_key(addresses[i]))});
     batch.add({number(static_cast<std::int64_t>(i)), number(domain::address_key(addresses[i])),
                text(addresses[i])});
   }
   if (batch.empty()) return out;
+  tx.queue(kHoldAddresses, keys);
   tx.run(kAccepted, batch, {ms(since)}, [&](const Row& row) {
     Accepted& accepted = out.at(static_cast<std::size_t>(row.integer(0)));
     accepted.count = static_cast<int>(row.integer(1));

@@ -8,12 +8,15 @@ constexpr Statement kInsert{
 constexpr Statement kUnmailed{
     "SELECT id, kind, activation_id, text, raised_at, mailed_at FROM alert "
     "WHERE mailed_at IS NULL ORDER BY id LIMIT $1"};
-constexpr Statement kMark{"UPDATE alert SET mailed_at = $1 WHERE mailed_at IS NULL AND id <= $2"};
+constexpr Statement kMark{
+    "UPDATE alert SET mailed_at = batch.at FROM {batch id:int at:int} "
+    "WHERE alert.id = batch.id AND mailed_at IS NULL"};
 constexpr Statement kList{
     "SELECT id, kind, activation_id, text, raised_at, mailed_at FROM alert ORDER BY id DESC LIMIT "
     "$1"};
 constexpr Statement kLastMailed{
     "SELECT mailed_at FROM alert WHERE mailed_at IS NOT NULL ORDER BY id DESC LIMIT 1"};
+constexpr Statement kSince{"SELECT 1 FROM alert WHERE kind = $1 AND raised_at > $2 LIMIT 1"};
 constexpr Statement kExists{"SELECT 1 FROM alert WHERE kind = $1 LIMIT 1"};
 
 Alert read(const Row& row) {
@@ -41,7 +44,11 @@ void insert(Tx& tx, std::string_view kind, domain::ActivationId activation, std:
 
 std::vector<Alert> unmailed(Tx& tx, int limit) { return all(tx, kUnmailed, limit); }
 
-void mark_mailed(Tx& tx, std::int64_t up_to) { tx.run(kMark, {ms(tx.now()), number(up_to)}); }
+void mark_mailed(Tx& tx, std::span<const std::int64_t> ids) {
+  Batch batch(2);
+  for (const std::int64_t id : ids) batch.add({number(id), ms(tx.now())});
+  tx.queue(kMark, batch);
+}
 
 std::vector<Alert> list(Tx& tx, int limit) { return all(tx, kList, limit); }
 
@@ -54,6 +61,12 @@ std::optional<TimePoint> last_mailed(Tx& tx) {
 bool exists(Tx& tx, std::string_view kind) {
   bool found = false;
   tx.run(kExists, {text(kind)}, [&](const Row&) { found = true; });
+  return found;
+}
+
+bool raised_since(Tx& tx, std::string_view kind, TimePoint since) {
+  bool found = false;
+  tx.run(kSince, {text(kind), ms(since)}, [&](const Row&) { found = true; });
   return found;
 }
 

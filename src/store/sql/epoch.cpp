@@ -4,6 +4,7 @@ namespace usher::store::epoch {
 namespace {
 
 constexpr Statement kRead{"SELECT value FROM epoch WHERE id = 1"};
+constexpr Statement kHold{"SELECT value FROM epoch WHERE id = 1 {for_update}"};
 constexpr Statement kBump{"UPDATE epoch SET value = value + 1 WHERE id = 1"};
 
 }  // namespace
@@ -14,6 +15,11 @@ void refresh(Tx& tx) {
   if (epoch == tx.cache().epoch) return;
   tx.cache() = Cache{};
   tx.cache().epoch = epoch;
+}
+
+void hold(Tx& tx) {
+  tx.run(kHold, {});
+  tx.cache() = Cache{};
 }
 
 void bump(Tx& tx) {

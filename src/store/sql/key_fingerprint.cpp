@@ -5,6 +5,7 @@ namespace {
 
 constexpr Statement kList{
     "SELECT key_id, fingerprint FROM key_fingerprint ORDER BY made_at, key_id"};
+constexpr Statement kAlone{"{nodes_only}SELECT pg_advisory_xact_lock(1970, 2)"};
 constexpr Statement kInsert{
     "INSERT INTO key_fingerprint (key_id, fingerprint, made_at) VALUES ($1, $2, $3)"};
 
@@ -16,6 +17,11 @@ std::vector<Fingerprint> list(Tx& tx) {
     out.push_back({std::string(row.text(0)), std::string(row.text(1))});
   });
   return out;
+}
+
+std::vector<Fingerprint> list_to_add(Tx& tx) {
+  tx.queue(kAlone, {});
+  return list(tx);
 }
 
 void insert(Tx& tx, const Fingerprint& fingerprint) {

@@ -19,6 +19,10 @@ constexpr Statement kRecord{
     "VALUES ($1, $2, $3, $4)"};
 /// One node migrates, the others wait for it and then find nothing to do.
 constexpr Statement kAlone{"{nodes_only}SELECT pg_advisory_xact_lock(1970, 1)"};
+/// A migration may take long: whoever waits for it has the time.
+constexpr Statement kPatiently{"{nodes_only}SET LOCAL lock_timeout = 0"};
+/// But for no table: everybody who uses it would queue behind us. Whoever fails tries again later.
+constexpr Statement kImpatiently{"{nodes_only}SET LOCAL lock_timeout = '2s'"};
 constexpr const char* kMakeTable =
     "CREATE TABLE IF NOT EXISTS schema_version ("
     "  version BIGINT PRIMARY KEY, digest TEXT NOT NULL, works_with BIGINT NOT NULL,"
@@ -78,7 +82,9 @@ std::vector<int> migrate(Connection& connection, Dialect dialect, Steps steps) {
   std::vector<int> done;
   connection.begin(Access::write);
   try {
+    connection.run(kPatiently, nullptr, {}, {});
     connection.run(kAlone, nullptr, {}, {});
+    connection.run(kImpatiently, nullptr, {}, {});
     connection.script(kMakeTable);
     const int before = check_applied(connection).version;
     for (const EmbeddedFile& file : embedded_migrations()) {

@@ -3,9 +3,13 @@
 namespace usher::store::node {
 namespace {
 
+/// Those that were killed never said goodbye.
+constexpr Duration kForgotten = std::chrono::hours(24);
+
 constexpr Statement kSeen{
     "INSERT INTO node (id, schema_version, started_at, seen_at) VALUES ($1, $2, $3, $3) "
     "ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at"};
+constexpr Statement kForget{"DELETE FROM node WHERE seen_at < $1"};
 constexpr Statement kGone{"DELETE FROM node WHERE id = $1"};
 constexpr Statement kOlder{
     "SELECT id FROM node WHERE schema_version < $1 AND seen_at >= $2 ORDER BY id"};
@@ -14,6 +18,7 @@ constexpr Statement kOlder{
 
 void seen(Tx& tx, std::string_view id, int schema_version) {
   tx.run(kSeen, {text(id), number(schema_version), ms(tx.now())});
+  tx.queue(kForget, {ms(tx.now() - kForgotten)});
 }
 
 void gone(Tx& tx, std::string_view id) { tx.run(kGone, {text(id)}); }

@@ -9,7 +9,9 @@ constexpr Statement kMake{
     "WHERE true ON CONFLICT (application_id, method) DO NOTHING"};
 constexpr Statement kAdd{
     "UPDATE rate_use SET used_until = batch.cost + "
-    "CASE WHEN used_until > batch.start THEN used_until ELSE batch.start END "
+    // What lies far ahead was written under a clock that has been set back since.
+    "CASE WHEN used_until > batch.start AND used_until < batch.start + 30000000 "
+    "THEN used_until ELSE batch.start END "
     "FROM {batch application_id:int method:int start:int cost:int} "
     "WHERE rate_use.application_id = batch.application_id AND rate_use.method = batch.method "
     "RETURNING rate_use.application_id, rate_use.method, rate_use.used_until"};

@@ -37,7 +37,10 @@ constexpr Statement kTake{
     "WHERE activation_id = $1 AND kind <> 4 ORDER BY id LIMIT 1 {for_update}"};
 constexpr Statement kAlertTask{
     "SELECT id, kind, activation_id, due_at, attempts, lease_token, block_reason FROM task "
-    "WHERE activation_id = 0 AND kind = 4 LIMIT 1"};
+    "WHERE activation_id = 0 AND kind = 4 LIMIT 1 {for_update}"};
+constexpr Statement kInsertAlert{
+    "INSERT INTO task (kind, activation_id, due_at, attempts, lease_token) VALUES (4, 0, $1, 0, 0) "
+    "ON CONFLICT DO NOTHING"};
 constexpr Statement kRemove{"DELETE FROM task WHERE id = $1"};
 constexpr Statement kReschedule{
     "UPDATE task SET due_at = $1, attempts = $2, lease_token = 0 WHERE id = $3"};
@@ -148,7 +151,9 @@ std::optional<Task> take(Tx& tx, domain::ActivationId activation) {
   return one(tx, kTake, {number(activation.value)});
 }
 
-std::optional<Task> alert_task(Tx& tx) { return one(tx, kAlertTask, {}); }
+std::optional<Task> take_alert_task(Tx& tx) { return one(tx, kAlertTask, {}); }
+
+void insert_alert_task(Tx& tx, TimePoint due) { tx.queue(kInsertAlert, {ms(due)}); }
 
 void remove(Tx& tx, TaskId id) { tx.queue(kRemove, {number(id.value)}); }
 

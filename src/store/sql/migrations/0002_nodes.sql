@@ -16,3 +16,6 @@ CREATE TABLE rate_use (
   used_until BIGINT NOT NULL,
   PRIMARY KEY (application_id, method)
 ) {by_key};
+
+-- One task mails the alerts of all nodes.
+CREATE UNIQUE INDEX task_alert ON task (kind) WHERE kind = 4;
