@@ -5,15 +5,13 @@
 
 namespace usher::domain {
 
-bool knows_secret(const Application& application, std::string_view secret, TimePoint now) {
+const ClientSecret* find_secret(const Application& application, std::string_view secret) {
   const std::string hash = sha256(secret);
-  bool known = false;
+  const ClientSecret* found = nullptr;
   for (const ClientSecret& candidate : application.secrets) {
-    const bool equal = constant_time_equal(candidate.hash, hash);
-    const bool live = !candidate.ends || now < candidate.ends_at;
-    known |= equal && live;
+    if (constant_time_equal(candidate.hash, hash)) found = &candidate;
   }
-  return known;
+  return found;
 }
 
 }  // namespace usher::domain

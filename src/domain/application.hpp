@@ -35,7 +35,8 @@ struct Application {
   std::vector<ClientSecret> secrets;
 };
 
-/// Whether `secret` is one of the application's live ones. Takes the same time whichever matches.
-bool knows_secret(const Application& application, std::string_view secret, TimePoint now);
+/// Which of the application's secrets this is, whether it still lives or not; null when none. Takes
+/// the same time whichever it is.
+const ClientSecret* find_secret(const Application& application, std::string_view secret);
 
 }  // namespace usher::domain

@@ -125,7 +125,7 @@ std::vector<Submit::Refused> Submit::apply_plans(Tx& tx, std::vector<Candidate>&
   if (rules_.mails_per_address_per_day > 0) {
     std::vector<std::string_view> addresses;
     for (const auto& [address, ips] : in_batch) addresses.push_back(address);
-    const auto accepted = store::activation::accepted_since(tx, addresses, tx.now() - kDay);
+    const auto accepted = store::activation::accepted_within(tx, addresses, kDay);
     for (std::size_t i = 0; i < addresses.size(); ++i) days[addresses[i]] = accepted[i];
   }
   std::vector<Refused> refused;

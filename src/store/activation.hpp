@@ -49,10 +49,10 @@ struct Accepted {
   int count = 0;
   TimePoint oldest;
 };
-/// For each address; on no other node anything is accepted for them until the transaction ends.
-/// REQUIRES: no address twice in one call.
-std::vector<Accepted> accepted_since(Tx& tx, std::span<const std::string_view> addresses,
-                                     TimePoint since);
+/// For each address, what was accepted in the time before now; on no other node anything is
+/// accepted for them until the transaction ends. REQUIRES: no address twice in one call.
+std::vector<Accepted> accepted_within(Tx& tx, std::span<const std::string_view> addresses,
+                                      Duration time);
 
 /// A change of state; texts must outlive the call.
 struct Move {

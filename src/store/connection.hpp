@@ -105,10 +105,12 @@ class Connection {
   /// mark; `on_row` may be empty for statements that return none.
   virtual std::int64_t run(const Statement& statement, const Batch* batch,
                            std::span<const Value> scalars, const OnRow& on_row) = 0;
-  /// Runs a statement whose outcome nobody asks about. Where a round trip costs something it goes
-  /// out together with the next one that is waited for, and what breaks in it breaks there.
-  virtual void queue(const Statement& statement, const Batch* batch,
-                     std::span<const Value> scalars) = 0;
+  /// Runs a statement whose outcome nobody waits for. Where a round trip costs something it goes
+  /// out together with the next one that is waited for, and what breaks in it breaks there; its
+  /// rows come at the latest then, so a non-empty `on_row` must live until the transaction has
+  /// ended.
+  virtual void queue(const Statement& statement, const Batch* batch, std::span<const Value> scalars,
+                     const OnRow* on_row) = 0;
   /// Runs several statements without parameters: migrations.
   virtual void script(const std::string& sql) = 0;
 };

@@ -23,6 +23,7 @@ constexpr std::chrono::seconds kOneByOneMost{8};
 struct Runner::Lane {
   std::unique_ptr<Connection> connection;
   Cache cache;
+  epoch::Watch watch;
   std::chrono::steady_clock::time_point said;  ///< when a failure was last logged
   std::size_t lost = 0;                        ///< calls that failed since
   std::thread thread;
@@ -151,7 +152,7 @@ void Runner::give_up(Lane& lane, std::span<Job* const> jobs, const char* why) {
 void Runner::run_together(Lane& lane, std::span<Job* const> jobs) {
   lane.connection->begin(options_.access);
   Tx tx(*lane.connection, lane.cache);
-  epoch::refresh(tx);
+  lane.watch.ask(tx);
   std::vector<Job*> left(jobs.begin(), jobs.end());
   while (!left.empty()) {
     const void* const kind = left.front()->kind();
@@ -160,13 +161,14 @@ void Runner::run_together(Lane& lane, std::span<Job* const> jobs) {
     left.front()->run(tx, std::span(left.data(), static_cast<std::size_t>(rest - left.begin())));
     left.erase(left.begin(), rest);
   }
+  if (lane.watch.was_stale(tx)) throw Conflict("configuration has changed meanwhile");
   commit(lane, tx);
 }
 
 void Runner::run_one_by_one(Lane& lane, std::span<Job* const> jobs) {
   lane.connection->begin(options_.access);
   Tx tx(*lane.connection, lane.cache);
-  epoch::refresh(tx);
+  lane.watch.ask(tx);  // with an empty cache: so nothing can turn out stale
   const auto give_up_at = std::chrono::steady_clock::now() + kOneByOneMost;
   for (Job* job : jobs) {
     // Everybody in the batch waits for its commit, and so do those who wait for its locks.

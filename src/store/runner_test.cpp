@@ -154,7 +154,7 @@ class FailingConnection final : public Connection {
   std::int64_t run(const Statement&, const Batch*, std::span<const Value>, const OnRow&) override {
     return 0;
   }
-  void queue(const Statement&, const Batch*, std::span<const Value>) override {}
+  void queue(const Statement&, const Batch*, std::span<const Value>, const OnRow*) override {}
   void script(const std::string&) override {}
 
  private:

@@ -38,13 +38,14 @@ class Tx {
     return connection_.run(statement, &batch, std::span(scalars.begin(), scalars.size()), on_row);
   }
 
-  /// Writes whose outcome nobody asks about: see Connection::queue.
-  void queue(const Statement& statement, std::initializer_list<Value> values) {
-    connection_.queue(statement, nullptr, std::span(values.begin(), values.size()));
+  /// What nobody waits for: see Connection::queue.
+  void queue(const Statement& statement, std::initializer_list<Value> values,
+             const OnRow* on_row = nullptr) {
+    connection_.queue(statement, nullptr, std::span(values.begin(), values.size()), on_row);
   }
   void queue(const Statement& statement, const Batch& batch,
              std::initializer_list<Value> scalars = {}) {
-    connection_.queue(statement, &batch, std::span(scalars.begin(), scalars.size()));
+    connection_.queue(statement, &batch, std::span(scalars.begin(), scalars.size()), nullptr);
   }
 
   /// This transaction makes work due: workers are woken once it has been committed.

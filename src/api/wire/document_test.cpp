@@ -63,12 +63,20 @@ TEST(Xml, RefusesWhatIsNoneOrDangerous) {
                           "<!DOCTYPE a [<!ENTITY e \"x\">]><a>&e;</a>", "<a>&nbsp;</a>",
                           "<a>&#0;</a>", "<a>&#xD800;</a>", "<a>&#;</a>", "<a>&amp</a>",
                           "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a/>", "<a>\xFF</a>",
-                          "<a>x<b/></a>", "<a b=\"1\" b=\"2\"/>"}) {
+                          "<a>x<b/></a>", "<a b=\"1\" b=\"2\"/>", "<a b=\"&nbsp;\"/>",
+                          // a comment opened inside an instruction is none
+                          "<?p <!--?><a>&#99999999;</a>"}) {
     EXPECT_FALSE(parse_xml(bad)) << bad;
   }
   std::string deep;
   for (int i = 0; i < 200'000; ++i) deep += "<a>";
   EXPECT_FALSE(parse_xml(deep));
+}
+
+TEST(Xml, ReferencesBecomeTheirCharacters) {
+  const auto node = parse_xml("<a><Text>&lt;&#65;&#xe9;&#x82B1;&#x1F600;&gt;</Text></a>");
+  ASSERT_TRUE(node) << complaint(node);
+  EXPECT_EQ(node->find("Text")->text, "<A\u00e9\u82b1\U0001F600>");
 }
 
 TEST(Xml, CdataAndCommentsAreFreeText) {

@@ -1,9 +1,10 @@
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
 #include <pugixml.hpp>
+#include <utility>
 
 #include "api/wire/document.hpp"
 #include "base/text.hpp"
@@ -28,9 +29,33 @@ bool is_char(std::uint32_t c) {
          (c >= 0xE000 && c <= 0xFFFD) || (c >= 0x10000 && c <= 0x10FFFF);
 }
 
-bool is_reference(std::string_view name) {  // what stands between '&' and ';'
-  for (const std::string_view known : {"amp", "lt", "gt", "quot", "apos"}) {
-    if (name == known) return true;
+void append_utf8(std::uint32_t c, std::string& out) {  // RFC 3629, 3
+  const auto tail = [&](int shift) { out += static_cast<char>(0x80 | ((c >> shift) & 0x3F)); };
+  if (c < 0x80) {
+    out += static_cast<char>(c);
+  } else if (c < 0x800) {
+    out += static_cast<char>(0xC0 | (c >> 6));
+    tail(0);
+  } else if (c < 0x10000) {
+    out += static_cast<char>(0xE0 | (c >> 12));
+    tail(6);
+    tail(0);
+  } else {
+    out += static_cast<char>(0xF0 | (c >> 18));
+    tail(12);
+    tail(6);
+    tail(0);
+  }
+}
+
+/// What stands between '&' and ';' becomes its character. False when it is none that is known.
+bool append_reference(std::string_view name, std::string& out) {
+  constexpr std::array<std::pair<std::string_view, char>, 5> kKnown = {
+      {{"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}}};
+  for (const auto& [known, character] : kKnown) {
+    if (name != known) continue;
+    out += character;
+    return true;
   }
   if (!name.starts_with('#')) return false;
   name.remove_prefix(1);
@@ -38,24 +63,23 @@ bool is_reference(std::string_view name) {  // what stands between '&' and ';'
   if (base == 16) name.remove_prefix(1);
   std::uint32_t c = 0;
   const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), c, base);
-  return error == std::errc() && end == name.data() + name.size() && is_char(c);
+  if (error != std::errc() || end != name.data() + name.size() || !is_char(c)) return false;
+  append_utf8(c, out);
+  return true;
 }
 
-/// The parser leaves unknown entities as they are and takes any character reference; neither may
-/// pass. CDATA sections and comments are free text.
-bool has_bad_reference(std::string_view body) {
-  for (std::size_t at = 0; at < body.size(); ++at) {
-    const std::string_view rest = body.substr(at);
-    if (rest.starts_with("<![CDATA[")) {
-      at = std::min(body.find("]]>", at), body.size());
-    } else if (rest.starts_with("<!--")) {
-      at = std::min(body.find("-->", at), body.size());
-    } else if (rest.front() == '&') {
-      const std::size_t end = rest.find(';');
-      if (end == std::string_view::npos || !is_reference(rest.substr(1, end - 1))) return true;
-    }
+/// The parser would leave unknown entities as they are and take any number for a character, so
+/// references are read here.
+bool append_text(std::string_view raw, std::string& out) {
+  while (true) {
+    const std::size_t start = raw.find('&');
+    out += raw.substr(0, start);
+    if (start == std::string_view::npos) return true;
+    const std::size_t end = raw.find(';', start);
+    if (end == std::string_view::npos) return false;
+    if (!append_reference(raw.substr(start + 1, end - start - 1), out)) return false;
+    raw.remove_prefix(end + 1);
   }
-  return false;
 }
 
 bool is_blank(std::string_view text) {
@@ -73,17 +97,19 @@ bool is_nil(const pugi::xml_node& element) {
 }
 
 /// XML 1.0, 3.1: no attribute name may appear twice; the parser does not look.
-bool has_attribute_twice(const pugi::xml_node& element) {
+bool has_good_attributes(const pugi::xml_node& element) {
   for (auto first = element.first_attribute(); first; first = first.next_attribute()) {
+    std::string value;
+    if (!append_text(first.value(), value)) return false;
     for (auto other = first.next_attribute(); other; other = other.next_attribute()) {
-      if (std::string_view(first.name()) == other.name()) return true;
+      if (std::string_view(first.name()) == other.name()) return false;
     }
   }
-  return false;
+  return true;
 }
 
 bool convert(const pugi::xml_node& element, int level, Node& out) {
-  if (level > kMostLevels || has_attribute_twice(element)) return false;
+  if (level > kMostLevels || !has_good_attributes(element)) return false;
   if (is_nil(element)) return true;
   std::string text;
   for (const pugi::xml_node& child : element.children()) {
@@ -91,7 +117,9 @@ bool convert(const pugi::xml_node& element, int level, Node& out) {
       Node node;
       if (!convert(child, level + 1, node)) return false;
       out.members.push_back({std::string(local_name(child.name())), std::move(node)});
-    } else if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) {
+    } else if (child.type() == pugi::node_pcdata) {
+      if (!append_text(child.value(), text)) return false;
+    } else if (child.type() == pugi::node_cdata) {
       text += child.value();
     }
   }
@@ -138,17 +166,20 @@ Result<Node> parse_xml(std::string_view body) {
     return Error{Errc::invalid, "The body is not valid UTF-8."};
   }
   pugi::xml_document document;
-  const auto options = pugi::parse_default | pugi::parse_doctype | pugi::parse_declaration |
-                       pugi::parse_fragment | pugi::parse_ws_pcdata_single;
+  const auto options = (pugi::parse_default & ~pugi::parse_escapes) | pugi::parse_doctype |
+                       pugi::parse_declaration | pugi::parse_fragment |
+                       pugi::parse_ws_pcdata_single;
   const pugi::xml_parse_result parsed =
       document.load_buffer(body.data(), body.size(), options, pugi::encoding_utf8);
   if (!parsed) return invalid(fmt::format("{} at byte {}", parsed.description(), parsed.offset));
   const Result<pugi::xml_node> root = root_of(document);
   if (!root) return root.error();
-  if (has_bad_reference(body)) return invalid("an entity or character reference is not known");
   Node node;
   if (!convert(*root, 1, node)) {
-    return invalid("elements are mixed with text, nested too deep, or repeat an attribute");
+    return invalid(
+        "an entity or character reference is not known, or elements are mixed with text, nested "
+        "too "
+        "deep, or repeat an attribute");
   }
   if (node.kind == Node::Kind::text && is_blank(node.text)) node.kind = Node::Kind::object;
   return node;

@@ -115,7 +115,7 @@ void PostgresConnection::ensure_connected() {
 void PostgresConnection::begin(Access access) {
   ensure_connected();
   reading_ = access == Access::read;
-  queue(reading_ ? kBeginRead : kBeginWrite, nullptr, {});
+  queue(reading_ ? kBeginRead : kBeginWrite, nullptr, {}, nullptr);
   now_.reset();
   send(kNow, nullptr, {}, {.on_row = &take_now_});
 }
@@ -219,8 +219,8 @@ std::int64_t PostgresConnection::run(const Statement& statement, const Batch* ba
 }
 
 void PostgresConnection::queue(const Statement& statement, const Batch* batch,
-                               std::span<const Value> scalars) {
-  send(statement, batch, scalars, {});
+                               std::span<const Value> scalars, const OnRow* on_row) {
+  send(statement, batch, scalars, {.on_row = on_row});
 }
 
 /// Ends a round trip: the server works on what was sent so far and answers it.

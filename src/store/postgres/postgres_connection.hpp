@@ -73,8 +73,8 @@ class PostgresConnection final : public Connection {
   bool in_transaction() const override;
   std::int64_t run(const Statement& statement, const Batch* batch, std::span<const Value> scalars,
                    const OnRow& on_row) override;
-  void queue(const Statement& statement, const Batch* batch,
-             std::span<const Value> scalars) override;
+  void queue(const Statement& statement, const Batch* batch, std::span<const Value> scalars,
+             const OnRow* on_row) override;
   void script(const std::string& sql) override;
 
  private:

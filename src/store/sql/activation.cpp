@@ -43,7 +43,7 @@ constexpr Statement kHoldAddresses{
 constexpr Statement kAccepted{
     "SELECT batch.place, count(*), min(a.accepted_at) FROM {batch place:int key:int address:text} "
     "JOIN activation a ON a.address_key = batch.key AND a.address = batch.address "
-    "WHERE a.accepted_at > $4 GROUP BY batch.place"};
+    "WHERE a.accepted_at > {now} - $4 GROUP BY batch.place"};
 constexpr Statement kMove{
     "UPDATE activation SET code = batch.to_code, changed_at = batch.at FROM "
     "{batch id:int from_code:int to_code:int at:int} "
@@ -186,8 +186,8 @@ std::vector<std::optional<Activation>> take(Tx& tx, std::span<const ActivationId
   return in_order<Activation>(tx, kTake, ids, read);
 }
 
-std::vector<Accepted> accepted_since(Tx& tx, std::span<const std::string_view> addresses,
-                                     TimePoint since) {
+std::vector<Accepted> accepted_within(Tx& tx, std::span<const std::string_view> addresses,
+                                      Duration time) {
   std::vector<Accepted> out(addresses.size());
   Batch batch(3);
   Batch keys(1);
@@ -198,7 +198,7 @@ std::vector<Accepted> accepted_since(Tx& tx, std::span<const std::string_view> a
   }
   if (batch.empty()) return out;
   tx.queue(kHoldAddresses, keys);
-  tx.run(kAccepted, batch, {ms(since)}, [&](const Row& row) {
+  tx.run(kAccepted, batch, {number(time.count())}, [&](const Row& row) {
     Accepted& accepted = out.at(static_cast<std::size_t>(row.integer(0)));
     accepted.count = static_cast<int>(row.integer(1));
     accepted.oldest = from_ms(row.integer(2));

@@ -9,12 +9,23 @@ constexpr Statement kBump{"UPDATE epoch SET value = value + 1 WHERE id = 1"};
 
 }  // namespace
 
-void refresh(Tx& tx) {
-  std::int64_t epoch = 0;
-  tx.run(kRead, {}, [&](const Row& row) { epoch = row.integer(0); });
-  if (epoch == tx.cache().epoch) return;
-  tx.cache() = Cache{};
-  tx.cache().epoch = epoch;
+void Watch::ask(Tx& tx) {
+  told_.reset();
+  if (tx.cache().epoch < 0) {
+    tx.run(kRead, {}, take_);
+  } else {
+    tx.queue(kRead, {}, &take_);
+  }
+  if (told_ && *told_ != tx.cache().epoch) {
+    tx.cache() = Cache{};
+    tx.cache().epoch = *told_;
+  }
+  assumed_ = tx.cache().epoch;
+}
+
+bool Watch::was_stale(Tx& tx) {
+  if (!told_) tx.now();  // nobody has waited for anything yet: this does
+  return told_ && *told_ != assumed_;
 }
 
 void hold(Tx& tx) {

@@ -98,6 +98,14 @@ SqliteConnection::SqliteConnection(const SqliteOptions& options,
     sqlite3_close(db_);  // no destructor runs for what was never made
     throw;
   }
+  // The time for statements that have to compare with it before anybody has been told (`{now}`).
+  sqlite3_create_function_v2(
+      db_, "usher_now", 0, SQLITE_UTF8, this,
+      [](sqlite3_context* call, int, sqlite3_value**) {
+        const auto* self = static_cast<const SqliteConnection*>(sqlite3_user_data(call));
+        sqlite3_result_int64(call, to_ms(self->now_));
+      },
+      nullptr, nullptr, nullptr);
   sqlite3_wal_hook(
       db_,
       [](void* self, sqlite3*, const char*, int pages) {

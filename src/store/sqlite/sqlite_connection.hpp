@@ -95,9 +95,9 @@ class SqliteConnection final : public Connection {
   bool in_transaction() const override;
   std::int64_t run(const Statement& statement, const Batch* batch, std::span<const Value> scalars,
                    const OnRow& on_row) override;
-  void queue(const Statement& statement, const Batch* batch,
-             std::span<const Value> scalars) override {
-    run(statement, batch, scalars, {});
+  void queue(const Statement& statement, const Batch* batch, std::span<const Value> scalars,
+             const OnRow* on_row) override {
+    run(statement, batch, scalars, on_row == nullptr ? OnRow() : *on_row);
   }
   void script(const std::string& sql) override;
 
