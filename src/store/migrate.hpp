@@ -30,7 +30,9 @@ struct SchemaState {
   bool fits() const { return version >= needed && newest >= works_with; }
 };
 
-SchemaState schema_state(Connection& connection);
+/// `known` are the steps of a program: this one's, but in tests of what is yet to come.
+SchemaState schema_state(Connection& connection,
+                         std::span<const EmbeddedFile> known = embedded_migrations());
 
 /// Throws ConfigurationError with what to do when this program can't work on that schema.
 void check_fits(const SchemaState& state);
@@ -41,7 +43,8 @@ enum class Steps { expanding, all };
 /// Applies what is missing; returns the versions applied. An empty database gets all of them. Safe
 /// to be run by several nodes at once. Throws ConfigurationError when an applied migration's text
 /// differs from ours.
-std::vector<int> migrate(Connection& connection, Dialect dialect, Steps steps = Steps::all);
+std::vector<int> migrate(Connection& connection, Dialect dialect, Steps steps = Steps::all,
+                         std::span<const EmbeddedFile> known = embedded_migrations());
 
 /// Does to the schema what opening may do to it; throws ConfigurationError with what to do when the
 /// database then is not one that this program can work on.

@@ -44,6 +44,32 @@ TEST_P(MigrateTest, AnOlderDatabaseIsRefusedUntilItIsMigrated) {
   EXPECT_NO_THROW(prepare_schema(*connection_, GetParam(), Schema::make_if_empty));
 }
 
+/// A program two versions ahead of ours: its first step adds a table, its second takes it away.
+std::vector<EmbeddedFile> steps_to_come() {
+  static const std::string more = std::to_string(newest_schema() + 1) + "_more.sql";
+  static const std::string less = std::to_string(newest_schema() + 2) + "_less.contract.sql";
+  const auto ours = embedded_migrations();
+  std::vector<EmbeddedFile> steps(ours.begin(), ours.end());
+  steps.push_back({more, "CREATE TABLE more (id {identity});"});
+  steps.push_back({less, "DROP TABLE more;"});
+  return steps;
+}
+
+TEST_P(MigrateTest, WhatTakesAwayWaitsUntilItIsAskedFor) {
+  const std::vector<EmbeddedFile> steps = steps_to_come();
+  const int ours = newest_schema();
+  migrate(*connection_, GetParam());
+  EXPECT_EQ(migrate(*connection_, GetParam(), Steps::expanding, steps), std::vector<int>{ours + 1});
+  // Both programs work on what has only grown.
+  EXPECT_TRUE(schema_state(*connection_).fits());
+  EXPECT_TRUE(schema_state(*connection_, steps).fits());
+
+  EXPECT_EQ(migrate(*connection_, GetParam(), Steps::all, steps), std::vector<int>{ours + 2});
+  EXPECT_FALSE(schema_state(*connection_).fits());
+  EXPECT_TRUE(schema_state(*connection_, steps).fits());
+  EXPECT_THROW(connection_->script("SELECT * FROM more"), Unavailable);
+}
+
 TEST_P(MigrateTest, AnotherTextUnderTheSameVersionIsNoticed) {
   migrate(*connection_, GetParam());
   connection_->script("UPDATE schema_version SET digest = 'other'");

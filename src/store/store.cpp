@@ -80,10 +80,17 @@ std::vector<int> bring_up_schema(const Place& place, bool contract, const Clock&
 
 void backup(const Place& place, const std::string& file, const Clock& clock) {
   if (std::filesystem::exists(file)) throw ConfigurationError(file + " exists already.");
-  if (dialect_of(place.url) == Dialect::sqlite) {
-    return backup_sqlite(sqlite_file(place.url), file, clock);
+  try {
+    if (dialect_of(place.url) == Dialect::sqlite) {
+      backup_sqlite(sqlite_file(place.url), file, clock);
+    } else {
+      copy(place, {std::string(kSqlite) + file}, clock, {});
+    }
+  } catch (...) {
+    // What is left of it is no backup, and would stand in the way of the next one.
+    for (const char* end : {"", "-wal", "-shm", "-journal"}) std::filesystem::remove(file + end);
+    throw;
   }
-  copy(place, {std::string(kSqlite) + file}, clock, {});
 }
 
 std::shared_ptr<void> keep_servers_out(const Place& place, const Clock& clock) {

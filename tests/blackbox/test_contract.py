@@ -149,10 +149,12 @@ def test_each_language_is_known(partner):
 @pytest.mark.parametrize("address", ["127.0.0.1", "192.168.0.1", "192.168.255.254",
                                      "::ffff:127.0.0.1", "::ffff:192.168.1.1", " 127.0.0.1 "])
 def test_sandbox(partner, server, address):
-    rows = server.stored_rows()
+    # Only these: earlier tests' activations still move on, and write history.
+    stored = "SELECT count(*) FROM activation"
+    before = server.query(stored)
     given = partner.activate(applicant(IpAddress=address))
     assert given["Id"] == -1 and given["Hash"]
-    assert server.stored_rows() == rows, "the sandbox stores nothing"
+    assert server.query(stored) == before, "the sandbox stores nothing"
 
 
 def test_sandbox_status_reaches_every_code(partner):

@@ -58,6 +58,12 @@ std::string words(const char* text) {
   return out;
 }
 
+/// Of a refused statement only the first line: its details show values of rows.
+std::string words(const PGresult* result) {
+  const char* const first = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+  return words(first == nullptr ? PQresultErrorMessage(result) : first);
+}
+
 /// The connection went away under a statement.
 class Lost : public Unavailable {
  public:
@@ -252,7 +258,7 @@ void PostgresConnection::take(const Expected& expected, Duration until) {
     if (expected.prepares != nullptr) prepared_.erase(expected.prepares);
     if (state_.empty()) {
       state_ = std::move(failed);
-      why_ = words(PQresultErrorMessage(result.get()));
+      why_ = words(result.get());
     }
   }
   if (const Result end(next_result(until)); end != nullptr) lose("more answers than questions");
@@ -315,7 +321,7 @@ void PostgresConnection::script(const std::string& sql) {
     return;
   }
   const char* const state = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
-  fail(state == nullptr ? "08006" : state, words(PQresultErrorMessage(result.get())));
+  fail(state == nullptr ? "08006" : state, words(result.get()));
 }
 
 }  // namespace usher::store

@@ -40,8 +40,7 @@ bool takes_away(const EmbeddedFile& file) { return file.path.ends_with(".contrac
 std::string digest_of(const EmbeddedFile& file) { return to_hex(sha256(file.text)).substr(0, 16); }
 
 /// After checking that the steps that were applied are ours, as far as we know them.
-SchemaState check_applied(Connection& connection) {
-  const std::span<const EmbeddedFile> files = embedded_migrations();
+SchemaState check_applied(Connection& connection, std::span<const EmbeddedFile> files) {
   SchemaState state;
   state.newest = static_cast<int>(files.size());
   state.needed = state.newest;
@@ -66,10 +65,10 @@ SchemaState check_applied(Connection& connection) {
 
 }  // namespace
 
-SchemaState schema_state(Connection& connection) {
+SchemaState schema_state(Connection& connection, std::span<const EmbeddedFile> known) {
   connection.begin(Access::read);
   try {
-    const SchemaState state = check_applied(connection);
+    const SchemaState state = check_applied(connection, known);
     connection.rollback();
     return state;
   } catch (...) {
@@ -78,7 +77,8 @@ SchemaState schema_state(Connection& connection) {
   }
 }
 
-std::vector<int> migrate(Connection& connection, Dialect dialect, Steps steps) {
+std::vector<int> migrate(Connection& connection, Dialect dialect, Steps steps,
+                         std::span<const EmbeddedFile> known) {
   std::vector<int> done;
   connection.begin(Access::write);
   try {
@@ -86,8 +86,8 @@ std::vector<int> migrate(Connection& connection, Dialect dialect, Steps steps) {
     connection.run(kAlone, nullptr, {}, {});
     connection.run(kImpatiently, nullptr, {}, {});
     connection.script(kMakeTable);
-    const int before = check_applied(connection).version;
-    for (const EmbeddedFile& file : embedded_migrations()) {
+    const int before = check_applied(connection, known).version;
+    for (const EmbeddedFile& file : known) {
       if (version_of(file) <= before) continue;
       if (takes_away(file) && steps == Steps::expanding && before > 0) break;
       connection.script(expand(file.text, dialect));
