@@ -29,6 +29,15 @@ std::vector<std::string_view> hops_of(const http::Request& request, std::string_
   return hops;
 }
 
+/// What follows the scheme; empty when it is another one.
+std::string_view authorization(const http::Request& request, std::string_view scheme) {
+  const std::string_view header = request.header("Authorization");
+  if (header.size() < scheme.size() || !ascii_iequals(header.substr(0, scheme.size()), scheme)) {
+    return {};
+  }
+  return trim(header.substr(scheme.size()));
+}
+
 }  // namespace
 
 std::string caller_ip(const http::Request& request, const TrustedProxies& proxies) {
@@ -46,13 +55,12 @@ std::string caller_ip(const http::Request& request, const TrustedProxies& proxie
   return caller;
 }
 
+Secret bearer_token(const http::Request& request) {
+  return Secret(std::string(authorization(request, "Bearer ")));
+}
+
 service::application::Credentials basic_credentials(const http::Request& request) {
-  const std::string_view header = request.header("Authorization");
-  constexpr std::string_view kScheme = "Basic ";
-  if (header.size() < kScheme.size() || !ascii_iequals(header.substr(0, kScheme.size()), kScheme)) {
-    return {};
-  }
-  const auto decoded = from_base64(trim(header.substr(kScheme.size())));
+  const auto decoded = from_base64(authorization(request, "Basic "));
   if (!decoded) return {};
   const std::size_t colon = decoded->find(':');
   if (colon == std::string::npos) return {};

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/secret.hpp"
 #include "domain/ip_address.hpp"
 #include "http/message.hpp"
 #include "service/application.hpp"
@@ -20,6 +21,9 @@ struct TrustedProxies {
 /// The right-most hop that is not one of our proxies. A header from anybody else is not looked at,
 /// so nobody can choose his own address.
 std::string caller_ip(const http::Request& request, const TrustedProxies& proxies);
+
+/// From `Authorization: Bearer` (RFC 6750, 2.1). Empty when there is none.
+Secret bearer_token(const http::Request& request);
 
 /// From `Authorization: Basic` (RFC 7617). Empty when there is none or it can't be read.
 service::application::Credentials basic_credentials(const http::Request& request);

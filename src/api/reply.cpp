@@ -58,6 +58,14 @@ http::Response error_reply(http::Format format, int status, std::string_view tex
   return response;
 }
 
+http::Response bearer_error_reply(http::Format format, const Error& error) {
+  http::Response response = error_reply(format, error);
+  for (auto& [name, value] : response.headers) {
+    if (name == "WWW-Authenticate") value = "Bearer realm=\"Usher\", error=\"invalid_token\"";
+  }
+  return response;
+}
+
 http::Response error_reply(http::Format format, const Error& error) {
   return error_reply(format, status_of(error.code), error.message, error.retry_after_s);
 }

@@ -13,6 +13,8 @@ using http::Route;
 using http::Task;
 
 constexpr const char* kPublicService = "/API/v1.1/Rest/PublicService.svc/Console/";
+constexpr const char* kConsoleService = "/API/v1.1/Rest/ConsoleService.svc/Console/";
+constexpr const char* kOAuth = "/Authorization/OAuth/";
 
 /// A member function as a handler.
 template <class Room>
@@ -35,12 +37,26 @@ std::vector<Route> operations_routes(OperationsRoutes& operations) {
 std::vector<Route> routes(const Rooms& rooms, bool operations) {
   using Activation = public_::ActivationRoutes;
   using Confirm = pages::ConfirmRoutes;
+  using Grant = oauth::GrantRoutes;
+  using Account = console::AccountRoutes;
   const std::string service = kPublicService;
+  const std::string account = kConsoleService;
+  const std::string token = std::string(kOAuth) + "Token";
   std::vector<Route> table = {
       {Method::post, service + "TrialActivation", "TrialActivation",
        bound(rooms.activation, &Activation::submit)},
       {Method::post, service + "TrialActivationStatus", "TrialActivationStatus",
        bound(rooms.activation, &Activation::status)},
+      {Method::get, token, "Token", bound(rooms.grant, &Grant::token)},
+      {Method::post, token, "Token", bound(rooms.grant, &Grant::token)},
+      {Method::post, "/oauth/revoke", "revoke", bound(rooms.grant, &Grant::revoke)},
+      {Method::post, "/oauth/introspect", "introspect", bound(rooms.grant, &Grant::introspect)},
+      {Method::get, "/.well-known/oauth-authorization-server", "metadata",
+       bound(rooms.grant, &Grant::metadata)},
+      {Method::get, account + "Authentication/Info", "Info", bound(rooms.account, &Account::info)},
+      {Method::get, account + "Authentication/Details", "Details",
+       bound(rooms.account, &Account::details)},
+      {Method::get, account + "User/Lists", "Lists", bound(rooms.account, &Account::lists)},
       {Method::get, "/account/confirm/{token}", "page.confirm",
        bound(rooms.confirm, &Confirm::show)},
       {Method::post, "/account/confirm/{token}", "page.confirm",

@@ -3,6 +3,8 @@
 
 #include <vector>
 
+#include "api/console/account.hpp"
+#include "api/oauth/grant.hpp"
 #include "api/operations.hpp"
 #include "api/pages/confirm.hpp"
 #include "api/public/activation.hpp"
@@ -13,6 +15,8 @@ namespace usher::api {
 /// References must outlive the routes.
 struct Rooms {
   public_::ActivationRoutes& activation;
+  oauth::GrantRoutes& grant;
+  console::AccountRoutes& account;
   pages::ConfirmRoutes& confirm;
   OperationsRoutes& operations;
 };

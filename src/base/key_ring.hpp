@@ -22,7 +22,7 @@ namespace usher {
 
 /// What a key may be used for. Each purpose has its own subkey, so that no value made for one can
 /// ever pass as a value of another.
-enum class KeyPurpose { status_hash, password, message_id, confirm_link };
+enum class KeyPurpose { status_hash, password, message_id, confirm_link, refresh_token };
 
 /// One master key with its subkeys computed. Immutable, thread-safe.
 class Key {

@@ -32,6 +32,7 @@ struct Application {
   std::string disabled_reason;
   PlanId plan;
   TimePoint made_at;
+  bool password_grant = true;  ///< may exchange a user's password for tokens
   std::vector<ClientSecret> secrets;
 };
 

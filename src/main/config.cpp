@@ -96,6 +96,8 @@ const std::vector<Key>& keys() {
        "how long a task is held before another worker may take it", Kind::any, 2, 3600},
       {"worker", "first_retry_seconds", &Config::first_retry_seconds,
        "wait after the first refusal; doubles each time", Kind::any, 1, 3600},
+      {"oauth", "access_token_seconds", &Config::access_token_seconds,
+       "how long an access token is good for", Kind::any, 1, 86'400},
       {"secrets", "key_file", &Config::key_file,
        "the key ring; made at the first start, keep a copy apart from the database", Kind::path},
       {"log", "level", &Config::log_level, "debug, info, warn, error or off", Kind::level},
@@ -277,7 +279,7 @@ void read_file_into(Setter& setter, const std::filesystem::path& file, const std
       throw ConfigurationError(
           fmt::format("{}: there is no section [{}]. Sections: server, database, mail, support, "
                       "limits, worker, "
-                      "secrets, log.",
+                      "oauth, secrets, log.",
                       where, section.str()));
     }
     for (const auto& [name, value] : *members) {

@@ -50,6 +50,8 @@ struct Config {
   int attempts = 8;
   int lease_seconds = 60;
   int first_retry_seconds = 30;
+  // [oauth]
+  int access_token_seconds = 3600;
   // [secrets]
   std::string key_file = "usher.key";
   // [log]

@@ -156,6 +156,14 @@ struct RunningServer::Parts {
   service::activation::Status status{*base.keys, rate, base.random};
   service::activation::Confirm confirm{*base.keys};
   service::activation::ConfirmPage confirm_page{confirm};
+  const service::grant::TokenTools token_tools{
+      *base.keys, base.random, {std::chrono::seconds(base.config.access_token_seconds)}};
+  service::grant::SignIn sign_in{token_tools};
+  service::grant::Refresh refresh{token_tools};
+  service::grant::Revoke revoke{*base.keys};
+  service::grant::Introspect introspect;
+  service::account::Show show_account;
+  service::account::Lists show_lists;
   service::Overview overview;
   service::Ping ping;
 
@@ -165,6 +173,13 @@ struct RunningServer::Parts {
   service::Endpoint<service::activation::Confirm> ask_confirm{*base.store, Access::write, confirm};
   service::Endpoint<service::activation::ConfirmPage> ask_confirm_page{*base.store, Access::read,
                                                                        confirm_page};
+  service::Endpoint<service::grant::SignIn> ask_sign_in{*base.store, Access::write, sign_in};
+  service::Endpoint<service::grant::Refresh> ask_refresh{*base.store, Access::write, refresh};
+  service::Endpoint<service::grant::Revoke> ask_revoke{*base.store, Access::write, revoke};
+  service::Endpoint<service::grant::Introspect> ask_introspect{*base.store, Access::read,
+                                                               introspect};
+  service::Endpoint<service::account::Show> ask_account{*base.store, Access::read, show_account};
+  service::Endpoint<service::account::Lists> ask_lists{*base.store, Access::read, show_lists};
   service::Endpoint<service::Overview> ask_overview{*base.store, Access::read, overview};
   service::Endpoint<service::Ping> ask_ping{*base.store, Access::read, ping};
 
@@ -172,9 +187,13 @@ struct RunningServer::Parts {
   api::public_::ActivationRoutes activation_routes{ask_submit, ask_status, proxies,
                                                    base.config.allow_private_ips, base.clock};
   api::pages::ConfirmRoutes confirm_routes{ask_confirm_page, ask_confirm};
+  api::oauth::GrantRoutes grant_routes{{ask_sign_in, ask_refresh, ask_revoke, ask_introspect},
+                                       base.config.public_url};
+  api::console::AccountRoutes account_routes{ask_account, ask_lists, base.config.public_url};
   api::OperationsRoutes operations{ask_overview, ask_ping, base.metrics};
-  http::Router router{api::routes({activation_routes, confirm_routes, operations},
-                                  base.config.operations_listen.empty())};
+  http::Router router{
+      api::routes({activation_routes, grant_routes, account_routes, confirm_routes, operations},
+                  base.config.operations_listen.empty())};
   http::Router operations_router{api::operations_routes(operations)};
 
   mail::Templates templates{folder_or_none(base.config.templates)};

@@ -3,6 +3,7 @@
 #include "base/check.hpp"
 #include "base/digest.hpp"
 #include "store/account.hpp"
+#include "store/mailing_list.hpp"
 #include "store/newsletter.hpp"
 #include "store/plan.hpp"
 
@@ -44,14 +45,14 @@ void make_accounts(Tx& tx, const StepTools& tools, std::span<Progress* const> la
     accounts.push_back(new_account(tx, tools, progress->activation));
   }
   const std::vector<domain::AccountId> ids = store::account::insert(tx, accounts);
-  std::vector<store::account::NewList> lists;
+  std::vector<store::mailing_list::NewList> lists;
   for (std::size_t i = 0; i < lacking.size(); ++i) {
     accounts[i].id = ids[i];
     const auto plan = store::plan::get(tx, accounts[i].plan);
     lists.push_back({ids[i], kFirstList, random_uuid(tools.random), plan->list_name});
     lacking[i]->account = std::move(accounts[i]);
   }
-  store::account::insert_lists(tx, lists);
+  store::mailing_list::insert(tx, lists);
 }
 
 /// Shares its proof with the account: both are rows of one transaction.

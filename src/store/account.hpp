@@ -1,4 +1,4 @@
-/// Accounts and their first list in the database.
+/// Accounts in the database.
 #pragma once
 
 #include <optional>
@@ -17,18 +17,10 @@ std::vector<domain::AccountId> insert(Tx& tx, std::span<const domain::Account> a
 /// For each activation its account, nothing where there is none.
 std::vector<std::optional<domain::Account>> of(Tx& tx,
                                                std::span<const domain::ActivationId> activations);
+std::optional<domain::Account> find(Tx& tx, domain::AccountId id);
 /// Forgets what the generated password was made of.
 void erase_nonces(Tx& tx, std::span<const domain::ActivationId> activations);
 /// A new generated password: the old one ends here.
 void renew(Tx& tx, const domain::Account& account);
-
-/// A list of an account, as a new account gets it.
-struct NewList {
-  domain::AccountId account;
-  std::int64_t number;
-  std::string guid;
-  std::string_view name;
-};
-void insert_lists(Tx& tx, std::span<const NewList> lists);
 
 }  // namespace usher::store::account

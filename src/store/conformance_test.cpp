@@ -11,6 +11,7 @@
 #include "store/alert.hpp"
 #include "store/application.hpp"
 #include "store/copy.hpp"
+#include "store/grant.hpp"
 #include "store/history.hpp"
 #include "store/key_fingerprint.hpp"
 #include "store/newsletter.hpp"
@@ -137,6 +138,50 @@ TEST_P(Conformance, AcceptedWithinCountsOneAddressOnly) {
   EXPECT_EQ(count(std::chrono::hours(1)), 2);
   store_.clock.advance(std::chrono::hours(2));
   EXPECT_EQ(count(std::chrono::hours(1)), 0);
+}
+
+TEST_P(Conformance, GrantsAdvanceAndTheirTokensEnd) {
+  const TimePoint start = in_transaction(store_, [](Tx& tx) { return tx.now(); });
+  const std::array hashes = {std::string(32, 'a'), std::string(32, 'b'), std::string(32, 'c')};
+  const domain::GrantId id = in_transaction(store_, [&](Tx& tx) {
+    domain::Grant made;
+    made.account = {7};
+    made.application = {1};
+    made.key_id = "k1";
+    made.made_at = start;
+    made.ends_at = start + std::chrono::hours(1);
+    const domain::GrantId given = grant::insert(tx, made);
+    const std::array tokens = {grant::NewToken{hashes[0], given, start + std::chrono::minutes(1)},
+                               grant::NewToken{hashes[1], given, start + std::chrono::minutes(9)}};
+    grant::insert_tokens(tx, tokens);
+    return given;
+  });
+  const auto find = [&] {
+    return in_transaction(store_, [&](Tx& tx) { return grant::find(tx, hashes); });
+  };
+  EXPECT_EQ(find()[0]->account.value, 7);
+  EXPECT_EQ(find()[1]->grant, id);
+  EXPECT_FALSE(find()[2].has_value());
+
+  store_.clock.advance(std::chrono::minutes(2));
+  EXPECT_FALSE(find()[0].has_value());
+  EXPECT_TRUE(find()[1].has_value());
+
+  in_transaction(store_, [&](Tx& tx) {
+    auto taken = grant::take(tx, std::array{id, domain::GrantId{999}, id});
+    EXPECT_FALSE(taken[1].has_value());
+    EXPECT_EQ(domain::present(*taken[2], 1, tx.now()), domain::Presented::advanced);
+    grant::advance(tx, std::span(&*taken[2], 1));
+    return 0;
+  });
+  in_transaction(store_, [&](Tx& tx) {
+    const auto again = grant::take(tx, std::array{id}).front();
+    EXPECT_EQ(again->generation, 2);
+    EXPECT_EQ(again->recent_uses.size(), 1U);
+    grant::revoke(tx, std::array{id});
+    return 0;
+  });
+  EXPECT_FALSE(find()[1].has_value());
 }
 
 TEST_P(Conformance, ListsPageByKeyAndFilter) {

@@ -4,6 +4,7 @@ Hashes, tokens, keys, nonces, the mail server's password."""
 import base64
 import json
 import re
+import urllib.parse
 
 import pytest
 from harness import Usher, eventually
@@ -15,6 +16,8 @@ from wire import ACTIVATION, STATUS, XML, applicant, basic, json_body
 
 SMTP_USER, SMTP_PASSWORD = "usher-relay", "relay-Passw0rd-of-the-test"
 SUPPORT = "support@example.com"
+TOKEN = "/Authorization/OAuth/Token"
+INFO = "/API/v1.1/Rest/ConsoleService.svc/Console/Authentication/Info"
 
 
 class Tour:
@@ -51,6 +54,7 @@ class Tour:
         self.partner = Partner(self.server, self.application)
         self.activate()
         self.confirm()
+        self.use_account()
         self.fail_and_resend()
         self.be_bad()
         self.look_at_everything()
@@ -101,6 +105,32 @@ class Tour:
                 answer = self.server.ask(verb, path + ending)
                 self.keep("pages", answer.body + repr(answer.headers).encode())
         Partner(self.server, self.other).wait_for_code(given, 2)
+
+    def use_account(self):
+        """Tokens, where they belong and where they don't."""
+        user, password = self.sink.mails()[0].credentials()
+        by = [("Authorization", self.application.authorization),
+              ("Content-Type", "application/x-www-form-urlencoded")]
+
+        def token(fields):
+            body = urllib.parse.urlencode(fields).encode()
+            given = json.loads(self.server.ask("POST", TOKEN, by, body).text())
+            for name in ("access_token", "refresh_token"):
+                self.secrets.add(self.name(name.replace("_", " ")), given[name])
+            return given
+        first = token({"grant_type": "password", "username": user, "password": password})
+        second = token({"grant_type": "refresh_token", "refresh_token": first["refresh_token"]})
+        access = second["access_token"]
+        for target in (INFO, f"/nowhere?access_token={access}", f"{INFO}?t={access}",
+                       f"{TOKEN}?refresh_token={first['refresh_token']}", f"/oauth/{access}"):
+            for verb in ("GET", "POST"):
+                answer = self.server.ask(verb, target, [("Authorization", "Bearer " + access)])
+                self.keep("resources", answer.body + repr(answer.headers).encode())
+        for path in ("introspect", "revoke"):
+            body = urllib.parse.urlencode({"token": access}).encode()
+            answer = self.server.ask("POST", f"/oauth/{path}", by, body)
+            assert answer.status == 200
+            self.keep(path, answer.body + repr(answer.headers).encode())
 
     def fail_and_resend(self):
         self.sink.control("refuse-rcpt-550 1")
@@ -205,7 +235,7 @@ def test_the_search_finds_what_is_there():
 def test_the_tour_has_seen_enough(tour):
     kinds = {name.rstrip("0123456789 ") for name in tour.secrets.names()}
     assert kinds == {"SMTP password", "key", "key as text", "client secret", "nonce", "Hash",
-                     "confirm token", "password"}
+                     "confirm token", "password", "access token", "refresh token"}
     log = tour.server.log()
     assert '"level":"debug"' in log and "request answered" in log
     assert all(len(data) > 10 for data in tour.shown.values()), "nothing was shown"

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/json_text.hpp"
 #include "http/negotiation.hpp"
@@ -17,6 +18,12 @@
 namespace usher::api::wire {
 
 inline constexpr std::string_view kConsoleNamespace = "http://MailupSoa.Ws.Schema.API.Console";
+inline constexpr std::string_view kEnvelopeNamespace = "http://MailupSoa.Ws.Schema.API";
+
+/// A wire type: a struct with described members. As an item of an array it also has `kXmlName`, the
+/// name of its type on the wire.
+template <class T>
+concept Described = boost::describe::has_describe_members<T>::value;
 
 /// Appends text as XML character data; what XML can't carry becomes U+FFFD.
 void append_xml_text(std::string& out, std::string_view text);
@@ -26,14 +33,40 @@ inline void append_json(std::string& out, bool value) { out += value ? "true" : 
 inline void append_json(std::string& out, const std::string& value) {
   append_json_string(out, value);
 }
+template <Described T>
+void append_json(std::string& out, const T& value);
 template <class T>
 void append_json(std::string& out, const std::optional<T>& value) {
   value ? append_json(out, *value) : void(out += "null");
+}
+template <class T>
+void append_json(std::string& out, const std::vector<T>& values) {
+  out += '[';
+  for (const T& value : values) {
+    if (&value != &values.front()) out += ',';
+    append_json(out, value);
+  }
+  out += ']';
+}
+template <Described T>
+void append_json(std::string& out, const T& value) {
+  char before = '{';
+  boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>(
+      [&](auto member) {
+        out += before;
+        before = ',';
+        append_json_string(out, member.name);
+        out += ':';
+        append_json(out, value.*member.pointer);
+      });
+  out += '}';
 }
 
 inline void append_xml(std::string& out, std::int64_t value) { out += std::to_string(value); }
 inline void append_xml(std::string& out, bool value) { out += value ? "true" : "false"; }
 inline void append_xml(std::string& out, const std::string& value) { append_xml_text(out, value); }
+template <Described T>
+void append_xml(std::string& out, const T& value);
 
 template <class T>
 void append_xml_element(std::string& out, std::string_view name, const T& value) {
@@ -46,37 +79,46 @@ void append_xml_element(std::string& out, std::string_view name, const std::opti
   if (value) return append_xml_element(out, name, *value);
   out.append("<").append(name).append(" i:nil=\"true\"/>");
 }
+/// Items declare the namespace of their type again, as the contract's E.3 shows it.
+template <Described T>
+void append_xml_element(std::string& out, std::string_view name, const std::vector<T>& items) {
+  out.append("<").append(name).append(">");
+  for (const T& item : items) {
+    out.append("<").append(T::kXmlName).append(" xmlns=\"").append(kConsoleNamespace);
+    out.append("\">");
+    append_xml(out, item);
+    out.append("</").append(T::kXmlName).append(">");
+  }
+  out.append("</").append(name).append(">");
+}
+template <Described T>
+void append_xml(std::string& out, const T& value) {
+  boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>(
+      [&](auto member) { append_xml_element(out, member.name, value.*member.pointer); });
+}
 
-template <class T>
+template <Described T>
 std::string to_json(const T& value) {
   std::string out;
-  char before = '{';
-  boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>(
-      [&](auto member) {
-        out += before;
-        before = ',';
-        append_json_string(out, member.name);
-        out += ':';
-        append_json(out, value.*member.pointer);
-      });
-  out += '}';
+  append_json(out, value);
   return out;
 }
 
-template <class T>
-std::string to_xml(const T& value, std::string_view root) {
+template <Described T>
+std::string to_xml(const T& value, std::string_view root,
+                   std::string_view name_space = kConsoleNamespace) {
   std::string out;
-  out.append("<").append(root).append(" xmlns=\"").append(kConsoleNamespace);
+  out.append("<").append(root).append(" xmlns=\"").append(name_space);
   out.append("\" xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\">");
-  boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>(
-      [&](auto member) { append_xml_element(out, member.name, value.*member.pointer); });
+  append_xml(out, value);
   out.append("</").append(root).append(">");
   return out;
 }
 
-template <class T>
-std::string write(http::Format format, const T& value, std::string_view root) {
-  return format == http::Format::xml ? to_xml(value, root) : to_json(value);
+template <Described T>
+std::string write(http::Format format, const T& value, std::string_view root,
+                  std::string_view name_space = kConsoleNamespace) {
+  return format == http::Format::xml ? to_xml(value, root, name_space) : to_json(value);
 }
 
 }  // namespace usher::api::wire

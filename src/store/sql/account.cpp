@@ -20,20 +20,22 @@ constexpr Statement kInsert{
     "{batch activation_id:int plan_id:int address:text name:text company:text phone:text "
     "language:text is_usa:int nonce:bytes key_id:text password_hash:bytes made_at:int ends_at:int} "
     "WHERE true RETURNING id, activation_id"};
+#define USHER_ACCOUNT_COLUMNS                                                             \
+  "c.activation_id, c.id, c.plan_id, c.address, c.name, c.company, c.phone, c.language, " \
+  "c.is_usa, c.nonce, c.key_id, c.password_hash, c.made_at, c.ends_at, c.renewed_at "
+
 constexpr Statement kOf{
-    "SELECT c.activation_id, c.id, c.plan_id, c.address, c.name, c.company, c.phone, c.language, "
-    "c.is_usa, c.nonce, c.key_id, c.password_hash, c.made_at, c.ends_at, c.renewed_at FROM "
-    "{batch activation_id:int} JOIN account c ON c.activation_id = batch.activation_id"};
+    "SELECT " USHER_ACCOUNT_COLUMNS
+    "FROM {batch activation_id:int} JOIN account c ON c.activation_id = batch.activation_id"};
+constexpr Statement kFind{"SELECT " USHER_ACCOUNT_COLUMNS "FROM account c WHERE c.id = $1"};
+#undef USHER_ACCOUNT_COLUMNS
+
 constexpr Statement kErase{
     "UPDATE account SET nonce = NULL WHERE activation_id IN "
     "(SELECT id FROM {batch id:int})"};
 constexpr Statement kRenew{
     "UPDATE account SET nonce = $1, key_id = $2, password_hash = $3, address = $4, "
     "renewed_at = $5 WHERE id = $6"};
-constexpr Statement kInsertList{
-    "INSERT INTO mailing_list (account_id, number, guid, name, made_at) "
-    "SELECT account_id, number, guid, name, made_at FROM "
-    "{batch account_id:int number:int guid:text name:text made_at:int}"};
 
 Account read(const Row& row) {
   Account out;
@@ -88,6 +90,12 @@ std::vector<std::optional<Account>> of(Tx& tx, std::span<const ActivationId> act
   return out;
 }
 
+std::optional<Account> find(Tx& tx, AccountId id) {
+  std::optional<Account> out;
+  tx.run(kFind, {number(id.value)}, [&](const Row& row) { out = read(row); });
+  return out;
+}
+
 void erase_nonces(Tx& tx, std::span<const ActivationId> activations) {
   Batch batch(1);
   for (const ActivationId activation : activations) batch.add({number(activation.value)});
@@ -98,16 +106,6 @@ void renew(Tx& tx, const Account& account) {
   tx.queue(kRenew, {Bytes{account.nonce}, text(account.key_id), Bytes{account.password_hash},
                     text(account.address), account.renewed_at ? ms(*account.renewed_at) : Value{},
                     number(account.id.value)});
-}
-
-void insert_lists(Tx& tx, std::span<const NewList> lists) {
-  if (lists.empty()) return;
-  Batch batch(5);
-  for (const NewList& list : lists) {
-    batch.add({number(list.account.value), number(list.number), text(list.guid), text(list.name),
-               ms(tx.now())});
-  }
-  tx.queue(kInsertList, batch);
 }
 
 }  // namespace usher::store::account

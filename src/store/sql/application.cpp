@@ -11,22 +11,23 @@ using domain::ApplicationId;
 using domain::ClientSecret;
 
 constexpr Statement kByClientId{
-    "SELECT id, client_id, name, contact, enabled, disabled_reason, plan_id, made_at "
-    "FROM application WHERE client_id = $1"};
+    "SELECT id, client_id, name, contact, enabled, disabled_reason, plan_id, made_at, "
+    "password_grant FROM application WHERE client_id = $1"};
 constexpr Statement kById{
-    "SELECT id, client_id, name, contact, enabled, disabled_reason, plan_id, made_at "
-    "FROM application WHERE id = $1"};
+    "SELECT id, client_id, name, contact, enabled, disabled_reason, plan_id, made_at, "
+    "password_grant FROM application WHERE id = $1"};
 constexpr Statement kList{
-    "SELECT id, client_id, name, contact, enabled, disabled_reason, plan_id, made_at "
-    "FROM application WHERE id > $1 ORDER BY id LIMIT $2"};
+    "SELECT id, client_id, name, contact, enabled, disabled_reason, plan_id, made_at, "
+    "password_grant FROM application WHERE id > $1 ORDER BY id LIMIT $2"};
 constexpr Statement kSecrets{
     "SELECT hash, made_at, ends_at FROM application_secret WHERE application_id = $1 ORDER BY id"};
 constexpr Statement kInsert{
     "INSERT INTO application (client_id, name, contact, enabled, disabled_reason, plan_id, "
-    "made_at) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"};
+    "made_at, password_grant) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id"};
 constexpr Statement kUpdate{
-    "UPDATE application SET enabled = $1, disabled_reason = $2, plan_id = $3 WHERE id = $4"};
+    "UPDATE application SET enabled = $1, disabled_reason = $2, plan_id = $3, password_grant = $4 "
+    "WHERE id = $5"};
 constexpr Statement kDropSecrets{"DELETE FROM application_secret WHERE application_id = $1"};
 constexpr Statement kInsertSecret{
     "INSERT INTO application_secret (application_id, hash, made_at, ends_at) "
@@ -42,6 +43,7 @@ Application read(const Row& row) {
   out.disabled_reason = row.text(5);
   out.plan = {row.integer(6)};
   out.made_at = from_ms(row.integer(7));
+  out.password_grant = row.integer(8) != 0;
   return out;
 }
 
@@ -98,11 +100,12 @@ std::vector<Application> list(Tx& tx, ApplicationId after, int limit) {
 
 ApplicationId insert(Tx& tx, const Application& application) {
   ApplicationId id;
-  tx.run(kInsert,
-         {text(application.client_id), text(application.name), text(application.contact),
-          flag(application.enabled), text(application.disabled_reason),
-          number(application.plan.value), ms(application.made_at)},
-         [&](const Row& row) { id = {row.integer(0)}; });
+  tx.run(
+      kInsert,
+      {text(application.client_id), text(application.name), text(application.contact),
+       flag(application.enabled), text(application.disabled_reason), number(application.plan.value),
+       ms(application.made_at), flag(application.password_grant)},
+      [&](const Row& row) { id = {row.integer(0)}; });
   CHECK(id.value > 0);
   insert_secrets(tx, id, application.secrets);
   epoch::bump(tx);
@@ -111,7 +114,8 @@ ApplicationId insert(Tx& tx, const Application& application) {
 
 void update(Tx& tx, const Application& application) {
   tx.run(kUpdate, {flag(application.enabled), text(application.disabled_reason),
-                   number(application.plan.value), number(application.id.value)});
+                   number(application.plan.value), flag(application.password_grant),
+                   number(application.id.value)});
   epoch::bump(tx);
 }
 

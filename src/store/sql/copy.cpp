@@ -213,7 +213,7 @@ const std::vector<CopyTable>& copy_tables() {
        "id"},
       {"application",
        "id:int client_id:text name:text contact:text enabled:int disabled_reason:text plan_id:int "
-       "made_at:int",
+       "made_at:int password_grant:int",
        "id"},
       {"application_secret", "id:int application_id:int hash:bytes made_at:int ends_at:int", "id"},
       {"activation",
@@ -234,6 +234,12 @@ const std::vector<CopyTable>& copy_tables() {
        "id"},
       {"mailing_list", "account_id:int number:int guid:text name:text made_at:int",
        "account_id, number"},
+      {"access_grant",
+       "id:int account_id:int application_id:int key_id:text generation:int recent_uses:text "
+       "made_at:int ends_at:int revoked_at:int",
+       "id"},
+      {"access_token", "hash:bytes grant_id:int ends_at:int", "hash"},
+      {"audit", "id:int at:int what:text account_id:int application_id:int", "id"},
       {"newsletter",
        "address:text name:text company:text language:text is_usa:int activation_id:int "
        "joined_at:int",

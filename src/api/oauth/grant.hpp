@@ -1,0 +1,37 @@
+/// OAuth 2 in the published contract's dialect: tokens, their end, and what they are good for.
+#pragma once
+
+#include <string>
+
+#include "http/router.hpp"
+#include "service/endpoint.hpp"
+#include "service/grant.hpp"
+
+namespace usher::api::oauth {
+
+class GrantRoutes {
+ public:
+  struct Services {
+    service::Endpoint<service::grant::SignIn>& sign_in;
+    service::Endpoint<service::grant::Refresh>& refresh;
+    service::Endpoint<service::grant::Revoke>& revoke;
+    service::Endpoint<service::grant::Introspect>& introspect;
+  };
+  /// `issuer` is the server's public address.
+  GrantRoutes(const Services& services, std::string issuer)
+      : services_(services), issuer_(std::move(issuer)) {}
+
+  /// Every grant. Parameters come in the body, in the query string or in both, the client's
+  /// credentials there or as HTTP Basic (the contract's B.3).
+  http::Task<http::Response> token(const http::Request& request);
+  http::Task<http::Response> revoke(const http::Request& request);
+  http::Task<http::Response> introspect(const http::Request& request);
+  /// Server metadata (RFC 8414).
+  http::Task<http::Response> metadata(const http::Request& request);
+
+ private:
+  const Services services_;
+  const std::string issuer_;
+};
+
+}  // namespace usher::api::oauth

@@ -1,0 +1,85 @@
+#include "domain/grant.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/encoding.hpp"
+
+namespace usher::domain {
+namespace {
+
+// Two numbers of fixed width and a MAC over both.
+constexpr std::size_t kIdDigits = 16;
+constexpr std::size_t kGenerationDigits = 8;
+constexpr std::size_t kHead = kIdDigits + kGenerationDigits;
+constexpr std::size_t kMacCharacters = 52;  // 256 bits in base32
+constexpr std::int64_t kLastGeneration = 0xFFFF'FFFF;
+/// More uses than this within one grace are nobody's retries.
+constexpr std::size_t kMostRecentUses = 16;
+
+template <class Number>
+std::optional<Number> number_of(std::string_view text, int base) {
+  Number number{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+}  // namespace
+
+Secret refresh_token(const Key& key, GrantId grant, std::int64_t generation) {
+  const std::string head =
+      fmt::format("{:0{}x}{:0{}x}", grant.value, kIdDigits, generation, kGenerationDigits);
+  return Secret(head + to_base32(key.mac(KeyPurpose::refresh_token, head)));
+}
+
+std::optional<RefreshClaim> read_refresh_token(std::string_view token) {
+  if (token.size() != kHead + kMacCharacters) return std::nullopt;
+  const auto grant = number_of<std::int64_t>(token.substr(0, kIdDigits), 16);
+  const auto generation = number_of<std::int64_t>(token.substr(kIdDigits, kGenerationDigits), 16);
+  if (!grant || !generation || *grant <= 0 || *generation <= 0) return std::nullopt;
+  return RefreshClaim{{*grant}, *generation};
+}
+
+Presented present(Grant& grant, std::int64_t generation, TimePoint now) {
+  if (!grant.is_live(now) || generation > grant.generation || generation < 1 ||
+      grant.generation == kLastGeneration) {
+    return Presented::unknown;
+  }
+  std::erase_if(grant.recent_uses, [&](TimePoint used) { return used + kRefreshGrace <= now; });
+  if (generation < grant.generation) {
+    const auto ago = static_cast<std::size_t>(grant.generation - generation);
+    if (ago <= grant.recent_uses.size()) return Presented::repeated;
+    // Uses beyond those that are remembered can't be told from old ones: no answer, no alarm.
+    return grant.recent_uses.size() == kMostRecentUses ? Presented::unknown : Presented::replayed;
+  }
+  grant.recent_uses.insert(grant.recent_uses.begin(), now);
+  if (grant.recent_uses.size() > kMostRecentUses) grant.recent_uses.pop_back();
+  ++grant.generation;
+  grant.ends_at = now + kRefreshTokenLife;
+  return Presented::advanced;
+}
+
+std::string recent_uses_text(const Grant& grant) {
+  std::string out;
+  for (const TimePoint used : grant.recent_uses) {
+    out += fmt::format("{}{}", out.empty() ? "" : " ", to_ms(used));
+  }
+  return out;
+}
+
+std::vector<TimePoint> read_recent_uses(std::string_view text) {
+  std::vector<TimePoint> out;
+  while (!text.empty()) {
+    const std::size_t space = std::min(text.find(' '), text.size());
+    if (const auto used = number_of<std::int64_t>(text.substr(0, space), 10)) {
+      out.push_back(from_ms(*used));
+    }
+    text.remove_prefix(std::min(space + 1, text.size()));
+  }
+  return out;
+}
+
+}  // namespace usher::domain

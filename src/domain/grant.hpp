@@ -1,0 +1,67 @@
+/// An application's access to an account: one sign-in and the tokens that follow from it (RFC
+/// 6749).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/id.hpp"
+#include "base/key_ring.hpp"
+#include "domain/account.hpp"
+#include "domain/application.hpp"
+
+namespace usher::domain {
+
+using GrantId = Id<struct GrantTag>;
+
+/// How long a refresh token may lie unused.
+inline constexpr Duration kRefreshTokenLife = std::chrono::days(60);
+/// How long a refresh token that has been used may be used again: answers get lost, and parallel
+/// requests race. It then gives the successor that it gave before.
+inline constexpr Duration kRefreshGrace = std::chrono::seconds(60);
+
+struct Grant {
+  GrantId id;
+  AccountId account;
+  ApplicationId application;
+  std::string key_id;           ///< of the key that its refresh tokens are made with
+  std::int64_t generation = 1;  ///< of the refresh token given out last; counts from 1
+  /// When the generations before that were first used, newest first; those in their grace.
+  std::vector<TimePoint> recent_uses;
+  TimePoint made_at;
+  TimePoint ends_at;  ///< of the refresh token given out last
+  std::optional<TimePoint> revoked_at;
+
+  bool is_live(TimePoint now) const { return !revoked_at && now < ends_at; }
+};
+
+/// The refresh token of one generation: letters and digits only, so that clients that forget to
+/// encode it do no harm.
+Secret refresh_token(const Key& key, GrantId grant, std::int64_t generation);
+
+/// What a refresh token says of itself; proved only by computing it again.
+struct RefreshClaim {
+  GrantId grant;
+  std::int64_t generation = 0;
+};
+/// Nothing when it has not even the shape of one.
+std::optional<RefreshClaim> read_refresh_token(std::string_view token);
+
+enum class Presented {
+  advanced,  ///< it was the last one given out: the grant has moved on, its successor is the answer
+  repeated,  ///< used before, still in its grace: the same successor again, nothing has changed
+  replayed,  ///< used before and long ago: somebody has stolen it, or its successor
+  unknown,   ///< none that was given out, or the grant is over
+};
+
+/// A refresh token of that generation, proved, is presented at `now` (hard points, 14).
+Presented present(Grant& grant, std::int64_t generation, TimePoint now);
+
+/// `recent_uses` as text for the database, and back.
+std::string recent_uses_text(const Grant& grant);
+std::vector<TimePoint> read_recent_uses(std::string_view text);
+
+}  // namespace usher::domain

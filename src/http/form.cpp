@@ -1,0 +1,66 @@
+#include "http/form.hpp"
+
+#include <algorithm>
+
+#include "base/encoding.hpp"
+#include "base/text.hpp"
+
+namespace usher::http {
+namespace {
+
+constexpr std::size_t kMostFields = 100;
+
+std::string decoded(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '+') {
+      out += ' ';
+      continue;
+    }
+    const auto byte = text[i] == '%' ? from_hex(text.substr(i + 1, 2)) : std::nullopt;
+    if (byte && byte->size() == 1) {
+      out += *byte;
+      i += 2;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+void Form::add(std::string_view text) {
+  while (!text.empty() && fields_.size() < kMostFields) {
+    const std::size_t end = std::min(text.find('&'), text.size());
+    const std::string_view field = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (field.empty()) continue;
+    const std::size_t equal = std::min(field.find('='), field.size());
+    fields_.emplace_back(decoded(field.substr(0, equal)),
+                         decoded(field.substr(std::min(equal + 1, field.size()))));
+  }
+}
+
+std::optional<std::string_view> Form::find(std::string_view name) const {
+  for (const auto& [known, value] : fields_) {
+    if (known == name) return value;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string_view> Form::find_any_case(std::string_view name) const {
+  for (const auto& [known, value] : fields_) {
+    if (ascii_iequals(known, name)) return value;
+  }
+  return std::nullopt;
+}
+
+bool Form::contradicts_itself(std::string_view name) const {
+  const auto first = find(name);
+  return std::any_of(fields_.begin(), fields_.end(), [&](const auto& field) {
+    return field.first == name && field.second != first;
+  });
+}
+
+}  // namespace usher::http

@@ -1,0 +1,46 @@
+#include "service/account.hpp"
+
+#include "base/check.hpp"
+#include "service/grant.hpp"
+#include "store/account.hpp"
+#include "store/plan.hpp"
+
+namespace usher::service::account {
+namespace {
+
+/// A client has no use for more of them at once, and is advised not to have more.
+constexpr std::int64_t kMostListsShown = 1000;
+
+Result<domain::Account> opened_by(store::Tx& tx, const Secret& token) {
+  const auto access = grant::authorize(tx, token);
+  if (!access) return access.error();
+  const auto account = store::account::find(tx, access->account);
+  CHECK(account.has_value());
+  return *account;
+}
+
+}  // namespace
+
+Show::Output Show::operator()(store::Tx& tx, const Input& token) {
+  auto account = opened_by(tx, token);
+  if (!account) return account.error();
+  Shown out;
+  out.plan = *store::plan::get(tx, account->plan);
+  for (const auto& list : store::mailing_list::page(tx, account->id, 0, kMostListsShown)) {
+    out.lists.push_back(list.number);
+  }
+  out.account = std::move(*account);
+  return out;
+}
+
+Lists::Output Lists::operator()(store::Tx& tx, const Input& input) {
+  const auto account = opened_by(tx, input.token);
+  if (!account) return account.error();
+  Page out;
+  out.company = account->company;
+  out.total = store::mailing_list::count(tx, account->id);
+  out.lists = store::mailing_list::page(tx, account->id, input.skip, input.limit);
+  return out;
+}
+
+}  // namespace usher::service::account

@@ -1,0 +1,191 @@
+#include "service/grant.hpp"
+
+#include <map>
+
+#include "base/digest.hpp"
+#include "base/encoding.hpp"
+#include "service/activation_delivery.hpp"
+#include "store/account.hpp"
+
+namespace usher::service::grant {
+namespace {
+
+using domain::Grant;
+using domain::GrantId;
+using store::Tx;
+
+constexpr std::size_t kAccessTokenBytes = 20;  // 160 bits: 32 characters, nothing to pad
+
+Error not_granted(std::string_view why) { return Error{Errc::not_found, std::string(why)}; }
+
+Error bad_token() {
+  return not_granted("The refresh token is unknown, used up, expired or revoked.");
+}
+
+/// A fresh access token; its hash is added to those that are to be stored.
+Tokens issue(Tx& tx, const TokenTools& tools, const Grant& grant, std::int64_t generation,
+             std::vector<store::grant::NewToken>& stored) {
+  Tokens out;
+  out.access = Secret(to_base32(tools.random.bytes(kAccessTokenBytes)));
+  out.refresh = domain::refresh_token(tools.keys.get(grant.key_id), grant.id, generation);
+  out.access_life = tools.rules.access_life;
+  stored.push_back({sha256(out.access.reveal()), grant.id, tx.now() + tools.rules.access_life});
+  return out;
+}
+
+Tokens begin(Tx& tx, const TokenTools& tools, domain::AccountId account,
+             domain::ApplicationId application) {
+  Grant grant;
+  grant.account = account;
+  grant.application = application;
+  grant.key_id = tools.keys.newest().id();
+  grant.made_at = tx.now();
+  grant.ends_at = tx.now() + domain::kRefreshTokenLife;
+  grant.id = store::grant::insert(tx, grant);
+  std::vector<store::grant::NewToken> stored;
+  Tokens tokens = issue(tx, tools, grant, grant.generation, stored);
+  store::grant::insert_tokens(tx, stored);
+  return tokens;
+}
+
+/// A refresh token that was really given out; says nothing of whether it is still good.
+std::optional<domain::RefreshClaim> proved(const Keys& keys, const Grant& grant,
+                                           const Secret& token) {
+  const auto claim = domain::read_refresh_token(token.reveal());
+  if (!claim || claim->grant != grant.id) return std::nullopt;
+  const Secret real =
+      domain::refresh_token(keys.get(grant.key_id), claim->grant, claim->generation);
+  if (!constant_time_equal(real.reveal(), token.reveal())) return std::nullopt;
+  return claim;
+}
+
+GrantId claimed_grant(const Secret& token) {
+  const auto claim = domain::read_refresh_token(token.reveal());
+  return claim ? claim->grant : GrantId{};
+}
+
+}  // namespace
+
+SignIn::Output SignIn::operator()(Tx& tx, const Input& input) {
+  const auto application = application::authenticate(tx, input.client);
+  if (!application) return application.error();
+  if (!(*application)->password_grant) {
+    return Error{Errc::forbidden,
+                 "This application may not use the password grant. Use the authorization code "
+                 "grant."};
+  }
+  const Error refused = not_granted("The user name or the password is wrong.");
+  const auto id = domain::account_of_user_name(input.user_name);
+  const auto account = id ? store::account::find(tx, *id) : std::nullopt;
+  // An unknown name costs the same hash and compare as a known one.
+  const std::string hash = sha256(input.password.reveal());
+  const std::string nobody(hash.size(), '\0');
+  const bool right = constant_time_equal(hash, account ? account->password_hash : nobody);
+  if (!account || !right) return refused;
+  if (account->ends_at && *account->ends_at <= tx.now()) {
+    return not_granted("This account has ended.");
+  }
+  if (!activation::note_delivery(tx, *account)) return refused;
+  return begin(tx, tools_, account->id, (*application)->id);
+}
+
+std::vector<Refresh::Output> Refresh::operator()(Tx& tx, std::span<const Input> inputs) {
+  std::vector<std::optional<Output>> answers(inputs.size());
+  std::vector<domain::ApplicationId> asking(inputs.size());
+  std::vector<GrantId> ids(inputs.size());
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const auto application = application::authenticate(tx, inputs[i].client);
+    if (!application) {
+      answers[i] = application.error();
+      continue;
+    }
+    asking[i] = (*application)->id;
+    ids[i] = claimed_grant(inputs[i].token);
+  }
+  // One of each: what an earlier call of the batch has changed counts for the later ones.
+  std::map<GrantId, Grant> grants;
+  for (const auto& found : store::grant::take(tx, ids)) {
+    if (found) grants.emplace(found->id, *found);
+  }
+  std::map<GrantId, bool> changed;
+  std::vector<GrantId> revoked;
+  std::vector<store::grant::NewToken> stored;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (answers[i]) continue;
+    answers[i] = bad_token();
+    const auto place = grants.find(ids[i]);
+    if (place == grants.end() || place->second.application != asking[i]) continue;
+    Grant& grant = place->second;
+    const auto claim = proved(tools_.keys, grant, inputs[i].token);
+    if (!claim) continue;
+    const domain::Presented presented = domain::present(grant, claim->generation, tx.now());
+    if (presented == domain::Presented::replayed) {
+      grant.revoked_at = tx.now();
+      revoked.push_back(grant.id);
+      store::grant::audit(tx, "refresh token used again: access revoked", grant.account,
+                          grant.application);
+    } else if (presented != domain::Presented::unknown) {
+      changed[grant.id] |= presented == domain::Presented::advanced;
+      answers[i] = issue(tx, tools_, grant, claim->generation + 1, stored);
+    }
+  }
+  std::vector<Grant> advanced;
+  for (const auto& [id, is_changed] : changed) {
+    if (is_changed) advanced.push_back(grants.at(id));
+  }
+  store::grant::advance(tx, advanced);
+  store::grant::insert_tokens(tx, stored);
+  store::grant::revoke(tx, revoked);
+  std::vector<Output> out;
+  out.reserve(answers.size());
+  for (auto& answer : answers) out.push_back(std::move(*answer));
+  return out;
+}
+
+Revoke::Output Revoke::operator()(Tx& tx, const Input& input) {
+  const auto application = application::authenticate(tx, input.client);
+  if (!application) return application.error();
+  const GrantId claimed = claimed_grant(input.token);
+  if (const auto grant = store::grant::take(tx, std::span(&claimed, 1)).front()) {
+    if (grant->application == (*application)->id && proved(keys_, *grant, input.token)) {
+      store::grant::revoke(tx, std::span(&grant->id, 1));
+    }
+    return {};
+  }
+  const std::string hash = sha256(input.token.reveal());
+  const auto access = store::grant::find(tx, std::span(&hash, 1)).front();
+  if (access && access->application == (*application)->id) store::grant::remove_token(tx, hash);
+  return {};
+}
+
+std::vector<Introspect::Output> Introspect::operator()(Tx& tx, std::span<const Input> inputs) {
+  std::vector<std::string> hashes;
+  hashes.reserve(inputs.size());
+  for (const Input& input : inputs) hashes.push_back(sha256(input.token.reveal()));
+  const auto found = store::grant::find(tx, hashes);
+  std::vector<Output> out;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const auto application = application::authenticate(tx, inputs[i].client);
+    if (!application) {
+      out.emplace_back(application.error());
+    } else if (!found[i] || found[i]->application != (*application)->id) {
+      out.emplace_back(std::optional<Live>());
+    } else {
+      out.emplace_back(Live{(*application)->client_id, domain::user_name_of(found[i]->account),
+                            found[i]->account, found[i]->ends_at});
+    }
+  }
+  return out;
+}
+
+Result<store::grant::Access> authorize(Tx& tx, const Secret& token) {
+  const std::string hash = sha256(token.reveal());
+  const auto access = store::grant::find(tx, std::span(&hash, 1)).front();
+  if (!access) {
+    return Error{Errc::unauthorized,
+                 "Authorization error: the access token is missing, expired or revoked."};
+  }
+  return *access;
+}
+
+}  // namespace usher::service::grant

@@ -1,0 +1,402 @@
+"""From the mailed credentials to tokens and the account's first resources: every token request that
+published clients send, rotation, revocation, introspection, and what is refused."""
+
+import concurrent.futures
+import json
+import re
+import urllib.parse
+
+import pytest
+from harness import Usher, eventually
+from lxml import etree
+from partner import Partner
+from raw_http import request_bytes
+from wire import applicant, basic
+
+TOKEN = "/Authorization/OAuth/Token"
+CONSOLE = "/API/v1.1/Rest/ConsoleService.svc/Console/"
+FORM = "application/x-www-form-urlencoded"
+UNRESERVED = re.compile(r"^[A-Za-z0-9]+$")
+CONSOLE_NAMESPACE = "{http://MailupSoa.Ws.Schema.API.Console}"
+
+
+@pytest.fixture(scope="module")
+def server(sink):
+    with Usher(smtp_url=sink.url) as usher:
+        yield usher
+
+
+@pytest.fixture(scope="module")
+def other(server):
+    return server.register("Another application")
+
+
+class Client:
+    """An application that reaches one account."""
+
+    def __init__(self, server, application, fields, user, password):
+        self.server, self.application, self.fields = server, application, fields
+        self.user, self.password = user, password
+
+    def call(self, method, target, headers=(), body=b""):
+        with self.server.connect() as connection:
+            connection.send(request_bytes(method, target, headers, body))
+            return connection.read()
+
+    def form(self, target, fields, *, secret_in="body", by=None, headers=()):
+        by = by or self.application
+        fields = dict(fields)
+        headers = [("Content-Type", FORM), *headers]
+        if secret_in in ("body", "both"):
+            fields |= {"client_id": by.client_id, "client_secret": by.client_secret}
+        if secret_in in ("basic", "both"):
+            headers.append(("Authorization", by.authorization))
+        return self.call("POST", target, headers, urllib.parse.urlencode(fields).encode())
+
+    def credentials(self):
+        return {"grant_type": "password", "username": self.user, "password": self.password}
+
+    def sign_in(self):
+        return tokens_of(self.form(TOKEN, self.credentials()))
+
+    def refresh(self, token):
+        return self.form(TOKEN, {"grant_type": "refresh_token", "refresh_token": token})
+
+    def get(self, path, token, accept=None):
+        headers = [("Authorization", f"Bearer {token}")]
+        if accept:
+            headers.append(("Accept", accept))
+        return self.call("GET", CONSOLE + path, headers)
+
+    def introspect(self, token, by=None):
+        answer = self.form("/oauth/introspect", {"token": token}, by=by)
+        assert answer.status == 200, answer.text()
+        return json.loads(answer.text())
+
+
+@pytest.fixture(scope="module")
+def client(server, application, sink):
+    fields = applicant(Language="DA", Company="Møller & Søn")
+    partner = Partner(server, application)
+    given = partner.activate(fields)
+    user, password = sink.mail_to(fields["Email"]).credentials()
+    partner.wait_for_code(given, 2)
+    return Client(server, application, fields, user, password)
+
+
+def tokens_of(answer):
+    """What every good token answer must be, down to the byte."""
+    assert answer.status == 200, f"{answer.status}: {answer.text()}"
+    assert answer.header("cache-control") == "no-store"
+    assert answer.header("content-type").startswith("application/json")
+    text = answer.text()
+    assert '": ' not in text and ", " not in text, "published clients cut it out of compact JSON"
+    tokens = json.loads(text)
+    assert list(tokens) == ["access_token", "expires_in", "refresh_token", "token_type"]
+    assert tokens["expires_in"] == 3600 and tokens["token_type"] == "bearer"
+    assert UNRESERVED.match(tokens["access_token"]) and UNRESERVED.match(tokens["refresh_token"])
+    return tokens
+
+
+def refused(answer, status, error):
+    assert answer.status == status, f"{answer.status}: {answer.text()}"
+    said = json.loads(answer.text())
+    assert sorted(said) == ["error", "error_description"] and said["error"] == error, said
+    assert answer.header("cache-control") == "no-store"
+    return said["error_description"]
+
+
+# --- the request shapes of published clients (the contract's B.3) ---
+
+@pytest.mark.parametrize("secret_in", ["both", "body", "basic"])
+def test_password_grant_with_the_secret_anywhere(client, secret_in):
+    tokens_of(client.form(TOKEN, client.credentials(), secret_in=secret_in))
+
+
+def test_password_grant_in_the_query_of_a_post(client):
+    fields = client.credentials() | {"client_id": client.application.client_id,
+                                     "client_secret": client.application.client_secret,
+                                     "PageNumber": "0", "PageSize": "20"}
+    tokens_of(client.call("POST", f"{TOKEN}?{urllib.parse.urlencode(fields)}"))
+
+
+@pytest.mark.parametrize("secret_in", ["both", "body", "basic"])
+def test_refresh_with_the_secret_anywhere(client, secret_in):
+    first = client.sign_in()
+    second = tokens_of(client.form(TOKEN, {"grant_type": "refresh_token",
+                                           "refresh_token": first["refresh_token"]},
+                                   secret_in=secret_in))
+    assert second["refresh_token"] != first["refresh_token"]
+    assert second["access_token"] != first["access_token"]
+
+
+def test_tokens_need_no_encoding(client):
+    """Clients that forget to percent-encode send what we gave them, byte for byte."""
+    token = client.sign_in()["refresh_token"]
+    by = client.application
+    body = (f"client_id={by.client_id}&client_secret={by.client_secret}"
+            f"&refresh_token={token}&grant_type=refresh_token")
+    tokens_of(client.call("POST", TOKEN, [("Content-Type", FORM)], body.encode()))
+
+
+@pytest.mark.parametrize("target", ["/authorization/oauth/token", "/AUTHORIZATION/OAUTH/TOKEN"])
+def test_path_in_any_case(client, target):
+    tokens_of(client.form(target, client.credentials()))
+
+
+def test_user_name_as_people_type_it(client):
+    fields = client.credentials() | {"username": f" {client.user.upper()} "}
+    tokens_of(client.form(TOKEN, fields))
+
+
+# --- what is refused ---
+
+@pytest.mark.parametrize("changes,error", [
+    ({"password": "wrong"}, "invalid_grant"),
+    ({"password": ""}, "invalid_request"),
+    ({"username": "m999999999"}, "invalid_grant"),
+    ({"username": "somebody@example.com"}, "invalid_grant"),
+    ({"username": "m1' OR '1'='1"}, "invalid_grant"),
+    ({"username": "m-1"}, "invalid_grant"),
+    ({"username": "m99999999999999999999999"}, "invalid_grant"),
+    ({"username": None}, "invalid_request"),
+    ({"grant_type": "client_credentials"}, "unsupported_grant_type"),
+    ({"grant_type": None}, "invalid_request"),
+    ({"grant_type": "refresh_token"}, "invalid_request"),
+    ({"grant_type": "refresh_token", "refresh_token": "0" * 76}, "invalid_grant"),
+    ({"grant_type": "refresh_token", "refresh_token": "é\r\n"}, "invalid_grant"),
+], ids=str)
+def test_bad_token_requests(client, changes, error):
+    fields = client.credentials() | changes
+    fields = {name: value for name, value in fields.items() if value is not None}
+    refused(client.form(TOKEN, fields), 400, error)
+
+
+def test_unknown_user_and_wrong_password_look_alike(client):
+    texts = {refused(client.form(TOKEN, client.credentials() | changes), 400, "invalid_grant")
+             for changes in ({"password": "wrong"}, {"username": "m999999999"})}
+    assert len(texts) == 1
+
+
+def test_a_wrong_client(client):
+    wrong = client.application.client_secret + "x"
+    fields = client.credentials() | {"client_id": client.application.client_id,
+                                     "client_secret": wrong}
+    refused(client.form(TOKEN, fields, secret_in=None), 400, "invalid_client")
+    answer = client.form(TOKEN, client.credentials(), secret_in=None,
+                         headers=[("Authorization", basic(client.application.client_id, wrong))])
+    refused(answer, 401, "invalid_client")
+    assert answer.header("www-authenticate").startswith("Basic ")
+    refused(client.form(TOKEN, client.credentials(), secret_in=None), 400, "invalid_client")
+
+
+def test_two_clients_in_one_request(client, other):
+    answer = client.form(TOKEN, client.credentials(), secret_in="body",
+                         headers=[("Authorization", other.authorization)])
+    refused(answer, 400, "invalid_request")
+
+
+def test_secrets_in_the_address_of_a_get(client):
+    fields = client.credentials() | {"client_id": client.application.client_id,
+                                     "client_secret": client.application.client_secret}
+    refused(client.call("GET", f"{TOKEN}?{urllib.parse.urlencode(fields)}"), 400,
+            "invalid_request")
+
+
+def test_a_token_of_another_application(client, other):
+    token = client.sign_in()["refresh_token"]
+    answer = client.form(TOKEN, {"grant_type": "refresh_token", "refresh_token": token}, by=other)
+    refused(answer, 400, "invalid_grant")
+    tokens_of(client.refresh(token))  # and it has not been used up by that
+
+
+# --- rotation ---
+
+def test_fifty_parallel_refreshes_log_nobody_out(client):
+    token = client.sign_in()["refresh_token"]
+    with concurrent.futures.ThreadPoolExecutor(50) as pool:
+        answers = [tokens_of(answer) for answer in pool.map(client.refresh, [token] * 50)]
+    successors = {answer["refresh_token"] for answer in answers}
+    assert len(successors) == 1 and token not in successors
+    assert len({answer["access_token"] for answer in answers}) == 50
+    for answer in answers[::7]:
+        assert client.get("Authentication/Info", answer["access_token"]).status == 200
+    tokens_of(client.refresh(successors.pop()))
+
+
+def test_a_stolen_refresh_token_ends_the_grant(client):
+    first = client.sign_in()
+    second = tokens_of(client.refresh(first["refresh_token"]))
+    # Its minute is over: as if it had been used long ago. (The server's clock is not ours to turn.)
+    grant = int(first["refresh_token"][:16], 16)
+    client.server.execute("UPDATE access_grant SET recent_uses = '1000' WHERE id = "
+                          f"{grant}")
+    refused(client.refresh(first["refresh_token"]), 400, "invalid_grant")
+    refused(client.refresh(second["refresh_token"]), 400, "invalid_grant")
+    assert client.get("Authentication/Info", second["access_token"]).status == 401
+    said = client.server.query(
+        "SELECT what FROM audit WHERE what LIKE 'refresh token used again%'")
+    assert len(said) == 1
+
+
+# --- revocation and introspection ---
+
+def test_introspection(client, other):
+    token = client.sign_in()["access_token"]
+    known = client.introspect(token)
+    assert known["active"] is True and known["username"] == client.user
+    assert known["client_id"] == client.application.client_id
+    assert client.introspect(token, by=other) == {"active": False}
+    assert client.introspect("nonsense") == {"active": False}
+    refused(client.form("/oauth/introspect", {"token": token}, secret_in=None), 400,
+            "invalid_client")
+
+
+def test_revoking_an_access_token(client):
+    tokens = client.sign_in()
+    assert client.form("/oauth/revoke", {"token": tokens["access_token"]}).status == 200
+    assert client.get("Authentication/Info", tokens["access_token"]).status == 401
+    tokens_of(client.refresh(tokens["refresh_token"]))
+
+
+def test_revoking_a_refresh_token_ends_everything(client):
+    tokens = client.sign_in()
+    assert client.form("/oauth/revoke", {"token": tokens["refresh_token"]}).status == 200
+    assert client.get("Authentication/Info", tokens["access_token"]).status == 401
+    refused(client.refresh(tokens["refresh_token"]), 400, "invalid_grant")
+
+
+def test_nobody_revokes_what_is_not_theirs(client, other):
+    tokens = client.sign_in()
+    for token in (tokens["access_token"], tokens["refresh_token"], "nonsense"):
+        assert client.form("/oauth/revoke", {"token": token}, by=other).status == 200
+    assert client.get("Authentication/Info", tokens["access_token"]).status == 200
+    tokens_of(client.refresh(tokens["refresh_token"]))
+
+
+def test_metadata(client):
+    answer = client.call("GET", "/.well-known/oauth-authorization-server")
+    said = json.loads(answer.text())
+    assert said["token_endpoint"] == said["issuer"] + TOKEN
+    assert said["revocation_endpoint"].endswith("/oauth/revoke")
+    assert "refresh_token" in said["grant_types_supported"]
+
+
+# --- the first resources ---
+
+def test_info(client):
+    answer = client.get("Authentication/Info", client.sign_in()["access_token"])
+    info = json.loads(answer.text())
+    assert list(info) == ["AccountName", "Company", "ExpiryDate", "IsTrial", "UID", "Url",
+                          "Username", "Version"]
+    assert info["Company"] == "Møller & Søn" and info["Username"] == client.user
+    assert info["UID"] == client.user[1:] and info["IsTrial"] is True
+    assert re.match(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$", info["ExpiryDate"])
+
+
+def test_details(client):
+    details = json.loads(
+        client.get("authentication/details", client.sign_in()["access_token"]).text())
+    assert details["Email"] == client.fields["Email"].lower() and details["Lang"] == "DA"
+    assert details["CreditsByList"] == [{"Credit": 0, "ListId": 1}]
+
+
+def test_lists(client):
+    token = client.sign_in()["access_token"]
+    page = json.loads(client.get("User/Lists?PageSize=5&pageNum=0", token).text())
+    (item,) = page.pop("Items")
+    assert page == {"IsPaginated": False, "PageNumber": 0, "PageSize": 5, "Skipped": 0,
+                    "TotalElementsCount": 1}
+    assert item["idList"] == 1 and item["Name"] == "Newsletter"
+    assert list(item) == ["Company", "Description", "Name", "idList", "listGuid"]
+    past = json.loads(client.get("User/Lists?pageNumber=3", token).text())
+    assert past["Items"] == [] and past["Skipped"] == 60 and past["TotalElementsCount"] == 1
+
+
+@pytest.mark.parametrize("query", ["pageNumber=-1", "pageSize=0", "pageSize=1001", "pageNumber=x",
+                                   "pageNumber=99999999999999999999"])
+def test_bad_paging(client, query):
+    answer = client.get(f"User/Lists?{query}", client.sign_in()["access_token"])
+    assert answer.status == 400 and json.loads(answer.text())["ErrorCode"] == "400"
+
+
+def test_resources_in_xml(client):
+    token = client.sign_in()["access_token"]
+    xml = "application/xml"
+    info = etree.fromstring(client.get("Authentication/Info", token, xml).body)
+    assert info.tag == CONSOLE_NAMESPACE + "ConsoleUserInfo"
+    assert info.find(CONSOLE_NAMESPACE + "Company").text == "Møller & Søn"
+    page = etree.fromstring(client.get("User/Lists", token, xml).body)
+    assert page.tag == "{http://MailupSoa.Ws.Schema.API}CollectionOfConsoleListItem"
+    (item,) = page.find("{http://MailupSoa.Ws.Schema.API}Items")
+    assert item.tag == CONSOLE_NAMESPACE + "ConsoleListItem"
+    assert item.find(CONSOLE_NAMESPACE + "idList").text == "1"
+
+
+@pytest.mark.parametrize("authorization", [None, "Bearer", "Bearer nonsense", "Bearer é", "MailUp x",
+                                           "Basic eDp5"])
+def test_without_a_good_token(client, authorization):
+    headers = [("Authorization", authorization)] if authorization else []
+    for path in ("Authentication/Info", "Authentication/Details", "User/Lists?pageNumber=x"):
+        answer = client.call("GET", CONSOLE + path, headers)
+        assert answer.status == 401, answer.text()
+        said = json.loads(answer.text())
+        assert said["ErrorCode"] == "401" and said["ErrorName"] == "Unauthorized"
+        assert said["ErrorDescription"].startswith("Authorization error")
+        assert answer.header("www-authenticate").startswith("Bearer ")
+
+
+# --- lifetimes, and what a sign-in proves ---
+
+def test_an_access_token_ends(sink):
+    with Usher({"oauth": {"access_token_seconds": 1}}, smtp_url=sink.url) as server:
+        fields = applicant()
+        application = server.register()
+        Partner(server, application).activate(fields)
+        user, password = sink.mail_to(fields["Email"]).credentials()
+        client = Client(server, application, fields, user, password)
+        answer = client.form(TOKEN, client.credentials())
+        tokens = json.loads(answer.text())
+        assert tokens["expires_in"] == 1
+        eventually(lambda: client.get("Authentication/Info", tokens["access_token"]).status == 401,
+                   what="the token's end")
+        again = json.loads(client.refresh(tokens["refresh_token"]).text())
+        assert client.get("Authentication/Info", again["access_token"]).status == 200
+
+
+def test_a_sign_in_counts_as_delivery(client, sink):
+    """The mail has arrived, but its 250 was lost: who uses the password settles the matter."""
+    sink.control("accept-then-drop")
+    try:
+        fields = applicant()
+        partner = Partner(client.server, client.application)
+        given = partner.activate(fields)
+        user, password = sink.mail_to(fields["Email"]).credentials()
+        assert partner.status(given)["Code"] == 5
+        mine = Client(client.server, client.application, fields, user, password)
+        mine.sign_in()
+        assert partner.status(given)["Code"] == 2
+        left = client.server.query("SELECT count(*) FROM task WHERE activation_id = "
+                                   f"{int(given['Id'])}")
+        assert left[0][0] == 0, "nothing is mailed any more"
+    finally:
+        sink.control("ok")
+    mine.sign_in()  # and the password stays good
+
+
+def test_a_stopped_activation_opens_nothing(client, sink):
+    sink.control("accept-then-drop")
+    try:
+        fields = applicant()
+        partner = Partner(client.server, client.application)
+        given = partner.activate(fields)
+        user, password = sink.mail_to(fields["Email"]).credentials()
+
+        def blocked():
+            client.server.run("activation", "block", str(given["Id"]), "--reason", "a test")
+            return partner.status(given)["Code"] == 6
+        eventually(blocked, what="Code 6")
+        mine = Client(client.server, client.application, fields, user, password)
+        refused(mine.form(TOKEN, mine.credentials()), 400, "invalid_grant")
+    finally:
+        sink.control("ok")
