@@ -158,6 +158,9 @@ struct RunningServer::Parts {
   service::activation::ConfirmPage confirm_page{confirm};
   const service::grant::TokenTools token_tools{
       *base.keys, base.random, {std::chrono::seconds(base.config.access_token_seconds)}};
+  service::authorization::Look look;
+  service::authorization::Agree agree{base.random};
+  service::authorization::Exchange exchange{token_tools};
   service::grant::SignIn sign_in{token_tools};
   service::grant::Refresh refresh{token_tools};
   service::grant::Revoke revoke{*base.keys};
@@ -173,6 +176,10 @@ struct RunningServer::Parts {
   service::Endpoint<service::activation::Confirm> ask_confirm{*base.store, Access::write, confirm};
   service::Endpoint<service::activation::ConfirmPage> ask_confirm_page{*base.store, Access::read,
                                                                        confirm_page};
+  service::Endpoint<service::authorization::Look> ask_look{*base.store, Access::read, look};
+  service::Endpoint<service::authorization::Agree> ask_agree{*base.store, Access::write, agree};
+  service::Endpoint<service::authorization::Exchange> ask_exchange{*base.store, Access::write,
+                                                                   exchange};
   service::Endpoint<service::grant::SignIn> ask_sign_in{*base.store, Access::write, sign_in};
   service::Endpoint<service::grant::Refresh> ask_refresh{*base.store, Access::write, refresh};
   service::Endpoint<service::grant::Revoke> ask_revoke{*base.store, Access::write, revoke};
@@ -187,13 +194,14 @@ struct RunningServer::Parts {
   api::public_::ActivationRoutes activation_routes{ask_submit, ask_status, proxies,
                                                    base.config.allow_private_ips, base.clock};
   api::pages::ConfirmRoutes confirm_routes{ask_confirm_page, ask_confirm};
-  api::oauth::GrantRoutes grant_routes{{ask_sign_in, ask_refresh, ask_revoke, ask_introspect},
-                                       base.config.public_url};
+  api::oauth::GrantRoutes grant_routes{
+      {ask_exchange, ask_sign_in, ask_refresh, ask_revoke, ask_introspect}, base.config.public_url};
   api::console::AccountRoutes account_routes{ask_account, ask_lists, base.config.public_url};
+  api::pages::LogOnRoutes log_on_routes{ask_look, ask_agree, base.random, base.config.public_url};
   api::OperationsRoutes operations{ask_overview, ask_ping, base.metrics};
-  http::Router router{
-      api::routes({activation_routes, grant_routes, account_routes, confirm_routes, operations},
-                  base.config.operations_listen.empty())};
+  http::Router router{api::routes(
+      {activation_routes, grant_routes, account_routes, log_on_routes, confirm_routes, operations},
+      base.config.operations_listen.empty())};
   http::Router operations_router{api::operations_routes(operations)};
 
   mail::Templates templates{folder_or_none(base.config.templates)};
