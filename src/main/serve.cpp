@@ -5,8 +5,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <charconv>
+#include <mutex>
 #include <thread>
 
 #include "api/routes.hpp"
@@ -107,16 +107,22 @@ std::string node_name(Random& random) {
   return fmt::format("{}-{}", host, to_hex(random.bytes(3)));
 }
 
-/// Lets the store wake a worker that is made after it.
+/// Lets the store wake a worker that is made after it and goes before it. Thread-safe.
 class LateWake {
  public:
-  void set(worker::Loop* loop) { loop_ = loop; }
+  /// Once this has returned nobody is waking the loop that was set before.
+  void set(worker::Loop* loop) {
+    const std::lock_guard lock(mutex_);
+    loop_ = loop;
+  }
   void wake() const {
-    if (worker::Loop* const loop = loop_) loop->wake();
+    const std::lock_guard lock(mutex_);
+    if (loop_ != nullptr) loop_->wake();
   }
 
  private:
-  std::atomic<worker::Loop*> loop_{nullptr};
+  mutable std::mutex mutex_;
+  worker::Loop* loop_ = nullptr;  // guarded by mutex_
 };
 
 }  // namespace
@@ -143,6 +149,10 @@ struct RunningServer::Parts {
   explicit Parts(const Config& config)
       : installation(
             open_installation(config, store::Schema::bring_up, true, [this] { wake.wake(); })) {}
+  // The loop goes before the store whose threads wake it, also when the start fails half-way.
+  ~Parts() { wake.set(nullptr); }
+  Parts(const Parts&) = delete;
+  Parts& operator=(const Parts&) = delete;
 
   LateWake wake;
   std::unique_ptr<Installation> installation;
@@ -261,7 +271,6 @@ void RunningServer::stop() {
   parts.server.stop(grace);
   parts.loop.stop();
   parts.node.reset();
-  parts.wake.set(nullptr);
   if (parts.operations_server) parts.operations_server->stop(std::chrono::seconds(1));
   parts_.reset();
 }
