@@ -46,28 +46,18 @@ int status_of(Errc code) {
 }
 
 http::Response error_reply(http::Format format, int status, std::string_view text,
-                           int retry_after_s) {
+                           int retry_after_s, const char* challenge) {
   const ErrorBody body{std::to_string(status), std::string(text), name_of(status), std::nullopt};
   http::Response response = reply(format, body, "Error");
   response.status = status;
-  if (status == 401) {
-    response.headers.emplace_back("WWW-Authenticate", "Basic realm=\"Usher\", charset=\"UTF-8\"");
-  }
+  if (status == 401) response.headers.emplace_back("WWW-Authenticate", challenge);
   if (retry_after_s > 0)
     response.headers.emplace_back("Retry-After", std::to_string(retry_after_s));
   return response;
 }
 
-http::Response bearer_error_reply(http::Format format, const Error& error) {
-  http::Response response = error_reply(format, error);
-  for (auto& [name, value] : response.headers) {
-    if (name == "WWW-Authenticate") value = "Bearer realm=\"Usher\", error=\"invalid_token\"";
-  }
-  return response;
-}
-
-http::Response error_reply(http::Format format, const Error& error) {
-  return error_reply(format, status_of(error.code), error.message, error.retry_after_s);
+http::Response error_reply(http::Format format, const Error& error, const char* challenge) {
+  return error_reply(format, status_of(error.code), error.message, error.retry_after_s, challenge);
 }
 
 }  // namespace usher::api

@@ -12,13 +12,15 @@ namespace usher::api {
 
 int status_of(Errc code);
 
+/// What a 401 asks for (RFC 7617, 2; RFC 6750, 3).
+inline constexpr const char* kBasicChallenge = "Basic realm=\"Usher\", charset=\"UTF-8\"";
+inline constexpr const char* kBearerChallenge = "Bearer realm=\"Usher\", error=\"invalid_token\"";
+
 /// The four-field object of the contract's B.6, in the format asked for.
 http::Response error_reply(http::Format format, int status, std::string_view text,
-                           int retry_after_s = 0);
-http::Response error_reply(http::Format format, const Error& error);
-
-/// The same for resources behind a Bearer token, whose 401 asks for one (RFC 6750, 3).
-http::Response bearer_error_reply(http::Format format, const Error& error);
+                           int retry_after_s = 0, const char* challenge = kBasicChallenge);
+http::Response error_reply(http::Format format, const Error& error,
+                           const char* challenge = kBasicChallenge);
 
 /// 200 with a wire type.
 template <class T>

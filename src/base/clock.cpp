@@ -32,7 +32,9 @@ TimePoint SystemClock::now() const {
   return std::chrono::floor<Duration>(std::chrono::system_clock::now());
 }
 
-Duration SystemClock::steady() const {
+Duration SystemClock::steady() const { return steady_now(); }
+
+Duration steady_now() {
   return std::chrono::floor<Duration>(std::chrono::steady_clock::now().time_since_epoch());
 }
 

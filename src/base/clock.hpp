@@ -27,6 +27,9 @@ class SystemClock final : public Clock {
   Duration steady() const override;
 };
 
+/// What SystemClock::steady tells: for waits that have to end whatever clock a test turns.
+Duration steady_now();
+
 /// "2026-11-23T15:02:52.123Z" (RFC 3339).
 std::string to_rfc3339(TimePoint time);
 /// "Mon, 23 Nov 2026 15:02:52 +0000" (RFC 5322, 3.3).

@@ -1,7 +1,6 @@
 #include "base/encoding.hpp"
 
 #include <algorithm>
-
 #include <array>
 #include <cstdint>
 

@@ -1,6 +1,8 @@
 /// Small questions about text. Pure functions.
 #pragma once
 
+#include <charconv>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,5 +20,15 @@ std::string_view trim(std::string_view utf8);
 /// A to Z become a to z; every other byte stays.
 std::string ascii_lower(std::string_view text);
 bool ascii_iequals(std::string_view a, std::string_view b);
+
+/// The number that `text` is from its first to its last character; nothing when it is none, or does
+/// not fit.
+template <class Number>
+std::optional<Number> whole_number(std::string_view text, int base = 10) {
+  Number number{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
 
 }  // namespace usher

@@ -55,5 +55,13 @@ TEST(JsonText, EscapesAndIsAlwaysValid) {
   EXPECT_EQ(out, "\"\xEF\xBF\xBD\"");
 }
 
+TEST(WholeNumber, IsAllOfTheText) {
+  EXPECT_EQ(whole_number<int>("-7"), -7);
+  EXPECT_EQ(whole_number<std::uint32_t>("1f600", 16), 0x1f600U);
+  for (const char* none : {"", " 7", "7 ", "7a", "+7", "99999999999"}) {
+    EXPECT_FALSE(whole_number<int>(none)) << none;
+  }
+}
+
 }  // namespace
 }  // namespace usher

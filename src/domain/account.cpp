@@ -1,7 +1,5 @@
 #include "domain/account.hpp"
 
-#include <charconv>
-
 #include "base/encoding.hpp"
 #include "base/text.hpp"
 
@@ -12,14 +10,9 @@ std::string user_name_of(AccountId id) { return "m" + std::to_string(id.value); 
 std::optional<AccountId> account_of_user_name(std::string_view user_name) {
   user_name = trim(user_name);
   if (user_name.size() < 2 || (user_name[0] != 'm' && user_name[0] != 'M')) return std::nullopt;
-  user_name.remove_prefix(1);
-  std::int64_t number = 0;
-  const auto [end, error] =
-      std::from_chars(user_name.data(), user_name.data() + user_name.size(), number);
-  if (error != std::errc() || end != user_name.data() + user_name.size() || number <= 0) {
-    return std::nullopt;
-  }
-  return AccountId{number};
+  const auto number = whole_number<std::int64_t>(user_name.substr(1));
+  if (!number || *number <= 0) return std::nullopt;
+  return AccountId{*number};
 }
 
 Secret generated_password(const Key& key, std::string_view nonce) {

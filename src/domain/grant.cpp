@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/encoding.hpp"
+#include "base/text.hpp"
 
 namespace usher::domain {
 namespace {
@@ -19,14 +19,6 @@ constexpr std::int64_t kLastGeneration = 0xFFFF'FFFF;
 /// More uses than this within one grace are nobody's retries.
 constexpr std::size_t kMostRecentUses = 16;
 
-template <class Number>
-std::optional<Number> number_of(std::string_view text, int base) {
-  Number number{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
 }  // namespace
 
 Secret refresh_token(const Key& key, GrantId grant, std::int64_t generation) {
@@ -37,8 +29,9 @@ Secret refresh_token(const Key& key, GrantId grant, std::int64_t generation) {
 
 std::optional<RefreshClaim> read_refresh_token(std::string_view token) {
   if (token.size() != kHead + kMacCharacters) return std::nullopt;
-  const auto grant = number_of<std::int64_t>(token.substr(0, kIdDigits), 16);
-  const auto generation = number_of<std::int64_t>(token.substr(kIdDigits, kGenerationDigits), 16);
+  const auto grant = whole_number<std::int64_t>(token.substr(0, kIdDigits), 16);
+  const auto generation =
+      whole_number<std::int64_t>(token.substr(kIdDigits, kGenerationDigits), 16);
   if (!grant || !generation || *grant <= 0 || *generation <= 0) return std::nullopt;
   return RefreshClaim{{*grant}, *generation};
 }
@@ -74,7 +67,7 @@ std::vector<TimePoint> read_recent_uses(std::string_view text) {
   std::vector<TimePoint> out;
   while (!text.empty()) {
     const std::size_t space = std::min(text.find(' '), text.size());
-    if (const auto used = number_of<std::int64_t>(text.substr(0, space), 10)) {
+    if (const auto used = whole_number<std::int64_t>(text.substr(0, space))) {
       out.push_back(from_ms(*used));
     }
     text.remove_prefix(std::min(space + 1, text.size()));

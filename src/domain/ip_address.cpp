@@ -3,8 +3,9 @@
 #include <arpa/inet.h>
 
 #include <array>
-#include <charconv>
 #include <cstring>
+
+#include "base/text.hpp"
 
 namespace usher::domain {
 namespace {
@@ -112,10 +113,8 @@ Result<IpRange> IpRange::parse(std::string_view text) {
   const int most = network->v4_ ? 32 : 128;
   int bits = most;
   if (slash != std::string_view::npos) {
-    const std::string_view number = text.substr(slash + 1);
-    const auto [rest, error] = std::from_chars(number.data(), number.data() + number.size(), bits);
-    const bool whole = error == std::errc() && rest == number.data() + number.size();
-    if (!whole || bits < 0 || bits > most) {
+    bits = whole_number<int>(text.substr(slash + 1)).value_or(-1);
+    if (bits < 0 || bits > most) {
       return Error{Errc::invalid, "is not a network such as 10.0.0.0/8"};
     }
   }

@@ -4,7 +4,8 @@
 /// line; `suspend` is the only way to wait for another thread.
 ///
 /// Never write `co_await` into the condition of an `if`, `while` or `switch`: g++ 12.2 then lays
-/// the frame out wrongly and the coroutine silently never starts. Name the outcome first.
+/// the frame out wrongly and the coroutine silently never starts. Name the outcome first. Nor make
+/// an argument in braces within the awaited expression: it is destroyed twice. Name it too.
 #pragma once
 
 #include <coroutine>

@@ -156,6 +156,22 @@ int run_rotate(const Invocation& invocation, const application::RotateSecret::In
   return 0;
 }
 
+void add_register(CLI::App* group, Invocation& invocation) {
+  CLI::App* const add =
+      group->add_subcommand("register", "Register one; prints id and secret once");
+  auto registration = std::make_shared<application::Register::Input>();
+  add->add_option("--name", registration->name, "Its name, as staff and applicants see it")
+      ->required();
+  add->add_option("--contact", registration->contact, "The partner's e-mail address")->required();
+  add->add_option("--redirect-uri", registration->redirect_uris,
+                  "Where the sign-in page may send its users back; may be given several times");
+  add->add_flag("--public", registration->public_client,
+                "It runs on its users' machines and can't keep a secret");
+  add->callback([=, &invocation] {
+    invocation.run = [=, &invocation] { return run_register(invocation, *registration); };
+  });
+}
+
 void add_edit(CLI::App* group, Invocation& invocation) {
   auto edit = std::make_shared<application::Edit::Input>();
   auto uris = std::make_shared<std::vector<std::string>>();
@@ -175,24 +191,28 @@ void add_edit(CLI::App* group, Invocation& invocation) {
   });
 }
 
+void add_rotate(CLI::App* group, Invocation& invocation) {
+  auto rotation = std::make_shared<application::RotateSecret::Input>();
+  auto hours = std::make_shared<int>(24);
+  CLI::App* const rotate = group->add_subcommand("rotate-secret", "Make a new secret, shown once");
+  rotate->add_option("ID", rotation->client_id, "Client id")->required();
+  rotate->add_option("--overlap-hours", *hours, "How long the old one stays valid")
+      ->check(CLI::Range(0, 24 * 90))
+      ->capture_default_str();
+  rotate->callback([=, &invocation] {
+    invocation.run = [=, &invocation] {
+      rotation->overlap = std::chrono::hours(*hours);
+      return run_rotate(invocation, *rotation);
+    };
+  });
+}
+
 }  // namespace
 
 void add_application_commands(CLI::App& program, Invocation& invocation) {
   CLI::App* const group = add_group(program, "app", "Partner applications");
 
-  CLI::App* const add =
-      group->add_subcommand("register", "Register one; prints id and secret once");
-  auto registration = std::make_shared<application::Register::Input>();
-  add->add_option("--name", registration->name, "Its name, as staff and applicants see it")
-      ->required();
-  add->add_option("--contact", registration->contact, "The partner's e-mail address")->required();
-  add->add_option("--redirect-uri", registration->redirect_uris,
-                  "Where the sign-in page may send its users back; may be given several times");
-  add->add_flag("--public", registration->public_client,
-                "It runs on its users' machines and can't keep a secret");
-  add->callback([=, &invocation] {
-    invocation.run = [=, &invocation] { return run_register(invocation, *registration); };
-  });
+  add_register(group, invocation);
 
   CLI::App* const list = group->add_subcommand("list", "List all");
   list->callback(
@@ -226,19 +246,7 @@ void add_application_commands(CLI::App& program, Invocation& invocation) {
 
   add_edit(group, invocation);
 
-  auto rotation = std::make_shared<application::RotateSecret::Input>();
-  auto hours = std::make_shared<int>(24);
-  CLI::App* const rotate = group->add_subcommand("rotate-secret", "Make a new secret, shown once");
-  rotate->add_option("ID", rotation->client_id, "Client id")->required();
-  rotate->add_option("--overlap-hours", *hours, "How long the old one stays valid")
-      ->check(CLI::Range(0, 24 * 90))
-      ->capture_default_str();
-  rotate->callback([=, &invocation] {
-    invocation.run = [=, &invocation] {
-      rotation->overlap = std::chrono::hours(*hours);
-      return run_rotate(invocation, *rotation);
-    };
-  });
+  add_rotate(group, invocation);
 }
 
 }  // namespace usher

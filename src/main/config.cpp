@@ -4,7 +4,6 @@
 
 #include <toml++/toml.h>
 #include <algorithm>
-#include <charconv>
 #include <variant>
 
 #include "base/error.hpp"
@@ -34,76 +33,71 @@ struct Key {
   int most = 0;
 };
 
-const std::vector<Key>& keys() {
-  static const std::vector<Key> table = {
-      {"server", "listen", &Config::listen,
-       "address and port to listen on; port 0 takes a free one", Kind::listen},
-      {"server", "public_url", &Config::public_url, "how the world reaches this server", Kind::url},
-      {"server", "tls_certificate", &Config::tls_certificate,
-       "PEM file with the certificate chain; empty: plain HTTP", Kind::path},
-      {"server", "tls_key", &Config::tls_key, "PEM file with its private key", Kind::path},
-      {"server", "trusted_proxies", &Config::trusted_proxies,
-       "addresses and networks whose forwarded_header is believed"},
-      {"server", "forwarded_header", &Config::forwarded_header,
-       "the header in which they name the caller"},
-      {"server", "operations_listen", &Config::operations_listen,
-       "a listener of its own for /healthz, /readyz and /metrics; empty: the common one",
-       Kind::listen},
-      {"server", "threads", &Config::threads, "socket threads; 0: one per two cores", Kind::any, 0,
-       64},
-      {"server", "request_seconds", &Config::request_seconds,
-       "how long a request may take to arrive", Kind::any, 1, 600},
-      {"server", "connections", &Config::connections, "open connections at most", Kind::any, 1,
-       1'000'000},
-      {"server", "stop_seconds", &Config::stop_seconds,
-       "how long SIGTERM waits for requests in flight", Kind::any, 0, 600},
-      {"database", "url", &Config::database_url,
-       "\"sqlite:FILE\", or \"postgresql://user@host1,host2/name?target_session_attrs=read-write\"",
-       Kind::database_url},
-      {"database", "password", &Config::database_password,
-       "for PostgreSQL; better in password_file"},
-      {"database", "password_file", &Config::database_password_file, "a file with the password",
-       Kind::path},
-      {"database", "connections", &Config::database_connections,
-       "connections of one node to PostgreSQL; one more listens for work", Kind::any, 2, 64},
-      {"mail", "smtp_url", &Config::smtp_url,
-       "smtp://host:port (STARTTLS when offered), smtps://host:port, or capture:FOLDER",
-       Kind::mail_url},
-      {"mail", "user", &Config::smtp_user, "user name at the mail server; empty: none"},
-      {"mail", "password", &Config::smtp_password, "its password; better in password_file"},
-      {"mail", "password_file", &Config::smtp_password_file, "a file with the password",
-       Kind::path},
-      {"mail", "require_tls", &Config::require_tls, "never talk to the mail server without TLS"},
-      {"mail", "ca_file", &Config::ca_file,
-       "PEM file with the authorities for its certificate; empty: the system's", Kind::path},
-      {"mail", "helo", &Config::helo_name, "our name in EHLO; empty: the machine's"},
-      {"mail", "from", &Config::mail_from, "sender of all mails, \"Name <address>\""},
-      {"mail", "templates", &Config::templates,
-       "folder with mail templates that replace the built-in ones", Kind::path},
-      {"mail", "connections", &Config::mail_connections, "connections to the mail server",
-       Kind::any, 1, 64},
-      {"support", "email", &Config::support_email, "who is alerted when something breaks"},
-      {"limits", "calls_per_second_per_method", &Config::calls_per_second,
-       "per application; 0: no limit", Kind::any, 0, 100'000},
-      {"limits", "mails_per_address_per_day", &Config::mails_per_address,
-       "activations per e-mail address and day, over all applications; 0: no limit", Kind::any, 0,
-       100'000},
-      {"limits", "allow_private_ips", &Config::allow_private_ips,
-       "take 10.0.0.0/8 and other non-public addresses as applicants' addresses"},
-      {"worker", "attempts", &Config::attempts,
-       "temporary refusals of a mail before the activation goes to Code 3", Kind::any, 1, 20},
-      {"worker", "lease_seconds", &Config::lease_seconds,
-       "how long a task is held before another worker may take it", Kind::any, 2, 3600},
-      {"worker", "first_retry_seconds", &Config::first_retry_seconds,
-       "wait after the first refusal; doubles each time", Kind::any, 1, 3600},
-      {"oauth", "access_token_seconds", &Config::access_token_seconds,
-       "how long an access token is good for", Kind::any, 1, 86'400},
-      {"secrets", "key_file", &Config::key_file,
-       "the key ring; made at the first start, keep a copy apart from the database", Kind::path},
-      {"log", "level", &Config::log_level, "debug, info, warn, error or off", Kind::level},
-  };
-  return table;
-}
+constexpr Key kKeys[] = {
+    {"server", "listen", &Config::listen, "address and port to listen on; port 0 takes a free one",
+     Kind::listen},
+    {"server", "public_url", &Config::public_url, "how the world reaches this server", Kind::url},
+    {"server", "tls_certificate", &Config::tls_certificate,
+     "PEM file with the certificate chain; empty: plain HTTP", Kind::path},
+    {"server", "tls_key", &Config::tls_key, "PEM file with its private key", Kind::path},
+    {"server", "trusted_proxies", &Config::trusted_proxies,
+     "addresses and networks whose forwarded_header is believed"},
+    {"server", "forwarded_header", &Config::forwarded_header,
+     "the header in which they name the caller"},
+    {"server", "operations_listen", &Config::operations_listen,
+     "a listener of its own for /healthz, /readyz and /metrics; empty: the common one",
+     Kind::listen},
+    {"server", "threads", &Config::threads, "socket threads; 0: one per two cores", Kind::any, 0,
+     64},
+    {"server", "request_seconds", &Config::request_seconds, "how long a request may take to arrive",
+     Kind::any, 1, 600},
+    {"server", "connections", &Config::connections, "open connections at most", Kind::any, 1,
+     1'000'000},
+    {"server", "stop_seconds", &Config::stop_seconds,
+     "how long SIGTERM waits for requests in flight", Kind::any, 0, 600},
+    {"database", "url", &Config::database_url,
+     "\"sqlite:FILE\", or \"postgresql://user@host1,host2/name?target_session_attrs=read-write\"",
+     Kind::database_url},
+    {"database", "password", &Config::database_password, "for PostgreSQL; better in password_file"},
+    {"database", "password_file", &Config::database_password_file, "a file with the password",
+     Kind::path},
+    {"database", "connections", &Config::database_connections,
+     "connections of one node to PostgreSQL; one more listens for work", Kind::any, 2, 64},
+    {"mail", "smtp_url", &Config::smtp_url,
+     "smtp://host:port (STARTTLS when offered), smtps://host:port, or capture:FOLDER",
+     Kind::mail_url},
+    {"mail", "user", &Config::smtp_user, "user name at the mail server; empty: none"},
+    {"mail", "password", &Config::smtp_password, "its password; better in password_file"},
+    {"mail", "password_file", &Config::smtp_password_file, "a file with the password", Kind::path},
+    {"mail", "require_tls", &Config::require_tls, "never talk to the mail server without TLS"},
+    {"mail", "ca_file", &Config::ca_file,
+     "PEM file with the authorities for its certificate; empty: the system's", Kind::path},
+    {"mail", "helo", &Config::helo_name, "our name in EHLO; empty: the machine's"},
+    {"mail", "from", &Config::mail_from, "sender of all mails, \"Name <address>\""},
+    {"mail", "templates", &Config::templates,
+     "folder with mail templates that replace the built-in ones", Kind::path},
+    {"mail", "connections", &Config::mail_connections, "connections to the mail server", Kind::any,
+     1, 64},
+    {"support", "email", &Config::support_email, "who is alerted when something breaks"},
+    {"limits", "calls_per_second_per_method", &Config::calls_per_second,
+     "per application; 0: no limit", Kind::any, 0, 100'000},
+    {"limits", "mails_per_address_per_day", &Config::mails_per_address,
+     "activations per e-mail address and day, over all applications; 0: no limit", Kind::any, 0,
+     100'000},
+    {"limits", "allow_private_ips", &Config::allow_private_ips,
+     "take 10.0.0.0/8 and other non-public addresses as applicants' addresses"},
+    {"worker", "attempts", &Config::attempts,
+     "temporary refusals of a mail before the activation goes to Code 3", Kind::any, 1, 20},
+    {"worker", "lease_seconds", &Config::lease_seconds,
+     "how long a task is held before another worker may take it", Kind::any, 2, 3600},
+    {"worker", "first_retry_seconds", &Config::first_retry_seconds,
+     "wait after the first refusal; doubles each time", Kind::any, 1, 3600},
+    {"oauth", "access_token_seconds", &Config::access_token_seconds,
+     "how long an access token is good for", Kind::any, 1, 86'400},
+    {"secrets", "key_file", &Config::key_file,
+     "the key ring; made at the first start, keep a copy apart from the database", Kind::path},
+    {"log", "level", &Config::log_level, "debug, info, warn, error or off", Kind::level},
+};
 
 /// Read by `usher activation submit` itself.
 constexpr std::string_view kClientSecretVariable = "USHER_CLIENT_SECRET";
@@ -118,10 +112,8 @@ std::string variable_of(const Key& key) {
 bool is_listen(std::string_view text) {
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos || colon == 0) return false;
-  int port = -1;
-  const std::string_view digits = text.substr(colon + 1);
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-  return error == std::errc() && end == digits.data() + digits.size() && port >= 0 && port <= 65535;
+  const int port = whole_number<int>(text.substr(colon + 1)).value_or(-1);
+  return port >= 0 && port <= 65535;
 }
 
 /// What is wrong with a text of that kind; empty when nothing is.
@@ -228,12 +220,9 @@ void set_from_text(Setter& setter, const Key& key, const std::string& where,
   if (std::holds_alternative<Text>(key.member)) {
     setter.set(key, where, text);
   } else if (std::holds_alternative<Number>(key.member)) {
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size()) {
-      Setter::fail(key, where, "takes a whole number");
-    }
-    setter.set(key, where, number);
+    const auto number = whole_number<std::int64_t>(text);
+    if (!number) Setter::fail(key, where, "takes a whole number");
+    setter.set(key, where, *number);
   } else if (std::holds_alternative<Flag>(key.member)) {
     if (text != "true" && text != "false") Setter::fail(key, where, "takes true or false");
     setter.set(key, text == "true");
@@ -250,7 +239,7 @@ void set_from_text(Setter& setter, const Key& key, const std::string& where,
 }
 
 const Key* find_key(std::string_view section, std::string_view name) {
-  for (const Key& key : keys()) {
+  for (const Key& key : kKeys) {
     if (key.section == section && key.name == name) return &key;
   }
   return nullptr;
@@ -258,7 +247,7 @@ const Key* find_key(std::string_view section, std::string_view name) {
 
 std::string known_names(std::string_view section) {
   std::vector<std::string> names;
-  for (const Key& key : keys()) {
+  for (const Key& key : kKeys) {
     if (key.section == section) names.emplace_back(key.name);
   }
   return fmt::format("{}", fmt::join(names, ", "));
@@ -301,9 +290,9 @@ void read_environment_into(Setter& setter, Config& config, const char* const* en
     if (!entry.starts_with("USHER_")) continue;
     const std::size_t equal = entry.find('=');
     const std::string name(entry.substr(0, equal));
-    const auto key = std::find_if(keys().begin(), keys().end(),
+    const auto key = std::find_if(std::begin(kKeys), std::end(kKeys),
                                   [&](const Key& known) { return variable_of(known) == name; });
-    if (key == keys().end()) {
+    if (key == std::end(kKeys)) {
       if (name == kClientSecretVariable) continue;
       config.warnings.push_back(fmt::format("the variable {} is not one of ours", name));
       continue;
@@ -354,7 +343,7 @@ std::string describe_config() {
   const Config defaults;
   std::string out;
   std::string_view section;
-  for (const Key& key : keys()) {
+  for (const Key& key : kKeys) {
     if (section != key.section) {
       section = key.section;
       out += fmt::format("{}[{}]\n", out.empty() ? "" : "\n", section);

@@ -24,13 +24,15 @@ Result<domain::Account> opened_by(store::Tx& tx, const Secret& token) {
 
 }  // namespace
 
-Show::Output Show::operator()(store::Tx& tx, const Input& token) {
-  auto account = opened_by(tx, token);
+Show::Output Show::operator()(store::Tx& tx, const Input& input) {
+  auto account = opened_by(tx, input.token);
   if (!account) return account.error();
   Shown out;
   out.plan = *store::plan::get(tx, account->plan);
-  for (const auto& list : store::mailing_list::page(tx, account->id, 0, kMostListsShown)) {
-    out.lists.push_back(list.number);
+  if (input.with_lists) {
+    for (const auto& list : store::mailing_list::page(tx, account->id, 0, kMostListsShown)) {
+      out.lists.push_back(list.number);
+    }
   }
   out.account = std::move(*account);
   return out;

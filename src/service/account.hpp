@@ -12,16 +12,19 @@
 
 namespace usher::service::account {
 
-/// The account behind an access token, with its plan and the numbers of its lists.
+/// The account behind an access token, with its plan.
 struct Show {
-  using Input = Secret;  ///< the access token
+  struct Input {
+    Secret token;
+    bool with_lists = false;  ///< also the numbers of its lists
+  };
   struct Shown {
     domain::Account account;
     domain::Plan plan;
-    std::vector<std::int64_t> lists;
+    std::vector<std::int64_t> lists;  ///< if they were asked for
   };
   using Output = Result<Shown>;
-  Output operator()(store::Tx& tx, const Input& token);
+  Output operator()(store::Tx& tx, const Input& input);
 };
 
 /// A page of the account's lists, highest number first.

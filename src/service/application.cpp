@@ -53,14 +53,17 @@ Error unknown(const std::string& client_id) {
 
 }  // namespace
 
+std::shared_ptr<const Application> find(Tx& tx, const std::string& client_id) {
+  // An id that is no text is nobody's, and no database needs to see it.
+  if (client_id.empty() || !is_utf8(client_id) || has_control_characters(client_id)) return nullptr;
+  return store::application::find(tx, client_id);
+}
+
 Result<std::shared_ptr<const Application>> authenticate(Tx& tx, const Credentials& credentials) {
   const Error refused{Errc::unauthorized,
                       "Authorization error: client id and secret are needed as HTTP Basic "
                       "credentials, and these are missing or wrong."};
-  // An id that is no text is nobody's, and no database needs to see it.
-  const std::string& id = credentials.client_id;
-  if (id.empty() || !is_utf8(id) || has_control_characters(id)) return refused;
-  auto application = store::application::find(tx, credentials.client_id);
+  auto application = find(tx, credentials.client_id);
   // An unknown id costs the same hash as a known one.
   const Application nobody;
   const ClientSecret* const secret =
@@ -72,9 +75,8 @@ Result<std::shared_ptr<const Application>> authenticate(Tx& tx, const Credential
 }
 
 Result<std::shared_ptr<const Application>> identify(Tx& tx, const Credentials& credentials) {
-  const std::string& id = credentials.client_id;
-  if (credentials.secret.empty() && is_utf8(id) && !has_control_characters(id)) {
-    const auto application = store::application::find(tx, id);
+  if (credentials.secret.empty()) {
+    const auto application = find(tx, credentials.client_id);
     if (application && application->public_client) return application;
   }
   return authenticate(tx, credentials);

@@ -20,6 +20,9 @@ struct Credentials {
   Secret secret;
 };
 
+/// The one with that client id, whoever asks; null when there is none.
+std::shared_ptr<const domain::Application> find(store::Tx& tx, const std::string& client_id);
+
 /// The application whose live secret this is. One text for every way of being wrong.
 Result<std::shared_ptr<const domain::Application>> authenticate(store::Tx& tx,
                                                                 const Credentials& credentials);

@@ -2,9 +2,7 @@
 
 #include "base/digest.hpp"
 #include "base/encoding.hpp"
-#include "base/text.hpp"
 #include "service/credential.hpp"
-#include "store/application.hpp"
 #include "store/authorization.hpp"
 #include "store/plan.hpp"
 
@@ -16,11 +14,6 @@ using domain::AuthorizationCode;
 using store::Tx;
 
 constexpr std::size_t kCodeBytes = 20;  // 160 bits: 32 characters, nothing to pad
-
-std::shared_ptr<const Application> find_application(Tx& tx, const std::string& client_id) {
-  if (client_id.empty() || !is_utf8(client_id) || has_control_characters(client_id)) return nullptr;
-  return store::application::find(tx, client_id);
-}
 
 /// What is wrong with it, once it is clear where the answer goes.
 void find_error(const Application& application, const Request& request, Checked& out) {
@@ -42,7 +35,7 @@ void find_error(const Application& application, const Request& request, Checked&
 
 Checked check(Tx& tx, const Request& request, std::shared_ptr<const Application>& application) {
   Checked out;
-  application = find_application(tx, request.client_id);
+  application = application::find(tx, request.client_id);
   if (application == nullptr) {
     out.why = "client_id is not that of a registered application.";
     return out;

@@ -1,6 +1,7 @@
 #include "service/grant.hpp"
 
 #include <map>
+#include <set>
 
 #include "base/digest.hpp"
 #include "base/encoding.hpp"
@@ -96,7 +97,7 @@ std::vector<Refresh::Output> Refresh::operator()(Tx& tx, std::span<const Input> 
   for (const auto& found : store::grant::take(tx, ids)) {
     if (found) grants.emplace(found->id, *found);
   }
-  std::map<GrantId, bool> changed;
+  std::set<GrantId> changed;
   std::vector<GrantId> revoked;
   std::vector<store::grant::NewToken> stored;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
@@ -114,14 +115,12 @@ std::vector<Refresh::Output> Refresh::operator()(Tx& tx, std::span<const Input> 
       store::grant::audit(tx, "refresh token used again: access revoked", grant.account,
                           grant.application);
     } else if (presented != domain::Presented::unknown) {
-      changed[grant.id] |= presented == domain::Presented::advanced;
+      if (presented == domain::Presented::advanced) changed.insert(grant.id);
       answers[i] = issue(tx, tools_, grant, claim->generation + 1, stored);
     }
   }
   std::vector<Grant> advanced;
-  for (const auto& [id, is_changed] : changed) {
-    if (is_changed) advanced.push_back(grants.at(id));
-  }
+  for (const GrantId id : changed) advanced.push_back(grants.at(id));
   store::grant::advance(tx, advanced);
   store::grant::insert_tokens(tx, stored);
   store::grant::revoke(tx, revoked);

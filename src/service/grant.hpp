@@ -63,15 +63,18 @@ class SignIn {
   const TokenTools tools_;
 };
 
+/// A token, and who shows it.
+struct Shown {
+  application::Credentials client;
+  Secret token;
+};
+
 /// The refresh grant (RFC 6749, 6), with rotation: every answer has a new refresh token. A used one
 /// gives the same successor again for a minute; later it is taken for stolen and ends the whole
 /// grant (RFC 9700, 4.14).
 class Refresh {
  public:
-  struct Input {
-    application::Credentials client;
-    Secret token;
-  };
+  using Input = Shown;
   using Output = Result<Tokens>;
   explicit Refresh(const TokenTools& tools) : tools_(tools) {}
   std::vector<Output> operator()(store::Tx& tx, std::span<const Input> inputs);
@@ -84,10 +87,7 @@ class Refresh {
 /// token, or another application's, is left as it is, and nobody is told.
 class Revoke {
  public:
-  struct Input {
-    application::Credentials client;
-    Secret token;
-  };
+  using Input = Shown;
   using Output = Result<void>;
   explicit Revoke(const Keys& keys) : keys_(keys) {}
   Output operator()(store::Tx& tx, const Input& input);
@@ -99,10 +99,7 @@ class Revoke {
 /// What an access token is good for (RFC 7662). An application learns of its own tokens only.
 class Introspect {
  public:
-  struct Input {
-    application::Credentials client;
-    Secret token;
-  };
+  using Input = Shown;
   struct Live {
     std::string client_id;
     std::string user_name;

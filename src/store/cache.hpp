@@ -21,8 +21,9 @@ struct Maintenance {
 };
 
 /// One per connection. Every change of an application, a plan or the maintenance switch bumps the
-/// database's epoch in its own transaction; every transaction compares it first and drops what is
-/// here when it moved. So a change counts for every request that begins after its commit.
+/// database's epoch in its own transaction; every transaction asks for it (epoch::Watch) and rests
+/// on what is here only if it has not moved. So a change counts for every request that begins after
+/// its commit.
 struct Cache {
   std::int64_t epoch = -1;
   std::unordered_map<std::string, std::shared_ptr<const domain::Application>> applications;

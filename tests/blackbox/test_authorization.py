@@ -115,7 +115,7 @@ def test_the_page_in_every_language(browser, language):
     assert "HttpOnly" in cookie and "SameSite=Strict" in cookie and "Path=/" in cookie
 
 
-def test_the_cookie_is_a_host_cookie_behind_https(server, application, browser):
+def test_the_cookie_is_a_host_cookie_behind_https():
     with Usher({"server": {"public_url": "https://usher.example.com"}}) as secure:
         mine = secure.register()
         secure.run("app", "edit", mine.client_id, "--redirect-uri", BACK)

@@ -378,39 +378,37 @@ def test_an_access_token_ends(sink):
         assert client.get("Authentication/Info", again["access_token"]).status == 200
 
 
-def test_a_sign_in_counts_as_delivery(client, sink):
-    """The mail has arrived, but its 250 was lost: who uses the password settles the matter."""
+@pytest.fixture
+def undelivered(client, sink):
+    """(partner, {Id, Hash}, client) of an applicant whose mail has arrived, but whose 250 was lost."""
     sink.control("accept-then-drop")
     try:
         fields = applicant()
         partner = Partner(client.server, client.application)
         given = partner.activate(fields)
         user, password = sink.mail_to(fields["Email"]).credentials()
-        assert partner.status(given)["Code"] == 5
-        mine = Client(client.server, client.application, fields, user, password)
-        mine.sign_in()
-        assert partner.status(given)["Code"] == 2
-        left = client.server.query("SELECT count(*) FROM task WHERE activation_id = "
-                                   f"{int(given['Id'])}")
-        assert left[0][0] == 0, "nothing is mailed any more"
+        yield partner, given, Client(client.server, client.application, fields, user, password)
     finally:
         sink.control("ok")
-    mine.sign_in()  # and the password stays good
 
 
-def test_a_stopped_activation_opens_nothing(client, sink):
-    sink.control("accept-then-drop")
-    try:
-        fields = applicant()
-        partner = Partner(client.server, client.application)
-        given = partner.activate(fields)
-        user, password = sink.mail_to(fields["Email"]).credentials()
+def test_a_sign_in_counts_as_delivery(undelivered):
+    """Who uses the password settles the matter."""
+    partner, given, client = undelivered
+    assert partner.status(given)["Code"] == 5
+    client.sign_in()
+    assert partner.status(given)["Code"] == 2
+    left = client.server.query("SELECT count(*) FROM task WHERE activation_id = "
+                               f"{int(given['Id'])}")
+    assert left[0][0] == 0, "nothing is mailed any more"
+    client.sign_in()  # and the password stays good
 
-        def blocked():
-            client.server.run("activation", "block", str(given["Id"]), "--reason", "a test")
-            return partner.status(given)["Code"] == 6
-        eventually(blocked, what="Code 6")
-        mine = Client(client.server, client.application, fields, user, password)
-        refused(mine.form(TOKEN, mine.credentials()), 400, "invalid_grant")
-    finally:
-        sink.control("ok")
+
+def test_a_stopped_activation_opens_nothing(undelivered):
+    partner, given, client = undelivered
+
+    def blocked():
+        client.server.run("activation", "block", str(given["Id"]), "--reason", "a test")
+        return partner.status(given)["Code"] == 6
+    eventually(blocked, what="Code 6")
+    refused(client.form(TOKEN, client.credentials()), 400, "invalid_grant")

@@ -73,43 +73,42 @@ std::string date_text(const std::optional<TimePoint>& time) {
                      ms % 1000);
 }
 
-std::string url_of(const Show::Shown& shown, const std::string& public_url) {
-  return shown.plan.sign_in_url.empty() ? public_url + "/account" : shown.plan.sign_in_url;
+/// What both answers say of the account.
+template <class T>
+T described(const Show::Shown& shown, const std::string& public_url) {
+  const domain::Account& account = shown.account;
+  T out;
+  out.Company = account.company;
+  out.ExpiryDate = date_text(account.ends_at);
+  out.IsTrial = account.ends_at.has_value();
+  out.UID = std::to_string(account.id.value);
+  out.Url = shown.plan.sign_in_url.empty() ? public_url + "/account" : shown.plan.sign_in_url;
+  out.Username = domain::user_name_of(account.id);
+  out.Version = kVersion;
+  return out;
 }
 
 }  // namespace
 
 http::Task<http::Response> AccountRoutes::info(const http::Request& request) {
   const http::Format format = http::answer_format(request.header("Accept"));
-  const Show::Output shown = co_await ask(show_, bearer_token(request));
-  if (!shown) co_return bearer_error_reply(format, shown.error());
-  ConsoleUserInfo out;
-  out.Company = shown->account.company;
-  out.ExpiryDate = date_text(shown->account.ends_at);
-  out.IsTrial = shown->account.ends_at.has_value();
-  out.UID = std::to_string(shown->account.id.value);
-  out.Url = url_of(*shown, public_url_);
-  out.Username = domain::user_name_of(shown->account.id);
-  out.Version = kVersion;
+  Show::Input input{bearer_token(request)};
+  const Show::Output shown = co_await ask(show_, std::move(input));
+  if (!shown) co_return error_reply(format, shown.error(), kBearerChallenge);
+  const auto out = described<ConsoleUserInfo>(*shown, public_url_);
   co_return reply(format, out, "ConsoleUserInfo");
 }
 
 http::Task<http::Response> AccountRoutes::details(const http::Request& request) {
   const http::Format format = http::answer_format(request.header("Accept"));
-  const Show::Output shown = co_await ask(show_, bearer_token(request));
-  if (!shown) co_return bearer_error_reply(format, shown.error());
-  ConsoleUserDetails out;
-  out.Company = shown->account.company;
+  Show::Input input{bearer_token(request), true};
+  const Show::Output shown = co_await ask(show_, std::move(input));
+  if (!shown) co_return error_reply(format, shown.error(), kBearerChallenge);
+  auto out = described<ConsoleUserDetails>(*shown, public_url_);
   for (const std::int64_t list : shown->lists) out.CreditsByList.push_back({0, list});
   out.Email = shown->account.address;
-  out.ExpiryDate = date_text(shown->account.ends_at);
-  out.IsTrial = shown->account.ends_at.has_value();
   out.Lang = domain::code_of(shown->account.language);
   out.Plan = shown->plan.id.value;
-  out.UID = std::to_string(shown->account.id.value);
-  out.Url = url_of(*shown, public_url_);
-  out.Username = domain::user_name_of(shown->account.id);
-  out.Version = kVersion;
   co_return reply(format, out, "ConsoleUserDetails");
 }
 
@@ -119,7 +118,7 @@ http::Task<http::Response> AccountRoutes::lists(const http::Request& request) {
   Lists::Input input{bearer_token(request), {}, {}};
   if (paging) input = {bearer_token(request), paging->skipped(), paging->size};
   const Lists::Output found = co_await ask(lists_, std::move(input));
-  if (!found) co_return bearer_error_reply(format, found.error());
+  if (!found) co_return error_reply(format, found.error(), kBearerChallenge);
   if (!paging) co_return error_reply(format, paging.error());
   Page<ConsoleListItem> out(*paging, found->total);
   for (const auto& list : found->lists) {

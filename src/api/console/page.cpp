@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-
+#include "base/text.hpp"
 #include "http/form.hpp"
 
 namespace usher::api::console {
@@ -17,11 +16,11 @@ Result<void> read_number(const http::Form& query, std::string_view name, std::in
                          std::int64_t most, std::int64_t& number) {
   const auto text = query.find_any_case(name);
   if (!text || text->empty()) return {};
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
-  if (error != std::errc() || end != text->data() + text->size() || number < least ||
-      number > most) {
+  const auto given = whole_number<std::int64_t>(*text);
+  if (!given || *given < least || *given > most) {
     return Error{Errc::invalid, fmt::format("{} takes {} to {}.", name, least, most)};
   }
+  number = *given;
   return {};
 }
 

@@ -1,10 +1,10 @@
 #include "api/oauth/grant.hpp"
 
-#include <array>
 #include <initializer_list>
 
 #include "api/ask.hpp"
 #include "api/caller.hpp"
+#include "api/reply.hpp"
 #include "api/wire/write.hpp"
 #include "http/form.hpp"
 
@@ -82,10 +82,7 @@ http::Response refusal(const Error& error, const http::Request& request) {
       const bool basic = !request.header("Authorization").empty();
       http::Response response = refusal(basic ? 401 : 400, "invalid_client",
                                         "The client credentials are missing or invalid.");
-      if (basic) {
-        response.headers.emplace_back("WWW-Authenticate",
-                                      "Basic realm=\"Usher\", charset=\"UTF-8\"");
-      }
+      if (basic) response.headers.emplace_back("WWW-Authenticate", kBasicChallenge);
       return response;
     }
     case Errc::forbidden:

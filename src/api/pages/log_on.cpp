@@ -56,7 +56,6 @@ struct LogOnRoutes::Asked {
   domain::Language language;
   std::optional<std::string_view> state;
   Request what;
-  std::string form_key{};   ///< ties the form to the browser that it was given to
   std::string user_name{};  ///< as typed
 };
 
@@ -68,6 +67,12 @@ LogOnRoutes::LogOnRoutes(service::Endpoint<service::authorization::Look>& look,
       random_(random),
       issuer_(std::move(issuer)),
       cookie_(issuer_.starts_with("https://") ? "__Host-usher-form" : "usher-form") {}
+
+std::pair<std::string, std::string> LogOnRoutes::cookie(std::string_view value,
+                                                        std::string_view attributes) const {
+  return {"Set-Cookie", fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict{}{}", cookie_, value,
+                                    attributes, cookie_.starts_with("__Host-") ? "; Secure" : "")};
+}
 
 http::Response LogOnRoutes::page(const Asked& asked, const Checked& checked,
                                  std::string_view problem) const {
@@ -84,12 +89,10 @@ http::Response LogOnRoutes::page(const Asked& asked, const Checked& checked,
   values.set("lead", fill(text.lead));
   values.set("made_by", fill(text.made_by));
   values.set("hint", fill(text.hint));
-  if (problem.empty()) {
-    values.set("problem", kainjow::mustache::data::type::bool_false);
-  } else {
-    values.set("problem", std::string(problem));
-  }
-  values.set("form", asked.form_key);
+  set_or_leave_out(values, "problem", problem);
+  // Ties the form to the browser that it is given to.
+  const std::string form_key = to_base32(random_.bytes(kFormKeyBytes));
+  values.set("form", form_key);
   values.set("user_name", asked.user_name);
   values.set("user_name_label", std::string(text.user_name));
   values.set("password_label", std::string(text.password));
@@ -99,9 +102,7 @@ http::Response LogOnRoutes::page(const Asked& asked, const Checked& checked,
       problem.empty() ? 200 : 400,
       {asked.language, checked.brand, fill(text.title), domain::origin_of(asked.what.redirect_uri)},
       "log_on.html", values);
-  response.headers.emplace_back(
-      "Set-Cookie", fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict{}", cookie_,
-                                asked.form_key, cookie_.starts_with("__Host-") ? "; Secure" : ""));
+  response.headers.push_back(cookie(form_key, ""));
   return response;
 }
 
@@ -129,17 +130,15 @@ http::Response LogOnRoutes::redirect(const Asked& asked, std::string parameters)
       {"Location", uri + (uri.find('?') == std::string::npos ? "?" : "&") + parameters},
       {"Cache-Control", "no-store"},
       {"Referrer-Policy", "no-referrer"},
-      {"Set-Cookie", fmt::format("{}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict{}", cookie_,
-                                 cookie_.starts_with("__Host-") ? "; Secure" : "")},
+      cookie("", "; Max-Age=0"),
   };
   return response;
 }
 
 http::Task<http::Response> LogOnRoutes::show(const http::Request& request) {
-  Asked asked(request);
+  const Asked asked(request);
   const Checked checked = co_await ask(look_, asked.what);
   if (!checked.may_redirect || !checked.error.empty()) co_return verdict(asked, checked);
-  asked.form_key = to_base32(random_.bytes(kFormKeyBytes));
   co_return page(asked, checked, {});
 }
 
@@ -148,7 +147,6 @@ http::Task<http::Response> LogOnRoutes::answer(const http::Request& request) {
   const http::Form form(request.body);
   const std::string given = value_of(form, "form");
   const bool own_form = !given.empty() && constant_time_equal(given, cookie_of(request, cookie_));
-  asked.form_key = to_base32(random_.bytes(kFormKeyBytes));
   asked.user_name = value_of(form, "username").substr(0, kLongestUserName);
   if (!is_utf8(asked.user_name)) asked.user_name.clear();
   const bool allowed = value_of(form, "answer") == "allow";

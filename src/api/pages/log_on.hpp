@@ -3,6 +3,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "base/random.hpp"
 #include "http/router.hpp"
@@ -25,6 +27,8 @@ class LogOnRoutes {
 
  private:
   struct Asked;
+  std::pair<std::string, std::string> cookie(std::string_view value,
+                                             std::string_view attributes) const;
   http::Response page(const Asked& asked, const service::authorization::Checked& checked,
                       std::string_view problem) const;
   http::Response verdict(const Asked& asked, const service::authorization::Checked& checked) const;

@@ -26,6 +26,14 @@ std::string_view file(std::string_view path) {
 
 }  // namespace
 
+void set_or_leave_out(mustache::data& values, const std::string& name, std::string_view text) {
+  if (text.empty()) {
+    values.set(name, mustache::data::type::bool_false);
+  } else {
+    values.set(name, std::string(text));
+  }
+}
+
 http::Response framed_reply(int status, const Frame& frame, std::string_view content_template,
                             mustache::data& values) {
   mustache::data around;
@@ -51,16 +59,9 @@ http::Response framed_reply(int status, const Frame& frame, std::string_view con
 
 http::Response page_reply(int status, const Page& page) {
   mustache::data values;
-  const auto set_or_leave_out = [&](const std::string& name, const std::string& value) {
-    if (value.empty()) {
-      values.set(name, mustache::data::type::bool_false);
-    } else {
-      values.set(name, value);
-    }
-  };
   values.set("text", page.text);
-  set_or_leave_out("detail", page.detail);
-  set_or_leave_out("button", page.button);
+  set_or_leave_out(values, "detail", page.detail);
+  set_or_leave_out(values, "button", page.button);
   return framed_reply(status, {page.language, page.brand, page.title}, "message.html", values);
 }
 

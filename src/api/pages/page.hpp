@@ -20,6 +20,10 @@ struct Frame {
   std::string form_leads_to{};
 };
 
+/// A section of a template that is left out when there is nothing to say in it.
+void set_or_leave_out(kainjow::mustache::data& values, const std::string& name,
+                      std::string_view text);
+
 /// A page whose content is one of the templates, filled with values, which are escaped on their way
 /// in. With the headers that keep it from being framed, cached or leaking its address.
 http::Response framed_reply(int status, const Frame& frame, std::string_view content_template,

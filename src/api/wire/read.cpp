@@ -1,7 +1,5 @@
 #include "api/wire/read.hpp"
 
-#include <charconv>
-
 #include "base/text.hpp"
 
 namespace usher::api::wire {
@@ -30,11 +28,9 @@ Result<std::int64_t> read_integer(const Node& node) {
   if (node.kind != Node::Kind::number && node.kind != Node::Kind::text) {
     return must_be("a whole number");
   }
-  const std::string_view text = trim(node.text);
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return must_be("a whole number");
-  return value;
+  const auto value = whole_number<std::int64_t>(trim(node.text));
+  if (!value) return must_be("a whole number");
+  return *value;
 }
 
 }  // namespace usher::api::wire

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
 #include <optional>
 #include <pugixml.hpp>
 #include <utility>
@@ -29,25 +28,6 @@ bool is_char(std::uint32_t c) {
          (c >= 0xE000 && c <= 0xFFFD) || (c >= 0x10000 && c <= 0x10FFFF);
 }
 
-void append_utf8(std::uint32_t c, std::string& out) {  // RFC 3629, 3
-  const auto tail = [&](int shift) { out += static_cast<char>(0x80 | ((c >> shift) & 0x3F)); };
-  if (c < 0x80) {
-    out += static_cast<char>(c);
-  } else if (c < 0x800) {
-    out += static_cast<char>(0xC0 | (c >> 6));
-    tail(0);
-  } else if (c < 0x10000) {
-    out += static_cast<char>(0xE0 | (c >> 12));
-    tail(6);
-    tail(0);
-  } else {
-    out += static_cast<char>(0xF0 | (c >> 18));
-    tail(12);
-    tail(6);
-    tail(0);
-  }
-}
-
 /// What stands between '&' and ';' becomes its character. False when it is none that is known.
 bool append_reference(std::string_view name, std::string& out) {
   constexpr std::array<std::pair<std::string_view, char>, 5> kKnown = {
@@ -61,10 +41,10 @@ bool append_reference(std::string_view name, std::string& out) {
   name.remove_prefix(1);
   const int base = name.starts_with('x') ? 16 : 10;
   if (base == 16) name.remove_prefix(1);
-  std::uint32_t c = 0;
-  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), c, base);
-  if (error != std::errc() || end != name.data() + name.size() || !is_char(c)) return false;
-  append_utf8(c, out);
+  const auto c = whole_number<std::uint32_t>(name, base);
+  if (!c || !is_char(*c)) return false;
+  const wchar_t wide[] = {static_cast<wchar_t>(*c), 0};  // UTF-32 here
+  out += pugi::as_utf8(wide);
   return true;
 }
 
@@ -96,29 +76,36 @@ bool is_nil(const pugi::xml_node& element) {
   return false;
 }
 
-/// XML 1.0, 3.1: no attribute name may appear twice; the parser does not look.
-bool has_good_attributes(const pugi::xml_node& element) {
+constexpr const char* kBadReference = "an entity or character reference is not known";
+constexpr const char* kBadShape =
+    "elements are mixed with text, nested too deep, or repeat an attribute";
+
+/// What is wrong with an element's attributes; null when nothing is. XML 1.0, 3.1: no name may
+/// appear twice; the parser does not look.
+const char* wrong_attributes(const pugi::xml_node& element) {
   for (auto first = element.first_attribute(); first; first = first.next_attribute()) {
     std::string value;
-    if (!append_text(first.value(), value)) return false;
+    if (!append_text(first.value(), value)) return kBadReference;
     for (auto other = first.next_attribute(); other; other = other.next_attribute()) {
-      if (std::string_view(first.name()) == other.name()) return false;
+      if (std::string_view(first.name()) == other.name()) return kBadShape;
     }
   }
-  return true;
+  return nullptr;
 }
 
-bool convert(const pugi::xml_node& element, int level, Node& out) {
-  if (level > kMostLevels || !has_good_attributes(element)) return false;
-  if (is_nil(element)) return true;
+/// What is wrong with it; null when nothing is.
+const char* convert(const pugi::xml_node& element, int level, Node& out) {
+  if (level > kMostLevels) return kBadShape;
+  if (const char* const wrong = wrong_attributes(element)) return wrong;
+  if (is_nil(element)) return nullptr;
   std::string text;
   for (const pugi::xml_node& child : element.children()) {
     if (child.type() == pugi::node_element) {
       Node node;
-      if (!convert(child, level + 1, node)) return false;
+      if (const char* const wrong = convert(child, level + 1, node)) return wrong;
       out.members.push_back({std::string(local_name(child.name())), std::move(node)});
     } else if (child.type() == pugi::node_pcdata) {
-      if (!append_text(child.value(), text)) return false;
+      if (!append_text(child.value(), text)) return kBadReference;
     } else if (child.type() == pugi::node_cdata) {
       text += child.value();
     }
@@ -126,10 +113,10 @@ bool convert(const pugi::xml_node& element, int level, Node& out) {
   if (out.members.empty()) {
     out.kind = Node::Kind::text;
     out.text = std::move(text);
-    return true;
+    return nullptr;
   }
   out.kind = Node::Kind::object;
-  return is_blank(text);
+  return is_blank(text) ? nullptr : kBadShape;
 }
 
 /// What is wrong with a node that stands beside the root element; nothing when it may.
@@ -175,12 +162,7 @@ Result<Node> parse_xml(std::string_view body) {
   const Result<pugi::xml_node> root = root_of(document);
   if (!root) return root.error();
   Node node;
-  if (!convert(*root, 1, node)) {
-    return invalid(
-        "an entity or character reference is not known, or elements are mixed with text, nested "
-        "too "
-        "deep, or repeat an attribute");
-  }
+  if (const char* const wrong = convert(*root, 1, node)) return invalid(wrong);
   if (node.kind == Node::Kind::text && is_blank(node.text)) node.kind = Node::Kind::object;
   return node;
 }

@@ -46,22 +46,10 @@ class PostgresRow final : public Row {
   int row_;
 };
 
-Duration steady_now() {
-  return std::chrono::floor<Duration>(std::chrono::steady_clock::now().time_since_epoch());
-}
-
-/// The server's words, without its line breaks.
-std::string words(const char* text) {
-  std::string out = text == nullptr ? "" : text;
-  std::replace(out.begin(), out.end(), '\n', ' ');
-  while (!out.empty() && out.back() == ' ') out.pop_back();
-  return out;
-}
-
 /// Of a refused statement only the first line: its details show values of rows.
 std::string words(const PGresult* result) {
   const char* const first = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-  return words(first == nullptr ? PQresultErrorMessage(result) : first);
+  return postgres_words(first == nullptr ? PQresultErrorMessage(result) : first);
 }
 
 /// The connection went away under a statement.
@@ -138,7 +126,7 @@ void PostgresConnection::commit() {
   if (reading_) {
     // Nothing depends on its answer, which comes along with the next one that is waited for.
     synchronise();
-    if (PQflush(connection_) < 0) lose(words(PQerrorMessage(connection_)));
+    if (PQflush(connection_) < 0) lose(postgres_words(PQerrorMessage(connection_)));
     return;
   }
   try {
@@ -191,7 +179,7 @@ const PostgresConnection::Prepared& PostgresConnection::prepare(const Statement&
   for (const Value& value : scalars) types.add(value);
   if (PQsendPrepare(connection_, prepared.name.c_str(), sql.c_str(), types.count(),
                     types.types()) != 1) {
-    lose(words(PQerrorMessage(connection_)));
+    lose(postgres_words(PQerrorMessage(connection_)));
   }
   expected_.push_back({.prepares = &statement});
   return prepared;
@@ -210,7 +198,7 @@ bool PostgresConnection::send(const Statement& statement, const Batch* batch,
   if (PQsendQueryPrepared(connection_, prepared.name.c_str(), parameters.count(),
                           parameters.values(), parameters.lengths(), parameters.formats(),
                           1) != 1) {
-    lose(words(PQerrorMessage(connection_)));
+    lose(postgres_words(PQerrorMessage(connection_)));
   }
   expected_.push_back(expected);
   return true;
@@ -231,7 +219,7 @@ void PostgresConnection::queue(const Statement& statement, const Batch* batch,
 
 /// Ends a round trip: the server works on what was sent so far and answers it.
 void PostgresConnection::synchronise() {
-  if (PQpipelineSync(connection_) != 1) lose(words(PQerrorMessage(connection_)));
+  if (PQpipelineSync(connection_) != 1) lose(postgres_words(PQerrorMessage(connection_)));
   expected_.push_back({.synchronises = true});
 }
 
@@ -291,10 +279,10 @@ std::string PostgresConnection::read(PGresult* result, const Expected& expected)
 PGresult* PostgresConnection::next_result(Duration until) {
   while (true) {
     const int unsent = PQflush(connection_);
-    if (unsent < 0) lose(words(PQerrorMessage(connection_)));
+    if (unsent < 0) lose(postgres_words(PQerrorMessage(connection_)));
     if (unsent == 0 && PQisBusy(connection_) == 0) return PQgetResult(connection_);
     wait_for_socket(until);
-    if (PQconsumeInput(connection_) != 1) lose(words(PQerrorMessage(connection_)));
+    if (PQconsumeInput(connection_) != 1) lose(postgres_words(PQerrorMessage(connection_)));
     if (PQisBusy(connection_) == 0 && PQflush(connection_) == 0) return PQgetResult(connection_);
   }
 }

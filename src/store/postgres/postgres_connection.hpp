@@ -19,6 +19,9 @@ struct pg_result;
 
 namespace usher::store {
 
+/// What libpq says, on one line.
+std::string postgres_words(const char* text);
+
 /// What the connections of one process to one database have in common. Thread-safe.
 class PostgresShared {
  public:

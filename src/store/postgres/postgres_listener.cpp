@@ -18,10 +18,6 @@ constexpr Duration kLongestNap = std::chrono::seconds(10);
 constexpr const char* kListen = "LISTEN usher_work";
 constexpr const char* kNotify = "NOTIFY usher_work";
 
-Duration steady_now() {
-  return std::chrono::floor<Duration>(std::chrono::steady_clock::now().time_since_epoch());
-}
-
 }  // namespace
 
 PostgresListener::PostgresListener(std::shared_ptr<PostgresShared> shared,

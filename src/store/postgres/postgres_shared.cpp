@@ -31,12 +31,6 @@ constexpr const char* kSetUp =
     "SELECT set_config('synchronous_commit', 'on', false) "
     "WHERE current_setting('synchronous_commit') = 'off'";
 
-std::string words(PGconn* connection) {
-  std::string out = PQerrorMessage(connection);
-  std::replace(out.begin(), out.end(), '\n', ' ');
-  return out;
-}
-
 struct OptionsEnd {
   void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
 };
@@ -60,6 +54,13 @@ std::string password_in(const std::string& url) {
 }
 
 }  // namespace
+
+std::string postgres_words(const char* text) {
+  std::string out = text == nullptr ? "" : text;
+  std::replace(out.begin(), out.end(), '\n', ' ');
+  while (!out.empty() && out.back() == ' ') out.pop_back();
+  return out;
+}
 
 PostgresShared::PostgresShared(std::string url, Secret password, const Clock& clock,
                                Duration patience)
@@ -127,7 +128,7 @@ pg_conn* PostgresShared::connect_now() const {
   }
   PGconn* const connection = PQconnectdbParams(names.data(), values.data(), 1);
   if (PQstatus(connection) != CONNECTION_OK) {
-    const std::string why = without_secrets(words(connection));
+    const std::string why = without_secrets(postgres_words(PQerrorMessage(connection)));
     PQfinish(connection);
     throw Unavailable("can't reach the database: " + why);
   }
@@ -141,7 +142,7 @@ pg_conn* PostgresShared::connect_now() const {
   const bool good = PQresultStatus(result) == PGRES_TUPLES_OK;
   PQclear(result);
   if (good) return connection;
-  const std::string why = words(connection);
+  const std::string why = postgres_words(PQerrorMessage(connection));
   PQfinish(connection);
   throw Unavailable("can't set up the connection to the database: " + why);
 }
