@@ -12,7 +12,8 @@ namespace usher::client {
 namespace {
 
 constexpr std::size_t kLargestHeaders = std::size_t{256} << 10;
-constexpr std::size_t kMostIdle = 16;
+constexpr std::size_t kMostIdle = 16;  // handles
+constexpr long kMostKept = 2;          // connections of each
 constexpr std::size_t kLongestRequestId = 100;
 
 using Handle = std::unique_ptr<CURL, void (*)(CURL*)>;
@@ -144,6 +145,7 @@ void CurlTransport::prepare(CURL* curl, const HttpRequest& request) const {
     curl_easy_setopt(curl, CURLOPT_CAINFO, options_.ca_file.c_str());
     curl_easy_setopt(curl, CURLOPT_CAPATH, nullptr);  // that file and nothing else
   }
+  curl_easy_setopt(curl, CURLOPT_MAXCONNECTS, kMostKept);
   curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, request.once ? 1L : 0L);
   curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request.method.c_str());
   if (request.body) {
