@@ -1,5 +1,6 @@
 #include "usher/client/activations.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <charconv>
 
@@ -15,6 +16,8 @@ using std::chrono::milliseconds;
 constexpr const char* kService = "/API/v1.1/Rest/PublicService.svc/Console/";
 constexpr milliseconds kTimeLimit{30'000};
 constexpr milliseconds kShortestLimit{1'000};
+// "For ever" as milliseconds::max() would overflow the clock.
+constexpr milliseconds kLongestWait = std::chrono::years(50);
 
 std::string body_of(const Applicant& applicant) {
   boost::json::object body;
@@ -131,12 +134,16 @@ Status Activations::ask(const Ticket& ticket, milliseconds time_limit) {
 
 Outcome Activations::wait(const Ticket& ticket, const WaitOptions& options) {
   using Ended = Outcome::Ended;
-  const auto deadline = time_->now() + options.deadline;
+  const auto deadline = time_->now() + std::min(options.deadline, kLongestWait);
   const auto left = [&] {
     return std::chrono::duration_cast<milliseconds>(deadline - time_->now());
   };
   Pauses pauses(options.first_pause, options.longest_pause, *time_);
   Outcome outcome;
+  const auto ended = [&](Ended how) {
+    outcome.ended = how;
+    return outcome;
+  };
   for (;;) {
     std::optional<std::chrono::seconds> asked_for;
     bool news = false;
@@ -153,14 +160,13 @@ Outcome Activations::wait(const Ticket& ticket, const WaitOptions& options) {
     if (news) {
       pauses.restart();
       if (options.on_change) options.on_change(*outcome.last);
-      if (const auto ended = end_at(outcome.last->code)) return outcome.ended = *ended, outcome;
+      if (const auto end = end_at(outcome.last->code)) return ended(*end);
     }
-    outcome.ended = options.stop.stop_requested() ? Ended::stopped : Ended::deadline;
+    if (options.stop.stop_requested()) return ended(Ended::stopped);
     // Asking before the server wants it would be answered by another refusal.
-    if (options.stop.stop_requested() || left() <= milliseconds{} || asked_for > left())
-      return outcome;
+    if (left() <= milliseconds{} || asked_for > left()) return ended(Ended::deadline);
     time_->sleep(std::min(pauses.next(asked_for), left()), options.stop);
-    if (options.stop.stop_requested()) return outcome.ended = Ended::stopped, outcome;
+    if (options.stop.stop_requested()) return ended(Ended::stopped);
   }
 }
 

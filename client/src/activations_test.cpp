@@ -255,6 +255,13 @@ TEST(Wait, does_not_ask_before_the_server_wants_it) {
   EXPECT_EQ(bench.server.seen().size(), 1u);
 }
 
+TEST(Wait, waits_for_ever_when_it_is_told_to) {
+  Bench bench({code(5), code(5), code(2)});
+  WaitOptions options;
+  options.deadline = std::chrono::milliseconds::max();
+  EXPECT_EQ(bench.activations.wait({7, "h"}, options).ended, Ended::done);
+}
+
 TEST(Wait, stops_when_it_is_told_to) {
   Bench bench({code(1)});
   std::stop_source stop;

@@ -1,5 +1,6 @@
 #include <curl/curl.h>
 
+#include <algorithm>
 #include <mutex>
 #include <new>
 #include <stdexcept>
@@ -15,6 +16,7 @@ constexpr std::size_t kLargestHeaders = std::size_t{256} << 10;
 constexpr std::size_t kMostIdle = 16;  // handles
 constexpr long kMostKept = 2;          // connections of each
 constexpr std::size_t kLongestRequestId = 100;
+constexpr curl_off_t kLongestRetryAfter = 366 * 24 * 3600;  // callers compute with it
 
 using Handle = std::unique_ptr<CURL, void (*)(CURL*)>;
 
@@ -186,7 +188,9 @@ HttpAnswer CurlTransport::send(const HttpRequest& request) {
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
   curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &retry_after);
   answer.status = static_cast<int>(status);
-  if (retry_after > 0) answer.retry_after = std::chrono::seconds(retry_after);
+  if (retry_after > 0) {
+    answer.retry_after = std::chrono::seconds(std::min(retry_after, kLongestRetryAfter));
+  }
   answer.request_id = request_id_of(curl);
   answer.body = std::move(receiver.body);
   give_back(std::move(handle));

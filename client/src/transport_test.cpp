@@ -117,12 +117,14 @@ TEST(Transport, lets_nobody_smuggle_a_header_in) {
 
 TEST(Transport, reads_retry_after_as_seconds_and_as_a_date) {
   ScriptedServer server(test::in_turn({{503, "", {"Retry-After: 7"}},
+                                       {503, "", {"Retry-After: 9223372036854775807"}},
                                        {503, "", {"Retry-After: Wed, 01 Jan 2020 00:00:00 GMT"}},
                                        {503, "", {"Retry-After: soon"}},
                                        {503, ""}}));
   const auto transport = curl_transport();
   const HttpRequest request = get(server.url() + "/");
   EXPECT_EQ(transport->send(request).retry_after, std::chrono::seconds(7));
+  EXPECT_EQ(transport->send(request).retry_after, std::chrono::days(366)) << "bounded";
   for (int i = 0; i < 3; ++i) EXPECT_FALSE(transport->send(request).retry_after) << i;
 }
 
