@@ -83,6 +83,7 @@ OAuth::OAuth(Application application, std::shared_ptr<Transport> transport,
 AuthorizationRequest OAuth::authorization_url(const std::string& redirect_uri) const {
   AuthorizationRequest out;
   out.redirect_uri = redirect_uri;
+  out.issuer = application_.base_url;
   out.state = random_text();
   out.verifier = random_text();
   out.url = application_.base_url + kLogOn + "?" +
@@ -103,6 +104,11 @@ Secret OAuth::code_from_redirect(std::string_view address, const AuthorizationRe
   if (request.state.empty() || !(Secret(parameter(query, "state")) == request.state)) {
     throw OAuthError("the redirect is not the answer to this sign-in", 0, "invalid_state", "");
   }
+  // RFC 9207: a code of one server must not be shown to another.
+  const std::string issuer = parameter(query, "iss");
+  if (!issuer.empty() && issuer != request.issuer) {
+    throw OAuthError("the redirect comes from another server", 0, "invalid_issuer", "");
+  }
   const std::string error = parameter(query, "error");
   if (!error.empty()) {
     const std::string description = parameter(query, "error_description");
@@ -120,9 +126,14 @@ HttpRequest OAuth::request(const char* path, const Form& form) const {
   request.method = "POST";
   request.url = application_.base_url + path;
   request.body = form_encoded(form);
+  if (application_.client_secret.empty()) {
+    // RFC 6749, 3.2.1: without a secret there is nothing to authenticate with, just a name.
+    *request.body += "&" + form_encoded({{"client_id", application_.client_id}});
+  } else {
+    request.user = application_.client_id;
+    request.password = application_.client_secret;
+  }
   request.content_type = "application/x-www-form-urlencoded";
-  request.user = application_.client_id;
-  request.password = application_.client_secret;
   request.time_limit = kTimeLimit;
   return request;
 }

@@ -53,6 +53,7 @@ TEST(AuthorizationUrl, has_what_a_code_grant_needs_and_no_secret) {
   EXPECT_EQ(parameter(query, "code_challenge_method"), "S256");
   EXPECT_EQ(request.verifier.reveal().size(), 43u);
   EXPECT_EQ(request.url.find("the-secret"), std::string::npos);
+  EXPECT_EQ(request.issuer, "https://example.com");
   const AuthorizationRequest other = oauth.authorization_url("https://shop.example/");
   EXPECT_FALSE(other.state == request.state);
   EXPECT_FALSE(other.verifier == request.verifier);
@@ -77,6 +78,10 @@ TEST(Redirect, gives_the_code_only_to_the_sign_in_that_asked) {
   EXPECT_EQ(refused("/back?error=access_denied&state=other"), "invalid_state");
   EXPECT_EQ(refused("/back?error=access_denied&state=st%20at%26e"), "access_denied");
   EXPECT_THROW(OAuth::code_from_redirect("/back?state=st+at%26e", request), ProtocolError);
+  request.issuer = "https://example.com";
+  EXPECT_EQ(refused("/back?code=C1&state=st+at%26e&iss=https%3A%2F%2Fother.example"),
+            "invalid_issuer");
+  EXPECT_EQ(refused("/back?code=C1&state=st+at%26e&iss=https%3A%2F%2Fexample.com"), "accepted");
   request.state = Secret();
   EXPECT_EQ(refused("https://shop.example/back?code=C1"), "invalid_state");
 }
@@ -108,6 +113,15 @@ TEST(Grants, send_forms_with_basic_credentials) {
   }
   EXPECT_EQ(seen[0].target, "/Authorization/OAuth/Token");
   EXPECT_EQ(seen[3].target, "/oauth/revoke");
+}
+
+TEST(Grants, name_a_client_without_a_secret_in_the_form) {
+  ScriptedServer server(in_turn({kTokens}));
+  OAuth oauth({server.url(), "the id", Secret()});
+  oauth.refresh(Secret("R1"));
+  const Seen seen = server.seen().at(0);
+  EXPECT_EQ(seen.body, "grant_type=refresh_token&refresh_token=R1&client_id=the%20id");
+  EXPECT_EQ(seen.headers.count("authorization"), 0u);
 }
 
 TEST(Grants, take_an_empty_answer_to_a_revocation) {

@@ -12,6 +12,8 @@ struct Application {
   /// on the way reads the secret: for tests on one machine.
   std::string base_url;
   std::string client_id;
+  /// Empty for a program that can't keep one (on the user's machine): it signs in by the code
+  /// grant.
   Secret client_secret;
 };
 

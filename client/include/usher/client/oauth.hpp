@@ -29,6 +29,7 @@ struct Tokens {
 struct AuthorizationRequest {
   std::string url;  ///< where to send the browser
   std::string redirect_uri;
+  std::string issuer;  ///< the server that is asked
   Secret state;
   Secret verifier;
 };
@@ -48,8 +49,9 @@ class OAuth {
   AuthorizationRequest authorization_url(const std::string& redirect_uri) const;
 
   /// The code in the address at which the browser came back. Throws OAuthError when the applicant
-  /// or the server said no, and with the code "invalid_state" when it is not the answer to
-  /// `request` (somebody else's link: do not go on). Asks no server.
+  /// or the server said no, and with the code "invalid_state" or "invalid_issuer" when it is not
+  /// the answer to `request` (somebody else's link, another server's: do not go on). Asks no
+  /// server.
   static Secret code_from_redirect(std::string_view address, const AuthorizationRequest& request);
 
   // Each of these throws OAuthError, ServiceError, RateLimited, TransportError or ProtocolError.
