@@ -38,15 +38,22 @@ std::vector<Route> routes(const Rooms& rooms, bool operations) {
   using Activation = public_::ActivationRoutes;
   using Confirm = pages::ConfirmRoutes;
   using Grant = oauth::GrantRoutes;
+  using LogOn = pages::LogOnRoutes;
   using Account = console::AccountRoutes;
   const std::string service = kPublicService;
   const std::string account = kConsoleService;
-  const std::string token = std::string(kOAuth) + "Token";
+  const std::string oauth = kOAuth;
+  const std::string token = oauth + "Token";
   std::vector<Route> table = {
       {Method::post, service + "TrialActivation", "TrialActivation",
        bound(rooms.activation, &Activation::submit)},
       {Method::post, service + "TrialActivationStatus", "TrialActivationStatus",
        bound(rooms.activation, &Activation::status)},
+      {Method::get, oauth + "LogOn", "page.logon", bound(rooms.log_on, &LogOn::show)},
+      {Method::post, oauth + "LogOn", "page.logon", bound(rooms.log_on, &LogOn::answer)},
+      // Published everywhere, called by few; the same page.
+      {Method::get, oauth + "Authorization", "page.logon", bound(rooms.log_on, &LogOn::show)},
+      {Method::post, oauth + "Authorization", "page.logon", bound(rooms.log_on, &LogOn::answer)},
       {Method::get, token, "Token", bound(rooms.grant, &Grant::token)},
       {Method::post, token, "Token", bound(rooms.grant, &Grant::token)},
       {Method::post, "/oauth/revoke", "revoke", bound(rooms.grant, &Grant::revoke)},

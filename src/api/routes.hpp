@@ -7,6 +7,7 @@
 #include "api/oauth/grant.hpp"
 #include "api/operations.hpp"
 #include "api/pages/confirm.hpp"
+#include "api/pages/log_on.hpp"
 #include "api/public/activation.hpp"
 #include "http/server.hpp"
 
@@ -17,6 +18,7 @@ struct Rooms {
   public_::ActivationRoutes& activation;
   oauth::GrantRoutes& grant;
   console::AccountRoutes& account;
+  pages::LogOnRoutes& log_on;
   pages::ConfirmRoutes& confirm;
   OperationsRoutes& operations;
 };

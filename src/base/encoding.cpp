@@ -1,5 +1,7 @@
 #include "base/encoding.hpp"
 
+#include <algorithm>
+
 #include <array>
 #include <cstdint>
 
@@ -65,6 +67,14 @@ std::string to_base64(std::string_view bytes) {
   }
   if (held > 0) out.push_back(kBase64[(bits << (6 - held)) & 63]);
   while (out.size() % 4 != 0) out.push_back('=');
+  return out;
+}
+
+std::string to_base64url(std::string_view bytes) {
+  std::string out = to_base64(bytes);
+  while (out.ends_with('=')) out.pop_back();
+  std::replace(out.begin(), out.end(), '+', '-');
+  std::replace(out.begin(), out.end(), '/', '_');
   return out;
 }
 

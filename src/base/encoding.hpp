@@ -13,6 +13,8 @@ std::optional<std::string> from_hex(std::string_view text);
 
 /// Standard alphabet with padding (RFC 4648, 4).
 std::string to_base64(std::string_view bytes);
+/// The URL-safe alphabet without padding (RFC 4648, 5).
+std::string to_base64url(std::string_view bytes);
 /// Strict: standard alphabet, padding where due, no white space; else nothing.
 std::optional<std::string> from_base64(std::string_view text);
 

@@ -33,7 +33,9 @@ struct Application {
   PlanId plan;
   TimePoint made_at;
   bool password_grant = true;  ///< may exchange a user's password for tokens
+  bool public_client = false;  ///< has no secret; proves itself with PKCE
   std::vector<ClientSecret> secrets;
+  std::vector<std::string> redirect_uris;  ///< where the answers of its authorizations may go
 };
 
 /// Which of the application's secrets this is, whether it still lives or not; null when none. Takes

@@ -30,6 +30,21 @@ std::string decoded(std::string_view text) {
 
 }  // namespace
 
+std::string encoded(std::string_view value) {
+  std::string out;
+  for (const char c : value) {
+    const bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                            (c >= '0' && c <= '9') ||
+                            std::string_view("-._~").find(c) != std::string_view::npos;
+    if (unreserved) {
+      out += c;
+    } else {
+      out.append("%").append(to_hex({&c, 1}));
+    }
+  }
+  return out;
+}
+
 void Form::add(std::string_view text) {
   while (!text.empty() && fields_.size() < kMostFields) {
     const std::size_t end = std::min(text.find('&'), text.size());

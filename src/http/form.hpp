@@ -30,4 +30,7 @@ class Form {
   std::vector<std::pair<std::string, std::string>> fields_;
 };
 
+/// A value as it may stand in a query string: all but unreserved characters as %XX (RFC 3986, 2.3).
+std::string encoded(std::string_view value);
+
 }  // namespace usher::http

@@ -38,6 +38,12 @@ TEST(Form, KnowsContradictions) {
   EXPECT_FALSE(form.contradicts_itself("c"));
 }
 
+TEST(Form, WhatWasEncodedIsDecodedAgain) {
+  const std::string value = "a b&c=d%\u00e9\r\n+\"";
+  EXPECT_EQ(encoded("a-._~Z9 /"), "a-._~Z9%20%2f");
+  EXPECT_EQ(Form("x=" + encoded(value)).find("x"), value);
+}
+
 TEST(Form, IsBounded) {
   std::string text;
   for (int i = 0; i < 1000; ++i) text += "a" + std::to_string(i) + "=1&";

@@ -17,11 +17,14 @@ struct ApplicationJson {
   std::string disabled_reason;
   std::string plan;
   std::int64_t live_secrets = 0;
+  bool public_client = false;
+  bool password_grant = false;
+  std::vector<std::string> redirect_uris;
   std::string registered_at;
 };
 BOOST_DESCRIBE_STRUCT(ApplicationJson, (),
                       (client_id, name, contact, enabled, disabled_reason, plan, live_secrets,
-                       registered_at))
+                       public_client, password_grant, redirect_uris, registered_at))
 
 struct IssuedJson {
   std::string client_id;
@@ -34,13 +37,19 @@ ApplicationJson to_json(const application::Described& described, TimePoint now) 
   const auto live = std::count_if(a.secrets.begin(), a.secrets.end(), [&](const auto& secret) {
     return !secret.ends || secret.ends_at > now;
   });
-  return {a.client_id,       a.name,         a.contact, a.enabled,
-          a.disabled_reason, described.plan, live,      to_rfc3339(a.made_at)};
+  return {a.client_id,          a.name, a.contact,       a.enabled,        a.disabled_reason,
+          described.plan,       live,   a.public_client, a.password_grant, a.redirect_uris,
+          to_rfc3339(a.made_at)};
 }
 
 int print_issued(const Invocation& invocation, const application::Issued& issued) {
   if (invocation.json) {
     print_json(IssuedJson{issued.application.client_id, issued.secret.reveal()});
+    return 0;
+  }
+  if (issued.secret.empty()) {
+    print_fields({{"client id", issued.application.client_id}});
+    fmt::print("\nA public client has no secret: it proves itself with PKCE (RFC 7636).\n");
     return 0;
   }
   print_fields(
@@ -55,14 +64,19 @@ int print_one(const Invocation& invocation, const application::Described& descri
     print_json(a);
     return 0;
   }
-  print_fields({{"client id", a.client_id},
-                {"name", a.name},
-                {"contact", a.contact},
-                {"may provision", a.enabled ? "yes" : "no"},
-                {"reason", a.disabled_reason},
-                {"plan", a.plan},
-                {"live secrets", std::to_string(a.live_secrets)},
-                {"registered", a.registered_at}});
+  print_fields(
+      {{"client id", a.client_id},
+       {"name", a.name},
+       {"contact", a.contact},
+       {"may provision", a.enabled ? "yes" : "no"},
+       {"reason", a.disabled_reason},
+       {"plan", a.plan},
+       {"live secrets", a.public_client ? "none: a public client" : std::to_string(a.live_secrets)},
+       {"password grant", a.password_grant ? "yes" : "no"},
+       {"redirect URIs", a.redirect_uris.empty()
+                             ? "none: no sign-in page"
+                             : fmt::format("{}", fmt::join(a.redirect_uris, " "))},
+       {"registered", a.registered_at}});
   return 0;
 }
 
@@ -119,6 +133,14 @@ int run_allow(const Invocation& invocation, const application::Allow::Input& inp
   return 0;
 }
 
+int run_edit(const Invocation& invocation, const application::Edit::Input& input) {
+  const auto installation = invocation.open();
+  application::Edit service;
+  const auto done = ask(*installation, Access::write, service, input);
+  if (!done) return refuse(done.error());
+  return print_one(invocation, *done);
+}
+
 int run_rotate(const Invocation& invocation, const application::RotateSecret::Input& input) {
   const auto installation = invocation.open();
   application::RotateSecret service(installation->random);
@@ -134,6 +156,25 @@ int run_rotate(const Invocation& invocation, const application::RotateSecret::In
   return 0;
 }
 
+void add_edit(CLI::App* group, Invocation& invocation) {
+  auto edit = std::make_shared<application::Edit::Input>();
+  auto uris = std::make_shared<std::vector<std::string>>();
+  auto none = std::make_shared<bool>(false);
+  CLI::App* const command = group->add_subcommand("edit", "Change how it may get tokens");
+  command->add_option("ID", edit->client_id, "Client id")->required();
+  CLI::Option* const given = command->add_option(
+      "--redirect-uri", *uris, "Where the sign-in page may send its users back; replaces all");
+  command->add_flag("--no-redirect-uri", *none, "Take all of them away")->excludes(given);
+  command->add_option("--password-grant", edit->password_grant,
+                      "Whether it may exchange its users' passwords for tokens: true or false");
+  command->callback([=, &invocation] {
+    invocation.run = [=, &invocation] {
+      if (!uris->empty() || *none) edit->redirect_uris = *uris;
+      return run_edit(invocation, *edit);
+    };
+  });
+}
+
 }  // namespace
 
 void add_application_commands(CLI::App& program, Invocation& invocation) {
@@ -145,6 +186,10 @@ void add_application_commands(CLI::App& program, Invocation& invocation) {
   add->add_option("--name", registration->name, "Its name, as staff and applicants see it")
       ->required();
   add->add_option("--contact", registration->contact, "The partner's e-mail address")->required();
+  add->add_option("--redirect-uri", registration->redirect_uris,
+                  "Where the sign-in page may send its users back; may be given several times");
+  add->add_flag("--public", registration->public_client,
+                "It runs on its users' machines and can't keep a secret");
   add->callback([=, &invocation] {
     invocation.run = [=, &invocation] { return run_register(invocation, *registration); };
   });
@@ -178,6 +223,8 @@ void add_application_commands(CLI::App& program, Invocation& invocation) {
   disable->callback([=, &invocation] {
     invocation.run = [=, &invocation] { return run_allow(invocation, *forbid); };
   });
+
+  add_edit(group, invocation);
 
   auto rotation = std::make_shared<application::RotateSecret::Input>();
   auto hours = std::make_shared<int>(24);

@@ -5,8 +5,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <charconv>
+#include <mutex>
 #include <thread>
 
 #include "api/routes.hpp"
@@ -107,16 +107,22 @@ std::string node_name(Random& random) {
   return fmt::format("{}-{}", host, to_hex(random.bytes(3)));
 }
 
-/// Lets the store wake a worker that is made after it.
+/// Lets the store wake a worker that is made after it and goes before it. Thread-safe.
 class LateWake {
  public:
-  void set(worker::Loop* loop) { loop_ = loop; }
+  /// Once this has returned nobody is waking the loop that was set before.
+  void set(worker::Loop* loop) {
+    const std::lock_guard lock(mutex_);
+    loop_ = loop;
+  }
   void wake() const {
-    if (worker::Loop* const loop = loop_) loop->wake();
+    const std::lock_guard lock(mutex_);
+    if (loop_ != nullptr) loop_->wake();
   }
 
  private:
-  std::atomic<worker::Loop*> loop_{nullptr};
+  mutable std::mutex mutex_;
+  worker::Loop* loop_ = nullptr;  // guarded by mutex_
 };
 
 }  // namespace
@@ -143,6 +149,10 @@ struct RunningServer::Parts {
   explicit Parts(const Config& config)
       : installation(
             open_installation(config, store::Schema::bring_up, true, [this] { wake.wake(); })) {}
+  // The loop goes before the store whose threads wake it, also when the start fails half-way.
+  ~Parts() { wake.set(nullptr); }
+  Parts(const Parts&) = delete;
+  Parts& operator=(const Parts&) = delete;
 
   LateWake wake;
   std::unique_ptr<Installation> installation;
@@ -158,6 +168,9 @@ struct RunningServer::Parts {
   service::activation::ConfirmPage confirm_page{confirm};
   const service::grant::TokenTools token_tools{
       *base.keys, base.random, {std::chrono::seconds(base.config.access_token_seconds)}};
+  service::authorization::Look look;
+  service::authorization::Agree agree{base.random};
+  service::authorization::Exchange exchange{token_tools};
   service::grant::SignIn sign_in{token_tools};
   service::grant::Refresh refresh{token_tools};
   service::grant::Revoke revoke{*base.keys};
@@ -173,6 +186,10 @@ struct RunningServer::Parts {
   service::Endpoint<service::activation::Confirm> ask_confirm{*base.store, Access::write, confirm};
   service::Endpoint<service::activation::ConfirmPage> ask_confirm_page{*base.store, Access::read,
                                                                        confirm_page};
+  service::Endpoint<service::authorization::Look> ask_look{*base.store, Access::read, look};
+  service::Endpoint<service::authorization::Agree> ask_agree{*base.store, Access::write, agree};
+  service::Endpoint<service::authorization::Exchange> ask_exchange{*base.store, Access::write,
+                                                                   exchange};
   service::Endpoint<service::grant::SignIn> ask_sign_in{*base.store, Access::write, sign_in};
   service::Endpoint<service::grant::Refresh> ask_refresh{*base.store, Access::write, refresh};
   service::Endpoint<service::grant::Revoke> ask_revoke{*base.store, Access::write, revoke};
@@ -187,13 +204,14 @@ struct RunningServer::Parts {
   api::public_::ActivationRoutes activation_routes{ask_submit, ask_status, proxies,
                                                    base.config.allow_private_ips, base.clock};
   api::pages::ConfirmRoutes confirm_routes{ask_confirm_page, ask_confirm};
-  api::oauth::GrantRoutes grant_routes{{ask_sign_in, ask_refresh, ask_revoke, ask_introspect},
-                                       base.config.public_url};
+  api::oauth::GrantRoutes grant_routes{
+      {ask_exchange, ask_sign_in, ask_refresh, ask_revoke, ask_introspect}, base.config.public_url};
   api::console::AccountRoutes account_routes{ask_account, ask_lists, base.config.public_url};
+  api::pages::LogOnRoutes log_on_routes{ask_look, ask_agree, base.random, base.config.public_url};
   api::OperationsRoutes operations{ask_overview, ask_ping, base.metrics};
-  http::Router router{
-      api::routes({activation_routes, grant_routes, account_routes, confirm_routes, operations},
-                  base.config.operations_listen.empty())};
+  http::Router router{api::routes(
+      {activation_routes, grant_routes, account_routes, log_on_routes, confirm_routes, operations},
+      base.config.operations_listen.empty())};
   http::Router operations_router{api::operations_routes(operations)};
 
   mail::Templates templates{folder_or_none(base.config.templates)};
@@ -253,7 +271,6 @@ void RunningServer::stop() {
   parts.server.stop(grace);
   parts.loop.stop();
   parts.node.reset();
-  parts.wake.set(nullptr);
   if (parts.operations_server) parts.operations_server->stop(std::chrono::seconds(1));
   parts_.reset();
 }

@@ -16,6 +16,9 @@ Result<domain::Account> opened_by(store::Tx& tx, const Secret& token) {
   if (!access) return access.error();
   const auto account = store::account::find(tx, access->account);
   CHECK(account.has_value());
+  if (account->ends_at && *account->ends_at <= tx.now()) {
+    return Error{Errc::forbidden, "Authorization error: this account has ended."};
+  }
   return *account;
 }
 

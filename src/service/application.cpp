@@ -8,6 +8,7 @@
 #include "base/digest.hpp"
 #include "base/encoding.hpp"
 #include "base/text.hpp"
+#include "domain/authorization.hpp"
 #include "domain/email.hpp"
 #include "service/activation_staff.hpp"
 #include "store/application.hpp"
@@ -20,6 +21,21 @@ namespace {
 using domain::Application;
 using domain::ClientSecret;
 using store::Tx;
+
+constexpr std::size_t kMostRedirectUris = 20;
+
+/// Sorted and each once; the error is about the first that is wrong.
+Result<std::vector<std::string>> checked(std::vector<std::string> uris) {
+  for (const std::string& uri : uris) {
+    if (const auto good = domain::check_redirect_uri(uri); !good) return good.error();
+  }
+  std::sort(uris.begin(), uris.end());
+  uris.erase(std::unique(uris.begin(), uris.end()), uris.end());
+  if (uris.size() > kMostRedirectUris) {
+    return Error{Errc::invalid, "An application takes at most 20 redirect URIs."};
+  }
+  return uris;
+}
 
 constexpr std::size_t kSecretBytes = 20;  // 160 bits: 32 characters, nothing to pad
 
@@ -55,6 +71,15 @@ Result<std::shared_ptr<const Application>> authenticate(Tx& tx, const Credential
   return application;
 }
 
+Result<std::shared_ptr<const Application>> identify(Tx& tx, const Credentials& credentials) {
+  const std::string& id = credentials.client_id;
+  if (credentials.secret.empty() && is_utf8(id) && !has_control_characters(id)) {
+    const auto application = store::application::find(tx, id);
+    if (application && application->public_client) return application;
+  }
+  return authenticate(tx, credentials);
+}
+
 Register::Output Register::operator()(Tx& tx, const Input& input) {
   Application application;
   application.name = std::string(trim(input.name));
@@ -70,8 +95,17 @@ Register::Output Register::operator()(Tx& tx, const Input& input) {
   CHECK(plan != nullptr);
   application.plan = plan->id;
   application.made_at = tx.now();
-  Secret secret = new_secret(random_);
-  application.secrets.push_back({sha256(secret.reveal()), tx.now(), false, {}});
+  auto redirect_uris = checked(input.redirect_uris);
+  if (!redirect_uris) return redirect_uris.error();
+  application.redirect_uris = std::move(*redirect_uris);
+  application.public_client = input.public_client;
+  // What runs on users' machines can't keep a secret, and has no business with their passwords.
+  application.password_grant = !input.public_client;
+  Secret secret;
+  if (!input.public_client) {
+    secret = new_secret(random_);
+    application.secrets.push_back({sha256(secret.reveal()), tx.now(), false, {}});
+  }
   application.id = store::application::insert(tx, application);
   return Issued{std::move(application), std::move(secret)};
 }
@@ -120,11 +154,34 @@ Allow::Output Allow::operator()(Tx& tx, const Input& input) {
   return done;
 }
 
+Edit::Output Edit::operator()(Tx& tx, const Input& input) {
+  store::epoch::hold(tx);
+  const auto found = store::application::find(tx, input.client_id);
+  if (!found) return unknown(input.client_id);
+  Application application = *found;
+  if (input.redirect_uris) {
+    auto redirect_uris = checked(*input.redirect_uris);
+    if (!redirect_uris) return redirect_uris.error();
+    application.redirect_uris = std::move(*redirect_uris);
+  }
+  if (input.password_grant) {
+    if (*input.password_grant && application.public_client) {
+      return Error{Errc::conflict, "A public client can't have the password grant."};
+    }
+    application.password_grant = *input.password_grant;
+  }
+  store::application::update(tx, application);
+  return describe(tx, application);
+}
+
 RotateSecret::Output RotateSecret::operator()(Tx& tx, const Input& input) {
   store::epoch::hold(tx);
   const auto found = store::application::find(tx, input.client_id);
   if (!found) return unknown(input.client_id);
   Application application = *found;
+  if (application.public_client) {
+    return Error{Errc::conflict, "A public client has no secret to rotate."};
+  }
   auto& secrets = application.secrets;
   std::erase_if(secrets, [&](const ClientSecret& secret) {
     return secret.ends && secret.ends_at <= tx.now();

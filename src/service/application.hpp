@@ -24,6 +24,11 @@ struct Credentials {
 Result<std::shared_ptr<const domain::Application>> authenticate(store::Tx& tx,
                                                                 const Credentials& credentials);
 
+/// The same for tokens: a public client is taken by its id alone, and must not send a secret (RFC
+/// 6749, 2.3); what it has to prove instead stands where its tokens are made.
+Result<std::shared_ptr<const domain::Application>> identify(store::Tx& tx,
+                                                            const Credentials& credentials);
+
 /// An application together with its plan's name, as staff see it.
 struct Described {
   domain::Application application;
@@ -41,6 +46,8 @@ class Register {
   struct Input {
     std::string name;
     std::string contact;
+    std::vector<std::string> redirect_uris;
+    bool public_client = false;
   };
   using Output = Result<Issued>;
   explicit Register(Random& random) : random_(random) {}
@@ -77,6 +84,17 @@ struct Allow {
     int in_work = 0;  ///< being worked on right now; they stop when the worker is done with them
   };
   using Output = Result<Done>;
+  Output operator()(store::Tx& tx, const Input& input);
+};
+
+/// How it may get tokens. What is not given stays as it is.
+struct Edit {
+  struct Input {
+    std::string client_id;
+    std::optional<std::vector<std::string>> redirect_uris;
+    std::optional<bool> password_grant;
+  };
+  using Output = Result<Described>;
   Output operator()(store::Tx& tx, const Input& input);
 };
 

@@ -4,8 +4,7 @@
 
 #include "base/digest.hpp"
 #include "base/encoding.hpp"
-#include "service/activation_delivery.hpp"
-#include "store/account.hpp"
+#include "service/credential.hpp"
 
 namespace usher::service::grant {
 namespace {
@@ -33,21 +32,6 @@ Tokens issue(Tx& tx, const TokenTools& tools, const Grant& grant, std::int64_t g
   return out;
 }
 
-Tokens begin(Tx& tx, const TokenTools& tools, domain::AccountId account,
-             domain::ApplicationId application) {
-  Grant grant;
-  grant.account = account;
-  grant.application = application;
-  grant.key_id = tools.keys.newest().id();
-  grant.made_at = tx.now();
-  grant.ends_at = tx.now() + domain::kRefreshTokenLife;
-  grant.id = store::grant::insert(tx, grant);
-  std::vector<store::grant::NewToken> stored;
-  Tokens tokens = issue(tx, tools, grant, grant.generation, stored);
-  store::grant::insert_tokens(tx, stored);
-  return tokens;
-}
-
 /// A refresh token that was really given out; says nothing of whether it is still good.
 std::optional<domain::RefreshClaim> proved(const Keys& keys, const Grant& grant,
                                            const Secret& token) {
@@ -66,27 +50,32 @@ GrantId claimed_grant(const Secret& token) {
 
 }  // namespace
 
+Begun begin(Tx& tx, const TokenTools& tools, domain::AccountId account,
+            domain::ApplicationId application) {
+  Grant grant;
+  grant.account = account;
+  grant.application = application;
+  grant.key_id = tools.keys.newest().id();
+  grant.made_at = tx.now();
+  grant.ends_at = tx.now() + domain::kRefreshTokenLife;
+  grant.id = store::grant::insert(tx, grant);
+  std::vector<store::grant::NewToken> stored;
+  Tokens tokens = issue(tx, tools, grant, grant.generation, stored);
+  store::grant::insert_tokens(tx, stored);
+  return {grant.id, std::move(tokens)};
+}
+
 SignIn::Output SignIn::operator()(Tx& tx, const Input& input) {
-  const auto application = application::authenticate(tx, input.client);
+  const auto application = application::identify(tx, input.client);
   if (!application) return application.error();
   if (!(*application)->password_grant) {
     return Error{Errc::forbidden,
                  "This application may not use the password grant. Use the authorization code "
                  "grant."};
   }
-  const Error refused = not_granted("The user name or the password is wrong.");
-  const auto id = domain::account_of_user_name(input.user_name);
-  const auto account = id ? store::account::find(tx, *id) : std::nullopt;
-  // An unknown name costs the same hash and compare as a known one.
-  const std::string hash = sha256(input.password.reveal());
-  const std::string nobody(hash.size(), '\0');
-  const bool right = constant_time_equal(hash, account ? account->password_hash : nobody);
-  if (!account || !right) return refused;
-  if (account->ends_at && *account->ends_at <= tx.now()) {
-    return not_granted("This account has ended.");
-  }
-  if (!activation::note_delivery(tx, *account)) return refused;
-  return begin(tx, tools_, account->id, (*application)->id);
+  const auto account = credential::check(tx, input.user_name, input.password);
+  if (!account) return account.error();
+  return begin(tx, tools_, account->id, (*application)->id).tokens;
 }
 
 std::vector<Refresh::Output> Refresh::operator()(Tx& tx, std::span<const Input> inputs) {
@@ -94,7 +83,7 @@ std::vector<Refresh::Output> Refresh::operator()(Tx& tx, std::span<const Input> 
   std::vector<domain::ApplicationId> asking(inputs.size());
   std::vector<GrantId> ids(inputs.size());
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    const auto application = application::authenticate(tx, inputs[i].client);
+    const auto application = application::identify(tx, inputs[i].client);
     if (!application) {
       answers[i] = application.error();
       continue;
@@ -143,7 +132,7 @@ std::vector<Refresh::Output> Refresh::operator()(Tx& tx, std::span<const Input> 
 }
 
 Revoke::Output Revoke::operator()(Tx& tx, const Input& input) {
-  const auto application = application::authenticate(tx, input.client);
+  const auto application = application::identify(tx, input.client);
   if (!application) return application.error();
   const GrantId claimed = claimed_grant(input.token);
   if (const auto grant = store::grant::take(tx, std::span(&claimed, 1)).front()) {
@@ -165,7 +154,7 @@ std::vector<Introspect::Output> Introspect::operator()(Tx& tx, std::span<const I
   const auto found = store::grant::find(tx, hashes);
   std::vector<Output> out;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    const auto application = application::authenticate(tx, inputs[i].client);
+    const auto application = application::identify(tx, inputs[i].client);
     if (!application) {
       out.emplace_back(application.error());
     } else if (!found[i] || found[i]->application != (*application)->id) {

@@ -38,6 +38,14 @@ struct TokenTools {
   TokenRules rules;
 };
 
+/// A new grant with its first tokens: somebody has proved to be allowed to.
+struct Begun {
+  domain::GrantId grant;
+  Tokens tokens;
+};
+Begun begin(store::Tx& tx, const TokenTools& tools, domain::AccountId account,
+            domain::ApplicationId application);
+
 /// The resource-owner password grant (RFC 6749, 4.3): the published contract has it, RFC 9700 (2.4)
 /// advises against it, so staff can end it for each application.
 class SignIn {

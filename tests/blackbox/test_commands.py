@@ -81,6 +81,8 @@ HAPPY = {
                    ["enabled", "plan"], "default"),
     "app disable": (lambda d: [d.server.register("Bad").client_id, "--reason", "spam"], dict,
                     ["enabled", "disabled_reason"], "spam"),
+    "app edit": (lambda d: [d.application.client_id, "--redirect-uri", "https://a.example.org/b"],
+                 dict, ["redirect_uris", "password_grant"], "https://a.example.org/b"),
     "app rotate-secret": (lambda d: [d.server.register("Old").client_id], dict,
                           ["client_id", "client_secret"], "24 hours"),
     "plan add": (lambda d: [d.fresh_name(), "--brand", "Blåbær"], dict,

@@ -348,6 +348,20 @@ def test_without_a_good_token(client, authorization):
 
 # --- lifetimes, and what a sign-in proves ---
 
+def test_an_account_that_has_ended(client, sink):
+    fields = applicant()
+    given = Partner(client.server, client.application).activate(fields)
+    user, password = sink.mail_to(fields["Email"]).credentials()
+    Partner(client.server, client.application).wait_for_code(given, 2)
+    mine = Client(client.server, client.application, fields, user, password)
+    token = mine.sign_in()["access_token"]
+    client.server.execute(f"UPDATE account SET ends_at = 1000 WHERE id = {int(user[1:])}")
+    for path in ("Authentication/Info", "User/Lists"):
+        answer = mine.get(path, token)
+        assert answer.status == 403 and "has ended" in answer.text()
+    assert "has ended" in refused(mine.form(TOKEN, mine.credentials()), 400, "invalid_grant")
+
+
 def test_an_access_token_ends(sink):
     with Usher({"oauth": {"access_token_seconds": 1}}, smtp_url=sink.url) as server:
         fields = applicant()

@@ -44,17 +44,21 @@ BOOST_DESCRIBE_STRUCT(Active, (), (active, client_id, username, sub, token_type,
 
 struct Metadata {
   std::string issuer;
+  std::string authorization_endpoint;
   std::string token_endpoint;
   std::string revocation_endpoint;
   std::string introspection_endpoint;
   std::vector<std::string> grant_types_supported;
   std::vector<std::string> response_types_supported;
   std::vector<std::string> token_endpoint_auth_methods_supported;
+  std::vector<std::string> code_challenge_methods_supported;
+  bool authorization_response_iss_parameter_supported = true;
 };
 BOOST_DESCRIBE_STRUCT(Metadata, (),
-                      (issuer, token_endpoint, revocation_endpoint, introspection_endpoint,
-                       grant_types_supported, response_types_supported,
-                       token_endpoint_auth_methods_supported))
+                      (issuer, authorization_endpoint, token_endpoint, revocation_endpoint,
+                       introspection_endpoint, grant_types_supported, response_types_supported,
+                       token_endpoint_auth_methods_supported, code_challenge_methods_supported,
+                       authorization_response_iss_parameter_supported))
 
 http::Response json(std::string body) {
   http::Response response;
@@ -116,8 +120,9 @@ Result<Asked> read(const http::Request& request) {
   Asked out;
   out.form.add(request.body);
   out.form.add(request.query);
-  for (const std::string_view name : {"grant_type", "client_id", "client_secret", "username",
-                                      "password", "refresh_token", "token", "code"}) {
+  for (const std::string_view name :
+       {"grant_type", "client_id", "client_secret", "username", "password", "refresh_token",
+        "token", "code", "redirect_uri", "code_verifier"}) {
     if (out.form.contradicts_itself(name)) {
       return Error{Errc::invalid, std::string(name) + " comes twice, with different values."};
     }
@@ -159,6 +164,14 @@ http::Task<http::Response> GrantRoutes::token(const http::Request& request) {
   if (request.method != http::Method::post && (type == "password" || type == "refresh_token")) {
     co_return refusal(400, "invalid_request", "Use POST for this grant.");
   }
+  if (type == "authorization_code") {
+    if (const auto error = missing(*asked, {"code"})) co_return refusal(*error, request);
+    service::authorization::Exchange::Input input{
+        asked->client, request.method != http::Method::post, Secret(asked->value("code")),
+        asked->value("redirect_uri"), Secret(asked->value("code_verifier"))};
+    const auto tokens = co_await ask(services_.exchange, std::move(input));
+    co_return tokens ? tokens_reply(*tokens) : refusal(tokens.error(), request);
+  }
   if (type == "password") {
     if (const auto error = missing(*asked, {"username", "password"})) {
       co_return refusal(*error, request);
@@ -175,7 +188,8 @@ http::Task<http::Response> GrantRoutes::token(const http::Request& request) {
     co_return tokens ? tokens_reply(*tokens) : refusal(tokens.error(), request);
   }
   if (type.empty()) co_return refusal(400, "invalid_request", "Missing: grant_type.");
-  co_return refusal(400, "unsupported_grant_type", "grant_type takes password and refresh_token.");
+  co_return refusal(400, "unsupported_grant_type",
+                    "grant_type takes authorization_code, password and refresh_token.");
 }
 
 http::Task<http::Response> GrantRoutes::revoke(const http::Request& request) {
@@ -208,8 +222,11 @@ http::Task<http::Response> GrantRoutes::metadata(const http::Request&) {
   out.token_endpoint = issuer_ + "/Authorization/OAuth/Token";
   out.revocation_endpoint = issuer_ + "/oauth/revoke";
   out.introspection_endpoint = issuer_ + "/oauth/introspect";
-  out.grant_types_supported = {"password", "refresh_token"};
-  out.token_endpoint_auth_methods_supported = {"client_secret_basic", "client_secret_post"};
+  out.authorization_endpoint = issuer_ + "/Authorization/OAuth/LogOn";
+  out.grant_types_supported = {"authorization_code", "password", "refresh_token"};
+  out.response_types_supported = {"code"};
+  out.token_endpoint_auth_methods_supported = {"client_secret_basic", "client_secret_post", "none"};
+  out.code_challenge_methods_supported = {"S256"};
   http::Response response = json(wire::to_json(out));
   response.headers = {{"Cache-Control", "public, max-age=3600"}};
   co_return response;

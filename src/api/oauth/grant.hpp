@@ -4,6 +4,7 @@
 #include <string>
 
 #include "http/router.hpp"
+#include "service/authorization.hpp"
 #include "service/endpoint.hpp"
 #include "service/grant.hpp"
 
@@ -12,6 +13,7 @@ namespace usher::api::oauth {
 class GrantRoutes {
  public:
   struct Services {
+    service::Endpoint<service::authorization::Exchange>& exchange;
     service::Endpoint<service::grant::SignIn>& sign_in;
     service::Endpoint<service::grant::Refresh>& refresh;
     service::Endpoint<service::grant::Revoke>& revoke;

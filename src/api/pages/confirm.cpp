@@ -9,16 +9,6 @@ namespace {
 
 using service::activation::Confirm;
 
-std::string with_brand(std::string_view text, const std::string& brand) {
-  std::string out(text);
-  constexpr std::string_view kPlace = "{brand}";
-  for (std::size_t at = out.find(kPlace); at != std::string::npos;
-       at = out.find(kPlace, at + brand.size())) {
-    out.replace(at, kPlace.size(), brand);
-  }
-  return out;
-}
-
 http::Response tell(const Confirm::Told& told, const http::Request& request, bool pressed) {
   Page page;
   page.language = told.answer == Confirm::Answer::gone && told.brand.empty()
@@ -30,17 +20,17 @@ http::Response tell(const Confirm::Told& told, const http::Request& request, boo
   switch (told.answer) {
     case Confirm::Answer::confirmed:
       page.title = pressed ? text.done_title : text.title;
-      page.text = with_brand(pressed ? text.done_text : text.lead, page.brand);
+      page.text = filled(pressed ? text.done_text : text.lead, {{"{brand}", page.brand}});
       if (!pressed) page.button = text.button;
       break;
     case Confirm::Answer::already:
       page.title = text.already_title;
-      page.text = with_brand(text.already_text, page.brand);
+      page.text = filled(text.already_text, {{"{brand}", page.brand}});
       break;
     case Confirm::Answer::gone:
       status = 404;
       page.title = text.gone_title;
-      page.text = with_brand(text.gone_text, page.brand);
+      page.text = filled(text.gone_text, {{"{brand}", page.brand}});
       break;
   }
   return page_reply(status, page);

@@ -1,6 +1,7 @@
 #include "api/pages/page.hpp"
 
-#include <kainjow/mustache.hpp>
+#include <fmt/format.h>
+
 #include <span>
 
 #include "base/check.hpp"
@@ -8,6 +9,8 @@
 #include "base/text.hpp"
 
 namespace usher::api::pages {
+
+namespace mustache = kainjow::mustache;
 
 std::span<const EmbeddedFile> embedded_pages();
 
@@ -23,32 +26,63 @@ std::string_view file(std::string_view path) {
 
 }  // namespace
 
-http::Response page_reply(int status, const Page& page) {
-  namespace mustache = kainjow::mustache;
-  mustache::mustache frame{std::string(file("page.html"))};
-  mustache::data values;
-  values.set("lang", std::string(domain::tag_of(page.language)));
-  values.set("brand", page.brand);
-  values.set("title", page.title);
-  values.set("text", page.text);
-  if (page.button.empty()) {
-    values.set("button", mustache::data::type::bool_false);
-  } else {
-    values.set("button", page.button);
-  }
+http::Response framed_reply(int status, const Frame& frame, std::string_view content_template,
+                            mustache::data& values) {
+  mustache::data around;
+  around.set("lang", std::string(domain::tag_of(frame.language)));
+  around.set("brand", frame.brand);
+  around.set("title", frame.title);
+  around.set("content", mustache::mustache{std::string(file(content_template))}.render(values));
   http::Response response;
   response.status = status;
   response.content_type = "text/html; charset=utf-8";
-  response.body = frame.render(values);
+  response.body = mustache::mustache{std::string(file("page.html"))}.render(around);
   response.headers = {
       {"Content-Security-Policy",
-       "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; "
-       "base-uri 'none'"},
+       fmt::format("default-src 'none'; style-src 'self'; form-action 'self'{}{}; frame-ancestors "
+                   "'none'; base-uri 'none'",
+                   frame.form_leads_to.empty() ? "" : " ", frame.form_leads_to)},
       {"Referrer-Policy", "no-referrer"},
       {"Cache-Control", "no-store"},
-      {"Content-Language", std::string(domain::tag_of(page.language))},
+      {"Content-Language", std::string(domain::tag_of(frame.language))},
   };
   return response;
+}
+
+http::Response page_reply(int status, const Page& page) {
+  mustache::data values;
+  const auto set_or_leave_out = [&](const std::string& name, const std::string& value) {
+    if (value.empty()) {
+      values.set(name, mustache::data::type::bool_false);
+    } else {
+      values.set(name, value);
+    }
+  };
+  values.set("text", page.text);
+  set_or_leave_out("detail", page.detail);
+  set_or_leave_out("button", page.button);
+  return framed_reply(status, {page.language, page.brand, page.title}, "message.html", values);
+}
+
+std::string filled(std::string_view text,
+                   std::initializer_list<std::pair<std::string_view, std::string_view>> places) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t open = std::min(text.find('{'), text.size());
+    out += text.substr(0, open);
+    text.remove_prefix(open);
+    if (text.empty()) break;
+    std::string_view value = text.substr(0, 1);
+    std::size_t length = 1;
+    for (const auto& [name, replacement] : places) {
+      if (!text.starts_with(name)) continue;
+      value = replacement;
+      length = name.size();
+    }
+    out += value;
+    text.remove_prefix(length);
+  }
+  return out;
 }
 
 http::Response style_reply() {

@@ -1,27 +1,47 @@
 /// The frame that every server-rendered page has. Works without JavaScript.
 #pragma once
 
+#include <kainjow/mustache.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "domain/language.hpp"
 #include "http/message.hpp"
 
 namespace usher::api::pages {
 
-/// Everything is escaped on its way into the page.
+/// What every page has around its content.
+struct Frame {
+  domain::Language language = domain::Language::en;
+  std::string brand;
+  std::string title;
+  /// Where else its form may lead than to ourselves: an origin, for the Content-Security-Policy.
+  std::string form_leads_to{};
+};
+
+/// A page whose content is one of the templates, filled with values, which are escaped on their way
+/// in. With the headers that keep it from being framed, cached or leaking its address.
+http::Response framed_reply(int status, const Frame& frame, std::string_view content_template,
+                            kainjow::mustache::data& values);
+
+/// A page that says one thing. Everything is escaped on its way into it.
 struct Page {
   domain::Language language = domain::Language::en;
   std::string brand;
   std::string title;
   std::string text;
+  std::string detail{};  ///< for developers, in English; empty: none
   /// Posts to the page's own address, which is not repeated in the page: it may be a secret. Empty:
   /// the page has no form.
-  std::string button;
+  std::string button{};
 };
 
-/// With the headers that keep a page from being framed, cached or leaking its address.
 http::Response page_reply(int status, const Page& page);
+
+/// `text` with each place that is named replaced by its value; what a value contains is no place.
+std::string filled(std::string_view text,
+                   std::initializer_list<std::pair<std::string_view, std::string_view>> places);
 
 http::Response style_reply();
 

@@ -12,22 +12,27 @@ using domain::ClientSecret;
 
 constexpr Statement kByClientId{
     "SELECT id, client_id, name, contact, enabled, disabled_reason, plan_id, made_at, "
-    "password_grant FROM application WHERE client_id = $1"};
+    "password_grant, public_client FROM application WHERE client_id = $1"};
 constexpr Statement kById{
     "SELECT id, client_id, name, contact, enabled, disabled_reason, plan_id, made_at, "
-    "password_grant FROM application WHERE id = $1"};
+    "password_grant, public_client FROM application WHERE id = $1"};
 constexpr Statement kList{
     "SELECT id, client_id, name, contact, enabled, disabled_reason, plan_id, made_at, "
-    "password_grant FROM application WHERE id > $1 ORDER BY id LIMIT $2"};
+    "password_grant, public_client FROM application WHERE id > $1 ORDER BY id LIMIT $2"};
 constexpr Statement kSecrets{
     "SELECT hash, made_at, ends_at FROM application_secret WHERE application_id = $1 ORDER BY id"};
 constexpr Statement kInsert{
     "INSERT INTO application (client_id, name, contact, enabled, disabled_reason, plan_id, "
-    "made_at, password_grant) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id"};
+    "made_at, password_grant, public_client) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id"};
 constexpr Statement kUpdate{
     "UPDATE application SET enabled = $1, disabled_reason = $2, plan_id = $3, password_grant = $4 "
     "WHERE id = $5"};
+constexpr Statement kRedirectUris{
+    "SELECT uri FROM redirect_uri WHERE application_id = $1 ORDER BY uri"};
+constexpr Statement kDropRedirectUris{"DELETE FROM redirect_uri WHERE application_id = $1"};
+constexpr Statement kInsertRedirectUri{
+    "INSERT INTO redirect_uri (application_id, uri) VALUES ($1, $2)"};
 constexpr Statement kDropSecrets{"DELETE FROM application_secret WHERE application_id = $1"};
 constexpr Statement kInsertSecret{
     "INSERT INTO application_secret (application_id, hash, made_at, ends_at) "
@@ -44,10 +49,14 @@ Application read(const Row& row) {
   out.plan = {row.integer(6)};
   out.made_at = from_ms(row.integer(7));
   out.password_grant = row.integer(8) != 0;
+  out.public_client = row.integer(9) != 0;
   return out;
 }
 
-void add_secrets(Tx& tx, Application& application) {
+/// What stands in tables of its own.
+void add_details(Tx& tx, Application& application) {
+  tx.run(kRedirectUris, {number(application.id.value)},
+         [&](const Row& row) { application.redirect_uris.emplace_back(row.text(0)); });
   tx.run(kSecrets, {number(application.id.value)}, [&](const Row& row) {
     ClientSecret secret;
     secret.hash = row.text(0);
@@ -63,7 +72,7 @@ std::shared_ptr<const Application> load(Tx& tx, const Statement& statement, cons
   tx.run(statement, {key},
          [&](const Row& row) { found = std::make_shared<Application>(read(row)); });
   if (found == nullptr) return nullptr;
-  add_secrets(tx, *found);
+  add_details(tx, *found);
   tx.cache().applications[found->client_id] = found;
   tx.cache().applications_by_id[found->id.value] = found;
   return found;
@@ -74,6 +83,10 @@ void insert_secrets(Tx& tx, ApplicationId id, const std::vector<ClientSecret>& s
     tx.run(kInsertSecret, {number(id.value), Bytes{secret.hash}, ms(secret.made_at),
                            secret.ends ? ms(secret.ends_at) : Value{}});
   }
+}
+
+void insert_redirect_uris(Tx& tx, ApplicationId id, const std::vector<std::string>& uris) {
+  for (const std::string& uri : uris) tx.queue(kInsertRedirectUri, {number(id.value), text(uri)});
 }
 
 }  // namespace
@@ -94,7 +107,7 @@ std::vector<Application> list(Tx& tx, ApplicationId after, int limit) {
   std::vector<Application> out;
   tx.run(kList, {number(after.value), number(limit)},
          [&](const Row& row) { out.push_back(read(row)); });
-  for (Application& application : out) add_secrets(tx, application);
+  for (Application& application : out) add_details(tx, application);
   return out;
 }
 
@@ -104,10 +117,11 @@ ApplicationId insert(Tx& tx, const Application& application) {
       kInsert,
       {text(application.client_id), text(application.name), text(application.contact),
        flag(application.enabled), text(application.disabled_reason), number(application.plan.value),
-       ms(application.made_at), flag(application.password_grant)},
+       ms(application.made_at), flag(application.password_grant), flag(application.public_client)},
       [&](const Row& row) { id = {row.integer(0)}; });
   CHECK(id.value > 0);
   insert_secrets(tx, id, application.secrets);
+  insert_redirect_uris(tx, id, application.redirect_uris);
   epoch::bump(tx);
   return id;
 }
@@ -116,6 +130,8 @@ void update(Tx& tx, const Application& application) {
   tx.run(kUpdate, {flag(application.enabled), text(application.disabled_reason),
                    number(application.plan.value), flag(application.password_grant),
                    number(application.id.value)});
+  tx.queue(kDropRedirectUris, {number(application.id.value)});
+  insert_redirect_uris(tx, application.id, application.redirect_uris);
   epoch::bump(tx);
 }
 

@@ -213,7 +213,7 @@ const std::vector<CopyTable>& copy_tables() {
        "id"},
       {"application",
        "id:int client_id:text name:text contact:text enabled:int disabled_reason:text plan_id:int "
-       "made_at:int password_grant:int",
+       "made_at:int password_grant:int public_client:int",
        "id"},
       {"application_secret", "id:int application_id:int hash:bytes made_at:int ends_at:int", "id"},
       {"activation",
@@ -238,6 +238,11 @@ const std::vector<CopyTable>& copy_tables() {
        "id:int account_id:int application_id:int key_id:text generation:int recent_uses:text "
        "made_at:int ends_at:int revoked_at:int",
        "id"},
+      {"redirect_uri", "application_id:int uri:text", "application_id, uri"},
+      {"authorization_code",
+       "hash:bytes application_id:int account_id:int redirect_uri:text code_challenge:text "
+       "secret_proved:int ends_at:int grant_id:int",
+       "hash"},
       {"access_token", "hash:bytes grant_id:int ends_at:int", "hash"},
       {"audit", "id:int at:int what:text account_id:int application_id:int", "id"},
       {"newsletter",

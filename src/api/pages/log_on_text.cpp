@@ -1,0 +1,138 @@
+#include "api/pages/log_on_text.hpp"
+
+#include <array>
+#include <cstddef>
+
+namespace usher::api::pages {
+namespace {
+
+// In the order of domain::Language.
+constexpr std::array<LogOnText, domain::kLanguages.size()> kTexts = {{
+    {.title = "Connect {application} to your account",
+     .lead = "{application} asks for access to your {brand} account. It could then:",
+     .reads = "see your lists, subscribers, messages and statistics",
+     .changes = "change them and send messages in your name",
+     .made_by = "{application} is not part of {brand}. Its maker can be reached at {contact}.",
+     .user_name = "User name",
+     .password = "Password",
+     .allow = "Sign in and allow",
+     .refuse = "Refuse",
+     .hint = "Your user name and password are in the mail that you received when your {brand} "
+             "account was opened. You give them to {brand} only; {application} does not see them.",
+     .wrong = "The user name or the password is wrong. Please try again.",
+     .stale = "This page has been open for too long. Please sign in once more.",
+     .bad_title = "This connection can’t be made",
+     .bad_text = "The application that sent you here has made a mistake. Nothing has been "
+                 "changed. Please tell its maker what is written below."},
+    {.title = "Collega {application} al tuo account",
+     .lead = "{application} chiede di accedere al tuo account {brand}. Potrà quindi:",
+     .reads = "vedere liste, iscritti, messaggi e statistiche",
+     .changes = "modificarli e inviare messaggi a tuo nome",
+     .made_by = "{application} non fa parte di {brand}. Puoi contattare chi la realizza "
+                "all’indirizzo {contact}.",
+     .user_name = "Nome utente",
+     .password = "Password",
+     .allow = "Accedi e consenti",
+     .refuse = "Rifiuta",
+     .hint = "Nome utente e password si trovano nell’e-mail che hai ricevuto all’apertura del tuo "
+             "account {brand}. Li comunichi solo a {brand}: {application} non li vede.",
+     .wrong = "Il nome utente o la password non sono corretti. Riprova.",
+     .stale = "Questa pagina è rimasta aperta troppo a lungo. Accedi di nuovo.",
+     .bad_title = "Il collegamento non è possibile",
+     .bad_text = "L’applicazione che ti ha portato qui ha commesso un errore. Non è stato "
+                 "modificato nulla. Comunica a chi la realizza quanto riportato qui sotto."},
+    {.title = "Conectar {application} con su cuenta",
+     .lead = "{application} solicita acceso a su cuenta de {brand}. Con ello podría:",
+     .reads = "ver sus listas, suscriptores, mensajes y estadísticas",
+     .changes = "modificarlos y enviar mensajes en su nombre",
+     .made_by = "{application} no forma parte de {brand}. Puede ponerse en contacto con su "
+                "responsable en {contact}.",
+     .user_name = "Nombre de usuario",
+     .password = "Contraseña",
+     .allow = "Iniciar sesión y permitir",
+     .refuse = "Rechazar",
+     .hint = "Encontrará el nombre de usuario y la contraseña en el correo que recibió al abrirse "
+             "su cuenta de {brand}. Solo los facilita a {brand}; {application} no los ve.",
+     .wrong = "El nombre de usuario o la contraseña no son correctos. Inténtelo de nuevo.",
+     .stale = "Esta página ha estado abierta demasiado tiempo. Inicie sesión de nuevo.",
+     .bad_title = "No se puede establecer la conexión",
+     .bad_text = "La aplicación que le ha traído aquí ha cometido un error. No se ha cambiado "
+                 "nada. Comunique a su responsable lo que se indica a continuación."},
+    {.title = "Relier {application} à votre compte",
+     .lead = "{application} demande l’accès à votre compte {brand}. Elle pourrait alors\u202f:",
+     .reads = "consulter vos listes, vos abonnés, vos messages et vos statistiques",
+     .changes = "les modifier et envoyer des messages en votre nom",
+     .made_by = "{application} ne fait pas partie de {brand}. Vous pouvez joindre son éditeur à "
+                "l’adresse {contact}.",
+     .user_name = "Nom d’utilisateur",
+     .password = "Mot de passe",
+     .allow = "Se connecter et autoriser",
+     .refuse = "Refuser",
+     .hint = "Votre nom d’utilisateur et votre mot de passe figurent dans l’e-mail reçu à "
+             "l’ouverture de votre compte {brand}. Vous ne les confiez qu’à {brand}\u202f; "
+             "{application} ne les voit pas.",
+     .wrong = "Le nom d’utilisateur ou le mot de passe est incorrect. Veuillez réessayer.",
+     .stale = "Cette page est restée ouverte trop longtemps. Veuillez vous connecter à nouveau.",
+     .bad_title = "La connexion ne peut pas être établie",
+     .bad_text = "L’application qui vous a conduit ici a commis une erreur. Rien n’a été modifié. "
+                 "Veuillez transmettre à son éditeur ce qui est indiqué ci-dessous."},
+    {.title = "Ligar {application} à sua conta",
+     .lead = "{application} pede acesso à sua conta {brand}. Poderá então:",
+     .reads = "ver as suas listas, subscritores, mensagens e estatísticas",
+     .changes = "alterá-los e enviar mensagens em seu nome",
+     .made_by = "{application} não faz parte de {brand}. Pode contactar o responsável através de "
+                "{contact}.",
+     .user_name = "Nome de utilizador",
+     .password = "Palavra-passe",
+     .allow = "Iniciar sessão e permitir",
+     .refuse = "Recusar",
+     .hint = "O nome de utilizador e a palavra-passe estão no e-mail que recebeu quando a sua "
+             "conta {brand} foi aberta. Só os indica a {brand}; {application} não os vê.",
+     .wrong = "O nome de utilizador ou a palavra-passe não estão corretos. Tente novamente.",
+     .stale = "Esta página esteve aberta demasiado tempo. Inicie sessão novamente.",
+     .bad_title = "Não é possível estabelecer a ligação",
+     .bad_text = "A aplicação que o trouxe até aqui cometeu um erro. Nada foi alterado. Comunique "
+                 "ao responsável o que se encontra abaixo."},
+    {.title = "{application} をアカウントに連携",
+     .lead = "{application} が、お客様の {brand} アカウントへのアクセスを求めています。"
+             "許可すると、次の操作が可能になります。",
+     .reads = "リスト、購読者、メッセージ、統計の閲覧",
+     .changes = "これらの変更、およびお客様の名義でのメッセージ送信",
+     .made_by = "{application} は {brand} の一部ではありません。開発元の連絡先: {contact}",
+     .user_name = "ユーザー名",
+     .password = "パスワード",
+     .allow = "サインインして許可する",
+     .refuse = "許可しない",
+     .hint =
+         "ユーザー名とパスワードは、{brand} のアカウント開設時にお送りしたメールに記載されて"
+         "います。入力内容は {brand} にのみ送信され、{application} に知られることはありません。",
+     .wrong = "ユーザー名またはパスワードが正しくありません。もう一度お試しください。",
+     .stale = "ページを開いてから時間が経過しました。もう一度サインインしてください。",
+     .bad_title = "連携できません",
+     .bad_text = "このページを開いたアプリケーションに誤りがあります。何も変更されていません。"
+                 "以下の内容を開発元にお知らせください。"},
+    {.title = "Forbind {application} med din konto",
+     .lead = "{application} beder om adgang til din konto hos {brand}. Den vil så kunne:",
+     .reads = "se dine lister, abonnenter, beskeder og statistikker",
+     .changes = "ændre dem og sende beskeder i dit navn",
+     .made_by = "{application} er ikke en del af {brand}. Udvikleren kan kontaktes på {contact}.",
+     .user_name = "Brugernavn",
+     .password = "Adgangskode",
+     .allow = "Log på og tillad",
+     .refuse = "Afvis",
+     .hint = "Brugernavn og adgangskode står i den mail, du fik, da din konto hos {brand} blev "
+             "oprettet. Du giver dem kun til {brand}; {application} ser dem ikke.",
+     .wrong = "Brugernavnet eller adgangskoden er forkert. Prøv igen.",
+     .stale = "Siden har været åben for længe. Log på igen.",
+     .bad_title = "Forbindelsen kan ikke oprettes",
+     .bad_text = "Programmet, der sendte dig hertil, har begået en fejl. Der er ikke ændret "
+                 "noget. Giv udvikleren besked om det, der står herunder."},
+}};
+
+}  // namespace
+
+const LogOnText& log_on_text(domain::Language language) {
+  return kTexts[static_cast<std::size_t>(language)];
+}
+
+}  // namespace usher::api::pages

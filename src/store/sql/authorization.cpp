@@ -1,0 +1,52 @@
+#include "store/authorization.hpp"
+
+namespace usher::store::authorization {
+namespace {
+
+using domain::AuthorizationCode;
+
+constexpr Statement kInsert{
+    "INSERT INTO authorization_code (hash, application_id, account_id, redirect_uri, "
+    "code_challenge, secret_proved, ends_at) VALUES ($1, $2, $3, $4, $5, $6, $7)"};
+constexpr Statement kSweep{
+    "DELETE FROM authorization_code WHERE hash IN (SELECT hash FROM authorization_code "
+    "WHERE ends_at <= $1 ORDER BY ends_at LIMIT 5 {skip_locked})"};
+constexpr Statement kTake{
+    "SELECT application_id, account_id, redirect_uri, code_challenge, secret_proved, ends_at, "
+    "grant_id FROM authorization_code WHERE hash = $1 {for_update}"};
+constexpr Statement kSetGrant{"UPDATE authorization_code SET grant_id = $1 WHERE hash = $2"};
+
+/// As long as a code's access token can live, so that a second use can still end it.
+constexpr Duration kKept = std::chrono::hours(24);
+
+}  // namespace
+
+void insert(Tx& tx, const AuthorizationCode& code) {
+  tx.queue(kSweep, {ms(tx.now() - kKept)});
+  tx.queue(kInsert, {Bytes{code.hash}, number(code.application.value), number(code.account.value),
+                     text(code.redirect_uri), text(code.code_challenge), flag(code.secret_proved),
+                     ms(code.ends_at)});
+}
+
+std::optional<AuthorizationCode> take(Tx& tx, std::string_view hash) {
+  std::optional<AuthorizationCode> out;
+  tx.run(kTake, {Bytes{hash}}, [&](const Row& row) {
+    AuthorizationCode code;
+    code.hash = hash;
+    code.application = {row.integer(0)};
+    code.account = {row.integer(1)};
+    code.redirect_uri = row.text(2);
+    code.code_challenge = row.text(3);
+    code.secret_proved = row.integer(4) != 0;
+    code.ends_at = from_ms(row.integer(5));
+    if (!row.is_null(6)) code.grant = domain::GrantId{row.integer(6)};
+    out = std::move(code);
+  });
+  return out;
+}
+
+void set_grant(Tx& tx, std::string_view hash, domain::GrantId grant) {
+  tx.queue(kSetGrant, {number(grant.value), Bytes{hash}});
+}
+
+}  // namespace usher::store::authorization
