@@ -18,9 +18,10 @@
 #include "main/demo_mail.hpp"
 #include "main/serve.hpp"
 #include "main/signals.hpp"
-#include "outbound/http_client.hpp"
 #include "service/activation_staff.hpp"
 #include "service/application.hpp"
+#include "usher/client/error.hpp"
+#include "usher/client/transport.hpp"
 
 namespace usher {
 namespace {
@@ -126,15 +127,21 @@ std::string request_body(const std::string& language) {
                      applicant->name, applicant->company, language);
 }
 
-outbound::HttpAnswer call(outbound::HttpClient& client, const std::string& url,
-                          const Partner& partner, const std::string& method,
-                          const std::string& body) {
-  outbound::HttpRequest request;
+/// The wire as it is, to be shown: a partner's program would use client::Activations.
+client::HttpAnswer call(client::Transport& transport, const std::string& url,
+                        const Partner& partner, const std::string& method,
+                        const std::string& body) {
+  client::HttpRequest request;
+  request.method = "POST";
   request.url = url + kService + method;
   request.body = body;
   request.user = partner.client_id;
-  request.password = partner.secret;
-  return client.send(request);
+  request.password = client::Secret(partner.secret);
+  try {
+    return transport.send(request);
+  } catch (const client::Error& error) {
+    throw Unavailable(error.what());
+  }
 }
 
 /// Prints each change of the activation as it is committed; true when it ended at Code 2.
@@ -189,19 +196,19 @@ int show(const DemoOptions& options, const Config& config, RunningServer& server
   fmt::print("{}  listening on {}\n", style.good("✓"), url);
   fmt::print("{}  application {} may provision\n\n", style.good("✓"), partner.client_id);
 
-  outbound::HttpClient client;
+  const auto transport = client::curl_transport();
   const std::string body = request_body(options.language);
   fmt::print("{} {}\n   {}\n\n", style.bold("POST"), std::string(kService) + "TrialActivation",
              style.quiet(body));
   const auto sent = std::chrono::system_clock::now();
-  const auto accepted = call(client, url, partner, "TrialActivation", body);
+  const auto accepted = call(*transport, url, partner, "TrialActivation", body);
   fmt::print("{} {}\n\n", style.bold(std::to_string(accepted.status)), accepted.body);
   if (accepted.status != 200) return 1;
   if (!follow(config, style, sent)) {
     fmt::print(stderr, "usher: the activation did not reach Code 2.\n");
     return 1;
   }
-  const auto status = call(client, url, partner, "TrialActivationStatus", accepted.body);
+  const auto status = call(*transport, url, partner, "TrialActivationStatus", accepted.body);
   fmt::print("\n{} {}\n   {}\n", style.bold("POST"),
              std::string(kService) + "TrialActivationStatus", status.body);
   fmt::print("\n{}\n\n{}\n", style.bold("The mail in the applicant's inbox"),

@@ -1,0 +1,142 @@
+"""The example programs for partners, C++ and Node: from the request for an account to its resources,
+typed into a terminal; then again with tokens that have ended."""
+
+import json
+import os
+import pathlib
+import pty
+import select
+import shutil
+import stat
+import subprocess
+import time
+
+import pytest
+from harness import REPOSITORY, Usher, clean_environment, program
+from wire import fresh_ip
+
+PROGRAM_SECONDS_MAX = 30.0
+INSTALL_SECONDS_MAX = 120.0
+
+
+class Terminal:
+    """A program on a terminal of its own; `shown` is all that the terminal has shown."""
+
+    def __init__(self, command, environment, folder):
+        self._terminal, inside = pty.openpty()
+        self._process = subprocess.Popen(command, env=environment, cwd=folder, stdin=inside,
+                                         stdout=inside, stderr=inside, start_new_session=True)
+        os.close(inside)
+        self.shown = ""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._process.kill()
+        self._process.wait()
+        os.close(self._terminal)
+
+    def expect(self, text):
+        deadline = time.monotonic() + PROGRAM_SECONDS_MAX
+        while text not in self.shown:
+            assert self._read(deadline), f"no {text!r} in:\n{self.shown}"
+
+    def type(self, line):
+        os.write(self._terminal, line.encode() + b"\n")
+
+    def end(self):
+        """The exit code."""
+        deadline = time.monotonic() + PROGRAM_SECONDS_MAX
+        while self._read(deadline):
+            pass
+        return self._process.wait(max(deadline - time.monotonic(), 1))
+
+    def _read(self, deadline):
+        left = max(deadline - time.monotonic(), 0)
+        assert select.select([self._terminal], [], [], left)[0], f"it hangs:\n{self.shown}"
+        try:
+            more = os.read(self._terminal, 65536)
+        except OSError:  # how Linux tells that nobody has the terminal open any more
+            return False
+        self.shown += more.decode("utf-8", "replace")
+        return bool(more)
+
+
+@pytest.fixture(scope="module")
+def server(sink):
+    with Usher(smtp_url=sink.url) as usher:
+        yield usher
+
+
+@pytest.fixture(scope="module", params=["cpp", "node"])
+def example(request, tmp_path_factory):
+    if request.param == "cpp":
+        return [program().parent / "examples" / "cpp" / "usher_example"]
+    folder = tmp_path_factory.mktemp("node")
+    for file in (REPOSITORY / "examples" / "node").glob("*.js*"):
+        shutil.copy(file, folder)
+    subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline",
+                    "--silent"], cwd=folder, check=True, timeout=INSTALL_SECONDS_MAX)
+    return ["node", folder / "main.js"]
+
+
+def run(example, server, application, folder, *arguments, secret=None):
+    environment = clean_environment()
+    environment["USHER_CLIENT_SECRET"] = secret or application.client_secret
+    return Terminal([*example, server.url, application.client_id, *arguments], environment, folder)
+
+
+def sign_up(example, server, application, sink, folder):
+    """Runs the example until it has shown the account; the tokens that it has kept."""
+    email = f"applicant-of-{fresh_ip()}@example.org"
+    with run(example, server, application, folder, email, fresh_ip()) as terminal:
+        terminal.expect("is accepted.")
+        terminal.expect("Code 2")
+        user, password = sink.mail_to(email).credentials()
+        terminal.expect("User name: ")
+        terminal.type(user)
+        terminal.expect("Password: ")
+        terminal.type(password)
+        assert terminal.end() == 0, terminal.shown
+        assert f'"Username":"{user}"' in terminal.shown
+        assert "List 1: " in terminal.shown
+        assert password not in terminal.shown, "the terminal has shown it"
+        assert application.client_secret not in terminal.shown
+    file = pathlib.Path(folder, "usher-tokens.json")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    return file
+
+
+def test_from_the_request_to_the_account_and_on_after_the_token_has_ended(
+        example, server, application, sink, tmp_path):
+    file = sign_up(example, server, application, sink, tmp_path)
+    before = json.loads(file.read_text())
+    file.write_text(json.dumps(before | {"access_token": "ended"}))
+    with run(example, server, application, tmp_path) as terminal:
+        assert terminal.end() == 0, terminal.shown
+        assert "Signed in before" in terminal.shown and "List 1: " in terminal.shown
+    after = json.loads(file.read_text())
+    assert after["access_token"] not in (before["access_token"], "ended")
+    assert after["refresh_token"] != before["refresh_token"]
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert [entry.name for entry in tmp_path.iterdir()] == ["usher-tokens.json"]
+
+
+def test_what_can_not_go_on_says_so(example, server, application, tmp_path):
+    wrong = "not-the-secret-of-this-application"
+    with run(example, server, application, tmp_path, secret=wrong) as terminal:
+        assert terminal.end() == 1
+        assert "401" in terminal.shown and wrong not in terminal.shown
+    file = tmp_path / "usher-tokens.json"
+    file.write_text(json.dumps({"access_token": "ended", "refresh_token": "ended"}))
+    file.chmod(0o600)
+    with run(example, server, application, tmp_path) as terminal:
+        assert terminal.end() == 1
+        assert "sign in again" in terminal.shown
+
+
+def test_usage(example, tmp_path):
+    with Terminal(example, clean_environment(), tmp_path) as terminal:
+        assert terminal.end() == 2
+        assert "USHER_CLIENT_SECRET" in terminal.shown
