@@ -84,28 +84,35 @@ class PostgresConnection:
 
 
 class PostgresDatabase:
-    """A database of its own on the tests' server."""
+    """An empty database on the tests' server. To make one takes the server longer than most tests
+    take altogether, so they go from test to test; they end with the server."""
+
+    _idle = []
 
     def __init__(self):
         self._server = os.environ["USHER_TEST_POSTGRES"]
-        self._name = f"blackbox_{uuid.uuid4().hex[:12]}"
+        self._name = self._idle.pop() if self._idle else self._made()
         self.url = f"{self._server.rpartition('/')[0]}/{self._name}"
-        self._on_server(f"CREATE DATABASE {self._name}")
         self.connection = PostgresConnection(self.url)
 
-    def recreate(self):
-        """Empty again, without a schema."""
-        self.drop()
-        self._on_server(f"CREATE DATABASE {self._name}")
+    def empty(self):
+        """Without a schema, and nobody is connected to it."""
+        self.connection.rows(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()")
+        self.connection.rows("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
 
-    def drop(self):
+    def give_back(self):
+        self.empty()
         self.connection.close()
-        self._on_server(f"DROP DATABASE IF EXISTS {self._name} WITH (FORCE)")
+        self._idle.append(self._name)
 
-    def _on_server(self, sql):
+    def _made(self):
+        name = f"blackbox_{uuid.uuid4().hex[:12]}"
         connection = PostgresConnection(self._server)
-        connection.rows(sql)
+        connection.rows(f"CREATE DATABASE {name}")
         connection.close()
+        return name
 
 
 class CommandFailed(Exception):
@@ -170,7 +177,7 @@ class Usher:
         self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
         if self.postgres:
-            self.postgres.drop()
+            self.postgres.give_back()
 
     def start(self):
         """Starts the server and returns when it is ready."""

@@ -20,7 +20,7 @@ def test_there_and_back_again():
         for one in given:
             partner.wait_for_code(one, 2)
         new.stop()
-        new.postgres.recreate()
+        new.postgres.empty()
         source = f"sqlite:{old.folder}/usher.db"
         served = old.command("copy", "--from", source, "--to", new.postgres.url)
         assert served.returncode == CONFIGURATION_EXIT and "serves" in served.stderr
@@ -50,7 +50,7 @@ def test_there_and_back_again():
 def test_progress_is_for_people_and_the_end_says_what_to_do():
     with from_file() as old, Usher() as new:
         assert old.stop() == 0 and new.stop() == 0
-        new.postgres.recreate()
+        new.postgres.empty()
         done = old.command("copy", "--from", f"sqlite:{old.folder}/usher.db", "--to",
                            new.postgres.url)
         assert done.returncode == 0 and done.stderr == "", "no bar where nobody looks"

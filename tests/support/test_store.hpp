@@ -41,14 +41,64 @@ inline std::string name_of(const testing::TestParamInfo<store::Dialect>& info) {
   return info.param == store::Dialect::sqlite ? "Sqlite" : "Postgres";
 }
 
-/// A database of its own on that server, dropped at the end.
+/// Databases on that server. To make one takes the server longer than most tests take altogether,
+/// so they go from test to test, emptied; dropped when the process ends.
+class TestDatabases {
+ public:
+  static TestDatabases& instance() {
+    static TestDatabases databases;
+    return databases;
+  }
+  std::string take() {
+    if (idle_.empty()) return make();
+    std::string name = std::move(idle_.back());
+    idle_.pop_back();
+    return name;
+  }
+  void give_back(const std::string& name) {
+    connect(name)->script(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid();"
+        "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+    idle_.push_back(name);
+  }
+  std::string url(const std::string& name) const {
+    const std::string server = test_postgres();
+    return server.substr(0, server.rfind('/') + 1) + name;
+  }
+
+ private:
+  TestDatabases() = default;
+  ~TestDatabases() {
+    try {
+      for (const std::string& name : made_) run("DROP DATABASE " + name + " WITH (FORCE)");
+    } catch (const std::exception&) {  // they go with their server
+    }
+  }
+  std::string make() {
+    const std::string name = "test_" + to_hex(random_.bytes(8));
+    run("CREATE DATABASE " + name);
+    made_.push_back(name);
+    // On PostgreSQL the database tells the time (hard points, 16). Here a function of that name,
+    // found before the real one, tells the test's.
+    run("ALTER DATABASE " + name + " SET search_path = public, pg_catalog");
+    return name;
+  }
+  std::unique_ptr<store::Connection> connect(const std::string& name) {
+    return store::connect({url(name)}, clock_);
+  }
+  void run(const std::string& sql) { store::connect({test_postgres()}, clock_)->script(sql); }
+
+  SystemRandom random_;
+  SystemClock clock_;
+  std::vector<std::string> made_;
+  std::vector<std::string> idle_;
+};
+
+/// An empty database for one test.
 class TestDatabase {
  public:
-  /// On PostgreSQL the database tells the time (hard points, 16). Here a function of that name,
-  /// found before the real one, tells the test's.
   TestDatabase() {
-    run("CREATE DATABASE " + name_);
-    run("ALTER DATABASE " + name_ + " SET search_path = public, pg_catalog");
     clock_connection_ = store::connect({url()}, real_clock_);
     clock_connection_->script(
         "CREATE TABLE test_time (ms BIGINT); INSERT INTO test_time VALUES (0);"
@@ -61,24 +111,19 @@ class TestDatabase {
   ~TestDatabase() {
     clock_connection_.reset();
     try {
-      run("DROP DATABASE " + name_ + " WITH (FORCE)");
-    } catch (const std::exception&) {  // it goes with its server
+      TestDatabases::instance().give_back(name_);
+    } catch (const std::exception&) {  // then nobody gets it again
     }
   }
   TestDatabase(const TestDatabase&) = delete;
   TestDatabase& operator=(const TestDatabase&) = delete;
 
-  std::string url() const {
-    const std::string server = test_postgres();
-    return server.substr(0, server.rfind('/') + 1) + name_;
-  }
+  std::string url() const { return TestDatabases::instance().url(name_); }
 
  private:
-  void run(const std::string& sql) { store::connect({test_postgres()}, real_clock_)->script(sql); }
-  SystemRandom random_;
   const SystemClock real_clock_;
   std::unique_ptr<store::Connection> clock_connection_;
-  const std::string name_ = "test_" + to_hex(random_.bytes(8));
+  const std::string name_ = TestDatabases::instance().take();
 };
 
 /// Migrated and empty; time stands still until the test moves it.
