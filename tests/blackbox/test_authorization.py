@@ -9,12 +9,10 @@ import urllib.parse
 import pytest
 from harness import Application, Usher
 from lxml import html
-from partner import Partner
-from test_grants import FORM, TOKEN, Client, refused, tokens_of
-from wire import LANGUAGES, applicant
+from oauth import (BACK, FORM, LOG_ON, TOKEN, Browser, open_account, refused, sent_back,
+                   tokens_of)
+from wire import LANGUAGES
 
-LOG_ON = "/Authorization/OAuth/LogOn"
-BACK = "https://shop.example.com/back?from=usher"
 LOOPBACK = "http://127.0.0.1:5000/"
 VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).decode()[:43]
@@ -35,64 +33,9 @@ def application(server):
     return application
 
 
-class Browser(Client):
-    """One applicant with a browser that keeps cookies, and the application that waits."""
-
-    cookie = None
-
-    def ask(self, language="en", **changes):
-        """The query of a request that is right, but for the changes."""
-        fields = {"client_id": self.application.client_id, "response_type": "code",
-                  "redirect_uri": BACK, "state": "x&y=z é"} | changes
-        self.query = urllib.parse.urlencode({k: v for k, v in fields.items() if v is not None})
-        self.language = language
-        return self.open(self.query)
-
-    def open(self, query):
-        answer = self.call("GET", f"{LOG_ON}?{query}", [("Accept-Language", self.language)])
-        if set_cookie := answer.header("set-cookie"):
-            self.cookie = set_cookie.split(";")[0]
-        if answer.status == 200:
-            self.page = html.fromstring(answer.body)
-            self.form_key = self.page.xpath("//input[@name='form']/@value")[0]
-        return answer
-
-    def press(self, answer="allow", query=None, **changes):
-        fields = {"form": self.form_key, "username": self.user, "password": self.password,
-                  "answer": answer} | changes
-        headers = [("Content-Type", FORM), ("Accept-Language", self.language)]
-        if self.cookie:
-            headers.append(("Cookie", f"other=1; {self.cookie}"))
-        return self.call("POST", f"{LOG_ON}?{query or self.query}", headers,
-                         urllib.parse.urlencode(fields).encode())
-
-    def code(self, **changes):
-        assert self.ask(**changes).status == 200
-        return sent_back(self.press())["code"]
-
-    def exchange(self, code, **changes):
-        fields = {"grant_type": "authorization_code", "code": code, "redirect_uri": BACK} | changes
-        return self.form(TOKEN, {k: v for k, v in fields.items() if v is not None})
-
-
 @pytest.fixture(scope="module")
 def browser(server, application, sink):
-    fields = applicant()
-    given = Partner(server, application).activate(fields)
-    user, password = sink.mail_to(fields["Email"]).credentials()
-    Partner(server, application).wait_for_code(given, 2)
-    return Browser(server, application, fields, user, password)
-
-
-def sent_back(answer, to=BACK):
-    """What the application is told at its redirect URI."""
-    assert answer.status == 302, f"{answer.status}: {answer.text()}"
-    location = answer.header("location")
-    assert location.startswith(to + ("&" if "?" in to else "?")), location
-    assert answer.header("cache-control") == "no-store"
-    assert answer.header("referrer-policy") == "no-referrer"
-    return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(location).query,
-                                       strict_parsing=True))
+    return Browser(server, application, *open_account(server, application, sink))
 
 
 # --- the page ---

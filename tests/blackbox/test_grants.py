@@ -9,14 +9,10 @@ import urllib.parse
 import pytest
 from harness import Usher, eventually
 from lxml import etree
+from oauth import CONSOLE, FORM, TOKEN, Client, open_account, refused, tokens_of
 from partner import Partner
-from raw_http import request_bytes
 from wire import applicant, basic
 
-TOKEN = "/Authorization/OAuth/Token"
-CONSOLE = "/API/v1.1/Rest/ConsoleService.svc/Console/"
-FORM = "application/x-www-form-urlencoded"
-UNRESERVED = re.compile(r"^[A-Za-z0-9]+$")
 CONSOLE_NAMESPACE = "{http://MailupSoa.Ws.Schema.API.Console}"
 
 
@@ -31,79 +27,10 @@ def other(server):
     return server.register("Another application")
 
 
-class Client:
-    """An application that reaches one account."""
-
-    def __init__(self, server, application, fields, user, password):
-        self.server, self.application, self.fields = server, application, fields
-        self.user, self.password = user, password
-
-    def call(self, method, target, headers=(), body=b""):
-        with self.server.connect() as connection:
-            connection.send(request_bytes(method, target, headers, body))
-            return connection.read()
-
-    def form(self, target, fields, *, secret_in="body", by=None, headers=()):
-        by = by or self.application
-        fields = dict(fields)
-        headers = [("Content-Type", FORM), *headers]
-        if secret_in in ("body", "both"):
-            fields |= {"client_id": by.client_id, "client_secret": by.client_secret}
-        if secret_in in ("basic", "both"):
-            headers.append(("Authorization", by.authorization))
-        return self.call("POST", target, headers, urllib.parse.urlencode(fields).encode())
-
-    def credentials(self):
-        return {"grant_type": "password", "username": self.user, "password": self.password}
-
-    def sign_in(self):
-        return tokens_of(self.form(TOKEN, self.credentials()))
-
-    def refresh(self, token):
-        return self.form(TOKEN, {"grant_type": "refresh_token", "refresh_token": token})
-
-    def get(self, path, token, accept=None):
-        headers = [("Authorization", f"Bearer {token}")]
-        if accept:
-            headers.append(("Accept", accept))
-        return self.call("GET", CONSOLE + path, headers)
-
-    def introspect(self, token, by=None):
-        answer = self.form("/oauth/introspect", {"token": token}, by=by)
-        assert answer.status == 200, answer.text()
-        return json.loads(answer.text())
-
-
 @pytest.fixture(scope="module")
 def client(server, application, sink):
-    fields = applicant(Language="DA", Company="Møller & Søn")
-    partner = Partner(server, application)
-    given = partner.activate(fields)
-    user, password = sink.mail_to(fields["Email"]).credentials()
-    partner.wait_for_code(given, 2)
-    return Client(server, application, fields, user, password)
-
-
-def tokens_of(answer):
-    """What every good token answer must be, down to the byte."""
-    assert answer.status == 200, f"{answer.status}: {answer.text()}"
-    assert answer.header("cache-control") == "no-store"
-    assert answer.header("content-type").startswith("application/json")
-    text = answer.text()
-    assert '": ' not in text and ", " not in text, "published clients cut it out of compact JSON"
-    tokens = json.loads(text)
-    assert list(tokens) == ["access_token", "expires_in", "refresh_token", "token_type"]
-    assert tokens["expires_in"] == 3600 and tokens["token_type"] == "bearer"
-    assert UNRESERVED.match(tokens["access_token"]) and UNRESERVED.match(tokens["refresh_token"])
-    return tokens
-
-
-def refused(answer, status, error):
-    assert answer.status == status, f"{answer.status}: {answer.text()}"
-    said = json.loads(answer.text())
-    assert sorted(said) == ["error", "error_description"] and said["error"] == error, said
-    assert answer.header("cache-control") == "no-store"
-    return said["error_description"]
+    account = open_account(server, application, sink, Language="DA", Company="Møller & Søn")
+    return Client(server, application, *account)
 
 
 # --- the request shapes of published clients (the contract's B.3) ---
@@ -349,10 +276,7 @@ def test_without_a_good_token(client, authorization):
 # --- lifetimes, and what a sign-in proves ---
 
 def test_an_account_that_has_ended(client, sink):
-    fields = applicant()
-    given = Partner(client.server, client.application).activate(fields)
-    user, password = sink.mail_to(fields["Email"]).credentials()
-    Partner(client.server, client.application).wait_for_code(given, 2)
+    fields, user, password = open_account(client.server, client.application, sink)
     mine = Client(client.server, client.application, fields, user, password)
     token = mine.sign_in()["access_token"]
     client.server.execute(f"UPDATE account SET ends_at = 1000 WHERE id = {int(user[1:])}")
