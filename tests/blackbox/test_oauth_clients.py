@@ -1,0 +1,147 @@
+"""Published OAuth client libraries, unchanged, complete their flows against a running server:
+sign-in, calls until the access token has ended, refresh, revocation. tests/oauth_clients/ has one
+program for each of them."""
+
+import concurrent.futures
+import contextlib
+import json
+import shutil
+import subprocess
+import tempfile
+import threading
+
+import pytest
+from harness import REPOSITORY, Application, Usher, clean_environment, make_certificate
+from oauth import BACK, CONSOLE, Browser, open_account, refused
+
+PROGRAMS = REPOSITORY / "tests" / "oauth_clients"
+ACCESS_TOKEN_SECONDS = 2
+PROGRAM_SECONDS_MAX = 60.0
+INSTALL_SECONDS_MAX = 120.0
+
+# Library and flow: (program, what signs in, whether it can revoke).
+FLOWS = {
+    "openid-client, code": (["node", "openid_client.mjs"], "code", True),
+    "openid-client, public client": (["node", "openid_client.mjs"], "public", True),
+    "simple-oauth2, code": (["node", "simple_oauth2.mjs"], "code", True),
+    "simple-oauth2, password": (["node", "simple_oauth2.mjs"], "password", True),
+    "ruby-oauth2, code": (["/usr/bin/ruby", "ruby_oauth2.rb"], "code", False),
+    "ruby-oauth2, password": (["/usr/bin/ruby", "ruby_oauth2.rb"], "password", False),
+    "requests-oauthlib, code": (["/usr/bin/python3", "requests_session.py"], "code", False),
+    "requests-oauthlib, password": (["/usr/bin/python3", "requests_session.py"], "password", False),
+}
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    return make_certificate(tmp_path_factory.mktemp("tls"))
+
+
+@pytest.fixture(scope="module")
+def server(sink, certificate):
+    usher = Usher({"oauth": {"access_token_seconds": ACCESS_TOKEN_SECONDS}}, sink.url, certificate)
+    # By number: not every client that is told localhost tries IPv4 when nobody answers on IPv6.
+    usher.configure("server", public_url=f"https://127.0.0.1:{usher.port}")
+    with usher:
+        yield usher
+
+
+@pytest.fixture(scope="module")
+def application(server):
+    application = server.register()
+    server.run("app", "edit", application.client_id, "--redirect-uri", BACK)
+    return application
+
+
+@pytest.fixture(scope="module")
+def public_application(server):
+    made = server.run("app", "register", "--name", "App", "--contact", "partner@example.org",
+                      "--public", "--redirect-uri", BACK)
+    return Application(made["client_id"], "")
+
+
+@pytest.fixture(scope="module")
+def account(server, application, sink):
+    return open_account(server, application, sink)
+
+
+def install(folder):
+    """The libraries for Node."""
+    subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline",
+                    "--silent"], cwd=folder, check=True, timeout=INSTALL_SECONDS_MAX)
+
+
+def converse(command, folder, environment, task, browser):
+    """Runs a program to its end: it gets its task, says what the browser is to open, and reports.
+    What it reports."""
+    with tempfile.TemporaryFile("w+") as errors, subprocess.Popen(
+            command, cwd=folder, env=environment, encoding="utf-8", stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=errors) as process:
+        limit = threading.Timer(PROGRAM_SECONDS_MAX, process.kill)
+        limit.start()
+        try:
+            report = None
+            with contextlib.suppress(BrokenPipeError):  # it has ended; why is in its errors
+                print(json.dumps(task), file=process.stdin, flush=True)
+                for line in process.stdout:
+                    report = json.loads(line)
+                    if "open" in report:
+                        back = {"url": browser.allow(report["open"])}
+                        print(json.dumps(back), file=process.stdin, flush=True)
+            status = process.wait()
+        finally:
+            limit.cancel()
+            process.kill()
+        errors.seek(0)
+        assert status == 0, f"it ended with {status}:\n{errors.read()}"
+        return report
+
+
+@pytest.fixture(scope="module")
+def browsers(server, application, public_application, account):
+    """For each flow one of its own: the user's browser and the application that it serves."""
+    return {flow: Browser(server, public_application if kind == "public" else application, *account)
+            for flow, (_, kind, _) in FLOWS.items()}
+
+
+@pytest.fixture(scope="module")
+def reports(server, certificate, browsers, tmp_path_factory):
+    """What each program will have said in the end. They run together, as each mostly waits for its
+    access token to end."""
+    folder = tmp_path_factory.mktemp("programs")
+    shutil.copytree(PROGRAMS, folder, dirs_exist_ok=True)
+    trusted = {name: str(certificate[0])
+               for name in ("NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")}
+    environment = clean_environment() | trusted
+
+    with concurrent.futures.ThreadPoolExecutor(len(FLOWS) + 1) as pool:
+        installed = pool.submit(install, folder)
+
+        def run(flow):
+            command, kind, _ = FLOWS[flow]
+            browser = browsers[flow]
+            task = {"url": server.url, "console": server.url + CONSOLE, "redirect_uri": BACK,
+                    "client_id": browser.application.client_id,
+                    "client_secret": browser.application.client_secret,
+                    "username": browser.user if kind == "password" else None,
+                    "password": browser.password if kind == "password" else None,
+                    "pause_ms": 200}
+            if command[0] == "node":
+                installed.result()
+            return converse(command, folder, environment, task, browser)
+
+        yield {flow: pool.submit(run, flow) for flow in FLOWS}
+
+
+@pytest.mark.parametrize("flow", FLOWS)
+def test_a_library_completes_its_flow(flow, reports, browsers):
+    report, browser = reports[flow].result(), browsers[flow]
+    assert report["info"]["Username"] == browser.user
+    assert report["info"]["Company"] == browser.fields["Company"]
+    assert [item["Name"] for item in report["lists"]["Items"]] == ["Newsletter"]
+    # The program's last refresh token is good exactly if it has not revoked it.
+    answer = browser.refresh(report["refresh_token"])
+    if FLOWS[flow][2]:
+        refused(answer, 400, "invalid_grant")
+    else:
+        assert answer.status == 200, answer.text()
