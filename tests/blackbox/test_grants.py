@@ -117,6 +117,15 @@ def test_a_wrong_client(client):
     refused(client.form(TOKEN, client.credentials(), secret_in=None), 400, "invalid_client")
 
 
+@pytest.mark.xfail(strict=True, reason="Basic credentials are taken as they are")
+def test_basic_credentials_may_be_form_encoded(client):
+    """RFC 6749, 2.3.1. Libraries that follow it to the letter encode the client id's hyphens."""
+    by = client.application
+    authorization = basic(by.client_id.replace("-", "%2D"), by.client_secret)
+    tokens_of(client.form(TOKEN, client.credentials(), secret_in=None,
+                          headers=[("Authorization", authorization)]))
+
+
 def test_two_clients_in_one_request(client, other):
     answer = client.form(TOKEN, client.credentials(), secret_in="body",
                          headers=[("Authorization", other.authorization)])
