@@ -4,6 +4,7 @@
 
 #include "base/encoding.hpp"
 #include "base/text.hpp"
+#include "http/form.hpp"
 
 namespace usher::api {
 namespace {
@@ -65,6 +66,14 @@ service::application::Credentials basic_credentials(const http::Request& request
   const std::size_t colon = decoded->find(':');
   if (colon == std::string::npos) return {};
   return {decoded->substr(0, colon), Secret(decoded->substr(colon + 1))};
+}
+
+service::application::Credentials form_encoded_credentials(const http::Request& request) {
+  service::application::Credentials out = basic_credentials(request);
+  // What we give out has neither '%' nor '+', so whoever does not encode loses nothing.
+  out.client_id = http::decoded(out.client_id);
+  out.secret = Secret(http::decoded(out.secret.reveal()));
+  return out;
 }
 
 }  // namespace usher::api

@@ -27,5 +27,7 @@ Secret bearer_token(const http::Request& request);
 
 /// From `Authorization: Basic` (RFC 7617). Empty when there is none or it can't be read.
 service::application::Credentials basic_credentials(const http::Request& request);
+/// The same where OAuth has them encoded as in a form first (RFC 6749, 2.3.1).
+service::application::Credentials form_encoded_credentials(const http::Request& request);
 
 }  // namespace usher::api

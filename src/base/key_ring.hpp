@@ -5,6 +5,7 @@
 /// checked against fingerprints in the database before anything starts (hard points, 5).
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <memory>
@@ -22,7 +23,15 @@ namespace usher {
 
 /// What a key may be used for. Each purpose has its own subkey, so that no value made for one can
 /// ever pass as a value of another.
-enum class KeyPurpose { status_hash, password, message_id, confirm_link, refresh_token };
+enum class KeyPurpose {
+  status_hash,
+  password,
+  message_id,
+  confirm_link,
+  refresh_token,
+  known_browser,
+  reset_link,
+};
 
 /// One master key with its subkeys computed. Immutable, thread-safe.
 class Key {
@@ -82,6 +91,13 @@ class Keys {
   /// The same, but null when it is not there: with several nodes the file may not have been copied
   /// to this one yet.
   const Key* find(std::string_view id) const;
+  /// Whether there is one that it is true of; those that came to the file within a second may be
+  /// missing.
+  template <class Predicate>
+  bool any(Predicate is) const {
+    const std::shared_lock lock(mutex_);
+    return std::any_of(keys_.begin(), keys_.end(), [&](const auto& key) { return is(*key); });
+  }
 
  private:
   const Key* look_up(std::string_view id) const;

@@ -27,13 +27,15 @@ struct Account {
   std::string company;
   std::string phone;
   Language language = Language::en;
-  bool is_usa = false;        ///< the cost centre: false is the euro zone
-  std::string nonce;          ///< empty once the mail server has taken the credentials mail
-  std::string key_id;         ///< of the key that makes a password out of the nonce
-  std::string password_hash;  ///< SHA-256 of the generated password; 32 bytes
+  bool is_usa = false;  ///< the cost centre: false is the euro zone
+  std::string nonce;    ///< empty once the mail server has taken the credentials mail
+  std::string key_id;   ///< of the key that makes a password out of the nonce
+  /// SHA-256 of the generated password, 32 bytes; of one that was chosen Argon2id's text.
+  std::string password_hash;
   TimePoint made_at;
   std::optional<TimePoint> ends_at;
   std::optional<TimePoint> renewed_at;  ///< when staff last had new credentials sent
+  std::optional<TimePoint> chosen_at;   ///< when the owner chose the password; nothing: generated
 };
 
 /// "m1234": what the applicant signs in with.

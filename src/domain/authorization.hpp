@@ -34,9 +34,8 @@ Result<void> check_redirect_uri(std::string_view uri);
 /// address, which the application chooses when it runs (RFC 8252, 7.3).
 bool may_redirect(const Application& application, std::string_view uri);
 
-/// Scheme, host and port, as a Content-Security-Policy names it; the scheme alone of an
-/// application's own. REQUIRES: may_redirect.
-std::string origin_of(std::string_view uri);
+/// "https" of "https://shop.example.com/cb".
+std::string scheme_of(std::string_view uri);
 
 /// 43 characters of base64url (RFC 7636, 4.2).
 bool is_code_challenge(std::string_view challenge);

@@ -16,7 +16,7 @@ constexpr std::size_t kGenerationDigits = 8;
 constexpr std::size_t kHead = kIdDigits + kGenerationDigits;
 constexpr std::size_t kMacCharacters = 52;  // 256 bits in base32
 constexpr std::int64_t kLastGeneration = 0xFFFF'FFFF;
-/// More uses than this within one grace are nobody's retries.
+/// More rotations than this within one grace are nobody's need; all of them have to be remembered.
 constexpr std::size_t kMostRecentUses = 16;
 
 }  // namespace
@@ -44,12 +44,10 @@ Presented present(Grant& grant, std::int64_t generation, TimePoint now) {
   std::erase_if(grant.recent_uses, [&](TimePoint used) { return used + kRefreshGrace <= now; });
   if (generation < grant.generation) {
     const auto ago = static_cast<std::size_t>(grant.generation - generation);
-    if (ago <= grant.recent_uses.size()) return Presented::repeated;
-    // Uses beyond those that are remembered can't be told from old ones: no answer, no alarm.
-    return grant.recent_uses.size() == kMostRecentUses ? Presented::unknown : Presented::replayed;
+    return ago <= grant.recent_uses.size() ? Presented::repeated : Presented::replayed;
   }
+  if (grant.recent_uses.size() == kMostRecentUses) return Presented::too_often;
   grant.recent_uses.insert(grant.recent_uses.begin(), now);
-  if (grant.recent_uses.size() > kMostRecentUses) grant.recent_uses.pop_back();
   ++grant.generation;
   grant.ends_at = now + kRefreshTokenLife;
   return Presented::advanced;

@@ -34,8 +34,11 @@ struct Grant {
   TimePoint made_at;
   TimePoint ends_at;  ///< of the refresh token given out last
   std::optional<TimePoint> revoked_at;
+  std::optional<TimePoint> account_ends_at;  ///< known of one that was read
 
-  bool is_live(TimePoint now) const { return !revoked_at && now < ends_at; }
+  bool is_live(TimePoint now) const {
+    return !revoked_at && now < ends_at && (!account_ends_at || now < *account_ends_at);
+  }
 };
 
 /// The refresh token of one generation: letters and digits only, so that clients that forget to
@@ -54,7 +57,8 @@ enum class Presented {
   advanced,  ///< it was the last one given out: the grant has moved on, its successor is the answer
   repeated,  ///< used before, still in its grace: the same successor again, nothing has changed
   replayed,  ///< used before and long ago: somebody has stolen it, or its successor
-  unknown,   ///< none that was given out, or the grant is over
+  too_often,  ///< good, but rotated more than anybody needs: to be tried again after the grace
+  unknown,    ///< none that was given out, or the grant is over
 };
 
 /// A refresh token of that generation, proved, is presented at `now` (hard points, 14).

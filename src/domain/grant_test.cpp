@@ -73,11 +73,20 @@ TEST(Grant, UseProlongsIt) {
   EXPECT_EQ(grant.ends_at, late + kRefreshTokenLife);
 }
 
-TEST(Grant, ManyUsesAtOnceRaiseNoAlarm) {
+TEST(Grant, AdvancesNoFurtherThanItCanRemember) {
   Grant grant = sample();
-  for (int i = 1; i <= 20; ++i) EXPECT_EQ(present(grant, i, kStart), Presented::advanced);
-  EXPECT_EQ(present(grant, 1, kStart), Presented::unknown);
-  EXPECT_EQ(present(grant, 20, kStart), Presented::repeated);
+  for (int i = 1; i <= 16; ++i) EXPECT_EQ(present(grant, i, kStart), Presented::advanced);
+  EXPECT_EQ(present(grant, 17, kStart), Presented::too_often);
+  EXPECT_EQ(present(grant, 1, kStart), Presented::repeated) << "none is forgotten";
+  EXPECT_EQ(present(grant, 17, kStart + kRefreshGrace), Presented::advanced);
+  EXPECT_EQ(present(grant, 1, kStart + kRefreshGrace), Presented::replayed) << "nor later on";
+}
+
+TEST(Grant, EndsWithItsAccount) {
+  Grant grant = sample();
+  grant.account_ends_at = kStart + kSecond;
+  EXPECT_EQ(present(grant, 1, kStart), Presented::advanced);
+  EXPECT_EQ(present(grant, 2, kStart + kSecond), Presented::unknown);
 }
 
 TEST(Grant, RecentUsesSurviveTheDatabase) {

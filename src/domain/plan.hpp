@@ -25,6 +25,7 @@ struct Plan {
   bool confirm_address = false;          ///< the applicant confirms the address first (Code 0)
   bool refuse_disposable = false;        ///< addresses at disposable-mail domains are refused
   std::string list_name = "Newsletter";  ///< the list that a new account starts with
+  bool choose_password = false;  ///< its owner has to choose a password before anything else
 };
 
 /// Checks what staff typed; the error says which option is wrong and what is allowed.

@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::size_t kMostFields = 100;
 
+}  // namespace
+
 std::string decoded(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -27,8 +29,6 @@ std::string decoded(std::string_view text) {
   }
   return out;
 }
-
-}  // namespace
 
 std::string encoded(std::string_view value) {
   std::string out;
@@ -69,6 +69,11 @@ std::optional<std::string_view> Form::find_any_case(std::string_view name) const
     if (ascii_iequals(known, name)) return value;
   }
   return std::nullopt;
+}
+
+std::size_t Form::count(std::string_view name) const {
+  return static_cast<std::size_t>(std::count_if(
+      fields_.begin(), fields_.end(), [&](const auto& field) { return field.first == name; }));
 }
 
 bool Form::contradicts_itself(std::string_view name) const {

@@ -23,6 +23,8 @@ class Form {
   std::optional<std::string_view> find(std::string_view name) const;
   /// The same, whatever the case of the name.
   std::optional<std::string_view> find_any_case(std::string_view name) const;
+  /// How often a name comes.
+  std::size_t count(std::string_view name) const;
   /// Whether a name comes with two different values.
   bool contradicts_itself(std::string_view name) const;
 
@@ -32,5 +34,8 @@ class Form {
 
 /// A value as it may stand in a query string: all but unreserved characters as %XX (RFC 3986, 2.3).
 std::string encoded(std::string_view value);
+
+/// And back, as a form has it: '+' is a space, what is not well-formed stays as it is.
+std::string decoded(std::string_view text);
 
 }  // namespace usher::http

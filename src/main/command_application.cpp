@@ -2,6 +2,7 @@
 
 #include "main/command.hpp"
 #include "service/application.hpp"
+#include "service/grant.hpp"
 
 namespace usher {
 namespace {
@@ -19,12 +20,15 @@ struct ApplicationJson {
   std::int64_t live_secrets = 0;
   bool public_client = false;
   bool password_grant = false;
+  std::int64_t password_grants_30_days = 0;
+  std::string last_password_grant;  ///< a day; empty: never
   std::vector<std::string> redirect_uris;
   std::string registered_at;
 };
 BOOST_DESCRIBE_STRUCT(ApplicationJson, (),
                       (client_id, name, contact, enabled, disabled_reason, plan, live_secrets,
-                       public_client, password_grant, redirect_uris, registered_at))
+                       public_client, password_grant, password_grants_30_days, last_password_grant,
+                       redirect_uris, registered_at))
 
 struct IssuedJson {
   std::string client_id;
@@ -32,13 +36,29 @@ struct IssuedJson {
 };
 BOOST_DESCRIBE_STRUCT(IssuedJson, (), (client_id, client_secret))
 
+struct EndedJson {
+  std::int64_t ended = 0;
+};
+BOOST_DESCRIBE_STRUCT(EndedJson, (), (ended))
+
 ApplicationJson to_json(const application::Described& described, TimePoint now) {
   const domain::Application& a = described.application;
   const auto live = std::count_if(a.secrets.begin(), a.secrets.end(), [&](const auto& secret) {
     return !secret.ends || secret.ends_at > now;
   });
-  return {a.client_id,          a.name, a.contact,       a.enabled,        a.disabled_reason,
-          described.plan,       live,   a.public_client, a.password_grant, a.redirect_uris,
+  const auto& last = described.last_password_grant;
+  return {a.client_id,
+          a.name,
+          a.contact,
+          a.enabled,
+          a.disabled_reason,
+          described.plan,
+          live,
+          a.public_client,
+          a.password_grant,
+          described.password_grants,
+          last ? to_rfc3339(*last).substr(0, std::string_view("2026-11-25").size()) : "",
+          a.redirect_uris,
           to_rfc3339(a.made_at)};
 }
 
@@ -58,6 +78,15 @@ int print_issued(const Invocation& invocation, const application::Issued& issued
   return 0;
 }
 
+/// Whether staff can take it away without anybody noticing.
+std::string password_grant_text(const ApplicationJson& a) {
+  const std::string used = a.last_password_grant.empty()
+                               ? "never used"
+                               : fmt::format("used {} times in the last 30 days, last on {}",
+                                             a.password_grants_30_days, a.last_password_grant);
+  return fmt::format("{}; {}", a.password_grant ? "yes" : "no", used);
+}
+
 int print_one(const Invocation& invocation, const application::Described& described) {
   const ApplicationJson a = to_json(described, SystemClock{}.now());
   if (invocation.json) {
@@ -72,7 +101,7 @@ int print_one(const Invocation& invocation, const application::Described& descri
        {"reason", a.disabled_reason},
        {"plan", a.plan},
        {"live secrets", a.public_client ? "none: a public client" : std::to_string(a.live_secrets)},
-       {"password grant", a.password_grant ? "yes" : "no"},
+       {"password grant", password_grant_text(a)},
        {"redirect URIs", a.redirect_uris.empty()
                              ? "none: no sign-in page"
                              : fmt::format("{}", fmt::join(a.redirect_uris, " "))},
@@ -191,6 +220,37 @@ void add_edit(CLI::App* group, Invocation& invocation) {
   });
 }
 
+int run_end_access(const Invocation& invocation, service::grant::End::Input input) {
+  const auto installation = invocation.open();
+  service::grant::End service;
+  std::int64_t ended = 0;
+  for (bool more = true; more;) {
+    const auto bite = ask(*installation, Access::write, service, input);
+    if (!bite) return refuse(bite.error());
+    ended += bite->grants;
+    more = bite->more;
+  }
+  if (invocation.json) {
+    print_json(EndedJson{ended});
+    return 0;
+  }
+  fmt::print("{} ended. Tokens of {} work no more; the owner may let it in again.\n",
+             ended == 1 ? "1 access" : fmt::format("{} accesses", ended),
+             ended == 1 ? "it" : "them");
+  return 0;
+}
+
+void add_end_access(CLI::App* group, Invocation& invocation) {
+  auto input = std::make_shared<service::grant::End::Input>();
+  CLI::App* const command = group->add_subcommand(
+      "end-access", "End what it has been let into: all its tokens and unused codes");
+  command->add_option("ID", input->client_id, "Client id")->required();
+  command->add_option("--account", input->user_name, "Only to this account, e.g. m1234");
+  command->callback([=, &invocation] {
+    invocation.run = [=, &invocation] { return run_end_access(invocation, *input); };
+  });
+}
+
 void add_rotate(CLI::App* group, Invocation& invocation) {
   auto rotation = std::make_shared<application::RotateSecret::Input>();
   auto hours = std::make_shared<int>(24);
@@ -247,6 +307,8 @@ void add_application_commands(CLI::App& program, Invocation& invocation) {
   add_edit(group, invocation);
 
   add_rotate(group, invocation);
+
+  add_end_access(group, invocation);
 }
 
 }  // namespace usher

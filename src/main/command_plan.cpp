@@ -18,10 +18,11 @@ struct PlanJson {
   bool confirm_address = false;
   bool refuse_disposable = false;
   std::string list_name;
+  bool choose_password = false;
 };
 BOOST_DESCRIBE_STRUCT(PlanJson, (),
                       (name, brand, sender, sign_in_url, trial_days, confirm_address,
-                       refuse_disposable, list_name))
+                       refuse_disposable, list_name, choose_password))
 
 PlanJson to_json(const domain::Plan& p) {
   return {p.name,
@@ -31,7 +32,8 @@ PlanJson to_json(const domain::Plan& p) {
           p.trial_days,
           p.confirm_address,
           p.refuse_disposable,
-          p.list_name};
+          p.list_name,
+          p.choose_password};
 }
 
 int print_one(const Invocation& invocation, const Result<domain::Plan>& result) {
@@ -49,6 +51,7 @@ int print_one(const Invocation& invocation, const Result<domain::Plan>& result) 
         result->trial_days == 0 ? "does not end" : fmt::format("{} days", result->trial_days)},
        {"address confirmation", result->confirm_address ? "yes" : "no"},
        {"disposable addresses", result->refuse_disposable ? "refused" : "taken"},
+       {"first password", result->choose_password ? "to be changed first" : "may be kept"},
        {"first list", result->list_name}});
   return 0;
 }
@@ -84,6 +87,8 @@ void add_options(CLI::App* command, plan::Edit::Input& input) {
                       "true: the applicant confirms the address first (Code 0)");
   command->add_option("--refuse-disposable", input.refuse_disposable,
                       "true: refuse addresses at disposable-mail domains");
+  command->add_option("--choose-password", input.choose_password,
+                      "true: the owner of an account changes the mailed password first");
   command->add_option("--list-name", input.list_name, "Name of the list of a new account");
 }
 

@@ -26,6 +26,9 @@ namespace {
 
 using store::Access;
 
+/// Some seconds' worth: who comes when so many wait is asked to try again.
+constexpr std::size_t kMostWaitingSignIns = 200;
+
 /// "127.0.0.1:8080" or "[::1]:8080" taken apart.
 http::ServerOptions listen_on(const std::string& listen) {
   http::ServerOptions options;
@@ -168,10 +171,15 @@ struct RunningServer::Parts {
   service::activation::ConfirmPage confirm_page{confirm};
   const service::grant::TokenTools token_tools{
       *base.keys, base.random, {std::chrono::seconds(base.config.access_token_seconds)}};
+  service::credential::Find find_candidate;
   service::authorization::Look look;
   service::authorization::Agree agree{base.random};
+  service::authorization::Recognise recognise_code;
   service::authorization::Exchange exchange{token_tools};
+  service::grant::MaySignIn may_sign_in;
   service::grant::SignIn sign_in{token_tools};
+  service::grant::Recognise recognise_token{*base.keys};
+  service::grant::Identify identify;
   service::grant::Refresh refresh{token_tools};
   service::grant::Revoke revoke{*base.keys};
   service::grant::Introspect introspect;
@@ -186,6 +194,15 @@ struct RunningServer::Parts {
   service::Endpoint<service::activation::Confirm> ask_confirm{*base.store, Access::write, confirm};
   service::Endpoint<service::activation::ConfirmPage> ask_confirm_page{*base.store, Access::read,
                                                                        confirm_page};
+  service::Endpoint<service::credential::Find> ask_candidate{*base.store, Access::read,
+                                                             find_candidate};
+  service::Endpoint<service::authorization::Recognise> ask_code{*base.store, Access::read,
+                                                                recognise_code};
+  service::Endpoint<service::grant::MaySignIn> ask_may_sign_in{*base.store, Access::read,
+                                                               may_sign_in};
+  service::Endpoint<service::grant::Recognise> ask_token{*base.store, Access::read,
+                                                         recognise_token};
+  service::Endpoint<service::grant::Identify> ask_identify{*base.store, Access::read, identify};
   service::Endpoint<service::authorization::Look> ask_look{*base.store, Access::read, look};
   service::Endpoint<service::authorization::Agree> ask_agree{*base.store, Access::write, agree};
   service::Endpoint<service::authorization::Exchange> ask_exchange{*base.store, Access::write,
@@ -200,14 +217,24 @@ struct RunningServer::Parts {
   service::Endpoint<service::Overview> ask_overview{*base.store, Access::read, overview};
   service::Endpoint<service::Ping> ask_ping{*base.store, Access::read, ping};
 
+  // Passwords have cores of their own, as far as nobody else needs them.
+  service::Throttle throttle{base.random};
+  Pool hashing{static_cast<int>(std::max(1U, std::thread::hardware_concurrency())),
+               kMostWaitingSignIns};
+  api::SignIn passwords{ask_candidate, throttle, hashing};
+
   // … over which routes.
   api::public_::ActivationRoutes activation_routes{ask_submit, ask_status, proxies,
                                                    base.config.allow_private_ips, base.clock};
   api::pages::ConfirmRoutes confirm_routes{ask_confirm_page, ask_confirm};
   api::oauth::GrantRoutes grant_routes{
-      {ask_exchange, ask_sign_in, ask_refresh, ask_revoke, ask_introspect}, base.config.public_url};
+      {ask_code, ask_exchange, ask_may_sign_in, ask_sign_in, ask_token, ask_refresh, ask_identify,
+       ask_revoke, ask_introspect, refresh, passwords},
+      base.config.public_url};
   api::console::AccountRoutes account_routes{ask_account, ask_lists, base.config.public_url};
-  api::pages::LogOnRoutes log_on_routes{ask_look, ask_agree, base.random, base.config.public_url};
+  const api::pages::Browsers browsers{base.config.public_url, proxies, *base.keys, base.random};
+  api::pages::LogOnRoutes log_on_routes{
+      {ask_look, ask_agree, passwords}, browsers, base.config.public_url};
   api::OperationsRoutes operations{ask_overview, ask_ping, base.metrics};
   http::Router router{api::routes(
       {activation_routes, grant_routes, account_routes, log_on_routes, confirm_routes, operations},

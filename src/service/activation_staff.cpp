@@ -9,6 +9,7 @@
 #include "domain/email.hpp"
 #include "domain/task.hpp"
 #include "service/alert.hpp"
+#include "service/grant.hpp"
 #include "store/account.hpp"
 #include "store/application.hpp"
 #include "store/plan.hpp"
@@ -58,11 +59,7 @@ Result<Taken> take(Tx& tx, ActivationId id) {
   auto found = store::activation::take(tx, std::span(&id, 1)).front();
   if (!found) return Error{Errc::not_found, fmt::format("There is no activation {}.", id.value)};
   out.activation = std::move(*found);
-  // Whoever came before us may have made another task while we waited for the activation.
-  const auto now = store::task::of(tx, id);
-  if (now.has_value() != out.task.has_value() || (now && now->id != out.task->id)) {
-    throw store::Conflict("the task was replaced meanwhile");
-  }
+  store::task::check_current(tx, id, out.task);
   return out;
 }
 
@@ -188,6 +185,7 @@ Resend::Output Resend::operator()(Tx& tx, const Input& input) {
   }
   auto account = store::account::of(tx, std::span(&input.id, 1)).front();
   if (!account) return not_now(activation, "It has no account yet: retry it instead.");
+  account = store::account::take(tx, account->id);
   // The request keeps the address that it came with: its repeats must still be known by it.
   const bool moved = !address.empty() && address != account->address;
   if (moved) account->address = address;
@@ -197,6 +195,8 @@ Resend::Output Resend::operator()(Tx& tx, const Input& input) {
   account->password_hash = sha256(domain::generated_password(key, account->nonce).reveal());
   account->renewed_at = tx.now();
   store::account::renew(tx, *account);
+  // Whoever came in with the old password goes with it.
+  grant::end_all_of(tx, *account, "new credentials: access ended");
   const std::string why =
       moved ? "new credentials sent by staff to another address" : "new credentials sent by staff";
   if (!finished) {

@@ -13,6 +13,7 @@
 #include "service/activation_staff.hpp"
 #include "store/application.hpp"
 #include "store/epoch.hpp"
+#include "store/password_grant_use.hpp"
 #include "store/plan.hpp"
 
 namespace usher::service::application {
@@ -23,6 +24,8 @@ using domain::ClientSecret;
 using store::Tx;
 
 constexpr std::size_t kMostRedirectUris = 20;
+/// How far back uses of the password grant are counted for staff.
+constexpr Duration kCounted = std::chrono::days(30);
 
 /// Sorted and each once; the error is about the first that is wrong.
 Result<std::vector<std::string>> checked(std::vector<std::string> uris) {
@@ -43,7 +46,8 @@ Secret new_secret(Random& random) { return Secret(to_base32(random.bytes(kSecret
 
 Described describe(Tx& tx, const Application& application) {
   const auto plan = store::plan::get(tx, application.plan);
-  return {application, plan ? plan->name : ""};
+  const auto uses = store::password_grant_use::since(tx, application.id, tx.now() - kCounted);
+  return {application, plan ? plan->name : "", uses.count, uses.last};
 }
 
 Error unknown(const std::string& client_id) {

@@ -36,6 +36,8 @@ Result<std::shared_ptr<const domain::Application>> identify(store::Tx& tx,
 struct Described {
   domain::Application application;
   std::string plan;
+  std::int64_t password_grants = 0;                ///< in the last 30 days
+  std::optional<TimePoint> last_password_grant{};  ///< the day of the last one
 };
 
 /// A secret in the clear: in this one answer and nowhere else.

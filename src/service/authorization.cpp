@@ -1,8 +1,9 @@
 #include "service/authorization.hpp"
 
+#include "base/check.hpp"
 #include "base/digest.hpp"
 #include "base/encoding.hpp"
-#include "service/credential.hpp"
+#include "store/account.hpp"
 #include "store/authorization.hpp"
 #include "store/plan.hpp"
 
@@ -21,7 +22,9 @@ void find_error(const Application& application, const Request& request, Checked&
     out.error = error;
     out.why = why;
   };
-  if (request.response_type != "code") {
+  if (!request.repeated.empty()) {
+    wrong("invalid_request", request.repeated + " comes twice.");
+  } else if (request.response_type != "code") {
     wrong("unsupported_response_type", "response_type takes code.");
   } else if (!request.code_challenge.empty() && request.code_challenge_method != "S256") {
     wrong("invalid_request", "code_challenge_method takes S256.");
@@ -35,6 +38,10 @@ void find_error(const Application& application, const Request& request, Checked&
 
 Checked check(Tx& tx, const Request& request, std::shared_ptr<const Application>& application) {
   Checked out;
+  if (request.repeated == "client_id" || request.repeated == "redirect_uri") {
+    out.why = request.repeated + " comes twice.";
+    return out;
+  }
   application = application::find(tx, request.client_id);
   if (application == nullptr) {
     out.why = "client_id is not that of a registered application.";
@@ -62,8 +69,8 @@ Error bad_code() {
   return Error{Errc::not_found, "The code is unknown, used up, expired, or not for this request."};
 }
 
-/// Who exchanges the code, if it may.
-Result<void> prove(Tx& tx, const Exchange::Input& input, const AuthorizationCode& code) {
+/// Whether this is who may exchange the code.
+Result<void> prove_client(Tx& tx, const Brought& input, const AuthorizationCode& code) {
   const bool names_client = !input.client.client_id.empty();
   if (!names_client) {
     // The contract's decision 9: old clients name nobody; the code's request has proved the secret.
@@ -79,6 +86,32 @@ Result<void> prove(Tx& tx, const Exchange::Input& input, const AuthorizationCode
   return {};
 }
 
+Result<void> prove(Tx& tx, const Brought& input, const std::optional<AuthorizationCode>& code) {
+  if (!code) {
+    // Who is not known learns nothing of codes.
+    const auto application = application::identify(tx, input.client);
+    return application ? bad_code() : application.error();
+  }
+  if (const auto proof = prove_client(tx, input, *code); !proof) return proof.error();
+  // A verifier without a challenge tells that somebody has taken the challenge away (RFC
+  // 9700, 2.1.1).
+  const bool verified =
+      code->code_challenge.empty()
+          ? input.code_verifier.empty()
+          : domain::meets_challenge(code->code_challenge, input.code_verifier.reveal());
+  if (!verified) return bad_code();
+  return {};
+}
+
+/// The code was stolen, or its answer was: what it was exchanged for ends.
+void end_exchanged(Tx& tx, const AuthorizationCode& code) {
+  const auto grant = store::grant::take(tx, std::span(&*code.grant, 1)).front();
+  if (!grant || grant->revoked_at) return;
+  store::grant::revoke(tx, std::span(&*code.grant, 1));
+  store::grant::audit(tx, "authorization code used again: access revoked", code.account,
+                      code.application);
+}
+
 }  // namespace
 
 Look::Output Look::operator()(Tx& tx, const Input& request) {
@@ -91,9 +124,13 @@ Agree::Output Agree::operator()(Tx& tx, const Input& input) {
   std::shared_ptr<const Application> application;
   out.checked = check(tx, input.request, application);
   if (!out.checked.may_redirect || !out.checked.error.empty()) return out;
-  const auto account = credential::check(tx, input.user_name, input.password);
+  const auto account = credential::enter(tx, input.proof);
   if (!account) {
     out.wrong = true;
+    return out;
+  }
+  if (credential::must_choose(tx, *account)) {
+    out.must_choose = true;
     return out;
   }
   out.code = Secret(to_base32(random_.bytes(kCodeBytes)));
@@ -109,28 +146,23 @@ Agree::Output Agree::operator()(Tx& tx, const Input& input) {
   return out;
 }
 
+Recognise::Output Recognise::operator()(Tx& tx, const Input& input) {
+  return prove(tx, input, store::authorization::find(tx, sha256(input.code.reveal())));
+}
+
 Exchange::Output Exchange::operator()(Tx& tx, const Input& input) {
   const std::string hash = sha256(input.code.reveal());
   const auto code = store::authorization::take(tx, hash);
-  if (!code) {
-    // Who is not known learns nothing of codes.
-    const auto application = application::identify(tx, input.client);
-    return application ? bad_code() : application.error();
-  }
-  if (const auto proof = prove(tx, input, *code); !proof) return proof.error();
+  if (const auto proof = prove(tx, input, code); !proof) return proof.error();
   if (code->grant) {
-    store::grant::revoke(tx, std::span(&*code->grant, 1));
-    store::grant::audit(tx, "authorization code used again: access revoked", code->account,
-                        code->application);
+    end_exchanged(tx, *code);
     return bad_code();
   }
-  // A verifier without a challenge tells that somebody has taken the challenge away (RFC
-  // 9700, 2.1.1).
-  const bool verified =
-      code->code_challenge.empty()
-          ? input.code_verifier.empty()
-          : domain::meets_challenge(code->code_challenge, input.code_verifier.reveal());
-  if (tx.now() >= code->ends_at || !verified) return bad_code();
+  const auto account = store::account::find(tx, code->account);
+  CHECK(account.has_value());
+  if (tx.now() >= code->ends_at || (account->ends_at && *account->ends_at <= tx.now())) {
+    return bad_code();
+  }
   grant::Begun begun = grant::begin(tx, tools_, code->account, code->application);
   store::authorization::set_grant(tx, hash, begun.grant);
   return std::move(begun.tokens);

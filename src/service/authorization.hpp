@@ -23,6 +23,7 @@ struct Request {
   std::string response_type;
   std::string code_challenge;
   std::string code_challenge_method;
+  std::string repeated;  ///< a parameter that came twice, which none may (RFC 6749, 3.1)
 };
 
 /// What there is to say to a request.
@@ -51,13 +52,13 @@ class Agree {
  public:
   struct Input {
     Request request;
-    std::string user_name;
-    Secret password;
+    credential::Proof proof;
   };
   struct Agreed {
     Checked checked;
-    Secret code;         ///< empty: see checked.error, or `wrong`
-    bool wrong = false;  ///< user name or password
+    Secret code;               ///< empty: see checked.error, or `wrong`
+    bool wrong = false;        ///< the password is not the account's any more
+    bool must_choose = false;  ///< the plan asks for a password of the owner's own first
   };
   using Output = Agreed;
   explicit Agree(Random& random) : random_(random) {}
@@ -67,16 +68,27 @@ class Agree {
   Random& random_;
 };
 
+/// A code, and who brings it.
+struct Brought {
+  application::Credentials client;  ///< may be empty: then see the contract's decision 9
+  bool by_get = false;
+  Secret code;
+  std::string redirect_uri;
+  Secret code_verifier;
+};
+
+/// Whether a code is one, and its bringer the right one. Changes nothing, so that made-up codes
+/// never wait where work is done.
+struct Recognise {
+  using Input = Brought;
+  using Output = Result<void>;
+  Output operator()(store::Tx& tx, const Input& input);
+};
+
 /// A code becomes tokens, once. A second use ends what came of the first (RFC 6749, 4.1.2).
 class Exchange {
  public:
-  struct Input {
-    application::Credentials client;  ///< may be empty: then see the contract's decision 9
-    bool by_get = false;
-    Secret code;
-    std::string redirect_uri;
-    Secret code_verifier;
-  };
+  using Input = Brought;
   using Output = Result<grant::Tokens>;
   explicit Exchange(const grant::TokenTools& tools) : tools_(tools) {}
   Output operator()(store::Tx& tx, const Input& input);

@@ -1,25 +1,71 @@
 #include "service/credential.hpp"
 
 #include "base/digest.hpp"
+#include "base/password.hpp"
 #include "service/activation_delivery.hpp"
 #include "store/account.hpp"
+#include "store/plan.hpp"
 
 namespace usher::service::credential {
+namespace {
 
-Result<domain::Account> check(store::Tx& tx, std::string_view user_name, const Secret& password) {
-  const Error refused{Errc::not_found, "The user name or the password is wrong."};
+/// No password is longer; what is, is not worth a hash of it.
+constexpr std::size_t kLongest = 1000;
+
+Error refused() { return Error{Errc::not_found, "The user name or the password is wrong."}; }
+
+Candidate candidate_of(const std::optional<domain::Account>& account) {
+  if (!account) return {};
+  return {account->id, account->password_hash, account->chosen_at.has_value()};
+}
+
+}  // namespace
+
+Find::Output Find::operator()(store::Tx& tx, const Input& user_name) {
   const auto id = domain::account_of_user_name(user_name);
-  const auto account = id ? store::account::find(tx, *id) : std::nullopt;
-  // An unknown name costs the same hash and compare as a known one.
+  return candidate_of(id ? store::account::find(tx, *id) : std::nullopt);
+}
+
+FindById::Output FindById::operator()(store::Tx& tx, const Input& id) {
+  return candidate_of(store::account::find(tx, id));
+}
+
+Result<Proof> check(const Candidate& candidate, const Secret& password) {
+  if (password.reveal().size() > kLongest) return refused();
+  if (candidate.chosen) {
+    if (!is_password(candidate.password_hash, password)) return refused();
+    Proof proof(*candidate.account, candidate.password_hash);
+    if (is_outdated(candidate.password_hash)) proof.rehashed_ = hash_password(password);
+    return proof;
+  }
   const std::string hash = sha256(password.reveal());
   const std::string nobody(hash.size(), '\0');
-  const bool right = constant_time_equal(hash, account ? account->password_hash : nobody);
-  if (!account || !right) return refused;
-  if (account->ends_at && *account->ends_at <= tx.now()) {
+  const bool right =
+      constant_time_equal(hash, candidate.account ? candidate.password_hash : nobody);
+  if (!candidate.account || !right) {
+    spend_a_password_check(password);
+    return refused();
+  }
+  return Proof(*candidate.account, candidate.password_hash);
+}
+
+Result<domain::Account> enter(store::Tx& tx, const Proof& proof) {
+  const auto taken = activation::take_account(tx, proof.account());
+  if (!taken || taken->account.password_hash != proof.password_hash_) return refused();
+  domain::Account account = taken->account;
+  if (account.ends_at && *account.ends_at <= tx.now()) {
     return Error{Errc::not_found, "This account has ended."};
   }
-  if (!activation::note_delivery(tx, *account)) return refused;
-  return *account;
+  if (!activation::note_delivery(tx, *taken)) return refused();
+  if (!proof.rehashed_.empty()) {
+    account.password_hash = proof.rehashed_;
+    store::account::set_password(tx, account);
+  }
+  return account;
+}
+
+bool must_choose(store::Tx& tx, const domain::Account& account) {
+  return !account.chosen_at && store::plan::get(tx, account.plan)->choose_password;
 }
 
 }  // namespace usher::service::credential

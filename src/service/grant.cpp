@@ -3,9 +3,12 @@
 #include <map>
 #include <set>
 
+#include "base/check.hpp"
 #include "base/digest.hpp"
 #include "base/encoding.hpp"
-#include "service/credential.hpp"
+#include "store/account.hpp"
+#include "store/authorization.hpp"
+#include "store/password_grant_use.hpp"
 
 namespace usher::service::grant {
 namespace {
@@ -15,6 +18,11 @@ using domain::GrantId;
 using store::Tx;
 
 constexpr std::size_t kAccessTokenBytes = 20;  // 160 bits: 32 characters, nothing to pad
+/// No transaction ends more than this at once.
+constexpr std::int64_t kBite = 500;
+
+constexpr auto kRefreshGraceSeconds =
+    std::chrono::duration_cast<std::chrono::seconds>(domain::kRefreshGrace);
 
 Error not_granted(std::string_view why) { return Error{Errc::not_found, std::string(why)}; }
 
@@ -33,14 +41,17 @@ Tokens issue(Tx& tx, const TokenTools& tools, const Grant& grant, std::int64_t g
   return out;
 }
 
+bool is_made_with(const Key& key, const domain::RefreshClaim& claim, const Secret& token) {
+  const Secret real = domain::refresh_token(key, claim.grant, claim.generation);
+  return constant_time_equal(real.reveal(), token.reveal());
+}
+
 /// A refresh token that was really given out; says nothing of whether it is still good.
 std::optional<domain::RefreshClaim> proved(const Keys& keys, const Grant& grant,
                                            const Secret& token) {
   const auto claim = domain::read_refresh_token(token.reveal());
   if (!claim || claim->grant != grant.id) return std::nullopt;
-  const Secret real =
-      domain::refresh_token(keys.get(grant.key_id), claim->grant, claim->generation);
-  if (!constant_time_equal(real.reveal(), token.reveal())) return std::nullopt;
+  if (!is_made_with(keys.get(grant.key_id), *claim, token)) return std::nullopt;
   return claim;
 }
 
@@ -66,17 +77,83 @@ Begun begin(Tx& tx, const TokenTools& tools, domain::AccountId account,
   return {grant.id, std::move(tokens)};
 }
 
-SignIn::Output SignIn::operator()(Tx& tx, const Input& input) {
-  const auto application = application::identify(tx, input.client);
+void end_all_of(Tx& tx, const domain::Account& account, std::string_view why) {
+  const store::grant::Whose whose{account.id, {}};
+  // Codes first: one that is being exchanged at this moment leaves a grant, which is seen then.
+  store::authorization::remove_unused(tx, whose);
+  if (store::grant::revoke_some(tx, whose, INT32_MAX) > 0) {
+    store::grant::audit(tx, why, account.id, {});
+  }
+}
+
+End::Output End::operator()(Tx& tx, const Input& input) {
+  store::grant::Whose whose;
+  if (!input.client_id.empty()) {
+    const auto application = application::find(tx, input.client_id);
+    if (application == nullptr) {
+      return Error{Errc::not_found, "There is no application " + input.client_id + "."};
+    }
+    whose.application = application->id;
+  }
+  if (!input.user_name.empty()) {
+    const auto id = domain::account_of_user_name(input.user_name);
+    if (!id || !store::account::find(tx, *id)) {
+      return Error{Errc::not_found, "There is no account " + input.user_name + "."};
+    }
+    whose.account = *id;
+  }
+  CHECK(whose.application.value != 0 || whose.account.value != 0);
+  store::authorization::remove_unused(tx, whose);
+  Ended out;
+  out.grants = store::grant::revoke_some(tx, whose, kBite);
+  out.more = out.grants == kBite;
+  if (out.grants > 0) {
+    store::grant::audit(tx, "access ended by staff", whose.account, whose.application);
+  }
+  return out;
+}
+
+MaySignIn::Output MaySignIn::operator()(Tx& tx, const Input& client) {
+  const auto application = application::identify(tx, client);
   if (!application) return application.error();
   if (!(*application)->password_grant) {
     return Error{Errc::forbidden,
                  "This application may not use the password grant. Use the authorization code "
                  "grant."};
   }
-  const auto account = credential::check(tx, input.user_name, input.password);
+  return (*application)->id;
+}
+
+SignIn::Output SignIn::operator()(Tx& tx, const Input& input) {
+  const auto application = MaySignIn()(tx, input.client);
+  if (!application) return application.error();
+  const auto account = credential::enter(tx, input.proof);
   if (!account) return account.error();
-  return begin(tx, tools_, account->id, (*application)->id).tokens;
+  if (credential::must_choose(tx, *account)) {
+    return not_granted(
+        "The owner of this account has to sign in at its own page first and choose a password.");
+  }
+  store::password_grant_use::add(tx, *application);
+  return begin(tx, tools_, account->id, *application).tokens;
+}
+
+bool Refresh::is_real(const Secret& token) const {
+  const auto claim = domain::read_refresh_token(token.reveal());
+  return claim && tools_.keys.any([&](const Key& key) { return is_made_with(key, *claim, token); });
+}
+
+Recognise::Output Recognise::operator()(Tx& tx, const Input& input) {
+  const auto application = application::identify(tx, input.client);
+  if (!application) return application.error();
+  const auto grant = store::grant::find(tx, claimed_grant(input.token));
+  if (!grant || !proved(keys_, *grant, input.token)) return bad_token();
+  return {};
+}
+
+Identify::Output Identify::operator()(Tx& tx, const Input& client) {
+  const auto application = application::identify(tx, client);
+  if (!application) return application.error();
+  return {};
 }
 
 std::vector<Refresh::Output> Refresh::operator()(Tx& tx, std::span<const Input> inputs) {
@@ -114,6 +191,9 @@ std::vector<Refresh::Output> Refresh::operator()(Tx& tx, std::span<const Input> 
       revoked.push_back(grant.id);
       store::grant::audit(tx, "refresh token used again: access revoked", grant.account,
                           grant.application);
+    } else if (presented == domain::Presented::too_often) {
+      answers[i] = Error{Errc::too_many, "This token has been refreshed too often within a minute.",
+                         static_cast<int>(kRefreshGraceSeconds.count())};
     } else if (presented != domain::Presented::unknown) {
       if (presented == domain::Presented::advanced) changed.insert(grant.id);
       answers[i] = issue(tx, tools_, grant, claim->generation + 1, stored);
@@ -153,10 +233,12 @@ std::vector<Introspect::Output> Introspect::operator()(Tx& tx, std::span<const I
   const auto found = store::grant::find(tx, hashes);
   std::vector<Output> out;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    const auto application = application::identify(tx, inputs[i].client);
+    // Not for public clients, which anybody can be (RFC 7662, 2.1).
+    const auto application = application::authenticate(tx, inputs[i].client);
     if (!application) {
       out.emplace_back(application.error());
-    } else if (!found[i] || found[i]->application != (*application)->id) {
+    } else if (!found[i] || found[i]->application != (*application)->id ||
+               found[i]->account_has_ended(tx.now())) {
       out.emplace_back(std::optional<Live>());
     } else {
       out.emplace_back(Live{(*application)->client_id, domain::user_name_of(found[i]->account),

@@ -16,6 +16,7 @@
 #include "base/secret.hpp"
 #include "domain/grant.hpp"
 #include "service/application.hpp"
+#include "service/credential.hpp"
 #include "store/grant.hpp"
 #include "store/tx.hpp"
 
@@ -46,14 +47,32 @@ struct Begun {
 Begun begin(store::Tx& tx, const TokenTools& tools, domain::AccountId account,
             domain::ApplicationId application);
 
+/// Ends all access to an account, codes that were not exchanged yet included, with an entry in the
+/// audit that says why.
+void end_all_of(store::Tx& tx, const domain::Account& account, std::string_view why);
+
+/// Staff end the access of an application: to all accounts, or to one. In bites, so that no
+/// transaction is long; new access is not forbidden by it.
+struct End {
+  struct Input {
+    std::string client_id;  ///< empty: every application's
+    std::string user_name;  ///< empty: to every account; one of the two is given
+  };
+  struct Ended {
+    std::int64_t grants = 0;  ///< of this bite
+    bool more = false;
+  };
+  using Output = Result<Ended>;
+  Output operator()(store::Tx& tx, const Input& input);
+};
+
 /// The resource-owner password grant (RFC 6749, 4.3): the published contract has it, RFC 9700 (2.4)
 /// advises against it, so staff can end it for each application.
 class SignIn {
  public:
   struct Input {
     application::Credentials client;
-    std::string user_name;
-    Secret password;
+    credential::Proof proof;
   };
   using Output = Result<Tokens>;
   explicit SignIn(const TokenTools& tools) : tools_(tools) {}
@@ -61,6 +80,14 @@ class SignIn {
 
  private:
   const TokenTools tools_;
+};
+
+/// Whether an application may exchange passwords at all: before one is looked at. Returns which it
+/// is.
+struct MaySignIn {
+  using Input = application::Credentials;
+  using Output = Result<domain::ApplicationId>;
+  Output operator()(store::Tx& tx, const Input& client);
 };
 
 /// A token, and who shows it.
@@ -77,6 +104,9 @@ class Refresh {
   using Input = Shown;
   using Output = Result<Tokens>;
   explicit Refresh(const TokenTools& tools) : tools_(tools) {}
+  /// True for what was really given out, which says nothing of whether it is still good. Asks no
+  /// database. False may also mean that it was made with a key that has not come to this node yet.
+  bool is_real(const Secret& token) const;
   std::vector<Output> operator()(store::Tx& tx, std::span<const Input> inputs);
 
  private:
@@ -94,6 +124,26 @@ class Revoke {
 
  private:
   const Keys& keys_;
+};
+
+/// Whether a refresh token that is not `is_real` is worth asking `Refresh` for. Changes nothing, so
+/// that made-up tokens never wait where work is done.
+class Recognise {
+ public:
+  using Input = Shown;
+  using Output = Result<void>;
+  explicit Recognise(const Keys& keys) : keys_(keys) {}
+  Output operator()(store::Tx& tx, const Input& input);
+
+ private:
+  const Keys& keys_;
+};
+
+/// Whether a client is who it says to be. Changes nothing.
+struct Identify {
+  using Input = application::Credentials;
+  using Output = Result<void>;
+  Output operator()(store::Tx& tx, const Input& client);
 };
 
 /// What an access token is good for (RFC 7662). An application learns of its own tokens only.

@@ -42,6 +42,7 @@ Plan Edit::apply(Plan plan, const Input& input) {
   if (input.trial_days) plan.trial_days = *input.trial_days;
   if (input.confirm_address) plan.confirm_address = *input.confirm_address;
   if (input.refuse_disposable) plan.refuse_disposable = *input.refuse_disposable;
+  if (input.choose_password) plan.choose_password = *input.choose_password;
   if (input.list_name) plan.list_name = *input.list_name;
   return plan;
 }

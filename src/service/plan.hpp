@@ -39,6 +39,7 @@ struct Edit {
     std::optional<int> trial_days;
     std::optional<bool> confirm_address;
     std::optional<bool> refuse_disposable;
+    std::optional<bool> choose_password;
     std::optional<std::string> list_name;
   };
   using Output = Result<domain::Plan>;

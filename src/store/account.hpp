@@ -18,9 +18,15 @@ std::vector<domain::AccountId> insert(Tx& tx, std::span<const domain::Account> a
 std::vector<std::optional<domain::Account>> of(Tx& tx,
                                                std::span<const domain::ActivationId> activations);
 std::optional<domain::Account> find(Tx& tx, domain::AccountId id);
+/// For whoever is going to decide about it: nobody else can change it until the transaction ends.
+std::optional<domain::Account> take(Tx& tx, domain::AccountId id);
 /// Forgets what the generated password was made of.
 void erase_nonces(Tx& tx, std::span<const domain::ActivationId> activations);
 /// A new generated password: the old one ends here.
 void renew(Tx& tx, const domain::Account& account);
+
+/// A password that its owner has chosen, or the same one hashed anew. REQUIRES:
+/// `account.chosen_at`.
+void set_password(Tx& tx, const domain::Account& account);
 
 }  // namespace usher::store::account

@@ -15,7 +15,10 @@
 #include "store/history.hpp"
 #include "store/key_fingerprint.hpp"
 #include "store/newsletter.hpp"
+#include "store/password_grant_use.hpp"
+#include "store/password_reset.hpp"
 #include "store/plan.hpp"
+#include "store/session.hpp"
 #include "store/setting.hpp"
 #include "store/task.hpp"
 #include "support/test_store.hpp"
@@ -143,9 +146,18 @@ TEST_P(Conformance, AcceptedWithinCountsOneAddressOnly) {
 TEST_P(Conformance, GrantsAdvanceAndTheirTokensEnd) {
   const TimePoint start = in_transaction(store_, [](Tx& tx) { return tx.now(); });
   const std::array hashes = {std::string(32, 'a'), std::string(32, 'b'), std::string(32, 'c')};
+  domain::AccountId owner;
   const domain::GrantId id = in_transaction(store_, [&](Tx& tx) {
+    domain::Account account;
+    account.activation = {7};
+    account.plan = {1};
+    account.key_id = "k1";
+    account.password_hash = std::string(32, 'p');
+    account.made_at = start;
+    account.ends_at = start + std::chrono::hours(2);
+    owner = account::insert(tx, std::span(&account, 1)).front();
     domain::Grant made;
-    made.account = {7};
+    made.account = owner;
     made.application = {1};
     made.key_id = "k1";
     made.made_at = start;
@@ -159,7 +171,8 @@ TEST_P(Conformance, GrantsAdvanceAndTheirTokensEnd) {
   const auto find = [&] {
     return in_transaction(store_, [&](Tx& tx) { return grant::find(tx, hashes); });
   };
-  EXPECT_EQ(find()[0]->account.value, 7);
+  EXPECT_EQ(find()[0]->account, owner);
+  EXPECT_EQ(find()[0]->account_ends_at, start + std::chrono::hours(2));
   EXPECT_EQ(find()[1]->grant, id);
   EXPECT_FALSE(find()[2].has_value());
 
@@ -178,10 +191,92 @@ TEST_P(Conformance, GrantsAdvanceAndTheirTokensEnd) {
     const auto again = grant::take(tx, std::array{id}).front();
     EXPECT_EQ(again->generation, 2);
     EXPECT_EQ(again->recent_uses.size(), 1U);
-    grant::revoke(tx, std::array{id});
+    EXPECT_EQ(again->account_ends_at, start + std::chrono::hours(2));
+    EXPECT_EQ(grant::revoke_some(tx, {owner, {2}}, 10), 0) << "another application's";
+    EXPECT_EQ(grant::revoke_some(tx, {{}, {1}}, 10), 1);
+    EXPECT_EQ(grant::revoke_some(tx, {owner, {}}, 10), 0) << "there is nothing left";
     return 0;
   });
   EXPECT_FALSE(find()[1].has_value());
+
+  // What ended long ago goes when something new comes.
+  store_.clock.advance(std::chrono::hours(26));
+  in_transaction(store_, [&](Tx& tx) {
+    domain::Grant made;
+    made.account = owner;
+    made.application = {1};
+    made.key_id = "k1";
+    made.ends_at = tx.now() + std::chrono::hours(1);
+    EXPECT_GT(grant::insert(tx, made).value, id.value) << "no number comes twice";
+    grant::insert(tx, made);
+    EXPECT_FALSE(grant::take(tx, std::array{id}).front().has_value());
+    return 0;
+  });
+}
+
+TEST_P(Conformance, SessionsEndAloneOrTogether) {
+  const TimePoint start = in_transaction(store_, [](Tx& tx) { return tx.now(); });
+  const domain::AccountId mine{7};
+  const auto sign_in = [&](char cookie, domain::AccountId account) {
+    in_transaction(store_, [&](Tx& tx) {
+      session::insert(tx, std::string(32, cookie),
+                      {0, account, "Firefox", "192.0.2.1", start, start + std::chrono::hours(1)});
+      return 0;
+    });
+  };
+  sign_in('a', mine);
+  sign_in('b', mine);
+  sign_in('c', mine);
+  sign_in('x', domain::AccountId{8});
+  in_transaction(store_, [&](Tx& tx) {
+    const auto first = session::find(tx, std::string(32, 'a'));
+    EXPECT_EQ(first->account, mine);
+    EXPECT_EQ(session::of(tx, mine, 10).size(), 3U);
+    session::remove(tx, domain::AccountId{8}, first->id);
+    EXPECT_TRUE(session::find(tx, std::string(32, 'a')).has_value()) << "not theirs";
+    session::remove(tx, mine, first->id);
+    EXPECT_FALSE(session::find(tx, std::string(32, 'a')).has_value());
+    session::remove_others(tx, mine, session::find(tx, std::string(32, 'b'))->id);
+    EXPECT_FALSE(session::find(tx, std::string(32, 'c')).has_value());
+    EXPECT_TRUE(session::find(tx, std::string(32, 'x')).has_value());
+    return 0;
+  });
+  store_.clock.advance(std::chrono::hours(1));
+  in_transaction(store_, [&](Tx& tx) {
+    EXPECT_FALSE(session::find(tx, std::string(32, 'b')).has_value());
+    return 0;
+  });
+}
+
+TEST_P(Conformance, OnlyTheLastResetCounts) {
+  in_transaction(store_, [&](Tx& tx) {
+    const domain::AccountId account{7};
+    const TimePoint now = tx.now();
+    password_reset::put(tx, {account, "first", "k1", now, now + std::chrono::hours(1)});
+    password_reset::put(tx, {account, "second", "k1", now, now + std::chrono::hours(1)});
+    EXPECT_EQ(password_reset::find(tx, account)->nonce, "second");
+    password_reset::put(tx, {account, "third", "k1", now, now});
+    EXPECT_FALSE(password_reset::find(tx, account).has_value()) << "it has ended";
+    return 0;
+  });
+}
+
+TEST_P(Conformance, PasswordGrantsAreCountedByDay) {
+  const domain::ApplicationId application{1};
+  in_transaction(store_, [&](Tx& tx) {
+    password_grant_use::add(tx, application);
+    password_grant_use::add(tx, application);
+    return 0;
+  });
+  store_.clock.advance(std::chrono::hours(48));
+  in_transaction(store_, [&](Tx& tx) {
+    EXPECT_EQ(password_grant_use::since(tx, application, tx.now()).count, 0);
+    const auto uses = password_grant_use::since(tx, application, tx.now() - std::chrono::hours(72));
+    EXPECT_EQ(uses.count, 2);
+    EXPECT_EQ(to_ms(*uses.last) % 86'400'000, 0);
+    EXPECT_FALSE(password_grant_use::since(tx, {2}, tx.now()).last.has_value());
+    return 0;
+  });
 }
 
 TEST_P(Conformance, ListsPageByKeyAndFilter) {

@@ -12,8 +12,9 @@
 
 namespace usher::store::grant {
 
-/// `id` is ignored; returns the new one.
+/// `id` is ignored; returns the new one. Some of those that ended long ago go on the way.
 domain::GrantId insert(Tx& tx, const domain::Grant& grant);
+std::optional<domain::Grant> find(Tx& tx, domain::GrantId id);
 /// For whoever is going to change them: nobody else can until the transaction ends. In order,
 /// nothing where there is none.
 std::vector<std::optional<domain::Grant>> take(Tx& tx, std::span<const domain::GrantId> ids);
@@ -21,6 +22,23 @@ std::vector<std::optional<domain::Grant>> take(Tx& tx, std::span<const domain::G
 void advance(Tx& tx, std::span<const domain::Grant> grants);
 /// With all their access tokens.
 void revoke(Tx& tx, std::span<const domain::GrantId> ids);
+/// An account's grants, an application's, or with both set what one has to the other.
+struct Whose {
+  domain::AccountId account{};
+  domain::ApplicationId application{};
+};
+/// The same for the live ones of somebody, at most so many at once. Returns how many there were.
+std::int64_t revoke_some(Tx& tx, Whose whose, std::int64_t most);
+
+/// A live grant as the owner of the account looks at it.
+struct Held {
+  domain::GrantId id;
+  std::string application;
+  std::string contact;
+  TimePoint made_at;
+};
+/// Newest first.
+std::vector<Held> of(Tx& tx, domain::AccountId account, std::int64_t most);
 
 /// An access token as the database knows it.
 struct NewToken {
@@ -38,6 +56,9 @@ struct Access {
   domain::AccountId account;
   domain::ApplicationId application;
   TimePoint ends_at;
+  std::optional<TimePoint> account_ends_at;  ///< nothing: it does not end
+
+  bool account_has_ended(TimePoint now) const { return account_ends_at && *account_ends_at <= now; }
 };
 /// In order; nothing where a token is unknown, has ended or was revoked.
 std::vector<std::optional<Access>> find(Tx& tx, std::span<const std::string> hashes);

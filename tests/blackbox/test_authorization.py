@@ -52,10 +52,10 @@ def test_the_page_in_every_language(browser, language):
     assert len(browser.page.xpath("//label[@for='username' or @for='password']")) == 2
     assert "name=\"password\" type=\"password\"" in answer.text()
     policy = answer.header("content-security-policy")
-    assert "form-action 'self' https://shop.example.com;" in policy and "unsafe" not in policy
+    assert "form-action 'self' https: http:;" in policy and "unsafe" not in policy
     assert "frame-ancestors 'none'" in policy and answer.header("x-content-type-options")
     cookie = answer.header("set-cookie")
-    assert "HttpOnly" in cookie and "SameSite=Strict" in cookie and "Path=/" in cookie
+    assert "HttpOnly" in cookie and "SameSite=Lax" in cookie and "Path=/" in cookie
 
 
 def test_the_cookie_is_a_host_cookie_behind_https():
@@ -119,6 +119,31 @@ def test_a_form_that_is_not_from_our_page(browser, how):
     assert answer.status == 400 and html.fromstring(answer.body).xpath("//*[@role='alert']")
 
 
+def test_two_tabs_do_not_disturb_each_other(browser):
+    browser.ask(state="one")
+    first, query = browser.form_key, browser.query
+    answer = browser.call("GET", f"{LOG_ON}?{query}", [("Cookie", browser.cookie)])
+    assert answer.header("set-cookie") is None, "the browser keeps what it has"
+    second = html.fromstring(answer.body).xpath("//input[@name='form']/@value")[0]
+    assert sent_back(browser.press(form=second))["code"]
+    assert sent_back(browser.press(form=first, query=query))["code"]
+
+
+def test_who_guesses_is_slowed_down_but_not_the_owner(browser, sink):
+    """From one address; the owner's own browser is another place."""
+    victim = Browser(browser.server, browser.application,
+                     *open_account(browser.server, browser.application, sink))
+    victim.ask()
+    known = sent_back(victim.press()) and victim
+    for _ in range(6):
+        assert victim.press(password="wrong").status == 400
+    answer = victim.press(password="wrong")
+    assert answer.status == 429 and int(answer.header("retry-after")) <= 20
+    assert "attempts" in html.fromstring(answer.body).xpath("//*[@role='alert']")[0].text
+    browser.ask()
+    assert sent_back(browser.press())["code"] and known
+
+
 # --- where answers may go ---
 
 @pytest.mark.parametrize("changes", [
@@ -137,6 +162,18 @@ def test_a_request_that_is_not_answered_elsewhere(browser, changes):
     browser.form_key, browser.cookie = "a" * 32, "usher-form=" + "a" * 32
     answer = browser.press()
     assert answer.status == 400 and answer.header("location") is None
+
+
+@pytest.mark.parametrize("name", ["client_id", "redirect_uri", "state", "response_type"])
+def test_no_parameter_comes_twice(browser, name):
+    """RFC 6749, 3.1."""
+    assert browser.ask().status == 200
+    value = dict(urllib.parse.parse_qsl(browser.query))[name]
+    answer = browser.open(f"{browser.query}&{urllib.parse.urlencode({name: value})}")
+    if name in ("client_id", "redirect_uri"):
+        assert answer.status == 400 and "comes twice" in answer.text()
+    else:
+        assert sent_back(answer)["error"] == "invalid_request"
 
 
 @pytest.mark.parametrize("changes,error", [
@@ -176,6 +213,28 @@ def test_a_code_works_once_and_a_second_use_ends_what_came_of_it(browser):
     refused(browser.exchange(code), 400, "invalid_grant")
     assert browser.get("Authentication/Info", tokens["access_token"]).status == 401
     refused(browser.refresh(tokens["refresh_token"]), 400, "invalid_grant")
+    refused(browser.exchange(code), 400, "invalid_grant")
+    assert len(browser.server.query(
+        "SELECT 1 FROM audit WHERE what LIKE 'authorization code used again%'")) == 1
+
+
+def test_who_has_the_code_alone_ends_nothing(browser):
+    code = browser.code(**PKCE)
+    tokens = tokens_of(browser.exchange(code, code_verifier=VERIFIER))
+    refused(browser.exchange(code, code_verifier="wrong" * 10), 400, "invalid_grant")
+    assert browser.get("Authentication/Info", tokens["access_token"]).status == 200
+    refused(browser.exchange(code, code_verifier=VERIFIER), 400, "invalid_grant")
+    assert browser.get("Authentication/Info", tokens["access_token"]).status == 401
+
+
+def test_new_credentials_end_codes_too(browser, sink):
+    mine = Browser(browser.server, browser.application,
+                   *open_account(browser.server, browser.application, sink))
+    code = mine.code()
+    id_ = browser.server.query("SELECT activation_id FROM account WHERE id = ?",
+                               int(mine.user[1:]))[0][0]
+    browser.server.run("activation", "resend", str(id_))
+    refused(mine.exchange(code), 400, "invalid_grant")
 
 
 @pytest.mark.parametrize("changes,error", [

@@ -117,7 +117,6 @@ def test_a_wrong_client(client):
     refused(client.form(TOKEN, client.credentials(), secret_in=None), 400, "invalid_client")
 
 
-@pytest.mark.xfail(strict=True, reason="Basic credentials are taken as they are")
 def test_basic_credentials_may_be_form_encoded(client):
     """RFC 6749, 2.3.1. Libraries that follow it to the letter encode the client id's hyphens."""
     by = client.application
@@ -175,6 +174,118 @@ def test_a_stolen_refresh_token_ends_the_grant(client):
     assert len(said) == 1
 
 
+def test_a_token_is_not_rotated_more_often_than_replays_can_be_told(client):
+    tokens = client.sign_in()
+    for _ in range(16):
+        last, tokens = tokens, tokens_of(client.refresh(tokens["refresh_token"]))
+    answer = client.refresh(tokens["refresh_token"])
+    refused(answer, 429, "temporarily_unavailable")
+    assert int(answer.header("retry-after")) == 60
+    assert tokens_of(client.refresh(last["refresh_token"]))["refresh_token"] == \
+        tokens["refresh_token"], "a lost answer can still be had again"
+
+
+def test_head_uses_nothing_up(client):
+    answer = client.server.ask("HEAD", f"{TOKEN}?grant_type=authorization_code&code=x")
+    assert answer.status == 405 and "POST" in answer.header("allow")
+
+
+# --- passwords ---
+
+def test_who_guesses_is_slowed_down_and_nobody_else(client, sink):
+    """Six tries at one account; the seventh waits, even with the right password. Others do not."""
+    guessed = Client(client.server, client.application,
+                     *open_account(client.server, client.application, sink))
+    wrong = guessed.credentials() | {"password": "wrong"}
+    for _ in range(6):
+        refused(guessed.form(TOKEN, wrong), 400, "invalid_grant")
+    for fields in (wrong, guessed.credentials(), wrong | {"username": guessed.user.upper()}):
+        answer = guessed.form(TOKEN, fields)
+        refused(answer, 429, "temporarily_unavailable")
+        assert 1 <= int(answer.header("retry-after")) <= 20
+    client.sign_in()
+    another = client.server.register("Where the owner signs in instead")
+    tokens_of(guessed.form(TOKEN, guessed.credentials(), by=another))
+
+
+def test_unknown_names_are_slowed_down_alike(client):
+    fields = client.credentials() | {"username": "m87654321"}
+    for _ in range(6):
+        refused(client.form(TOKEN, fields), 400, "invalid_grant")
+    refused(client.form(TOKEN, fields), 429, "temporarily_unavailable")
+
+
+def test_staff_see_how_often_passwords_are_exchanged(client):
+    before = client.server.run("app", "show", client.application.client_id)
+    client.sign_in()
+    after = client.server.run("app", "show", client.application.client_id)
+    assert after["password_grants_30_days"] == before["password_grants_30_days"] + 1
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", after["last_password_grant"])
+    fresh = client.server.register("Never")
+    shown = client.server.command("app", "show", fresh.client_id).stdout
+    assert "never used" in shown
+
+
+# --- staff end access ---
+
+def has_ended(client, tokens):
+    refused(client.refresh(tokens["refresh_token"]), 400, "invalid_grant")
+    return client.get("Authentication/Info", tokens["access_token"]).status == 401
+
+
+def test_staff_end_the_access_of_an_application(client, sink):
+    mine = client.server.register("To be ended")
+    one = Client(client.server, mine, *open_account(client.server, mine, sink))
+    two = Client(client.server, mine, *open_account(client.server, mine, sink))
+    first, second, others = one.sign_in(), two.sign_in(), client.sign_in()
+    assert client.server.run("app", "end-access", mine.client_id, "--account", one.user) == {
+        "ended": 1}
+    assert has_ended(one, first)
+    assert two.get("Authentication/Info", second["access_token"]).status == 200
+    assert client.server.run("app", "end-access", mine.client_id) == {"ended": 1}
+    assert has_ended(two, second)
+    assert client.server.run("app", "end-access", mine.client_id) == {"ended": 0}
+    assert client.get("Authentication/Info", others["access_token"]).status == 200
+    assert len(client.server.query(
+        "SELECT 1 FROM audit WHERE what = 'access ended by staff'")) == 2
+    tokens_of(two.form(TOKEN, two.credentials()))  # the owner may let it in again
+
+
+def test_new_credentials_end_what_the_old_ones_opened(client, sink):
+    account = open_account(client.server, client.application, sink)
+    mine = Client(client.server, client.application, *account)
+    tokens = mine.sign_in()
+    id_, = client.server.query("SELECT activation_id FROM account WHERE id = ?", int(mine.user[1:]))
+    client.server.run("activation", "resend", str(id_[0]))
+    assert has_ended(mine, tokens)
+    refused(mine.form(TOKEN, mine.credentials()), 400, "invalid_grant")
+
+
+def test_a_sign_in_that_races_with_new_credentials(client, sink):
+    """Whichever comes first: the last mail's password is good, and what older ones opened is shut."""
+    fields, user, password = open_account(client.server, client.application, sink)
+    mine = Client(client.server, client.application, fields, user, password)
+    id_ = str(client.server.query("SELECT activation_id FROM account WHERE id = ?",
+                                  int(user[1:]))[0][0])
+    for round_ in range(5):
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            resend = pool.submit(client.server.command, "activation", "resend", id_, "--json")
+            answers = [pool.submit(mine.form, TOKEN, mine.credentials()) for _ in range(3)]
+        assert resend.result().returncode == 0
+        for answer in answers:
+            if answer.result().status == 200:
+                token = json.loads(answer.result().text())["access_token"]
+                assert client.get("Authentication/Info", token).status == 401
+        mails = eventually(lambda: [mail for mail in sink.mails()
+                                    if fields["Email"] in mail.recipients][round_ + 1:],
+                           what="the new mail")
+        _, mine.password = mails[-1].credentials()
+        tokens = mine.sign_in()
+        assert client.get("Authentication/Info", tokens["access_token"]).status == 200
+        eventually(lambda: not client.server.query(
+            "SELECT 1 FROM task WHERE activation_id = ?", int(id_)), what="nothing is left to do")
+
+
 # --- revocation and introspection ---
 
 def test_introspection(client, other):
@@ -184,6 +295,11 @@ def test_introspection(client, other):
     assert known["client_id"] == client.application.client_id
     assert client.introspect(token, by=other) == {"active": False}
     assert client.introspect("nonsense") == {"active": False}
+    public = client.server.run("app", "register", "--name", "P", "--contact", "a@example.org",
+                               "--public")
+    answer = client.form("/oauth/introspect", {"token": token, "client_id": public["client_id"]},
+                         secret_in=None)
+    refused(answer, 400, "invalid_client")  # RFC 7662, 2.1
     refused(client.form("/oauth/introspect", {"token": token}, secret_in=None), 400,
             "invalid_client")
 

@@ -1,5 +1,7 @@
 #include "api/oauth/grant.hpp"
 
+#include <fmt/format.h>
+
 #include <initializer_list>
 
 #include "api/ask.hpp"
@@ -51,14 +53,17 @@ struct Metadata {
   std::vector<std::string> grant_types_supported;
   std::vector<std::string> response_types_supported;
   std::vector<std::string> token_endpoint_auth_methods_supported;
+  std::vector<std::string> revocation_endpoint_auth_methods_supported;
+  std::vector<std::string> introspection_endpoint_auth_methods_supported;
   std::vector<std::string> code_challenge_methods_supported;
   bool authorization_response_iss_parameter_supported = true;
 };
-BOOST_DESCRIBE_STRUCT(Metadata, (),
-                      (issuer, authorization_endpoint, token_endpoint, revocation_endpoint,
-                       introspection_endpoint, grant_types_supported, response_types_supported,
-                       token_endpoint_auth_methods_supported, code_challenge_methods_supported,
-                       authorization_response_iss_parameter_supported))
+BOOST_DESCRIBE_STRUCT(
+    Metadata, (),
+    (issuer, authorization_endpoint, token_endpoint, revocation_endpoint, introspection_endpoint,
+     grant_types_supported, response_types_supported, token_endpoint_auth_methods_supported,
+     revocation_endpoint_auth_methods_supported, introspection_endpoint_auth_methods_supported,
+     code_challenge_methods_supported, authorization_response_iss_parameter_supported))
 
 http::Response json(std::string body) {
   http::Response response;
@@ -101,8 +106,21 @@ http::Response refusal(const Error& error, const http::Request& request) {
   return refusal(400, "invalid_request", error.message);
 }
 
+http::Response method_not_allowed() {
+  http::Response response = refusal(405, "invalid_request", "Use GET or POST.");
+  response.headers.emplace_back("Allow", "GET, POST");
+  return response;
+}
+
+http::Response tokens_reply(const service::grant::Tokens& tokens) {
+  return json(wire::to_json(TokenAnswer{tokens.access.reveal(), tokens.access_life.count(),
+                                        tokens.refresh.reveal(), "bearer"}));
+}
+
+}  // namespace
+
 /// What a request says, wherever it says it.
-struct Asked {
+struct GrantRoutes::Asked {
   http::Form form;
   Credentials client;
 
@@ -110,10 +128,22 @@ struct Asked {
   std::string value(std::string_view name) const {
     return std::string(form.find(name).value_or(std::string_view()));
   }
+  std::optional<Error> missing(std::initializer_list<std::string_view> names) const;
 };
 
+std::optional<Error> GrantRoutes::Asked::missing(
+    std::initializer_list<std::string_view> names) const {
+  std::string text;
+  for (const std::string_view name : names) {
+    if (!value(name).empty()) continue;
+    text.append(text.empty() ? "" : ", ").append(name);
+  }
+  if (text.empty()) return std::nullopt;
+  return Error{Errc::invalid, "Missing: " + text + "."};
+}
+
 /// RFC 6749, 3.2: no parameter may come twice, unless it says the same both times.
-Result<Asked> read(const http::Request& request) {
+Result<GrantRoutes::Asked> GrantRoutes::read(const http::Request& request) {
   Asked out;
   out.form.add(request.body);
   out.form.add(request.query);
@@ -124,7 +154,7 @@ Result<Asked> read(const http::Request& request) {
       return Error{Errc::invalid, std::string(name) + " comes twice, with different values."};
     }
   }
-  out.client = basic_credentials(request);
+  out.client = form_encoded_credentials(request);
   const std::string id = out.value("client_id");
   const std::string secret = out.value("client_secret");
   if (out.client.client_id.empty()) {
@@ -136,63 +166,69 @@ Result<Asked> read(const http::Request& request) {
   return out;
 }
 
-std::optional<Error> missing(const Asked& asked, std::initializer_list<std::string_view> names) {
-  std::string text;
-  for (const std::string_view name : names) {
-    if (!asked.value(name).empty()) continue;
-    text.append(text.empty() ? "" : ", ").append(name);
+http::Task<GrantRoutes::Tokens> GrantRoutes::exchange(const Asked& asked, bool by_get) {
+  if (const auto error = asked.missing({"code"})) co_return *error;
+  const service::authorization::Brought brought{asked.client, by_get, Secret(asked.value("code")),
+                                                asked.value("redirect_uri"),
+                                                Secret(asked.value("code_verifier"))};
+  const Result<void> known = co_await ask(services_.recognise_code, brought);
+  if (!known) co_return known.error();
+  co_return co_await ask(services_.exchange, brought);
+}
+
+http::Task<GrantRoutes::Tokens> GrantRoutes::sign_in(const Asked& asked) {
+  if (const auto error = asked.missing({"username", "password"})) co_return *error;
+  const Result<domain::ApplicationId> application =
+      co_await ask(services_.may_sign_in, asked.client);
+  if (!application) co_return application.error();
+  const service::Throttle::Attempt attempt{fmt::format("application {}", application->value),
+                                           asked.value("username"), true, false};
+  const Secret password(asked.value("password"));
+  const auto proof = co_await services_.passwords.prove(attempt, password);
+  if (!proof) co_return proof.error();
+  service::grant::SignIn::Input input{asked.client, *proof};
+  co_return co_await ask(services_.sign_in, std::move(input));
+}
+
+http::Task<GrantRoutes::Tokens> GrantRoutes::refresh(const Asked& asked) {
+  if (const auto error = asked.missing({"refresh_token"})) co_return *error;
+  const service::grant::Shown shown{asked.client, Secret(asked.value("refresh_token"))};
+  if (!services_.refreshing.is_real(shown.token)) {
+    const Result<void> known = co_await ask(services_.recognise_token, shown);
+    if (!known) co_return known.error();
   }
-  if (text.empty()) return std::nullopt;
-  return Error{Errc::invalid, "Missing: " + text + "."};
+  co_return co_await ask(services_.refresh, shown);
 }
-
-http::Response tokens_reply(const service::grant::Tokens& tokens) {
-  return json(wire::to_json(TokenAnswer{tokens.access.reveal(), tokens.access_life.count(),
-                                        tokens.refresh.reveal(), "bearer"}));
-}
-
-}  // namespace
 
 http::Task<http::Response> GrantRoutes::token(const http::Request& request) {
+  // HEAD must change nothing (RFC 9110, 9.2.1), and a code would be used up.
+  if (request.method == http::Method::head) co_return method_not_allowed();
   const Result<Asked> asked = read(request);
   if (!asked) co_return refusal(asked.error(), request);
   const std::string type = asked->value("grant_type");
+  const bool by_get = request.method == http::Method::get;
   // A password or refresh token in an address ends up in histories and logs on its way.
-  if (request.method != http::Method::post && (type == "password" || type == "refresh_token")) {
+  if (by_get && (type == "password" || type == "refresh_token")) {
     co_return refusal(400, "invalid_request", "Use POST for this grant.");
   }
-  if (type == "authorization_code") {
-    if (const auto error = missing(*asked, {"code"})) co_return refusal(*error, request);
-    service::authorization::Exchange::Input input{
-        asked->client, request.method != http::Method::post, Secret(asked->value("code")),
-        asked->value("redirect_uri"), Secret(asked->value("code_verifier"))};
-    const auto tokens = co_await ask(services_.exchange, std::move(input));
-    co_return tokens ? tokens_reply(*tokens) : refusal(tokens.error(), request);
-  }
-  if (type == "password") {
-    if (const auto error = missing(*asked, {"username", "password"})) {
-      co_return refusal(*error, request);
-    }
-    service::grant::SignIn::Input input{asked->client, asked->value("username"),
-                                        Secret(asked->value("password"))};
-    const auto tokens = co_await ask(services_.sign_in, std::move(input));
-    co_return tokens ? tokens_reply(*tokens) : refusal(tokens.error(), request);
-  }
-  if (type == "refresh_token") {
-    if (const auto error = missing(*asked, {"refresh_token"})) co_return refusal(*error, request);
-    service::grant::Refresh::Input input{asked->client, Secret(asked->value("refresh_token"))};
-    const auto tokens = co_await ask(services_.refresh, std::move(input));
-    co_return tokens ? tokens_reply(*tokens) : refusal(tokens.error(), request);
-  }
   if (type.empty()) co_return refusal(400, "invalid_request", "Missing: grant_type.");
-  co_return refusal(400, "unsupported_grant_type",
-                    "grant_type takes authorization_code, password and refresh_token.");
+  if (type != "authorization_code" && type != "password" && type != "refresh_token") {
+    co_return refusal(400, "unsupported_grant_type",
+                      "grant_type takes authorization_code, password and refresh_token.");
+  }
+  auto grant = type == "authorization_code" ? exchange(*asked, by_get)
+               : type == "password"         ? sign_in(*asked)
+                                            : refresh(*asked);
+  const Tokens tokens = co_await grant;
+  co_return tokens ? tokens_reply(*tokens) : refusal(tokens.error(), request);
 }
 
 http::Task<http::Response> GrantRoutes::revoke(const http::Request& request) {
   const Result<Asked> asked = read(request);
   if (!asked) co_return refusal(asked.error(), request);
-  if (const auto error = missing(*asked, {"token"})) co_return refusal(*error, request);
+  if (const auto error = asked->missing({"token"})) co_return refusal(*error, request);
+  const Result<void> known = co_await ask(services_.identify, asked->client);
+  if (!known) co_return refusal(known.error(), request);
   service::grant::Revoke::Input input{asked->client, Secret(asked->value("token"))};
   const auto done = co_await ask(services_.revoke, std::move(input));
   // RFC 7009, 2.2: the same answer whether there was such a token or not.
@@ -202,7 +238,7 @@ http::Task<http::Response> GrantRoutes::revoke(const http::Request& request) {
 http::Task<http::Response> GrantRoutes::introspect(const http::Request& request) {
   const Result<Asked> asked = read(request);
   if (!asked) co_return refusal(asked.error(), request);
-  if (const auto error = missing(*asked, {"token"})) co_return refusal(*error, request);
+  if (const auto error = asked->missing({"token"})) co_return refusal(*error, request);
   service::grant::Introspect::Input input{asked->client, Secret(asked->value("token"))};
   const auto found = co_await ask(services_.introspect, std::move(input));
   if (!found) co_return refusal(found.error(), request);
@@ -223,6 +259,8 @@ http::Task<http::Response> GrantRoutes::metadata(const http::Request&) {
   out.grant_types_supported = {"authorization_code", "password", "refresh_token"};
   out.response_types_supported = {"code"};
   out.token_endpoint_auth_methods_supported = {"client_secret_basic", "client_secret_post", "none"};
+  out.revocation_endpoint_auth_methods_supported = out.token_endpoint_auth_methods_supported;
+  out.introspection_endpoint_auth_methods_supported = {"client_secret_basic", "client_secret_post"};
   out.code_challenge_methods_supported = {"S256"};
   http::Response response = json(wire::to_json(out));
   response.headers = {{"Cache-Control", "public, max-age=3600"}};

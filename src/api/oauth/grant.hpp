@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "api/sign_in.hpp"
 #include "http/router.hpp"
 #include "service/authorization.hpp"
 #include "service/endpoint.hpp"
@@ -13,11 +14,17 @@ namespace usher::api::oauth {
 class GrantRoutes {
  public:
   struct Services {
+    service::Endpoint<service::authorization::Recognise>& recognise_code;
     service::Endpoint<service::authorization::Exchange>& exchange;
+    service::Endpoint<service::grant::MaySignIn>& may_sign_in;
     service::Endpoint<service::grant::SignIn>& sign_in;
+    service::Endpoint<service::grant::Recognise>& recognise_token;
     service::Endpoint<service::grant::Refresh>& refresh;
+    service::Endpoint<service::grant::Identify>& identify;
     service::Endpoint<service::grant::Revoke>& revoke;
     service::Endpoint<service::grant::Introspect>& introspect;
+    const service::grant::Refresh& refreshing;
+    SignIn& passwords;
   };
   /// `issuer` is the server's public address.
   GrantRoutes(const Services& services, std::string issuer)
@@ -32,6 +39,14 @@ class GrantRoutes {
   http::Task<http::Response> metadata(const http::Request& request);
 
  private:
+  struct Asked;
+  using Tokens = Result<service::grant::Tokens>;
+  http::Task<Tokens> exchange(const Asked& asked, bool by_get);
+  http::Task<Tokens> sign_in(const Asked& asked);
+  http::Task<Tokens> refresh(const Asked& asked);
+
+  static Result<Asked> read(const http::Request& request);
+
   const Services services_;
   const std::string issuer_;
 };

@@ -5,7 +5,6 @@
 #include "api/ask.hpp"
 #include "api/pages/log_on_text.hpp"
 #include "api/pages/page.hpp"
-#include "base/encoding.hpp"
 #include "base/text.hpp"
 #include "http/form.hpp"
 
@@ -16,23 +15,18 @@ using service::authorization::Agree;
 using service::authorization::Checked;
 using service::authorization::Request;
 
-constexpr std::size_t kFormKeyBytes = 20;
 constexpr std::size_t kLongestUserName = 100;
 
 std::string value_of(const http::Form& form, std::string_view name) {
   return std::string(form.find(name).value_or(std::string_view()));
 }
 
-/// RFC 6265, 4.2: the cookie of that name; empty when there is none.
-std::string_view cookie_of(const http::Request& request, std::string_view name) {
-  std::string_view cookies = request.header("Cookie");
-  while (!cookies.empty()) {
-    const std::size_t end = std::min(cookies.find(';'), cookies.size());
-    const std::string_view pair = trim(cookies.substr(0, end));
-    cookies.remove_prefix(std::min(end + 1, cookies.size()));
-    if (pair.size() > name.size() && pair.starts_with(name) && pair[name.size()] == '=') {
-      return pair.substr(name.size() + 1);
-    }
+/// RFC 6749, 3.1: none may come twice, not even with the same value both times.
+std::string repeated(const http::Form& query) {
+  for (const std::string_view name :
+       {"client_id", "redirect_uri", "client_secret", "response_type", "state", "scope",
+        "code_challenge", "code_challenge_method"}) {
+    if (query.count(name) > 1) return std::string(name);
   }
   return {};
 }
@@ -50,6 +44,7 @@ struct LogOnRoutes::Asked {
     what.response_type = value_of(query, "response_type");
     what.code_challenge = value_of(query, "code_challenge");
     what.code_challenge_method = value_of(query, "code_challenge_method");
+    what.repeated = repeated(query);
   }
 
   http::Form query;
@@ -59,23 +54,9 @@ struct LogOnRoutes::Asked {
   std::string user_name{};  ///< as typed
 };
 
-LogOnRoutes::LogOnRoutes(service::Endpoint<service::authorization::Look>& look,
-                         service::Endpoint<service::authorization::Agree>& agree, Random& random,
-                         std::string issuer)
-    : look_(look),
-      agree_(agree),
-      random_(random),
-      issuer_(std::move(issuer)),
-      cookie_(issuer_.starts_with("https://") ? "__Host-usher-form" : "usher-form") {}
-
-std::pair<std::string, std::string> LogOnRoutes::cookie(std::string_view value,
-                                                        std::string_view attributes) const {
-  return {"Set-Cookie", fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict{}{}", cookie_, value,
-                                    attributes, cookie_.starts_with("__Host-") ? "; Secure" : "")};
-}
-
-http::Response LogOnRoutes::page(const Asked& asked, const Checked& checked,
-                                 std::string_view problem) const {
+http::Response LogOnRoutes::page(const http::Request& request, const Asked& asked,
+                                 const Checked& checked, std::string_view problem,
+                                 int status) const {
   const LogOnText& text = log_on_text(asked.language);
   const auto fill = [&](std::string_view words) {
     return filled(words, {{"{application}", checked.application},
@@ -90,19 +71,20 @@ http::Response LogOnRoutes::page(const Asked& asked, const Checked& checked,
   values.set("made_by", fill(text.made_by));
   values.set("hint", fill(text.hint));
   set_or_leave_out(values, "problem", problem);
-  // Ties the form to the browser that it is given to.
-  const std::string form_key = to_base32(random_.bytes(kFormKeyBytes));
-  values.set("form", form_key);
+  const FormKey form_key = browsers_.form_key(request);
+  values.set("form", form_key.value());
   values.set("user_name", asked.user_name);
   values.set("user_name_label", std::string(text.user_name));
   values.set("password_label", std::string(text.password));
   values.set("allow", std::string(text.allow));
   values.set("refuse", std::string(text.refuse));
+  // Browsers hold every hop behind the form against this, and cannot be told of an IPv6 host.
+  std::string leads_to = "https: http:";
+  const std::string scheme = domain::scheme_of(asked.what.redirect_uri);
+  if (scheme != "https" && scheme != "http") leads_to += " " + scheme + ":";
   http::Response response = framed_reply(
-      problem.empty() ? 200 : 400,
-      {asked.language, checked.brand, fill(text.title), domain::origin_of(asked.what.redirect_uri)},
-      "log_on.html", values);
-  response.headers.push_back(cookie(form_key, ""));
+      status, {asked.language, checked.brand, fill(text.title), leads_to}, "log_on.html", values);
+  if (auto header = form_key.header()) response.headers.push_back(std::move(*header));
   return response;
 }
 
@@ -130,39 +112,58 @@ http::Response LogOnRoutes::redirect(const Asked& asked, std::string parameters)
       {"Location", uri + (uri.find('?') == std::string::npos ? "?" : "&") + parameters},
       {"Cache-Control", "no-store"},
       {"Referrer-Policy", "no-referrer"},
-      cookie("", "; Max-Age=0"),
   };
   return response;
 }
 
 http::Task<http::Response> LogOnRoutes::show(const http::Request& request) {
   const Asked asked(request);
-  const Checked checked = co_await ask(look_, asked.what);
+  const Checked checked = co_await ask(services_.look, asked.what);
   if (!checked.may_redirect || !checked.error.empty()) co_return verdict(asked, checked);
-  co_return page(asked, checked, {});
+  co_return page(request, asked, checked, {}, 200);
 }
 
 http::Task<http::Response> LogOnRoutes::answer(const http::Request& request) {
   Asked asked(request);
   const http::Form form(request.body);
-  const std::string given = value_of(form, "form");
-  const bool own_form = !given.empty() && constant_time_equal(given, cookie_of(request, cookie_));
   asked.user_name = value_of(form, "username").substr(0, kLongestUserName);
   if (!is_utf8(asked.user_name)) asked.user_name.clear();
-  const bool allowed = value_of(form, "answer") == "allow";
-  if (!own_form || !allowed) {
-    Checked checked = co_await ask(look_, asked.what);
-    if (!checked.may_redirect || !checked.error.empty()) co_return verdict(asked, checked);
-    if (!own_form) co_return page(asked, checked, log_on_text(asked.language).stale);
+  Checked checked = co_await ask(services_.look, asked.what);
+  if (!checked.may_redirect || !checked.error.empty()) co_return verdict(asked, checked);
+  if (!browsers_.form_key(request).is(value_of(form, "form"))) {
+    co_return page(request, asked, checked, log_on_text(asked.language).stale, 400);
+  }
+  if (value_of(form, "answer") != "allow") {
     checked.error = "access_denied";
     checked.why = "The owner of the account has refused.";
     co_return verdict(asked, checked);
   }
-  Agree::Input input{asked.what, asked.user_name, Secret(value_of(form, "password"))};
-  const Agree::Agreed agreed = co_await ask(agree_, std::move(input));
-  if (agreed.wrong) co_return page(asked, agreed.checked, log_on_text(asked.language).wrong);
+  const Secret password(value_of(form, "password"));
+  co_return co_await sign_in(request, asked, checked, password);
+}
+
+http::Task<http::Response> LogOnRoutes::sign_in(const http::Request& request, const Asked& asked,
+                                                const Checked& checked, Secret password) {
+  const LogOnText& text = log_on_text(asked.language);
+  const auto attempt = browsers_.attempt(request, asked.user_name);
+  const auto proof = co_await services_.passwords.prove(attempt, password);
+  if (!proof && proof.error().code == Errc::too_many) {
+    http::Response response = page(request, asked, checked, text.too_many, 429);
+    response.headers.emplace_back("Retry-After", std::to_string(proof.error().retry_after_s));
+    co_return response;
+  }
+  if (!proof) co_return page(request, asked, checked, text.wrong, 400);
+  Agree::Input input{asked.what, *proof};
+  const Agree::Agreed agreed = co_await ask(services_.agree, std::move(input));
+  if (agreed.wrong) co_return page(request, asked, agreed.checked, text.wrong, 400);
+  if (agreed.must_choose) {
+    co_return page(request, asked, agreed.checked,
+                   filled(text.must_choose, {{"{address}", issuer_ + "/account"}}), 400);
+  }
   if (agreed.code.empty()) co_return verdict(asked, agreed.checked);
-  co_return redirect(asked, "code=" + agreed.code.reveal());
+  http::Response response = redirect(asked, "code=" + agreed.code.reveal());
+  browsers_.mark_known(response, proof->account());
+  co_return response;
 }
 
 }  // namespace usher::api::pages

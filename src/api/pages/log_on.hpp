@@ -6,6 +6,10 @@
 #include <string_view>
 #include <utility>
 
+#include "api/caller.hpp"
+#include "api/cookies.hpp"
+#include "api/pages/browser.hpp"
+#include "api/sign_in.hpp"
 #include "base/random.hpp"
 #include "http/router.hpp"
 #include "service/authorization.hpp"
@@ -15,10 +19,14 @@ namespace usher::api::pages {
 
 class LogOnRoutes {
  public:
+  struct Services {
+    service::Endpoint<service::authorization::Look>& look;
+    service::Endpoint<service::authorization::Agree>& agree;
+    SignIn& passwords;
+  };
   /// `issuer` is the server's public address.
-  LogOnRoutes(service::Endpoint<service::authorization::Look>& look,
-              service::Endpoint<service::authorization::Agree>& agree, Random& random,
-              std::string issuer);
+  LogOnRoutes(const Services& services, const Browsers& browsers, std::string issuer)
+      : services_(services), browsers_(browsers), issuer_(std::move(issuer)) {}
 
   /// Asks; changes nothing.
   http::Task<http::Response> show(const http::Request& request);
@@ -27,18 +35,18 @@ class LogOnRoutes {
 
  private:
   struct Asked;
-  std::pair<std::string, std::string> cookie(std::string_view value,
-                                             std::string_view attributes) const;
-  http::Response page(const Asked& asked, const service::authorization::Checked& checked,
-                      std::string_view problem) const;
+  http::Task<http::Response> sign_in(const http::Request& request, const Asked& asked,
+                                     const service::authorization::Checked& checked,
+                                     Secret password);
+  http::Response page(const http::Request& request, const Asked& asked,
+                      const service::authorization::Checked& checked, std::string_view problem,
+                      int status) const;
   http::Response verdict(const Asked& asked, const service::authorization::Checked& checked) const;
   http::Response redirect(const Asked& asked, std::string parameters) const;
 
-  service::Endpoint<service::authorization::Look>& look_;
-  service::Endpoint<service::authorization::Agree>& agree_;
-  Random& random_;
+  const Services services_;
+  const Browsers& browsers_;
   const std::string issuer_;
-  const std::string cookie_;  ///< its name
 };
 
 }  // namespace usher::api::pages

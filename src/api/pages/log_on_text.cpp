@@ -20,6 +20,9 @@ constexpr std::array<LogOnText, domain::kLanguages.size()> kTexts = {{
      .hint = "Your user name and password are in the mail that you received when your {brand} "
              "account was opened. You give them to {brand} only; {application} does not see them.",
      .wrong = "The user name or the password is wrong. Please try again.",
+     .too_many = "Too many attempts. Please wait a minute and try again.",
+     .must_choose = "Please choose your own password first: sign in at {address}, then come back "
+                    "to this page.",
      .stale = "This page has been open for too long. Please sign in once more.",
      .bad_title = "This connection can’t be made",
      .bad_text = "The application that sent you here has made a mistake. Nothing has been "
@@ -37,6 +40,9 @@ constexpr std::array<LogOnText, domain::kLanguages.size()> kTexts = {{
      .hint = "Nome utente e password si trovano nell’e-mail che hai ricevuto all’apertura del tuo "
              "account {brand}. Li comunichi solo a {brand}: {application} non li vede.",
      .wrong = "Il nome utente o la password non sono corretti. Riprova.",
+     .too_many = "Troppi tentativi. Attendi un minuto e riprova.",
+     .must_choose =
+         "Prima scegli una tua password: accedi su {address}, poi torna su questa pagina.",
      .stale = "Questa pagina è rimasta aperta troppo a lungo. Accedi di nuovo.",
      .bad_title = "Il collegamento non è possibile",
      .bad_text = "L’applicazione che ti ha portato qui ha commesso un errore. Non è stato "
@@ -54,6 +60,9 @@ constexpr std::array<LogOnText, domain::kLanguages.size()> kTexts = {{
      .hint = "Encontrará el nombre de usuario y la contraseña en el correo que recibió al abrirse "
              "su cuenta de {brand}. Solo los facilita a {brand}; {application} no los ve.",
      .wrong = "El nombre de usuario o la contraseña no son correctos. Inténtelo de nuevo.",
+     .too_many = "Demasiados intentos. Espere un minuto e inténtelo de nuevo.",
+     .must_choose = "Elija antes su propia contraseña: inicie sesión en {address} y vuelva después "
+                    "a esta página.",
      .stale = "Esta página ha estado abierta demasiado tiempo. Inicie sesión de nuevo.",
      .bad_title = "No se puede establecer la conexión",
      .bad_text = "La aplicación que le ha traído aquí ha cometido un error. No se ha cambiado "
@@ -72,6 +81,9 @@ constexpr std::array<LogOnText, domain::kLanguages.size()> kTexts = {{
              "l’ouverture de votre compte {brand}. Vous ne les confiez qu’à {brand}\u202f; "
              "{application} ne les voit pas.",
      .wrong = "Le nom d’utilisateur ou le mot de passe est incorrect. Veuillez réessayer.",
+     .too_many = "Trop de tentatives. Veuillez patienter une minute avant de réessayer.",
+     .must_choose = "Choisissez d’abord votre propre mot de passe\u202f: connectez-vous sur "
+                    "{address}, puis revenez sur cette page.",
      .stale = "Cette page est restée ouverte trop longtemps. Veuillez vous connecter à nouveau.",
      .bad_title = "La connexion ne peut pas être établie",
      .bad_text = "L’application qui vous a conduit ici a commis une erreur. Rien n’a été modifié. "
@@ -89,6 +101,9 @@ constexpr std::array<LogOnText, domain::kLanguages.size()> kTexts = {{
      .hint = "O nome de utilizador e a palavra-passe estão no e-mail que recebeu quando a sua "
              "conta {brand} foi aberta. Só os indica a {brand}; {application} não os vê.",
      .wrong = "O nome de utilizador ou a palavra-passe não estão corretos. Tente novamente.",
+     .too_many = "Demasiadas tentativas. Aguarde um minuto e tente novamente.",
+     .must_choose = "Escolha primeiro a sua própria palavra-passe: inicie sessão em {address} e "
+                    "volte depois a esta página.",
      .stale = "Esta página esteve aberta demasiado tempo. Inicie sessão novamente.",
      .bad_title = "Não é possível estabelecer a ligação",
      .bad_text = "A aplicação que o trouxe até aqui cometeu um erro. Nada foi alterado. Comunique "
@@ -107,6 +122,9 @@ constexpr std::array<LogOnText, domain::kLanguages.size()> kTexts = {{
          "ユーザー名とパスワードは、{brand} のアカウント開設時にお送りしたメールに記載されて"
          "います。入力内容は {brand} にのみ送信され、{application} に知られることはありません。",
      .wrong = "ユーザー名またはパスワードが正しくありません。もう一度お試しください。",
+     .too_many = "試行回数が多すぎます。1分ほど待ってから、もう一度お試しください。",
+     .must_choose = "先にご自身のパスワードを設定してください。{address} "
+                    "でサインインしてから、このページにお戻りください。",
      .stale = "ページを開いてから時間が経過しました。もう一度サインインしてください。",
      .bad_title = "連携できません",
      .bad_text = "このページを開いたアプリケーションに誤りがあります。何も変更されていません。"
@@ -123,6 +141,9 @@ constexpr std::array<LogOnText, domain::kLanguages.size()> kTexts = {{
      .hint = "Brugernavn og adgangskode står i den mail, du fik, da din konto hos {brand} blev "
              "oprettet. Du giver dem kun til {brand}; {application} ser dem ikke.",
      .wrong = "Brugernavnet eller adgangskoden er forkert. Prøv igen.",
+     .too_many = "For mange forsøg. Vent et minut, og prøv igen.",
+     .must_choose =
+         "Vælg først din egen adgangskode: Log på på {address}, og vend så tilbage til denne side.",
      .stale = "Siden har været åben for længe. Log på igen.",
      .bad_title = "Forbindelsen kan ikke oprettes",
      .bad_text = "Programmet, der sendte dig hertil, har begået en fejl. Der er ikke ændret "

@@ -19,10 +19,12 @@ struct LogOnText {
   std::string_view password;
   std::string_view allow;
   std::string_view refuse;
-  std::string_view hint;       ///< where user name and password are found; has `{brand}`
-  std::string_view wrong;      ///< user name or password
-  std::string_view stale;      ///< the form was open for too long
-  std::string_view bad_title;  ///< the request itself can't be answered
+  std::string_view hint;         ///< where user name and password are found; has `{brand}`
+  std::string_view wrong;        ///< user name or password
+  std::string_view too_many;     ///< attempts; try again later
+  std::string_view must_choose;  ///< a password of one's own first; has `{address}`
+  std::string_view stale;        ///< the form was open for too long
+  std::string_view bad_title;    ///< the request itself can't be answered
   std::string_view bad_text;
 };
 

@@ -22,12 +22,15 @@ constexpr Statement kInsert{
     "WHERE true RETURNING id, activation_id"};
 #define USHER_ACCOUNT_COLUMNS                                                             \
   "c.activation_id, c.id, c.plan_id, c.address, c.name, c.company, c.phone, c.language, " \
-  "c.is_usa, c.nonce, c.key_id, c.password_hash, c.made_at, c.ends_at, c.renewed_at "
+  "c.is_usa, c.nonce, c.key_id, c.password_hash, c.made_at, c.ends_at, c.renewed_at, "    \
+  "c.chosen_at "
 
 constexpr Statement kOf{
     "SELECT " USHER_ACCOUNT_COLUMNS
     "FROM {batch activation_id:int} JOIN account c ON c.activation_id = batch.activation_id"};
 constexpr Statement kFind{"SELECT " USHER_ACCOUNT_COLUMNS "FROM account c WHERE c.id = $1"};
+constexpr Statement kTake{"SELECT " USHER_ACCOUNT_COLUMNS
+                          "FROM account c WHERE c.id = $1 {for_update}"};
 #undef USHER_ACCOUNT_COLUMNS
 
 constexpr Statement kErase{
@@ -36,6 +39,8 @@ constexpr Statement kErase{
 constexpr Statement kRenew{
     "UPDATE account SET nonce = $1, key_id = $2, password_hash = $3, address = $4, "
     "renewed_at = $5 WHERE id = $6"};
+constexpr Statement kSetPassword{
+    "UPDATE account SET password_hash = $1, chosen_at = $2 WHERE id = $3"};
 
 Account read(const Row& row) {
   Account out;
@@ -54,6 +59,13 @@ Account read(const Row& row) {
   out.made_at = from_ms(row.integer(12));
   if (!row.is_null(13)) out.ends_at = from_ms(row.integer(13));
   if (!row.is_null(14)) out.renewed_at = from_ms(row.integer(14));
+  if (!row.is_null(15)) out.chosen_at = from_ms(row.integer(15));
+  return out;
+}
+
+std::optional<Account> one(Tx& tx, const Statement& statement, AccountId id) {
+  std::optional<Account> out;
+  tx.run(statement, {number(id.value)}, [&](const Row& row) { out = read(row); });
   return out;
 }
 
@@ -90,11 +102,9 @@ std::vector<std::optional<Account>> of(Tx& tx, std::span<const ActivationId> act
   return out;
 }
 
-std::optional<Account> find(Tx& tx, AccountId id) {
-  std::optional<Account> out;
-  tx.run(kFind, {number(id.value)}, [&](const Row& row) { out = read(row); });
-  return out;
-}
+std::optional<Account> find(Tx& tx, AccountId id) { return one(tx, kFind, id); }
+
+std::optional<Account> take(Tx& tx, AccountId id) { return one(tx, kTake, id); }
 
 void erase_nonces(Tx& tx, std::span<const ActivationId> activations) {
   Batch batch(1);
@@ -106,6 +116,11 @@ void renew(Tx& tx, const Account& account) {
   tx.queue(kRenew, {Bytes{account.nonce}, text(account.key_id), Bytes{account.password_hash},
                     text(account.address), account.renewed_at ? ms(*account.renewed_at) : Value{},
                     number(account.id.value)});
+}
+
+void set_password(Tx& tx, const Account& account) {
+  tx.queue(kSetPassword,
+           {Bytes{account.password_hash}, ms(*account.chosen_at), number(account.id.value)});
 }
 
 }  // namespace usher::store::account

@@ -9,28 +9,28 @@ constexpr Statement kInsert{
     "INSERT INTO authorization_code (hash, application_id, account_id, redirect_uri, "
     "code_challenge, secret_proved, ends_at) VALUES ($1, $2, $3, $4, $5, $6, $7)"};
 constexpr Statement kSweep{
-    "DELETE FROM authorization_code WHERE hash IN (SELECT hash FROM authorization_code "
-    "WHERE ends_at <= $1 ORDER BY ends_at LIMIT 5 {skip_locked})"};
-constexpr Statement kTake{
-    "SELECT application_id, account_id, redirect_uri, code_challenge, secret_proved, ends_at, "
-    "grant_id FROM authorization_code WHERE hash = $1 {for_update}"};
+    "WITH old AS MATERIALIZED (SELECT hash FROM authorization_code "
+    "WHERE ends_at <= $1 ORDER BY ends_at LIMIT 5 {skip_locked}) "
+    "DELETE FROM authorization_code WHERE hash IN (SELECT hash FROM old)"};
+constexpr Statement kRemoveOfAccount{
+    "DELETE FROM authorization_code WHERE account_id = $1 AND (application_id = $2 OR $2 = 0) "
+    "AND grant_id IS NULL"};
+constexpr Statement kRemoveOfApplication{
+    "DELETE FROM authorization_code WHERE application_id = $1 AND grant_id IS NULL"};
+#define USHER_CODE_COLUMNS \
+  "application_id, account_id, redirect_uri, code_challenge, secret_proved, ends_at, grant_id "
+constexpr Statement kFind{"SELECT " USHER_CODE_COLUMNS "FROM authorization_code WHERE hash = $1"};
+constexpr Statement kTake{"SELECT " USHER_CODE_COLUMNS
+                          "FROM authorization_code WHERE hash = $1 {for_update}"};
+#undef USHER_CODE_COLUMNS
 constexpr Statement kSetGrant{"UPDATE authorization_code SET grant_id = $1 WHERE hash = $2"};
 
 /// As long as a code's access token can live, so that a second use can still end it.
 constexpr Duration kKept = std::chrono::hours(24);
 
-}  // namespace
-
-void insert(Tx& tx, const AuthorizationCode& code) {
-  tx.queue(kSweep, {ms(tx.now() - kKept)});
-  tx.queue(kInsert, {Bytes{code.hash}, number(code.application.value), number(code.account.value),
-                     text(code.redirect_uri), text(code.code_challenge), flag(code.secret_proved),
-                     ms(code.ends_at)});
-}
-
-std::optional<AuthorizationCode> take(Tx& tx, std::string_view hash) {
+std::optional<AuthorizationCode> one(Tx& tx, const Statement& statement, std::string_view hash) {
   std::optional<AuthorizationCode> out;
-  tx.run(kTake, {Bytes{hash}}, [&](const Row& row) {
+  tx.run(statement, {Bytes{hash}}, [&](const Row& row) {
     AuthorizationCode code;
     code.hash = hash;
     code.application = {row.integer(0)};
@@ -43,6 +43,31 @@ std::optional<AuthorizationCode> take(Tx& tx, std::string_view hash) {
     out = std::move(code);
   });
   return out;
+}
+
+}  // namespace
+
+void insert(Tx& tx, const AuthorizationCode& code) {
+  tx.queue(kSweep, {ms(tx.now() - kKept)});
+  tx.queue(kInsert, {Bytes{code.hash}, number(code.application.value), number(code.account.value),
+                     text(code.redirect_uri), text(code.code_challenge), flag(code.secret_proved),
+                     ms(code.ends_at)});
+}
+
+std::optional<AuthorizationCode> find(Tx& tx, std::string_view hash) {
+  return one(tx, kFind, hash);
+}
+
+std::optional<AuthorizationCode> take(Tx& tx, std::string_view hash) {
+  return one(tx, kTake, hash);
+}
+
+void remove_unused(Tx& tx, grant::Whose whose) {
+  if (whose.account.value == 0) {
+    tx.queue(kRemoveOfApplication, {number(whose.application.value)});
+  } else {
+    tx.queue(kRemoveOfAccount, {number(whose.account.value), number(whose.application.value)});
+  }
 }
 
 void set_grant(Tx& tx, std::string_view hash, domain::GrantId grant) {

@@ -209,7 +209,8 @@ const std::vector<CopyTable>& copy_tables() {
       {"key_fingerprint", "key_id:text fingerprint:text made_at:int", "key_id"},
       {"plan",
        "id:int name:text brand:text sender:text sign_in_url:text trial_days:int "
-       "confirm_address:int refuse_disposable:int list_name:text",
+       "confirm_address:int refuse_disposable:int list_name:text "
+       "choose_password:int",
        "id"},
       {"application",
        "id:int client_id:text name:text contact:text enabled:int disabled_reason:text plan_id:int "
@@ -230,7 +231,7 @@ const std::vector<CopyTable>& copy_tables() {
       {"account",
        "id:int activation_id:int plan_id:int address:text name:text company:text phone:text "
        "language:text is_usa:int nonce:bytes key_id:text password_hash:bytes made_at:int "
-       "ends_at:int renewed_at:int",
+       "ends_at:int renewed_at:int chosen_at:int",
        "id"},
       {"mailing_list", "account_id:int number:int guid:text name:text made_at:int",
        "account_id, number"},
@@ -243,6 +244,11 @@ const std::vector<CopyTable>& copy_tables() {
        "hash:bytes application_id:int account_id:int redirect_uri:text code_challenge:text "
        "secret_proved:int ends_at:int grant_id:int",
        "hash"},
+      {"session", "id:int hash:bytes account_id:int browser:text ip:text made_at:int ends_at:int",
+       "id"},
+      {"password_reset", "account_id:int nonce:bytes key_id:text made_at:int ends_at:int",
+       "account_id"},
+      {"password_grant_use", "application_id:int day:int uses:int", "application_id, day"},
       {"access_token", "hash:bytes grant_id:int ends_at:int", "hash"},
       {"audit", "id:int at:int what:text account_id:int application_id:int", "id"},
       {"newsletter",

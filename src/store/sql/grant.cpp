@@ -13,37 +13,83 @@ using domain::GrantId;
 constexpr Statement kInsert{
     "INSERT INTO access_grant (account_id, application_id, key_id, generation, recent_uses, "
     "made_at, ends_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"};
+#define USHER_GRANT_COLUMNS                                                                  \
+  "g.id, g.account_id, g.application_id, g.key_id, g.generation, g.recent_uses, g.made_at, " \
+  "g.ends_at, g.revoked_at, (SELECT c.ends_at FROM account c WHERE c.id = g.account_id) "
+
 // In one order, so that two nodes never wait for each other crosswise.
 constexpr Statement kTake{
-    "SELECT g.id, g.account_id, g.application_id, g.key_id, g.generation, g.recent_uses, "
-    "g.made_at, g.ends_at, g.revoked_at FROM {batch id:int} JOIN access_grant g ON g.id = batch.id "
-    "ORDER BY g.id {for_update}"};
+    "SELECT " USHER_GRANT_COLUMNS
+    "FROM {batch id:int} JOIN access_grant g ON g.id = batch.id ORDER BY g.id {for_update}"};
+constexpr Statement kFindGrant{"SELECT " USHER_GRANT_COLUMNS "FROM access_grant g WHERE g.id = $1"};
+#undef USHER_GRANT_COLUMNS
 constexpr Statement kAdvance{
     "UPDATE access_grant SET generation = batch.generation, recent_uses = batch.recent_uses, "
     "ends_at = batch.ends_at FROM "
     "{batch id:int generation:int recent_uses:text ends_at:int} WHERE access_grant.id = batch.id"};
 constexpr Statement kRevoke{
-    "UPDATE access_grant SET revoked_at = batch.at FROM {batch id:int at:int} "
+    "UPDATE access_grant SET revoked_at = batch.at, ends_at = batch.at FROM {batch id:int at:int} "
     "WHERE access_grant.id = batch.id AND revoked_at IS NULL"};
+// In one order, as takes are; MATERIALIZED: or a planner may look into it row by row.
+constexpr Statement kRevokeOfAccount{
+    "WITH live AS MATERIALIZED (SELECT id FROM access_grant WHERE account_id = $1 "
+    "AND (application_id = $2 OR $2 = 0) AND revoked_at IS NULL ORDER BY id LIMIT $3 {for_update}) "
+    "UPDATE access_grant SET revoked_at = $4, ends_at = $4 WHERE id IN (SELECT id FROM live)"};
+constexpr Statement kRevokeOfApplication{
+    "WITH live AS MATERIALIZED (SELECT id FROM access_grant WHERE application_id = $1 "
+    "AND revoked_at IS NULL ORDER BY id LIMIT $2 {for_update}) "
+    "UPDATE access_grant SET revoked_at = $3, ends_at = $3 WHERE id IN (SELECT id FROM live)"};
+constexpr Statement kOf{
+    "SELECT g.id, a.name, a.contact, g.made_at FROM access_grant g "
+    "JOIN application a ON a.id = g.application_id "
+    "WHERE g.account_id = $1 AND g.revoked_at IS NULL AND g.ends_at > {now} "
+    "ORDER BY g.id DESC LIMIT $2"};
 constexpr Statement kInsertTokens{
     "INSERT INTO access_token (hash, grant_id, ends_at) SELECT hash, grant_id, ends_at FROM "
     "{batch hash:bytes grant_id:int ends_at:int}"};
 // Never more than come in, so that no transaction is long.
 constexpr Statement kSweepTokens{
-    "DELETE FROM access_token WHERE hash IN "
-    "(SELECT hash FROM access_token WHERE ends_at <= $1 ORDER BY ends_at LIMIT $2 {skip_locked})"};
+    "WITH old AS MATERIALIZED "
+    "(SELECT hash FROM access_token WHERE ends_at <= $1 ORDER BY ends_at LIMIT $2 {skip_locked}) "
+    "DELETE FROM access_token WHERE hash IN (SELECT hash FROM old)"};
+// Never the last one: SQLite would give its number, and with it its refresh tokens, to the next.
+constexpr Statement kSweep{
+    "WITH old AS MATERIALIZED "
+    "(SELECT id FROM access_grant WHERE ends_at <= $1 AND id < (SELECT max(id) FROM access_grant) "
+    "ORDER BY ends_at LIMIT 2 {skip_locked}) "
+    "DELETE FROM access_grant WHERE id IN (SELECT id FROM old)"};
 constexpr Statement kRemoveToken{"DELETE FROM access_token WHERE hash = $1"};
 constexpr Statement kFind{
-    "SELECT t.hash, g.id, g.account_id, g.application_id, t.ends_at FROM {batch hash:bytes} "
-    "JOIN access_token t ON t.hash = batch.hash JOIN access_grant g ON g.id = t.grant_id "
+    "SELECT t.hash, g.id, g.account_id, g.application_id, t.ends_at, c.ends_at "
+    "FROM {batch hash:bytes} JOIN access_token t ON t.hash = batch.hash "
+    "JOIN access_grant g ON g.id = t.grant_id JOIN account c ON c.id = g.account_id "
     "WHERE t.ends_at > {now} AND g.revoked_at IS NULL"};
 constexpr Statement kAudit{
     "INSERT INTO audit (at, what, account_id, application_id) VALUES ($1, $2, $3, $4)"};
+
+/// Longer than any access token lives, so that none outlives its grant.
+constexpr Duration kKept = std::chrono::hours(25);
+
+Grant read(const Row& row) {
+  Grant grant;
+  grant.id = {row.integer(0)};
+  grant.account = {row.integer(1)};
+  grant.application = {row.integer(2)};
+  grant.key_id = row.text(3);
+  grant.generation = row.integer(4);
+  grant.recent_uses = domain::read_recent_uses(row.text(5));
+  grant.made_at = from_ms(row.integer(6));
+  grant.ends_at = from_ms(row.integer(7));
+  if (!row.is_null(8)) grant.revoked_at = from_ms(row.integer(8));
+  if (!row.is_null(9)) grant.account_ends_at = from_ms(row.integer(9));
+  return grant;
+}
 
 }  // namespace
 
 GrantId insert(Tx& tx, const Grant& grant) {
   GrantId id;
+  tx.queue(kSweep, {ms(tx.now() - kKept)});
   tx.run(kInsert,
          {number(grant.account.value), number(grant.application.value), text(grant.key_id),
           number(grant.generation), text(domain::recent_uses_text(grant)), ms(grant.made_at),
@@ -51,6 +97,12 @@ GrantId insert(Tx& tx, const Grant& grant) {
          [&](const Row& row) { id = {row.integer(0)}; });
   CHECK(id.value > 0);
   return id;
+}
+
+std::optional<Grant> find(Tx& tx, GrantId id) {
+  std::optional<Grant> out;
+  tx.run(kFindGrant, {number(id.value)}, [&](const Row& row) { out = read(row); });
+  return out;
 }
 
 std::vector<std::optional<Grant>> take(Tx& tx, std::span<const GrantId> ids) {
@@ -63,16 +115,7 @@ std::vector<std::optional<Grant>> take(Tx& tx, std::span<const GrantId> ids) {
   }
   if (batch.empty()) return out;
   tx.run(kTake, batch, {}, [&](const Row& row) {
-    Grant grant;
-    grant.id = {row.integer(0)};
-    grant.account = {row.integer(1)};
-    grant.application = {row.integer(2)};
-    grant.key_id = row.text(3);
-    grant.generation = row.integer(4);
-    grant.recent_uses = domain::read_recent_uses(row.text(5));
-    grant.made_at = from_ms(row.integer(6));
-    grant.ends_at = from_ms(row.integer(7));
-    if (!row.is_null(8)) grant.revoked_at = from_ms(row.integer(8));
+    const Grant grant = read(row);
     const auto [first, last] = places.equal_range(grant.id.value);
     for (auto place = first; place != last; ++place) out[place->second] = grant;
   });
@@ -97,6 +140,26 @@ void revoke(Tx& tx, std::span<const GrantId> ids) {
   tx.queue(kRevoke, batch);
 }
 
+std::int64_t revoke_some(Tx& tx, Whose whose, std::int64_t most) {
+  if (whose.account.value == 0) {
+    return tx.run(kRevokeOfApplication,
+                  {number(whose.application.value), number(most), ms(tx.now())});
+  }
+  return tx.run(kRevokeOfAccount, {number(whose.account.value), number(whose.application.value),
+                                   number(most), ms(tx.now())});
+}
+
+std::vector<Held> of(Tx& tx, domain::AccountId account, std::int64_t most) {
+  std::vector<Held> out;
+  tx.run(kOf, {number(account.value), number(most)}, [&](const Row& row) {
+    out.push_back({{row.integer(0)},
+                   std::string(row.text(1)),
+                   std::string(row.text(2)),
+                   from_ms(row.integer(3))});
+  });
+  return out;
+}
+
 void insert_tokens(Tx& tx, std::span<const NewToken> tokens) {
   if (tokens.empty()) return;
   Batch batch(3);
@@ -119,8 +182,9 @@ std::vector<std::optional<Access>> find(Tx& tx, std::span<const std::string> has
   }
   if (batch.empty()) return out;
   tx.run(kFind, batch, {}, [&](const Row& row) {
-    const Access access{
-        {row.integer(1)}, {row.integer(2)}, {row.integer(3)}, from_ms(row.integer(4))};
+    Access access{
+        {row.integer(1)}, {row.integer(2)}, {row.integer(3)}, from_ms(row.integer(4)), {}};
+    if (!row.is_null(5)) access.account_ends_at = from_ms(row.integer(5));
     const auto [first, last] = places.equal_range(row.text(0));
     for (auto place = first; place != last; ++place) out[place->second] = access;
   });

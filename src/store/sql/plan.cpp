@@ -9,20 +9,22 @@ using domain::Plan;
 
 constexpr Statement kById{
     "SELECT id, name, brand, sender, sign_in_url, trial_days, confirm_address, refuse_disposable, "
-    "list_name FROM plan WHERE id = $1"};
+    "list_name, choose_password FROM plan WHERE id = $1"};
 constexpr Statement kByName{
     "SELECT id, name, brand, sender, sign_in_url, trial_days, confirm_address, refuse_disposable, "
-    "list_name FROM plan WHERE name = $1"};
+    "list_name, choose_password FROM plan WHERE name = $1"};
 constexpr Statement kList{
     "SELECT id, name, brand, sender, sign_in_url, trial_days, confirm_address, refuse_disposable, "
-    "list_name FROM plan ORDER BY name"};
+    "list_name, choose_password FROM plan ORDER BY name"};
 constexpr Statement kInsert{
     "INSERT INTO plan (name, brand, sender, sign_in_url, trial_days, confirm_address, "
-    "refuse_disposable, list_name) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
+    "refuse_disposable, list_name, choose_password) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
     "ON CONFLICT (name) DO NOTHING"};
 constexpr Statement kUpdate{
     "UPDATE plan SET brand = $1, sender = $2, sign_in_url = $3, trial_days = $4, "
-    "confirm_address = $5, refuse_disposable = $6, list_name = $7 WHERE id = $8"};
+    "confirm_address = $5, refuse_disposable = $6, list_name = $7, choose_password = $8 WHERE id = "
+    "$9"};
 
 Plan read(const Row& row) {
   Plan out;
@@ -35,6 +37,7 @@ Plan read(const Row& row) {
   out.confirm_address = row.integer(6) != 0;
   out.refuse_disposable = row.integer(7) != 0;
   out.list_name = row.text(8);
+  out.choose_password = row.integer(9) != 0;
   return out;
 }
 
@@ -63,18 +66,19 @@ std::vector<Plan> list(Tx& tx) {
 }
 
 bool insert(Tx& tx, const Plan& plan) {
-  const std::int64_t changed =
-      tx.run(kInsert, {text(plan.name), text(plan.brand), text(plan.sender), text(plan.sign_in_url),
-                       number(plan.trial_days), flag(plan.confirm_address),
-                       flag(plan.refuse_disposable), text(plan.list_name)});
+  const std::int64_t changed = tx.run(
+      kInsert, {text(plan.name), text(plan.brand), text(plan.sender), text(plan.sign_in_url),
+                number(plan.trial_days), flag(plan.confirm_address), flag(plan.refuse_disposable),
+                text(plan.list_name), flag(plan.choose_password)});
   epoch::bump(tx);
   return changed == 1;
 }
 
 void update(Tx& tx, const Plan& plan) {
-  tx.run(kUpdate, {text(plan.brand), text(plan.sender), text(plan.sign_in_url),
-                   number(plan.trial_days), flag(plan.confirm_address),
-                   flag(plan.refuse_disposable), text(plan.list_name), number(plan.id.value)});
+  tx.run(kUpdate,
+         {text(plan.brand), text(plan.sender), text(plan.sign_in_url), number(plan.trial_days),
+          flag(plan.confirm_address), flag(plan.refuse_disposable), text(plan.list_name),
+          flag(plan.choose_password), number(plan.id.value)});
   epoch::bump(tx);
 }
 

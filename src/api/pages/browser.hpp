@@ -1,0 +1,42 @@
+/// What pages know of the browser that asks: its forms, and whether an account's owner has signed
+/// in with it before.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "api/caller.hpp"
+#include "api/cookies.hpp"
+#include "base/key_ring.hpp"
+#include "base/random.hpp"
+#include "domain/account.hpp"
+#include "http/message.hpp"
+#include "service/throttle.hpp"
+
+namespace usher::api::pages {
+
+/// Immutable, thread-safe. All references must outlive this.
+class Browsers {
+ public:
+  Browsers(std::string_view public_url, const TrustedProxies& proxies, const Keys& keys,
+           Random& random)
+      : cookies_(public_url), proxies_(proxies), keys_(keys), random_(random) {}
+
+  const Cookies& cookies() const { return cookies_; }
+  FormKey form_key(const http::Request& request) const {
+    return FormKey(cookies_, request, random_);
+  }
+  /// The attempt to sign in from there: an IPv4 address, or the /64 that an IPv6 one is in.
+  service::Throttle::Attempt attempt(const http::Request& request,
+                                     const std::string& user_name) const;
+  /// From now on this browser is known for that account.
+  void mark_known(http::Response& response, domain::AccountId account) const;
+
+ private:
+  const Cookies cookies_;
+  const TrustedProxies& proxies_;
+  const Keys& keys_;
+  Random& random_;
+};
+
+}  // namespace usher::api::pages

@@ -1,0 +1,41 @@
+#include "api/sign_in.hpp"
+
+#include "api/ask.hpp"
+#include "base/clock.hpp"
+#include "base/password.hpp"
+
+namespace usher::api {
+namespace {
+
+namespace credential = service::credential;
+
+Error busy() {
+  return Error{Errc::too_many, "Too many people are signing in at this moment. Try again shortly.",
+               1};
+}
+
+}  // namespace
+
+http::Task<Result<credential::Proof>> SignIn::prove(service::Throttle::Attempt attempt,
+                                                    Secret password) {
+  const Result<void> allowed = throttle_.begin(attempt, steady_now());
+  if (!allowed) co_return allowed.error();
+  const credential::Candidate candidate = co_await ask(find_, attempt.user_name);
+  auto check = [&candidate, &password] { return credential::check(candidate, password); };
+  std::optional<Result<credential::Proof>> proof = co_await ask(pool_, check);
+  if (!proof) {
+    throttle_.forget(attempt);
+    co_return busy();
+  }
+  if (*proof) throttle_.succeeded(attempt);
+  co_return std::move(*proof);
+}
+
+http::Task<Result<std::string>> SignIn::hash(Secret password) {
+  auto work = [&password] { return hash_password(password); };
+  std::optional<std::string> hash = co_await ask(pool_, work);
+  if (!hash) co_return busy();
+  co_return std::move(*hash);
+}
+
+}  // namespace usher::api

@@ -1,0 +1,35 @@
+/// The one way in for passwords: how often, whose, and is it the right one.
+#pragma once
+
+#include <string>
+
+#include "base/pool.hpp"
+#include "base/secret.hpp"
+#include "http/task.hpp"
+#include "service/credential.hpp"
+#include "service/endpoint.hpp"
+#include "service/throttle.hpp"
+
+namespace usher::api {
+
+/// Thread-safe.
+class SignIn {
+ public:
+  /// All references must outlive this.
+  SignIn(service::Endpoint<service::credential::Find>& find, service::Throttle& throttle,
+         Pool& pool)
+      : find_(find), throttle_(throttle), pool_(pool) {}
+
+  /// `not_found`: no such account, or a wrong password; `too_many`: to be tried again later.
+  http::Task<Result<service::credential::Proof>> prove(service::Throttle::Attempt attempt,
+                                                       Secret password);
+  /// A password that somebody has chosen, as it is stored.
+  http::Task<Result<std::string>> hash(Secret password);
+
+ private:
+  service::Endpoint<service::credential::Find>& find_;
+  service::Throttle& throttle_;
+  Pool& pool_;
+};
+
+}  // namespace usher::api

@@ -1,0 +1,50 @@
+#include "base/pool.hpp"
+
+#include <sys/resource.h>
+
+namespace usher {
+namespace {
+
+constexpr int kNice = 10;
+
+}  // namespace
+
+Pool::Pool(int threads, std::size_t most_waiting) : most_waiting_(most_waiting) {
+  for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+}
+
+Pool::~Pool() {
+  {
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
+  }
+  wake_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+bool Pool::post(Job& job) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (waiting_.size() >= most_waiting_) return false;
+    waiting_.push_back(&job);
+  }
+  wake_.notify_one();
+  return true;
+}
+
+void Pool::work() {
+  // Linux keeps this for each thread: whoever answers requests goes first.
+  ::setpriority(PRIO_PROCESS, 0, kNice);
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    wake_.wait(lock, [this] { return ending_ || !waiting_.empty(); });
+    if (waiting_.empty()) return;
+    Job* const job = waiting_.front();
+    waiting_.pop_front();
+    lock.unlock();
+    job->run();
+    lock.lock();
+  }
+}
+
+}  // namespace usher

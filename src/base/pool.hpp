@@ -1,0 +1,46 @@
+/// Threads for work that keeps a core busy, apart from those that serve sockets and the database.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace usher {
+
+/// Its threads give way to all others when cores are short. Thread-safe.
+class Pool {
+ public:
+  class Job {
+   public:
+    /// On one of the pool's threads.
+    virtual void run() noexcept = 0;
+
+   protected:
+    ~Job() = default;
+  };
+
+  /// At most `most_waiting` jobs wait while all threads are busy.
+  Pool(int threads, std::size_t most_waiting);
+  /// Waits for all jobs that were taken.
+  ~Pool();
+  Pool(const Pool&) = delete;
+  Pool& operator=(const Pool&) = delete;
+
+  /// False when too many wait already; then the job is not run. It has to live until it has.
+  [[nodiscard]] bool post(Job& job);
+
+ private:
+  void work();
+
+  const std::size_t most_waiting_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<Job*> waiting_;  // guarded by mutex_
+  bool ending_ = false;       // guarded by mutex_
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace usher

@@ -1,0 +1,64 @@
+#include "store/session.hpp"
+
+namespace usher::store::session {
+namespace {
+
+using domain::AccountId;
+
+constexpr Statement kSweep{
+    "WITH old AS MATERIALIZED "
+    "(SELECT id FROM session WHERE ends_at <= $1 ORDER BY ends_at LIMIT 5 {skip_locked}) "
+    "DELETE FROM session WHERE id IN (SELECT id FROM old)"};
+constexpr Statement kInsert{
+    "INSERT INTO session (hash, account_id, browser, ip, made_at, ends_at) "
+    "VALUES ($1, $2, $3, $4, $5, $6)"};
+constexpr Statement kFind{
+    "SELECT id, account_id, browser, ip, made_at, ends_at FROM session "
+    "WHERE hash = $1 AND ends_at > {now}"};
+constexpr Statement kOf{
+    "SELECT id, account_id, browser, ip, made_at, ends_at FROM session "
+    "WHERE account_id = $1 AND ends_at > {now} ORDER BY id DESC LIMIT $2"};
+constexpr Statement kRemove{"DELETE FROM session WHERE account_id = $1 AND id = $2"};
+constexpr Statement kRemoveOthers{"DELETE FROM session WHERE account_id = $1 AND id <> $2"};
+
+Session read(const Row& row) {
+  Session out;
+  out.id = row.integer(0);
+  out.account = {row.integer(1)};
+  out.browser = row.text(2);
+  out.ip = row.text(3);
+  out.made_at = from_ms(row.integer(4));
+  out.ends_at = from_ms(row.integer(5));
+  return out;
+}
+
+}  // namespace
+
+void insert(Tx& tx, std::string_view hash, const Session& session) {
+  tx.queue(kSweep, {ms(tx.now())});
+  tx.queue(kInsert, {Bytes{hash}, number(session.account.value), text(session.browser),
+                     text(session.ip), ms(session.made_at), ms(session.ends_at)});
+}
+
+std::optional<Session> find(Tx& tx, std::string_view hash) {
+  std::optional<Session> out;
+  tx.run(kFind, {Bytes{hash}}, [&](const Row& row) { out = read(row); });
+  return out;
+}
+
+std::vector<Session> of(Tx& tx, AccountId account, std::int64_t most) {
+  std::vector<Session> out;
+  tx.run(kOf, {number(account.value), number(most)},
+         [&](const Row& row) { out.push_back(read(row)); });
+  return out;
+}
+
+void remove(Tx& tx, AccountId account, std::int64_t id) {
+  tx.queue(kRemove, {number(account.value), number(id)});
+}
+
+void remove_others(Tx& tx, AccountId account, std::int64_t kept) {
+  tx.queue(kRemoveOthers, {number(account.value), number(kept)});
+}
+
+}  // namespace usher::store::session
