@@ -40,6 +40,8 @@ std::vector<Route> routes(const Rooms& rooms, bool operations) {
   using Grant = oauth::GrantRoutes;
   using LogOn = pages::LogOnRoutes;
   using Account = console::AccountRoutes;
+  using Owner = pages::AccountRoutes;
+  using Password = pages::PasswordRoutes;
   const std::string service = kPublicService;
   const std::string account = kConsoleService;
   const std::string oauth = kOAuth;
@@ -68,6 +70,21 @@ std::vector<Route> routes(const Rooms& rooms, bool operations) {
        bound(rooms.confirm, &Confirm::show)},
       {Method::post, "/account/confirm/{token}", "page.confirm",
        bound(rooms.confirm, &Confirm::press)},
+      {Method::get, "/account", "page.account", bound(rooms.owner, &Owner::show)},
+      {Method::post, "/account", "page.account", bound(rooms.owner, &Owner::sign_in)},
+      {Method::post, "/account/sign-out", "page.sign_out", bound(rooms.owner, &Owner::sign_out)},
+      {Method::post, "/account/withdraw", "page.withdraw", bound(rooms.owner, &Owner::withdraw)},
+      {Method::get, "/account/password", "page.password",
+       bound(rooms.password, &Password::show_change)},
+      {Method::post, "/account/password", "page.password",
+       bound(rooms.password, &Password::change)},
+      {Method::get, "/account/forgot", "page.forgot",
+       bound(rooms.password, &Password::show_forgot)},
+      {Method::post, "/account/forgot", "page.forgot", bound(rooms.password, &Password::forget)},
+      {Method::get, "/account/reset/{token}", "page.reset",
+       bound(rooms.password, &Password::show_reset)},
+      {Method::post, "/account/reset/{token}", "page.reset",
+       bound(rooms.password, &Password::reset)},
       {Method::get, "/account/style.css", "page.style", style},
   };
   if (operations) {

@@ -6,8 +6,10 @@
 #include "api/console/account.hpp"
 #include "api/oauth/grant.hpp"
 #include "api/operations.hpp"
+#include "api/pages/account.hpp"
 #include "api/pages/confirm.hpp"
 #include "api/pages/log_on.hpp"
+#include "api/pages/password.hpp"
 #include "api/public/activation.hpp"
 #include "http/server.hpp"
 
@@ -20,6 +22,8 @@ struct Rooms {
   console::AccountRoutes& account;
   pages::LogOnRoutes& log_on;
   pages::ConfirmRoutes& confirm;
+  pages::AccountRoutes& owner;
+  pages::PasswordRoutes& password;
   OperationsRoutes& operations;
 };
 

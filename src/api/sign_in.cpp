@@ -31,6 +31,10 @@ http::Task<Result<credential::Proof>> SignIn::prove(service::Throttle::Attempt a
   co_return std::move(*proof);
 }
 
+Result<void> SignIn::count(const service::Throttle::Attempt& attempt) {
+  return throttle_.begin(attempt, steady_now());
+}
+
 http::Task<Result<std::string>> SignIn::hash(Secret password) {
   auto work = [&password] { return hash_password(password); };
   std::optional<std::string> hash = co_await ask(pool_, work);

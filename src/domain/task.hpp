@@ -20,7 +20,7 @@ using TaskId = Id<struct TaskTag>;
 enum class TaskKind : int {
   advance = 1,       ///< brings an activation to Code 2, step by step
   confirmation = 2,  ///< asks the applicant to confirm the address (Code 0)
-  resend = 3,        ///< mails new credentials of an account that exists
+  resend = 3,        ///< mails new credentials of an account that exists, or a link to choose some
   alert = 4,         ///< mails what waits for support, one or a digest
 };
 

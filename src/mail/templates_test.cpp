@@ -29,6 +29,7 @@ const Values kAll = {{"name", "Zoë <b> & \"Co\""},
                      {"password", "k7w2p9"},
                      {"sign_in_url", "https://example.com/in?a=1&b=2"},
                      {"confirm_url", "https://example.com/c/abc"},
+                     {"reset_url", "https://example.com/r/abc"},
                      {"expires", "DATE"},
                      {"support_email", "help@example.com"},
                      {"count", "2"},
@@ -76,14 +77,15 @@ TEST(Templates, AllFilesRenderWithAndWithoutOptionalValues) {
       without({"expires", "support_email", "company"}),
       without({"expires", "support_email", "company", "name", "plural", "console_hint"})};
   for (const Language language : domain::kLanguages) {
-    for (const Occasion occasion : {Occasion::credentials, Occasion::confirm, Occasion::alert}) {
+    for (const Occasion occasion :
+         {Occasion::credentials, Occasion::confirm, Occasion::reset, Occasion::alert}) {
       for (const Values& values : cases) expect_sound(templates.fill(occasion, language, values));
     }
   }
 }
 
 TEST(Templates, EveryLanguageHasItsOwnFiles) {
-  EXPECT_EQ(embedded_templates().size(), domain::kLanguages.size() * 6 + 3);
+  EXPECT_EQ(embedded_templates().size(), domain::kLanguages.size() * 9 + 3);
   const Templates templates(std::nullopt);
   for (const Language language : domain::kLanguages) {
     const Content content = templates.fill(Occasion::credentials, language, kAll);
@@ -112,6 +114,10 @@ TEST(Templates, CredentialsStandAlone) {
     const Content confirm = templates.fill(Occasion::confirm, language, kAll);
     EXPECT_TRUE(has_line(confirm.text, kAll.at("confirm_url"))) << confirm.text;
     EXPECT_TRUE(contains(confirm.html, "href=\"https://example.com/c/abc\""));
+    const Content reset = templates.fill(Occasion::reset, language, kAll);
+    EXPECT_TRUE(has_line(reset.text, kAll.at("reset_url"))) << reset.text;
+    EXPECT_TRUE(contains(reset.html, "href=\"https://example.com/r/abc\""));
+    EXPECT_TRUE(contains(reset.text, kAll.at("user_name"))) << reset.text;
   }
 }
 

@@ -291,8 +291,13 @@ void add_repair_commands(CLI::App* group, Invocation& invocation) {
     invocation.run = [=, &invocation] {
       const auto installation = invocation.open();
       activation::Resend service(*installation->keys, installation->random);
-      return run_result(invocation, ask(*installation, Access::write, service, *again),
-                        again->id.value, "new credentials are on their way");
+      const auto sent = ask(*installation, Access::write, service, *again);
+      if (!sent) return refuse(sent.error());
+      return run_result(invocation, {}, again->id.value,
+                        *sent == activation::Resend::Sent::link
+                            ? "its owner has chosen a password: a link to choose another is on its "
+                              "way"
+                            : "new credentials are on their way, all earlier access has ended");
     };
   });
 

@@ -183,8 +183,17 @@ struct RunningServer::Parts {
   service::grant::Refresh refresh{token_tools};
   service::grant::Revoke revoke{*base.keys};
   service::grant::Introspect introspect;
-  service::account::Show show_account;
-  service::account::Lists show_lists;
+  service::account::Show show_account{rate};
+  service::account::Lists show_lists{rate};
+  service::session::Show show_session;
+  service::session::SignIn begin_session{base.random};
+  service::session::End end_session;
+  service::session::Withdraw withdraw;
+  service::password::Change change_password;
+  service::password::Forget forget_password{*base.keys, base.random};
+  service::password::LookAtReset look_at_reset{*base.keys};
+  service::password::Reset reset_password{*base.keys, base.random};
+  service::plan::Show show_plan;
   service::Overview overview;
   service::Ping ping;
 
@@ -214,6 +223,19 @@ struct RunningServer::Parts {
                                                                introspect};
   service::Endpoint<service::account::Show> ask_account{*base.store, Access::read, show_account};
   service::Endpoint<service::account::Lists> ask_lists{*base.store, Access::read, show_lists};
+  service::Endpoint<service::session::Show> ask_session{*base.store, Access::read, show_session};
+  service::Endpoint<service::session::SignIn> ask_begin_session{*base.store, Access::write,
+                                                                begin_session};
+  service::Endpoint<service::session::End> ask_end_session{*base.store, Access::write, end_session};
+  service::Endpoint<service::session::Withdraw> ask_withdraw{*base.store, Access::write, withdraw};
+  service::Endpoint<service::password::Change> ask_change{*base.store, Access::write,
+                                                          change_password};
+  service::Endpoint<service::password::Forget> ask_forget{*base.store, Access::write,
+                                                          forget_password};
+  service::Endpoint<service::password::LookAtReset> ask_look_at_reset{*base.store, Access::read,
+                                                                      look_at_reset};
+  service::Endpoint<service::password::Reset> ask_reset{*base.store, Access::write, reset_password};
+  service::Endpoint<service::plan::Show> ask_plan{*base.store, Access::read, show_plan};
   service::Endpoint<service::Overview> ask_overview{*base.store, Access::read, overview};
   service::Endpoint<service::Ping> ask_ping{*base.store, Access::read, ping};
 
@@ -235,10 +257,16 @@ struct RunningServer::Parts {
   const api::pages::Browsers browsers{base.config.public_url, proxies, *base.keys, base.random};
   api::pages::LogOnRoutes log_on_routes{
       {ask_look, ask_agree, passwords}, browsers, base.config.public_url};
+  api::pages::AccountRoutes owner_routes{
+      {ask_session, ask_begin_session, ask_end_session, ask_withdraw, ask_plan, passwords},
+      browsers};
+  api::pages::PasswordRoutes password_routes{
+      {ask_session, ask_change, ask_forget, ask_look_at_reset, ask_reset, ask_plan, passwords},
+      browsers};
   api::OperationsRoutes operations{ask_overview, ask_ping, base.metrics};
-  http::Router router{api::routes(
-      {activation_routes, grant_routes, account_routes, log_on_routes, confirm_routes, operations},
-      base.config.operations_listen.empty())};
+  http::Router router{api::routes({activation_routes, grant_routes, account_routes, log_on_routes,
+                                   confirm_routes, owner_routes, password_routes, operations},
+                                  base.config.operations_listen.empty())};
   http::Router operations_router{api::operations_routes(operations)};
 
   mail::Templates templates{folder_or_none(base.config.templates)};

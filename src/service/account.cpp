@@ -11,9 +11,12 @@ namespace {
 /// A client has no use for more of them at once, and is advised not to have more.
 constexpr std::int64_t kMostListsShown = 1000;
 
-Result<domain::Account> opened_by(store::Tx& tx, const Secret& token) {
+Result<domain::Account> opened_by(store::Tx& tx, const Secret& token, RateLimit& rate,
+                                  Method method, const Arrival& arrival) {
   const auto access = grant::authorize(tx, token);
   if (!access) return access.error();
+  const auto counted = rate.count({access->application, access->account}, method, arrival);
+  if (!counted) return counted.error();
   const auto account = store::account::find(tx, access->account);
   CHECK(account.has_value());
   if (account->ends_at && *account->ends_at <= tx.now()) {
@@ -25,7 +28,8 @@ Result<domain::Account> opened_by(store::Tx& tx, const Secret& token) {
 }  // namespace
 
 Show::Output Show::operator()(store::Tx& tx, const Input& input) {
-  auto account = opened_by(tx, input.token);
+  const Method method = input.with_lists ? Method::details : Method::info;
+  auto account = opened_by(tx, input.token, rate_, method, input.arrival);
   if (!account) return account.error();
   Shown out;
   out.plan = *store::plan::get(tx, account->plan);
@@ -39,7 +43,7 @@ Show::Output Show::operator()(store::Tx& tx, const Input& input) {
 }
 
 Lists::Output Lists::operator()(store::Tx& tx, const Input& input) {
-  const auto account = opened_by(tx, input.token);
+  const auto account = opened_by(tx, input.token, rate_, Method::lists, input.arrival);
   if (!account) return account.error();
   Page out;
   out.company = account->company;

@@ -7,15 +7,18 @@
 #include "base/secret.hpp"
 #include "domain/account.hpp"
 #include "domain/plan.hpp"
+#include "service/rate_limit.hpp"
 #include "store/mailing_list.hpp"
 #include "store/tx.hpp"
 
 namespace usher::service::account {
 
 /// The account behind an access token, with its plan.
-struct Show {
+class Show {
+ public:
   struct Input {
     Secret token;
+    Arrival arrival;
     bool with_lists = false;  ///< also the numbers of its lists
   };
   struct Shown {
@@ -24,13 +27,19 @@ struct Show {
     std::vector<std::int64_t> lists;  ///< if they were asked for
   };
   using Output = Result<Shown>;
+  explicit Show(RateLimit& rate) : rate_(rate) {}
   Output operator()(store::Tx& tx, const Input& input);
+
+ private:
+  RateLimit& rate_;
 };
 
 /// A page of the account's lists, highest number first.
-struct Lists {
+class Lists {
+ public:
   struct Input {
     Secret token;
+    Arrival arrival;
     std::int64_t skip = 0;
     std::int64_t limit = 20;
   };
@@ -40,7 +49,11 @@ struct Lists {
     std::int64_t total = 0;
   };
   using Output = Result<Page>;
+  explicit Lists(RateLimit& rate) : rate_(rate) {}
   Output operator()(store::Tx& tx, const Input& input);
+
+ private:
+  RateLimit& rate_;
 };
 
 }  // namespace usher::service::account

@@ -77,7 +77,7 @@ std::optional<Submit::Output> Submit::admit(
   auto known = application::authenticate(tx, input.credentials);
   if (!known) return known.error();
   application = *known;
-  if (auto counted = rate_.count(application->id, Method::trial_activation, input.arrival);
+  if (auto counted = rate_.count({application->id}, Method::trial_activation, input.arrival);
       !counted) {
     return counted.error();
   }
@@ -251,7 +251,7 @@ std::vector<Status::Output> Status::operator()(Tx& tx, std::span<const Input> in
       continue;
     }
     const auto counted =
-        rate_.count((*application)->id, Method::trial_activation_status, inputs[i].arrival);
+        rate_.count({(*application)->id}, Method::trial_activation_status, inputs[i].arrival);
     if (!counted) {
       answers[i] = counted.error();
     } else if (!inputs[i].query) {

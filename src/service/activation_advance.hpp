@@ -19,8 +19,12 @@
 
 namespace usher::service::activation {
 
+/// What a letter is about.
+enum class About { credentials, confirmation, reset, alert };
+
 /// Everything that a letter of a task says; the worker puts it into words.
 struct LetterOrder {
+  About about = About::credentials;
   domain::Language language = domain::Language::en;
   std::string to_name;
   std::string to_address;
@@ -31,9 +35,10 @@ struct LetterOrder {
   TimePoint date;
   std::string sign_in_url;  ///< empty: the installation's
   std::optional<TimePoint> ends_at;
-  std::string user_name;             ///< credentials only
+  std::string user_name;             ///< credentials and reset only
   Secret password;                   ///< credentials only
   Secret confirm_token;              ///< confirmation only
+  Secret reset_token;                ///< reset only
   std::string alert_lines;           ///< alert only
   int alert_count = 0;               ///< alert only
   std::vector<std::int64_t> alerts;  ///< alert only: those that it tells

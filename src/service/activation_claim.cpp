@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "base/check.hpp"
+#include "domain/password.hpp"
 #include "domain/status_hash.hpp"
 #include "service/activation_advance.hpp"
 #include "service/activation_steps.hpp"
@@ -10,6 +11,7 @@
 #include "store/account.hpp"
 #include "store/activation.hpp"
 #include "store/alert.hpp"
+#include "store/password_reset.hpp"
 #include "store/plan.hpp"
 #include "store/setting.hpp"
 #include "store/task.hpp"
@@ -108,6 +110,7 @@ class Claiming {
     LetterOrder letter =
         letter_to(activation.applicant.name, activation.applicant.address,
                   activation.applicant.company, activation.applicant.language, activation.plan);
+    letter.about = About::confirmation;
     letter.date = activation.accepted_at;
     letter.ends_at = activation.accepted_at + domain::kConfirmWithin;
     letter.confirm_token = Secret(domain::confirm_token(*key, activation.id));
@@ -120,6 +123,7 @@ class Claiming {
     const auto alerts = store::alert::unmailed(tx_, kAlertsPerMail);
     if (alerts.empty()) return end(task);
     LetterOrder letter;
+    letter.about = About::alert;
     letter.brand = "Usher";
     letter.alert_count = static_cast<int>(alerts.size());
     for (const auto& alert : alerts) {
@@ -173,13 +177,28 @@ class Claiming {
     for (const auto& [task, id] : resends_) {
       const auto account = store::account::of(tx_, std::span(&id, 1)).front();
       CHECK(account.has_value());
-      // Sent already, by another order for the same account: that one was the valid one.
       if (account->nonce.empty()) {
-        end(task);
+        order_reset(task, *account);
       } else {
         order_credentials(task, *account);
       }
     }
+  }
+
+  /// A link to choose a password, if its order still stands.
+  void order_reset(const domain::ClaimedTask& task, const domain::Account& account) {
+    const auto reset = store::password_reset::find(tx_, account.id);
+    if (!reset || tx_.now() >= reset->ends_at) return end(task);
+    const Key* const key = keys_.find(reset->key_id);
+    if (key == nullptr) return put_back(task, kUntilKeysAreCopied);
+    LetterOrder letter =
+        letter_to(account.name, account.address, account.company, account.language, account.plan);
+    letter.about = About::reset;
+    letter.date = reset->made_at;
+    letter.user_name = domain::user_name_of(account.id);
+    letter.reset_token = domain::reset_token(*key, account.id, reset->nonce);
+    letter.message_id_part = domain::message_id_part(*key, "reset:" + reset->nonce);
+    work_.push_back({task, std::move(letter)});
   }
 
   void order_credentials(const domain::ClaimedTask& task, const domain::Account& account) {

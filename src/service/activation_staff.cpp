@@ -10,6 +10,7 @@
 #include "domain/task.hpp"
 #include "service/alert.hpp"
 #include "service/grant.hpp"
+#include "service/password.hpp"
 #include "store/account.hpp"
 #include "store/application.hpp"
 #include "store/plan.hpp"
@@ -103,6 +104,25 @@ bool block_one(Tx& tx, const Taken& taken, std::string_view reason) {
   return false;
 }
 
+/// Instead of new credentials, to who has chosen a password.
+Resend::Output send_link(Tx& tx, const Keys& keys, Random& random, const Taken& taken,
+                         domain::Account account, const std::string& address) {
+  const bool moved = !address.empty() && address != account.address;
+  if (moved) {
+    account.address = address;
+    store::account::move_to(tx, account);
+  }
+  if (!password::order_reset(tx, keys, random, account)) {
+    return not_now(taken.activation,
+                   "Its owner has chosen a password, and a link to choose another one is on its "
+                   "way or went out just now.");
+  }
+  record(tx, taken.activation,
+         moved ? "link to choose a password sent by staff to another address"
+               : "link to choose a password sent by staff");
+  return Resend::Sent::link;
+}
+
 }  // namespace
 
 List::Output List::operator()(Tx& tx, const Input& input) {
@@ -186,6 +206,8 @@ Resend::Output Resend::operator()(Tx& tx, const Input& input) {
   auto account = store::account::of(tx, std::span(&input.id, 1)).front();
   if (!account) return not_now(activation, "It has no account yet: retry it instead.");
   account = store::account::take(tx, account->id);
+  // Nobody else may set a password that its owner has chosen (hard points, 1).
+  if (account->chosen_at) return send_link(tx, keys_, random_, *taken, *account, address);
   // The request keeps the address that it came with: its repeats must still be known by it.
   const bool moved = !address.empty() && address != account->address;
   if (moved) account->address = address;
@@ -201,14 +223,14 @@ Resend::Output Resend::operator()(Tx& tx, const Input& input) {
       moved ? "new credentials sent by staff to another address" : "new credentials sent by staff";
   if (!finished) {
     take_up(tx, *taken, why);
-    return {};
+    return Sent::credentials;
   }
   record(tx, activation, why);
   if (task) store::task::remove(tx, task->id);
   const store::task::NewTask resend{domain::TaskKind::resend, input.id, tx.now()};
   store::task::insert(tx, std::span(&resend, 1));
   tx.wake_workers();
-  return {};
+  return Sent::credentials;
 }
 
 Block::Output Block::operator()(Tx& tx, const Input& input) {

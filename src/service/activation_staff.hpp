@@ -70,14 +70,17 @@ struct Retry {
   Output operator()(store::Tx& tx, const Input& id);
 };
 
-/// New credentials: a new password and Message-ID, the old password ends here.
+/// New credentials: a new password and Message-ID, the old password ends here, and with it all
+/// access that was got with it. An owner who has chosen a password gets a link to choose another
+/// instead.
 class Resend {
  public:
   struct Input {
     domain::ActivationId id;
     std::string email;  ///< empty: the address that it has
   };
-  using Output = Result<void>;
+  enum class Sent { credentials, link };
+  using Output = Result<Sent>;
   Resend(const Keys& keys, Random& random) : keys_(keys), random_(random) {}
   Output operator()(store::Tx& tx, const Input& input);
 

@@ -84,6 +84,8 @@ TEST(RateLimit, CountsMethodsAndApplicationsApart) {
   EXPECT_TRUE(rate.count({1}, Method::trial_activation, {clock.steady()}));
   EXPECT_TRUE(rate.count({1}, Method::trial_activation_status, {clock.steady()}));
   EXPECT_TRUE(rate.count({2}, Method::trial_activation, {clock.steady()}));
+  EXPECT_TRUE(rate.count({{1}, {7}}, Method::trial_activation, {clock.steady()})) << "an account";
+  EXPECT_TRUE(rate.count({{1}, {8}}, Method::trial_activation, {clock.steady()})) << "another";
   const auto refused = rate.count({1}, Method::trial_activation, {clock.steady()});
   ASSERT_FALSE(refused);
   EXPECT_NE(refused.error().message.find("too_many_requests"), std::string::npos);

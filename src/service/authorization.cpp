@@ -4,6 +4,7 @@
 #include "base/digest.hpp"
 #include "base/encoding.hpp"
 #include "store/account.hpp"
+#include "store/audit.hpp"
 #include "store/authorization.hpp"
 #include "store/plan.hpp"
 
@@ -108,8 +109,8 @@ void end_exchanged(Tx& tx, const AuthorizationCode& code) {
   const auto grant = store::grant::take(tx, std::span(&*code.grant, 1)).front();
   if (!grant || grant->revoked_at) return;
   store::grant::revoke(tx, std::span(&*code.grant, 1));
-  store::grant::audit(tx, "authorization code used again: access revoked", code.account,
-                      code.application);
+  store::audit::insert(tx, "authorization code used again: access revoked", code.account,
+                       code.application);
 }
 
 }  // namespace

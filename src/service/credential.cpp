@@ -26,10 +26,6 @@ Find::Output Find::operator()(store::Tx& tx, const Input& user_name) {
   return candidate_of(id ? store::account::find(tx, *id) : std::nullopt);
 }
 
-FindById::Output FindById::operator()(store::Tx& tx, const Input& id) {
-  return candidate_of(store::account::find(tx, id));
-}
-
 Result<Proof> check(const Candidate& candidate, const Secret& password) {
   if (password.reveal().size() > kLongest) return refused();
   if (candidate.chosen) {

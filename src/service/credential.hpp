@@ -27,11 +27,6 @@ struct Find {
   using Output = Candidate;
   Output operator()(store::Tx& tx, const Input& user_name);
 };
-struct FindById {
-  using Input = domain::AccountId;
-  using Output = Candidate;
-  Output operator()(store::Tx& tx, const Input& id);
-};
 
 /// That somebody knew an account's password a moment ago. Only `check` makes one.
 class Proof {

@@ -7,6 +7,7 @@
 #include "base/digest.hpp"
 #include "base/encoding.hpp"
 #include "store/account.hpp"
+#include "store/audit.hpp"
 #include "store/authorization.hpp"
 #include "store/password_grant_use.hpp"
 
@@ -82,7 +83,7 @@ void end_all_of(Tx& tx, const domain::Account& account, std::string_view why) {
   // Codes first: one that is being exchanged at this moment leaves a grant, which is seen then.
   store::authorization::remove_unused(tx, whose);
   if (store::grant::revoke_some(tx, whose, INT32_MAX) > 0) {
-    store::grant::audit(tx, why, account.id, {});
+    store::audit::insert(tx, why, account.id, {});
   }
 }
 
@@ -108,7 +109,7 @@ End::Output End::operator()(Tx& tx, const Input& input) {
   out.grants = store::grant::revoke_some(tx, whose, kBite);
   out.more = out.grants == kBite;
   if (out.grants > 0) {
-    store::grant::audit(tx, "access ended by staff", whose.account, whose.application);
+    store::audit::insert(tx, "access ended by staff", whose.account, whose.application);
   }
   return out;
 }
@@ -189,8 +190,8 @@ std::vector<Refresh::Output> Refresh::operator()(Tx& tx, std::span<const Input> 
     if (presented == domain::Presented::replayed) {
       grant.revoked_at = tx.now();
       revoked.push_back(grant.id);
-      store::grant::audit(tx, "refresh token used again: access revoked", grant.account,
-                          grant.application);
+      store::audit::insert(tx, "refresh token used again: access revoked", grant.account,
+                           grant.application);
     } else if (presented == domain::Presented::too_often) {
       answers[i] = Error{Errc::too_many, "This token has been refreshed too often within a minute.",
                          static_cast<int>(kRefreshGraceSeconds.count())};

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/container_hash/hash.hpp>
 
 namespace usher::service {
 namespace {
@@ -11,29 +12,44 @@ constexpr std::int64_t kSecondMs = 1000;
 constexpr std::int64_t kNever = INT64_MIN / 2;
 constexpr Duration kBucket{kSecondMs};
 constexpr std::chrono::microseconds kFurthestAhead = std::chrono::seconds(10);
-constexpr std::int64_t kMethodsMost = 16;
-
-std::int64_t key_of(domain::ApplicationId application, Method method) {
-  return application.value * kMethodsMost + static_cast<int>(method);
-}
+/// With more counters than this, those that count nothing any more go.
+constexpr std::size_t kManyWindows = 10'000;
 
 }  // namespace
 
-Result<void> RateLimit::count(domain::ApplicationId application, Method method,
-                              const Arrival& arrival) {
+std::size_t RateLimit::Hash::operator()(const Key& key) const {
+  std::size_t seed = 0;
+  boost::hash_combine(seed, key.application);
+  boost::hash_combine(seed, key.account);
+  boost::hash_combine(seed, static_cast<int>(key.method));
+  return seed;
+}
+
+Result<void> RateLimit::count(const Caller& caller, Method method, const Arrival& arrival) {
   if (per_second_ == 0) return {};
-  if (!arrival.counted) arrival.refused = count_now(application, method, arrival);
+  if (!arrival.counted) {
+    arrival.refused = count_now({caller.application.value, caller.account.value, method}, arrival);
+  }
   arrival.counted = true;
   if (arrival.refused) return *arrival.refused;
   return {};
 }
 
-std::optional<Error> RateLimit::count_now(domain::ApplicationId application, Method method,
-                                          const Arrival& arrival) {
+void RateLimit::make_room(Duration now) {
+  if (windows_.size() < kManyWindows || now < next_room_) return;
+  next_room_ = now + kBucket;
+  std::erase_if(windows_, [&](const auto& entry) {
+    return entry.second.untold == 0 && now - entry.second.last > 2 * kBucket &&
+           entry.second.used_until < now;
+  });
+}
+
+std::optional<Error> RateLimit::count_now(const Key& key, const Arrival& arrival) {
   // When it came, not when its batch is run: calls that waited for the writer came spread out.
   const std::int64_t now = arrival.at.count();
   const std::lock_guard lock(mutex_);
-  Window& window = windows_[key_of(application, method)];
+  make_room(arrival.at);
+  Window& window = windows_[key];
   if (window.let_through.empty()) {
     window.let_through.assign(static_cast<std::size_t>(per_second_), kNever);
   }
@@ -44,7 +60,8 @@ std::optional<Error> RateLimit::count_now(domain::ApplicationId application, Met
   window.last = arrival.at;
   // The oldest of the last `per_second` calls has to be a second ago.
   std::int64_t& oldest = window.let_through[window.next];
-  if (now - oldest < kSecondMs || (shared_ && is_used_up(window, arrival.at))) {
+  const bool shared = shared_ && key.account == 0;
+  if (now - oldest < kSecondMs || (shared && is_used_up(window, arrival.at))) {
     return Error{Errc::too_many,
                  fmt::format("too_many_requests: at most {} calls per second are allowed on this "
                              "method, this was call {} of this second.",
@@ -53,7 +70,7 @@ std::optional<Error> RateLimit::count_now(domain::ApplicationId application, Met
   }
   oldest = now;
   window.next = (window.next + 1) % window.let_through.size();
-  if (shared_ && window.untold++ == 0) window.first_untold = arrival.at;
+  if (shared && window.untold++ == 0) window.first_untold = arrival.at;
   return std::nullopt;
 }
 
@@ -74,10 +91,10 @@ std::vector<RateUse> RateLimit::take_uses() {
   const std::lock_guard lock(mutex_);
   shared_ = true;
   for (auto& [key, window] : windows_) {
-    if (!window.asked) continue;
+    if (!window.asked || key.account != 0) continue;
     window.asked = false;
-    out.push_back({{key / kMethodsMost},
-                   static_cast<Method>(key % kMethodsMost),
+    out.push_back({{key.application},
+                   key.method,
                    window.untold,
                    window.untold > 0 ? window.first_untold : window.last});
     if (window.untold == 0) continue;
@@ -93,7 +110,7 @@ std::vector<RateUse> RateLimit::take_uses() {
 void RateLimit::learn(std::span<const RateStanding> standings, Duration now) {
   const std::lock_guard lock(mutex_);
   for (const RateStanding& standing : standings) {
-    Window& window = windows_[key_of(standing.application, standing.method)];
+    Window& window = windows_[{standing.application.value, 0, standing.method}];
     // A database whose clock was set back must not lock everybody out for as long.
     const auto ahead = std::min(standing.ahead, kFurthestAhead);
     window.used_until = std::max(window.used_until, now + ahead);

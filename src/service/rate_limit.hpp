@@ -11,12 +11,19 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "domain/account.hpp"
 #include "domain/application.hpp"
 
 namespace usher::service {
 
 /// The methods that are counted apart.
-enum class Method : int { trial_activation, trial_activation_status };
+enum class Method : int { trial_activation, trial_activation_status, info, details, lists };
+
+/// Who calls. An application that works on many accounts has the limit for each of them.
+struct Caller {
+  domain::ApplicationId application;
+  domain::AccountId account{};  ///< 0: for itself
+};
 
 /// When a call came in, and what the limit said to it: a batch that is run a second time must
 /// neither count its calls again nor let through what it has refused.
@@ -50,14 +57,16 @@ struct RateStanding {
 /// second (worker/node). Between two merges a node may let through what others have used already;
 /// that is owed and paid back by all of them, so that over any ten seconds at most ten times the
 /// limit plus once the limit for each node comes through (hard points, 19). A node that is alone is
-/// exact: what a window of one second lets through, the bucket lets through too.
+/// exact: what a window of one second lets through, the bucket lets through too. Calls on accounts
+/// are counted by each node for itself: there are as many counters as accounts in use, and what
+/// they protect is that node.
 class RateLimit {
  public:
   /// `per_second` 0: no limit.
   explicit RateLimit(int per_second) : per_second_(per_second) {}
 
   /// Counts a call. The error carries the words and numbers that the contract asks for.
-  Result<void> count(domain::ApplicationId application, Method method, const Arrival& arrival);
+  Result<void> count(const Caller& caller, Method method, const Arrival& arrival);
 
   /// What was let through since this was last called; from now on it counts as told.
   std::vector<RateUse> take_uses();
@@ -80,14 +89,24 @@ class RateLimit {
     Duration first_untold{0};                             ///< when the first of them came
     std::chrono::microseconds used_until{INT64_MIN / 4};  ///< of all nodes, steady time
   };
-  std::optional<Error> count_now(domain::ApplicationId application, Method method,
-                                 const Arrival& arrival);
+  struct Key {
+    std::int64_t application = 0;
+    std::int64_t account = 0;
+    Method method{};
+    bool operator==(const Key&) const = default;
+  };
+  struct Hash {
+    std::size_t operator()(const Key& key) const;
+  };
+  std::optional<Error> count_now(const Key& key, const Arrival& arrival);
+  void make_room(Duration now);
   bool is_used_up(const Window& window, Duration now) const;
 
   const int per_second_;
   std::mutex mutex_;
-  bool shared_ = false;                               // guarded by mutex_; somebody merges
-  std::unordered_map<std::int64_t, Window> windows_;  // guarded by mutex_
+  bool shared_ = false;                            // guarded by mutex_; somebody merges
+  Duration next_room_{0};                          // guarded by mutex_
+  std::unordered_map<Key, Window, Hash> windows_;  // guarded by mutex_
 };
 
 }  // namespace usher::service

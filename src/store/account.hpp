@@ -18,6 +18,8 @@ std::vector<domain::AccountId> insert(Tx& tx, std::span<const domain::Account> a
 std::vector<std::optional<domain::Account>> of(Tx& tx,
                                                std::span<const domain::ActivationId> activations);
 std::optional<domain::Account> find(Tx& tx, domain::AccountId id);
+/// Those of that (normalised) address, newest first.
+std::vector<domain::Account> of_address(Tx& tx, std::string_view address, std::int64_t most);
 /// For whoever is going to decide about it: nobody else can change it until the transaction ends.
 std::optional<domain::Account> take(Tx& tx, domain::AccountId id);
 /// Forgets what the generated password was made of.
@@ -25,6 +27,8 @@ void erase_nonces(Tx& tx, std::span<const domain::ActivationId> activations);
 /// A new generated password: the old one ends here.
 void renew(Tx& tx, const domain::Account& account);
 
+/// Writes another e-mail address of its owner.
+void move_to(Tx& tx, const domain::Account& account);
 /// A password that its owner has chosen, or the same one hashed anew. REQUIRES:
 /// `account.chosen_at`.
 void set_password(Tx& tx, const domain::Account& account);

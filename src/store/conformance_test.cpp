@@ -252,11 +252,13 @@ TEST_P(Conformance, OnlyTheLastResetCounts) {
   in_transaction(store_, [&](Tx& tx) {
     const domain::AccountId account{7};
     const TimePoint now = tx.now();
-    password_reset::put(tx, {account, "first", "k1", now, now + std::chrono::hours(1)});
-    password_reset::put(tx, {account, "second", "k1", now, now + std::chrono::hours(1)});
+    const TimePoint later = now + std::chrono::hours(1);
+    password_reset::put(tx, {account, "first", "k1", now, later, 1, now});
+    password_reset::put(tx, {account, "second", "k1", now, later, 2, now});
     EXPECT_EQ(password_reset::find(tx, account)->nonce, "second");
-    password_reset::put(tx, {account, "third", "k1", now, now});
-    EXPECT_FALSE(password_reset::find(tx, account).has_value()) << "it has ended";
+    EXPECT_EQ(password_reset::find(tx, account)->orders, 2);
+    password_reset::end(tx, account);
+    EXPECT_EQ(password_reset::find(tx, account)->ends_at, now);
     return 0;
   });
 }

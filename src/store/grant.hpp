@@ -63,8 +63,4 @@ struct Access {
 /// In order; nothing where a token is unknown, has ended or was revoked.
 std::vector<std::optional<Access>> find(Tx& tx, std::span<const std::string> hashes);
 
-/// An entry for whoever has to find out what happened.
-void audit(Tx& tx, std::string_view what, domain::AccountId account,
-           domain::ApplicationId application);
-
 }  // namespace usher::store::grant

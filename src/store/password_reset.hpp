@@ -14,14 +14,17 @@ struct Reset {
   std::string nonce;   ///< what the link is derived from
   std::string key_id;  ///< with this key
   TimePoint made_at;
-  TimePoint ends_at;
+  TimePoint ends_at;  ///< of the link
+  int orders = 1;     ///< how many have been ordered since then, this one included
+  TimePoint counted_from;
 };
 
 /// Replaces one that the account has already: only the last link counts. Some of those that have
 /// ended go on the way.
 void put(Tx& tx, const Reset& reset);
-/// Nothing when there is none, or it has ended.
+/// The last one that was ordered, if that is not long ago; its link may have ended.
 std::optional<Reset> find(Tx& tx, domain::AccountId account);
-void remove(Tx& tx, domain::AccountId account);
+/// The link works no more; that there was one stays known for a while.
+void end(Tx& tx, domain::AccountId account);
 
 }  // namespace usher::store::password_reset

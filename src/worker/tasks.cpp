@@ -3,12 +3,12 @@
 #include <array>
 
 #include "base/check.hpp"
-#include "mail/date_text.hpp"
+#include "domain/date_text.hpp"
 
 namespace usher::worker {
 namespace {
 
-using domain::TaskKind;
+using service::activation::About;
 using service::activation::LetterOrder;
 
 mail::Values credentials(const LetterOrder& order, const Installation& installation) {
@@ -19,7 +19,7 @@ mail::Values credentials(const LetterOrder& order, const Installation& installat
           {"password", order.password.reveal()},
           {"sign_in_url",
            order.sign_in_url.empty() ? installation.public_url + "/account" : order.sign_in_url},
-          {"expires", order.ends_at ? mail::long_date(order.language, *order.ends_at) : ""},
+          {"expires", order.ends_at ? domain::long_date(order.language, *order.ends_at) : ""},
           {"support_email", installation.support_email}};
 }
 
@@ -29,8 +29,17 @@ mail::Values confirmation(const LetterOrder& order, const Installation& installa
       {"company", order.company},
       {"brand", order.brand},
       {"confirm_url", installation.public_url + "/account/confirm/" + order.confirm_token.reveal()},
-      {"expires", mail::long_date(order.language, *order.ends_at)},
+      {"expires", domain::long_date(order.language, *order.ends_at)},
       {"support_email", installation.support_email}};
+}
+
+mail::Values reset(const LetterOrder& order, const Installation& installation) {
+  return {{"name", order.to_name},
+          {"company", order.company},
+          {"brand", order.brand},
+          {"user_name", order.user_name},
+          {"reset_url", installation.public_url + "/account/reset/" + order.reset_token.reveal()},
+          {"support_email", installation.support_email}};
 }
 
 mail::Values alert(const LetterOrder& order, const Installation& installation) {
@@ -41,23 +50,23 @@ mail::Values alert(const LetterOrder& order, const Installation& installation) {
           {"installation", installation.public_url}};
 }
 
-/// Every kind of task there is.
+/// Everything that a letter can be about.
 struct Kind {
-  TaskKind kind;
+  About about;
   mail::Occasion occasion;
   mail::Values (*values)(const LetterOrder&, const Installation&);
 };
 
 constexpr std::array kKinds = {
-    Kind{TaskKind::advance, mail::Occasion::credentials, credentials},
-    Kind{TaskKind::confirmation, mail::Occasion::confirm, confirmation},
-    Kind{TaskKind::resend, mail::Occasion::credentials, credentials},
-    Kind{TaskKind::alert, mail::Occasion::alert, alert},
+    Kind{About::credentials, mail::Occasion::credentials, credentials},
+    Kind{About::confirmation, mail::Occasion::confirm, confirmation},
+    Kind{About::reset, mail::Occasion::reset, reset},
+    Kind{About::alert, mail::Occasion::alert, alert},
 };
 
-const Kind& row_of(TaskKind kind) {
+const Kind& row_of(About about) {
   for (const Kind& row : kKinds) {
-    if (row.kind == kind) return row;
+    if (row.about == about) return row;
   }
   CHECK(false);
   return kKinds.front();
@@ -68,14 +77,13 @@ const Kind& row_of(TaskKind kind) {
 Prepared prepare(const service::activation::Work& work, const Installation& installation,
                  const mail::Templates& templates) {
   const LetterOrder& order = work.letter;
-  const Kind& kind = row_of(work.task.kind);
+  const Kind& kind = row_of(order.about);
   mail::Mailbox from = mail::parse_mailbox(order.sender.empty() ? installation.from : order.sender);
   mail::Letter letter;
   letter.from_name = from.name;
   letter.from_address = from.address;
   letter.to_name = order.to_name;
-  letter.to_address =
-      work.task.kind == TaskKind::alert ? installation.support_email : order.to_address;
+  letter.to_address = order.about == About::alert ? installation.support_email : order.to_address;
   letter.language = order.language;
   letter.message_id =
       order.message_id_part + "@" + from.address.substr(from.address.rfind('@') + 1);

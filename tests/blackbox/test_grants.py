@@ -427,6 +427,23 @@ def test_an_access_token_ends(sink):
         assert client.get("Authentication/Info", again["access_token"]).status == 200
 
 
+def test_calls_on_an_account_are_limited_for_each_account(sink):
+    with Usher({"limits": {"calls_per_second_per_method": 3}}, smtp_url=sink.url) as server:
+        application = server.register()
+        one = Client(server, application, *open_account(server, application, sink))
+        two = Client(server, application, *open_account(server, application, sink))
+        first, second = one.sign_in()["access_token"], two.sign_in()["access_token"]
+
+        def is_limited():
+            answers = [one.get("Authentication/Info", first) for _ in range(4)]
+            assert {answer.status for answer in answers} <= {200, 429}
+            return answers[-1] if answers[-1].status == 429 else None
+        answer = eventually(is_limited, what="four calls within a second")
+        assert answer.header("retry-after") == "1" and "too_many_requests" in answer.text()
+        assert one.get("Authentication/Details", first).status == 200, "another method"
+        assert two.get("Authentication/Info", second).status == 200, "another account"
+
+
 @pytest.fixture
 def undelivered(client, sink):
     """(partner, {Id, Hash}, client) of an applicant whose mail has arrived, but whose 250 was lost."""

@@ -7,6 +7,7 @@
 #include "api/caller.hpp"
 #include "api/console/page.hpp"
 #include "api/reply.hpp"
+#include "base/clock.hpp"
 
 namespace usher::api::console {
 namespace {
@@ -92,7 +93,7 @@ T described(const Show::Shown& shown, const std::string& public_url) {
 
 http::Task<http::Response> AccountRoutes::info(const http::Request& request) {
   const http::Format format = http::answer_format(request.header("Accept"));
-  Show::Input input{bearer_token(request)};
+  Show::Input input{bearer_token(request), {steady_now()}};
   const Show::Output shown = co_await ask(show_, std::move(input));
   if (!shown) co_return error_reply(format, shown.error(), kBearerChallenge);
   const auto out = described<ConsoleUserInfo>(*shown, public_url_);
@@ -101,7 +102,7 @@ http::Task<http::Response> AccountRoutes::info(const http::Request& request) {
 
 http::Task<http::Response> AccountRoutes::details(const http::Request& request) {
   const http::Format format = http::answer_format(request.header("Accept"));
-  Show::Input input{bearer_token(request), true};
+  Show::Input input{bearer_token(request), {steady_now()}, true};
   const Show::Output shown = co_await ask(show_, std::move(input));
   if (!shown) co_return error_reply(format, shown.error(), kBearerChallenge);
   auto out = described<ConsoleUserDetails>(*shown, public_url_);
@@ -115,8 +116,11 @@ http::Task<http::Response> AccountRoutes::details(const http::Request& request) 
 http::Task<http::Response> AccountRoutes::lists(const http::Request& request) {
   const http::Format format = http::answer_format(request.header("Accept"));
   const Result<Paging> paging = read_paging(request);
-  Lists::Input input{bearer_token(request), {}, {}};
-  if (paging) input = {bearer_token(request), paging->skipped(), paging->size};
+  Lists::Input input{bearer_token(request), {steady_now()}};
+  if (paging) {
+    input.skip = paging->skipped();
+    input.limit = paging->size;
+  }
   const Lists::Output found = co_await ask(lists_, std::move(input));
   if (!found) co_return error_reply(format, found.error(), kBearerChallenge);
   if (!paging) co_return error_reply(format, paging.error());

@@ -1,5 +1,10 @@
 #include "api/pages/browser.hpp"
 
+#include <fmt/format.h>
+
+#include <array>
+#include <span>
+
 #include "domain/ip_address.hpp"
 #include "domain/known_browser.hpp"
 
@@ -7,9 +12,38 @@ namespace usher::api::pages {
 namespace {
 
 constexpr std::string_view kKnown = "known";
+constexpr std::string_view kSession = "session";
 constexpr auto kKnownFor = std::chrono::hours(24 * 400);  // as long as browsers keep any cookie
 
+struct Token {
+  std::string_view in_user_agent;
+  std::string_view name;
+};
+// The first that is found counts: browsers name those that they want to pass for, too.
+constexpr std::array kBrowsers = {Token{"Edg", "Edge"},         Token{"OPR/", "Opera"},
+                                  Token{"Firefox/", "Firefox"}, Token{"FxiOS/", "Firefox"},
+                                  Token{"CriOS/", "Chrome"},    Token{"Chrome/", "Chrome"},
+                                  Token{"Safari/", "Safari"},   Token{"curl/", "curl"}};
+constexpr std::array kSystems = {Token{"Android", "Android"}, Token{"iPhone", "iPhone"},
+                                 Token{"iPad", "iPad"},       Token{"Windows", "Windows"},
+                                 Token{"Mac OS X", "macOS"},  Token{"CrOS", "ChromeOS"},
+                                 Token{"Linux", "Linux"}};
+
+std::string_view named(std::span<const Token> tokens, std::string_view user_agent) {
+  for (const Token& token : tokens) {
+    if (user_agent.find(token.in_user_agent) != std::string_view::npos) return token.name;
+  }
+  return {};
+}
+
 }  // namespace
+
+std::string browser_name(std::string_view user_agent) {
+  const std::string_view browser = named(kBrowsers, user_agent);
+  const std::string_view system = named(kSystems, user_agent);
+  if (browser.empty() && system.empty()) return "?";
+  return fmt::format("{}{}{}", browser, browser.empty() || system.empty() ? "" : ", ", system);
+}
 
 service::Throttle::Attempt Browsers::attempt(const http::Request& request,
                                              const std::string& user_name) const {
@@ -22,6 +56,25 @@ service::Throttle::Attempt Browsers::attempt(const http::Request& request,
   attempt.known =
       account && domain::is_known_browser_mark(keys_, *account, cookies_.get(request, kKnown));
   return attempt;
+}
+
+service::session::Place Browsers::place(const http::Request& request) const {
+  return {browser_name(request.header("User-Agent")), caller_ip(request, proxies_)};
+}
+
+Secret Browsers::session(const http::Request& request) const {
+  return Secret(std::string(cookies_.get(request, kSession)));
+}
+
+void Browsers::sign_in(http::Response& response, const service::session::Begun& begun) const {
+  response.headers.push_back(
+      cookies_.set(kSession, begun.cookie.reveal(),
+                   std::chrono::duration_cast<std::chrono::seconds>(service::session::kLife)));
+  mark_known(response, begun.account);
+}
+
+void Browsers::sign_out(http::Response& response) const {
+  response.headers.push_back(cookies_.forget(kSession));
 }
 
 void Browsers::mark_known(http::Response& response, domain::AccountId account) const {

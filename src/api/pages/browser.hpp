@@ -11,6 +11,7 @@
 #include "base/random.hpp"
 #include "domain/account.hpp"
 #include "http/message.hpp"
+#include "service/session.hpp"
 #include "service/throttle.hpp"
 
 namespace usher::api::pages {
@@ -29,6 +30,14 @@ class Browsers {
   /// The attempt to sign in from there: an IPv4 address, or the /64 that an IPv6 one is in.
   service::Throttle::Attempt attempt(const http::Request& request,
                                      const std::string& user_name) const;
+  /// What a sign-in from there is remembered by.
+  service::session::Place place(const http::Request& request) const;
+
+  /// The session's cookie; empty when there is none.
+  Secret session(const http::Request& request) const;
+  /// The browser is signed in from now on, and known for that account.
+  void sign_in(http::Response& response, const service::session::Begun& begun) const;
+  void sign_out(http::Response& response) const;
   /// From now on this browser is known for that account.
   void mark_known(http::Response& response, domain::AccountId account) const;
 
@@ -38,5 +47,9 @@ class Browsers {
   const Keys& keys_;
   Random& random_;
 };
+
+/// "Firefox, Linux" out of a User-Agent, as far as it can be told; for people who look for a
+/// browser that they do not know.
+std::string browser_name(std::string_view user_agent);
 
 }  // namespace usher::api::pages

@@ -126,8 +126,7 @@ http::Task<http::Response> LogOnRoutes::show(const http::Request& request) {
 http::Task<http::Response> LogOnRoutes::answer(const http::Request& request) {
   Asked asked(request);
   const http::Form form(request.body);
-  asked.user_name = value_of(form, "username").substr(0, kLongestUserName);
-  if (!is_utf8(asked.user_name)) asked.user_name.clear();
+  asked.user_name = typed(form, "username", kLongestUserName);
   Checked checked = co_await ask(services_.look, asked.what);
   if (!checked.may_redirect || !checked.error.empty()) co_return verdict(asked, checked);
   if (!browsers_.form_key(request).is(value_of(form, "form"))) {

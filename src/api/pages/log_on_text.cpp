@@ -27,26 +27,26 @@ constexpr std::array<LogOnText, domain::kLanguages.size()> kTexts = {{
      .bad_title = "This connection can’t be made",
      .bad_text = "The application that sent you here has made a mistake. Nothing has been "
                  "changed. Please tell its maker what is written below."},
-    {.title = "Collega {application} al tuo account",
-     .lead = "{application} chiede di accedere al tuo account {brand}. Potrà quindi:",
+    {.title = "Colleghi {application} al suo account",
+     .lead = "{application} chiede di accedere al suo account {brand}. Potrà quindi:",
      .reads = "vedere liste, iscritti, messaggi e statistiche",
-     .changes = "modificarli e inviare messaggi a tuo nome",
-     .made_by = "{application} non fa parte di {brand}. Puoi contattare chi la realizza "
+     .changes = "modificarli e inviare messaggi a suo nome",
+     .made_by = "{application} non fa parte di {brand}. Può contattare chi la realizza "
                 "all’indirizzo {contact}.",
      .user_name = "Nome utente",
      .password = "Password",
      .allow = "Accedi e consenti",
      .refuse = "Rifiuta",
-     .hint = "Nome utente e password si trovano nell’e-mail che hai ricevuto all’apertura del tuo "
-             "account {brand}. Li comunichi solo a {brand}: {application} non li vede.",
-     .wrong = "Il nome utente o la password non sono corretti. Riprova.",
-     .too_many = "Troppi tentativi. Attendi un minuto e riprova.",
+     .hint = "Nome utente e password si trovano nell’e-mail che ha ricevuto all’apertura del suo "
+             "account {brand}. Li comunica solo a {brand}: {application} non li vede.",
+     .wrong = "Il nome utente o la password non sono corretti. Riprovi.",
+     .too_many = "Troppi tentativi. Attenda un minuto e riprovi.",
      .must_choose =
-         "Prima scegli una tua password: accedi su {address}, poi torna su questa pagina.",
-     .stale = "Questa pagina è rimasta aperta troppo a lungo. Accedi di nuovo.",
+         "Prima scelga una sua password: acceda su {address}, poi torni su questa pagina.",
+     .stale = "Questa pagina è rimasta aperta troppo a lungo. Acceda di nuovo.",
      .bad_title = "Il collegamento non è possibile",
-     .bad_text = "L’applicazione che ti ha portato qui ha commesso un errore. Non è stato "
-                 "modificato nulla. Comunica a chi la realizza quanto riportato qui sotto."},
+     .bad_text = "L’applicazione che l’ha portata qui ha commesso un errore. Non è stato "
+                 "modificato nulla. Comunichi a chi la realizza quanto riportato qui sotto."},
     {.title = "Conectar {application} con su cuenta",
      .lead = "{application} solicita acceso a su cuenta de {brand}. Con ello podría:",
      .reads = "ver sus listas, suscriptores, mensajes y estadísticas",

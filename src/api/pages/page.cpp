@@ -62,6 +62,8 @@ http::Response page_reply(int status, const Page& page) {
   values.set("text", page.text);
   set_or_leave_out(values, "detail", page.detail);
   set_or_leave_out(values, "button", page.button);
+  set_or_leave_out(values, "link", page.link);
+  values.set("link_text", page.link_text);
   return framed_reply(status, {page.language, page.brand, page.title}, "message.html", values);
 }
 
@@ -94,7 +96,7 @@ http::Response style_reply() {
   return response;
 }
 
-domain::Language page_language(std::string_view accept_language) {
+domain::Language page_language(std::string_view accept_language, domain::Language otherwise) {
   while (!accept_language.empty()) {
     const std::size_t comma = accept_language.find(',');
     const std::string_view range = trim(accept_language.substr(0, comma));
@@ -104,7 +106,22 @@ domain::Language page_language(std::string_view accept_language) {
     if (comma == std::string_view::npos) break;
     accept_language.remove_prefix(comma + 1);
   }
-  return domain::Language::en;
+  return otherwise;
+}
+
+std::string typed(const http::Form& form, std::string_view name, std::size_t most) {
+  std::string value(form.find(name).value_or(std::string_view()).substr(0, most));
+  if (!is_utf8(value)) value.clear();
+  return value;
+}
+
+http::Response see_other(std::string address) {
+  http::Response response;
+  response.status = 303;
+  response.headers = {{"Location", std::move(address)},
+                      {"Cache-Control", "no-store"},
+                      {"Referrer-Policy", "no-referrer"}};
+  return response;
 }
 
 }  // namespace usher::api::pages

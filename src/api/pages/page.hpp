@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "domain/language.hpp"
+#include "http/form.hpp"
 #include "http/message.hpp"
 
 namespace usher::api::pages {
@@ -39,6 +40,8 @@ struct Page {
   /// Posts to the page's own address, which is not repeated in the page: it may be a secret. Empty:
   /// the page has no form.
   std::string button{};
+  std::string link{};  ///< where to go on; empty: nowhere
+  std::string link_text{};
 };
 
 http::Response page_reply(int status, const Page& page);
@@ -49,8 +52,15 @@ std::string filled(std::string_view text,
 
 http::Response style_reply();
 
-/// The first of the languages that Accept-Language (RFC 9110, 12.5.4) names and we speak; English
-/// when there is none.
-domain::Language page_language(std::string_view accept_language);
+/// The first of the languages that Accept-Language (RFC 9110, 12.5.4) names and we speak;
+/// `otherwise` when there is none.
+domain::Language page_language(std::string_view accept_language,
+                               domain::Language otherwise = domain::Language::en);
+
+/// A field of a form, at most so many bytes of it; empty when it is not there, or no text.
+std::string typed(const http::Form& form, std::string_view name, std::size_t most = 1000);
+
+/// After a form has done its work: on to a page that can be loaded again (RFC 9110, 15.4.4).
+http::Response see_other(std::string address);
 
 }  // namespace usher::api::pages

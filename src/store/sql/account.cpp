@@ -31,6 +31,8 @@ constexpr Statement kOf{
 constexpr Statement kFind{"SELECT " USHER_ACCOUNT_COLUMNS "FROM account c WHERE c.id = $1"};
 constexpr Statement kTake{"SELECT " USHER_ACCOUNT_COLUMNS
                           "FROM account c WHERE c.id = $1 {for_update}"};
+constexpr Statement kOfAddress{"SELECT " USHER_ACCOUNT_COLUMNS
+                               "FROM account c WHERE c.address = $1 ORDER BY c.id DESC LIMIT $2"};
 #undef USHER_ACCOUNT_COLUMNS
 
 constexpr Statement kErase{
@@ -39,6 +41,7 @@ constexpr Statement kErase{
 constexpr Statement kRenew{
     "UPDATE account SET nonce = $1, key_id = $2, password_hash = $3, address = $4, "
     "renewed_at = $5 WHERE id = $6"};
+constexpr Statement kMoveTo{"UPDATE account SET address = $1 WHERE id = $2"};
 constexpr Statement kSetPassword{
     "UPDATE account SET password_hash = $1, chosen_at = $2 WHERE id = $3"};
 
@@ -106,6 +109,13 @@ std::optional<Account> find(Tx& tx, AccountId id) { return one(tx, kFind, id); }
 
 std::optional<Account> take(Tx& tx, AccountId id) { return one(tx, kTake, id); }
 
+std::vector<Account> of_address(Tx& tx, std::string_view address, std::int64_t most) {
+  std::vector<Account> out;
+  tx.run(kOfAddress, {text(address), number(most)},
+         [&](const Row& row) { out.push_back(read(row)); });
+  return out;
+}
+
 void erase_nonces(Tx& tx, std::span<const ActivationId> activations) {
   Batch batch(1);
   for (const ActivationId activation : activations) batch.add({number(activation.value)});
@@ -116,6 +126,10 @@ void renew(Tx& tx, const Account& account) {
   tx.queue(kRenew, {Bytes{account.nonce}, text(account.key_id), Bytes{account.password_hash},
                     text(account.address), account.renewed_at ? ms(*account.renewed_at) : Value{},
                     number(account.id.value)});
+}
+
+void move_to(Tx& tx, const Account& account) {
+  tx.queue(kMoveTo, {text(account.address), number(account.id.value)});
 }
 
 void set_password(Tx& tx, const Account& account) {

@@ -246,7 +246,9 @@ const std::vector<CopyTable>& copy_tables() {
        "hash"},
       {"session", "id:int hash:bytes account_id:int browser:text ip:text made_at:int ends_at:int",
        "id"},
-      {"password_reset", "account_id:int nonce:bytes key_id:text made_at:int ends_at:int",
+      {"password_reset",
+       "account_id:int nonce:bytes key_id:text made_at:int ends_at:int orders:int "
+       "counted_from:int",
        "account_id"},
       {"password_grant_use", "application_id:int day:int uses:int", "application_id, day"},
       {"access_token", "hash:bytes grant_id:int ends_at:int", "hash"},

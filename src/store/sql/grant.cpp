@@ -64,8 +64,6 @@ constexpr Statement kFind{
     "FROM {batch hash:bytes} JOIN access_token t ON t.hash = batch.hash "
     "JOIN access_grant g ON g.id = t.grant_id JOIN account c ON c.id = g.account_id "
     "WHERE t.ends_at > {now} AND g.revoked_at IS NULL"};
-constexpr Statement kAudit{
-    "INSERT INTO audit (at, what, account_id, application_id) VALUES ($1, $2, $3, $4)"};
 
 /// Longer than any access token lives, so that none outlives its grant.
 constexpr Duration kKept = std::chrono::hours(25);
@@ -189,11 +187,6 @@ std::vector<std::optional<Access>> find(Tx& tx, std::span<const std::string> has
     for (auto place = first; place != last; ++place) out[place->second] = access;
   });
   return out;
-}
-
-void audit(Tx& tx, std::string_view what, domain::AccountId account,
-           domain::ApplicationId application) {
-  tx.queue(kAudit, {ms(tx.now()), text(what), number(account.value), number(application.value)});
 }
 
 }  // namespace usher::store::grant

@@ -25,7 +25,10 @@ CREATE TABLE password_reset (
   nonce {bytes} NOT NULL,
   key_id TEXT NOT NULL,
   made_at BIGINT NOT NULL,
-  ends_at BIGINT NOT NULL
+  ends_at BIGINT NOT NULL,
+  -- How many have been ordered since when, so that nobody's inbox is filled with them.
+  orders BIGINT NOT NULL,
+  counted_from BIGINT NOT NULL
 ) {by_key};
 CREATE INDEX password_reset_end ON password_reset (ends_at);
 -- "Forgot your password?" takes an e-mail address too.

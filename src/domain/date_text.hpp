@@ -6,10 +6,10 @@
 #include "base/clock.hpp"
 #include "domain/language.hpp"
 
-namespace usher::mail {
+namespace usher::domain {
 
 /// The day (UTC) in the language's long form: "23 November 2026", "1er novembre 2026",
 /// "2026年11月23日". Without an article, because Italian would need to know the sentence.
 std::string long_date(domain::Language language, TimePoint time);
 
-}  // namespace usher::mail
+}  // namespace usher::domain

@@ -1,11 +1,11 @@
-#include "mail/date_text.hpp"
+#include "domain/date_text.hpp"
 
 #include <array>
 #include <string_view>
 
 #include "base/check.hpp"
 
-namespace usher::mail {
+namespace usher::domain {
 namespace {
 
 using domain::Language;
@@ -83,4 +83,4 @@ std::string long_date(Language language, TimePoint time) {
   return out + year;
 }
 
-}  // namespace usher::mail
+}  // namespace usher::domain

@@ -1,8 +1,8 @@
-#include "mail/date_text.hpp"
+#include "domain/date_text.hpp"
 
 #include <gtest/gtest.h>
 
-namespace usher::mail {
+namespace usher::domain {
 namespace {
 
 using domain::Language;
@@ -36,4 +36,4 @@ TEST(LongDate, FirstDayHasItsOwnFormWhereItIsUsual) {
 }
 
 }  // namespace
-}  // namespace usher::mail
+}  // namespace usher::domain

@@ -1,0 +1,215 @@
+#include "api/pages/account.hpp"
+
+#include "api/ask.hpp"
+#include "api/pages/account_text.hpp"
+#include "api/pages/log_on_text.hpp"
+#include "api/pages/page.hpp"
+#include "base/text.hpp"
+#include "domain/date_text.hpp"
+#include "http/form.hpp"
+
+namespace usher::api::pages {
+namespace {
+
+using service::session::End;
+using service::session::Show;
+namespace mustache = kainjow::mustache;
+
+constexpr std::size_t kLongestUserName = 100;
+
+/// What has just been done, as the address after it says.
+std::string_view notice_of(const http::Request& request, const AccountText& text) {
+  const http::Form query(request.query);
+  const std::string_view done = query.find("done").value_or(std::string_view());
+  if (done == "changed") return text.changed;
+  if (done == "withdrawn") return text.withdrawn;
+  if (done == "signed-out") return text.signed_out;
+  return {};
+}
+
+mustache::data fact(std::string_view name, const std::string& value) {
+  mustache::data out;
+  out.set("name", std::string(name));
+  out.set("value", value);
+  return out;
+}
+
+mustache::data facts_of(const Show::Shown& shown, domain::Language language,
+                        const AccountText& text) {
+  mustache::data out(mustache::data::type::list);
+  out << fact(text.user_name, domain::user_name_of(shown.account.id));
+  if (!shown.account.company.empty()) out << fact(text.company, shown.account.company);
+  out << fact(text.address, shown.account.address);
+  if (shown.account.ends_at) {
+    out << fact(text.ends, domain::long_date(language, *shown.account.ends_at));
+  }
+  return out;
+}
+
+mustache::data applications_of(const Show::Shown& shown, domain::Language language,
+                               const AccountText& text) {
+  mustache::data out(mustache::data::type::list);
+  for (const auto& grant : shown.grants) {
+    mustache::data row;
+    row.set("id", std::to_string(grant.id.value));
+    row.set("name", grant.application);
+    row.set("by",
+            filled(text.application_by, {{"{contact}", grant.contact},
+                                         {"{date}", domain::long_date(language, grant.made_at)}}));
+    out << row;
+  }
+  return out;
+}
+
+mustache::data sessions_of(const Show::Shown& shown, domain::Language language,
+                           const AccountText& text) {
+  mustache::data out(mustache::data::type::list);
+  for (const auto& session : shown.sessions) {
+    mustache::data row;
+    row.set("id", std::to_string(session.id));
+    row.set("browser", session.browser);
+    std::string about =
+        session.ip + ", " +
+        filled(text.session_since, {{"{date}", domain::long_date(language, session.made_at)}});
+    if (session.id == shown.current) about += ", " + std::string(text.this_browser);
+    row.set("about", about);
+    out << row;
+  }
+  return out;
+}
+
+}  // namespace
+
+struct AccountRoutes::Problem {
+  std::string_view text{};
+  int status = 200;
+  std::string user_name{};  ///< as typed
+  int retry_after_s = 0;
+};
+
+http::Task<http::Response> AccountRoutes::door(const http::Request& request, Problem problem) {
+  const domain::Language language = page_language(request.header("Accept-Language"));
+  const AccountText& text = account_text(language);
+  const std::string usual(domain::kDefaultPlan);
+  const auto plan = co_await ask(services_.plan, usual);
+  mustache::data values;
+  const FormKey form_key = browsers_.form_key(request);
+  values.set("form", form_key.value());
+  values.set("user_name", problem.user_name);
+  values.set("user_name_label", std::string(log_on_text(language).user_name));
+  values.set("password_label", std::string(log_on_text(language).password));
+  values.set("sign_in", std::string(text.sign_in));
+  values.set("forgot", std::string(text.forgot));
+  set_or_leave_out(values, "notice", {});
+  set_or_leave_out(values, "problem", problem.text);
+  http::Response response = framed_reply(
+      problem.status, {language, plan ? plan->brand : "Usher", std::string(text.sign_in_title)},
+      "sign_in.html", values);
+  if (auto header = form_key.header()) response.headers.push_back(std::move(*header));
+  if (problem.retry_after_s > 0) {
+    response.headers.emplace_back("Retry-After", std::to_string(problem.retry_after_s));
+  }
+  co_return response;
+}
+
+http::Response AccountRoutes::home(const http::Request& request, const Show::Shown& shown) const {
+  const domain::Language language =
+      page_language(request.header("Accept-Language"), shown.account.language);
+  const AccountText& text = account_text(language);
+  const FormKey form_key = browsers_.form_key(request);
+  mustache::data values;
+  values.set("form", form_key.value());
+  set_or_leave_out(values, "notice", notice_of(request, text));
+  values.set("facts", facts_of(shown, language, text));
+  values.set("applications_title", std::string(text.applications));
+  values.set("no_applications", std::string(text.no_applications));
+  values.set("has_applications", mustache::data(!shown.grants.empty()));
+  values.set("applications", applications_of(shown, language, text));
+  values.set("withdraw", std::string(text.withdraw));
+  values.set("password_title", std::string(text.password));
+  values.set("password_text", std::string(text.password_text));
+  values.set("change", std::string(text.change));
+  values.set("sessions_title", std::string(text.sessions));
+  values.set("sessions", sessions_of(shown, language, text));
+  values.set("sign_out", std::string(text.sign_out));
+  values.set("has_others", mustache::data(shown.sessions.size() > 1));
+  values.set("sign_out_others", std::string(text.sign_out_others));
+  http::Response response = framed_reply(200, {language, shown.plan.brand, std::string(text.title)},
+                                         "account.html", values);
+  if (auto header = form_key.header()) response.headers.push_back(std::move(*header));
+  return response;
+}
+
+http::Task<http::Response> AccountRoutes::show(const http::Request& request) {
+  const auto shown = co_await ask(services_.show, browsers_.session(request));
+  if (!shown) co_return co_await door(request, Problem());
+  if (shown->must_choose) co_return see_other("/account/password");
+  co_return home(request, *shown);
+}
+
+http::Task<http::Response> AccountRoutes::sign_in(const http::Request& request) {
+  const LogOnText& text = log_on_text(page_language(request.header("Accept-Language")));
+  const http::Form form(request.body);
+  Problem problem;
+  problem.status = 400;
+  problem.user_name = typed(form, "username", kLongestUserName);
+  if (!browsers_.form_key(request).is(typed(form, "form"))) {
+    problem.text = text.stale;
+    co_return co_await door(request, problem);
+  }
+  const auto attempt = browsers_.attempt(request, problem.user_name);
+  const Secret password(typed(form, "password"));
+  const auto proof = co_await services_.passwords.prove(attempt, password);
+  if (!proof) {
+    const bool too_many = proof.error().code == Errc::too_many;
+    problem.text = too_many ? text.too_many : text.wrong;
+    problem.status = too_many ? 429 : 400;
+    problem.retry_after_s = proof.error().retry_after_s;
+    co_return co_await door(request, problem);
+  }
+  service::session::SignIn::Input input{*proof, browsers_.place(request)};
+  const auto begun = co_await ask(services_.sign_in, std::move(input));
+  if (!begun) {
+    problem.text = text.wrong;
+    co_return co_await door(request, problem);
+  }
+  http::Response response = see_other("/account");
+  browsers_.sign_in(response, *begun);
+  co_return response;
+}
+
+http::Task<http::Response> AccountRoutes::sign_out(const http::Request& request) {
+  const http::Form form(request.body);
+  if (!browsers_.form_key(request).is(typed(form, "form"))) co_return see_other("/account");
+  const Secret cookie = browsers_.session(request);
+  const auto shown = co_await ask(services_.show, cookie);
+  if (!shown) co_return see_other("/account");
+  End::Input input{cookie};
+  const std::string which = typed(form, "session");
+  const auto id = whole_number<std::int64_t>(which);
+  if (which == "others") {
+    input.which = End::Which::others;
+  } else if (id && *id != shown->current) {
+    input.which = End::Which::one;
+    input.id = *id;
+  }
+  const bool stays = input.which != End::Which::current;
+  const auto ended = co_await ask(services_.end, std::move(input));
+  http::Response response = see_other(
+      stays && ended ? (which == "others" ? "/account?done=signed-out" : "/account") : "/account");
+  if (!stays) browsers_.sign_out(response);
+  co_return response;
+}
+
+http::Task<http::Response> AccountRoutes::withdraw(const http::Request& request) {
+  const http::Form form(request.body);
+  const auto grant = whole_number<std::int64_t>(typed(form, "grant"));
+  if (!grant || !browsers_.form_key(request).is(typed(form, "form"))) {
+    co_return see_other("/account");
+  }
+  service::session::Withdraw::Input input{browsers_.session(request), domain::GrantId{*grant}};
+  const auto done = co_await ask(services_.withdraw, std::move(input));
+  co_return see_other(done ? "/account?done=withdrawn" : "/account");
+}
+
+}  // namespace usher::api::pages

@@ -1,0 +1,45 @@
+/// The owner's pages: sign in, look at the account, withdraw what applications may do, sign out.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "api/pages/browser.hpp"
+#include "api/sign_in.hpp"
+#include "http/router.hpp"
+#include "service/endpoint.hpp"
+#include "service/plan.hpp"
+#include "service/session.hpp"
+
+namespace usher::api::pages {
+
+class AccountRoutes {
+ public:
+  struct Services {
+    service::Endpoint<service::session::Show>& show;
+    service::Endpoint<service::session::SignIn>& sign_in;
+    service::Endpoint<service::session::End>& end;
+    service::Endpoint<service::session::Withdraw>& withdraw;
+    service::Endpoint<service::plan::Show>& plan;
+    SignIn& passwords;
+  };
+  AccountRoutes(const Services& services, const Browsers& browsers)
+      : services_(services), browsers_(browsers) {}
+
+  /// The account; for who is not signed in, the way in.
+  http::Task<http::Response> show(const http::Request& request);
+  http::Task<http::Response> sign_in(const http::Request& request);
+  http::Task<http::Response> sign_out(const http::Request& request);
+  http::Task<http::Response> withdraw(const http::Request& request);
+
+ private:
+  struct Problem;
+  http::Task<http::Response> door(const http::Request& request, Problem problem);
+  http::Response home(const http::Request& request,
+                      const service::session::Show::Shown& shown) const;
+
+  const Services services_;
+  const Browsers& browsers_;
+};
+
+}  // namespace usher::api::pages

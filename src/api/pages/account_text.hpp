@@ -1,0 +1,61 @@
+/// The words of the pages on which owners look after their accounts.
+#pragma once
+
+#include <string_view>
+
+#include "domain/language.hpp"
+
+namespace usher::api::pages {
+
+/// Plain text, to be escaped like any other. What these pages share with the sign-in page of
+/// applications stands in log_on_text.hpp.
+struct AccountText {
+  std::string_view title;  ///< "Your account" and the like
+  std::string_view sign_in_title;
+  std::string_view sign_in;  ///< the button
+  std::string_view forgot;   ///< the link under the form
+  std::string_view forgot_title;
+  std::string_view forgot_lead;
+  std::string_view forgot_label;
+  std::string_view forgot_button;
+  std::string_view sent_title;
+  std::string_view sent_text;
+  std::string_view choose_title;
+  std::string_view choose_rule;
+  std::string_view must_choose;  ///< before anything else
+  std::string_view present_password;
+  std::string_view new_password;
+  std::string_view repeat_password;
+  std::string_view choose_button;
+  std::string_view too_short;
+  std::string_view too_long;
+  std::string_view guessable;
+  std::string_view not_equal;
+  std::string_view wrong_password;  ///< the present one
+  std::string_view gone_title;      ///< the link
+  std::string_view gone_text;
+  std::string_view changed;     ///< notice
+  std::string_view withdrawn;   ///< notice
+  std::string_view signed_out;  ///< notice: everywhere else
+  std::string_view user_name;
+  std::string_view company;
+  std::string_view address;
+  std::string_view ends;
+  std::string_view applications;
+  std::string_view no_applications;
+  std::string_view application_by;  ///< has {contact} and {date}
+  std::string_view withdraw;
+  std::string_view password;  ///< heading
+  std::string_view password_text;
+  std::string_view change;  ///< link
+  std::string_view sessions;
+  std::string_view session_since;  ///< has {date}
+  std::string_view this_browser;
+  std::string_view sign_out;
+  std::string_view sign_out_others;
+  std::string_view back;
+};
+
+const AccountText& account_text(domain::Language language);
+
+}  // namespace usher::api::pages

@@ -1,0 +1,201 @@
+#include "api/pages/password.hpp"
+
+#include "api/ask.hpp"
+#include "api/pages/account_text.hpp"
+#include "api/pages/log_on_text.hpp"
+#include "api/pages/page.hpp"
+#include "domain/password.hpp"
+#include "http/form.hpp"
+
+namespace usher::api::pages {
+namespace {
+
+namespace mustache = kainjow::mustache;
+using service::password::Change;
+using service::password::LookAtReset;
+using service::password::Reset;
+
+constexpr std::size_t kLongestWho = 254;
+
+/// What is wrong with a new password, in words; empty when nothing is.
+std::string_view problem_of(const http::Form& form, const domain::Account& account,
+                            const AccountText& text) {
+  const std::string chosen = typed(form, "new");
+  const auto flaw = domain::flaw_of(account, chosen);
+  if (flaw == domain::PasswordFlaw::too_short) return text.too_short;
+  if (flaw == domain::PasswordFlaw::too_long) return text.too_long;
+  if (flaw || chosen == typed(form, "present")) return text.guessable;
+  if (chosen != typed(form, "repeat")) return text.not_equal;
+  return {};
+}
+
+}  // namespace
+
+/// Whose password it is about, and how it is asked for.
+struct PasswordRoutes::Asked {
+  domain::Account account;
+  std::string brand;
+  bool by_link = false;
+  bool must_choose = false;
+};
+
+http::Response PasswordRoutes::form_page(const http::Request& request, const Asked& asked,
+                                         std::string_view problem, int status) const {
+  const domain::Language language =
+      page_language(request.header("Accept-Language"), asked.account.language);
+  const AccountText& text = account_text(language);
+  const FormKey form_key = browsers_.form_key(request);
+  mustache::data values;
+  values.set("form", form_key.value());
+  values.set("user_name", domain::user_name_of(asked.account.id));
+  set_or_leave_out(values, "lead", asked.must_choose ? text.must_choose : std::string_view());
+  set_or_leave_out(values, "problem", problem);
+  set_or_leave_out(values, "present_label",
+                   asked.by_link ? std::string_view() : text.present_password);
+  values.set("new_label", std::string(text.new_password));
+  values.set("rule", std::string(text.choose_rule));
+  values.set("repeat_label", std::string(text.repeat_password));
+  values.set("button", std::string(text.choose_button));
+  set_or_leave_out(values, "back",
+                   asked.by_link || asked.must_choose ? std::string_view() : text.back);
+  http::Response response = framed_reply(
+      status, {language, asked.brand, std::string(text.choose_title)}, "password.html", values);
+  if (auto header = form_key.header()) response.headers.push_back(std::move(*header));
+  return response;
+}
+
+http::Task<http::Response> PasswordRoutes::show_change(const http::Request& request) {
+  const auto shown = co_await ask(services_.show, browsers_.session(request));
+  if (!shown) co_return see_other("/account");
+  const Asked asked{shown->account, shown->plan.brand, false, shown->must_choose};
+  co_return form_page(request, asked, {}, 200);
+}
+
+http::Task<http::Response> PasswordRoutes::change(const http::Request& request) {
+  const Secret cookie = browsers_.session(request);
+  const auto shown = co_await ask(services_.show, cookie);
+  if (!shown) co_return see_other("/account");
+  const Asked asked{shown->account, shown->plan.brand, false, shown->must_choose};
+  const domain::Language language =
+      page_language(request.header("Accept-Language"), asked.account.language);
+  const AccountText& text = account_text(language);
+  const http::Form form(request.body);
+  if (!browsers_.form_key(request).is(typed(form, "form"))) {
+    co_return form_page(request, asked, log_on_text(language).stale, 400);
+  }
+  const std::string_view problem = problem_of(form, asked.account, text);
+  if (!problem.empty()) co_return form_page(request, asked, problem, 400);
+  auto attempt = browsers_.attempt(request, domain::user_name_of(asked.account.id));
+  attempt.known = true;  // a session is as good as any mark
+  const Secret present(typed(form, "present"));
+  const auto proof = co_await services_.passwords.prove(attempt, present);
+  if (!proof) {
+    const bool too_many = proof.error().code == Errc::too_many;
+    co_return form_page(request, asked,
+                        too_many ? log_on_text(language).too_many : text.wrong_password,
+                        too_many ? 429 : 400);
+  }
+  const Secret chosen(typed(form, "new"));
+  const auto hash = co_await services_.passwords.hash(chosen);
+  if (!hash) co_return form_page(request, asked, log_on_text(language).too_many, 429);
+  Change::Input input{cookie, *proof, *hash};
+  const auto done = co_await ask(services_.change, std::move(input));
+  if (!done) co_return form_page(request, asked, text.wrong_password, 400);
+  co_return see_other("/account?done=changed");
+}
+
+http::Task<http::Response> PasswordRoutes::forgot_page(const http::Request& request,
+                                                       std::string who, std::string_view problem,
+                                                       int status) {
+  const domain::Language language = page_language(request.header("Accept-Language"));
+  const AccountText& text = account_text(language);
+  const std::string usual(domain::kDefaultPlan);
+  const auto plan = co_await ask(services_.plan, usual);
+  const FormKey form_key = browsers_.form_key(request);
+  mustache::data values;
+  values.set("form", form_key.value());
+  values.set("lead", std::string(text.forgot_lead));
+  set_or_leave_out(values, "problem", problem);
+  values.set("label", std::string(text.forgot_label));
+  values.set("who", who);
+  values.set("button", std::string(text.forgot_button));
+  values.set("back", std::string(text.sign_in_title));
+  http::Response response =
+      framed_reply(status, {language, plan ? plan->brand : "Usher", std::string(text.forgot_title)},
+                   "forgot.html", values);
+  if (auto header = form_key.header()) response.headers.push_back(std::move(*header));
+  co_return response;
+}
+
+http::Task<http::Response> PasswordRoutes::show_forgot(const http::Request& request) {
+  const std::string nobody;
+  co_return co_await forgot_page(request, nobody, {}, 200);
+}
+
+http::Task<http::Response> PasswordRoutes::forget(const http::Request& request) {
+  const domain::Language language = page_language(request.header("Accept-Language"));
+  const http::Form form(request.body);
+  const std::string who = typed(form, "who", kLongestWho);
+  if (!browsers_.form_key(request).is(typed(form, "form"))) {
+    co_return co_await forgot_page(request, who, log_on_text(language).stale, 400);
+  }
+  const auto allowed = services_.passwords.count(browsers_.attempt(request, who));
+  if (!allowed) co_return co_await forgot_page(request, who, log_on_text(language).too_many, 429);
+  co_await ask(services_.forget, who);
+  const std::string usual(domain::kDefaultPlan);
+  const auto plan = co_await ask(services_.plan, usual);
+  const AccountText& text = account_text(language);
+  co_return page_reply(200, {.language = language,
+                             .brand = plan ? plan->brand : "Usher",
+                             .title = std::string(text.sent_title),
+                             .text = std::string(text.sent_text)});
+}
+
+namespace {
+
+http::Response gone(const http::Request& request) {
+  const domain::Language language = page_language(request.header("Accept-Language"));
+  const AccountText& text = account_text(language);
+  return page_reply(404, {.language = language,
+                          .brand = "Usher",
+                          .title = std::string(text.gone_title),
+                          .text = std::string(text.gone_text),
+                          .link = "/account/forgot",
+                          .link_text = std::string(text.forgot_title)});
+}
+
+}  // namespace
+
+http::Task<http::Response> PasswordRoutes::show_reset(const http::Request& request) {
+  const Secret token(std::string(request.path_parameters.at(0)));
+  const auto found = co_await ask(services_.look, token);
+  if (!found) co_return gone(request);
+  const Asked asked{found->account, found->brand, true, false};
+  co_return form_page(request, asked, {}, 200);
+}
+
+http::Task<http::Response> PasswordRoutes::reset(const http::Request& request) {
+  const Secret token(std::string(request.path_parameters.at(0)));
+  const auto found = co_await ask(services_.look, token);
+  if (!found) co_return gone(request);
+  const Asked asked{found->account, found->brand, true, false};
+  const domain::Language language =
+      page_language(request.header("Accept-Language"), asked.account.language);
+  const http::Form form(request.body);
+  if (!browsers_.form_key(request).is(typed(form, "form"))) {
+    co_return form_page(request, asked, log_on_text(language).stale, 400);
+  }
+  const std::string_view problem = problem_of(form, asked.account, account_text(language));
+  if (!problem.empty()) co_return form_page(request, asked, problem, 400);
+  const Secret chosen(typed(form, "new"));
+  const auto hash = co_await services_.passwords.hash(chosen);
+  if (!hash) co_return form_page(request, asked, log_on_text(language).too_many, 429);
+  Reset::Input input{token, *hash, browsers_.place(request)};
+  const auto begun = co_await ask(services_.reset, std::move(input));
+  if (!begun) co_return gone(request);
+  http::Response response = see_other("/account?done=changed");
+  browsers_.sign_in(response, *begun);
+  co_return response;
+}
+
+}  // namespace usher::api::pages

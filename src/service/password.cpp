@@ -1,0 +1,119 @@
+#include "service/password.hpp"
+
+#include "base/check.hpp"
+#include "domain/email.hpp"
+#include "domain/password.hpp"
+#include "domain/task.hpp"
+#include "store/account.hpp"
+#include "store/activation.hpp"
+#include "store/audit.hpp"
+#include "store/password_reset.hpp"
+#include "store/plan.hpp"
+#include "store/task.hpp"
+
+namespace usher::service::password {
+namespace {
+
+using domain::Account;
+using store::Tx;
+namespace resets = store::password_reset;
+
+constexpr std::int64_t kMostAccountsOfAnAddress = 5;
+constexpr Duration kDay = std::chrono::hours(24);
+
+/// The accounts that somebody may mean.
+std::vector<Account> meant_by(Tx& tx, const std::string& who) {
+  if (const auto id = domain::account_of_user_name(who)) {
+    const auto account = store::account::find(tx, *id);
+    return account ? std::vector{*account} : std::vector<Account>{};
+  }
+  const auto email = domain::parse_email(who);
+  if (!email) return {};
+  return store::account::of_address(tx, email->address, kMostAccountsOfAnAddress);
+}
+
+bool is_live(const resets::Reset& reset, TimePoint now) { return now < reset.ends_at; }
+
+/// The account behind a link that is good at this moment.
+std::optional<Account> account_of(Tx& tx, const Keys& keys, const Secret& token, bool take) {
+  const auto id = domain::account_of_reset_token(token.reveal());
+  if (!id) return std::nullopt;
+  const auto account = take ? store::account::take(tx, *id) : store::account::find(tx, *id);
+  const auto reset = resets::find(tx, *id);
+  if (!account || !reset || !is_live(*reset, tx.now())) return std::nullopt;
+  if (account->ends_at && *account->ends_at <= tx.now()) return std::nullopt;
+  const Secret real = domain::reset_token(keys.get(reset->key_id), *id, reset->nonce);
+  if (!constant_time_equal(real.reveal(), token.reveal())) return std::nullopt;
+  return account;
+}
+
+}  // namespace
+
+bool order_reset(Tx& tx, const Keys& keys, Random& random, const Account& account) {
+  const bool ended = account.ends_at && *account.ends_at <= tx.now();
+  if (ended || !account.nonce.empty() || store::task::of(tx, account.activation)) return false;
+  const Key& key = keys.newest();
+  resets::Reset reset{account.id, random.bytes(domain::kNonceBytes), key.id(), tx.now(), {}, 1,
+                      tx.now()};
+  reset.ends_at = tx.now() + domain::kResetLinkLife;
+  if (const auto last = resets::find(tx, account.id)) {
+    if (tx.now() < last->made_at + domain::kResetLinkPause) return false;
+    if (tx.now() < last->counted_from + kDay) {
+      if (last->orders >= domain::kMostResetLinks) return false;
+      reset.orders = last->orders + 1;
+      reset.counted_from = last->counted_from;
+    }
+  }
+  resets::put(tx, reset);
+  const store::task::NewTask mail{domain::TaskKind::resend, account.activation, tx.now()};
+  store::task::insert(tx, std::span(&mail, 1));
+  tx.wake_workers();
+  return true;
+}
+
+void choose(Tx& tx, Account account, std::string hash, std::int64_t kept, std::string_view why) {
+  account.password_hash = std::move(hash);
+  account.chosen_at = tx.now();
+  store::account::set_password(tx, account);
+  resets::end(tx, account.id);
+  store::session::remove_others(tx, account.id, kept);
+  store::audit::insert(tx, why, account.id, {});
+}
+
+Forget::Output Forget::operator()(Tx& tx, const Input& who) {
+  for (const Account& seen : meant_by(tx, who)) {
+    // As everybody takes them: task, activation, account.
+    const auto task = store::task::take(tx, seen.activation);
+    store::activation::take(tx, std::span(&seen.activation, 1));
+    store::task::check_current(tx, seen.activation, task);
+    order_reset(tx, keys_, random_, *store::account::take(tx, seen.id));
+  }
+  return {};
+}
+
+LookAtReset::Output LookAtReset::operator()(Tx& tx, const Input& token) {
+  const auto account = account_of(tx, keys_, token, false);
+  if (!account) return std::nullopt;
+  return Found{*account, store::plan::get(tx, account->plan)->brand};
+}
+
+Reset::Output Reset::operator()(Tx& tx, const Input& input) {
+  const auto account = account_of(tx, keys_, input.token, true);
+  if (!account) return Error{Errc::not_found, "The link is used up or has ended."};
+  choose(tx, *account, input.hash, 0, "password chosen by a link");
+  return session::begin(tx, random_, *account, input.place);
+}
+
+Change::Output Change::operator()(Tx& tx, const Input& input) {
+  const auto session = session::authorize(tx, input.cookie);
+  if (!session) return session.error();
+  if (input.proof.account() != session->account) {
+    return Error{Errc::not_found, "The password is another account's."};
+  }
+  const auto account = credential::enter(tx, input.proof);
+  if (!account) return account.error();
+  choose(tx, *account, input.hash, session->id, "password changed by the owner");
+  return {};
+}
+
+}  // namespace usher::service::password

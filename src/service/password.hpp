@@ -1,0 +1,90 @@
+/// Owners choose passwords: with the one they have, or by a link in a mail when it is forgotten.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/error.hpp"
+#include "base/key_ring.hpp"
+#include "base/random.hpp"
+#include "base/secret.hpp"
+#include "domain/account.hpp"
+#include "domain/plan.hpp"
+#include "service/credential.hpp"
+#include "service/session.hpp"
+#include "store/tx.hpp"
+
+namespace usher::service::password {
+
+/// Orders the mail with a link, if there is anything to order: not for an account whose credentials
+/// are still on their way, nor too often. False when nothing was ordered. REQUIRES: its activation
+/// was taken, with the task.
+bool order_reset(store::Tx& tx, const Keys& keys, Random& random, const domain::Account& account);
+
+/// The account's password from now on, which ends all sessions but `kept` (0: all). The hash is
+/// Argon2id's.
+void choose(store::Tx& tx, domain::Account account, std::string hash, std::int64_t kept,
+            std::string_view why);
+
+/// Somebody has forgotten a password. Who asks learns nothing of it: not even whether there is such
+/// an account.
+class Forget {
+ public:
+  using Input = std::string;  ///< a user name or an e-mail address, as typed
+  struct Output {};
+  /// References must outlive this.
+  Forget(const Keys& keys, Random& random) : keys_(keys), random_(random) {}
+  Output operator()(store::Tx& tx, const Input& who);
+
+ private:
+  const Keys& keys_;
+  Random& random_;
+};
+
+/// Whose link it is. Changes nothing, so that a mail scanner can't use it up.
+class LookAtReset {
+ public:
+  using Input = Secret;  ///< the link's token
+  struct Found {
+    domain::Account account;
+    std::string brand;
+  };
+  using Output = std::optional<Found>;  ///< nothing: no such link, or not any more
+  explicit LookAtReset(const Keys& keys) : keys_(keys) {}
+  Output operator()(store::Tx& tx, const Input& token);
+
+ private:
+  const Keys& keys_;
+};
+
+/// Chooses a password by the link, once, and signs in.
+class Reset {
+ public:
+  struct Input {
+    Secret token;
+    std::string hash;
+    session::Place place;
+  };
+  using Output = Result<session::Begun>;
+  /// References must outlive this.
+  Reset(const Keys& keys, Random& random) : keys_(keys), random_(random) {}
+  Output operator()(store::Tx& tx, const Input& input);
+
+ private:
+  const Keys& keys_;
+  Random& random_;
+};
+
+/// Chooses another password; other browsers are signed out.
+struct Change {
+  struct Input {
+    Secret cookie;
+    credential::Proof proof;  ///< of the present password
+    std::string hash;
+  };
+  using Output = Result<void>;
+  Output operator()(store::Tx& tx, const Input& input);
+};
+
+}  // namespace usher::service::password

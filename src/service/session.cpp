@@ -1,0 +1,84 @@
+#include "service/session.hpp"
+
+#include "base/check.hpp"
+#include "base/digest.hpp"
+#include "base/encoding.hpp"
+#include "store/account.hpp"
+#include "store/audit.hpp"
+#include "store/plan.hpp"
+
+namespace usher::service::session {
+namespace {
+
+using store::Tx;
+
+constexpr std::size_t kCookieBytes = 20;  // 160 bits: 32 characters, nothing to pad
+/// More are not shown; the newest come first.
+constexpr std::int64_t kMostShown = 100;
+
+}  // namespace
+
+Begun begin(Tx& tx, Random& random, const domain::Account& account, const Place& place) {
+  Begun out;
+  out.cookie = Secret(to_base32(random.bytes(kCookieBytes)));
+  out.account = account.id;
+  store::session::insert(tx, sha256(out.cookie.reveal()),
+                         {0, account.id, place.browser, place.ip, tx.now(), tx.now() + kLife});
+  return out;
+}
+
+Result<store::session::Session> authorize(Tx& tx, const Secret& cookie) {
+  const auto session = store::session::find(tx, sha256(cookie.reveal()));
+  if (!session) return Error{Errc::unauthorized, "Nobody is signed in."};
+  return *session;
+}
+
+SignIn::Output SignIn::operator()(Tx& tx, const Input& input) {
+  const auto account = credential::enter(tx, input.proof);
+  if (!account) return account.error();
+  return begin(tx, random_, *account, input.place);
+}
+
+Show::Output Show::operator()(Tx& tx, const Input& cookie) {
+  const auto session = authorize(tx, cookie);
+  if (!session) return session.error();
+  const auto account = store::account::find(tx, session->account);
+  CHECK(account.has_value());
+  Shown out;
+  out.account = *account;
+  out.plan = *store::plan::get(tx, account->plan);
+  out.must_choose = credential::must_choose(tx, *account);
+  out.current = session->id;
+  out.sessions = store::session::of(tx, account->id, kMostShown);
+  out.grants = store::grant::of(tx, account->id, kMostShown);
+  return out;
+}
+
+End::Output End::operator()(Tx& tx, const Input& input) {
+  const auto session = authorize(tx, input.cookie);
+  if (!session) return session.error();
+  switch (input.which) {
+    case Which::current:
+      store::session::remove(tx, session->account, session->id);
+      break;
+    case Which::one:
+      store::session::remove(tx, session->account, input.id);
+      break;
+    case Which::others:
+      store::session::remove_others(tx, session->account, session->id);
+      break;
+  }
+  return {};
+}
+
+Withdraw::Output Withdraw::operator()(Tx& tx, const Input& input) {
+  const auto session = authorize(tx, input.cookie);
+  if (!session) return session.error();
+  const auto grant = store::grant::take(tx, std::span(&input.grant, 1)).front();
+  if (!grant || grant->account != session->account || grant->revoked_at) return {};
+  store::grant::revoke(tx, std::span(&input.grant, 1));
+  store::audit::insert(tx, "access withdrawn by the owner", grant->account, grant->application);
+  return {};
+}
+
+}  // namespace usher::service::session

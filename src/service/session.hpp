@@ -1,0 +1,92 @@
+/// An owner at the account's own pages: signed in in a browser, until that ends.
+///
+/// Who shows a cookie that is none of ours, or has ended, gets `unauthorized`.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/random.hpp"
+#include "base/secret.hpp"
+#include "domain/account.hpp"
+#include "domain/plan.hpp"
+#include "service/credential.hpp"
+#include "store/grant.hpp"
+#include "store/session.hpp"
+#include "store/tx.hpp"
+
+namespace usher::service::session {
+
+/// However often it is used.
+inline constexpr Duration kLife = std::chrono::days(14);
+
+/// Where somebody signs in from, as the list of sessions shows it.
+struct Place {
+  std::string browser;  ///< "Firefox, Linux"; at most 100 characters
+  std::string ip;
+};
+
+struct Begun {
+  Secret cookie;
+  domain::AccountId account;
+};
+/// For whoever has proved to be the owner.
+Begun begin(store::Tx& tx, Random& random, const domain::Account& account, const Place& place);
+
+/// Whose session it is.
+Result<store::session::Session> authorize(store::Tx& tx, const Secret& cookie);
+
+class SignIn {
+ public:
+  struct Input {
+    credential::Proof proof;
+    Place place;
+  };
+  using Output = Result<Begun>;
+  explicit SignIn(Random& random) : random_(random) {}
+  Output operator()(store::Tx& tx, const Input& input);
+
+ private:
+  Random& random_;
+};
+
+/// What the owner's page shows. Changes nothing.
+struct Show {
+  using Input = Secret;  ///< the cookie
+  struct Shown {
+    domain::Account account;
+    domain::Plan plan;
+    bool must_choose = false;  ///< a password of the owner's own, before anything else
+    std::int64_t current = 0;  ///< the session that asks
+    std::vector<store::session::Session> sessions;
+    std::vector<store::grant::Held> grants;
+  };
+  using Output = Result<Shown>;
+  Output operator()(store::Tx& tx, const Input& cookie);
+};
+
+/// Signs out: here, in one other browser, or everywhere but here.
+struct End {
+  enum class Which { current, one, others };
+  struct Input {
+    Secret cookie;
+    Which which = Which::current;
+    std::int64_t id = 0;  ///< of `one`
+  };
+  using Output = Result<void>;
+  Output operator()(store::Tx& tx, const Input& input);
+};
+
+/// The owner takes an application's access away. What is not there any more is no error.
+struct Withdraw {
+  struct Input {
+    Secret cookie;
+    domain::GrantId grant;
+  };
+  using Output = Result<void>;
+  Output operator()(store::Tx& tx, const Input& input);
+};
+
+}  // namespace usher::service::session

@@ -1,0 +1,427 @@
+"""The owner's pages: sign in, the password, what is forgotten, sessions, applications with access.
+With a client that shares no code with the server; browsers walk through them in test_browser."""
+
+import re
+import urllib.parse
+
+import pytest
+from harness import Usher, eventually
+from lxml import html
+from oauth import BACK, FORM, TOKEN, Browser, Client, open_account, refused, sent_back, tokens_of
+from wire import LANGUAGES
+
+CHOSEN = "three quiet red foxes"
+LINK = re.compile(r"(/account/reset/\w+)")
+ONE_TEXT = "If there is an account"
+
+
+class Owner:
+    """A browser at the owner's pages: keeps cookies, fills in forms."""
+
+    def __init__(self, server, language="en", agent="Mozilla/5.0 (X11; Linux) Firefox/128.0"):
+        self.server, self.language, self.agent = server, language, agent
+        self.cookies = {}
+
+    def call(self, method, target, fields=None):
+        headers = [("Accept-Language", self.language), ("User-Agent", self.agent)]
+        if self.cookies:
+            headers.append(("Cookie", "; ".join(f"{k}={v}" for k, v in self.cookies.items())))
+        body = b""
+        if fields is not None:
+            headers.append(("Content-Type", FORM))
+            body = urllib.parse.urlencode(fields).encode()
+        answer = self.server.ask(method, target, headers, body)
+        for name, value in answer.headers:
+            if name.lower() == "set-cookie":
+                cookie, value = value.split(";")[0].split("=", 1)
+                self.cookies[cookie] = value
+        if answer.status in (200, 400, 429) and answer.body and method != "HEAD":
+            self.page = html.fromstring(answer.body)
+        return answer
+
+    def get(self, target="/account"):
+        return self.call("GET", target)
+
+    def post(self, target, **fields):
+        key = self.page.xpath("//input[@name='form']/@value")
+        return self.call("POST", target, {"form": key[0] if key else ""} | fields)
+
+    def sign_in(self, user, password):
+        assert self.get().status == 200
+        return self.post("/account", username=user, password=password)
+
+    def alert(self):
+        return self.page.xpath("//*[@role='alert']")[0].text_content()
+
+    def is_in(self):
+        return bool(self.get().status == 200 and self.page.xpath("//h2"))
+
+
+def goes_to(answer, target):
+    assert answer.status == 303, f"{answer.status}: {answer.text()}"
+    assert answer.header("location") == target and answer.header("cache-control") == "no-store"
+
+
+@pytest.fixture(scope="module")
+def server(sink):
+    with Usher(smtp_url=sink.url) as usher:
+        yield usher
+
+
+@pytest.fixture(scope="module")
+def application(server):
+    application = server.register("Shop <b>")
+    server.run("app", "edit", application.client_id, "--redirect-uri", BACK)
+    return application
+
+
+@pytest.fixture
+def account(server, application, sink):
+    return open_account(server, application, sink)
+
+
+@pytest.fixture
+def owner(server, account):
+    owner = Owner(server)
+    goes_to(owner.sign_in(*account[1:]), "/account")
+    assert owner.is_in()
+    return owner
+
+
+def choose(owner, present, chosen=CHOSEN, repeat=None):
+    assert owner.get("/account/password").status == 200
+    return owner.post("/account/password", present=present, new=chosen,
+                      repeat=chosen if repeat is None else repeat)
+
+
+def link_to(sink, address):
+    """The path of the last link that was mailed to somebody."""
+    mails = [mail for mail in sink.mails() if address in mail.recipients]
+    return LINK.search(mails[-1].text).group(1)
+
+
+def ask_for_link(server, sink, who, address):
+    before = len([mail for mail in sink.mails() if address in mail.recipients])
+    owner = Owner(server)
+    owner.get("/account/forgot")
+    answer = owner.post("/account/forgot", who=who)
+    assert answer.status == 200 and ONE_TEXT in answer.text()
+    eventually(lambda: len([mail for mail in sink.mails() if address in mail.recipients]) > before,
+               what="the mail with the link")
+    return link_to(sink, address)
+
+
+# --- signing in ---
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_in_every_language(server, account, language):
+    tag = language.lower()
+    owner = Owner(server, tag)
+    for path in ("/account", "/account/forgot"):
+        answer = owner.get(path)
+        assert answer.status == 200 and answer.header("content-language") == tag
+        policy = answer.header("content-security-policy")
+        assert "form-action 'self';" in policy and "unsafe" not in policy
+        assert owner.page.get("lang") == tag and "{" not in owner.page.text_content()
+    owner.sign_in(*account[1:])
+    for path in ("/account", "/account/password"):
+        answer = owner.get(path)
+        assert answer.status == 200 and answer.header("content-language") == tag
+        assert "{" not in owner.page.text_content()
+    assert owner.get("/account/reset/" + "a" * 68).status == 404
+
+
+def test_the_page_shows_the_account(owner, account):
+    text = owner.page.text_content()
+    fields, user, _ = account
+    for value in (user, fields["Company"], fields["Email"], "Firefox, Linux", "127.0.0.1"):
+        assert value in text, value
+    assert "No application has access" in text
+
+
+def test_the_sessions_cookie(server, account):
+    owner = Owner(server)
+    answer = owner.sign_in(*account[1:])
+    cookies = [value for name, value in answer.headers if name.lower() == "set-cookie"]
+    session = next(value for value in cookies if value.startswith("usher-session="))
+    assert "HttpOnly" in session and "SameSite=Lax" in session and "Path=/" in session
+    kept = owner.cookies["usher-session"]
+    rows = server.query("SELECT hash FROM session")
+    assert kept.encode() not in [row[0] for row in rows], "only a hash is kept"
+    owner.cookies["usher-session"] = "a" * 32
+    assert not owner.is_in()
+
+
+@pytest.mark.parametrize("user,password", [("mine", "wrong"), ("m99999999", "right"), ("", ""),
+                                           ("mine", "x" * 5000)],
+                         ids=lambda value: value[:12] or "none")
+def test_wrong_credentials(server, account, user, password):
+    owner = Owner(server)
+    answer = owner.sign_in(account[1] if user == "mine" else user,
+                           account[2] if password == "right" else password)
+    assert answer.status == 400 and "wrong" in owner.alert()
+    assert not owner.page.xpath("//input[@type='password']/@value")
+
+
+def test_a_form_that_is_not_from_our_page(server, account):
+    owner = Owner(server)
+    owner.get()
+    owner.cookies["usher-form"] = "b" * 32
+    answer = owner.post("/account", username=account[1], password=account[2])
+    assert answer.status == 400 and "too long" in owner.alert()
+    assert not owner.is_in()
+
+
+def test_nobody_acts_for_a_signed_in_owner(owner, account, server):
+    """Another site's form has the cookies, but not the key."""
+    owner.page = html.fromstring("<p>")
+    goes_to(owner.post("/account/sign-out", session="others"), "/account")
+    assert owner.is_in()
+    before = server.query("SELECT password_hash FROM account WHERE id = ?", int(account[1][1:]))
+    owner.page = html.fromstring("<p>")
+    answer = owner.post("/account/password", present=account[2], new=CHOSEN, repeat=CHOSEN)
+    assert answer.status == 400
+    assert before == server.query("SELECT password_hash FROM account WHERE id = ?",
+                                  int(account[1][1:]))
+
+
+# --- the password ---
+
+def test_changing_the_password(server, owner, account):
+    fields, user, password = account
+    other = Owner(server, agent="curl/8")
+    other.sign_in(user, password)
+    goes_to(choose(owner, password), "/account?done=changed")
+    assert owner.get("/account?done=changed").status == 200
+    assert "changed" in owner.page.xpath("//*[@role='status']")[0].text
+    assert owner.is_in() and not other.is_in(), "other browsers are signed out"
+    assert other.sign_in(user, password).status == 400
+    goes_to(other.sign_in(user, CHOSEN), "/account")
+    stored, = server.query("SELECT password_hash FROM account WHERE id = ?", int(user[1:]))
+    assert bytes(stored[0]).startswith(b"$argon2id$v=19$m=19456,t=2,p=1$")
+    assert server.query("SELECT 1 FROM audit WHERE what = 'password changed by the owner' "
+                        f"AND account_id = {int(user[1:])}")
+
+
+@pytest.mark.parametrize("present,chosen,repeat,problem", [
+    ("wrong", CHOSEN, CHOSEN, "present password is wrong"),
+    ("right", "short", "short", "at least 12"),
+    ("right", "あいうえおかきくけこさ", "あいうえおかきくけこさ", "at least 12"),
+    ("right", "x" * 201, "x" * 201, "at most 200"),
+    ("right", "aaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaa", "easy to guess"),
+    ("right", "right", "right", "easy to guess"),
+    ("right", CHOSEN, CHOSEN + "x", "not the same"),
+], ids=lambda value: str(value)[:12])
+def test_passwords_that_are_not_taken(owner, account, present, chosen, repeat, problem):
+    right = account[2]
+    answer = choose(owner, right if present == "right" else present,
+                    right if chosen == "right" else chosen,
+                    right if repeat == "right" else repeat)
+    assert answer.status == 400 and problem in owner.alert()
+    assert right not in answer.text() and CHOSEN not in answer.text()
+
+
+def test_a_chosen_password_of_any_script(owner, account, server):
+    goes_to(choose(owner, account[2], "三匹の静かな赤い狐たちの夜"), "/account?done=changed")
+    goes_to(Owner(server).sign_in(account[1], "三匹の静かな赤い狐たちの夜"), "/account")
+
+
+def test_a_chosen_password_works_for_applications_too(server, application, owner, account):
+    choose(owner, account[2])
+    client = Client(server, application, account[0], account[1], CHOSEN)
+    client.sign_in()
+    browser = Browser(server, application, account[0], account[1], CHOSEN)
+    browser.ask()
+    assert sent_back(browser.press())["code"]
+
+
+def test_a_plan_that_asks_for_a_password_of_ones_own(server, sink):
+    server.run("plan", "add", "strict", "--choose-password", "true", "--brand", "Acme")
+    application = server.register("Strict")
+    server.run("app", "enable", application.client_id, "--plan", "strict")
+    server.run("app", "edit", application.client_id, "--redirect-uri", BACK)
+    account = open_account(server, application, sink)
+    client = Client(server, application, *account)
+    said = refused(client.form(TOKEN, client.credentials()), 400, "invalid_grant")
+    assert "choose a password" in said
+    browser = Browser(server, application, *account)
+    browser.ask()
+    answer = browser.press()
+    assert answer.status == 400 and "/account" in html.fromstring(answer.body).xpath(
+        "//*[@role='alert']")[0].text
+    owner = Owner(server)
+    owner.sign_in(*account[1:])
+    goes_to(owner.get(), "/account/password")
+    owner.get("/account/password")
+    assert "Acme" in owner.page.text_content() and "first" in owner.page.text_content()
+    goes_to(choose(owner, account[2]), "/account?done=changed")
+    assert owner.is_in()
+    client.password = browser.password = CHOSEN
+    client.sign_in()
+    browser.ask()
+    assert sent_back(browser.press())["code"]
+
+
+def test_the_cost_of_a_hash_follows_the_times(server, owner, account):
+    """A hash at another cost is made anew at the next sign-in."""
+    choose(owner, account[2])
+    cheap = "$argon2id$v=19$m=8,t=1,p=1$" + make_cheap_hash(CHOSEN)
+    id_ = int(account[1][1:])
+    value = f"'\\x{cheap.encode().hex()}'" if server.on_postgres else f"x'{cheap.encode().hex()}'"
+    server.execute(f"UPDATE account SET password_hash = {value} WHERE id = {id_}")
+    goes_to(Owner(server).sign_in(account[1], CHOSEN), "/account")
+    stored, = server.query("SELECT password_hash FROM account WHERE id = ?", id_)
+    assert bytes(stored[0]).startswith(b"$argon2id$v=19$m=19456,t=2,p=1$")
+    goes_to(Owner(server).sign_in(account[1], CHOSEN), "/account")
+
+
+def make_cheap_hash(password):
+    """Salt and hash as Argon2id's text has them, by libsodium itself."""
+    import ctypes
+    import ctypes.util
+    sodium = ctypes.CDLL(ctypes.util.find_library("sodium") or "libsodium.so.23")
+    out = ctypes.create_string_buffer(128)
+    assert sodium.sodium_init() >= 0
+    assert sodium.crypto_pwhash_argon2id_str(out, password.encode(), ctypes.c_ulonglong(
+        len(password.encode())), ctypes.c_ulonglong(1), ctypes.c_size_t(8192)) == 0
+    return out.value.decode().split("p=1$", 1)[1]
+
+
+# --- a forgotten password ---
+
+@pytest.mark.parametrize("by", ["user name", "address"])
+def test_a_link_chooses_a_password_once(server, sink, account, by):
+    fields, user, _ = account
+    path = ask_for_link(server, sink, user if by == "user name" else fields["Email"],
+                        fields["Email"])
+    scanner = Owner(server)
+    for verb in ("GET", "HEAD", "GET"):
+        assert scanner.call(verb, path).status == 200, "opening it uses nothing up"
+    owner = Owner(server)
+    owner.get(path)
+    assert owner.post(path, new="short", repeat="short").status == 400
+    goes_to(owner.post(path, new=CHOSEN, repeat=CHOSEN), "/account?done=changed")
+    assert owner.is_in(), "and signs in"
+    assert owner.get(path).status == 404 and "does not work any more" in owner.call(
+        "GET", path).text()
+    goes_to(Owner(server).sign_in(user, CHOSEN), "/account")
+
+
+def test_the_mail_is_the_accounts(server, sink, application):
+    account = open_account(server, application, sink, Language="JA")
+    ask_for_link(server, sink, account[1], account[0]["Email"])
+    mail = [mail for mail in sink.mails() if account[0]["Email"] in mail.recipients][-1]
+    assert mail.message["Content-Language"] == "ja" and account[1] in mail.text
+    assert "パスワード" in mail.message["Subject"] and account[2] not in mail.text
+
+
+def test_nobody_learns_who_has_an_account(server, account):
+    texts = set()
+    for who in (account[1], account[0]["Email"], "m99999999", "nobody@example.org", "?", ""):
+        owner = Owner(server)
+        owner.get("/account/forgot")
+        answer = owner.post("/account/forgot", who=who)
+        assert answer.status == 200
+        texts.add(answer.text())
+    assert len(texts) == 1
+
+
+def test_only_the_last_link_counts_and_not_too_many_are_sent(server, sink, account):
+    fields, user, _ = account
+    first = ask_for_link(server, sink, user, fields["Email"])
+
+    def again():
+        owner = Owner(server)
+        owner.get("/account/forgot")
+        assert owner.post("/account/forgot", who=user).status in (200, 429)
+
+    def sent():
+        return [mail for mail in sink.mails() if fields["Email"] in mail.recipients]
+    again()
+    assert link_to(sink, fields["Email"]) == first, "not so soon"
+    for number in range(2, 7):
+        eventually(lambda: not server.query("SELECT 1 FROM task WHERE kind = 3"),
+                   what="the mail is settled")
+        server.execute("UPDATE password_reset SET made_at = made_at - 200000 "
+                       f"WHERE account_id = {int(user[1:])}")
+        count = len(sent())
+        owner = Owner(server)
+        owner.get("/account/forgot")
+        owner.post("/account/forgot", who=user if number % 2 else fields["Email"])
+        if number <= 5:
+            eventually(lambda: len(sent()) > count, what=f"link {number}")
+    assert server.query("SELECT orders FROM password_reset WHERE account_id = ?",
+                        int(user[1:])) == [(5,)]
+    assert Owner(server).get(first).status == 404
+    assert Owner(server).get(link_to(sink, fields["Email"])).status == 200
+
+
+def test_a_link_that_is_made_up(server, account):
+    id_ = int(account[1][1:])
+    for token in (f"{id_:016x}" + "a" * 52, "x", "a" * 68, f"{id_:016x}"):
+        assert Owner(server).get(f"/account/reset/{token}").status == 404
+
+
+def test_staff_send_a_link_to_who_has_chosen_a_password(server, sink, owner, account):
+    fields, user, password = account
+    choose(owner, password)
+    id_ = str(server.query("SELECT activation_id FROM account WHERE id = ?",
+                           int(user[1:]))[0][0])
+    said = server.command("activation", "resend", id_, "--email", "new@example.org")
+    assert said.returncode == 0 and "link" in said.stdout
+    sink.mail_to("new@example.org")
+    assert Owner(server).get(link_to(sink, "new@example.org")).status == 200
+    goes_to(Owner(server).sign_in(user, CHOSEN), "/account")
+    history = server.query("SELECT why FROM history WHERE activation_id = ?", int(id_))
+    assert ("link to choose a password sent by staff to another address",) in history
+
+
+# --- sessions and applications ---
+
+def test_signing_out(server, owner, account):
+    other = Owner(server, agent="Mozilla/5.0 (iPhone; x) Version/17 Safari/605")
+    other.sign_in(*account[1:])
+    owner.get()
+    assert "Safari, iPhone" in owner.page.text_content()
+    ids = owner.page.xpath("//button[@name='session']/@value")
+    assert len(ids) == 3 and ids[-1] == "others"
+    goes_to(owner.post("/account/sign-out", session=ids[0]), "/account")
+    assert not other.is_in() and owner.is_in()
+    other.sign_in(*account[1:])
+    owner.get()
+    goes_to(owner.post("/account/sign-out", session="others"), "/account?done=signed-out")
+    assert not other.is_in() and owner.is_in()
+    kept = dict(owner.cookies)
+    goes_to(owner.post("/account/sign-out", session=ids[1]), "/account")
+    assert not owner.is_in()
+    owner.cookies = kept
+    assert not owner.is_in(), "the session is over, not only its cookie"
+
+
+def test_withdrawing_an_applications_access(server, application, owner, account, sink):
+    browser = Browser(server, application, *account)
+    tokens = tokens_of(browser.exchange(browser.code()))
+    owner.get()
+    assert "Shop <b>" in owner.page.text_content() and "partner@example.org" in \
+        owner.page.text_content()
+    grant, = owner.page.xpath("//input[@name='grant']/@value")
+    stranger = Owner(server)
+    stranger.sign_in(*open_account(server, application, sink)[1:])
+    stranger.get()
+    goes_to(stranger.post("/account/withdraw", grant=grant), "/account?done=withdrawn")
+    assert browser.get("Authentication/Info", tokens["access_token"]).status == 200, "not theirs"
+    goes_to(owner.post("/account/withdraw", grant=grant), "/account?done=withdrawn")
+    assert browser.get("Authentication/Info", tokens["access_token"]).status == 401
+    refused(browser.refresh(tokens["refresh_token"]), 400, "invalid_grant")
+    owner.get()
+    assert "No application has access" in owner.page.text_content()
+
+
+def test_nothing_secret_is_logged_or_kept(server, sink, account):
+    path = ask_for_link(server, sink, account[1], account[0]["Email"])
+    owner = Owner(server)
+    owner.get(path)
+    owner.post(path, new=CHOSEN, repeat=CHOSEN)
+    log = server.log()
+    for secret in (path.rsplit("/", 1)[1], CHOSEN, owner.cookies["usher-session"], account[2]):
+        assert secret not in log
