@@ -14,7 +14,7 @@ from wire import applicant
 
 FOLDER = REPOSITORY / "tests" / "browser"
 INSTALL_SECONDS_MAX = 120.0
-WALKS_SECONDS_MAX = 150.0
+WALKS_SECONDS_MAX = 200.0
 REDIRECT_URIS = ("http://127.0.0.1/back", "http://[::1]/back", "com.example.shop:/back")
 LONG_NAME = "Donaudampfschifffahrtsgesellschaftskapitänsbuchhaltung"
 

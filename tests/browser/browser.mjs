@@ -1,18 +1,21 @@
 // What walks through any page need: the browser, a window of their own, pictures, and the checks
 // that every page has to stand.
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 
-import axe from 'axe-core';
 import { chromium } from 'playwright-core';
 
-const WALK_MS_MAX = 30_000;
-const STEP_MS_MAX = 5_000;
+const WALK_MS_MAX = 60_000;
+const STEP_MS_MAX = 10_000;
+export const DESKTOP = { width: 1280, height: 800 };
+export const PHONE = { width: 360, height: 740 };
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
 /** What the driver has made ready: addresses, applications, credentials. */
 export const given = JSON.parse(process.env.USHER_GIVEN);
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pictures = process.env.USHER_SCREENSHOTS;
 await mkdir(pictures, { recursive: true });
 
@@ -24,6 +27,10 @@ const browser = await chromium.launch({
   args: [
     '--no-proxy-server',
     `--host-resolver-rules=MAP * ~NOTFOUND, ${LOOPBACK.map((host) => `EXCLUDE ${host}`).join(', ')}`,
+    // One process for all sites, and no optimising of what runs once: a third of the time.
+    '--disable-site-isolation-trials',
+    '--renderer-process-limit=1',
+    '--js-flags=--no-opt',
   ],
 });
 
@@ -33,28 +40,52 @@ export const closeBrowser = () => browser.close();
 export const walks = [];
 
 /**
- * A test: `steps(page, t)` in a window of its own, without cookies. At its end nothing may have been
- * blocked or complained about. `context`: options of Playwright's newContext, such as `locale`.
+ * A test: `steps(page, t)` from a window that has no cookies yet. At its end nothing may have been
+ * blocked or complained about. `options`: language, viewport, colorScheme, forcedColors, and
+ * javaScript: false.
  */
-export function walk(name, context, steps) {
-  walks.push({ name, options: { timeout: WALK_MS_MAX }, run: (t) => run(t, context, steps) });
+export function walk(name, options, steps) {
+  walks.push({ name, options: { timeout: WALK_MS_MAX }, run: (t) => run(t, options, steps) });
 }
 
+// A new window costs more than most walks, so they hand theirs on; one in which something has
+// failed is thrown away.
+let idle = null;
+
 async function run(t, options, steps) {
-  const context = await browser.newContext({ locale: 'en-US', reducedMotion: 'reduce', ...options });
-  context.setDefaultTimeout(STEP_MS_MAX);
-  const complaints = await listenForComplaints(context);
-  const page = await context.newPage();
+  const { javaScript = true } = options;
+  const used = (javaScript && idle) || (await openWindow(javaScript));
+  idle = null;
+  const { context, page, complaints } = used;
   try {
+    await prepare(context, page, options);
     await steps(page, t);
+    assert.deepEqual(complaints, []);
   } catch (error) {
     await screenshot(page, `failed ${t.name}`).catch(() => {});
-    if (complaints.length) error.message += `\nThe browser says: ${complaints.join('\n')}`;
-    throw error;
-  } finally {
     await context.close();
+    const heard = complaints.length ? `\nThe browser says: ${complaints.join('\n')}` : '';
+    throw new Error(`${error.message}${heard}`, { cause: error });
   }
-  assert.deepEqual(complaints, []);
+  const others = context.pages().filter((other) => other !== page);
+  await Promise.all(others.map((other) => other.close()));
+  if (javaScript) idle = used;
+  else await context.close();
+}
+
+async function openWindow(javaScriptEnabled) {
+  const context = await browser.newContext({ javaScriptEnabled });
+  context.setDefaultTimeout(STEP_MS_MAX);
+  const complaints = await listenForComplaints(context);
+  return { context, page: await context.newPage(), complaints };
+}
+
+async function prepare(context, page, options) {
+  const { language = 'en', viewport = DESKTOP, colorScheme = 'light', forcedColors = 'none' } = options;
+  await context.clearCookies();
+  await context.setExtraHTTPHeaders({ 'Accept-Language': `${language},en;q=0.5` });
+  await page.emulateMedia({ colorScheme, forcedColors, reducedMotion: 'reduce' });
+  await page.setViewportSize(viewport);
 }
 
 /** What the browser itself finds wrong, most of all with the Content-Security-Policy. */
@@ -88,7 +119,11 @@ export async function screenshot(page, name) {
 
 /** WCAG's rules that a program can check, in the page as it is shown now. */
 export async function expectAccessible(page) {
-  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
+  if (!(await page.evaluate(() => 'axe' in globalThis))) {
+    const session = await page.context().newCDPSession(page);
+    await session.send('Runtime.evaluate', { expression: axe });
+    await session.detach();
+  }
   const found = await page.evaluate(() =>
     globalThis.axe.run({ preload: false, rules: { 'target-size': { enabled: true } } }),
   );
@@ -115,8 +150,13 @@ export async function expectToFit(page, width = page.viewportSize().width) {
   assert.deepEqual(tooWide, [], `too wide for ${width} pixels`);
 }
 
-/** The browser's own setting for larger text, which is not its zoom: 16 is what it comes with. */
-export async function setTextSize(page, pixels) {
+/** With the browser's own setting for larger text, which is not its zoom; 16 is what it comes with. */
+export async function withTextSize(page, pixels, steps) {
   const session = await page.context().newCDPSession(page);
-  await session.send('Page.setFontSizes', { fontSizes: { standard: pixels, fixed: pixels } });
+  const set = (size) =>
+    session.send('Page.setFontSizes', { fontSizes: { standard: size, fixed: size } });
+  await set(pixels);
+  await steps();
+  await set(16);
+  await session.detach();
 }

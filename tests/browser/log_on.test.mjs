@@ -4,17 +4,16 @@ import assert from 'node:assert/strict';
 
 import { Application } from './application.mjs';
 import {
+  PHONE,
   expectAccessible,
   expectToFit,
   given,
   screenshot,
-  setTextSize,
   walk,
+  withTextSize,
 } from './browser.mjs';
 import { LogOnPage } from './log_on_page.mjs';
 
-const DESKTOP = { width: 1280, height: 800 };
-const PHONE = { width: 360, height: 740 };
 const STATE = 'x&y=z é';
 // What the heading says in no other language.
 const HEADINGS = {
@@ -96,7 +95,7 @@ walk('back from the application, and in once more', {}, async (page) => {
 
 // --- what goes wrong ---
 
-walk('a wrong password, said in the language of the page', { locale: 'it-IT' }, async (page) => {
+walk('a wrong password, said in the language of the page', { language: 'it' }, async (page) => {
   const logOn = await LogOnPage.open(page, application.redirectUri);
   await logOn.signIn('wrong');
   assert.match(await logOn.problem.textContent(), /non sono corretti/);
@@ -150,7 +149,7 @@ walk('a redirect URI that is not registered', { viewport: PHONE }, async (page) 
   await screenshot(page, 'log on unregistered redirect uri');
 });
 
-walk('all of it without JavaScript', { javaScriptEnabled: false }, async (page) => {
+walk('all of it without JavaScript', { javaScript: false }, async (page) => {
   const logOn = await LogOnPage.open(page, application.redirectUri);
   await logOn.signIn('wrong');
   assert.match(await logOn.problem.textContent(), /is wrong/);
@@ -169,8 +168,7 @@ walk('all of it without JavaScript', { javaScriptEnabled: false }, async (page) 
 // --- how it looks ---
 
 for (const [language, word] of Object.entries(HEADINGS)) {
-  walk(`in ${language}, on a desk and on a phone`, { locale: language }, async (page) => {
-    await page.setViewportSize(DESKTOP);
+  walk(`in ${language}, on a desk and on a phone`, { language }, async (page) => {
     const logOn = await LogOnPage.open(page, application.redirectUri);
     assert.equal(await page.locator('html').getAttribute('lang'), language);
     assert.match(await logOn.heading.textContent(), new RegExp(word));
@@ -213,20 +211,20 @@ walk('in colours of the user’s own', { forcedColors: 'active' }, async (page) 
   }
 });
 
-// Zoom is a window of fewer and larger pixels.
-const zoomed = { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 };
-walk('at a zoom of 200 %', zoomed, async (page) => {
+// Zoom makes pixels larger, and so fewer.
+walk('at a zoom of 200 %', { viewport: { width: 640, height: 400 } }, async (page) => {
   await LogOnPage.open(page, application.redirectUri);
   await expectToFit(page);
   await expectAccessible(page);
   await screenshot(page, 'log on zoom 200');
 });
 
-walk('with letters of twice the size', { viewport: PHONE, locale: 'fr' }, async (page) => {
+walk('with letters of twice the size', { viewport: PHONE, language: 'fr' }, async (page) => {
   await LogOnPage.open(page, application.redirectUri);
-  await setTextSize(page, 32);
-  await expectToFit(page);
-  await screenshot(page, 'log on large letters 360');
+  await withTextSize(page, 32, async () => {
+    await expectToFit(page);
+    await screenshot(page, 'log on large letters 360');
+  });
 });
 
 // --- without a mouse ---
