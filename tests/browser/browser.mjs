@@ -12,6 +12,7 @@ const STEP_MS_MAX = 10_000;
 export const DESKTOP = { width: 1280, height: 800 };
 export const PHONE = { width: 360, height: 740 };
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
+const NO_OTHER_NAMES = ['MAP * ~NOTFOUND', ...LOOPBACK.map((host) => `EXCLUDE ${host}`)].join(', ');
 
 /** What the driver has made ready: addresses, applications, credentials. */
 export const given = JSON.parse(process.env.USHER_GIVEN);
@@ -26,7 +27,7 @@ const browser = await chromium.launch({
   // All traffic is loopback: no proxy, and no other name is there.
   args: [
     '--no-proxy-server',
-    `--host-resolver-rules=MAP * ~NOTFOUND, ${LOOPBACK.map((host) => `EXCLUDE ${host}`).join(', ')}`,
+    `--host-resolver-rules=${NO_OTHER_NAMES}`,
     // One process for all sites, and no optimising of what runs once: a third of the time.
     '--disable-site-isolation-trials',
     '--renderer-process-limit=1',
@@ -81,7 +82,8 @@ async function openWindow(javaScriptEnabled) {
 }
 
 async function prepare(context, page, options) {
-  const { language = 'en', viewport = DESKTOP, colorScheme = 'light', forcedColors = 'none' } = options;
+  const { language = 'en', viewport = DESKTOP } = options;
+  const { colorScheme = 'light', forcedColors = 'none' } = options;
   await context.clearCookies();
   await context.setExtraHTTPHeaders({ 'Accept-Language': `${language},en;q=0.5` });
   await page.emulateMedia({ colorScheme, forcedColors, reducedMotion: 'reduce' });
@@ -111,10 +113,10 @@ async function listenForComplaints(context) {
   return complaints;
 }
 
-/** A picture of the whole page, for people to look at. */
-export async function screenshot(page, name) {
+/** A picture for people to look at, of the whole page and not only of what fits into the window. */
+export async function screenshot(page, name, fullPage = true) {
   const file = `${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.png`;
-  await page.screenshot({ path: path.join(pictures, file), fullPage: true });
+  await page.screenshot({ path: path.join(pictures, file), fullPage });
 }
 
 /** WCAG's rules that a program can check, in the page as it is shown now. */
@@ -150,13 +152,13 @@ export async function expectToFit(page, width = page.viewportSize().width) {
   assert.deepEqual(tooWide, [], `too wide for ${width} pixels`);
 }
 
-/** With the browser's own setting for larger text, which is not its zoom; 16 is what it comes with. */
+/** With the browser's own setting for the size of text, which is not its zoom. */
 export async function withTextSize(page, pixels, steps) {
   const session = await page.context().newCDPSession(page);
   const set = (size) =>
     session.send('Page.setFontSizes', { fontSizes: { standard: size, fixed: size } });
   await set(pixels);
   await steps();
-  await set(16);
+  await set(16); // what it comes with
   await session.detach();
 }
