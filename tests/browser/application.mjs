@@ -29,6 +29,7 @@ export class Application {
 
   constructor(leadsTo) {
     this.#server = http.createServer((request, response) => {
+      if (request.url === '/favicon.ico') return response.writeHead(204).end();
       this.requests.push(request);
       if (leadsTo) response.writeHead(302, { Location: leadsTo });
       else response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' });

@@ -12,7 +12,7 @@ const STEP_MS_MAX = 10_000;
 export const DESKTOP = { width: 1280, height: 800 };
 export const PHONE = { width: 360, height: 740 };
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
-const NO_OTHER_NAMES = ['MAP * ~NOTFOUND', ...LOOPBACK.map((host) => `EXCLUDE ${host}`)].join(', ');
+const NO_OTHER_NAMES = 'MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1, EXCLUDE ::1';
 
 /** What the driver has made ready: addresses, applications, credentials. */
 export const given = JSON.parse(process.env.USHER_GIVEN);
@@ -42,8 +42,8 @@ export const walks = [];
 
 /**
  * A test: `steps(page, t)` from a window that has no cookies yet. At its end nothing may have been
- * blocked or complained about. `options`: language, viewport, colorScheme, forcedColors, and
- * javaScript: false.
+ * blocked or complained about. `options`: language, viewport, colorScheme, forcedColors,
+ * javaScript: false, and ownWindow: true for what leaves traces in a window.
  */
 export function walk(name, options, steps) {
   walks.push({ name, options: { timeout: WALK_MS_MAX }, run: (t) => run(t, options, steps) });
@@ -54,9 +54,9 @@ export function walk(name, options, steps) {
 let idle = null;
 
 async function run(t, options, steps) {
-  const { javaScript = true } = options;
-  const used = (javaScript && idle) || (await openWindow(javaScript));
-  idle = null;
+  const { javaScript = true, ownWindow = !javaScript } = options;
+  const used = (!ownWindow && idle) || (await openWindow(javaScript));
+  if (used === idle) idle = null;
   const { context, page, complaints } = used;
   try {
     await prepare(context, page, options);
@@ -68,10 +68,10 @@ async function run(t, options, steps) {
     const heard = complaints.length ? `\nThe browser says: ${complaints.join('\n')}` : '';
     throw new Error(`${error.message}${heard}`, { cause: error });
   }
+  if (ownWindow) return context.close();
   const others = context.pages().filter((other) => other !== page);
   await Promise.all(others.map((other) => other.close()));
-  if (javaScript) idle = used;
-  else await context.close();
+  idle = used;
 }
 
 async function openWindow(javaScriptEnabled) {

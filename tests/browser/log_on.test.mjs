@@ -63,7 +63,8 @@ walk('an application that listens on [::1]', {}, async (page, t) => {
   expectCode(await six.arrival(page));
 });
 
-walk('an application with a scheme of its own', {}, async (page) => {
+// The browser's question who may open it stays, unseen, and swallows later clicks.
+walk('an application with a scheme of its own', { ownWindow: true }, async (page) => {
   // Nothing here answers to the scheme: that the browser asks for it is all that can be seen.
   const called = page.waitForRequest((request) => request.url().startsWith('com.example.shop:'));
   await Promise.all([called, signIn(page, 'com.example.shop:/back')]);
