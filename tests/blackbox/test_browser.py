@@ -1,0 +1,65 @@
+"""The pages in Debian's own Chromium: tests/browser has the walks, this gives them a server with
+applications and an account. With USHER_SCREENSHOTS=FOLDER the pictures are kept, and with
+USHER_WALKS=PATTERN only the walks that it names are made."""
+
+import json
+import os
+import shutil
+import subprocess
+
+import pytest
+from harness import REPOSITORY, Usher, clean_environment
+from partner import Partner
+from wire import applicant
+
+FOLDER = REPOSITORY / "tests" / "browser"
+INSTALL_SECONDS_MAX = 120.0
+WALKS_SECONDS_MAX = 200.0
+REDIRECT_URIS = ("http://127.0.0.1/back", "http://[::1]/back", "com.example.shop:/back")
+LONG_NAME = "Donaudampfschifffahrtsgesellschaftskapitänsbuchhaltung"
+
+
+@pytest.fixture(scope="module")
+def server(sink):
+    with Usher(smtp_url=sink.url) as usher:
+        yield usher
+
+
+@pytest.fixture(scope="module")
+def libraries():
+    """Installed where they are used, and again only when the lock file is newer."""
+    installed, lock = FOLDER / "node_modules" / ".package-lock.json", FOLDER / "package-lock.json"
+    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
+        subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund",
+                        "--prefer-offline", "--silent"], cwd=FOLDER, check=True,
+                       timeout=INSTALL_SECONDS_MAX,
+                       env={**os.environ, "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD": "1"})
+
+
+@pytest.fixture(scope="module")
+def given(server, sink):
+    """What a walk has to know."""
+    shop, long_named = server.register("Shop Builder"), server.register(LONG_NAME)
+    for application in (shop, long_named):
+        server.run("app", "edit", application.client_id, "--redirect-uri", *REDIRECT_URIS)
+    fields = applicant()
+    partner = Partner(server, shop)
+    activation = partner.activate(fields)
+    user_name, password = sink.mail_to(fields["Email"]).credentials()
+    partner.wait_for_code(activation, 2)
+    return {"server": server.url, "clientId": shop.client_id,
+            "longNameClientId": long_named.client_id, "userName": user_name, "password": password}
+
+
+def test_walks(libraries, given, tmp_path):
+    pictures = os.environ.get("USHER_SCREENSHOTS", tmp_path)
+    command = [shutil.which("node"), "--test-reporter=spec"]
+    if pattern := os.environ.get("USHER_WALKS"):
+        command.append(f"--test-name-pattern={pattern}")
+    done = subprocess.run(
+        [*command, FOLDER / "main.mjs"], cwd=FOLDER, stdin=subprocess.DEVNULL, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=WALKS_SECONDS_MAX, check=False,
+        env={**clean_environment(), "USHER_GIVEN": json.dumps(given),
+             "USHER_SCREENSHOTS": os.path.abspath(pictures)})
+    print(done.stdout)  # pytest shows it when something is wrong
+    assert done.returncode == 0, "a walk has failed"
