@@ -67,6 +67,29 @@ def status(server, body, connections, seconds, check=False):
                BENCH_STATUS_BODY=body)
 
 
+def _lines(server, lines):
+    """A file with them, for a script."""
+    file = server.folder / "bench-lines"
+    file.write_text("\n".join(lines) + "\n", "ascii")
+    return file
+
+
+def refresh(server, tokens, connections, seconds):
+    """Uses up the refresh tokens `tokens` and those that come instead; every answer is looked at,
+    since a later request needs it."""
+    return wrk("refresh.lua", f"{server.url}{server.token_path}", connections, seconds,
+               BENCH_CLIENT_ID=server.client_id, BENCH_CLIENT_SECRET=server.client_secret,
+               BENCH_TOKENS=_lines(server, tokens))
+
+
+def introspect(server, tokens, connections, seconds, check=False):
+    """With a hint, which spares a server a search."""
+    forms = [f"token={token}&token_type_hint=access_token" for token in tokens]
+    return wrk("forms.lua", f"{server.url}{server.introspection_path}", connections, seconds, check,
+               BENCH_CLIENT_ID=server.client_id, BENCH_CLIENT_SECRET=server.client_secret,
+               BENCH_FORMS=_lines(server, forms), BENCH_EXPECTED='"active":true')
+
+
 def static_file(server, connections, seconds, check=False):
     return wrk("get.lua", f"{server.url}/file", connections, seconds, check)
 
