@@ -1,4 +1,4 @@
-"""The load generators: wrk, pace and the ceiling. Each call runs one to its end and reads its
+"""The load generators: wrk, pace and the ceilings. Each call runs one to its end and reads its
 report."""
 
 import json
@@ -90,6 +90,14 @@ def introspect(server, tokens, connections, seconds, check=False):
                BENCH_FORMS=_lines(server, forms), BENCH_EXPECTED='"active":true')
 
 
+def sign_in(server, user_names, password, connections, seconds, check=False):
+    """The password grant, with the accounts in turn; all have that password."""
+    forms = [f"grant_type=password&username={name}&password={password}" for name in user_names]
+    return wrk("forms.lua", f"{server.url}{server.token_path}", connections, seconds, check,
+               BENCH_CLIENT_ID=server.client_id, BENCH_CLIENT_SECRET=server.client_secret,
+               BENCH_FORMS=_lines(server, forms), BENCH_EXPECTED='"access_token":"')
+
+
 def static_file(server, connections, seconds, check=False):
     return wrk("get.lua", f"{server.url}/file", connections, seconds, check)
 
@@ -106,6 +114,15 @@ def pace(server, applicants, rate, connections, seconds):
 def ceiling(database, batch, warm_seconds, seconds):
     return _run([TOOLS / "ceiling", "measure", database, batch, warm_seconds, seconds, 0],
                 warm_seconds + seconds)
+
+
+def argon2_ceiling(seconds):
+    return _run([TOOLS / "argon2", "measure", seconds], seconds)
+
+
+def argon2_hash(password):
+    """As the server keeps a password that somebody has chosen."""
+    return _run([TOOLS / "argon2", "hash", password], 1)["hash"]
 
 
 def prefill(database, count):
