@@ -9,17 +9,19 @@ import shutil
 import tempfile
 import time
 
-from measure import loads, postgres, sections
-from measure.programs import REPOSITORY, Fastify, FastifyPostgres, Usher
+from measure import loads, postgres, sections, sign_in, tokens
+from measure.programs import REPOSITORY, Fastify, FastifyPostgres, OidcProvider, Usher
 from measure.report import Report
 from measure.sections import Plan, say
 
-SECTIONS = {**sections.SECTIONS, **postgres.SECTIONS}
+SECTIONS = {**sections.SECTIONS, **postgres.SECTIONS, **tokens.SECTIONS,
+            **sign_in.SECTIONS}
 POSTGRES = "/usr/lib/postgresql/15/bin/postgres"
 NEEDED = {"a": ["wrk", "node", "/usr/sbin/nginx"], "b": ["wrk", "node"],
           "c": ["wrk", "/usr/sbin/smtp-sink"], "d": ["wrk"], "e": ["wrk"],
           "f": ["wrk", "node", POSTGRES], "g": ["wrk", "node", POSTGRES],
-          "h": ["wrk", "/usr/sbin/smtp-sink", POSTGRES], "i": ["wrk", POSTGRES]}
+          "h": ["wrk", "/usr/sbin/smtp-sink", POSTGRES], "i": ["wrk", POSTGRES],
+          "j": ["wrk", "node"], "k": ["wrk", "/usr/sbin/smtp-sink"]}
 
 
 def options():
@@ -42,8 +44,8 @@ def options():
 
 
 def check_tools(chosen):
-    files = [chosen.build / "usher", chosen.build / "bench" / "ceiling",
-             chosen.build / "bench" / "pace"]
+    files = [chosen.build / "usher",
+             *(chosen.build / "bench" / tool for tool in ("ceiling", "pace", "argon2"))]
     missing = [str(file) for file in files if not file.is_file()]
     missing += sorted({tool for section in chosen.only for tool in NEEDED[section]
                        if not shutil.which(tool)})
@@ -68,6 +70,8 @@ def main():
         Fastify.prepare()
     if {"f", "g"} & set(chosen.only):
         FastifyPostgres.prepare()
+    if "j" in chosen.only:
+        OidcProvider.prepare()
     report = Report(doubt="quick run" if chosen.quick else "")
     began = time.time()
     with tempfile.TemporaryDirectory(prefix="data-", dir=results) as work:

@@ -1,4 +1,4 @@
--- What both wrk scripts need: who asks, and what a run found, as one JSON line.
+-- What all wrk scripts need: who asks, and what a run found, as one JSON line.
 --
 -- Environment: BENCH_CLIENT_ID, BENCH_CLIENT_SECRET; BENCH_CHECK=1 looks at every answer (a
 -- callback per answer slows wrk, so only warm-ups do; otherwise wrk's own error counts speak).
@@ -34,6 +34,13 @@ function common.headers()
     ["Authorization"] = "Basic " .. common.base64(pair),
     ["Content-Type"] = "application/json",
   }
+end
+
+-- For what OAuth asks.
+function common.form_headers()
+  local headers = common.headers()
+  headers["Content-Type"] = "application/x-www-form-urlencoded"
+  return headers
 end
 
 -- Called in wrk's main state, once per thread, before the thread runs.

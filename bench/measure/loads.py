@@ -1,4 +1,4 @@
-"""The load generators: wrk, pace and the ceiling. Each call runs one to its end and reads its
+"""The load generators: wrk, pace and the ceilings. Each call runs one to its end and reads its
 report."""
 
 import json
@@ -67,6 +67,37 @@ def status(server, body, connections, seconds, check=False):
                BENCH_STATUS_BODY=body)
 
 
+def _lines(server, lines):
+    """A file with them, for a script."""
+    file = server.folder / "bench-lines"
+    file.write_text("\n".join(lines) + "\n", "ascii")
+    return file
+
+
+def refresh(server, tokens, connections, seconds):
+    """Uses up the refresh tokens `tokens` and those that come instead; every answer is looked at,
+    since a later request needs it."""
+    return wrk("refresh.lua", f"{server.url}{server.token_path}", connections, seconds,
+               BENCH_CLIENT_ID=server.client_id, BENCH_CLIENT_SECRET=server.client_secret,
+               BENCH_TOKENS=_lines(server, tokens))
+
+
+def introspect(server, tokens, connections, seconds, check=False):
+    """With a hint, which spares a server a search."""
+    forms = [f"token={token}&token_type_hint=access_token" for token in tokens]
+    return wrk("forms.lua", f"{server.url}{server.introspection_path}", connections, seconds, check,
+               BENCH_CLIENT_ID=server.client_id, BENCH_CLIENT_SECRET=server.client_secret,
+               BENCH_FORMS=_lines(server, forms), BENCH_EXPECTED='"active":true')
+
+
+def sign_in(server, user_names, password, connections, seconds, check=False):
+    """The password grant, with the accounts in turn; all have that password."""
+    forms = [f"grant_type=password&username={name}&password={password}" for name in user_names]
+    return wrk("forms.lua", f"{server.url}{server.token_path}", connections, seconds, check,
+               BENCH_CLIENT_ID=server.client_id, BENCH_CLIENT_SECRET=server.client_secret,
+               BENCH_FORMS=_lines(server, forms), BENCH_EXPECTED='"access_token":"')
+
+
 def static_file(server, connections, seconds, check=False):
     return wrk("get.lua", f"{server.url}/file", connections, seconds, check)
 
@@ -83,6 +114,15 @@ def pace(server, applicants, rate, connections, seconds):
 def ceiling(database, batch, warm_seconds, seconds):
     return _run([TOOLS / "ceiling", "measure", database, batch, warm_seconds, seconds, 0],
                 warm_seconds + seconds)
+
+
+def argon2_ceiling(seconds):
+    return _run([TOOLS / "argon2", "measure", seconds], seconds)
+
+
+def argon2_hash(password):
+    """As the server keeps a password that somebody has chosen."""
+    return _run([TOOLS / "argon2", "hash", password], 1)["hash"]
 
 
 def prefill(database, count):

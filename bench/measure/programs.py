@@ -20,6 +20,7 @@ BENCH = pathlib.Path(__file__).resolve().parents[1]
 REPOSITORY = BENCH.parent
 PEER = BENCH / "peers" / "fastify-sqlite"
 POSTGRES_PEER = BENCH / "peers" / "fastify-pg"
+TOKEN_PEER = BENCH / "peers" / "oidc-provider"
 PUBLIC = "/API/v1.1/Rest/PublicService.svc/Console"
 START_SECONDS_MAX = 60.0
 STOP_SECONDS_MAX = 30.0
@@ -72,11 +73,11 @@ class Program(contextlib.AbstractContextManager):
     def pid(self):
         return self._process.pid
 
-    def spawn(self, *words):
+    def spawn(self, *words, **variables):
         with open(self.folder / "output.txt", "ab") as output:
             self._process = subprocess.Popen(
                 words, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-                env=environment())
+                env=environment(**variables))
 
     def output(self):
         return (self.folder / "output.txt").read_text("utf-8", "replace")
@@ -114,6 +115,7 @@ class Usher(Program):
 
     name = "usher"
     program = REPOSITORY / "build" / "usher"
+    token_path, introspection_path = "/Authorization/OAuth/Token", "/oauth/introspect"
 
     def __init__(self, work, smtp_port=None, mail_connections=8, database_url=None, beside=None):
         """`database_url`: of an empty database; else it has an SQLite file of its own, `database`.
@@ -236,6 +238,37 @@ class FastifyPostgres(Program):
         if not (POSTGRES_PEER / "node_modules" / "pg").is_dir():
             subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], check=True,
                            cwd=POSTGRES_PEER, timeout=300, stdout=subprocess.DEVNULL)
+
+
+class OidcProvider(Program):
+    """The peer for tokens, with `count` grants; see bench/peers/oidc-provider/server.js."""
+
+    name = "oidc-provider"
+    client_id, client_secret = Fastify.client_id, Fastify.client_secret
+    token_path, introspection_path = "/token", "/token/introspection"
+
+    def __init__(self, work, count):
+        super().__init__(work)
+        self._count = count
+        self._tokens = self.folder / "tokens"
+
+    def __enter__(self):
+        self.spawn("node", TOKEN_PEER / "server.js", "--port", str(self.port),
+                   "--client-id", self.client_id, "--client-secret", self.client_secret,
+                   "--grants", str(self._count), "--tokens", self._tokens, NODE_ENV="production")
+        self.wait_for_answer("/")
+        return self
+
+    def tokens(self):
+        """(refresh token, access token) of each grant."""
+        return [tuple(line.split()) for line in self._tokens.read_text("ascii").splitlines()]
+
+    @staticmethod
+    def prepare():
+        """Installs what it needs, once."""
+        if not (TOKEN_PEER / "node_modules" / "oidc-provider").is_dir():
+            subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], check=True,
+                           cwd=TOKEN_PEER, timeout=300, stdout=subprocess.DEVNULL)
 
 
 class Nginx(Program):

@@ -173,6 +173,17 @@ def burst(usher, applicants, plan):
     return count, 1000 * count / max(1, last - first)
 
 
+def paced(usher, applicants, plan):
+    """A steady load: what `pace` says, and the times from acceptance to Code 2."""
+    (before,) = usher.query("SELECT max(id) FROM activation")[0]
+    run = loads.pace(usher, applicants, PACED_PER_SECOND, BUSY, plan.paced_seconds)
+    settle(usher, "the paced load")
+    times = [ms for (ms,) in usher.query(
+        "SELECT max(h.at) - a.accepted_at FROM activation a JOIN history h ON "
+        f"h.activation_id = a.id AND h.to_code = 2 WHERE a.id > {before} GROUP BY a.id")]
+    return run, times
+
+
 def chain(plan, report: Report):
     """(c) From request to the mail server's 250, as the append-only history tells it: first a
     burst, then a steady rate."""
@@ -183,17 +194,12 @@ def chain(plan, report: Report):
             applicants = loads.Applicants()
             count, rate = burst(usher, applicants, plan)
             report.add("c", "activations to Code 2 per second", "usher", "1/s", rate)
-            (before,) = usher.query("SELECT max(id) FROM activation")[0]
-            paced = loads.pace(usher, applicants, PACED_PER_SECOND, BUSY, plan.paced_seconds)
-            settle(usher, "the paced load")
-            times = [ms for (ms,) in usher.query(
-                "SELECT max(h.at) - a.accepted_at FROM activation a JOIN history h ON "
-                f"h.activation_id = a.id AND h.to_code = 2 WHERE a.id > {before} GROUP BY a.id")]
+            run, times = paced(usher, applicants, plan)
             report.add("c", f"accept to 250 at {PACED_PER_SECOND}/s, p50", "usher", "ms",
                        percentile(times, 0.5))
             report.add("c", f"accept to 250 at {PACED_PER_SECOND}/s, p99", "usher", "ms",
                        percentile(times, 0.99))
-            report.add("c", f"answer at {PACED_PER_SECOND}/s, p99", "usher", "ms", paced["p99_ms"])
+            report.add("c", f"answer at {PACED_PER_SECOND}/s, p99", "usher", "ms", run["p99_ms"])
             say(f"(c) round {round_ + 1}: {count} in the burst, {rate:,.0f}/s to Code 2; paced "
                 f"p99 {percentile(times, 0.99)} ms")
     report.gate("c", "activations to Code 2 per second",
