@@ -1,65 +1,17 @@
 """The owner's pages: sign in, the password, what is forgotten, sessions, applications with access.
 With a client that shares no code with the server; browsers walk through them in test_browser."""
 
-import re
-import urllib.parse
+import ctypes
+import ctypes.util
 
 import pytest
 from harness import Usher, eventually
 from lxml import html
-from oauth import BACK, FORM, TOKEN, Browser, Client, open_account, refused, sent_back, tokens_of
+from oauth import BACK, TOKEN, Browser, Client, open_account, refused, sent_back, tokens_of
+from owner import Owner, ask_for_link, goes_to, link_to
 from wire import LANGUAGES
 
 CHOSEN = "three quiet red foxes"
-LINK = re.compile(r"(/account/reset/\w+)")
-ONE_TEXT = "If there is an account"
-
-
-class Owner:
-    """A browser at the owner's pages: keeps cookies, fills in forms."""
-
-    def __init__(self, server, language="en", agent="Mozilla/5.0 (X11; Linux) Firefox/128.0"):
-        self.server, self.language, self.agent = server, language, agent
-        self.cookies = {}
-
-    def call(self, method, target, fields=None):
-        headers = [("Accept-Language", self.language), ("User-Agent", self.agent)]
-        if self.cookies:
-            headers.append(("Cookie", "; ".join(f"{k}={v}" for k, v in self.cookies.items())))
-        body = b""
-        if fields is not None:
-            headers.append(("Content-Type", FORM))
-            body = urllib.parse.urlencode(fields).encode()
-        answer = self.server.ask(method, target, headers, body)
-        for name, value in answer.headers:
-            if name.lower() == "set-cookie":
-                cookie, value = value.split(";")[0].split("=", 1)
-                self.cookies[cookie] = value
-        if answer.status in (200, 400, 429) and answer.body and method != "HEAD":
-            self.page = html.fromstring(answer.body)
-        return answer
-
-    def get(self, target="/account"):
-        return self.call("GET", target)
-
-    def post(self, target, **fields):
-        key = self.page.xpath("//input[@name='form']/@value")
-        return self.call("POST", target, {"form": key[0] if key else ""} | fields)
-
-    def sign_in(self, user, password):
-        assert self.get().status == 200
-        return self.post("/account", username=user, password=password)
-
-    def alert(self):
-        return self.page.xpath("//*[@role='alert']")[0].text_content()
-
-    def is_in(self):
-        return bool(self.get().status == 200 and self.page.xpath("//h2"))
-
-
-def goes_to(answer, target):
-    assert answer.status == 303, f"{answer.status}: {answer.text()}"
-    assert answer.header("location") == target and answer.header("cache-control") == "no-store"
 
 
 @pytest.fixture(scope="module")
@@ -92,23 +44,6 @@ def choose(owner, present, chosen=CHOSEN, repeat=None):
     assert owner.get("/account/password").status == 200
     return owner.post("/account/password", present=present, new=chosen,
                       repeat=chosen if repeat is None else repeat)
-
-
-def link_to(sink, address):
-    """The path of the last link that was mailed to somebody."""
-    mails = [mail for mail in sink.mails() if address in mail.recipients]
-    return LINK.search(mails[-1].text).group(1)
-
-
-def ask_for_link(server, sink, who, address):
-    before = len([mail for mail in sink.mails() if address in mail.recipients])
-    owner = Owner(server)
-    owner.get("/account/forgot")
-    answer = owner.post("/account/forgot", who=who)
-    assert answer.status == 200 and ONE_TEXT in answer.text()
-    eventually(lambda: len([mail for mail in sink.mails() if address in mail.recipients]) > before,
-               what="the mail with the link")
-    return link_to(sink, address)
 
 
 # --- signing in ---
@@ -277,8 +212,6 @@ def test_the_cost_of_a_hash_follows_the_times(server, owner, account):
 
 def make_cheap_hash(password):
     """Salt and hash as Argon2id's text has them, by libsodium itself."""
-    import ctypes
-    import ctypes.util
     sodium = ctypes.CDLL(ctypes.util.find_library("sodium") or "libsodium.so.23")
     out = ctypes.create_string_buffer(128)
     assert sodium.sodium_init() >= 0

@@ -9,6 +9,8 @@ import subprocess
 
 import pytest
 from harness import REPOSITORY, Usher, clean_environment
+from oauth import Client, open_account
+from owner import ask_for_link
 from partner import Partner
 from wire import applicant
 
@@ -47,8 +49,24 @@ def given(server, sink):
     activation = partner.activate(fields)
     user_name, password = sink.mail_to(fields["Email"]).credentials()
     partner.wait_for_code(activation, 2)
+    for application in (shop, long_named):  # what the owner will find let in
+        Client(server, application, fields, user_name, password).sign_in()
     return {"server": server.url, "clientId": shop.client_id,
-            "longNameClientId": long_named.client_id, "userName": user_name, "password": password}
+            "longNameClientId": long_named.client_id, "userName": user_name, "password": password,
+            **owners(server, sink, shop)}
+
+
+def owners(server, sink, application):
+    """Accounts whose passwords are changed on the way."""
+    server.run("plan", "add", "strict", "--choose-password", "true", "--brand", "Acme Mail")
+    strict = server.register("Strict")
+    server.run("app", "enable", strict.client_id, "--plan", "strict")
+    changing, forgetful = (open_account(server, application, sink) for _ in range(2))
+    told_to = open_account(server, strict, sink)
+    path = ask_for_link(server, sink, forgetful[1], forgetful[0]["Email"])
+    return {"changing": {"userName": changing[1], "password": changing[2]},
+            "forgetful": {"userName": forgetful[1], "link": server.url + path},
+            "toldTo": {"userName": told_to[1], "password": told_to[2]}}
 
 
 def test_walks(libraries, given, tmp_path):

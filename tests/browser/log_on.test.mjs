@@ -19,7 +19,7 @@ const STATE = 'x&y=z é';
 // What the heading says in no other language.
 const HEADINGS = {
   en: 'Connect',
-  it: 'Collega',
+  it: 'Colleghi',
   es: 'Conectar',
   fr: 'Relier',
   pt: 'Ligar',
