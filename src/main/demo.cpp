@@ -8,16 +8,17 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
 #include <thread>
 
 #include "base/encoding.hpp"
 #include "base/file.hpp"
 #include "main/command.hpp"
+#include "main/demo_access.hpp"
 #include "main/demo_mail.hpp"
 #include "main/serve.hpp"
 #include "main/signals.hpp"
+#include "main/style.hpp"
 #include "service/activation_staff.hpp"
 #include "service/application.hpp"
 #include "usher/client/error.hpp"
@@ -31,6 +32,8 @@ using store::Access;
 constexpr const char* kService = "/API/v1.1/Rest/PublicService.svc/Console/";
 constexpr std::chrono::seconds kPatience{30};
 constexpr std::chrono::milliseconds kLookEvery{1};
+/// Short, so that its end can be watched.
+constexpr int kAccessTokenSeconds = 2;
 
 /// The installation of the demo: a folder that goes when it ends.
 struct DemoFolder {
@@ -49,21 +52,6 @@ struct DemoFolder {
 struct Partner {
   std::string client_id;
   std::string secret;
-};
-
-/// Colour where a person is looking.
-class Style {
- public:
-  Style() : on_(isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr) {}
-  std::string bold(std::string_view text) const { return paint("1", text); }
-  std::string good(std::string_view text) const { return paint("1;32", text); }
-  std::string quiet(std::string_view text) const { return paint("2", text); }
-
- private:
-  std::string paint(const char* code, std::string_view text) const {
-    return on_ ? fmt::format("\033[{}m{}\033[0m", code, text) : std::string(text);
-  }
-  bool on_;
 };
 
 /// Port 0 as a real one: the mail names the address before the server listens on it.
@@ -90,6 +78,7 @@ Config demo_config(const DemoOptions& options, const std::filesystem::path& fold
   config.key_file = (folder / "usher.key").string();
   config.mail_from = "Usher Demo <no-reply@example.com>";
   config.log_level = "error";
+  config.access_token_seconds = kAccessTokenSeconds;
   return config;
 }
 
@@ -182,6 +171,10 @@ void print_next_steps(const Style& style, const std::string& url, const Partner&
       R"({"NameAndSurname":"Test","Company":"Test","Email":"test@example.com","PhoneNumber":"1",)"
       R"("Language":"EN","IpAddress":"127.0.0.1","IsUSA":false,"RegisterToNewsletter":false})",
       base + "TrialActivation");
+  fmt::print(
+      "{}\n  {}/account\n\n",
+      style.quiet("# the applicant's own page: sign in with the mail's user name and password"),
+      url);
   fmt::print("{}\n  curl {}/metrics\n  ls {}\n",
              style.quiet("# what operators see; the captured mails"), url,
              (folder / "mail").string());
@@ -191,7 +184,7 @@ int show(const DemoOptions& options, const Config& config, RunningServer& server
          const Partner& partner, const DemoFolder& folder) {
   const Style style;
   const std::string url = server.address();
-  fmt::print("\n{}  one activation, from request to inbox\n\n", style.bold("Usher"));
+  fmt::print("\n{}  one activation, from request to the account\n\n", style.bold("Usher"));
   fmt::print("{}  database and mail in {}\n", style.good("✓"), folder.path.string());
   fmt::print("{}  listening on {}\n", style.good("✓"), url);
   fmt::print("{}  application {} may provision\n\n", style.good("✓"), partner.client_id);
@@ -213,6 +206,10 @@ int show(const DemoOptions& options, const Config& config, RunningServer& server
              std::string(kService) + "TrialActivationStatus", status.body);
   fmt::print("\n{}\n\n{}\n", style.bold("The mail in the applicant's inbox"),
              demo_mail(folder.path / "mail"));
+  if (!show_access(style, {url, partner.client_id, client::Secret(partner.secret)},
+                   demo_credentials(folder.path / "mail"))) {
+    return 1;
+  }
   print_next_steps(style, url, partner, accepted.body, folder.path);
   return 0;
 }

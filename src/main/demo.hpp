@@ -1,5 +1,5 @@
 /// `usher demo`: everything embedded, in a temporary folder, one activation shown from request to
-/// inbox.
+/// inbox, and what the application then does with the account.
 #pragma once
 
 #include <string>

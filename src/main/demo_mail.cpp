@@ -8,6 +8,7 @@
 #include "base/encoding.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "domain/account.hpp"
 
 namespace usher {
 namespace {
@@ -77,31 +78,61 @@ std::string text_part(std::string_view mail) {
   return quoted_printable(body);
 }
 
-}  // namespace
-
-std::string demo_mail(const std::filesystem::path& folder) {
+/// As its sender gave it to the mail server; empty when there is none.
+std::string newest_mail(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     if (entry.path().extension() == ".eml") files.push_back(entry.path());
   }
-  if (files.empty()) return "(no mail)";
+  if (files.empty()) return {};
   std::sort(files.begin(), files.end());
-  const std::string raw = read_file(files.back()).value_or("");
+  return read_file(files.back()).value_or("");
+}
+
+/// The text part's lines.
+std::vector<std::string> lines_of(std::string_view mail) {
+  std::string body = text_part(mail);
+  std::erase(body, '\r');
+  while (body.ends_with('\n')) body.pop_back();
+  std::vector<std::string> out;
+  std::string_view rest = body;
+  while (true) {
+    const std::size_t end = rest.find('\n');
+    out.emplace_back(rest.substr(0, end));
+    if (end == std::string_view::npos) return out;
+    rest.remove_prefix(end + 1);
+  }
+}
+
+/// The same alphabet as a generated password's.
+bool is_password(std::string_view line) {
+  return line.size() == 26 && std::all_of(line.begin(), line.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+         });
+}
+
+}  // namespace
+
+DemoCredentials demo_credentials(const std::filesystem::path& folder) {
+  DemoCredentials out;
+  // Each stands alone on its line.
+  for (const std::string& line : lines_of(newest_mail(folder))) {
+    if (domain::account_of_user_name(line)) out.user_name = line;
+    if (is_password(line)) out.password = line;
+  }
+  return out;
+}
+
+std::string demo_mail(const std::filesystem::path& folder) {
+  const std::string raw = newest_mail(folder);
+  if (raw.empty()) return "(no mail)";
   const std::size_t middle = raw.find("\r\n\r\n");
   const std::string head = unfolded(raw.substr(0, middle)) + "\r\n";
   std::string out =
       fmt::format("  │ From: {}\n  │ To: {}\n  │ Subject: {}\n  │\n", header(head, "From: "),
                   header(head, "To: "), header(head, "Subject: "));
-  std::string body = text_part(raw);
-  std::erase(body, '\r');
-  while (body.ends_with('\n')) body.pop_back();
-  std::string_view rest = body;
-  while (true) {
-    const std::size_t end = rest.find('\n');
-    out += fmt::format("  │ {}\n", rest.substr(0, end));
-    if (end == std::string_view::npos) return out;
-    rest.remove_prefix(end + 1);
-  }
+  for (const std::string& line : lines_of(raw)) out += fmt::format("  │ {}\n", line);
+  return out;
 }
 
 }  // namespace usher

@@ -3,6 +3,7 @@
 #include "base/check.hpp"
 #include "base/digest.hpp"
 #include "base/encoding.hpp"
+#include "base/text.hpp"
 #include "store/account.hpp"
 #include "store/audit.hpp"
 #include "store/authorization.hpp"
@@ -37,6 +38,13 @@ void find_error(const Application& application, const Request& request, Checked&
   }
 }
 
+/// What came, for the developer who looks for the difference; escaped where it is shown.
+std::string shown(std::string_view uri) {
+  constexpr std::size_t kMost = 200;
+  if (!is_utf8(uri) || has_control_characters(uri)) return "(not readable)";
+  return uri.size() <= kMost ? std::string(uri) : "(too long)";
+}
+
 Checked check(Tx& tx, const Request& request, std::shared_ptr<const Application>& application) {
   Checked out;
   if (request.repeated == "client_id" || request.repeated == "redirect_uri") {
@@ -53,7 +61,8 @@ Checked check(Tx& tx, const Request& request, std::shared_ptr<const Application>
   out.contact = application->contact;
   out.brand = plan->brand;
   if (!domain::may_redirect(*application, request.redirect_uri)) {
-    out.why = "redirect_uri is not one of those that are registered for this application.";
+    out.why = "redirect_uri is not one of those that are registered for " + application->name +
+              ". It came as: " + shown(request.redirect_uri);
     return out;
   }
   if (!request.client_secret.empty() &&

@@ -279,6 +279,12 @@ def test_demo_once(tmp_path, language, port):
     times = [int(milliseconds) for milliseconds, _, _ in steps]
     assert times == sorted(times) and times[-1] < 10_000
     assert '"Code":2' in out and re.search(r"^  │ m\d+\s*$", out, re.M), "the mail is shown"
+    calls = re.findall(r"^(GET|POST) \S*/(\w+) (\S*) +(\d+)$", out, re.M)
+    assert calls == [("POST", "Token", "grant_type=password&…", "200"), ("GET", "Info", "", "200"),
+                     ("GET", "Lists", "", "401"),
+                     ("POST", "Token", "grant_type=refresh_token&…", "200"),
+                     ("GET", "Lists", "", "200")], out
+    assert "list 1: Newsletter" in out
     assert re.findall(r"curl -u [0-9a-f-]{36}:\w+", out)
     assert "127.0.0.1:0" not in out, "an address that nobody can reach"
     assert "\033" not in out

@@ -23,7 +23,8 @@ constexpr std::array<LogOnText, domain::kLanguages.size()> kTexts = {{
      .too_many = "Too many attempts. Please wait a minute and try again.",
      .must_choose = "Please choose your own password first: sign in at {address}, then come back "
                     "to this page.",
-     .stale = "This page has been open for too long. Please sign in once more.",
+     .stale = "Please sign in once more: this page was open for too long, or your browser does not "
+              "keep cookies.",
      .bad_title = "This connection can’t be made",
      .bad_text = "The application that sent you here has made a mistake. Nothing has been "
                  "changed. Please tell its maker what is written below."},
@@ -43,7 +44,8 @@ constexpr std::array<LogOnText, domain::kLanguages.size()> kTexts = {{
      .too_many = "Troppi tentativi. Attenda un minuto e riprovi.",
      .must_choose =
          "Prima scelga una sua password: acceda su {address}, poi torni su questa pagina.",
-     .stale = "Questa pagina è rimasta aperta troppo a lungo. Acceda di nuovo.",
+     .stale = "Acceda di nuovo: la pagina è rimasta aperta troppo a lungo o il browser non "
+              "conserva i cookie.",
      .bad_title = "Il collegamento non è possibile",
      .bad_text = "L’applicazione che l’ha portata qui ha commesso un errore. Non è stato "
                  "modificato nulla. Comunichi a chi la realizza quanto riportato qui sotto."},
@@ -63,7 +65,8 @@ constexpr std::array<LogOnText, domain::kLanguages.size()> kTexts = {{
      .too_many = "Demasiados intentos. Espere un minuto e inténtelo de nuevo.",
      .must_choose = "Elija antes su propia contraseña: inicie sesión en {address} y vuelva después "
                     "a esta página.",
-     .stale = "Esta página ha estado abierta demasiado tiempo. Inicie sesión de nuevo.",
+     .stale = "Inicie sesión de nuevo: la página ha estado abierta demasiado tiempo o su navegador "
+              "no guarda cookies.",
      .bad_title = "No se puede establecer la conexión",
      .bad_text = "La aplicación que le ha traído aquí ha cometido un error. No se ha cambiado "
                  "nada. Comunique a su responsable lo que se indica a continuación."},
@@ -84,7 +87,8 @@ constexpr std::array<LogOnText, domain::kLanguages.size()> kTexts = {{
      .too_many = "Trop de tentatives. Veuillez patienter une minute avant de réessayer.",
      .must_choose = "Choisissez d’abord votre propre mot de passe\u202f: connectez-vous sur "
                     "{address}, puis revenez sur cette page.",
-     .stale = "Cette page est restée ouverte trop longtemps. Veuillez vous connecter à nouveau.",
+     .stale = "Veuillez vous connecter à nouveau\u202f: cette page est restée ouverte trop "
+              "longtemps ou votre navigateur ne conserve pas les cookies.",
      .bad_title = "La connexion ne peut pas être établie",
      .bad_text = "L’application qui vous a conduit ici a commis une erreur. Rien n’a été modifié. "
                  "Veuillez transmettre à son éditeur ce qui est indiqué ci-dessous."},
@@ -104,7 +108,8 @@ constexpr std::array<LogOnText, domain::kLanguages.size()> kTexts = {{
      .too_many = "Demasiadas tentativas. Aguarde um minuto e tente novamente.",
      .must_choose = "Escolha primeiro a sua própria palavra-passe: inicie sessão em {address} e "
                     "volte depois a esta página.",
-     .stale = "Esta página esteve aberta demasiado tempo. Inicie sessão novamente.",
+     .stale = "Inicie sessão novamente: a página esteve aberta demasiado tempo ou o seu navegador "
+              "não guarda cookies.",
      .bad_title = "Não é possível estabelecer a ligação",
      .bad_text = "A aplicação que o trouxe até aqui cometeu um erro. Nada foi alterado. Comunique "
                  "ao responsável o que se encontra abaixo."},
@@ -125,7 +130,8 @@ constexpr std::array<LogOnText, domain::kLanguages.size()> kTexts = {{
      .too_many = "試行回数が多すぎます。1分ほど待ってから、もう一度お試しください。",
      .must_choose = "先にご自身のパスワードを設定してください。{address} "
                     "でサインインしてから、このページにお戻りください。",
-     .stale = "ページを開いてから時間が経過しました。もう一度サインインしてください。",
+     .stale = "もう一度サインインしてください。ページを開いてから時間が経過したか、ブラウザーで "
+              "Cookie が無効になっています。",
      .bad_title = "連携できません",
      .bad_text = "このページを開いたアプリケーションに誤りがあります。何も変更されていません。"
                  "以下の内容を開発元にお知らせください。"},
@@ -144,7 +150,7 @@ constexpr std::array<LogOnText, domain::kLanguages.size()> kTexts = {{
      .too_many = "For mange forsøg. Vent et minut, og prøv igen.",
      .must_choose =
          "Vælg først din egen adgangskode: Log på på {address}, og vend så tilbage til denne side.",
-     .stale = "Siden har været åben for længe. Log på igen.",
+     .stale = "Log på igen: Siden har været åben for længe, eller din browser gemmer ikke cookies.",
      .bad_title = "Forbindelsen kan ikke oprettes",
      .bad_text = "Programmet, der sendte dig hertil, har begået en fejl. Der er ikke ændret "
                  "noget. Giv udvikleren besked om det, der står herunder."},
