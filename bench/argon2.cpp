@@ -5,37 +5,27 @@
 ///   argon2 hash PASSWORD       what a server keeps of that password
 ///
 /// Prints one JSON object: per_second, threads; or hash.
-#include <sodium.h>
-
 #include <algorithm>
-#include <array>
 #include <chrono>
-#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
-#include <new>
 #include <numeric>
 #include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "base/password.hpp"
+
 namespace bench {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr unsigned long long kPasses = 2;
-constexpr std::size_t kMemory = std::size_t{19} << 20;
 constexpr const char* kPassword = "correct horse battery staple";
 
 std::string hash_of(const std::string& password) {
-  std::array<char, crypto_pwhash_argon2id_STRBYTES> out{};
-  if (crypto_pwhash_argon2id_str(out.data(), password.data(), password.size(), kPasses, kMemory) !=
-      0) {
-    throw std::bad_alloc();
-  }
-  return out.data();
+  return usher::hash_password(usher::Secret(password));
 }
 
 /// How many checks one thread makes a second. The last one counts with all of its time.
@@ -44,9 +34,7 @@ double checks_per_second(const std::string& hash, const std::string& password, d
   double took = 0;
   const Clock::time_point start = Clock::now();
   while (took < seconds) {
-    if (crypto_pwhash_argon2id_str_verify(hash.c_str(), password.data(), password.size()) != 0) {
-      return 0;
-    }
+    if (!usher::is_password(hash, usher::Secret(password))) return 0;
     ++done;
     took = std::chrono::duration<double>(Clock::now() - start).count();
   }
@@ -70,7 +58,6 @@ void measure(double seconds) {
 }
 
 int run(const std::vector<std::string>& words) {
-  if (sodium_init() < 0) throw std::runtime_error("libsodium can't be used");
   if (words.size() == 2 && words[0] == "measure") {
     measure(std::stod(words[1]));
     return EXIT_SUCCESS;

@@ -36,6 +36,8 @@ struct Account {
   std::optional<TimePoint> ends_at;
   std::optional<TimePoint> renewed_at;  ///< when staff last had new credentials sent
   std::optional<TimePoint> chosen_at;   ///< when the owner chose the password; nothing: generated
+
+  bool has_ended(TimePoint now) const { return ends_at && *ends_at <= now; }
 };
 
 /// "m1234": what the applicant signs in with.

@@ -36,6 +36,16 @@ std::optional<RefreshClaim> read_refresh_token(std::string_view token) {
   return RefreshClaim{{*grant}, *generation};
 }
 
+bool is_made_with(const Key& key, const RefreshClaim& claim, const Secret& token) {
+  const Secret real = refresh_token(key, claim.grant, claim.generation);
+  return constant_time_equal(real.reveal(), token.reveal());
+}
+
+bool is_refresh_token(const Keys& keys, const Secret& token) {
+  const auto claim = read_refresh_token(token.reveal());
+  return claim && keys.any([&](const Key& key) { return is_made_with(key, *claim, token); });
+}
+
 Presented present(Grant& grant, std::int64_t generation, TimePoint now) {
   if (!grant.is_live(now) || generation > grant.generation || generation < 1 ||
       grant.generation == kLastGeneration) {

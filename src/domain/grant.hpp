@@ -53,6 +53,12 @@ struct RefreshClaim {
 /// Nothing when it has not even the shape of one.
 std::optional<RefreshClaim> read_refresh_token(std::string_view token);
 
+/// The proof: it is what that key makes of the claim.
+bool is_made_with(const Key& key, const RefreshClaim& claim, const Secret& token);
+/// Really given out by a node with these keys, which says nothing of whether it is still good.
+/// False may also mean that it was made with a key that has not come here yet.
+bool is_refresh_token(const Keys& keys, const Secret& token);
+
 enum class Presented {
   advanced,  ///< it was the last one given out: the grant has moved on, its successor is the answer
   repeated,  ///< used before, still in its grace: the same successor again, nothing has changed

@@ -21,6 +21,18 @@ bool contains(std::string_view lower, std::string_view part) {
   return part.size() >= kTellingPart && lower.find(ascii_lower(part)) != std::string_view::npos;
 }
 
+/// Code points, as they are counted for the length.
+std::size_t different_characters(std::string_view utf8) {
+  std::set<std::string_view> different;
+  for (std::size_t start = 0; start < utf8.size();) {
+    std::size_t end = start + 1;
+    while (end < utf8.size() && (static_cast<unsigned char>(utf8[end]) & 0xC0) == 0x80) ++end;
+    different.insert(utf8.substr(start, end - start));
+    start = end;
+  }
+  return different.size();
+}
+
 }  // namespace
 
 std::optional<PasswordFlaw> flaw_of(const Account& account, std::string_view password) {
@@ -28,12 +40,10 @@ std::optional<PasswordFlaw> flaw_of(const Account& account, std::string_view pas
   if (length < kShortestPassword) return PasswordFlaw::too_short;
   if (length > kLongestPassword) return PasswordFlaw::too_long;
   const std::string lower = ascii_lower(password);
-  const std::set<char> different(lower.begin(), lower.end());
   const std::string_view local =
       std::string_view(account.address).substr(0, account.address.find('@'));
-  const bool telling = contains(lower, local) || (password.size() < kShortestPassword + 4 &&
-                                                  contains(lower, user_name_of(account.id)));
-  if (different.size() < kFewestDifferent || telling) return PasswordFlaw::guessable;
+  const bool telling = contains(lower, local) || contains(lower, user_name_of(account.id));
+  if (different_characters(lower) < kFewestDifferent || telling) return PasswordFlaw::guessable;
   return std::nullopt;
 }
 

@@ -28,6 +28,7 @@ std::optional<PasswordFlaw> flaw_of(const Account& account, std::string_view pas
 inline constexpr Duration kResetLinkLife = std::chrono::hours(2);
 /// Not more links than this are mailed for one account in a day …
 inline constexpr int kMostResetLinks = 5;
+inline constexpr Duration kResetLinksCountedFor = std::chrono::hours(24);
 /// … nor a second one so soon after the first.
 inline constexpr Duration kResetLinkPause = std::chrono::minutes(2);
 

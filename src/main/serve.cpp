@@ -243,7 +243,7 @@ struct RunningServer::Parts {
   service::Throttle throttle{base.random};
   Pool hashing{static_cast<int>(std::max(1U, std::thread::hardware_concurrency())),
                kMostWaitingSignIns};
-  api::SignIn passwords{ask_candidate, throttle, hashing};
+  api::Passwords passwords{ask_candidate, throttle, hashing};
 
   // … over which routes.
   api::public_::ActivationRoutes activation_routes{ask_submit, ask_status, proxies,
@@ -251,7 +251,7 @@ struct RunningServer::Parts {
   api::pages::ConfirmRoutes confirm_routes{ask_confirm_page, ask_confirm};
   api::oauth::GrantRoutes grant_routes{
       {ask_code, ask_exchange, ask_may_sign_in, ask_sign_in, ask_token, ask_refresh, ask_identify,
-       ask_revoke, ask_introspect, refresh, passwords},
+       ask_revoke, ask_introspect, *base.keys, passwords},
       base.config.public_url};
   api::console::AccountRoutes account_routes{ask_account, ask_lists, base.config.public_url};
   const api::pages::Browsers browsers{base.config.public_url, proxies, *base.keys, base.random};

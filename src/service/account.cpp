@@ -19,7 +19,7 @@ Result<domain::Account> opened_by(store::Tx& tx, const Secret& token, RateLimit&
   if (!counted) return counted.error();
   const auto account = store::account::find(tx, access->account);
   CHECK(account.has_value());
-  if (account->ends_at && *account->ends_at <= tx.now()) {
+  if (account->has_ended(tx.now())) {
     return Error{Errc::forbidden, "Authorization error: this account has ended."};
   }
   return *account;

@@ -13,7 +13,9 @@
 #include "service/password.hpp"
 #include "store/account.hpp"
 #include "store/application.hpp"
+#include "store/password_reset.hpp"
 #include "store/plan.hpp"
+#include "store/session.hpp"
 #include "store/setting.hpp"
 #include "store/task.hpp"
 
@@ -104,18 +106,22 @@ bool block_one(Tx& tx, const Taken& taken, std::string_view reason) {
   return false;
 }
 
+/// Whoever came in with the old password goes with it.
+void end_access(Tx& tx, const domain::Account& account) {
+  grant::end_all_of(tx, account, "new credentials: access ended");
+  store::session::remove_others(tx, account.id, 0);
+  store::password_reset::end(tx, account.id);
+}
+
 /// Instead of new credentials, to who has chosen a password.
 Resend::Output send_link(Tx& tx, const Keys& keys, Random& random, const Taken& taken,
                          domain::Account account, const std::string& address) {
+  const auto ordered = password::order_reset(tx, keys, random, account);
+  if (!ordered) return ordered.error();
   const bool moved = !address.empty() && address != account.address;
   if (moved) {
     account.address = address;
     store::account::move_to(tx, account);
-  }
-  if (!password::order_reset(tx, keys, random, account)) {
-    return not_now(taken.activation,
-                   "Its owner has chosen a password, and a link to choose another one is on its "
-                   "way or went out just now.");
   }
   record(tx, taken.activation,
          moved ? "link to choose a password sent by staff to another address"
@@ -217,8 +223,7 @@ Resend::Output Resend::operator()(Tx& tx, const Input& input) {
   account->password_hash = sha256(domain::generated_password(key, account->nonce).reveal());
   account->renewed_at = tx.now();
   store::account::renew(tx, *account);
-  // Whoever came in with the old password goes with it.
-  grant::end_all_of(tx, *account, "new credentials: access ended");
+  end_access(tx, *account);
   const std::string why =
       moved ? "new credentials sent by staff to another address" : "new credentials sent by staff";
   if (!finished) {

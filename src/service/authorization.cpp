@@ -115,11 +115,8 @@ Result<void> prove(Tx& tx, const Brought& input, const std::optional<Authorizati
 
 /// The code was stolen, or its answer was: what it was exchanged for ends.
 void end_exchanged(Tx& tx, const AuthorizationCode& code) {
-  const auto grant = store::grant::take(tx, std::span(&*code.grant, 1)).front();
-  if (!grant || grant->revoked_at) return;
-  store::grant::revoke(tx, std::span(&*code.grant, 1));
-  store::audit::insert(tx, "authorization code used again: access revoked", code.account,
-                       code.application);
+  const auto found = store::grant::take(tx, std::span(&*code.grant, 1)).front();
+  if (found) grant::end(tx, *found, "authorization code used again: access revoked");
 }
 
 }  // namespace
@@ -133,16 +130,17 @@ Agree::Output Agree::operator()(Tx& tx, const Input& input) {
   Agreed out;
   std::shared_ptr<const Application> application;
   out.checked = check(tx, input.request, application);
-  if (!out.checked.may_redirect || !out.checked.error.empty()) return out;
+  if (!out.checked.may_redirect || !out.checked.error.empty()) {
+    out.outcome = Outcome::bad_request;
+    return out;
+  }
   const auto account = credential::enter(tx, input.proof);
-  if (!account) {
-    out.wrong = true;
-    return out;
-  }
+  if (!account) return out;
   if (credential::must_choose(tx, *account)) {
-    out.must_choose = true;
+    out.outcome = Outcome::must_choose;
     return out;
   }
+  out.outcome = Outcome::agreed;
   out.code = Secret(to_base32(random_.bytes(kCodeBytes)));
   AuthorizationCode code;
   code.hash = sha256(out.code.reveal());
@@ -170,9 +168,7 @@ Exchange::Output Exchange::operator()(Tx& tx, const Input& input) {
   }
   const auto account = store::account::find(tx, code->account);
   CHECK(account.has_value());
-  if (tx.now() >= code->ends_at || (account->ends_at && *account->ends_at <= tx.now())) {
-    return bad_code();
-  }
+  if (tx.now() >= code->ends_at || account->has_ended(tx.now())) return bad_code();
   grant::Begun begun = grant::begin(tx, tools_, code->account, code->application);
   store::authorization::set_grant(tx, hash, begun.grant);
   return std::move(begun.tokens);

@@ -54,11 +54,16 @@ class Agree {
     Request request;
     credential::Proof proof;
   };
+  enum class Outcome {
+    agreed,
+    bad_request,     ///< see what was checked
+    wrong_password,  ///< it is not the account's any more
+    must_choose,     ///< the plan asks for a password of the owner's own first
+  };
   struct Agreed {
+    Outcome outcome = Outcome::wrong_password;
     Checked checked;
-    Secret code;               ///< empty: see checked.error, or `wrong`
-    bool wrong = false;        ///< the password is not the account's any more
-    bool must_choose = false;  ///< the plan asks for a password of the owner's own first
+    Secret code;  ///< with `agreed`
   };
   using Output = Agreed;
   explicit Agree(Random& random) : random_(random) {}

@@ -2,6 +2,7 @@
 
 #include "base/digest.hpp"
 #include "base/password.hpp"
+#include "domain/password.hpp"
 #include "service/activation_delivery.hpp"
 #include "store/account.hpp"
 #include "store/plan.hpp"
@@ -9,8 +10,8 @@
 namespace usher::service::credential {
 namespace {
 
-/// No password is longer; what is, is not worth a hash of it.
-constexpr std::size_t kLongest = 1000;
+/// Bytes. What is longer is nobody's password, and not worth a hash of it.
+constexpr std::size_t kLongest = domain::kLongestPassword * 4;
 
 Error refused() { return Error{Errc::not_found, "The user name or the password is wrong."}; }
 
@@ -49,7 +50,7 @@ Result<domain::Account> enter(store::Tx& tx, const Proof& proof) {
   const auto taken = activation::take_account(tx, proof.account());
   if (!taken || taken->account.password_hash != proof.password_hash_) return refused();
   domain::Account account = taken->account;
-  if (account.ends_at && *account.ends_at <= tx.now()) {
+  if (account.has_ended(tx.now())) {
     return Error{Errc::not_found, "This account has ended."};
   }
   if (!activation::note_delivery(tx, *taken)) return refused();

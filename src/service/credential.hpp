@@ -44,8 +44,9 @@ class Proof {
   std::string rehashed_{};     ///< the same at today's cost, when that has changed
 };
 
-/// One error for every way of being wrong, an unknown user name among them, and each takes as long
-/// as one Argon2id (hard points, 15). Not on a socket thread.
+/// One error for every way of being wrong, an unknown user name among them, and each takes one
+/// Argon2id (hard points, 15), but for what is too long to be anybody's password. Not on a socket
+/// thread.
 Result<Proof> check(const Candidate& candidate, const Secret& password);
 
 /// The account, which nobody else can change until the transaction ends. `not_found` when its

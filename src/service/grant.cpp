@@ -42,17 +42,12 @@ Tokens issue(Tx& tx, const TokenTools& tools, const Grant& grant, std::int64_t g
   return out;
 }
 
-bool is_made_with(const Key& key, const domain::RefreshClaim& claim, const Secret& token) {
-  const Secret real = domain::refresh_token(key, claim.grant, claim.generation);
-  return constant_time_equal(real.reveal(), token.reveal());
-}
-
 /// A refresh token that was really given out; says nothing of whether it is still good.
 std::optional<domain::RefreshClaim> proved(const Keys& keys, const Grant& grant,
                                            const Secret& token) {
   const auto claim = domain::read_refresh_token(token.reveal());
   if (!claim || claim->grant != grant.id) return std::nullopt;
-  if (!is_made_with(keys.get(grant.key_id), *claim, token)) return std::nullopt;
+  if (!domain::is_made_with(keys.get(grant.key_id), *claim, token)) return std::nullopt;
   return claim;
 }
 
@@ -76,6 +71,12 @@ Begun begin(Tx& tx, const TokenTools& tools, domain::AccountId account,
   Tokens tokens = issue(tx, tools, grant, grant.generation, stored);
   store::grant::insert_tokens(tx, stored);
   return {grant.id, std::move(tokens)};
+}
+
+void end(Tx& tx, const Grant& grant, std::string_view why) {
+  if (grant.revoked_at) return;
+  store::grant::revoke(tx, std::span(&grant.id, 1));
+  store::audit::insert(tx, why, grant.account, grant.application);
 }
 
 void end_all_of(Tx& tx, const domain::Account& account, std::string_view why) {
@@ -136,11 +137,6 @@ SignIn::Output SignIn::operator()(Tx& tx, const Input& input) {
   }
   store::password_grant_use::add(tx, *application);
   return begin(tx, tools_, account->id, *application).tokens;
-}
-
-bool Refresh::is_real(const Secret& token) const {
-  const auto claim = domain::read_refresh_token(token.reveal());
-  return claim && tools_.keys.any([&](const Key& key) { return is_made_with(key, *claim, token); });
 }
 
 Recognise::Output Recognise::operator()(Tx& tx, const Input& input) {

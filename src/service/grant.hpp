@@ -1,7 +1,8 @@
 /// Access of applications to accounts: getting it, keeping it, proving it, ending it (RFC 6749).
 ///
 /// Kinds of error and what they are to OAuth: `unauthorized` invalid_client, `forbidden`
-/// unauthorized_client, `not_found` invalid_grant, `invalid` invalid_request.
+/// unauthorized_client, `not_found` invalid_grant, `invalid` invalid_request, `too_many`
+/// temporarily_unavailable.
 #pragma once
 
 #include <cstdint>
@@ -46,6 +47,10 @@ struct Begun {
 };
 Begun begin(store::Tx& tx, const TokenTools& tools, domain::AccountId account,
             domain::ApplicationId application);
+
+/// Ends one, with an entry in the audit that says why; one that is over stays as it is. REQUIRES:
+/// it was taken.
+void end(store::Tx& tx, const domain::Grant& grant, std::string_view why);
 
 /// Ends all access to an account, codes that were not exchanged yet included, with an entry in the
 /// audit that says why.
@@ -104,9 +109,6 @@ class Refresh {
   using Input = Shown;
   using Output = Result<Tokens>;
   explicit Refresh(const TokenTools& tools) : tools_(tools) {}
-  /// True for what was really given out, which says nothing of whether it is still good. Asks no
-  /// database. False may also mean that it was made with a key that has not come to this node yet.
-  bool is_real(const Secret& token) const;
   std::vector<Output> operator()(store::Tx& tx, std::span<const Input> inputs);
 
  private:
@@ -126,8 +128,8 @@ class Revoke {
   const Keys& keys_;
 };
 
-/// Whether a refresh token that is not `is_real` is worth asking `Refresh` for. Changes nothing, so
-/// that made-up tokens never wait where work is done.
+/// Whether a refresh token that this node does not know as one is worth asking `Refresh` for.
+/// Changes nothing, so that made-up tokens never wait where work is done.
 class Recognise {
  public:
   using Input = Shown;

@@ -19,7 +19,6 @@ using store::Tx;
 namespace resets = store::password_reset;
 
 constexpr std::int64_t kMostAccountsOfAnAddress = 5;
-constexpr Duration kDay = std::chrono::hours(24);
 
 /// The accounts that somebody may mean.
 std::vector<Account> meant_by(Tx& tx, const std::string& who) {
@@ -32,6 +31,8 @@ std::vector<Account> meant_by(Tx& tx, const std::string& who) {
   return store::account::of_address(tx, email->address, kMostAccountsOfAnAddress);
 }
 
+Error refused(std::string_view why) { return Error{Errc::conflict, std::string(why)}; }
+
 bool is_live(const resets::Reset& reset, TimePoint now) { return now < reset.ends_at; }
 
 /// The account behind a link that is good at this moment.
@@ -41,7 +42,7 @@ std::optional<Account> account_of(Tx& tx, const Keys& keys, const Secret& token,
   const auto account = take ? store::account::take(tx, *id) : store::account::find(tx, *id);
   const auto reset = resets::find(tx, *id);
   if (!account || !reset || !is_live(*reset, tx.now())) return std::nullopt;
-  if (account->ends_at && *account->ends_at <= tx.now()) return std::nullopt;
+  if (account->has_ended(tx.now()) || !account->nonce.empty()) return std::nullopt;
   const Secret real = domain::reset_token(keys.get(reset->key_id), *id, reset->nonce);
   if (!constant_time_equal(real.reveal(), token.reveal())) return std::nullopt;
   return account;
@@ -49,17 +50,23 @@ std::optional<Account> account_of(Tx& tx, const Keys& keys, const Secret& token,
 
 }  // namespace
 
-bool order_reset(Tx& tx, const Keys& keys, Random& random, const Account& account) {
-  const bool ended = account.ends_at && *account.ends_at <= tx.now();
-  if (ended || !account.nonce.empty() || store::task::of(tx, account.activation)) return false;
+Result<void> order_reset(Tx& tx, const Keys& keys, Random& random, const Account& account) {
+  if (account.has_ended(tx.now())) return refused("The account has ended.");
+  if (!account.nonce.empty() || store::task::of(tx, account.activation)) {
+    return refused("A mail to its owner is on its way already.");
+  }
   const Key& key = keys.newest();
   resets::Reset reset{account.id, random.bytes(domain::kNonceBytes), key.id(), tx.now(), {}, 1,
                       tx.now()};
   reset.ends_at = tx.now() + domain::kResetLinkLife;
   if (const auto last = resets::find(tx, account.id)) {
-    if (tx.now() < last->made_at + domain::kResetLinkPause) return false;
-    if (tx.now() < last->counted_from + kDay) {
-      if (last->orders >= domain::kMostResetLinks) return false;
+    if (tx.now() < last->made_at + domain::kResetLinkPause) {
+      return refused("A link to choose a password went out just now. Try again in two minutes.");
+    }
+    if (tx.now() < last->counted_from + domain::kResetLinksCountedFor) {
+      if (last->orders >= domain::kMostResetLinks) {
+        return refused("No more links to choose a password go to this account today.");
+      }
       reset.orders = last->orders + 1;
       reset.counted_from = last->counted_from;
     }
@@ -68,7 +75,7 @@ bool order_reset(Tx& tx, const Keys& keys, Random& random, const Account& accoun
   const store::task::NewTask mail{domain::TaskKind::resend, account.activation, tx.now()};
   store::task::insert(tx, std::span(&mail, 1));
   tx.wake_workers();
-  return true;
+  return {};
 }
 
 void choose(Tx& tx, Account account, std::string hash, std::int64_t kept, std::string_view why) {
@@ -86,7 +93,8 @@ Forget::Output Forget::operator()(Tx& tx, const Input& who) {
     const auto task = store::task::take(tx, seen.activation);
     store::activation::take(tx, std::span(&seen.activation, 1));
     store::task::check_current(tx, seen.activation, task);
-    order_reset(tx, keys_, random_, *store::account::take(tx, seen.id));
+    // Whoever asks is not to learn whether there was anything to order.
+    static_cast<void>(order_reset(tx, keys_, random_, *store::account::take(tx, seen.id)));
   }
   return {};
 }

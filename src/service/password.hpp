@@ -17,10 +17,11 @@
 
 namespace usher::service::password {
 
-/// Orders the mail with a link, if there is anything to order: not for an account whose credentials
-/// are still on their way, nor too often. False when nothing was ordered. REQUIRES: its activation
-/// was taken, with the task.
-bool order_reset(store::Tx& tx, const Keys& keys, Random& random, const domain::Account& account);
+/// Orders the mail with a link. `conflict` says why there is nothing to order: the account has
+/// ended, its credentials are still on their way, or it would be too often. REQUIRES: the account
+/// was taken, and before it its activation with the task.
+Result<void> order_reset(store::Tx& tx, const Keys& keys, Random& random,
+                         const domain::Account& account);
 
 /// The account's password from now on, which ends all sessions but `kept` (0: all). The hash is
 /// Argon2id's.

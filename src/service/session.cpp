@@ -3,8 +3,8 @@
 #include "base/check.hpp"
 #include "base/digest.hpp"
 #include "base/encoding.hpp"
+#include "service/grant.hpp"
 #include "store/account.hpp"
-#include "store/audit.hpp"
 #include "store/plan.hpp"
 
 namespace usher::service::session {
@@ -57,27 +57,22 @@ Show::Output Show::operator()(Tx& tx, const Input& cookie) {
 End::Output End::operator()(Tx& tx, const Input& input) {
   const auto session = authorize(tx, input.cookie);
   if (!session) return session.error();
-  switch (input.which) {
-    case Which::current:
-      store::session::remove(tx, session->account, session->id);
-      break;
-    case Which::one:
-      store::session::remove(tx, session->account, input.id);
-      break;
-    case Which::others:
-      store::session::remove_others(tx, session->account, session->id);
-      break;
+  if (input.others) {
+    store::session::remove_others(tx, session->account, session->id);
+    return false;
   }
-  return {};
+  const std::int64_t id = input.id == 0 ? session->id : input.id;
+  store::session::remove(tx, session->account, id);
+  return id == session->id;
 }
 
 Withdraw::Output Withdraw::operator()(Tx& tx, const Input& input) {
   const auto session = authorize(tx, input.cookie);
   if (!session) return session.error();
-  const auto grant = store::grant::take(tx, std::span(&input.grant, 1)).front();
-  if (!grant || grant->account != session->account || grant->revoked_at) return {};
-  store::grant::revoke(tx, std::span(&input.grant, 1));
-  store::audit::insert(tx, "access withdrawn by the owner", grant->account, grant->application);
+  const auto found = store::grant::take(tx, std::span(&input.grant, 1)).front();
+  if (found && found->account == session->account) {
+    grant::end(tx, *found, "access withdrawn by the owner");
+  }
   return {};
 }
 

@@ -67,15 +67,14 @@ struct Show {
   Output operator()(store::Tx& tx, const Input& cookie);
 };
 
-/// Signs out: here, in one other browser, or everywhere but here.
+/// Signs out: here, in one other browser, or everywhere but here. True when it was here.
 struct End {
-  enum class Which { current, one, others };
   struct Input {
     Secret cookie;
-    Which which = Which::current;
-    std::int64_t id = 0;  ///< of `one`
+    bool others = false;
+    std::int64_t id = 0;  ///< without `others`: the session to end; 0 is the one that asks
   };
-  using Output = Result<void>;
+  using Output = Result<bool>;
   Output operator()(store::Tx& tx, const Input& input);
 };
 

@@ -23,7 +23,7 @@ struct Session {
 
 /// `id` is ignored; some of those that have ended go on the way. `hash`: SHA-256 of the cookie.
 void insert(Tx& tx, std::string_view hash, const Session& session);
-/// Nothing when there is none, or it has ended.
+/// Nothing when there is none, or it has ended, alone or with its account.
 std::optional<Session> find(Tx& tx, std::string_view hash);
 /// The live ones, newest first.
 std::vector<Session> of(Tx& tx, domain::AccountId account, std::int64_t most);

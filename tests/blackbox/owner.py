@@ -15,12 +15,17 @@ ONE_TEXT = "If there is an account"
 class Owner:
     """A browser at the owner's pages: keeps cookies, fills in forms."""
 
-    def __init__(self, server, language="en", agent="Mozilla/5.0 (X11; Linux) Firefox/128.0"):
+    def __init__(self, server, language="en", agent="Mozilla/5.0 (X11; Linux) Firefox/128.0",
+                 address=None):
+        """`address`: that a trusted proxy says it comes from."""
         self.server, self.language, self.agent = server, language, agent
+        self.address = address
         self.cookies = {}
 
     def call(self, method, target, fields=None):
         headers = [("Accept-Language", self.language), ("User-Agent", self.agent)]
+        if self.address:
+            headers.append(("X-Forwarded-For", self.address))
         if self.cookies:
             headers.append(("Cookie", "; ".join(f"{k}={v}" for k, v in self.cookies.items())))
         body = b""

@@ -98,6 +98,25 @@ def test_wrong_credentials(server, account, user, password):
     assert not owner.page.xpath("//input[@type='password']/@value")
 
 
+def test_strangers_from_many_places_do_not_lock_the_owner_out(sink):
+    """A hundred tries at one account: no stranger gets in any more, the owner's browser does."""
+    with Usher({"server": {"trusted_proxies": ["127.0.0.1"]}}, smtp_url=sink.url) as server:
+        account = open_account(server, server.register(), sink)
+        owner = Owner(server, address="198.51.100.1")
+        goes_to(owner.sign_in(*account[1:]), "/account")
+        stranger = Owner(server)
+        stranger.get()
+        for place in range(17):
+            stranger.address = f"203.0.113.{place}"
+            statuses = {stranger.post("/account", username=account[1], password="wrong").status
+                        for _ in range(6)}
+        assert statuses == {400, 429}, "the hundredth was the last one"
+        late = Owner(server, address="203.0.113.200")
+        assert late.sign_in(*account[1:]).status == 429, "not even with the right password"
+        owner.address = "203.0.113.201"  # with a browser that has been used before
+        goes_to(owner.sign_in(*account[1:]), "/account")
+
+
 def test_a_form_that_is_not_from_our_page(server, account):
     owner = Owner(server)
     owner.get()
@@ -110,7 +129,7 @@ def test_a_form_that_is_not_from_our_page(server, account):
 def test_nobody_acts_for_a_signed_in_owner(owner, account, server):
     """Another site's form has the cookies, but not the key."""
     owner.page = html.fromstring("<p>")
-    goes_to(owner.post("/account/sign-out", session="others"), "/account")
+    goes_to(owner.post("/account/sign-out", session="0"), "/account")
     assert owner.is_in()
     before = server.query("SELECT password_hash FROM account WHERE id = ?", int(account[1][1:]))
     owner.page = html.fromstring("<p>")
@@ -266,12 +285,13 @@ def test_only_the_last_link_counts_and_not_too_many_are_sent(server, sink, accou
     def again():
         owner = Owner(server)
         owner.get("/account/forgot")
-        assert owner.post("/account/forgot", who=user).status in (200, 429)
+        assert owner.post("/account/forgot", who=user).status == 200
 
     def sent():
         return [mail for mail in sink.mails() if fields["Email"] in mail.recipients]
     again()
-    assert link_to(sink, fields["Email"]) == first, "not so soon"
+    assert server.query("SELECT orders FROM password_reset WHERE account_id = ?",
+                        int(user[1:])) == [(1,)], "not so soon"
     for number in range(2, 7):
         eventually(lambda: not server.query("SELECT 1 FROM task WHERE kind = 3"),
                    what="the mail is settled")
@@ -307,6 +327,37 @@ def test_staff_send_a_link_to_who_has_chosen_a_password(server, sink, owner, acc
     goes_to(Owner(server).sign_in(user, CHOSEN), "/account")
     history = server.query("SELECT why FROM history WHERE activation_id = ?", int(id_))
     assert ("link to choose a password sent by staff to another address",) in history
+
+
+def test_new_credentials_end_sessions_and_links(server, sink, owner, account):
+    path = ask_for_link(server, sink, account[1], account[0]["Email"])
+    eventually(lambda: not server.query("SELECT 1 FROM task WHERE kind = 3"),
+               what="the mail is settled")
+    id_ = server.query("SELECT activation_id FROM account WHERE id = ?", int(account[1][1:]))[0][0]
+    server.run("activation", "resend", str(id_))
+    assert not owner.is_in()
+    assert Owner(server).get(path).status == 404
+
+
+def test_a_session_ends_with_its_account(server, owner, account):
+    server.execute(f"UPDATE account SET ends_at = 1000 WHERE id = {int(account[1][1:])}")
+    assert not owner.is_in()
+    assert owner.sign_in(*account[1:]).status == 400
+
+
+def test_what_is_refused_changes_nothing(server, sink, owner, account):
+    """A link that goes nowhere: it would be too soon after the last one."""
+    fields, user, password = account
+    choose(owner, password)
+    ask_for_link(server, sink, user, fields["Email"])
+    eventually(lambda: not server.query("SELECT 1 FROM task WHERE kind = 3"),
+               what="the mail is settled")
+    id_ = str(server.query("SELECT activation_id FROM account WHERE id = ?",
+                           int(user[1:]))[0][0])
+    said = server.command("activation", "resend", id_, "--email", "new2@example.org")
+    assert said.returncode != 0 and "two minutes" in said.stderr
+    assert server.query("SELECT address FROM account WHERE id = ?", int(user[1:])) == [
+        (fields["Email"],)]
 
 
 # --- sessions and applications ---

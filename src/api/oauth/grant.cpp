@@ -181,8 +181,10 @@ http::Task<GrantRoutes::Tokens> GrantRoutes::sign_in(const Asked& asked) {
   const Result<domain::ApplicationId> application =
       co_await ask(services_.may_sign_in, asked.client);
   if (!application) co_return application.error();
-  const service::Throttle::Attempt attempt{fmt::format("application {}", application->value),
-                                           asked.value("username"), true, false};
+  const service::Throttle::Attempt attempt{
+      .place = fmt::format("application {}", application->value),
+      .user_name = asked.value("username"),
+      .many = true};
   const Secret password(asked.value("password"));
   const auto proof = co_await services_.passwords.prove(attempt, password);
   if (!proof) co_return proof.error();
@@ -193,7 +195,7 @@ http::Task<GrantRoutes::Tokens> GrantRoutes::sign_in(const Asked& asked) {
 http::Task<GrantRoutes::Tokens> GrantRoutes::refresh(const Asked& asked) {
   if (const auto error = asked.missing({"refresh_token"})) co_return *error;
   const service::grant::Shown shown{asked.client, Secret(asked.value("refresh_token"))};
-  if (!services_.refreshing.is_real(shown.token)) {
+  if (!domain::is_refresh_token(services_.keys, shown.token)) {
     const Result<void> known = co_await ask(services_.recognise_token, shown);
     if (!known) co_return known.error();
   }

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "api/sign_in.hpp"
+#include "api/passwords.hpp"
 #include "http/router.hpp"
 #include "service/authorization.hpp"
 #include "service/endpoint.hpp"
@@ -23,8 +23,8 @@ class GrantRoutes {
     service::Endpoint<service::grant::Identify>& identify;
     service::Endpoint<service::grant::Revoke>& revoke;
     service::Endpoint<service::grant::Introspect>& introspect;
-    const service::grant::Refresh& refreshing;
-    SignIn& passwords;
+    const Keys& keys;
+    Passwords& passwords;
   };
   /// `issuer` is the server's public address.
   GrantRoutes(const Services& services, std::string issuer)

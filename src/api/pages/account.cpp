@@ -80,45 +80,27 @@ mustache::data sessions_of(const Show::Shown& shown, domain::Language language,
 
 }  // namespace
 
-struct AccountRoutes::Problem {
-  std::string_view text{};
-  int status = 200;
-  std::string user_name{};  ///< as typed
-  int retry_after_s = 0;
-};
-
-http::Task<http::Response> AccountRoutes::door(const http::Request& request, Problem problem) {
+http::Task<http::Response> AccountRoutes::door(const http::Request& request, std::string user_name,
+                                               Problem problem) {
   const domain::Language language = page_language(request.header("Accept-Language"));
   const AccountText& text = account_text(language);
   const std::string usual(domain::kDefaultPlan);
   const auto plan = co_await ask(services_.plan, usual);
   mustache::data values;
-  const FormKey form_key = browsers_.form_key(request);
-  values.set("form", form_key.value());
-  values.set("user_name", problem.user_name);
+  values.set("user_name", user_name);
   values.set("user_name_label", std::string(log_on_text(language).user_name));
   values.set("password_label", std::string(log_on_text(language).password));
   values.set("sign_in", std::string(text.sign_in));
   values.set("forgot", std::string(text.forgot));
-  set_or_leave_out(values, "notice", {});
-  set_or_leave_out(values, "problem", problem.text);
-  http::Response response = framed_reply(
-      problem.status, {language, plan ? plan->brand : "Usher", std::string(text.sign_in_title)},
-      "sign_in.html", values);
-  if (auto header = form_key.header()) response.headers.push_back(std::move(*header));
-  if (problem.retry_after_s > 0) {
-    response.headers.emplace_back("Retry-After", std::to_string(problem.retry_after_s));
-  }
-  co_return response;
+  const Frame frame{language, plan ? plan->brand : "Usher", std::string(text.sign_in_title)};
+  co_return browsers_.framed(request, frame, "sign_in.html", values, problem);
 }
 
 http::Response AccountRoutes::home(const http::Request& request, const Show::Shown& shown) const {
   const domain::Language language =
       page_language(request.header("Accept-Language"), shown.account.language);
   const AccountText& text = account_text(language);
-  const FormKey form_key = browsers_.form_key(request);
   mustache::data values;
-  values.set("form", form_key.value());
   set_or_leave_out(values, "notice", notice_of(request, text));
   values.set("facts", facts_of(shown, language, text));
   values.set("applications_title", std::string(text.applications));
@@ -134,44 +116,39 @@ http::Response AccountRoutes::home(const http::Request& request, const Show::Sho
   values.set("sign_out", std::string(text.sign_out));
   values.set("has_others", mustache::data(shown.sessions.size() > 1));
   values.set("sign_out_others", std::string(text.sign_out_others));
-  http::Response response = framed_reply(200, {language, shown.plan.brand, std::string(text.title)},
-                                         "account.html", values);
-  if (auto header = form_key.header()) response.headers.push_back(std::move(*header));
-  return response;
+  const Frame frame{language, shown.plan.brand, std::string(text.title)};
+  return browsers_.framed(request, frame, "account.html", values, Problem());
 }
 
 http::Task<http::Response> AccountRoutes::show(const http::Request& request) {
   const auto shown = co_await ask(services_.show, browsers_.session(request));
-  if (!shown) co_return co_await door(request, Problem());
+  const std::string nobody;
+  if (!shown) co_return co_await door(request, nobody, Problem());
   if (shown->must_choose) co_return see_other("/account/password");
   co_return home(request, *shown);
 }
 
 http::Task<http::Response> AccountRoutes::sign_in(const http::Request& request) {
-  const LogOnText& text = log_on_text(page_language(request.header("Accept-Language")));
+  const domain::Language language = page_language(request.header("Accept-Language"));
+  const LogOnText& text = log_on_text(language);
   const http::Form form(request.body);
-  Problem problem;
-  problem.status = 400;
-  problem.user_name = typed(form, "username", kLongestUserName);
+  const std::string user_name = typed(form, "username", kLongestUserName);
   if (!browsers_.form_key(request).is(typed(form, "form"))) {
-    problem.text = text.stale;
-    co_return co_await door(request, problem);
+    const Problem stale{text.stale, 400};
+    co_return co_await door(request, user_name, stale);
   }
-  const auto attempt = browsers_.attempt(request, problem.user_name);
+  const auto attempt = browsers_.attempt(request, user_name);
   const Secret password(typed(form, "password"));
   const auto proof = co_await services_.passwords.prove(attempt, password);
   if (!proof) {
-    const bool too_many = proof.error().code == Errc::too_many;
-    problem.text = too_many ? text.too_many : text.wrong;
-    problem.status = too_many ? 429 : 400;
-    problem.retry_after_s = proof.error().retry_after_s;
-    co_return co_await door(request, problem);
+    const Problem problem = problem_of(proof.error(), text.wrong, language);
+    co_return co_await door(request, user_name, problem);
   }
   service::session::SignIn::Input input{*proof, browsers_.place(request)};
   const auto begun = co_await ask(services_.sign_in, std::move(input));
   if (!begun) {
-    problem.text = text.wrong;
-    co_return co_await door(request, problem);
+    const Problem problem = problem_of(begun.error(), text.wrong, language);
+    co_return co_await door(request, user_name, problem);
   }
   http::Response response = see_other("/account");
   browsers_.sign_in(response, *begun);
@@ -181,23 +158,13 @@ http::Task<http::Response> AccountRoutes::sign_in(const http::Request& request) 
 http::Task<http::Response> AccountRoutes::sign_out(const http::Request& request) {
   const http::Form form(request.body);
   if (!browsers_.form_key(request).is(typed(form, "form"))) co_return see_other("/account");
-  const Secret cookie = browsers_.session(request);
-  const auto shown = co_await ask(services_.show, cookie);
-  if (!shown) co_return see_other("/account");
-  End::Input input{cookie};
   const std::string which = typed(form, "session");
-  const auto id = whole_number<std::int64_t>(which);
-  if (which == "others") {
-    input.which = End::Which::others;
-  } else if (id && *id != shown->current) {
-    input.which = End::Which::one;
-    input.id = *id;
-  }
-  const bool stays = input.which != End::Which::current;
-  const auto ended = co_await ask(services_.end, std::move(input));
-  http::Response response = see_other(
-      stays && ended ? (which == "others" ? "/account?done=signed-out" : "/account") : "/account");
-  if (!stays) browsers_.sign_out(response);
+  const bool others = which == "others";
+  End::Input input{browsers_.session(request), others,
+                   whole_number<std::int64_t>(which).value_or(0)};
+  const auto here = co_await ask(services_.end, std::move(input));
+  http::Response response = see_other(others && here ? "/account?done=signed-out" : "/account");
+  if (here && *here) browsers_.sign_out(response);
   co_return response;
 }
 

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "api/pages/browser.hpp"
-#include "api/sign_in.hpp"
+#include "api/passwords.hpp"
 #include "http/router.hpp"
 #include "service/endpoint.hpp"
 #include "service/plan.hpp"
@@ -21,7 +21,7 @@ class AccountRoutes {
     service::Endpoint<service::session::End>& end;
     service::Endpoint<service::session::Withdraw>& withdraw;
     service::Endpoint<service::plan::Show>& plan;
-    SignIn& passwords;
+    Passwords& passwords;
   };
   AccountRoutes(const Services& services, const Browsers& browsers)
       : services_(services), browsers_(browsers) {}
@@ -33,8 +33,9 @@ class AccountRoutes {
   http::Task<http::Response> withdraw(const http::Request& request);
 
  private:
-  struct Problem;
-  http::Task<http::Response> door(const http::Request& request, Problem problem);
+  /// For who is not signed in.
+  http::Task<http::Response> door(const http::Request& request, std::string user_name,
+                                  Problem problem);
   http::Response home(const http::Request& request,
                       const service::session::Show::Shown& shown) const;
 

@@ -5,6 +5,7 @@
 #include <array>
 #include <span>
 
+#include "api/pages/log_on_text.hpp"
 #include "domain/ip_address.hpp"
 #include "domain/known_browser.hpp"
 
@@ -38,6 +39,11 @@ std::string_view named(std::span<const Token> tokens, std::string_view user_agen
 
 }  // namespace
 
+Problem problem_of(const Error& error, std::string_view wrong, domain::Language language) {
+  if (error.code != Errc::too_many) return {wrong, 400};
+  return {log_on_text(language).too_many, 429, error.retry_after_s};
+}
+
 std::string browser_name(std::string_view user_agent) {
   const std::string_view browser = named(kBrowsers, user_agent);
   const std::string_view system = named(kSystems, user_agent);
@@ -56,6 +62,20 @@ service::Throttle::Attempt Browsers::attempt(const http::Request& request,
   attempt.known =
       account && domain::is_known_browser_mark(keys_, *account, cookies_.get(request, kKnown));
   return attempt;
+}
+
+http::Response Browsers::framed(const http::Request& request, const Frame& frame,
+                                std::string_view content_template, kainjow::mustache::data& values,
+                                const Problem& problem) const {
+  const FormKey key = form_key(request);
+  values.set("form", key.value());
+  set_or_leave_out(values, "problem", problem.text);
+  http::Response response = framed_reply(problem.status, frame, content_template, values);
+  if (auto header = key.header()) response.headers.push_back(std::move(*header));
+  if (problem.retry_after_s > 0) {
+    response.headers.emplace_back("Retry-After", std::to_string(problem.retry_after_s));
+  }
+  return response;
 }
 
 service::session::Place Browsers::place(const http::Request& request) const {

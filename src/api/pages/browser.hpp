@@ -7,6 +7,7 @@
 
 #include "api/caller.hpp"
 #include "api/cookies.hpp"
+#include "api/pages/page.hpp"
 #include "base/key_ring.hpp"
 #include "base/random.hpp"
 #include "domain/account.hpp"
@@ -16,6 +17,15 @@
 
 namespace usher::api::pages {
 
+/// What is wrong with the form that was sent, in the page's language.
+struct Problem {
+  std::string_view text{};  ///< empty: nothing
+  int status = 200;
+  int retry_after_s = 0;  ///< with 429
+};
+/// Of a password that was not taken; `wrong` says so where it was simply not the right one.
+Problem problem_of(const Error& error, std::string_view wrong, domain::Language language);
+
 /// Immutable, thread-safe. All references must outlive this.
 class Browsers {
  public:
@@ -23,13 +33,16 @@ class Browsers {
            Random& random)
       : cookies_(public_url), proxies_(proxies), keys_(keys), random_(random) {}
 
-  const Cookies& cookies() const { return cookies_; }
   FormKey form_key(const http::Request& request) const {
     return FormKey(cookies_, request, random_);
   }
   /// The attempt to sign in from there: an IPv4 address, or the /64 that an IPv6 one is in.
   service::Throttle::Attempt attempt(const http::Request& request,
                                      const std::string& user_name) const;
+  /// A page with a form: tied to this browser, with what was wrong with the last try.
+  http::Response framed(const http::Request& request, const Frame& frame,
+                        std::string_view content_template, kainjow::mustache::data& values,
+                        const Problem& problem) const;
   /// What a sign-in from there is remembered by.
   service::session::Place place(const http::Request& request) const;
 

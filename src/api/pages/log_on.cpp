@@ -55,8 +55,7 @@ struct LogOnRoutes::Asked {
 };
 
 http::Response LogOnRoutes::page(const http::Request& request, const Asked& asked,
-                                 const Checked& checked, std::string_view problem,
-                                 int status) const {
+                                 const Checked& checked, const Problem& problem) const {
   const LogOnText& text = log_on_text(asked.language);
   const auto fill = [&](std::string_view words) {
     return filled(words, {{"{application}", checked.application},
@@ -70,9 +69,6 @@ http::Response LogOnRoutes::page(const http::Request& request, const Asked& aske
   values.set("lead", fill(text.lead));
   values.set("made_by", fill(text.made_by));
   values.set("hint", fill(text.hint));
-  set_or_leave_out(values, "problem", problem);
-  const FormKey form_key = browsers_.form_key(request);
-  values.set("form", form_key.value());
   values.set("user_name", asked.user_name);
   values.set("user_name_label", std::string(text.user_name));
   values.set("password_label", std::string(text.password));
@@ -82,10 +78,8 @@ http::Response LogOnRoutes::page(const http::Request& request, const Asked& aske
   std::string leads_to = "https: http:";
   const std::string scheme = domain::scheme_of(asked.what.redirect_uri);
   if (scheme != "https" && scheme != "http") leads_to += " " + scheme + ":";
-  http::Response response = framed_reply(
-      status, {asked.language, checked.brand, fill(text.title), leads_to}, "log_on.html", values);
-  if (auto header = form_key.header()) response.headers.push_back(std::move(*header));
-  return response;
+  return browsers_.framed(request, {asked.language, checked.brand, fill(text.title), leads_to},
+                          "log_on.html", values, problem);
 }
 
 /// To a request that is wrong: at the application where that is safe, else here.
@@ -120,7 +114,7 @@ http::Task<http::Response> LogOnRoutes::show(const http::Request& request) {
   const Asked asked(request);
   const Checked checked = co_await ask(services_.look, asked.what);
   if (!checked.may_redirect || !checked.error.empty()) co_return verdict(asked, checked);
-  co_return page(request, asked, checked, {}, 200);
+  co_return page(request, asked, checked, Problem());
 }
 
 http::Task<http::Response> LogOnRoutes::answer(const http::Request& request) {
@@ -130,7 +124,8 @@ http::Task<http::Response> LogOnRoutes::answer(const http::Request& request) {
   Checked checked = co_await ask(services_.look, asked.what);
   if (!checked.may_redirect || !checked.error.empty()) co_return verdict(asked, checked);
   if (!browsers_.form_key(request).is(value_of(form, "form"))) {
-    co_return page(request, asked, checked, log_on_text(asked.language).stale, 400);
+    const Problem stale{log_on_text(asked.language).stale, 400};
+    co_return page(request, asked, checked, stale);
   }
   if (value_of(form, "answer") != "allow") {
     checked.error = "access_denied";
@@ -146,20 +141,23 @@ http::Task<http::Response> LogOnRoutes::sign_in(const http::Request& request, co
   const LogOnText& text = log_on_text(asked.language);
   const auto attempt = browsers_.attempt(request, asked.user_name);
   const auto proof = co_await services_.passwords.prove(attempt, password);
-  if (!proof && proof.error().code == Errc::too_many) {
-    http::Response response = page(request, asked, checked, text.too_many, 429);
-    response.headers.emplace_back("Retry-After", std::to_string(proof.error().retry_after_s));
-    co_return response;
+  if (!proof) {
+    co_return page(request, asked, checked, problem_of(proof.error(), text.wrong, asked.language));
   }
-  if (!proof) co_return page(request, asked, checked, text.wrong, 400);
   Agree::Input input{asked.what, *proof};
   const Agree::Agreed agreed = co_await ask(services_.agree, std::move(input));
-  if (agreed.wrong) co_return page(request, asked, agreed.checked, text.wrong, 400);
-  if (agreed.must_choose) {
-    co_return page(request, asked, agreed.checked,
-                   filled(text.must_choose, {{"{address}", issuer_ + "/account"}}), 400);
+  switch (agreed.outcome) {
+    case Agree::Outcome::wrong_password:
+      co_return page(request, asked, agreed.checked, Problem{text.wrong, 400});
+    case Agree::Outcome::must_choose: {
+      const std::string told = filled(text.must_choose, {{"{address}", issuer_ + "/account"}});
+      co_return page(request, asked, agreed.checked, Problem{told, 400});
+    }
+    case Agree::Outcome::bad_request:
+      co_return verdict(asked, agreed.checked);
+    case Agree::Outcome::agreed:
+      break;
   }
-  if (agreed.code.empty()) co_return verdict(asked, agreed.checked);
   http::Response response = redirect(asked, "code=" + agreed.code.reveal());
   browsers_.mark_known(response, proof->account());
   co_return response;

@@ -6,11 +6,8 @@
 #include <string_view>
 #include <utility>
 
-#include "api/caller.hpp"
-#include "api/cookies.hpp"
 #include "api/pages/browser.hpp"
-#include "api/sign_in.hpp"
-#include "base/random.hpp"
+#include "api/passwords.hpp"
 #include "http/router.hpp"
 #include "service/authorization.hpp"
 #include "service/endpoint.hpp"
@@ -22,7 +19,7 @@ class LogOnRoutes {
   struct Services {
     service::Endpoint<service::authorization::Look>& look;
     service::Endpoint<service::authorization::Agree>& agree;
-    SignIn& passwords;
+    Passwords& passwords;
   };
   /// `issuer` is the server's public address.
   LogOnRoutes(const Services& services, const Browsers& browsers, std::string issuer)
@@ -39,8 +36,7 @@ class LogOnRoutes {
                                      const service::authorization::Checked& checked,
                                      Secret password);
   http::Response page(const http::Request& request, const Asked& asked,
-                      const service::authorization::Checked& checked, std::string_view problem,
-                      int status) const;
+                      const service::authorization::Checked& checked, const Problem& problem) const;
   http::Response verdict(const Asked& asked, const service::authorization::Checked& checked) const;
   http::Response redirect(const Asked& asked, std::string parameters) const;
 

@@ -17,7 +17,7 @@ struct Frame {
   domain::Language language = domain::Language::en;
   std::string brand;
   std::string title;
-  /// Where else its form may lead than to ourselves: an origin, for the Content-Security-Policy.
+  /// Where else its form may lead than to ourselves: sources of a Content-Security-Policy.
   std::string form_leads_to{};
 };
 

@@ -18,8 +18,8 @@ using service::password::Reset;
 constexpr std::size_t kLongestWho = 254;
 
 /// What is wrong with a new password, in words; empty when nothing is.
-std::string_view problem_of(const http::Form& form, const domain::Account& account,
-                            const AccountText& text) {
+std::string_view flaw_in(const http::Form& form, const domain::Account& account,
+                         const AccountText& text) {
   const std::string chosen = typed(form, "new");
   const auto flaw = domain::flaw_of(account, chosen);
   if (flaw == domain::PasswordFlaw::too_short) return text.too_short;
@@ -29,130 +29,7 @@ std::string_view problem_of(const http::Form& form, const domain::Account& accou
   return {};
 }
 
-}  // namespace
-
-/// Whose password it is about, and how it is asked for.
-struct PasswordRoutes::Asked {
-  domain::Account account;
-  std::string brand;
-  bool by_link = false;
-  bool must_choose = false;
-};
-
-http::Response PasswordRoutes::form_page(const http::Request& request, const Asked& asked,
-                                         std::string_view problem, int status) const {
-  const domain::Language language =
-      page_language(request.header("Accept-Language"), asked.account.language);
-  const AccountText& text = account_text(language);
-  const FormKey form_key = browsers_.form_key(request);
-  mustache::data values;
-  values.set("form", form_key.value());
-  values.set("user_name", domain::user_name_of(asked.account.id));
-  set_or_leave_out(values, "lead", asked.must_choose ? text.must_choose : std::string_view());
-  set_or_leave_out(values, "problem", problem);
-  set_or_leave_out(values, "present_label",
-                   asked.by_link ? std::string_view() : text.present_password);
-  values.set("new_label", std::string(text.new_password));
-  values.set("rule", std::string(text.choose_rule));
-  values.set("repeat_label", std::string(text.repeat_password));
-  values.set("button", std::string(text.choose_button));
-  set_or_leave_out(values, "back",
-                   asked.by_link || asked.must_choose ? std::string_view() : text.back);
-  http::Response response = framed_reply(
-      status, {language, asked.brand, std::string(text.choose_title)}, "password.html", values);
-  if (auto header = form_key.header()) response.headers.push_back(std::move(*header));
-  return response;
-}
-
-http::Task<http::Response> PasswordRoutes::show_change(const http::Request& request) {
-  const auto shown = co_await ask(services_.show, browsers_.session(request));
-  if (!shown) co_return see_other("/account");
-  const Asked asked{shown->account, shown->plan.brand, false, shown->must_choose};
-  co_return form_page(request, asked, {}, 200);
-}
-
-http::Task<http::Response> PasswordRoutes::change(const http::Request& request) {
-  const Secret cookie = browsers_.session(request);
-  const auto shown = co_await ask(services_.show, cookie);
-  if (!shown) co_return see_other("/account");
-  const Asked asked{shown->account, shown->plan.brand, false, shown->must_choose};
-  const domain::Language language =
-      page_language(request.header("Accept-Language"), asked.account.language);
-  const AccountText& text = account_text(language);
-  const http::Form form(request.body);
-  if (!browsers_.form_key(request).is(typed(form, "form"))) {
-    co_return form_page(request, asked, log_on_text(language).stale, 400);
-  }
-  const std::string_view problem = problem_of(form, asked.account, text);
-  if (!problem.empty()) co_return form_page(request, asked, problem, 400);
-  auto attempt = browsers_.attempt(request, domain::user_name_of(asked.account.id));
-  attempt.known = true;  // a session is as good as any mark
-  const Secret present(typed(form, "present"));
-  const auto proof = co_await services_.passwords.prove(attempt, present);
-  if (!proof) {
-    const bool too_many = proof.error().code == Errc::too_many;
-    co_return form_page(request, asked,
-                        too_many ? log_on_text(language).too_many : text.wrong_password,
-                        too_many ? 429 : 400);
-  }
-  const Secret chosen(typed(form, "new"));
-  const auto hash = co_await services_.passwords.hash(chosen);
-  if (!hash) co_return form_page(request, asked, log_on_text(language).too_many, 429);
-  Change::Input input{cookie, *proof, *hash};
-  const auto done = co_await ask(services_.change, std::move(input));
-  if (!done) co_return form_page(request, asked, text.wrong_password, 400);
-  co_return see_other("/account?done=changed");
-}
-
-http::Task<http::Response> PasswordRoutes::forgot_page(const http::Request& request,
-                                                       std::string who, std::string_view problem,
-                                                       int status) {
-  const domain::Language language = page_language(request.header("Accept-Language"));
-  const AccountText& text = account_text(language);
-  const std::string usual(domain::kDefaultPlan);
-  const auto plan = co_await ask(services_.plan, usual);
-  const FormKey form_key = browsers_.form_key(request);
-  mustache::data values;
-  values.set("form", form_key.value());
-  values.set("lead", std::string(text.forgot_lead));
-  set_or_leave_out(values, "problem", problem);
-  values.set("label", std::string(text.forgot_label));
-  values.set("who", who);
-  values.set("button", std::string(text.forgot_button));
-  values.set("back", std::string(text.sign_in_title));
-  http::Response response =
-      framed_reply(status, {language, plan ? plan->brand : "Usher", std::string(text.forgot_title)},
-                   "forgot.html", values);
-  if (auto header = form_key.header()) response.headers.push_back(std::move(*header));
-  co_return response;
-}
-
-http::Task<http::Response> PasswordRoutes::show_forgot(const http::Request& request) {
-  const std::string nobody;
-  co_return co_await forgot_page(request, nobody, {}, 200);
-}
-
-http::Task<http::Response> PasswordRoutes::forget(const http::Request& request) {
-  const domain::Language language = page_language(request.header("Accept-Language"));
-  const http::Form form(request.body);
-  const std::string who = typed(form, "who", kLongestWho);
-  if (!browsers_.form_key(request).is(typed(form, "form"))) {
-    co_return co_await forgot_page(request, who, log_on_text(language).stale, 400);
-  }
-  const auto allowed = services_.passwords.count(browsers_.attempt(request, who));
-  if (!allowed) co_return co_await forgot_page(request, who, log_on_text(language).too_many, 429);
-  co_await ask(services_.forget, who);
-  const std::string usual(domain::kDefaultPlan);
-  const auto plan = co_await ask(services_.plan, usual);
-  const AccountText& text = account_text(language);
-  co_return page_reply(200, {.language = language,
-                             .brand = plan ? plan->brand : "Usher",
-                             .title = std::string(text.sent_title),
-                             .text = std::string(text.sent_text)});
-}
-
-namespace {
-
+/// No such link, or not any more.
 http::Response gone(const http::Request& request) {
   const domain::Language language = page_language(request.header("Accept-Language"));
   const AccountText& text = account_text(language);
@@ -166,12 +43,123 @@ http::Response gone(const http::Request& request) {
 
 }  // namespace
 
+/// Whose password it is about, and how it is asked for.
+struct PasswordRoutes::Asked {
+  domain::Account account;
+  std::string brand;
+  bool by_link = false;
+  bool must_choose = false;
+};
+
+http::Response PasswordRoutes::form_page(const http::Request& request, const Asked& asked,
+                                         const Problem& problem) const {
+  const domain::Language language =
+      page_language(request.header("Accept-Language"), asked.account.language);
+  const AccountText& text = account_text(language);
+  mustache::data values;
+  values.set("user_name", domain::user_name_of(asked.account.id));
+  set_or_leave_out(values, "lead", asked.must_choose ? text.must_choose : std::string_view());
+  set_or_leave_out(values, "present_label",
+                   asked.by_link ? std::string_view() : text.present_password);
+  values.set("new_label", std::string(text.new_password));
+  values.set("rule", std::string(text.choose_rule));
+  values.set("repeat_label", std::string(text.repeat_password));
+  values.set("button", std::string(text.choose_button));
+  set_or_leave_out(values, "back",
+                   asked.by_link || asked.must_choose ? std::string_view() : text.back);
+  const Frame frame{language, asked.brand, std::string(text.choose_title)};
+  return browsers_.framed(request, frame, "password.html", values, problem);
+}
+
+http::Task<http::Response> PasswordRoutes::show_change(const http::Request& request) {
+  const auto shown = co_await ask(services_.show, browsers_.session(request));
+  if (!shown) co_return see_other("/account");
+  const Asked asked{shown->account, shown->plan.brand, false, shown->must_choose};
+  co_return form_page(request, asked, Problem());
+}
+
+http::Task<http::Response> PasswordRoutes::change(const http::Request& request) {
+  const Secret cookie = browsers_.session(request);
+  const auto shown = co_await ask(services_.show, cookie);
+  if (!shown) co_return see_other("/account");
+  const Asked asked{shown->account, shown->plan.brand, false, shown->must_choose};
+  const domain::Language language =
+      page_language(request.header("Accept-Language"), asked.account.language);
+  const AccountText& text = account_text(language);
+  const http::Form form(request.body);
+  if (!browsers_.form_key(request).is(typed(form, "form"))) {
+    co_return form_page(request, asked, Problem{log_on_text(language).stale, 400});
+  }
+  const std::string_view problem = flaw_in(form, asked.account, text);
+  if (!problem.empty()) co_return form_page(request, asked, Problem{problem, 400});
+  auto attempt = browsers_.attempt(request, domain::user_name_of(asked.account.id));
+  attempt.known = true;  // a session is as good as any mark
+  const Secret present(typed(form, "present"));
+  const auto proof = co_await services_.passwords.prove(attempt, present);
+  if (!proof) {
+    co_return form_page(request, asked, problem_of(proof.error(), text.wrong_password, language));
+  }
+  const Secret chosen(typed(form, "new"));
+  const auto hash = co_await services_.passwords.hash(chosen);
+  if (!hash) co_return form_page(request, asked, problem_of(hash.error(), {}, language));
+  Change::Input input{cookie, *proof, *hash};
+  const auto done = co_await ask(services_.change, std::move(input));
+  if (!done) {
+    co_return form_page(request, asked, problem_of(done.error(), text.wrong_password, language));
+  }
+  co_return see_other("/account?done=changed");
+}
+
+http::Task<http::Response> PasswordRoutes::forgot_page(const http::Request& request,
+                                                       std::string who, Problem problem) {
+  const domain::Language language = page_language(request.header("Accept-Language"));
+  const AccountText& text = account_text(language);
+  const std::string usual(domain::kDefaultPlan);
+  const auto plan = co_await ask(services_.plan, usual);
+  mustache::data values;
+  values.set("lead", std::string(text.forgot_lead));
+  values.set("label", std::string(text.forgot_label));
+  values.set("who", who);
+  values.set("button", std::string(text.forgot_button));
+  values.set("back", std::string(text.sign_in_title));
+  const Frame frame{language, plan ? plan->brand : "Usher", std::string(text.forgot_title)};
+  co_return browsers_.framed(request, frame, "forgot.html", values, problem);
+}
+
+http::Task<http::Response> PasswordRoutes::show_forgot(const http::Request& request) {
+  const std::string nobody;
+  co_return co_await forgot_page(request, nobody, Problem());
+}
+
+http::Task<http::Response> PasswordRoutes::forget(const http::Request& request) {
+  const domain::Language language = page_language(request.header("Accept-Language"));
+  const http::Form form(request.body);
+  const std::string who = typed(form, "who", kLongestWho);
+  if (!browsers_.form_key(request).is(typed(form, "form"))) {
+    const Problem stale{log_on_text(language).stale, 400};
+    co_return co_await forgot_page(request, who, stale);
+  }
+  const auto allowed = services_.passwords.count(browsers_.attempt(request, who));
+  if (!allowed) {
+    const Problem problem = problem_of(allowed.error(), {}, language);
+    co_return co_await forgot_page(request, who, problem);
+  }
+  co_await ask(services_.forget, who);
+  const std::string usual(domain::kDefaultPlan);
+  const auto plan = co_await ask(services_.plan, usual);
+  const AccountText& text = account_text(language);
+  co_return page_reply(200, {.language = language,
+                             .brand = plan ? plan->brand : "Usher",
+                             .title = std::string(text.sent_title),
+                             .text = std::string(text.sent_text)});
+}
+
 http::Task<http::Response> PasswordRoutes::show_reset(const http::Request& request) {
   const Secret token(std::string(request.path_parameters.at(0)));
   const auto found = co_await ask(services_.look, token);
   if (!found) co_return gone(request);
   const Asked asked{found->account, found->brand, true, false};
-  co_return form_page(request, asked, {}, 200);
+  co_return form_page(request, asked, Problem());
 }
 
 http::Task<http::Response> PasswordRoutes::reset(const http::Request& request) {
@@ -183,13 +171,13 @@ http::Task<http::Response> PasswordRoutes::reset(const http::Request& request) {
       page_language(request.header("Accept-Language"), asked.account.language);
   const http::Form form(request.body);
   if (!browsers_.form_key(request).is(typed(form, "form"))) {
-    co_return form_page(request, asked, log_on_text(language).stale, 400);
+    co_return form_page(request, asked, Problem{log_on_text(language).stale, 400});
   }
-  const std::string_view problem = problem_of(form, asked.account, account_text(language));
-  if (!problem.empty()) co_return form_page(request, asked, problem, 400);
+  const std::string_view problem = flaw_in(form, asked.account, account_text(language));
+  if (!problem.empty()) co_return form_page(request, asked, Problem{problem, 400});
   const Secret chosen(typed(form, "new"));
   const auto hash = co_await services_.passwords.hash(chosen);
-  if (!hash) co_return form_page(request, asked, log_on_text(language).too_many, 429);
+  if (!hash) co_return form_page(request, asked, problem_of(hash.error(), {}, language));
   Reset::Input input{token, *hash, browsers_.place(request)};
   const auto begun = co_await ask(services_.reset, std::move(input));
   if (!begun) co_return gone(request);

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "api/pages/browser.hpp"
-#include "api/sign_in.hpp"
+#include "api/passwords.hpp"
 #include "http/router.hpp"
 #include "service/endpoint.hpp"
 #include "service/password.hpp"
@@ -24,7 +24,7 @@ class PasswordRoutes {
     service::Endpoint<service::password::LookAtReset>& look;
     service::Endpoint<service::password::Reset>& reset;
     service::Endpoint<service::plan::Show>& plan;
-    SignIn& passwords;
+    Passwords& passwords;
   };
   PasswordRoutes(const Services& services, const Browsers& browsers)
       : services_(services), browsers_(browsers) {}
@@ -40,9 +40,9 @@ class PasswordRoutes {
  private:
   struct Asked;
   http::Response form_page(const http::Request& request, const Asked& asked,
-                           std::string_view problem, int status) const;
+                           const Problem& problem) const;
   http::Task<http::Response> forgot_page(const http::Request& request, std::string who,
-                                         std::string_view problem, int status);
+                                         Problem problem);
 
   const Services services_;
   const Browsers& browsers_;

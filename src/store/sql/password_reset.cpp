@@ -1,5 +1,7 @@
 #include "store/password_reset.hpp"
 
+#include "domain/password.hpp"
+
 namespace usher::store::password_reset {
 namespace {
 
@@ -18,13 +20,10 @@ constexpr Statement kFind{
 constexpr Statement kEnd{
     "UPDATE password_reset SET ends_at = $1 WHERE account_id = $2 AND ends_at > $1"};
 
-/// As long as orders are counted.
-constexpr Duration kKept = std::chrono::hours(24);
-
 }  // namespace
 
 void put(Tx& tx, const Reset& reset) {
-  tx.queue(kSweep, {ms(tx.now() - kKept)});
+  tx.queue(kSweep, {ms(tx.now() - domain::kResetLinksCountedFor)});
   tx.queue(kPut,
            {number(reset.account.value), Bytes{reset.nonce}, text(reset.key_id), ms(reset.made_at),
             ms(reset.ends_at), number(reset.orders), ms(reset.counted_from)});

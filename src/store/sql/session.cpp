@@ -13,8 +13,9 @@ constexpr Statement kInsert{
     "INSERT INTO session (hash, account_id, browser, ip, made_at, ends_at) "
     "VALUES ($1, $2, $3, $4, $5, $6)"};
 constexpr Statement kFind{
-    "SELECT id, account_id, browser, ip, made_at, ends_at FROM session "
-    "WHERE hash = $1 AND ends_at > {now}"};
+    "SELECT s.id, s.account_id, s.browser, s.ip, s.made_at, s.ends_at FROM session s "
+    "JOIN account c ON c.id = s.account_id "
+    "WHERE s.hash = $1 AND s.ends_at > {now} AND (c.ends_at IS NULL OR c.ends_at > {now})"};
 constexpr Statement kOf{
     "SELECT id, account_id, browser, ip, made_at, ends_at FROM session "
     "WHERE account_id = $1 AND ends_at > {now} ORDER BY id DESC LIMIT $2"};

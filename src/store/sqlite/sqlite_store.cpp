@@ -10,6 +10,7 @@
 #include "store/runner.hpp"
 #include "store/sqlite/sqlite_checkpointer.hpp"
 #include "store/sqlite/sqlite_connection.hpp"
+#include "store/sqlite/sqlite_gathered_vfs.hpp"
 #include "store/sqlite/sqlite_paced_vfs.hpp"
 
 namespace usher::store {
@@ -29,8 +30,8 @@ class SqliteStore final : public Store {
         file, options.server ? CommandGate::Side::server : CommandGate::Side::command);
     // One after another: opening is where SQLite is busiest with its locks.
     std::vector<std::unique_ptr<Connection>> writers;
-    writers.push_back(
-        connect(Access::write, kWriterCacheKib, options.server ? gate_.get() : nullptr));
+    writers.push_back(connect(Access::write, kWriterCacheKib,
+                              options.server ? gate_.get() : nullptr, gathered_vfs()));
     prepare_schema(*writers.front(), Dialect::sqlite, options.schema);
     remember_time(*writers.front());
     std::vector<std::unique_ptr<Connection>> readers;

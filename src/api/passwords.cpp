@@ -1,4 +1,4 @@
-#include "api/sign_in.hpp"
+#include "api/passwords.hpp"
 
 #include "api/ask.hpp"
 #include "base/clock.hpp"
@@ -16,13 +16,19 @@ Error busy() {
 
 }  // namespace
 
-http::Task<Result<credential::Proof>> SignIn::prove(service::Throttle::Attempt attempt,
-                                                    Secret password) {
+http::Task<Result<credential::Proof>> Passwords::prove(service::Throttle::Attempt attempt,
+                                                       Secret password) {
   const Result<void> allowed = throttle_.begin(attempt, steady_now());
   if (!allowed) co_return allowed.error();
-  const credential::Candidate candidate = co_await ask(find_, attempt.user_name);
-  auto check = [&candidate, &password] { return credential::check(candidate, password); };
-  std::optional<Result<credential::Proof>> proof = co_await ask(pool_, check);
+  std::optional<Result<credential::Proof>> proof;
+  try {
+    const credential::Candidate candidate = co_await ask(find_, attempt.user_name);
+    auto check = [&candidate, &password] { return credential::check(candidate, password); };
+    proof = co_await ask(pool_, check);
+  } catch (...) {
+    throttle_.forget(attempt);  // the database's failure is not the caller's
+    throw;
+  }
   if (!proof) {
     throttle_.forget(attempt);
     co_return busy();
@@ -31,11 +37,11 @@ http::Task<Result<credential::Proof>> SignIn::prove(service::Throttle::Attempt a
   co_return std::move(*proof);
 }
 
-Result<void> SignIn::count(const service::Throttle::Attempt& attempt) {
+Result<void> Passwords::count(const service::Throttle::Attempt& attempt) {
   return throttle_.begin(attempt, steady_now());
 }
 
-http::Task<Result<std::string>> SignIn::hash(Secret password) {
+http::Task<Result<std::string>> Passwords::hash(Secret password) {
   auto work = [&password] { return hash_password(password); };
   std::optional<std::string> hash = co_await ask(pool_, work);
   if (!hash) co_return busy();

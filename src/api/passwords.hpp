@@ -13,11 +13,11 @@
 namespace usher::api {
 
 /// Thread-safe.
-class SignIn {
+class Passwords {
  public:
   /// All references must outlive this.
-  SignIn(service::Endpoint<service::credential::Find>& find, service::Throttle& throttle,
-         Pool& pool)
+  Passwords(service::Endpoint<service::credential::Find>& find, service::Throttle& throttle,
+            Pool& pool)
       : find_(find), throttle_(throttle), pool_(pool) {}
 
   /// `not_found`: no such account, or a wrong password; `too_many`: to be tried again later.

@@ -1,0 +1,89 @@
+/// Putting a part of our own in front of SQLite's files.
+#pragma once
+
+#include <sqlite3.h>
+
+#include <new>
+
+namespace usher::store {
+
+/// A file system that is SQLite's own but for one kind of file, of which `Part` does some calls
+/// itself. Part has `kKind` (one of the SQLITE_OPEN_… flags of xOpen), and `methods()`, which
+/// begins with those of this class. It is made with the file and not destroyed: that is its
+/// xClose's.
+template <class Part>
+class WrappedFile {
+ public:
+  static sqlite3_file* real(sqlite3_file* file) {
+    return reinterpret_cast<sqlite3_file*>(reinterpret_cast<Layout*>(file) + 1);
+  }
+  static Part& part(sqlite3_file* file) { return reinterpret_cast<Layout*>(file)->part; }
+
+  /// Calls the real file's method of that name with the same arguments.
+  template <auto member, class... Arguments>
+  static int forward(sqlite3_file* file, Arguments... arguments) {
+    return (real(file)->pMethods->*member)(real(file), arguments...);
+  }
+
+  /// All of them the real file's.
+  static sqlite3_io_methods methods() {
+    return {
+        .iVersion = 3,
+        .xClose = forward<&sqlite3_io_methods::xClose>,
+        .xRead = forward<&sqlite3_io_methods::xRead, void*, int, sqlite3_int64>,
+        .xWrite = forward<&sqlite3_io_methods::xWrite, const void*, int, sqlite3_int64>,
+        .xTruncate = forward<&sqlite3_io_methods::xTruncate, sqlite3_int64>,
+        .xSync = forward<&sqlite3_io_methods::xSync, int>,
+        .xFileSize = forward<&sqlite3_io_methods::xFileSize, sqlite3_int64*>,
+        .xLock = forward<&sqlite3_io_methods::xLock, int>,
+        .xUnlock = forward<&sqlite3_io_methods::xUnlock, int>,
+        .xCheckReservedLock = forward<&sqlite3_io_methods::xCheckReservedLock, int*>,
+        .xFileControl = forward<&sqlite3_io_methods::xFileControl, int, void*>,
+        .xSectorSize = forward<&sqlite3_io_methods::xSectorSize>,
+        .xDeviceCharacteristics = forward<&sqlite3_io_methods::xDeviceCharacteristics>,
+        .xShmMap = forward<&sqlite3_io_methods::xShmMap, int, int, int, void volatile**>,
+        .xShmLock = forward<&sqlite3_io_methods::xShmLock, int, int, int>,
+        .xShmBarrier = [](sqlite3_file* file) { real(file)->pMethods->xShmBarrier(real(file)); },
+        .xShmUnmap = forward<&sqlite3_io_methods::xShmUnmap, int>,
+        .xFetch = forward<&sqlite3_io_methods::xFetch, sqlite3_int64, int, void**>,
+        .xUnfetch = forward<&sqlite3_io_methods::xUnfetch, sqlite3_int64, void*>,
+    };
+  }
+
+  /// Makes the file system known to SQLite under that name. REQUIRES: called once; SQLite's default
+  /// file system is its own.
+  static bool enrol(const char* name) {
+    static sqlite3_vfs system = *real_system();
+    system.zName = name;
+    system.szOsFile += static_cast<int>(sizeof(Layout));
+    system.xOpen = open;
+    system.pNext = nullptr;
+    return sqlite3_vfs_register(&system, 0) == SQLITE_OK;
+  }
+
+ private:
+  /// What SQLite allocates for one open file: this, then the real one.
+  struct alignas(16) Layout {
+    sqlite3_file base{};
+    Part part{};
+  };
+
+  static sqlite3_vfs* real_system() {
+    static sqlite3_vfs* const real = sqlite3_vfs_find(nullptr);
+    return real;
+  }
+
+  static int open(sqlite3_vfs*, sqlite3_filename name, sqlite3_file* file, int flags, int* out) {
+    sqlite3_vfs* const system = real_system();
+    // Other files stay as they are: the real one alone, in the same memory.
+    if ((flags & Part::kKind) == 0) return system->xOpen(system, name, file, flags, out);
+    static const sqlite3_io_methods methods = Part::methods();
+    auto* const wrapped = new (file) Layout{};
+    const int status = system->xOpen(system, name, real(file), flags, out);
+    // SQLite closes what has methods, also after a failed open.
+    if (real(file)->pMethods != nullptr) wrapped->base.pMethods = &methods;
+    return status;
+  }
+};
+
+}  // namespace usher::store
