@@ -38,8 +38,8 @@ def newest_key(file):
     return name, mac(extracted, PURPOSE + b"\x01")
 
 
-def refresh_token(subkey, grant, generation):
-    head = f"{grant:016x}{generation:08x}"
+def refresh_token(subkey, grant, generation, made_at):
+    head = f"{grant:016x}{generation:08x}{made_at:012x}"
     return head + base32(mac(subkey, head.encode("ascii")))
 
 
@@ -54,7 +54,7 @@ def make(usher, count):
     with database:
         database.execute(INSERT_GRANTS, (name, now, now + 60 * DAY_MS))
         grants = [grant for (grant,) in database.execute("SELECT id FROM access_grant ORDER BY id")]
-        tokens = [(refresh_token(subkey, grant, 1), base32(secrets.token_bytes(20)))
+        tokens = [(refresh_token(subkey, grant, 1, now), base32(secrets.token_bytes(20)))
                   for grant in grants]
         database.executemany(
             "INSERT INTO access_token (hash, grant_id, ends_at) VALUES (?, ?, ?)",

@@ -37,10 +37,6 @@ http::Task<Result<credential::Proof>> Passwords::prove(service::Throttle::Attemp
   co_return std::move(*proof);
 }
 
-Result<void> Passwords::count(const service::Throttle::Attempt& attempt) {
-  return throttle_.begin(attempt, steady_now());
-}
-
 http::Task<Result<std::string>> Passwords::hash(Secret password) {
   auto work = [&password] { return hash_password(password); };
   std::optional<std::string> hash = co_await ask(pool_, work);

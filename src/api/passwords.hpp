@@ -23,8 +23,6 @@ class Passwords {
   /// `not_found`: no such account, or a wrong password; `too_many`: to be tried again later.
   http::Task<Result<service::credential::Proof>> prove(service::Throttle::Attempt attempt,
                                                        Secret password);
-  /// Counts something else that strangers could do too often, as an attempt that fails.
-  Result<void> count(const service::Throttle::Attempt& attempt);
   /// A password that somebody has chosen, as it is stored.
   http::Task<Result<std::string>> hash(Secret password);
 

@@ -10,10 +10,11 @@
 namespace usher::domain {
 namespace {
 
-// Two numbers of fixed width and a MAC over both.
+// Three numbers of fixed width and a MAC over all of them.
 constexpr std::size_t kIdDigits = 16;
 constexpr std::size_t kGenerationDigits = 8;
-constexpr std::size_t kHead = kIdDigits + kGenerationDigits;
+constexpr std::size_t kTimeDigits = 12;
+constexpr std::size_t kHead = kIdDigits + kGenerationDigits + kTimeDigits;
 constexpr std::size_t kMacCharacters = 52;  // 256 bits in base32
 constexpr std::int64_t kLastGeneration = 0xFFFF'FFFF;
 /// More rotations than this within one grace are nobody's need; all of them have to be remembered.
@@ -21,23 +22,33 @@ constexpr std::size_t kMostRecentUses = 16;
 
 }  // namespace
 
-Secret refresh_token(const Key& key, GrantId grant, std::int64_t generation) {
+RefreshClaim claim_of(const Grant& grant, std::int64_t generation) {
+  return {grant.id, generation, to_ms(grant.made_at)};
+}
+
+Secret refresh_token(const Key& key, const RefreshClaim& claim) {
   const std::string head =
-      fmt::format("{:0{}x}{:0{}x}", grant.value, kIdDigits, generation, kGenerationDigits);
+      fmt::format("{:0{}x}{:0{}x}{:0{}x}", claim.grant.value, kIdDigits, claim.generation,
+                  kGenerationDigits, claim.made_at_ms, kTimeDigits);
   return Secret(head + to_base32(key.mac(KeyPurpose::refresh_token, head)));
 }
 
 std::optional<RefreshClaim> read_refresh_token(std::string_view token) {
   if (token.size() != kHead + kMacCharacters) return std::nullopt;
-  const auto grant = whole_number<std::int64_t>(token.substr(0, kIdDigits), 16);
-  const auto generation =
-      whole_number<std::int64_t>(token.substr(kIdDigits, kGenerationDigits), 16);
-  if (!grant || !generation || *grant <= 0 || *generation <= 0) return std::nullopt;
-  return RefreshClaim{{*grant}, *generation};
+  const auto number = [&](std::size_t start, std::size_t digits) {
+    return whole_number<std::int64_t>(token.substr(start, digits), 16);
+  };
+  const auto grant = number(0, kIdDigits);
+  const auto generation = number(kIdDigits, kGenerationDigits);
+  const auto made_at = number(kIdDigits + kGenerationDigits, kTimeDigits);
+  if (!grant || !generation || !made_at || *grant <= 0 || *generation <= 0 || *made_at < 0) {
+    return std::nullopt;
+  }
+  return RefreshClaim{{*grant}, *generation, *made_at};
 }
 
 bool is_made_with(const Key& key, const RefreshClaim& claim, const Secret& token) {
-  const Secret real = refresh_token(key, claim.grant, claim.generation);
+  const Secret real = refresh_token(key, claim);
   return constant_time_equal(real.reveal(), token.reveal());
 }
 

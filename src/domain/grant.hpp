@@ -41,15 +41,20 @@ struct Grant {
   }
 };
 
-/// The refresh token of one generation: letters and digits only, so that clients that forget to
-/// encode it do no harm.
-Secret refresh_token(const Key& key, GrantId grant, std::int64_t generation);
-
 /// What a refresh token says of itself; proved only by computing it again.
 struct RefreshClaim {
   GrantId grant;
   std::int64_t generation = 0;
+  /// Of the grant, in milliseconds: a database that was put back to an earlier state may give a
+  /// number again.
+  std::int64_t made_at_ms = 0;
 };
+RefreshClaim claim_of(const Grant& grant, std::int64_t generation);
+
+/// The refresh token of one generation: letters and digits only, so that clients that forget to
+/// encode it do no harm.
+Secret refresh_token(const Key& key, const RefreshClaim& claim);
+
 /// Nothing when it has not even the shape of one.
 std::optional<RefreshClaim> read_refresh_token(std::string_view token);
 

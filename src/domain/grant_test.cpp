@@ -20,20 +20,22 @@ Grant sample() {
 }
 
 TEST(RefreshToken, SaysWhatItIsAndProvesIt) {
-  const Secret token = refresh_token(kKey, {7}, 3);
+  const Secret token = refresh_token(kKey, {{7}, 3, 1000});
   const auto claim = read_refresh_token(token.reveal());
   ASSERT_TRUE(claim);
   EXPECT_EQ(claim->grant, GrantId{7});
   EXPECT_EQ(claim->generation, 3);
+  EXPECT_EQ(claim->made_at_ms, 1000);
+  EXPECT_NE(token.reveal(), refresh_token(kKey, {{7}, 3, 1001}).reveal());
   EXPECT_EQ(token.reveal().find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyz"),
             std::string::npos);
-  EXPECT_NE(token.reveal(), refresh_token(kKey, {7}, 4).reveal());
+  EXPECT_NE(token.reveal(), refresh_token(kKey, {{7}, 4, 1000}).reveal());
   EXPECT_NE(token.reveal(),
-            refresh_token(Key("k2", Secret(std::string(32, 'x'))), {7}, 3).reveal());
+            refresh_token(Key("k2", Secret(std::string(32, 'x'))), {{7}, 3, 1000}).reveal());
 }
 
 TEST(RefreshToken, WhatHasNotItsShapeSaysNothing) {
-  const std::string good = refresh_token(kKey, {7}, 3).reveal();
+  const std::string good = refresh_token(kKey, {{7}, 3, 1000}).reveal();
   for (const std::string& bad : {std::string(), good + "a", good.substr(1), "-" + good.substr(1),
                                  std::string(good.size(), '0'), "g" + good.substr(1)}) {
     EXPECT_FALSE(read_refresh_token(bad)) << bad;

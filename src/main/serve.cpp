@@ -189,7 +189,7 @@ struct RunningServer::Parts {
   service::session::SignIn begin_session{base.random};
   service::session::End end_session;
   service::session::Withdraw withdraw;
-  service::password::Change change_password;
+  service::password::Change change_password{base.random};
   service::password::Forget forget_password{*base.keys, base.random};
   service::password::LookAtReset look_at_reset{*base.keys};
   service::password::Reset reset_password{*base.keys, base.random};
@@ -241,6 +241,7 @@ struct RunningServer::Parts {
 
   // Passwords have cores of their own, as far as nobody else needs them.
   service::Throttle throttle{base.random};
+  service::Throttle links{base.random};
   Pool hashing{static_cast<int>(std::max(1U, std::thread::hardware_concurrency())),
                kMostWaitingSignIns};
   api::Passwords passwords{ask_candidate, throttle, hashing};
@@ -261,7 +262,8 @@ struct RunningServer::Parts {
       {ask_session, ask_begin_session, ask_end_session, ask_withdraw, ask_plan, passwords},
       browsers};
   api::pages::PasswordRoutes password_routes{
-      {ask_session, ask_change, ask_forget, ask_look_at_reset, ask_reset, ask_plan, passwords},
+      {ask_session, ask_change, ask_forget, ask_look_at_reset, ask_reset, ask_plan, passwords,
+       links},
       browsers};
   api::OperationsRoutes operations{ask_overview, ask_ping, base.metrics};
   http::Router router{api::routes({activation_routes, grant_routes, account_routes, log_on_routes,

@@ -197,7 +197,8 @@ class Claiming {
     letter.date = reset->made_at;
     letter.user_name = domain::user_name_of(account.id);
     letter.reset_token = domain::reset_token(*key, account.id, reset->nonce);
-    letter.message_id_part = domain::message_id_part(*key, "reset:" + reset->nonce);
+    letter.message_id_part = domain::message_id_part(
+        *key, fmt::format("reset:{}:{}", to_ms(reset->made_at), reset->nonce));
     work_.push_back({task, std::move(letter)});
   }
 

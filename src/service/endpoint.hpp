@@ -1,6 +1,10 @@
 /// A service function together with the store that runs it: what a route or a command calls.
 #pragma once
 
+#include <condition_variable>
+#include <mutex>
+#include <utility>
+
 #include "base/completion.hpp"
 #include "store/store.hpp"
 
@@ -17,6 +21,13 @@ class Endpoint {
   /// References must outlive the endpoint.
   Endpoint(store::Store& store, store::Access access, S& service)
       : store_(store), access_(access), service_(service) {}
+  /// Waits for calls that nobody else waits for.
+  ~Endpoint() {
+    std::unique_lock lock(mutex_);
+    over_.wait(lock, [this] { return alone_ == 0; });
+  }
+  Endpoint(const Endpoint&) = delete;
+  Endpoint& operator=(const Endpoint&) = delete;
 
   /// One call, to be kept alive until it is complete.
   store::Call<S> call(Input input) { return store::Call<S>(service_, std::move(input)); }
@@ -26,10 +37,38 @@ class Endpoint {
     store_.post(access_, call);
   }
 
+  /// Queues a call whose outcome nobody is to wait for, not even its time. If it fails, the store's
+  /// log says so.
+  void send(Input input) {
+    {
+      const std::lock_guard lock(mutex_);
+      ++alone_;
+    }
+    auto* const call = new Alone(*this, std::move(input));
+    start(call->call, *call);
+  }
+
  private:
+  struct Alone final : Completion {
+    Alone(Endpoint& endpoint, Input input)
+        : call(endpoint.service_, std::move(input)), endpoint(endpoint) {}
+    void complete() noexcept override {
+      Endpoint& from = endpoint;
+      delete this;
+      const std::lock_guard lock(from.mutex_);
+      --from.alone_;
+      from.over_.notify_all();
+    }
+    store::Call<S> call;
+    Endpoint& endpoint;
+  };
+
   store::Store& store_;
   store::Access access_;
   S& service_;
+  std::mutex mutex_;
+  std::condition_variable over_;
+  int alone_ = 0;  // guarded by mutex_; calls that were sent and are not complete
 };
 
 }  // namespace usher::service

@@ -36,7 +36,8 @@ Tokens issue(Tx& tx, const TokenTools& tools, const Grant& grant, std::int64_t g
              std::vector<store::grant::NewToken>& stored) {
   Tokens out;
   out.access = Secret(to_base32(tools.random.bytes(kAccessTokenBytes)));
-  out.refresh = domain::refresh_token(tools.keys.get(grant.key_id), grant.id, generation);
+  out.refresh =
+      domain::refresh_token(tools.keys.get(grant.key_id), domain::claim_of(grant, generation));
   out.access_life = tools.rules.access_life;
   stored.push_back({sha256(out.access.reveal()), grant.id, tx.now() + tools.rules.access_life});
   return out;
@@ -46,7 +47,9 @@ Tokens issue(Tx& tx, const TokenTools& tools, const Grant& grant, std::int64_t g
 std::optional<domain::RefreshClaim> proved(const Keys& keys, const Grant& grant,
                                            const Secret& token) {
   const auto claim = domain::read_refresh_token(token.reveal());
-  if (!claim || claim->grant != grant.id) return std::nullopt;
+  if (!claim || claim->grant != grant.id || claim->made_at_ms != to_ms(grant.made_at)) {
+    return std::nullopt;
+  }
   if (!domain::is_made_with(keys.get(grant.key_id), *claim, token)) return std::nullopt;
   return claim;
 }
@@ -79,12 +82,12 @@ void end(Tx& tx, const Grant& grant, std::string_view why) {
   store::audit::insert(tx, why, grant.account, grant.application);
 }
 
-void end_all_of(Tx& tx, const domain::Account& account, std::string_view why) {
-  const store::grant::Whose whose{account.id, {}};
+void end_all(Tx& tx, store::grant::Whose whose, std::string_view why) {
+  CHECK(whose.account.value != 0);
   // Codes first: one that is being exchanged at this moment leaves a grant, which is seen then.
   store::authorization::remove_unused(tx, whose);
   if (store::grant::revoke_some(tx, whose, INT32_MAX) > 0) {
-    store::audit::insert(tx, why, account.id, {});
+    store::audit::insert(tx, why, whose.account, whose.application);
   }
 }
 
@@ -210,10 +213,10 @@ std::vector<Refresh::Output> Refresh::operator()(Tx& tx, std::span<const Input> 
 Revoke::Output Revoke::operator()(Tx& tx, const Input& input) {
   const auto application = application::identify(tx, input.client);
   if (!application) return application.error();
-  const GrantId claimed = claimed_grant(input.token);
-  if (const auto grant = store::grant::take(tx, std::span(&claimed, 1)).front()) {
-    if (grant->application == (*application)->id && proved(keys_, *grant, input.token)) {
-      store::grant::revoke(tx, std::span(&grant->id, 1));
+  // Looked at before it is locked: anybody can name a grant.
+  if (const auto found = store::grant::find(tx, claimed_grant(input.token))) {
+    if (found->application == (*application)->id && proved(keys_, *found, input.token)) {
+      store::grant::revoke(tx, std::span(&found->id, 1));
     }
     return {};
   }

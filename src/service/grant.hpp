@@ -52,9 +52,9 @@ Begun begin(store::Tx& tx, const TokenTools& tools, domain::AccountId account,
 /// it was taken.
 void end(store::Tx& tx, const domain::Grant& grant, std::string_view why);
 
-/// Ends all access to an account, codes that were not exchanged yet included, with an entry in the
-/// audit that says why.
-void end_all_of(store::Tx& tx, const domain::Account& account, std::string_view why);
+/// Ends all access to an account, or an application's to it, codes that were not exchanged yet
+/// included, with an entry in the audit that says why.
+void end_all(store::Tx& tx, store::grant::Whose whose, std::string_view why);
 
 /// Staff end the access of an application: to all accounts, or to one. In bites, so that no
 /// transaction is long; new access is not forbidden by it.

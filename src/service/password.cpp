@@ -1,12 +1,16 @@
 #include "service/password.hpp"
 
+#include <algorithm>
+
 #include "base/check.hpp"
 #include "domain/email.hpp"
 #include "domain/password.hpp"
 #include "domain/task.hpp"
+#include "service/grant.hpp"
 #include "store/account.hpp"
 #include "store/activation.hpp"
 #include "store/audit.hpp"
+#include "store/authorization.hpp"
 #include "store/password_reset.hpp"
 #include "store/plan.hpp"
 #include "store/task.hpp"
@@ -18,7 +22,8 @@ using domain::Account;
 using store::Tx;
 namespace resets = store::password_reset;
 
-constexpr std::int64_t kMostAccountsOfAnAddress = 5;
+/// The newest ones; who has more has the user names.
+constexpr std::int64_t kMostAccountsOfAnAddress = 3;
 
 /// The accounts that somebody may mean.
 std::vector<Account> meant_by(Tx& tx, const std::string& who) {
@@ -28,7 +33,9 @@ std::vector<Account> meant_by(Tx& tx, const std::string& who) {
   }
   const auto email = domain::parse_email(who);
   if (!email) return {};
-  return store::account::of_address(tx, email->address, kMostAccountsOfAnAddress);
+  auto accounts = store::account::of_address(tx, email->address, kMostAccountsOfAnAddress);
+  std::reverse(accounts.begin(), accounts.end());  // oldest first, as they are taken elsewhere
+  return accounts;
 }
 
 Error refused(std::string_view why) { return Error{Errc::conflict, std::string(why)}; }
@@ -50,51 +57,73 @@ std::optional<Account> account_of(Tx& tx, const Keys& keys, const Secret& token,
 
 }  // namespace
 
-Result<void> order_reset(Tx& tx, const Keys& keys, Random& random, const Account& account) {
+namespace {
+
+/// What the next order would be; `conflict` when there is nothing to order.
+Result<resets::Reset> next_order(Tx& tx, const Keys& keys, Random& random, const Account& account,
+                                 By by) {
   if (account.has_ended(tx.now())) return refused("The account has ended.");
   if (!account.nonce.empty() || store::task::of(tx, account.activation)) {
     return refused("A mail to its owner is on its way already.");
   }
-  const Key& key = keys.newest();
-  resets::Reset reset{account.id, random.bytes(domain::kNonceBytes), key.id(), tx.now(), {}, 1,
-                      tx.now()};
-  reset.ends_at = tx.now() + domain::kResetLinkLife;
-  if (const auto last = resets::find(tx, account.id)) {
-    if (tx.now() < last->made_at + domain::kResetLinkPause) {
-      return refused("A link to choose a password went out just now. Try again in two minutes.");
-    }
-    if (tx.now() < last->counted_from + domain::kResetLinksCountedFor) {
-      if (last->orders >= domain::kMostResetLinks) {
-        return refused("No more links to choose a password go to this account today.");
-      }
-      reset.orders = last->orders + 1;
-      reset.counted_from = last->counted_from;
-    }
+  resets::Reset order;
+  order.account = account.id;
+  order.nonce = random.bytes(domain::kNonceBytes);
+  order.key_id = keys.newest().id();
+  order.made_at = order.counted_from = tx.now();
+  order.ends_at = tx.now() + domain::kResetLinkLife;
+  const auto last = resets::find(tx, account.id);
+  if (!last || by == By::staff) return order;
+  if (tx.now() < last->made_at + domain::kResetLinkPause) {
+    return refused("A link to choose a password went out just now.");
   }
-  resets::put(tx, reset);
+  if (tx.now() < last->counted_from + domain::kResetLinksCountedFor) {
+    if (last->orders >= domain::kMostResetLinks) {
+      return refused("No more links to choose a password go to this account today.");
+    }
+    order.orders = last->orders + 1;
+    order.counted_from = last->counted_from;
+  }
+  if (is_live(*last, tx.now())) {
+    // The same link again: who asks for one must not be able to spoil the one that another has got.
+    order.nonce = last->nonce;
+    order.key_id = last->key_id;
+  }
+  return order;
+}
+
+}  // namespace
+
+Result<void> order_reset(Tx& tx, const Keys& keys, Random& random, const Account& account, By by) {
+  const auto order = next_order(tx, keys, random, account, by);
+  if (!order) return order.error();
+  resets::put(tx, *order);
   const store::task::NewTask mail{domain::TaskKind::resend, account.activation, tx.now()};
   store::task::insert(tx, std::span(&mail, 1));
   tx.wake_workers();
   return {};
 }
 
-void choose(Tx& tx, Account account, std::string hash, std::int64_t kept, std::string_view why) {
+void choose(Tx& tx, Account account, std::string hash, std::string_view why) {
   account.password_hash = std::move(hash);
   account.chosen_at = tx.now();
   store::account::set_password(tx, account);
   resets::end(tx, account.id);
-  store::session::remove_others(tx, account.id, kept);
+  store::authorization::remove_unused(tx, {account.id, {}});
+  store::session::remove_others(tx, account.id, 0);
   store::audit::insert(tx, why, account.id, {});
 }
 
 Forget::Output Forget::operator()(Tx& tx, const Input& who) {
   for (const Account& seen : meant_by(tx, who)) {
+    // Nothing is locked for who asks too often.
+    if (!next_order(tx, keys_, random_, seen, By::owner)) continue;
     // As everybody takes them: task, activation, account.
     const auto task = store::task::take(tx, seen.activation);
     store::activation::take(tx, std::span(&seen.activation, 1));
     store::task::check_current(tx, seen.activation, task);
-    // Whoever asks is not to learn whether there was anything to order.
-    static_cast<void>(order_reset(tx, keys_, random_, *store::account::take(tx, seen.id)));
+    const auto account = store::account::take(tx, seen.id);
+    static_cast<void>(order_reset(tx, keys_, random_, *account, By::owner));
   }
   return {};
 }
@@ -108,7 +137,9 @@ LookAtReset::Output LookAtReset::operator()(Tx& tx, const Input& token) {
 Reset::Output Reset::operator()(Tx& tx, const Input& input) {
   const auto account = account_of(tx, keys_, input.token, true);
   if (!account) return Error{Errc::not_found, "The link is used up or has ended."};
-  choose(tx, *account, input.hash, 0, "password chosen by a link");
+  choose(tx, *account, input.hash, "password chosen by a link");
+  // Whoever had the old password may have let something in.
+  grant::end_all(tx, {account->id, {}}, "password chosen by a link: access ended");
   return session::begin(tx, random_, *account, input.place);
 }
 
@@ -120,8 +151,9 @@ Change::Output Change::operator()(Tx& tx, const Input& input) {
   }
   const auto account = credential::enter(tx, input.proof);
   if (!account) return account.error();
-  choose(tx, *account, input.hash, session->id, "password changed by the owner");
-  return {};
+  choose(tx, *account, input.hash, "password changed by the owner");
+  // Another cookie: somebody may have a copy of the old one.
+  return session::begin(tx, random_, *account, input.place);
 }
 
 }  // namespace usher::service::password

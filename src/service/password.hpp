@@ -17,16 +17,19 @@
 
 namespace usher::service::password {
 
+/// Who wants a link to be mailed. Staff's is always a new one, which ends the one before; strangers
+/// can ask as owners do, so theirs is the same again as long as it is good, and not too often.
+enum class By { owner, staff };
+
 /// Orders the mail with a link. `conflict` says why there is nothing to order: the account has
 /// ended, its credentials are still on their way, or it would be too often. REQUIRES: the account
 /// was taken, and before it its activation with the task.
 Result<void> order_reset(store::Tx& tx, const Keys& keys, Random& random,
-                         const domain::Account& account);
+                         const domain::Account& account, By by);
 
-/// The account's password from now on, which ends all sessions but `kept` (0: all). The hash is
-/// Argon2id's.
-void choose(store::Tx& tx, domain::Account account, std::string hash, std::int64_t kept,
-            std::string_view why);
+/// The account's password from now on, which ends all sessions, links and codes that were not
+/// exchanged yet. The hash is Argon2id's.
+void choose(store::Tx& tx, domain::Account account, std::string hash, std::string_view why);
 
 /// Somebody has forgotten a password. Who asks learns nothing of it: not even whether there is such
 /// an account.
@@ -59,7 +62,7 @@ class LookAtReset {
   const Keys& keys_;
 };
 
-/// Chooses a password by the link, once, and signs in.
+/// Chooses a password by the link, once, ends all access that was there before, and signs in.
 class Reset {
  public:
   struct Input {
@@ -77,15 +80,21 @@ class Reset {
   Random& random_;
 };
 
-/// Chooses another password; other browsers are signed out.
-struct Change {
+/// Chooses another password; other browsers are signed out, this one gets a new session.
+class Change {
+ public:
   struct Input {
     Secret cookie;
     credential::Proof proof;  ///< of the present password
     std::string hash;
+    session::Place place;
   };
-  using Output = Result<void>;
+  using Output = Result<session::Begun>;
+  explicit Change(Random& random) : random_(random) {}
   Output operator()(store::Tx& tx, const Input& input);
+
+ private:
+  Random& random_;
 };
 
 }  // namespace usher::service::password

@@ -36,6 +36,9 @@ Result<store::session::Session> authorize(Tx& tx, const Secret& cookie) {
 SignIn::Output SignIn::operator()(Tx& tx, const Input& input) {
   const auto account = credential::enter(tx, input.proof);
   if (!account) return account.error();
+  if (const auto before = authorize(tx, input.before)) {
+    store::session::remove(tx, before->account, before->id);
+  }
   return begin(tx, random_, *account, input.place);
 }
 
@@ -50,7 +53,7 @@ Show::Output Show::operator()(Tx& tx, const Input& cookie) {
   out.must_choose = credential::must_choose(tx, *account);
   out.current = session->id;
   out.sessions = store::session::of(tx, account->id, kMostShown);
-  out.grants = store::grant::of(tx, account->id, kMostShown);
+  out.holders = store::grant::holders(tx, account->id, kMostShown);
   return out;
 }
 
@@ -69,10 +72,7 @@ End::Output End::operator()(Tx& tx, const Input& input) {
 Withdraw::Output Withdraw::operator()(Tx& tx, const Input& input) {
   const auto session = authorize(tx, input.cookie);
   if (!session) return session.error();
-  const auto found = store::grant::take(tx, std::span(&input.grant, 1)).front();
-  if (found && found->account == session->account) {
-    grant::end(tx, *found, "access withdrawn by the owner");
-  }
+  grant::end_all(tx, {session->account, input.application}, "access withdrawn by the owner");
   return {};
 }
 

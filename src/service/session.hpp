@@ -43,6 +43,7 @@ class SignIn {
   struct Input {
     credential::Proof proof;
     Place place;
+    Secret before{};  ///< the browser's cookie until now: that session ends
   };
   using Output = Result<Begun>;
   explicit SignIn(Random& random) : random_(random) {}
@@ -61,7 +62,7 @@ struct Show {
     bool must_choose = false;  ///< a password of the owner's own, before anything else
     std::int64_t current = 0;  ///< the session that asks
     std::vector<store::session::Session> sessions;
-    std::vector<store::grant::Held> grants;
+    std::vector<store::grant::Holder> holders;
   };
   using Output = Result<Shown>;
   Output operator()(store::Tx& tx, const Input& cookie);
@@ -78,11 +79,12 @@ struct End {
   Output operator()(store::Tx& tx, const Input& input);
 };
 
-/// The owner takes an application's access away. What is not there any more is no error.
+/// The owner takes all of an application's access away, codes that it has not exchanged yet
+/// included. What is not there any more is no error.
 struct Withdraw {
   struct Input {
     Secret cookie;
-    domain::GrantId grant;
+    domain::ApplicationId application;
   };
   using Output = Result<void>;
   Output operator()(store::Tx& tx, const Input& input);

@@ -29,8 +29,9 @@ Throttle::Rate Throttle::rate_of(Of of, const Attempt& attempt) {
       // A household or an office behind one address; an application with all of its users.
       return attempt.many ? Rate{200, 10} : Rate{30, 0.5};
     case Of::place_and_account:
-      // Somebody who has mistyped, and tries what else it could be.
-      return {6, 0.05};
+      // Somebody who has mistyped, and tries what else it could be; an application that lets others
+      // try has to slow them down itself.
+      return attempt.many ? Rate{30, 0.2} : Rate{6, 0.05};
     case Of::account:
       // Many places at once: 9,000 tries a day at most, against twelve characters.
       return {100, 0.1};
@@ -65,10 +66,12 @@ Result<void> Throttle::begin(const Attempt& attempt, Duration now) {
     entries[i] = {of, rate_of(of, attempt), key_of(of, attempt)};
   }
   const std::lock_guard lock(mutex_);
+  const auto pair = buckets_.find(entries[1].key);
+  const bool known = attempt.known || (pair != buckets_.end() && pair->second.is_owners);
   double wait = 0;
   for (const auto& [of, rate, key] : entries) {
     const auto found = buckets_.find(key);
-    if (found == buckets_.end() || (of == Of::account && attempt.known)) continue;
+    if (found == buckets_.end() || (of == Of::account && known)) continue;
     wait = std::max(wait, (level_at(found->second, now) + 1 - rate.most) / rate.per_second);
   }
   if (wait > 0) {
@@ -78,10 +81,8 @@ Result<void> Throttle::begin(const Attempt& attempt, Duration now) {
   }
   make_room(now);
   for (const auto& [of, rate, key] : entries) {
-    // Who is let past the account's bucket does not fill it either.
-    if (of == Of::account && attempt.known) continue;
     Bucket& bucket = buckets_[key];
-    bucket = {level_at(bucket, now) + 1, now, rate.per_second};
+    bucket = {level_at(bucket, now) + 1, now, rate.per_second, bucket.is_owners};
   }
   return {};
 }
@@ -92,20 +93,23 @@ void Throttle::forget(const Attempt& attempt) { take_back(attempt, false); }
 
 void Throttle::take_back(const Attempt& attempt, bool start_anew) {
   for (const Of of : {Of::place, Of::place_and_account, Of::account}) {
-    if (of == Of::account && attempt.known) continue;
     const std::uint64_t key = key_of(of, attempt);
     const std::lock_guard lock(mutex_);
     const auto found = buckets_.find(key);
     if (found == buckets_.end()) continue;
     // Who knows the password starts anew from there; others' failures stay counted.
-    double& level = found->second.level;
-    level = start_anew && of == Of::place_and_account ? 0 : std::max(level - 1, 0.0);
+    Bucket& bucket = found->second;
+    const bool anew = start_anew && of == Of::place_and_account;
+    bucket.level = anew ? 0 : std::max(bucket.level - 1, 0.0);
+    bucket.is_owners = bucket.is_owners || anew;
   }
 }
 
 void Throttle::make_room(Duration now) {
   if (buckets_.size() + kAtOnce <= most_) return;
-  std::erase_if(buckets_, [&](const auto& entry) { return level_at(entry.second, now) == 0; });
+  std::erase_if(buckets_, [&](const auto& entry) {
+    return level_at(entry.second, now) == 0 && !entry.second.is_owners;
+  });
   // Still too many: somebody has that many places. Then those go that weigh least.
   for (double least = 1.5; buckets_.size() + kAtOnce > most_; least *= 2) {
     std::erase_if(buckets_, [&](const auto& entry) { return level_at(entry.second, now) < least; });

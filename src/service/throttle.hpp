@@ -18,10 +18,12 @@ namespace usher::service {
 
 /// Attempts fill three buckets that leak: one for where they come from (30, one leaks in 2 s; for
 /// an application, which speaks for many, 200 and ten a second), one for that place and the account
-/// together (6, one in 20 s), one for the account (100, one in 10 s). Only the first two stop
+/// together (6, one in 20 s; of an application 30, one in 5 s), one for the account (100, one in
+/// 10 s). Only the first two stop
 /// somebody at once; the third, which many places together fill, leaves out places that the
-/// account's owner has signed in from before. So a stranger who tries an account's passwords, even
-/// from many places, stops strangers alone. Unknown user names are counted as known ones are.
+/// account's owner has signed in from before, and browsers that show a mark of it. So a stranger
+/// who tries an account's passwords, even from many places, stops strangers alone. Unknown user
+/// names are counted as known ones are.
 ///
 /// Kept in memory and by each node for itself: a restart forgets, and n nodes allow n times as
 /// much. Thread-safe.
@@ -55,6 +57,7 @@ class Throttle {
     double level = 0;  ///< attempts that have not leaked out yet
     Duration at{0};    ///< when that was
     double per_second = 1;
+    bool is_owners = false;  ///< of place and account: somebody has signed in from there
   };
 
   static Rate rate_of(Of of, const Attempt& attempt);

@@ -143,19 +143,23 @@ TEST_P(Conformance, AcceptedWithinCountsOneAddressOnly) {
   EXPECT_EQ(count(std::chrono::hours(1)), 0);
 }
 
+domain::AccountId insert_account(Tx& tx, std::int64_t activation, TimePoint ends_at) {
+  domain::Account account;
+  account.activation = {activation};
+  account.plan = {1};
+  account.key_id = "k1";
+  account.password_hash = std::string(32, 'p');
+  account.made_at = tx.now();
+  account.ends_at = ends_at;
+  return account::insert(tx, std::span(&account, 1)).front();
+}
+
 TEST_P(Conformance, GrantsAdvanceAndTheirTokensEnd) {
   const TimePoint start = in_transaction(store_, [](Tx& tx) { return tx.now(); });
   const std::array hashes = {std::string(32, 'a'), std::string(32, 'b'), std::string(32, 'c')};
   domain::AccountId owner;
   const domain::GrantId id = in_transaction(store_, [&](Tx& tx) {
-    domain::Account account;
-    account.activation = {7};
-    account.plan = {1};
-    account.key_id = "k1";
-    account.password_hash = std::string(32, 'p');
-    account.made_at = start;
-    account.ends_at = start + std::chrono::hours(2);
-    owner = account::insert(tx, std::span(&account, 1)).front();
+    owner = insert_account(tx, 7, start + std::chrono::hours(2));
     domain::Grant made;
     made.account = owner;
     made.application = {1};
@@ -216,7 +220,11 @@ TEST_P(Conformance, GrantsAdvanceAndTheirTokensEnd) {
 
 TEST_P(Conformance, SessionsEndAloneOrTogether) {
   const TimePoint start = in_transaction(store_, [](Tx& tx) { return tx.now(); });
-  const domain::AccountId mine{7};
+  const auto [mine, theirs] = in_transaction(store_, [&](Tx& tx) {
+    const TimePoint end = start + std::chrono::hours(2);
+    return std::pair(insert_account(tx, 7, start + std::chrono::minutes(30)),
+                     insert_account(tx, 8, end));
+  });
   const auto sign_in = [&](char cookie, domain::AccountId account) {
     in_transaction(store_, [&](Tx& tx) {
       session::insert(tx, std::string(32, cookie),
@@ -227,12 +235,12 @@ TEST_P(Conformance, SessionsEndAloneOrTogether) {
   sign_in('a', mine);
   sign_in('b', mine);
   sign_in('c', mine);
-  sign_in('x', domain::AccountId{8});
+  sign_in('x', theirs);
   in_transaction(store_, [&](Tx& tx) {
     const auto first = session::find(tx, std::string(32, 'a'));
     EXPECT_EQ(first->account, mine);
     EXPECT_EQ(session::of(tx, mine, 10).size(), 3U);
-    session::remove(tx, domain::AccountId{8}, first->id);
+    session::remove(tx, theirs, first->id);
     EXPECT_TRUE(session::find(tx, std::string(32, 'a')).has_value()) << "not theirs";
     session::remove(tx, mine, first->id);
     EXPECT_FALSE(session::find(tx, std::string(32, 'a')).has_value());
@@ -241,9 +249,15 @@ TEST_P(Conformance, SessionsEndAloneOrTogether) {
     EXPECT_TRUE(session::find(tx, std::string(32, 'x')).has_value());
     return 0;
   });
-  store_.clock.advance(std::chrono::hours(1));
+  store_.clock.advance(std::chrono::minutes(40));
   in_transaction(store_, [&](Tx& tx) {
-    EXPECT_FALSE(session::find(tx, std::string(32, 'b')).has_value());
+    EXPECT_FALSE(session::find(tx, std::string(32, 'b')).has_value()) << "with its account";
+    EXPECT_TRUE(session::find(tx, std::string(32, 'x')).has_value());
+    return 0;
+  });
+  store_.clock.advance(std::chrono::minutes(20));
+  in_transaction(store_, [&](Tx& tx) {
+    EXPECT_FALSE(session::find(tx, std::string(32, 'x')).has_value()) << "its hour is over";
     return 0;
   });
 }

@@ -30,15 +30,15 @@ struct Whose {
 /// The same for the live ones of somebody, at most so many at once. Returns how many there were.
 std::int64_t revoke_some(Tx& tx, Whose whose, std::int64_t most);
 
-/// A live grant as the owner of the account looks at it.
-struct Held {
-  domain::GrantId id;
-  std::string application;
+/// An application with live access to an account, as the account's owner looks at it.
+struct Holder {
+  domain::ApplicationId application;
+  std::string name;
   std::string contact;
-  TimePoint made_at;
+  TimePoint since;  ///< of its oldest live grant
 };
-/// Newest first.
-std::vector<Held> of(Tx& tx, domain::AccountId account, std::int64_t most);
+/// The newest application first.
+std::vector<Holder> holders(Tx& tx, domain::AccountId account, std::int64_t most);
 
 /// An access token as the database knows it.
 struct NewToken {

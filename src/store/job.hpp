@@ -33,6 +33,8 @@ class Job {
 
   /// Equal for jobs that may share a batch.
   virtual const void* kind() const = 0;
+  /// Whether its service takes many calls at once, and with that all their rows in one order.
+  virtual bool takes_many() const = 0;
   /// Runs all of `same_kind` (this one among them). Outcomes stay inside the jobs until the commit.
   /// May be called a second time, for this job alone, after its batch was rolled back.
   virtual void run(Tx& tx, std::span<Job* const> same_kind) = 0;
@@ -52,6 +54,7 @@ class Call final : public Job {
   Call(S& service, Input input) : service_(service), input_(std::move(input)) {}
 
   const void* kind() const override { return &service_; }
+  bool takes_many() const override { return BatchService<S>; }
 
   void run(Tx& tx, std::span<Job* const> same_kind) override {
     if constexpr (BatchService<S>) {

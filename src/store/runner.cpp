@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <string_view>
+#include <typeinfo>
 
 #include "base/error.hpp"
 #include "store/epoch.hpp"
@@ -26,6 +28,7 @@ struct Runner::Lane {
   epoch::Watch watch;
   std::chrono::steady_clock::time_point said;  ///< when a failure was last logged
   std::size_t lost = 0;                        ///< calls that failed since
+  bool took_one = false;                       ///< the last turn was one that goes apart
   std::thread thread;
 };
 
@@ -37,6 +40,9 @@ Runner::Runner(RunnerOptions options, std::vector<std::unique_ptr<Connection>> c
                                {{"access", options_.name}})),
       failures_(metrics.counter("usher_store_failures_total", "Transactions that failed",
                                 {{"access", options_.name}})),
+      conflicts_(metrics.counter("usher_store_conflicts_total",
+                                 "Transactions run again because they were in somebody's way",
+                                 {{"access", options_.name}})),
       batch_size_(metrics.histogram("usher_store_batch_calls", "Calls that shared a transaction",
                                     {1, 2, 4, 8, 16, 32, 64, 128, 256},
                                     {{"access", options_.name}})),
@@ -84,19 +90,34 @@ void Runner::refuse(Job& job, const char* why) {
   job.completion->complete();
 }
 
-bool Runner::take(std::vector<Job*>& jobs) {
+bool Runner::take(Lane& lane, std::vector<Job*>& jobs) {
   std::unique_lock lock(mutex_);
   wake_.wait(lock, [this] { return ending_ || !waiting_.empty(); });
-  const std::size_t count = std::min(waiting_.size(), options_.batch_cap);
-  jobs.assign(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(count));
-  waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(count));
+  jobs.clear();
+  // One that goes apart, and those that go together, take turns: neither keeps the other waiting.
+  bool one = options_.apart && !waiting_.empty() && !waiting_.front()->takes_many();
+  if (one && lane.took_one) {
+    one = std::none_of(waiting_.begin(), waiting_.end(),
+                       [](const Job* job) { return job->takes_many(); });
+  }
+  lane.took_one = one;
+  const std::size_t most = one ? 1 : options_.batch_cap;
+  for (auto next = waiting_.begin(); next != waiting_.end() && jobs.size() < most;) {
+    // Those that go apart keep their places for the next who comes.
+    if (!one && options_.apart && !(*next)->takes_many()) {
+      ++next;
+    } else {
+      jobs.push_back(*next);
+      next = waiting_.erase(next);
+    }
+  }
   if (!waiting_.empty()) wake_.notify_one();
   return !jobs.empty();
 }
 
 void Runner::loop(Lane& lane) {
   std::vector<Job*> jobs;
-  while (take(jobs)) run_all(lane, jobs);
+  while (take(lane, jobs)) run_all(lane, jobs);
 }
 
 void Runner::run_all(Lane& lane, std::span<Job* const> jobs) {
@@ -123,6 +144,7 @@ void Runner::run_while_in_the_way(Lane& lane, std::span<Job* const> jobs) {
     try {
       return run_together(lane, jobs);
     } catch (const Conflict&) {
+      conflicts_.add();
       if (tries == kConflictTries) throw;
       undo(lane);
     }
@@ -154,6 +176,12 @@ void Runner::run_together(Lane& lane, std::span<Job* const> jobs) {
   Tx tx(*lane.connection, lane.cache);
   lane.watch.ask(tx);
   std::vector<Job*> left(jobs.begin(), jobs.end());
+  if (options_.apart) {
+    // The same order of kinds everywhere, so that two transactions never hold what the other needs.
+    std::stable_sort(left.begin(), left.end(), [](const Job* a, const Job* b) {
+      return std::string_view(typeid(*a).name()) < std::string_view(typeid(*b).name());
+    });
+  }
   while (!left.empty()) {
     const void* const kind = left.front()->kind();
     const auto rest = std::stable_partition(left.begin(), left.end(),

@@ -24,6 +24,10 @@ struct RunnerOptions {
   std::size_t batch_cap = 256;     ///< calls to one commit at most
   std::size_t queue_cap = 20'000;  ///< more waiting calls than this are refused
   std::function<void()> on_work;   ///< called after a commit that made work due; may be empty
+  /// For a database where others write at the same time. A call whose service takes one at a time
+  /// locks rows in the order in which it needs them; two of them in one transaction, and two others
+  /// in another one, would wait for each other crosswise. So each gets a transaction of its own.
+  bool apart = false;
 };
 
 /// Group commit: a thread takes all the calls that wait (no artificial delay), runs each group of
@@ -48,7 +52,7 @@ class Runner {
  private:
   struct Lane;
   void loop(Lane& lane);
-  bool take(std::vector<Job*>& jobs);
+  bool take(Lane& lane, std::vector<Job*>& jobs);
   void run_all(Lane& lane, std::span<Job* const> jobs);
   void run_while_in_the_way(Lane& lane, std::span<Job* const> jobs);
   void run_together(Lane& lane, std::span<Job* const> jobs);
@@ -63,6 +67,7 @@ class Runner {
   Log& log_;
   Counter commits_;
   Counter failures_;
+  Counter conflicts_;
   Histogram batch_size_;
   Histogram seconds_;
   std::vector<Counter> reached_;  // by code

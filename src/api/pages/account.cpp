@@ -49,13 +49,13 @@ mustache::data facts_of(const Show::Shown& shown, domain::Language language,
 mustache::data applications_of(const Show::Shown& shown, domain::Language language,
                                const AccountText& text) {
   mustache::data out(mustache::data::type::list);
-  for (const auto& grant : shown.grants) {
+  for (const auto& holder : shown.holders) {
     mustache::data row;
-    row.set("id", std::to_string(grant.id.value));
-    row.set("name", grant.application);
+    row.set("id", std::to_string(holder.application.value));
+    row.set("name", holder.name);
     row.set("by",
-            filled(text.application_by, {{"{contact}", grant.contact},
-                                         {"{date}", domain::long_date(language, grant.made_at)}}));
+            filled(text.application_by, {{"{contact}", holder.contact},
+                                         {"{date}", domain::long_date(language, holder.since)}}));
     out << row;
   }
   return out;
@@ -105,7 +105,7 @@ http::Response AccountRoutes::home(const http::Request& request, const Show::Sho
   values.set("facts", facts_of(shown, language, text));
   values.set("applications_title", std::string(text.applications));
   values.set("no_applications", std::string(text.no_applications));
-  values.set("has_applications", mustache::data(!shown.grants.empty()));
+  values.set("has_applications", mustache::data(!shown.holders.empty()));
   values.set("applications", applications_of(shown, language, text));
   values.set("withdraw", std::string(text.withdraw));
   values.set("password_title", std::string(text.password));
@@ -144,7 +144,8 @@ http::Task<http::Response> AccountRoutes::sign_in(const http::Request& request) 
     const Problem problem = problem_of(proof.error(), text.wrong, language);
     co_return co_await door(request, user_name, problem);
   }
-  service::session::SignIn::Input input{*proof, browsers_.place(request)};
+  service::session::SignIn::Input input{*proof, browsers_.place(request),
+                                        browsers_.session(request)};
   const auto begun = co_await ask(services_.sign_in, std::move(input));
   if (!begun) {
     const Problem problem = problem_of(begun.error(), text.wrong, language);
@@ -170,11 +171,12 @@ http::Task<http::Response> AccountRoutes::sign_out(const http::Request& request)
 
 http::Task<http::Response> AccountRoutes::withdraw(const http::Request& request) {
   const http::Form form(request.body);
-  const auto grant = whole_number<std::int64_t>(typed(form, "grant"));
-  if (!grant || !browsers_.form_key(request).is(typed(form, "form"))) {
+  const auto application = whole_number<std::int64_t>(typed(form, "application"));
+  if (!application || !browsers_.form_key(request).is(typed(form, "form"))) {
     co_return see_other("/account");
   }
-  service::session::Withdraw::Input input{browsers_.session(request), domain::GrantId{*grant}};
+  service::session::Withdraw::Input input{browsers_.session(request),
+                                          domain::ApplicationId{*application}};
   const auto done = co_await ask(services_.withdraw, std::move(input));
   co_return see_other(done ? "/account?done=withdrawn" : "/account");
 }

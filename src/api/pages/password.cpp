@@ -4,6 +4,7 @@
 #include "api/pages/account_text.hpp"
 #include "api/pages/log_on_text.hpp"
 #include "api/pages/page.hpp"
+#include "base/clock.hpp"
 #include "domain/password.hpp"
 #include "http/form.hpp"
 
@@ -102,12 +103,14 @@ http::Task<http::Response> PasswordRoutes::change(const http::Request& request) 
   const Secret chosen(typed(form, "new"));
   const auto hash = co_await services_.passwords.hash(chosen);
   if (!hash) co_return form_page(request, asked, problem_of(hash.error(), {}, language));
-  Change::Input input{cookie, *proof, *hash};
+  Change::Input input{cookie, *proof, *hash, browsers_.place(request)};
   const auto done = co_await ask(services_.change, std::move(input));
   if (!done) {
     co_return form_page(request, asked, problem_of(done.error(), text.wrong_password, language));
   }
-  co_return see_other("/account?done=changed");
+  http::Response response = see_other("/account?done=changed");
+  browsers_.sign_in(response, *done);
+  co_return response;
 }
 
 http::Task<http::Response> PasswordRoutes::forgot_page(const http::Request& request,
@@ -139,12 +142,13 @@ http::Task<http::Response> PasswordRoutes::forget(const http::Request& request) 
     const Problem stale{log_on_text(language).stale, 400};
     co_return co_await forgot_page(request, who, stale);
   }
-  const auto allowed = services_.passwords.count(browsers_.attempt(request, who));
+  const auto allowed = services_.links.begin(browsers_.attempt(request, who), steady_now());
   if (!allowed) {
     const Problem problem = problem_of(allowed.error(), {}, language);
     co_return co_await forgot_page(request, who, problem);
   }
-  co_await ask(services_.forget, who);
+  // Not waited for: its time would tell whether there is such an account.
+  services_.forget.send(who);
   const std::string usual(domain::kDefaultPlan);
   const auto plan = co_await ask(services_.plan, usual);
   const AccountText& text = account_text(language);
@@ -175,6 +179,9 @@ http::Task<http::Response> PasswordRoutes::reset(const http::Request& request) {
   }
   const std::string_view problem = flaw_in(form, asked.account, account_text(language));
   if (!problem.empty()) co_return form_page(request, asked, Problem{problem, 400});
+  const auto allowed =
+      services_.links.begin(browsers_.attempt(request, token.reveal()), steady_now());
+  if (!allowed) co_return form_page(request, asked, problem_of(allowed.error(), {}, language));
   const Secret chosen(typed(form, "new"));
   const auto hash = co_await services_.passwords.hash(chosen);
   if (!hash) co_return form_page(request, asked, problem_of(hash.error(), {}, language));

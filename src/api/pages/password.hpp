@@ -25,6 +25,7 @@ class PasswordRoutes {
     service::Endpoint<service::password::Reset>& reset;
     service::Endpoint<service::plan::Show>& plan;
     Passwords& passwords;
+    service::Throttle& links;  ///< how often somebody may ask for one, or try one
   };
   PasswordRoutes(const Services& services, const Browsers& browsers)
       : services_(services), browsers_(browsers) {}

@@ -21,7 +21,8 @@ class PostgresStore final : public Store {
     if (options.server) {
       listener_ = std::make_unique<PostgresListener>(shared_, options.on_work, log);
     }
-    RunnerOptions writing{.name = "write", .access = Access::write, .batch_cap = kBatchCap};
+    RunnerOptions writing{
+        .name = "write", .access = Access::write, .batch_cap = kBatchCap, .apart = true};
     if (options.server) {
       writing.on_work = [this, wake = options.on_work] {
         wake();

@@ -39,11 +39,11 @@ constexpr Statement kRevokeOfApplication{
     "WITH live AS MATERIALIZED (SELECT id FROM access_grant WHERE application_id = $1 "
     "AND revoked_at IS NULL ORDER BY id LIMIT $2 {for_update}) "
     "UPDATE access_grant SET revoked_at = $3, ends_at = $3 WHERE id IN (SELECT id FROM live)"};
-constexpr Statement kOf{
-    "SELECT g.id, a.name, a.contact, g.made_at FROM access_grant g "
+constexpr Statement kHolders{
+    "SELECT a.id, a.name, a.contact, min(g.made_at) FROM access_grant g "
     "JOIN application a ON a.id = g.application_id "
     "WHERE g.account_id = $1 AND g.revoked_at IS NULL AND g.ends_at > {now} "
-    "ORDER BY g.id DESC LIMIT $2"};
+    "GROUP BY a.id, a.name, a.contact ORDER BY a.id DESC LIMIT $2"};
 constexpr Statement kInsertTokens{
     "INSERT INTO access_token (hash, grant_id, ends_at) SELECT hash, grant_id, ends_at FROM "
     "{batch hash:bytes grant_id:int ends_at:int}"};
@@ -147,9 +147,9 @@ std::int64_t revoke_some(Tx& tx, Whose whose, std::int64_t most) {
                                    number(most), ms(tx.now())});
 }
 
-std::vector<Held> of(Tx& tx, domain::AccountId account, std::int64_t most) {
-  std::vector<Held> out;
-  tx.run(kOf, {number(account.value), number(most)}, [&](const Row& row) {
+std::vector<Holder> holders(Tx& tx, domain::AccountId account, std::int64_t most) {
+  std::vector<Holder> out;
+  tx.run(kHolders, {number(account.value), number(most)}, [&](const Row& row) {
     out.push_back({{row.integer(0)},
                    std::string(row.text(1)),
                    std::string(row.text(2)),

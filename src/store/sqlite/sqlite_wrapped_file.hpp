@@ -63,7 +63,7 @@ class WrappedFile {
 
  private:
   /// What SQLite allocates for one open file: this, then the real one.
-  struct alignas(16) Layout {
+  struct Layout {  // SQLite aligns to 8 bytes, no more
     sqlite3_file base{};
     Part part{};
   };
