@@ -51,10 +51,14 @@ struct Latch final : Completion {
 
 /// Holds the one writer until the test has queued everything that shall share a transaction.
 struct Gate {
-  using Input = std::latch*;
+  struct Input {
+    std::latch* shut;
+    std::latch* open;
+  };
   using Output = int;
-  Output operator()(Tx&, const Input& open) {
-    open->wait();
+  Output operator()(Tx&, const Input& input) {
+    input.shut->count_down();
+    input.open->wait();
     return 0;
   }
 };
@@ -63,12 +67,14 @@ class RunnerTest : public testing::Test {
  protected:
   /// Posts all at once, so that they share one transaction; returns what each was told.
   std::vector<std::string> write_together(const std::vector<std::string>& inputs) {
+    std::latch shut(1);
     std::latch open(1);
     Gate gate;
-    Call<Gate> hold(gate, &open);
+    Call<Gate> hold(gate, {&shut, &open});
     Latch held(1);
     hold.completion = &held;
     store_.store->post(Access::write, hold);
+    shut.wait();  // or it would take the first of them along
     Latch done(static_cast<std::ptrdiff_t>(inputs.size()));
     std::vector<std::unique_ptr<Call<Write>>> calls;
     for (const std::string& input : inputs) {
