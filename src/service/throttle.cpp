@@ -31,10 +31,10 @@ Throttle::Rate Throttle::rate_of(Of of, const Attempt& attempt) {
     case Of::place_and_account:
       // Somebody who has mistyped, and tries what else it could be; an application that lets others
       // try has to slow them down itself.
-      return attempt.many ? Rate{30, 0.2} : Rate{6, 0.05};
+      return attempt.many ? Rate{12, 0.1} : Rate{6, 0.05};
     case Of::account:
-      // Many places at once: 9,000 tries a day at most, against twelve characters.
-      return {100, 0.1};
+      // Many places at once: 8,700 tries a day at most, against twelve characters.
+      return {60, 0.1};
   }
   return {};
 }

@@ -18,7 +18,7 @@ namespace usher::service {
 
 /// Attempts fill three buckets that leak: one for where they come from (30, one leaks in 2 s; for
 /// an application, which speaks for many, 200 and ten a second), one for that place and the account
-/// together (6, one in 20 s; of an application 30, one in 5 s), one for the account (100, one in
+/// together (6, one in 20 s; of an application 12, one in 10 s), one for the account (60, one in
 /// 10 s). Only the first two stop
 /// somebody at once; the third, which many places together fill, leaves out places that the
 /// account's owner has signed in from before, and browsers that show a mark of it. So a stranger

@@ -37,7 +37,7 @@ TEST_F(ThrottleTest, ManyAccountsFromOnePlace) {
   EXPECT_EQ(all, 30);
   Throttle::Attempt many{"application 1", "m1"};
   many.many = true;
-  EXPECT_EQ(tries(many), 30);
+  EXPECT_EQ(tries(many), 12);
 }
 
 TEST_F(ThrottleTest, OneAccountFromManyPlacesStopsStrangersOnly) {
@@ -46,7 +46,7 @@ TEST_F(ThrottleTest, OneAccountFromManyPlacesStopsStrangersOnly) {
   throttle_.succeeded(owners_place);
   int all = 0;
   for (int i = 0; i < 30; ++i) all += tries({"192.0.2." + std::to_string(i), "m1"});
-  EXPECT_EQ(all, 100);
+  EXPECT_EQ(all, 60);
   EXPECT_EQ(tries({"198.51.100.1", "m1"}), 0);
   EXPECT_EQ(tries(owners_place), 6) << "who has signed in from there";
   Throttle::Attempt owner{"198.51.100.1", "m1"};

@@ -69,8 +69,8 @@ def owners(server, sink, application):
             "toldTo": {"userName": told_to[1], "password": told_to[2]}}
 
 
-def test_walks(libraries, given, tmp_path):
-    pictures = os.environ.get("USHER_SCREENSHOTS", tmp_path)
+def test_walks(libraries, given):
+    pictures = os.environ.get("USHER_SCREENSHOTS")
     command = [shutil.which("node"), "--test-reporter=spec"]
     if pattern := os.environ.get("USHER_WALKS"):
         command.append(f"--test-name-pattern={pattern}")
@@ -78,6 +78,6 @@ def test_walks(libraries, given, tmp_path):
         [*command, FOLDER / "main.mjs"], cwd=FOLDER, stdin=subprocess.DEVNULL, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=WALKS_SECONDS_MAX, check=False,
         env={**clean_environment(), "USHER_GIVEN": json.dumps(given),
-             "USHER_SCREENSHOTS": os.path.abspath(pictures)})
+             **({"USHER_SCREENSHOTS": os.path.abspath(pictures)} if pictures else {})})
     print(done.stdout)  # pytest shows it when something is wrong
     assert done.returncode == 0, "a walk has failed"

@@ -195,18 +195,27 @@ def test_head_uses_nothing_up(client):
 
 # --- passwords ---
 
+def tries_until_stopped(client, fields):
+    """How many are answered before one is not looked at; a slow machine gets a few more."""
+    for number in range(30):
+        answer = client.form(TOKEN, fields)
+        if answer.status == 429:
+            return number
+        refused(answer, 400, "invalid_grant")
+    return 30
+
+
 def test_who_guesses_is_slowed_down_and_nobody_else(client, sink):
-    """Thirty tries at one account through one application; the next waits, even with the right
+    """Twelve tries at one account through one application; then it waits, even with the right
     password. Others do not."""
     guessed = Client(client.server, client.application,
                      *open_account(client.server, client.application, sink))
     wrong = guessed.credentials() | {"password": "wrong"}
-    for _ in range(30):
-        refused(guessed.form(TOKEN, wrong), 400, "invalid_grant")
-    for fields in (wrong, guessed.credentials(), wrong | {"username": guessed.user.upper()}):
+    assert 12 <= tries_until_stopped(guessed, wrong) <= 20
+    for fields in (guessed.credentials(), wrong | {"username": guessed.user.upper()}):
         answer = guessed.form(TOKEN, fields)
         refused(answer, 429, "temporarily_unavailable")
-        assert 1 <= int(answer.header("retry-after")) <= 5
+        assert 1 <= int(answer.header("retry-after")) <= 10
     client.sign_in()
     another = client.server.register("Where the owner signs in instead")
     tokens_of(guessed.form(TOKEN, guessed.credentials(), by=another))
@@ -214,9 +223,7 @@ def test_who_guesses_is_slowed_down_and_nobody_else(client, sink):
 
 def test_unknown_names_are_slowed_down_alike(client):
     fields = client.credentials() | {"username": "m87654321"}
-    for _ in range(30):
-        refused(client.form(TOKEN, fields), 400, "invalid_grant")
-    refused(client.form(TOKEN, fields), 429, "temporarily_unavailable")
+    assert 12 <= tries_until_stopped(client, fields) <= 20
 
 
 def test_staff_see_how_often_passwords_are_exchanged(client):

@@ -7,7 +7,7 @@ from raw_http import ConnectionEnded, NoAnswer
 from wire import ACTIVATION, applicant, json_body, read_object
 
 RECONNECT_SECONDS = 0.005
-PAUSE_SECONDS = 0.005
+PAUSE_SECONDS = 0.02
 THREAD_END_SECONDS_MAX = 15
 
 

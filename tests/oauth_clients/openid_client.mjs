@@ -59,18 +59,22 @@ async function get(path) {
 
 let info = null;
 let lists = null;
+// Introspection is for clients that can prove who they are (RFC 7662, 2.1).
+const asks = Boolean(task.client_secret);
 let known = {};
-while (refreshes === 0 || !info || !lists || !known.active) {
+while (refreshes === 0 || !info || !lists || (asks && !known.active)) {
   info = await get('Authentication/Info');
   lists = await get('User/Lists');
-  known = await client.introspect(tokens.access_token);
+  if (asks) known = await client.introspect(tokens.access_token);
   await pause(task.pause_ms);
 }
-assert.equal(known.client_id, task.client_id);
-assert.equal(known.username, info.Username);
+if (asks) {
+  assert.equal(known.client_id, task.client_id);
+  assert.equal(known.username, info.Username);
+}
 
 await client.revoke(tokens.refresh_token, 'refresh_token');
-assert.deepEqual(await client.introspect(tokens.access_token), { active: false });
+if (asks) assert.deepEqual(await client.introspect(tokens.access_token), { active: false });
 await assert.rejects(client.refresh(tokens), { name: 'OPError', error: 'invalid_grant' });
 
 report({ info, lists, refresh_token: tokens.refresh_token });
