@@ -8,6 +8,7 @@ import urllib.parse
 
 import pytest
 from harness import Usher, eventually
+from owner import Owner, ask_for_link
 from partner import Partner
 from raw_http import request_bytes
 from secret_search import Secrets
@@ -55,6 +56,7 @@ class Tour:
         self.activate()
         self.confirm()
         self.use_account()
+        self.choose_a_password()
         self.fail_and_resend()
         self.be_bad()
         self.look_at_everything()
@@ -132,6 +134,35 @@ class Tour:
             assert answer.status == 200
             self.keep(path, answer.body + repr(answer.headers).encode())
 
+    def choose_a_password(self):
+        """An owner at the owner's pages, and one who has forgotten the password."""
+        mail = self.sink.mails()[1]
+        user, password = mail.credentials()
+        chosen = "seven secret green otters"
+        self.secrets.add(self.name("chosen password"), chosen)
+        owner = Owner(self.server)
+
+        def look(answer):  # not its cookies: they are for this browser
+            self.keep("owner's pages", answer.body)
+            for name, value in owner.cookies.items():
+                if name in ("usher-session", "usher-known") and value:
+                    self.secrets.add(self.name(name), value)
+        look(owner.sign_in(user, password))
+        look(owner.get("/account"))
+        path = ask_for_link(self.server, self.sink, user, mail.recipients[0])
+        self.reset_mail = next(mail for mail in self.sink.mails() if path in mail.text)
+        self.secrets.add(self.name("reset token"), path.rsplit("/", 1)[1])
+        stranger = Owner(self.server)
+        for verb in ("GET", "HEAD", "PUT", "DELETE"):
+            for ending in ("", "/", "?a=b", "/x"):
+                self.keep("owner's pages", stranger.call(verb, path + ending).body)
+        owner.get(path)
+        look(owner.post(path, new=chosen, repeat="another"))
+        look(owner.post(path, new=chosen, repeat=chosen))
+        look(owner.get("/account"))
+        look(owner.get(path))
+        self.keep("owner's pages", self.server.get(f"/account?session={chosen}").body)
+
     def fail_and_resend(self):
         self.sink.control("refuse-rcpt-550 1")
         failed = self.partner.activate(applicant())
@@ -198,7 +229,8 @@ class Tour:
     def passwords(self):
         self.credentials = {}  # address → its passwords
         for mail in self.sink.mails():
-            if mail.recipients != [SUPPORT] and mail.raw != self.confirm_mail.raw:
+            if mail.recipients != [SUPPORT] and mail.raw not in (self.confirm_mail.raw,
+                                                                 self.reset_mail.raw):
                 _, password = mail.credentials()
                 name = self.name("password")
                 self.secrets.add(name, password)
@@ -235,7 +267,8 @@ def test_the_search_finds_what_is_there():
 def test_the_tour_has_seen_enough(tour):
     kinds = {name.rstrip("0123456789 ") for name in tour.secrets.names()}
     assert kinds == {"SMTP password", "key", "key as text", "client secret", "nonce", "Hash",
-                     "confirm token", "password", "access token", "refresh token"}
+                     "confirm token", "password", "access token", "refresh token",
+                     "chosen password", "usher-session", "usher-known", "reset token"}
     log = tour.server.log()
     assert '"level":"debug"' in log and "request answered" in log
     assert all(len(data) > 10 for data in tour.shown.values()), "nothing was shown"
@@ -255,12 +288,14 @@ def test_nothing_is_logged(tour):
 
 
 def test_a_password_is_only_in_its_own_mail(tour):
-    """And nothing else is in any mail, but the confirmation's link in its own."""
+    """And nothing else is in any mail, but the two kinds of links in their own."""
     for mail in tour.sink.mails():
         text = mail.raw + (mail.text + mail.html).encode()  # as it is sent, and decoded
         found = tour.secrets.found_in(text)
         if mail.raw == tour.confirm_mail.raw:
             assert {name.rstrip("0123456789 ") for name in found} == {"confirm token"}
+        elif mail.raw == tour.reset_mail.raw:
+            assert {name.rstrip("0123456789 ") for name in found} == {"reset token"}
         elif mail.recipients == [SUPPORT]:
             assert not found
         else:
