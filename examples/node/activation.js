@@ -43,7 +43,8 @@ async function call({ baseUrl, clientId, clientSecret }, method, body) {
       body: JSON.stringify(body),
     });
   } catch (cause) {
-    throw Object.assign(new Error(`no answer to ${method}`, { cause }), { temporary: true });
+    const why = cause.cause?.code ?? cause.message;
+    throw Object.assign(new Error(`no answer to ${method}: ${why}`, { cause }), { temporary: true });
   }
   return readAnswer(response);
 }

@@ -24,6 +24,7 @@ from wire import basic
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 START_SECONDS_MAX = 15.0
 STOP_SECONDS_MAX = 15.0
+INSTALL_SECONDS_MAX = 120.0
 COMMAND_SECONDS_MAX = 15.0
 CONFIGURATION_EXIT = 2  # the program's, when what it was given can't work
 
@@ -113,6 +114,13 @@ class PostgresDatabase:
         connection.rows(f"CREATE DATABASE {name}")
         connection.close()
         return name
+
+
+def install_node_packages(folder):
+    """What the lock file in a folder names, from the network; nothing else is run."""
+    subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline",
+                    "--silent"], cwd=folder, check=True, timeout=INSTALL_SECONDS_MAX,
+                   env={**os.environ, "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD": "1"})
 
 
 class CommandFailed(Exception):

@@ -66,16 +66,14 @@ def goes_to(answer, target):
 
 def link_to(sink, address):
     """The path of the last link that was mailed to somebody."""
-    mails = [mail for mail in sink.mails() if address in mail.recipients]
-    return LINK.search(mails[-1].text).group(1)
+    return LINK.search(sink.mails_to(address)[-1].text).group(1)
 
 
 def ask_for_link(server, sink, who, address):
-    before = len([mail for mail in sink.mails() if address in mail.recipients])
+    before = len(sink.mails_to(address))
     owner = Owner(server)
     owner.get("/account/forgot")
     answer = owner.post("/account/forgot", who=who)
     assert answer.status == 200 and ONE_TEXT in answer.text()
-    eventually(lambda: len([mail for mail in sink.mails() if address in mail.recipients]) > before,
-               what="the mail with the link")
+    eventually(lambda: len(sink.mails_to(address)) > before, what="the mail with the link")
     return link_to(sink, address)

@@ -101,11 +101,13 @@ class SmtpSink:
         """All that were accepted, in order."""
         return [Mail(line) for line in self.lines()]
 
+    def mails_to(self, address):
+        """Those to this address, in order."""
+        return [mail for mail in self.mails() if address in mail.recipients]
+
     def mail_to(self, address, seconds=15.0):
         """The first mail to this address, as soon as it is there."""
-        return eventually(
-            lambda: next((mail for mail in self.mails() if address in mail.recipients), None),
-            seconds, f"a mail to {address}")
+        return eventually(lambda: self.mails_to(address), seconds, f"a mail to {address}")[0]
 
     def _read_line(self):
         line = self._process.stdout.readline()

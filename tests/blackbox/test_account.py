@@ -270,7 +270,7 @@ def test_a_link_chooses_a_password_once(server, application, sink, account, by):
 def test_the_mail_is_the_accounts(server, sink, application):
     account = open_account(server, application, sink, Language="JA")
     ask_for_link(server, sink, account[1], account[0]["Email"])
-    mail = [mail for mail in sink.mails() if account[0]["Email"] in mail.recipients][-1]
+    mail = sink.mails_to(account[0]["Email"])[-1]
     assert mail.message["Content-Language"] == "ja" and account[1] in mail.text
     assert "パスワード" in mail.message["Subject"] and account[2] not in mail.text
 
@@ -296,7 +296,7 @@ def test_the_same_link_again_and_not_too_often(server, sink, account):
         assert owner.post("/account/forgot", who=user).status == 200
 
     def sent():
-        return [mail for mail in sink.mails() if fields["Email"] in mail.recipients]
+        return sink.mails_to(fields["Email"])
     again()
     assert server.query("SELECT orders FROM password_reset WHERE account_id = ?",
                         int(user[1:])) == [(1,)], "not so soon"

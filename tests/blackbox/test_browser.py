@@ -8,14 +8,13 @@ import shutil
 import subprocess
 
 import pytest
-from harness import REPOSITORY, Usher, clean_environment
+from harness import REPOSITORY, Usher, clean_environment, install_node_packages
 from oauth import Client, open_account
 from owner import ask_for_link
 from partner import Partner
 from wire import applicant
 
 FOLDER = REPOSITORY / "tests" / "browser"
-INSTALL_SECONDS_MAX = 120.0
 WALKS_SECONDS_MAX = 200.0
 REDIRECT_URIS = ("http://127.0.0.1/back", "http://[::1]/back", "com.example.shop:/back")
 LONG_NAME = "Donaudampfschifffahrtsgesellschaftskapitänsbuchhaltung"
@@ -32,10 +31,7 @@ def libraries():
     """Installed where they are used, and again only when the lock file is newer."""
     installed, lock = FOLDER / "node_modules" / ".package-lock.json", FOLDER / "package-lock.json"
     if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
-        subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund",
-                        "--prefer-offline", "--silent"], cwd=FOLDER, check=True,
-                       timeout=INSTALL_SECONDS_MAX,
-                       env={**os.environ, "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD": "1"})
+        install_node_packages(FOLDER)
 
 
 @pytest.fixture(scope="module")

@@ -11,13 +11,13 @@ import tempfile
 import threading
 
 import pytest
-from harness import REPOSITORY, Application, Usher, clean_environment, make_certificate
+from harness import (REPOSITORY, Application, Usher, clean_environment, install_node_packages,
+                     make_certificate)
 from oauth import BACK, CONSOLE, Browser, open_account, refused
 
 PROGRAMS = REPOSITORY / "tests" / "oauth_clients"
 ACCESS_TOKEN_SECONDS = 2
 PROGRAM_SECONDS_MAX = 60.0
-INSTALL_SECONDS_MAX = 120.0
 
 # Library and flow: (program, what signs in, whether it can revoke).
 FLOWS = {
@@ -65,12 +65,6 @@ def account(server, application, sink):
     return open_account(server, application, sink)
 
 
-def install(folder):
-    """The libraries for Node."""
-    subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline",
-                    "--silent"], cwd=folder, check=True, timeout=INSTALL_SECONDS_MAX)
-
-
 def converse(command, folder, environment, task, browser):
     """Runs a program to its end: it gets its task, says what the browser is to open, and reports.
     What it reports."""
@@ -115,7 +109,7 @@ def reports(server, certificate, browsers, tmp_path_factory):
     environment = clean_environment() | trusted
 
     with concurrent.futures.ThreadPoolExecutor(len(FLOWS) + 1) as pool:
-        installed = pool.submit(install, folder)
+        installed = pool.submit(install_node_packages, folder)
 
         def run(flow):
             command, kind, _ = FLOWS[flow]
