@@ -18,7 +18,7 @@ function init(_)
 end
 
 function request()
-  assert(first <= last, "fewer grants than connections")
+  assert(first <= last, bad_example or "fewer grants than connections")
   local token = tokens[first]
   tokens[first] = nil
   first = first + 1

@@ -550,6 +550,22 @@ TEST(WithoutPassword, ShowsNone) {
   }
 }
 
+TEST_F(Embedded, ACommitOfAnySizeIsWhole) {
+  // Around and above what is gathered, and what SQLite's file system takes in one call.
+  for (const std::size_t size : {60'000U, 65'536U, 130'000U, 131'072U, 140'000U, 2'000'000U}) {
+    const std::string why(size, 'x');
+    in_transaction(store_, [&](Tx& tx) {
+      const history::NewEntry entry{{1}, std::nullopt, Code::confirmed, "test", why};
+      history::insert(tx, std::span(&entry, 1));
+      return 0;
+    });
+  }
+  store_.reopen();
+  const auto kept = in_transaction(store_, [](Tx& tx) { return history::of(tx, {1}); });
+  ASSERT_EQ(kept.size(), 6U);
+  EXPECT_EQ(kept.back().why, std::string(2'000'000, 'x'));
+}
+
 TEST_F(Embedded, NoTableAndNoColumnIsLeftOutOfACopy) {
   std::size_t copied = 0;
   for (const CopyTable& table : copy_tables()) {

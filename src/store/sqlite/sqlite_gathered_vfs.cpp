@@ -9,8 +9,9 @@ namespace usher::store {
 namespace {
 
 constexpr const char* kName = "usher-gathered";
-/// More than this goes out as it comes; a commit has rarely more.
-constexpr std::size_t kMostGathered = std::size_t{512} << 10;
+/// Half of what SQLite's own file system takes in one call: its length is cut to 17 bits.
+constexpr std::size_t kMostGathered = std::size_t{64} << 10;
+static_assert(kMostGathered < 0x1ffff);
 
 struct Gathered {
   using File = WrappedFile<Gathered>;
@@ -36,6 +37,7 @@ struct Gathered {
       if (const int status = flush(file); status != SQLITE_OK) return status;
     }
     if (self.bytes.empty()) self.start = offset;
+    CHECK(static_cast<std::size_t>(size) <= kMostGathered);  // a page, or a frame's header
     self.bytes.append(static_cast<const char*>(data), static_cast<std::size_t>(size));
     return SQLITE_OK;
   }
