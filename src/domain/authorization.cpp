@@ -76,12 +76,16 @@ Result<void> check_redirect_uri(std::string_view uri) {
   if (uri.starts_with("http://")) {
     const auto address = loopback_of(uri);
     if (!address || !behind_port(uri, *address)) {
-      return wrong("must be https, or http on 127.0.0.1 or [::1]");
+      return wrong(
+          "must be https, http on 127.0.0.1 or [::1], or a scheme of your own such as "
+          "com.example.app:/");
     }
     return {};
   }
   if (!is_own_scheme(*url)) {
-    return wrong("must be https, http on 127.0.0.1, or a scheme such as com.example.app:/");
+    return wrong(
+        "must be https, http on 127.0.0.1 or [::1], or a scheme of your own such as "
+        "com.example.app:/");
   }
   return {};
 }

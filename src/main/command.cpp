@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "base/text.hpp"
 
@@ -18,6 +19,14 @@ std::unique_ptr<Installation> Invocation::open() const {
   Config given = config();
   // A command speaks through its output; its log is for what went wrong.
   if (given.log_level == "info") given.log_level = "warn";
+  // In the wrong folder everything would seem to work, on an empty database.
+  if (!config_file && !std::filesystem::exists("usher.toml") &&
+      given.database_url == Config{}.database_url) {
+    fmt::print(stderr,
+               "usher: there is no usher.toml in this folder; going on with {} here. Name a "
+               "configuration with --config.\n",
+               given.database_url);
+  }
   return open_installation(std::move(given), store::Schema::make_if_empty);
 }
 

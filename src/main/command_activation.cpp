@@ -212,7 +212,7 @@ void add_look_commands(CLI::App* group, Invocation& invocation) {
   auto options = std::make_shared<ListOptions>();
   list->add_option("--code", options->code, "Only those at this Code")->check(CLI::Range(0, 7));
   list->add_option("--app", options->client_id, "Only those of this client id");
-  list->add_option("--email", options->email, "Only those of this address");
+  list->add_option("--email", options->email, "Only those that were asked for with this address");
   list->add_option("--before", options->below, "Only those with a smaller id: the next page");
   list->add_option("--limit", options->limit, "How many at most")
       ->check(CLI::Range(1, 1'000'000))
@@ -283,8 +283,10 @@ void add_repair_commands(CLI::App* group, Invocation& invocation) {
   });
 
   auto again = std::make_shared<activation::Resend::Input>();
-  CLI::App* const resend =
-      group->add_subcommand("resend", "Mail new credentials; the old password ends");
+  CLI::App* const resend = group->add_subcommand(
+      "resend",
+      "Mail new credentials, the old ones end; to an owner who has chosen a password, "
+      "a link to choose another");
   resend->add_option("ID", again->id.value, "Activation")->required();
   resend->add_option("--email", again->email, "To this address from now on");
   resend->callback([=, &invocation] {

@@ -115,7 +115,13 @@ int run_register(const Invocation& invocation, const application::Register::Inpu
   const auto issued = ask(*installation, Access::write, service, input);
   if (!issued) return refuse(issued.error());
   print_issued(invocation, *issued);
-  if (!invocation.json) {
+  if (invocation.json) return 0;
+  if (input.public_client) {
+    fmt::print("It can't ask for activations: those need a secret.{}\n",
+               input.redirect_uris.empty()
+                   ? " Without a redirect URI it can do nothing: usher app edit --redirect-uri"
+                   : "");
+  } else {
     fmt::print("The sandbox works at once. Real activations: usher app enable {}\n",
                issued->application.client_id);
   }
@@ -234,9 +240,12 @@ int run_end_access(const Invocation& invocation, service::grant::End::Input inpu
     print_json(EndedJson{ended});
     return 0;
   }
-  fmt::print("{} ended. Tokens of {} work no more; the owner may let it in again.\n",
-             ended == 1 ? "1 access" : fmt::format("{} accesses", ended),
-             ended == 1 ? "it" : "them");
+  if (ended == 0) {
+    fmt::print("It had no access.\n");
+  } else {
+    fmt::print("{} ended: the tokens work no more. Owners may let it in again.\n",
+               ended == 1 ? "1 access" : fmt::format("{} accesses", ended));
+  }
   return 0;
 }
 

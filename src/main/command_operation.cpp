@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "base/file.hpp"
 #include "mail/mailer.hpp"
 #include "main/command.hpp"
@@ -212,7 +214,10 @@ int run_check(const Invocation& invocation) {
   attempt("configuration", [&] {
     config = invocation.config();
     check_server_config(*config);
-    return CheckJson{"configuration", true, invocation.config_file.value_or("usher.toml")};
+    const bool defaults = !invocation.config_file && !std::filesystem::exists("usher.toml");
+    return CheckJson{"configuration", true,
+                     defaults ? "no usher.toml in this folder: defaults"
+                              : invocation.config_file.value_or("usher.toml")};
   });
   if (config) {
     attempt("database and keys", [&] {

@@ -88,7 +88,8 @@ void add_options(CLI::App* command, plan::Edit::Input& input) {
   command->add_option("--refuse-disposable", input.refuse_disposable,
                       "true: refuse addresses at disposable-mail domains");
   command->add_option("--choose-password", input.choose_password,
-                      "true: the owner of an account changes the mailed password first");
+                      "true: the owner of an account changes the mailed password first; until "
+                      "then no application gets in");
   command->add_option("--list-name", input.list_name, "Name of the list of a new account");
 }
 

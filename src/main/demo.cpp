@@ -210,7 +210,8 @@ int show(const DemoOptions& options, const Config& config, RunningServer& server
                    demo_credentials(folder.path / "mail"))) {
     return 1;
   }
-  print_next_steps(style, url, partner, accepted.body, folder.path);
+  // With --once all of it is gone in a moment.
+  if (!options.once) print_next_steps(style, url, partner, accepted.body, folder.path);
   return 0;
 }
 

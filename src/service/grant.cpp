@@ -96,14 +96,16 @@ End::Output End::operator()(Tx& tx, const Input& input) {
   if (!input.client_id.empty()) {
     const auto application = application::find(tx, input.client_id);
     if (application == nullptr) {
-      return Error{Errc::not_found, "There is no application " + input.client_id + "."};
+      return Error{Errc::not_found,
+                   "There is no application " + input.client_id + ". See 'usher app list'."};
     }
     whose.application = application->id;
   }
   if (!input.user_name.empty()) {
     const auto id = domain::account_of_user_name(input.user_name);
     if (!id || !store::account::find(tx, *id)) {
-      return Error{Errc::not_found, "There is no account " + input.user_name + "."};
+      return Error{Errc::not_found,
+                   "There is no account " + input.user_name + ". An account's name looks like m1."};
     }
     whose.account = *id;
   }

@@ -102,7 +102,7 @@ HAPPY = {
                          "blocked"),
     "activation release-ip": (lambda d: [d.done(), "--reason", "a café"], dict, ["id", "done"],
                               "released"),
-    "app end-access": (lambda d: [d.application.client_id], dict, ["ended"], "ended"),
+    "app end-access": (lambda d: [d.application.client_id], dict, ["ended"], "no access"),
     "maintenance on": (lambda d: ["--reason", "a new disk"], dict, ["on", "since"], "a new disk"),
     "maintenance off": (lambda d: [], dict, ["on", "moved"], "off"),
     "maintenance status": (lambda d: [], dict, ["on", "since"], "maintenance"),
