@@ -303,7 +303,7 @@ def test_a_sign_in_that_races_with_new_credentials(client, sink):
     mine = Client(client.server, client.application, fields, user, password)
     id_ = str(client.server.query("SELECT activation_id FROM account WHERE id = ?",
                                   int(user[1:]))[0][0])
-    for round_ in range(5):
+    for round_ in range(3):
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
             resend = pool.submit(client.server.command, "activation", "resend", id_, "--json")
             answers = [pool.submit(mine.form, TOKEN, mine.credentials()) for _ in range(3)]

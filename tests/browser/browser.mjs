@@ -18,8 +18,6 @@ const NO_OTHER_NAMES = 'MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1, E
 export const given = JSON.parse(process.env.USHER_GIVEN);
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pictures = process.env.USHER_SCREENSHOTS;
-/** Whether somebody wants to look at pictures. */
-export const pictured = Boolean(pictures);
 if (pictures) await mkdir(pictures, { recursive: true });
 
 const browser = await chromium.launch({
