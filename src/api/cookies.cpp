@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "base/encoding.hpp"
 #include "base/secret.hpp"
 #include "base/text.hpp"
 
@@ -12,12 +11,9 @@ namespace usher::api {
 namespace {
 
 constexpr std::string_view kForm = "form";
-constexpr std::size_t kFormKeyBytes = 20;  // 32 characters
 
 bool is_form_key(std::string_view text) {
-  return text.size() == 32 && std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-         });
+  return text.size() == 32 && std::all_of(text.begin(), text.end(), is_ascii_alphanumeric);
 }
 
 }  // namespace
@@ -55,7 +51,7 @@ std::pair<std::string, std::string> Cookies::forget(std::string_view name) const
 FormKey::FormKey(const Cookies& cookies, const http::Request& request, Random& random)
     : cookies_(cookies), value_(cookies.get(request, kForm)) {
   if (is_form_key(value_)) return;
-  value_ = to_base32(random.bytes(kFormKeyBytes));
+  value_ = random_token(random);
   is_new_ = true;
 }
 

@@ -24,6 +24,8 @@ double uniform(Random& random) {
   return static_cast<double>(word >> 11) * 0x1.0p-53;
 }
 
+std::string random_token(Random& random) { return to_base32(random.bytes(20)); }
+
 std::string random_uuid(Random& random) {
   std::string raw = random.bytes(16);
   raw[6] = static_cast<char>((static_cast<unsigned char>(raw[6]) & 0x0F) | 0x40);

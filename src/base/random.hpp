@@ -23,6 +23,10 @@ class SystemRandom final : public Random {
 /// A number in [0, 1), for jitter.
 double uniform(Random& random);
 
+/// 160 random bits that nobody guesses, as letters and digits: 32 characters of base32, nothing
+/// padded.
+std::string random_token(Random& random);
+
 /// A random (version 4) UUID in its usual lower-case shape (RFC 9562, 5.4).
 std::string random_uuid(Random& random);
 

@@ -17,6 +17,11 @@ bool has_control_characters(std::string_view utf8);
 /// Without white space at both ends: ASCII's, U+00A0 and the ideographic space U+3000.
 std::string_view trim(std::string_view utf8);
 
+/// A to Z, a to z, 0 to 9, whatever the locale.
+constexpr bool is_ascii_alphanumeric(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
 /// A to Z become a to z; every other byte stays.
 std::string ascii_lower(std::string_view text);
 bool ascii_iequals(std::string_view a, std::string_view b);

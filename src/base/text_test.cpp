@@ -63,5 +63,11 @@ TEST(WholeNumber, IsAllOfTheText) {
   }
 }
 
+TEST(IsAsciiAlphanumeric, KnowsTheThreeRangesAndNothingAroundThem) {
+  for (const char c : std::string_view("azAZ09")) EXPECT_TRUE(is_ascii_alphanumeric(c)) << c;
+  for (const char c : std::string_view("`{@[/:-_ \xC3"))
+    EXPECT_FALSE(is_ascii_alphanumeric(c)) << c;
+}
+
 }  // namespace
 }  // namespace usher

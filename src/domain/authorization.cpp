@@ -8,16 +8,13 @@
 #include "base/digest.hpp"
 #include "base/encoding.hpp"
 #include "base/secret.hpp"
+#include "base/text.hpp"
 
 namespace usher::domain {
 namespace {
 
 constexpr std::size_t kLongestUri = 500;
 constexpr std::array<std::string_view, 2> kLoopback = {"http://127.0.0.1", "http://[::1]"};
-
-bool is_letter_or_digit(unsigned char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
 
 /// The loopback address that it starts with; what follows is a port, a path or nothing.
 std::optional<std::string_view> loopback_of(std::string_view uri) {
@@ -47,8 +44,8 @@ std::optional<std::string_view> behind_port(std::string_view uri, std::string_vi
 bool is_plain_host(const boost::urls::url_view& url) {
   if (url.host_type() != boost::urls::host_type::name) return !url.encoded_host().empty();
   const std::string_view host = url.encoded_host();
-  return !host.empty() && std::all_of(host.begin(), host.end(), [](unsigned char c) {
-    return is_letter_or_digit(c) || c == '-' || c == '.';
+  return !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
+    return is_ascii_alphanumeric(c) || c == '-' || c == '.';
   });
 }
 
@@ -104,9 +101,9 @@ bool may_redirect(const Application& application, std::string_view uri) {
 std::string scheme_of(std::string_view uri) { return std::string(uri.substr(0, uri.find(':'))); }
 
 bool is_code_challenge(std::string_view challenge) {
-  return challenge.size() == 43 &&
-         std::all_of(challenge.begin(), challenge.end(),
-                     [](unsigned char c) { return is_letter_or_digit(c) || c == '-' || c == '_'; });
+  return challenge.size() == 43 && std::all_of(challenge.begin(), challenge.end(), [](char c) {
+           return is_ascii_alphanumeric(c) || c == '-' || c == '_';
+         });
 }
 
 bool meets_challenge(std::string_view challenge, std::string_view verifier) {

@@ -33,9 +33,8 @@ std::string decoded(std::string_view text) {
 std::string encoded(std::string_view value) {
   std::string out;
   for (const char c : value) {
-    const bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                            (c >= '0' && c <= '9') ||
-                            std::string_view("-._~").find(c) != std::string_view::npos;
+    const bool unreserved =
+        is_ascii_alphanumeric(c) || std::string_view("-._~").find(c) != std::string_view::npos;
     if (unreserved) {
       out += c;
     } else {
@@ -62,6 +61,10 @@ std::optional<std::string_view> Form::find(std::string_view name) const {
     if (known == name) return value;
   }
   return std::nullopt;
+}
+
+std::string_view Form::value(std::string_view name) const {
+  return find(name).value_or(std::string_view());
 }
 
 std::optional<std::string_view> Form::find_any_case(std::string_view name) const {

@@ -21,7 +21,9 @@ class Form {
 
   /// The first value of that name; nothing when there is none.
   std::optional<std::string_view> find(std::string_view name) const;
-  /// The same, whatever the case of the name.
+  /// The same; empty when there is none.
+  std::string_view value(std::string_view name) const;
+  /// As `find`, whatever the case of the name.
   std::optional<std::string_view> find_any_case(std::string_view name) const;
   /// How often a name comes.
   std::size_t count(std::string_view name) const;

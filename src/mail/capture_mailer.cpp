@@ -19,8 +19,7 @@ constexpr std::string_view kField = "message-id:";
 constexpr std::size_t kLongestName = 180;
 
 bool is_safe(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-         std::string_view("._@-").find(c) != std::string_view::npos;
+  return is_ascii_alphanumeric(c) || std::string_view("._@-").find(c) != std::string_view::npos;
 }
 
 std::string_view message_id_of(std::string_view mail) {

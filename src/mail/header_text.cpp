@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/encoding.hpp"
+#include "base/text.hpp"
 #include "mail/one_line.hpp"
 
 namespace usher::mail {
@@ -20,7 +21,7 @@ bool is_ascii(std::string_view text) { return std::all_of(text.begin(), text.end
 
 // RFC 5322, 3.2.3.
 bool is_atom_character(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+  return is_ascii_alphanumeric(c) ||
          std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
 }
 

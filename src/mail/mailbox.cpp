@@ -9,16 +9,12 @@ namespace {
 constexpr std::size_t kLongestLocalPart = 64;  // RFC 5321, 4.5.3.1
 constexpr std::size_t kLongestAddress = 254;
 
-bool is_alphanumeric(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
 bool is_local_character(char c) {
-  return is_alphanumeric(c) ||
+  return is_ascii_alphanumeric(c) ||
          std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
 }
 
-bool is_domain_character(char c) { return is_alphanumeric(c) || c == '-'; }
+bool is_domain_character(char c) { return is_ascii_alphanumeric(c) || c == '-'; }
 
 // Words of allowed characters with single dots between them.
 bool is_dotted(std::string_view text, bool (*allowed)(char)) {

@@ -38,8 +38,7 @@ bool is_loopback(const std::string& host) {
 
 bool is_helo_name(const std::string& name) {
   return std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-           std::string_view(".-:[]").find(c) != std::string_view::npos;
+    return is_ascii_alphanumeric(c) || std::string_view(".-:[]").find(c) != std::string_view::npos;
   });
 }
 

@@ -6,7 +6,6 @@
 
 #include "base/check.hpp"
 #include "base/digest.hpp"
-#include "base/encoding.hpp"
 #include "base/text.hpp"
 #include "domain/authorization.hpp"
 #include "domain/email.hpp"
@@ -39,10 +38,6 @@ Result<std::vector<std::string>> checked(std::vector<std::string> uris) {
   }
   return uris;
 }
-
-constexpr std::size_t kSecretBytes = 20;  // 160 bits: 32 characters, nothing to pad
-
-Secret new_secret(Random& random) { return Secret(to_base32(random.bytes(kSecretBytes))); }
 
 Described describe(Tx& tx, const Application& application) {
   const auto plan = store::plan::get(tx, application.plan);
@@ -109,7 +104,7 @@ Register::Output Register::operator()(Tx& tx, const Input& input) {
   application.password_grant = !input.public_client;
   Secret secret;
   if (!input.public_client) {
-    secret = new_secret(random_);
+    secret = Secret(random_token(random_));
     application.secrets.push_back({sha256(secret.reveal()), tx.now(), false, {}});
   }
   application.id = store::application::insert(tx, application);
@@ -199,7 +194,7 @@ RotateSecret::Output RotateSecret::operator()(Tx& tx, const Input& input) {
     secret.ends_at = secret.ends ? std::min(secret.ends_at, end) : end;
     secret.ends = true;
   }
-  Secret secret = new_secret(random_);
+  Secret secret = Secret(random_token(random_));
   secrets.push_back({sha256(secret.reveal()), tx.now(), false, {}});
   store::application::replace_secrets(tx, application);
   return Issued{std::move(application), std::move(secret)};

@@ -2,7 +2,6 @@
 
 #include "base/check.hpp"
 #include "base/digest.hpp"
-#include "base/encoding.hpp"
 #include "base/text.hpp"
 #include "store/account.hpp"
 #include "store/audit.hpp"
@@ -15,8 +14,6 @@ namespace {
 using domain::Application;
 using domain::AuthorizationCode;
 using store::Tx;
-
-constexpr std::size_t kCodeBytes = 20;  // 160 bits: 32 characters, nothing to pad
 
 /// What is wrong with it, once it is clear where the answer goes.
 void find_error(const Application& application, const Request& request, Checked& out) {
@@ -141,7 +138,7 @@ Agree::Output Agree::operator()(Tx& tx, const Input& input) {
     return out;
   }
   out.outcome = Outcome::agreed;
-  out.code = Secret(to_base32(random_.bytes(kCodeBytes)));
+  out.code = Secret(random_token(random_));
   AuthorizationCode code;
   code.hash = sha256(out.code.reveal());
   code.application = application->id;

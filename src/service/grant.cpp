@@ -5,7 +5,6 @@
 
 #include "base/check.hpp"
 #include "base/digest.hpp"
-#include "base/encoding.hpp"
 #include "store/account.hpp"
 #include "store/audit.hpp"
 #include "store/authorization.hpp"
@@ -18,7 +17,6 @@ using domain::Grant;
 using domain::GrantId;
 using store::Tx;
 
-constexpr std::size_t kAccessTokenBytes = 20;  // 160 bits: 32 characters, nothing to pad
 /// No transaction ends more than this at once.
 constexpr std::int64_t kBite = 500;
 
@@ -35,7 +33,7 @@ Error bad_token() {
 Tokens issue(Tx& tx, const TokenTools& tools, const Grant& grant, std::int64_t generation,
              std::vector<store::grant::NewToken>& stored) {
   Tokens out;
-  out.access = Secret(to_base32(tools.random.bytes(kAccessTokenBytes)));
+  out.access = Secret(random_token(tools.random));
   out.refresh =
       domain::refresh_token(tools.keys.get(grant.key_id), domain::claim_of(grant, generation));
   out.access_life = tools.rules.access_life;

@@ -2,7 +2,6 @@
 
 #include "base/check.hpp"
 #include "base/digest.hpp"
-#include "base/encoding.hpp"
 #include "service/grant.hpp"
 #include "store/account.hpp"
 #include "store/plan.hpp"
@@ -12,7 +11,6 @@ namespace {
 
 using store::Tx;
 
-constexpr std::size_t kCookieBytes = 20;  // 160 bits: 32 characters, nothing to pad
 /// More are not shown; the newest come first.
 constexpr std::int64_t kMostShown = 100;
 
@@ -20,7 +18,7 @@ constexpr std::int64_t kMostShown = 100;
 
 Begun begin(Tx& tx, Random& random, const domain::Account& account, const Place& place) {
   Begun out;
-  out.cookie = Secret(to_base32(random.bytes(kCookieBytes)));
+  out.cookie = Secret(random_token(random));
   out.account = account.id;
   store::session::insert(tx, sha256(out.cookie.reveal()),
                          {0, account.id, place.browser, place.ip, tx.now(), tx.now() + kLife});

@@ -125,9 +125,7 @@ struct GrantRoutes::Asked {
   Credentials client;
 
   /// Empty when it is not there.
-  std::string value(std::string_view name) const {
-    return std::string(form.find(name).value_or(std::string_view()));
-  }
+  std::string value(std::string_view name) const { return std::string(form.value(name)); }
   std::optional<Error> missing(std::initializer_list<std::string_view> names) const;
 };
 

@@ -20,7 +20,7 @@ constexpr std::size_t kLongestUserName = 100;
 /// What has just been done, as the address after it says.
 std::string_view notice_of(const http::Request& request, const AccountText& text) {
   const http::Form query(request.query);
-  const std::string_view done = query.find("done").value_or(std::string_view());
+  const std::string_view done = query.value("done");
   if (done == "changed") return text.changed;
   if (done == "withdrawn") return text.withdrawn;
   if (done == "signed-out") return text.signed_out;

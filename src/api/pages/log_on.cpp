@@ -17,10 +17,6 @@ using service::authorization::Request;
 
 constexpr std::size_t kLongestUserName = 100;
 
-std::string value_of(const http::Form& form, std::string_view name) {
-  return std::string(form.find(name).value_or(std::string_view()));
-}
-
 /// RFC 6749, 3.1: none may come twice, not even with the same value both times.
 std::string repeated(const http::Form& query) {
   for (const std::string_view name :
@@ -38,12 +34,12 @@ struct LogOnRoutes::Asked {
       : query(request.query),
         language(page_language(request.header("Accept-Language"))),
         state(query.find("state")) {
-    what.client_id = value_of(query, "client_id");
-    what.client_secret = Secret(value_of(query, "client_secret"));
-    what.redirect_uri = value_of(query, "redirect_uri");
-    what.response_type = value_of(query, "response_type");
-    what.code_challenge = value_of(query, "code_challenge");
-    what.code_challenge_method = value_of(query, "code_challenge_method");
+    what.client_id = query.value("client_id");
+    what.client_secret = Secret(std::string(query.value("client_secret")));
+    what.redirect_uri = query.value("redirect_uri");
+    what.response_type = query.value("response_type");
+    what.code_challenge = query.value("code_challenge");
+    what.code_challenge_method = query.value("code_challenge_method");
     what.repeated = repeated(query);
   }
 
@@ -123,16 +119,16 @@ http::Task<http::Response> LogOnRoutes::answer(const http::Request& request) {
   asked.user_name = typed(form, "username", kLongestUserName);
   Checked checked = co_await ask(services_.look, asked.what);
   if (!checked.may_redirect || !checked.error.empty()) co_return verdict(asked, checked);
-  if (!browsers_.form_key(request).is(value_of(form, "form"))) {
+  if (!browsers_.form_key(request).is(form.value("form"))) {
     const Problem stale{log_on_text(asked.language).stale, 400};
     co_return page(request, asked, checked, stale);
   }
-  if (value_of(form, "answer") != "allow") {
+  if (form.value("answer") != "allow") {
     checked.error = "access_denied";
     checked.why = "The owner of the account has refused.";
     co_return verdict(asked, checked);
   }
-  const Secret password(value_of(form, "password"));
+  const Secret password(std::string(form.value("password")));
   co_return co_await sign_in(request, asked, checked, password);
 }
 

@@ -110,7 +110,7 @@ domain::Language page_language(std::string_view accept_language, domain::Languag
 }
 
 std::string typed(const http::Form& form, std::string_view name, std::size_t most) {
-  std::string value(form.find(name).value_or(std::string_view()).substr(0, most));
+  std::string value(form.value(name).substr(0, most));
   if (!is_utf8(value)) value.clear();
   return value;
 }
