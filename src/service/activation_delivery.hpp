@@ -4,8 +4,7 @@
 #include <optional>
 
 #include "domain/account.hpp"
-#include "store/activation.hpp"
-#include "store/task.hpp"
+#include "service/activation_taken.hpp"
 #include "store/tx.hpp"
 
 namespace usher::service::activation {
@@ -13,9 +12,7 @@ namespace usher::service::activation {
 /// An account that nobody else can change until the transaction ends, nor what brings it its mail.
 struct TakenAccount {
   domain::Account account;
-  /// While the credentials mail is not known to be delivered:
-  std::optional<domain::Activation> activation;
-  std::optional<store::task::Task> task;
+  std::optional<Taken> activation;  ///< while its credentials mail is not known to be delivered
 };
 std::optional<TakenAccount> take_account(store::Tx& tx, domain::AccountId id);
 

@@ -8,6 +8,7 @@
 #include "domain/account.hpp"
 #include "domain/email.hpp"
 #include "domain/task.hpp"
+#include "service/activation_taken.hpp"
 #include "service/alert.hpp"
 #include "service/grant.hpp"
 #include "service/password.hpp"
@@ -45,25 +46,14 @@ Described describe(Tx& tx, const Activation& activation) {
   return out;
 }
 
-Result<Activation> find(Tx& tx, ActivationId id) {
-  auto found = store::activation::load(tx, std::span(&id, 1)).front();
-  if (!found) return Error{Errc::not_found, fmt::format("There is no activation {}.", id.value)};
-  return std::move(*found);
+Error no_such(ActivationId id) {
+  return Error{Errc::not_found, fmt::format("There is no activation {}.", id.value)};
 }
 
-/// An activation that staff are about to change, with its task: nobody else changes them meanwhile.
-struct Taken {
-  Activation activation;
-  std::optional<store::task::Task> task;
-};
-Result<Taken> take(Tx& tx, ActivationId id) {
-  Taken out;
-  out.task = store::task::take(tx, id);
-  auto found = store::activation::take(tx, std::span(&id, 1)).front();
-  if (!found) return Error{Errc::not_found, fmt::format("There is no activation {}.", id.value)};
-  out.activation = std::move(*found);
-  store::task::check_current(tx, id, out.task);
-  return out;
+Result<Activation> find(Tx& tx, ActivationId id) {
+  auto found = store::activation::load(tx, std::span(&id, 1)).front();
+  if (!found) return no_such(id);
+  return std::move(*found);
 }
 
 Error not_now(const Activation& activation, std::string_view advice) {
@@ -176,8 +166,8 @@ Changes::Output Changes::operator()(Tx& tx, const Input& input) {
 }
 
 Retry::Output Retry::operator()(Tx& tx, const Input& id) {
-  const Result<Taken> taken = take(tx, id);
-  if (!taken) return taken.error();
+  const auto taken = take(tx, id);
+  if (!taken) return no_such(id);
   const auto& [activation, task] = *taken;
   if (activation.code == Code::manual) {
     return not_now(activation, "It goes on by itself when maintenance ends.");
@@ -193,8 +183,8 @@ Retry::Output Retry::operator()(Tx& tx, const Input& id) {
 }
 
 Resend::Output Resend::operator()(Tx& tx, const Input& input) {
-  const Result<Taken> taken = take(tx, input.id);
-  if (!taken) return taken.error();
+  const auto taken = take(tx, input.id);
+  if (!taken) return no_such(input.id);
   const auto& [activation, task] = *taken;
   std::string address;
   if (!input.email.empty()) {
@@ -239,8 +229,8 @@ Resend::Output Resend::operator()(Tx& tx, const Input& input) {
 }
 
 Block::Output Block::operator()(Tx& tx, const Input& input) {
-  const Result<Taken> taken = take(tx, input.id);
-  if (!taken) return taken.error();
+  const auto taken = take(tx, input.id);
+  if (!taken) return no_such(input.id);
   const Activation& activation = taken->activation;
   if (!domain::may_follow(activation.code, Code::blocked)) {
     return not_now(activation, activation.code == Code::processed ? "The account exists already."
@@ -263,7 +253,7 @@ Blocked block_all_of(Tx& tx, domain::ApplicationId application, std::string_view
     std::vector<Activation> listed = store::activation::list(tx, filter);
     std::reverse(listed.begin(), listed.end());
     for (const Activation& one : listed) {
-      const Result<Taken> taken = take(tx, one.id);
+      const auto taken = take(tx, one.id);
       if (!taken || !domain::may_follow(taken->activation.code, Code::blocked)) continue;
       ++(block_one(tx, *taken, reason) ? out.later : out.now);
     }
@@ -277,8 +267,8 @@ Blocked block_all_of(Tx& tx, domain::ApplicationId application, std::string_view
 }
 
 ReleaseIp::Output ReleaseIp::operator()(Tx& tx, const Input& input) {
-  const Result<Taken> taken = take(tx, input.id);
-  if (!taken) return taken.error();
+  const auto taken = take(tx, input.id);
+  if (!taken) return no_such(input.id);
   const Activation& activation = taken->activation;
   if (activation.code != Code::processed && activation.code != Code::error &&
       activation.code != Code::blocked) {

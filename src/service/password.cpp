@@ -6,9 +6,9 @@
 #include "domain/email.hpp"
 #include "domain/password.hpp"
 #include "domain/task.hpp"
+#include "service/activation_taken.hpp"
 #include "service/grant.hpp"
 #include "store/account.hpp"
-#include "store/activation.hpp"
 #include "store/audit.hpp"
 #include "store/authorization.hpp"
 #include "store/password_reset.hpp"
@@ -54,10 +54,6 @@ std::optional<Account> account_of(Tx& tx, const Keys& keys, const Secret& token,
   if (!constant_time_equal(real.reveal(), token.reveal())) return std::nullopt;
   return account;
 }
-
-}  // namespace
-
-namespace {
 
 /// What the next order would be; `conflict` when there is nothing to order.
 Result<resets::Reset> next_order(Tx& tx, const Keys& keys, Random& random, const Account& account,
@@ -118,10 +114,7 @@ Forget::Output Forget::operator()(Tx& tx, const Input& who) {
   for (const Account& seen : meant_by(tx, who)) {
     // Nothing is locked for who asks too often.
     if (!next_order(tx, keys_, random_, seen, By::owner)) continue;
-    // As everybody takes them: task, activation, account.
-    const auto task = store::task::take(tx, seen.activation);
-    store::activation::take(tx, std::span(&seen.activation, 1));
-    store::task::check_current(tx, seen.activation, task);
+    activation::take(tx, seen.activation);
     const auto account = store::account::take(tx, seen.id);
     static_cast<void>(order_reset(tx, keys_, random_, *account, By::owner));
   }

@@ -62,9 +62,6 @@ std::optional<Task> of(Tx& tx, domain::ActivationId activation);
 /// The same for whoever is going to change it, or what it is about: nobody else can until the
 /// transaction ends. Before activation::take, never after it.
 std::optional<Task> take(Tx& tx, domain::ActivationId activation);
-/// After activation::take: throws Conflict when the activation's task is another one than was
-/// taken, because somebody replaced it while the activation was waited for.
-void check_current(Tx& tx, domain::ActivationId activation, const std::optional<Task>& taken);
 /// The one task that mails alerts, if there is any. Nobody can settle it until the transaction
 /// ends: whoever raises an alert while it is there may leave the alert to it.
 std::optional<Task> take_alert_task(Tx& tx);

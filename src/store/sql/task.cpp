@@ -151,13 +151,6 @@ std::optional<Task> take(Tx& tx, domain::ActivationId activation) {
   return one(tx, kTake, {number(activation.value)});
 }
 
-void check_current(Tx& tx, domain::ActivationId activation, const std::optional<Task>& taken) {
-  const auto now = of(tx, activation);
-  if (now.has_value() != taken.has_value() || (now && now->id != taken->id)) {
-    throw Conflict("the task was replaced meanwhile");
-  }
-}
-
 std::optional<Task> take_alert_task(Tx& tx) { return one(tx, kAlertTask, {}); }
 
 void insert_alert_task(Tx& tx, TimePoint due) { tx.queue(kInsertAlert, {ms(due)}); }
