@@ -185,6 +185,7 @@ struct RunningServer::Parts {
   service::grant::Introspect introspect;
   service::account::Show show_account{rate};
   service::account::Lists show_lists{rate};
+  service::session::Who who;
   service::session::Show show_session;
   service::session::SignIn begin_session{base.random};
   service::session::End end_session;
@@ -223,6 +224,7 @@ struct RunningServer::Parts {
                                                                introspect};
   service::Endpoint<service::account::Show> ask_account{*base.store, Access::read, show_account};
   service::Endpoint<service::account::Lists> ask_lists{*base.store, Access::read, show_lists};
+  service::Endpoint<service::session::Who> ask_who{*base.store, Access::read, who};
   service::Endpoint<service::session::Show> ask_session{*base.store, Access::read, show_session};
   service::Endpoint<service::session::SignIn> ask_begin_session{*base.store, Access::write,
                                                                 begin_session};
@@ -262,8 +264,7 @@ struct RunningServer::Parts {
       {ask_session, ask_begin_session, ask_end_session, ask_withdraw, ask_plan, passwords},
       browsers};
   api::pages::PasswordRoutes password_routes{
-      {ask_session, ask_change, ask_forget, ask_look_at_reset, ask_reset, ask_plan, passwords,
-       links},
+      {ask_who, ask_change, ask_forget, ask_look_at_reset, ask_reset, ask_plan, passwords, links},
       browsers};
   api::OperationsRoutes operations{ask_overview, ask_ping, base.metrics};
   http::Router router{api::routes({activation_routes, grant_routes, account_routes, log_on_routes,

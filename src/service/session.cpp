@@ -40,18 +40,21 @@ SignIn::Output SignIn::operator()(Tx& tx, const Input& input) {
   return begin(tx, random_, *account, input.place);
 }
 
-Show::Output Show::operator()(Tx& tx, const Input& cookie) {
+Who::Output Who::operator()(Tx& tx, const Input& cookie) {
   const auto session = authorize(tx, cookie);
   if (!session) return session.error();
   const auto account = store::account::find(tx, session->account);
   CHECK(account.has_value());
-  Shown out;
-  out.account = *account;
-  out.plan = *store::plan::get(tx, account->plan);
-  out.must_choose = credential::must_choose(tx, *account);
-  out.current = session->id;
-  out.sessions = store::session::of(tx, account->id, kMostShown);
-  out.holders = store::grant::holders(tx, account->id, kMostShown);
+  return Owner{*account, *store::plan::get(tx, account->plan),
+               credential::must_choose(tx, *account), session->id};
+}
+
+Show::Output Show::operator()(Tx& tx, const Input& cookie) {
+  auto owner = Who()(tx, cookie);
+  if (!owner) return owner.error();
+  Shown out{std::move(*owner), {}, {}};
+  out.sessions = store::session::of(tx, out.account.id, kMostShown);
+  out.holders = store::grant::holders(tx, out.account.id, kMostShown);
   return out;
 }
 

@@ -53,14 +53,23 @@ class SignIn {
   Random& random_;
 };
 
-/// What the owner's page shows. Changes nothing.
-struct Show {
+/// Whose page it is. Changes nothing.
+struct Who {
   using Input = Secret;  ///< the cookie
-  struct Shown {
+  struct Owner {
     domain::Account account;
     domain::Plan plan;
     bool must_choose = false;  ///< a password of the owner's own, before anything else
     std::int64_t current = 0;  ///< the session that asks
+  };
+  using Output = Result<Owner>;
+  Output operator()(store::Tx& tx, const Input& cookie);
+};
+
+/// What the owner's page shows. Changes nothing.
+struct Show {
+  using Input = Secret;  ///< the cookie
+  struct Shown : Who::Owner {
     std::vector<store::session::Session> sessions;
     std::vector<store::grant::Holder> holders;
   };

@@ -2,6 +2,7 @@
 
 #include "api/ask.hpp"
 #include "api/pages/account_text.hpp"
+#include "api/pages/brand.hpp"
 #include "api/pages/log_on_text.hpp"
 #include "api/pages/page.hpp"
 #include "base/text.hpp"
@@ -84,15 +85,14 @@ http::Task<http::Response> AccountRoutes::door(const http::Request& request, std
                                                Problem problem) {
   const domain::Language language = page_language(request.header("Accept-Language"));
   const AccountText& text = account_text(language);
-  const std::string usual(domain::kDefaultPlan);
-  const auto plan = co_await ask(services_.plan, usual);
+  const std::string brand = co_await usual_brand(services_.plan);
   mustache::data values;
   values.set("user_name", user_name);
   values.set("user_name_label", std::string(log_on_text(language).user_name));
   values.set("password_label", std::string(log_on_text(language).password));
   values.set("sign_in", std::string(text.sign_in));
   values.set("forgot", std::string(text.forgot));
-  const Frame frame{language, plan ? plan->brand : "Usher", std::string(text.sign_in_title)};
+  const Frame frame{language, brand, std::string(text.sign_in_title)};
   co_return browsers_.framed(request, frame, "sign_in.html", values, problem);
 }
 

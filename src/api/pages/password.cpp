@@ -2,6 +2,7 @@
 
 #include "api/ask.hpp"
 #include "api/pages/account_text.hpp"
+#include "api/pages/brand.hpp"
 #include "api/pages/log_on_text.hpp"
 #include "api/pages/page.hpp"
 #include "base/clock.hpp"
@@ -18,7 +19,7 @@ using service::password::Reset;
 
 constexpr std::size_t kLongestWho = 254;
 
-/// What is wrong with a new password, in words; empty when nothing is.
+/// What is wrong with the new password, in words; empty when nothing is.
 std::string_view flaw_in(const http::Form& form, const domain::Account& account,
                          const AccountText& text) {
   const std::string chosen = typed(form, "new");
@@ -28,6 +29,16 @@ std::string_view flaw_in(const http::Form& form, const domain::Account& account,
   if (flaw || chosen == typed(form, "present")) return text.guessable;
   if (chosen != typed(form, "repeat")) return text.not_equal;
   return {};
+}
+
+/// Why the form is not looked at any further: it is not this browser's, or the new password won't
+/// do.
+std::optional<Problem> refusal_of(const http::Form& form, const FormKey& key,
+                                  const domain::Account& account, domain::Language language) {
+  if (!key.is(typed(form, "form"))) return Problem{log_on_text(language).stale, 400};
+  const std::string_view flaw = flaw_in(form, account, account_text(language));
+  if (!flaw.empty()) return Problem{flaw, 400};
+  return std::nullopt;
 }
 
 /// No such link, or not any more.
@@ -73,26 +84,23 @@ http::Response PasswordRoutes::form_page(const http::Request& request, const Ask
 }
 
 http::Task<http::Response> PasswordRoutes::show_change(const http::Request& request) {
-  const auto shown = co_await ask(services_.show, browsers_.session(request));
-  if (!shown) co_return see_other("/account");
-  const Asked asked{shown->account, shown->plan.brand, false, shown->must_choose};
+  const auto owner = co_await ask(services_.who, browsers_.session(request));
+  if (!owner) co_return see_other("/account");
+  const Asked asked{owner->account, owner->plan.brand, false, owner->must_choose};
   co_return form_page(request, asked, Problem());
 }
 
 http::Task<http::Response> PasswordRoutes::change(const http::Request& request) {
   const Secret cookie = browsers_.session(request);
-  const auto shown = co_await ask(services_.show, cookie);
-  if (!shown) co_return see_other("/account");
-  const Asked asked{shown->account, shown->plan.brand, false, shown->must_choose};
+  const auto owner = co_await ask(services_.who, cookie);
+  if (!owner) co_return see_other("/account");
+  const Asked asked{owner->account, owner->plan.brand, false, owner->must_choose};
   const domain::Language language =
       page_language(request.header("Accept-Language"), asked.account.language);
   const AccountText& text = account_text(language);
   const http::Form form(request.body);
-  if (!browsers_.form_key(request).is(typed(form, "form"))) {
-    co_return form_page(request, asked, Problem{log_on_text(language).stale, 400});
-  }
-  const std::string_view problem = flaw_in(form, asked.account, text);
-  if (!problem.empty()) co_return form_page(request, asked, Problem{problem, 400});
+  const auto refused = refusal_of(form, browsers_.form_key(request), asked.account, language);
+  if (refused) co_return form_page(request, asked, *refused);
   auto attempt = browsers_.attempt(request, domain::user_name_of(asked.account.id));
   attempt.known = true;  // a session is as good as any mark
   const Secret present(typed(form, "present"));
@@ -117,15 +125,14 @@ http::Task<http::Response> PasswordRoutes::forgot_page(const http::Request& requ
                                                        std::string who, Problem problem) {
   const domain::Language language = page_language(request.header("Accept-Language"));
   const AccountText& text = account_text(language);
-  const std::string usual(domain::kDefaultPlan);
-  const auto plan = co_await ask(services_.plan, usual);
+  const std::string brand = co_await usual_brand(services_.plan);
   mustache::data values;
   values.set("lead", std::string(text.forgot_lead));
   values.set("label", std::string(text.forgot_label));
   values.set("who", who);
   values.set("button", std::string(text.forgot_button));
   values.set("back", std::string(text.sign_in_title));
-  const Frame frame{language, plan ? plan->brand : "Usher", std::string(text.forgot_title)};
+  const Frame frame{language, brand, std::string(text.forgot_title)};
   co_return browsers_.framed(request, frame, "forgot.html", values, problem);
 }
 
@@ -149,11 +156,10 @@ http::Task<http::Response> PasswordRoutes::forget(const http::Request& request) 
   }
   // Not waited for: its time would tell whether there is such an account.
   services_.forget.send(who);
-  const std::string usual(domain::kDefaultPlan);
-  const auto plan = co_await ask(services_.plan, usual);
+  const std::string brand = co_await usual_brand(services_.plan);
   const AccountText& text = account_text(language);
   co_return page_reply(200, {.language = language,
-                             .brand = plan ? plan->brand : "Usher",
+                             .brand = brand,
                              .title = std::string(text.sent_title),
                              .text = std::string(text.sent_text)});
 }
@@ -174,11 +180,8 @@ http::Task<http::Response> PasswordRoutes::reset(const http::Request& request) {
   const domain::Language language =
       page_language(request.header("Accept-Language"), asked.account.language);
   const http::Form form(request.body);
-  if (!browsers_.form_key(request).is(typed(form, "form"))) {
-    co_return form_page(request, asked, Problem{log_on_text(language).stale, 400});
-  }
-  const std::string_view problem = flaw_in(form, asked.account, account_text(language));
-  if (!problem.empty()) co_return form_page(request, asked, Problem{problem, 400});
+  const auto refused = refusal_of(form, browsers_.form_key(request), asked.account, language);
+  if (refused) co_return form_page(request, asked, *refused);
   const auto allowed =
       services_.links.begin(browsers_.attempt(request, token.reveal()), steady_now());
   if (!allowed) co_return form_page(request, asked, problem_of(allowed.error(), {}, language));

@@ -18,7 +18,7 @@ namespace usher::api::pages {
 class PasswordRoutes {
  public:
   struct Services {
-    service::Endpoint<service::session::Show>& show;
+    service::Endpoint<service::session::Who>& who;
     service::Endpoint<service::password::Change>& change;
     service::Endpoint<service::password::Forget>& forget;
     service::Endpoint<service::password::LookAtReset>& look;
