@@ -324,6 +324,16 @@ def test_a_link_that_is_made_up(server, account):
         assert Owner(server).get(f"/account/reset/{token}").status == 404
 
 
+def test_pages_before_anybody_is_known_have_the_default_plans_brand(server):
+    server.run("plan", "edit", "default", "--brand", "Acme Mail")
+    try:
+        for path in ("/account", "/account/forgot", "/account/reset/x"):
+            page = html.fromstring(Owner(server).get(path).body)
+            assert page.xpath("//p[@class='brand']")[0].text == "Acme Mail", path
+    finally:
+        server.run("plan", "edit", "default", "--brand", "Usher")
+
+
 def test_staff_send_a_link_to_who_has_chosen_a_password(server, sink, owner, account):
     fields, user, password = account
     choose(owner, password)

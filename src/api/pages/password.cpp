@@ -41,18 +41,6 @@ std::optional<Problem> refusal_of(const http::Form& form, const FormKey& key,
   return std::nullopt;
 }
 
-/// No such link, or not any more.
-http::Response gone(const http::Request& request) {
-  const domain::Language language = page_language(request.header("Accept-Language"));
-  const AccountText& text = account_text(language);
-  return page_reply(404, {.language = language,
-                          .brand = "Usher",
-                          .title = std::string(text.gone_title),
-                          .text = std::string(text.gone_text),
-                          .link = "/account/forgot",
-                          .link_text = std::string(text.forgot_title)});
-}
-
 }  // namespace
 
 /// Whose password it is about, and how it is asked for.
@@ -164,10 +152,22 @@ http::Task<http::Response> PasswordRoutes::forget(const http::Request& request) 
                              .text = std::string(text.sent_text)});
 }
 
+http::Task<http::Response> PasswordRoutes::gone(const http::Request& request) {
+  const domain::Language language = page_language(request.header("Accept-Language"));
+  const AccountText& text = account_text(language);
+  const std::string brand = co_await usual_brand(services_.plan);
+  co_return page_reply(404, {.language = language,
+                             .brand = brand,
+                             .title = std::string(text.gone_title),
+                             .text = std::string(text.gone_text),
+                             .link = "/account/forgot",
+                             .link_text = std::string(text.forgot_title)});
+}
+
 http::Task<http::Response> PasswordRoutes::show_reset(const http::Request& request) {
   const Secret token(std::string(request.path_parameters.at(0)));
   const auto found = co_await ask(services_.look, token);
-  if (!found) co_return gone(request);
+  if (!found) co_return co_await gone(request);
   const Asked asked{found->account, found->brand, true, false};
   co_return form_page(request, asked, Problem());
 }
@@ -175,7 +175,7 @@ http::Task<http::Response> PasswordRoutes::show_reset(const http::Request& reque
 http::Task<http::Response> PasswordRoutes::reset(const http::Request& request) {
   const Secret token(std::string(request.path_parameters.at(0)));
   const auto found = co_await ask(services_.look, token);
-  if (!found) co_return gone(request);
+  if (!found) co_return co_await gone(request);
   const Asked asked{found->account, found->brand, true, false};
   const domain::Language language =
       page_language(request.header("Accept-Language"), asked.account.language);
@@ -190,7 +190,7 @@ http::Task<http::Response> PasswordRoutes::reset(const http::Request& request) {
   if (!hash) co_return form_page(request, asked, problem_of(hash.error(), {}, language));
   Reset::Input input{token, *hash, browsers_.place(request)};
   const auto begun = co_await ask(services_.reset, std::move(input));
-  if (!begun) co_return gone(request);
+  if (!begun) co_return co_await gone(request);
   http::Response response = see_other("/account?done=changed");
   browsers_.sign_in(response, *begun);
   co_return response;

@@ -42,6 +42,8 @@ class PasswordRoutes {
   struct Asked;
   http::Response form_page(const http::Request& request, const Asked& asked,
                            const Problem& problem) const;
+  /// No such link, or not any more.
+  http::Task<http::Response> gone(const http::Request& request);
   http::Task<http::Response> forgot_page(const http::Request& request, std::string who,
                                          Problem problem);
 
