@@ -128,6 +128,22 @@ class LateWake {
   worker::Loop* loop_ = nullptr;  // guarded by mutex_
 };
 
+/// A service together with the transactions through which it is asked.
+template <class S, Access access>
+struct Asked {
+  template <class... Arguments>
+  explicit Asked(store::Store& store, Arguments&&... arguments)
+      : service{std::forward<Arguments>(arguments)...}, endpoint(store, access, service) {}
+  operator service::Endpoint<S>&() { return endpoint; }  // NOLINT: it stands for both
+
+  S service;
+  service::Endpoint<S> endpoint;  // goes first: it waits for what was sent
+};
+template <class S>
+using Writing = Asked<S, Access::write>;
+template <class S>
+using Reading = Asked<S, Access::read>;
+
 }  // namespace
 
 mail::MailerOptions mailer_options(const Config& config) {
@@ -162,111 +178,71 @@ struct RunningServer::Parts {
   Installation& base = *installation;
   const api::TrustedProxies proxies = proxies_of(base.config);
 
-  // What can be asked …
+  // What can be asked, and through which transactions …
+  store::Store& store = *base.store;
   service::RateLimit rate{base.config.calls_per_second};
-  service::activation::Submit submit{
-      *base.keys, rate, base.random, {base.config.mails_per_address}};
-  service::activation::Status status{*base.keys, rate, base.random};
-  service::activation::Confirm confirm{*base.keys};
-  service::activation::ConfirmPage confirm_page{confirm};
+  Writing<service::activation::Submit> submit{
+      store, *base.keys, rate, base.random,
+      service::activation::Submit::Rules{base.config.mails_per_address}};
+  Reading<service::activation::Status> status{store, *base.keys, rate, base.random};
+  Writing<service::activation::Confirm> confirm{store, *base.keys};
+  Reading<service::activation::ConfirmPage> confirm_page{store, confirm.service};
+
   const service::grant::TokenTools token_tools{
       *base.keys, base.random, {std::chrono::seconds(base.config.access_token_seconds)}};
-  service::credential::Find find_candidate;
-  service::authorization::Look look;
-  service::authorization::Agree agree{base.random};
-  service::authorization::Recognise recognise_code;
-  service::authorization::Exchange exchange{token_tools};
-  service::grant::MaySignIn may_sign_in;
-  service::grant::SignIn sign_in{token_tools};
-  service::grant::Recognise recognise_token{*base.keys};
-  service::grant::Identify identify;
-  service::grant::Refresh refresh{token_tools};
-  service::grant::Revoke revoke{*base.keys};
-  service::grant::Introspect introspect;
-  service::account::Show show_account{rate};
-  service::account::Lists show_lists{rate};
-  service::session::Who who;
-  service::session::Show show_session;
-  service::session::SignIn begin_session{base.random};
-  service::session::End end_session;
-  service::session::Withdraw withdraw;
-  service::password::Change change_password{base.random};
-  service::password::Forget forget_password{*base.keys, base.random};
-  service::password::LookAtReset look_at_reset{*base.keys};
-  service::password::Reset reset_password{*base.keys, base.random};
-  service::plan::Show show_plan;
-  service::Overview overview;
-  service::Ping ping;
+  Reading<service::credential::Find> candidate{store};
+  Reading<service::authorization::Look> look{store};
+  Writing<service::authorization::Agree> agree{store, base.random};
+  Reading<service::authorization::Recognise> recognise_code{store};
+  Writing<service::authorization::Exchange> exchange{store, token_tools};
+  Reading<service::grant::MaySignIn> may_sign_in{store};
+  Writing<service::grant::SignIn> sign_in{store, token_tools};
+  Reading<service::grant::Recognise> recognise_token{store, *base.keys};
+  Writing<service::grant::Refresh> refresh{store, token_tools};
+  Reading<service::grant::Identify> identify{store};
+  Writing<service::grant::Revoke> revoke{store, *base.keys};
+  Reading<service::grant::Introspect> introspect{store};
+  Reading<service::account::Show> account{store, rate};
+  Reading<service::account::Lists> lists{store, rate};
 
-  // … through which transactions …
-  service::Endpoint<service::activation::Submit> ask_submit{*base.store, Access::write, submit};
-  service::Endpoint<service::activation::Status> ask_status{*base.store, Access::read, status};
-  service::Endpoint<service::activation::Confirm> ask_confirm{*base.store, Access::write, confirm};
-  service::Endpoint<service::activation::ConfirmPage> ask_confirm_page{*base.store, Access::read,
-                                                                       confirm_page};
-  service::Endpoint<service::credential::Find> ask_candidate{*base.store, Access::read,
-                                                             find_candidate};
-  service::Endpoint<service::authorization::Recognise> ask_code{*base.store, Access::read,
-                                                                recognise_code};
-  service::Endpoint<service::grant::MaySignIn> ask_may_sign_in{*base.store, Access::read,
-                                                               may_sign_in};
-  service::Endpoint<service::grant::Recognise> ask_token{*base.store, Access::read,
-                                                         recognise_token};
-  service::Endpoint<service::grant::Identify> ask_identify{*base.store, Access::read, identify};
-  service::Endpoint<service::authorization::Look> ask_look{*base.store, Access::read, look};
-  service::Endpoint<service::authorization::Agree> ask_agree{*base.store, Access::write, agree};
-  service::Endpoint<service::authorization::Exchange> ask_exchange{*base.store, Access::write,
-                                                                   exchange};
-  service::Endpoint<service::grant::SignIn> ask_sign_in{*base.store, Access::write, sign_in};
-  service::Endpoint<service::grant::Refresh> ask_refresh{*base.store, Access::write, refresh};
-  service::Endpoint<service::grant::Revoke> ask_revoke{*base.store, Access::write, revoke};
-  service::Endpoint<service::grant::Introspect> ask_introspect{*base.store, Access::read,
-                                                               introspect};
-  service::Endpoint<service::account::Show> ask_account{*base.store, Access::read, show_account};
-  service::Endpoint<service::account::Lists> ask_lists{*base.store, Access::read, show_lists};
-  service::Endpoint<service::session::Who> ask_who{*base.store, Access::read, who};
-  service::Endpoint<service::session::Show> ask_session{*base.store, Access::read, show_session};
-  service::Endpoint<service::session::SignIn> ask_begin_session{*base.store, Access::write,
-                                                                begin_session};
-  service::Endpoint<service::session::End> ask_end_session{*base.store, Access::write, end_session};
-  service::Endpoint<service::session::Withdraw> ask_withdraw{*base.store, Access::write, withdraw};
-  service::Endpoint<service::password::Change> ask_change{*base.store, Access::write,
-                                                          change_password};
-  service::Endpoint<service::password::Forget> ask_forget{*base.store, Access::write,
-                                                          forget_password};
-  service::Endpoint<service::password::LookAtReset> ask_look_at_reset{*base.store, Access::read,
-                                                                      look_at_reset};
-  service::Endpoint<service::password::Reset> ask_reset{*base.store, Access::write, reset_password};
-  service::Endpoint<service::plan::Show> ask_plan{*base.store, Access::read, show_plan};
-  service::Endpoint<service::Overview> ask_overview{*base.store, Access::read, overview};
-  service::Endpoint<service::Ping> ask_ping{*base.store, Access::read, ping};
+  Reading<service::session::Who> who{store};
+  Reading<service::session::Show> session{store};
+  Writing<service::session::SignIn> begin_session{store, base.random};
+  Writing<service::session::End> end_session{store};
+  Writing<service::session::Withdraw> withdraw{store};
+  Writing<service::password::Change> change_password{store, base.random};
+  Writing<service::password::Forget> forget_password{store, *base.keys, base.random};
+  Reading<service::password::LookAtReset> look_at_reset{store, *base.keys};
+  Writing<service::password::Reset> reset_password{store, *base.keys, base.random};
+  Reading<service::plan::Show> plan{store};
+
+  Reading<service::Overview> overview{store};
+  Reading<service::Ping> ping{store};
 
   // Passwords have cores of their own, as far as nobody else needs them.
   service::Throttle throttle{base.random};
   service::Throttle links{base.random};
   Pool hashing{static_cast<int>(std::max(1U, std::thread::hardware_concurrency())),
                kMostWaitingSignIns};
-  api::Passwords passwords{ask_candidate, throttle, hashing};
+  api::Passwords passwords{candidate, throttle, hashing};
 
   // … over which routes.
-  api::public_::ActivationRoutes activation_routes{ask_submit, ask_status, proxies,
+  api::public_::ActivationRoutes activation_routes{submit, status, proxies,
                                                    base.config.allow_private_ips, base.clock};
-  api::pages::ConfirmRoutes confirm_routes{ask_confirm_page, ask_confirm};
+  api::pages::ConfirmRoutes confirm_routes{confirm_page, confirm};
   api::oauth::GrantRoutes grant_routes{
-      {ask_code, ask_exchange, ask_may_sign_in, ask_sign_in, ask_token, ask_refresh, ask_identify,
-       ask_revoke, ask_introspect, *base.keys, passwords},
+      {recognise_code, exchange, may_sign_in, sign_in, recognise_token, refresh, identify, revoke,
+       introspect, *base.keys, passwords},
       base.config.public_url};
-  api::console::AccountRoutes account_routes{ask_account, ask_lists, base.config.public_url};
+  api::console::AccountRoutes account_routes{account, lists, base.config.public_url};
   const api::pages::Browsers browsers{base.config.public_url, proxies, *base.keys, base.random};
-  api::pages::LogOnRoutes log_on_routes{
-      {ask_look, ask_agree, passwords}, browsers, base.config.public_url};
+  api::pages::LogOnRoutes log_on_routes{{look, agree, passwords}, browsers, base.config.public_url};
   api::pages::AccountRoutes owner_routes{
-      {ask_session, ask_begin_session, ask_end_session, ask_withdraw, ask_plan, passwords},
-      browsers};
-  api::pages::PasswordRoutes password_routes{
-      {ask_who, ask_change, ask_forget, ask_look_at_reset, ask_reset, ask_plan, passwords, links},
-      browsers};
-  api::OperationsRoutes operations{ask_overview, ask_ping, base.metrics};
+      {session, begin_session, end_session, withdraw, plan, passwords}, browsers};
+  api::pages::PasswordRoutes password_routes{{who, change_password, forget_password, look_at_reset,
+                                              reset_password, plan, passwords, links},
+                                             browsers};
+  api::OperationsRoutes operations{overview, ping, base.metrics};
   http::Router router{api::routes({activation_routes, grant_routes, account_routes, log_on_routes,
                                    confirm_routes, owner_routes, password_routes, operations},
                                   base.config.operations_listen.empty())};
