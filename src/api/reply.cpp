@@ -45,6 +45,14 @@ int status_of(Errc code) {
   return 500;
 }
 
+http::Response text_reply(http::Format format, std::string body) {
+  http::Response response;
+  response.content_type = format == http::Format::xml ? "application/xml; charset=utf-8"
+                                                      : "application/json; charset=utf-8";
+  response.body = std::move(body);
+  return response;
+}
+
 http::Response error_reply(http::Format format, int status, std::string_view text,
                            int retry_after_s, const char* challenge) {
   const ErrorBody body{std::to_string(status), std::string(text), name_of(status), std::nullopt};

@@ -22,15 +22,26 @@ http::Response error_reply(http::Format format, int status, std::string_view tex
 http::Response error_reply(http::Format format, const Error& error,
                            const char* challenge = kBasicChallenge);
 
+/// 200 with a body in that format.
+http::Response text_reply(http::Format format, std::string body);
+/// 200 with nothing to say.
+inline http::Response empty_reply() { return {}; }
+/// 200 with a plain value, and nothing around it.
+template <class T>
+http::Response bare_reply(http::Format format, const T& value) {
+  return text_reply(format, wire::write_bare(format, value));
+}
+/// 200 with an array.
+template <class T>
+http::Response array_reply(http::Format format, const std::vector<T>& values) {
+  return text_reply(format, wire::write_array(format, values));
+}
+
 /// 200 with a wire type.
 template <class T>
 http::Response reply(http::Format format, const T& value, std::string_view xml_root,
                      std::string_view xml_namespace = wire::kConsoleNamespace) {
-  http::Response response;
-  response.content_type = format == http::Format::xml ? "application/xml; charset=utf-8"
-                                                      : "application/json; charset=utf-8";
-  response.body = wire::write(format, value, xml_root, xml_namespace);
-  return response;
+  return text_reply(format, wire::write(format, value, xml_root, xml_namespace));
 }
 
 }  // namespace usher::api

@@ -13,7 +13,6 @@ using http::Route;
 using http::Task;
 
 constexpr const char* kPublicService = "/API/v1.1/Rest/PublicService.svc/Console/";
-constexpr const char* kConsoleService = "/API/v1.1/Rest/ConsoleService.svc/Console/";
 constexpr const char* kOAuth = "/Authorization/OAuth/";
 
 /// A member function as a handler.
@@ -39,11 +38,9 @@ std::vector<Route> routes(const Rooms& rooms, bool operations) {
   using Confirm = pages::ConfirmRoutes;
   using Grant = oauth::GrantRoutes;
   using LogOn = pages::LogOnRoutes;
-  using Account = console::AccountRoutes;
   using Owner = pages::AccountRoutes;
   using Password = pages::PasswordRoutes;
   const std::string service = kPublicService;
-  const std::string account = kConsoleService;
   const std::string oauth = kOAuth;
   const std::string token = oauth + "Token";
   std::vector<Route> table = {
@@ -62,10 +59,6 @@ std::vector<Route> routes(const Rooms& rooms, bool operations) {
       {Method::post, "/oauth/introspect", "introspect", bound(rooms.grant, &Grant::introspect)},
       {Method::get, "/.well-known/oauth-authorization-server", "metadata",
        bound(rooms.grant, &Grant::metadata)},
-      {Method::get, account + "Authentication/Info", "Info", bound(rooms.account, &Account::info)},
-      {Method::get, account + "Authentication/Details", "Details",
-       bound(rooms.account, &Account::details)},
-      {Method::get, account + "User/Lists", "Lists", bound(rooms.account, &Account::lists)},
       {Method::get, "/account/confirm/{token}", "page.confirm",
        bound(rooms.confirm, &Confirm::show)},
       {Method::post, "/account/confirm/{token}", "page.confirm",
@@ -87,6 +80,7 @@ std::vector<Route> routes(const Rooms& rooms, bool operations) {
        bound(rooms.password, &Password::reset)},
       {Method::get, "/account/style.css", "page.style", style},
   };
+  for (Route& route : console::routes(rooms.resources)) table.push_back(std::move(route));
   if (operations) {
     for (Route& route : operations_routes(rooms.operations)) table.push_back(std::move(route));
   }

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "api/console/account.hpp"
+#include "api/console/routes.hpp"
 #include "api/oauth/grant.hpp"
 #include "api/operations.hpp"
 #include "api/pages/account.hpp"
@@ -19,7 +19,7 @@ namespace usher::api {
 struct Rooms {
   public_::ActivationRoutes& activation;
   oauth::GrantRoutes& grant;
-  console::AccountRoutes& account;
+  console::ResourceParts& resources;
   pages::LogOnRoutes& log_on;
   pages::ConfirmRoutes& confirm;
   pages::AccountRoutes& owner;

@@ -60,6 +60,13 @@ Result<Plan> check(Plan plan) {
   if (plan.trial_days < 0 || plan.trial_days > kLongestTrialDays) {
     return wrong(fmt::format("--trial-days takes 0 (no end) to {}.", kLongestTrialDays));
   }
+  for (const auto& [option, value] : {std::pair{"--most-recipients", plan.most_recipients},
+                                      {"--most-mails", plan.most_mails},
+                                      {"--mails-per-second", plan.mails_per_second}}) {
+    if (value < 0 || value > INT32_MAX) {
+      return wrong(fmt::format("{} takes 0 (no limit) to {}.", option, INT32_MAX));
+    }
+  }
   return plan;
 }
 

@@ -26,6 +26,10 @@ struct Plan {
   bool refuse_disposable = false;        ///< addresses at disposable-mail domains are refused
   std::string list_name = "Newsletter";  ///< the list that a new account starts with
   bool choose_password = false;  ///< its owner has to choose a password before anything else
+  // What an account may do; 0: as much as it likes.
+  std::int64_t most_recipients = 0;
+  std::int64_t most_mails = 0;        ///< of its messages, in all its time
+  std::int64_t mails_per_second = 0;  ///< of its messages
 };
 
 /// Checks what staff typed; the error says which option is wrong and what is allowed.

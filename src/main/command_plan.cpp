@@ -19,10 +19,14 @@ struct PlanJson {
   bool refuse_disposable = false;
   std::string list_name;
   bool choose_password = false;
+  std::int64_t most_recipients = 0;
+  std::int64_t most_mails = 0;
+  std::int64_t mails_per_second = 0;
 };
 BOOST_DESCRIBE_STRUCT(PlanJson, (),
                       (name, brand, sender, sign_in_url, trial_days, confirm_address,
-                       refuse_disposable, list_name, choose_password))
+                       refuse_disposable, list_name, choose_password, most_recipients, most_mails,
+                       mails_per_second))
 
 PlanJson to_json(const domain::Plan& p) {
   return {p.name,
@@ -33,7 +37,14 @@ PlanJson to_json(const domain::Plan& p) {
           p.confirm_address,
           p.refuse_disposable,
           p.list_name,
-          p.choose_password};
+          p.choose_password,
+          p.most_recipients,
+          p.most_mails,
+          p.mails_per_second};
+}
+
+std::string limit_text(std::int64_t limit) {
+  return limit == 0 ? "no limit" : std::to_string(limit);
 }
 
 int print_one(const Invocation& invocation, const Result<domain::Plan>& result) {
@@ -52,7 +63,10 @@ int print_one(const Invocation& invocation, const Result<domain::Plan>& result) 
        {"address confirmation", result->confirm_address ? "yes" : "no"},
        {"disposable addresses", result->refuse_disposable ? "refused" : "taken"},
        {"first password", result->choose_password ? "to be changed first" : "may be kept"},
-       {"first list", result->list_name}});
+       {"first list", result->list_name},
+       {"recipients at most", limit_text(result->most_recipients)},
+       {"messages' mails at most", limit_text(result->most_mails)},
+       {"messages' mails a second", limit_text(result->mails_per_second)}});
   return 0;
 }
 
@@ -91,6 +105,12 @@ void add_options(CLI::App* command, plan::Edit::Input& input) {
                       "true: the owner of an account changes the mailed password first; until "
                       "then no application gets in");
   command->add_option("--list-name", input.list_name, "Name of the list of a new account");
+  command->add_option("--most-recipients", input.most_recipients,
+                      "How many recipients an account may have; 0: no limit");
+  command->add_option("--most-mails", input.most_mails,
+                      "How many mails of messages it may send in all; 0: no limit");
+  command->add_option("--mails-per-second", input.mails_per_second,
+                      "How many of them a second; 0: no limit");
 }
 
 }  // namespace

@@ -128,21 +128,10 @@ class LateWake {
   worker::Loop* loop_ = nullptr;  // guarded by mutex_
 };
 
-/// A service together with the transactions through which it is asked.
-template <class S, Access access>
-struct Asked {
-  template <class... Arguments>
-  explicit Asked(store::Store& store, Arguments&&... arguments)
-      : service{std::forward<Arguments>(arguments)...}, endpoint(store, access, service) {}
-  operator service::Endpoint<S>&() { return endpoint; }  // NOLINT: it stands for both
-
-  S service;
-  service::Endpoint<S> endpoint;  // goes first: it waits for what was sent
-};
 template <class S>
-using Writing = Asked<S, Access::write>;
+using Writing = service::Asked<S, Access::write>;
 template <class S>
-using Reading = Asked<S, Access::read>;
+using Reading = service::Asked<S, Access::read>;
 
 }  // namespace
 
@@ -202,8 +191,6 @@ struct RunningServer::Parts {
   Reading<service::grant::Identify> identify{store};
   Writing<service::grant::Revoke> revoke{store, *base.keys};
   Reading<service::grant::Introspect> introspect{store};
-  Reading<service::account::Show> account{store, rate};
-  Reading<service::account::Lists> lists{store, rate};
 
   Reading<service::session::Who> who{store};
   Reading<service::session::Show> session{store};
@@ -234,7 +221,7 @@ struct RunningServer::Parts {
       {recognise_code, exchange, may_sign_in, sign_in, recognise_token, refresh, identify, revoke,
        introspect, *base.keys, passwords},
       base.config.public_url};
-  api::console::AccountRoutes account_routes{account, lists, base.config.public_url};
+  api::console::ResourceParts resources{store, rate, base.config.public_url};
   const api::pages::Browsers browsers{base.config.public_url, proxies, *base.keys, base.random};
   api::pages::LogOnRoutes log_on_routes{{look, agree, passwords}, browsers, base.config.public_url};
   api::pages::AccountRoutes owner_routes{
@@ -243,7 +230,7 @@ struct RunningServer::Parts {
                                               reset_password, plan, passwords, links},
                                              browsers};
   api::OperationsRoutes operations{overview, ping, base.metrics};
-  http::Router router{api::routes({activation_routes, grant_routes, account_routes, log_on_routes,
+  http::Router router{api::routes({activation_routes, grant_routes, resources, log_on_routes,
                                    confirm_routes, owner_routes, password_routes, operations},
                                   base.config.operations_listen.empty())};
   http::Router operations_router{api::operations_routes(operations)};

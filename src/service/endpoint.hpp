@@ -71,4 +71,16 @@ class Endpoint {
   int alone_ = 0;  // guarded by mutex_; calls that were sent and are not complete
 };
 
+/// A service together with the transactions through which it is asked.
+template <class S, store::Access access>
+struct Asked {
+  template <class... Arguments>
+  explicit Asked(store::Store& store, Arguments&&... arguments)
+      : service{std::forward<Arguments>(arguments)...}, endpoint(store, access, service) {}
+  operator Endpoint<S>&() { return endpoint; }  // NOLINT: it stands for both
+
+  S service;
+  Endpoint<S> endpoint;  // goes first: it waits for what was sent
+};
+
 }  // namespace usher::service

@@ -43,6 +43,9 @@ Plan Edit::apply(Plan plan, const Input& input) {
   if (input.confirm_address) plan.confirm_address = *input.confirm_address;
   if (input.refuse_disposable) plan.refuse_disposable = *input.refuse_disposable;
   if (input.choose_password) plan.choose_password = *input.choose_password;
+  if (input.most_recipients) plan.most_recipients = *input.most_recipients;
+  if (input.most_mails) plan.most_mails = *input.most_mails;
+  if (input.mails_per_second) plan.mails_per_second = *input.mails_per_second;
   if (input.list_name) plan.list_name = *input.list_name;
   return plan;
 }

@@ -41,6 +41,9 @@ struct Edit {
     std::optional<bool> refuse_disposable;
     std::optional<bool> choose_password;
     std::optional<std::string> list_name;
+    std::optional<std::int64_t> most_recipients;
+    std::optional<std::int64_t> most_mails;
+    std::optional<std::int64_t> mails_per_second;
   };
   using Output = Result<domain::Plan>;
   Output operator()(store::Tx& tx, const Input& input);

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -16,8 +17,16 @@
 
 namespace usher::service {
 
-/// The methods that are counted apart.
-enum class Method : int { trial_activation, trial_activation_status, info, details, lists };
+/// The methods that are counted apart. Those of an account's resources go by their names.
+enum class Method : int { trial_activation, trial_activation_status };
+
+/// The method of that name (FNV-1a): never one of those above. Two names that should meet would
+/// share a limit, nothing worse.
+constexpr Method method_named(std::string_view name) {
+  std::uint32_t hash = 2166136261U;
+  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
+  return static_cast<Method>((hash & 0x3fffffffU) | 0x40000000U);
+}
 
 /// Who calls. An application that works on many accounts has the limit for each of them.
 struct Caller {

@@ -1,11 +1,14 @@
 /// An account's own mailing lists in the database.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "domain/account.hpp"
+#include "domain/mailing_list.hpp"
+#include "domain/page.hpp"
 #include "store/tx.hpp"
 
 namespace usher::store::mailing_list {
@@ -19,13 +22,11 @@ struct NewList {
 };
 void insert(Tx& tx, std::span<const NewList> lists);
 
-struct List {
-  std::int64_t number = 0;  ///< within the account, from 1
-  std::string guid;
-  std::string name;
-};
-std::int64_t count(Tx& tx, domain::AccountId account);
+std::optional<domain::MailingList> find(Tx& tx, domain::AccountId account, std::int64_t number);
+/// Their numbers, the highest first.
+std::vector<std::int64_t> numbers(Tx& tx, domain::AccountId account, std::int64_t limit);
 /// The highest numbers first.
-std::vector<List> page(Tx& tx, domain::AccountId account, std::int64_t skip, std::int64_t limit);
+domain::Page<domain::MailingList> page(Tx& tx, domain::AccountId account,
+                                       const domain::PageQuery& query);
 
 }  // namespace usher::store::mailing_list

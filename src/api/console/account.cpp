@@ -3,17 +3,13 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include "api/ask.hpp"
-#include "api/caller.hpp"
-#include "api/console/page.hpp"
-#include "api/reply.hpp"
-#include "base/clock.hpp"
+#include "service/account.hpp"
 
 namespace usher::api::console {
 namespace {
 
-using service::account::Lists;
-using service::account::Show;
+using service::account::Details;
+using service::account::Info;
 
 constexpr const char* kVersion = "9.0.0";  // as the contract's clients have seen it
 
@@ -56,16 +52,6 @@ BOOST_DESCRIBE_STRUCT(ConsoleUserDetails, (),
                       (AutoRenewal, Company, CreditsByList, Email, ExpiryDate, IsTrial, Lang, Plan,
                        TotalCredits, UID, Url, Username, Version))
 
-struct ConsoleListItem {
-  static constexpr std::string_view kXmlName = "ConsoleListItem";
-  std::string Company;
-  std::string Description;
-  std::string Name;
-  std::int64_t idList = 0;
-  std::string listGuid;
-};
-BOOST_DESCRIBE_STRUCT(ConsoleListItem, (), (Company, Description, Name, idList, listGuid))
-
 /// The contract's E.2; empty for an account without an end.
 std::string date_text(const std::optional<TimePoint>& time) {
   if (!time) return {};
@@ -76,7 +62,7 @@ std::string date_text(const std::optional<TimePoint>& time) {
 
 /// What both answers say of the account.
 template <class T>
-T described(const Show::Shown& shown, const std::string& public_url) {
+T described(const Info::Value& shown, const std::string& public_url) {
   const domain::Account& account = shown.account;
   T out;
   out.Company = account.company;
@@ -89,46 +75,31 @@ T described(const Show::Shown& shown, const std::string& public_url) {
   return out;
 }
 
+http::Response write_details(http::Format format, const Details::Value& shown,
+                             const std::string& public_url) {
+  auto out = described<ConsoleUserDetails>(shown.info, public_url);
+  for (const std::int64_t list : shown.lists) out.CreditsByList.push_back({0, list});
+  out.Email = shown.info.account.address;
+  out.Lang = domain::code_of(shown.info.account.language);
+  out.Plan = shown.info.plan.id.value;
+  return reply(format, out, "ConsoleUserDetails");
+}
+
 }  // namespace
 
-http::Task<http::Response> AccountRoutes::info(const http::Request& request) {
-  const http::Format format = http::answer_format(request.header("Accept"));
-  Show::Input input{bearer_token(request), {steady_now()}};
-  const Show::Output shown = co_await ask(show_, std::move(input));
-  if (!shown) co_return error_reply(format, shown.error(), kBearerChallenge);
-  const auto out = described<ConsoleUserInfo>(*shown, public_url_);
-  co_return reply(format, out, "ConsoleUserInfo");
-}
-
-http::Task<http::Response> AccountRoutes::details(const http::Request& request) {
-  const http::Format format = http::answer_format(request.header("Accept"));
-  Show::Input input{bearer_token(request), {steady_now()}, true};
-  const Show::Output shown = co_await ask(show_, std::move(input));
-  if (!shown) co_return error_reply(format, shown.error(), kBearerChallenge);
-  auto out = described<ConsoleUserDetails>(*shown, public_url_);
-  for (const std::int64_t list : shown->lists) out.CreditsByList.push_back({0, list});
-  out.Email = shown->account.address;
-  out.Lang = domain::code_of(shown->account.language);
-  out.Plan = shown->plan.id.value;
-  co_return reply(format, out, "ConsoleUserDetails");
-}
-
-http::Task<http::Response> AccountRoutes::lists(const http::Request& request) {
-  const http::Format format = http::answer_format(request.header("Accept"));
-  const Result<Paging> paging = read_paging(request);
-  Lists::Input input{bearer_token(request), {steady_now()}};
-  if (paging) {
-    input.skip = paging->skipped();
-    input.limit = paging->size;
-  }
-  const Lists::Output found = co_await ask(lists_, std::move(input));
-  if (!found) co_return error_reply(format, found.error(), kBearerChallenge);
-  if (!paging) co_return error_reply(format, paging.error());
-  Page<ConsoleListItem> out(*paging, found->total);
-  for (const auto& list : found->lists) {
-    out.Items.push_back({found->company, "", list.name, list.number, list.guid});
-  }
-  co_return page_reply(format, out);
+void add_account(Resources& resources, const std::string& public_url) {
+  using http::Format;
+  using http::Method;
+  resources
+      .add<Info>(Method::get, "Authentication/Info", no_input<Info>,
+                 [public_url](Format format, const Info::Value& shown) {
+                   return reply(format, described<ConsoleUserInfo>(shown, public_url),
+                                "ConsoleUserInfo");
+                 })
+      .add<Details>(Method::get, "Authentication/Details", no_input<Details>,
+                    [public_url](Format format, const Details::Value& shown) {
+                      return write_details(format, shown, public_url);
+                    });
 }
 
 }  // namespace usher::api::console

@@ -26,15 +26,22 @@ Result<void> read_number(const http::Form& query, std::string_view name, std::in
 
 }  // namespace
 
-Result<Paging> read_paging(const http::Request& request) {
+Result<domain::PageQuery> read_page(const http::Request& request,
+                                    const domain::FilterNames& names) {
   const http::Form query(request.query);
-  Paging out;
-  if (auto read = read_number(query, "pageNumber", 0, kLastPage, out.number); !read) {
-    return read.error();
-  }
-  if (auto read = read_number(query, "pageSize", 1, kMostItems, out.size); !read) {
-    return read.error();
-  }
+  std::int64_t page = 0;
+  std::int64_t size = 20;
+  if (auto read = read_number(query, "pageNumber", 0, kLastPage, page); !read) return read.error();
+  if (auto read = read_number(query, "pageSize", 1, kMostItems, size); !read) return read.error();
+  auto filter = domain::parse_filter(query.find_any_case("filterby").value_or(""), names);
+  if (!filter) return filter.error();
+  auto order = domain::parse_order(query.find_any_case("orderby").value_or(""), names);
+  if (!order) return order.error();
+  domain::PageQuery out;
+  out.filter = std::move(*filter);
+  out.order = std::move(*order);
+  out.skip = page * size;
+  out.limit = size;
   return out;
 }
 

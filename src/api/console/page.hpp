@@ -1,4 +1,4 @@
-/// Paging of the account's resources (the contract's C.1).
+/// Paging of the account's resources (the contract's C.1 and C.2).
 #pragma once
 
 #include <cstdint>
@@ -7,19 +7,14 @@
 
 #include "api/reply.hpp"
 #include "base/error.hpp"
+#include "domain/page.hpp"
 #include "http/message.hpp"
 
 namespace usher::api::console {
 
-struct Paging {
-  std::int64_t number = 0;  ///< from 0
-  std::int64_t size = 20;   ///< 1 to 1,000
-
-  std::int64_t skipped() const { return number * size; }
-};
-
-/// From `pageNumber` and `pageSize` in any case; the error names what is wrong.
-Result<Paging> read_paging(const http::Request& request);
+/// From `pageNumber`, `pageSize`, `filterby` and `orderby` in any case; the error names what is
+/// wrong.
+Result<domain::PageQuery> read_page(const http::Request& request, const domain::FilterNames& names);
 
 /// The envelope, its members in wire order.
 template <wire::Described Item>
@@ -31,17 +26,26 @@ struct Page {
   std::int64_t Skipped = 0;
   std::int64_t TotalElementsCount = 0;
 
-  Page(const Paging& paging, std::int64_t total)
-      : IsPaginated(total > paging.size),
-        PageNumber(paging.number),
-        PageSize(paging.size),
-        Skipped(paging.skipped()),
-        TotalElementsCount(total) {}
+  template <class T>
+  explicit Page(const domain::Page<T>& page)
+      : IsPaginated(page.total > page.limit),
+        PageNumber(page.limit == 0 ? 0 : page.skip / page.limit),
+        PageSize(page.limit),
+        Skipped(page.skip),
+        TotalElementsCount(page.total) {}
 
   BOOST_DESCRIBE_CLASS(Page, (),
                        (IsPaginated, Items, PageNumber, PageSize, Skipped, TotalElementsCount), (),
                        ())
 };
+
+/// A found page with its items as they are on the wire.
+template <wire::Described Item, class T, class Show>
+Page<Item> page_of(const domain::Page<T>& found, const Show& show) {
+  Page<Item> out(found);
+  for (const T& item : found.items) out.Items.push_back(show(item));
+  return out;
+}
 
 /// 200 with a page, as JSON or as the XML collection of the contract's E.3.
 template <wire::Described Item>

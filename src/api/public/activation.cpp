@@ -88,13 +88,7 @@ Result<Status::Query> read_query(const http::Request& request) {
   if (in.Id && (*in.Id == 0 || *in.Id < service::activation::kFakeId)) {
     problems.push_back({"Id", "must be an Id that TrialActivation has answered"});
   }
-  if (!problems.empty()) {
-    std::string text;
-    for (const auto& [field, what] : problems) {
-      text += fmt::format("{}{} {}", text.empty() ? "" : "; ", field, what);
-    }
-    return Error{Errc::invalid, text + "."};
-  }
+  if (!problems.empty()) return wire::unreadable(problems);
   // A Hash that was left out proves nothing: it is answered like a wrong one.
   return Status::Query{*in.Id, in.Hash.value_or("")};
 }

@@ -1,5 +1,7 @@
 #include "api/wire/read.hpp"
 
+#include <fmt/format.h>
+
 #include "base/text.hpp"
 
 namespace usher::api::wire {
@@ -8,6 +10,14 @@ namespace {
 Error must_be(const char* what) { return Error{Errc::invalid, std::string("must be ") + what}; }
 
 }  // namespace
+
+Error unreadable(std::span<const domain::FieldProblem> problems) {
+  std::string text;
+  for (const auto& [field, what] : problems) {
+    text += fmt::format("{}{} {}", text.empty() ? "" : "; ", field, what);
+  }
+  return Error{Errc::invalid, text + "."};
+}
 
 Result<std::string> read_text(const Node& node) {
   if (node.kind != Node::Kind::text) return must_be("a text");

@@ -19,6 +19,16 @@ namespace usher::api::wire {
 
 inline constexpr std::string_view kConsoleNamespace = "http://MailupSoa.Ws.Schema.API.Console";
 inline constexpr std::string_view kEnvelopeNamespace = "http://MailupSoa.Ws.Schema.API";
+/// Of values that are a whole answer, and of plain values in an array.
+inline constexpr std::string_view kValueNamespace =
+    "http://schemas.microsoft.com/2003/10/Serialization/";
+inline constexpr std::string_view kArrayNamespace =
+    "http://schemas.microsoft.com/2003/10/Serialization/Arrays";
+
+/// What plain values are called where they stand alone.
+constexpr std::string_view xml_name(std::int64_t) { return "int"; }
+constexpr std::string_view xml_name(bool) { return "boolean"; }
+inline std::string_view xml_name(const std::string&) { return "string"; }
 
 /// A wire type: a struct with described members. As an item of an array it also has `kXmlName`, the
 /// name of its type on the wire.
@@ -91,6 +101,17 @@ void append_xml_element(std::string& out, std::string_view name, const std::vect
   }
   out.append("</").append(name).append(">");
 }
+template <class T>
+void append_xml_element(std::string& out, std::string_view name, const std::vector<T>& items) {
+  out.append("<").append(name).append(">");
+  for (const T& item : items) {
+    out.append("<").append(xml_name(item)).append(" xmlns=\"").append(kArrayNamespace);
+    out.append("\">");
+    append_xml(out, item);
+    out.append("</").append(xml_name(item)).append(">");
+  }
+  out.append("</").append(name).append(">");
+}
 template <Described T>
 void append_xml(std::string& out, const T& value) {
   boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>(
@@ -119,6 +140,45 @@ template <Described T>
 std::string write(http::Format format, const T& value, std::string_view root,
                   std::string_view name_space = kConsoleNamespace) {
   return format == http::Format::xml ? to_xml(value, root, name_space) : to_json(value);
+}
+
+/// A plain value that is the whole answer: `28`, or `<int>28</int>` in its namespace.
+template <class T>
+std::string write_bare(http::Format format, const T& value) {
+  std::string out;
+  if (format == http::Format::json) {
+    append_json(out, value);
+    return out;
+  }
+  out.append("<").append(xml_name(value)).append(" xmlns=\"").append(kValueNamespace);
+  out.append("\">");
+  append_xml(out, value);
+  out.append("</").append(xml_name(value)).append(">");
+  return out;
+}
+
+/// An array that is the whole answer.
+template <class T>
+std::string write_array(http::Format format, const std::vector<T>& values) {
+  std::string out;
+  if (format == http::Format::json) {
+    append_json(out, values);
+    return out;
+  }
+  std::string_view item;
+  std::string_view name_space = kArrayNamespace;
+  if constexpr (Described<T>) {
+    item = T::kXmlName;
+    name_space = kConsoleNamespace;
+  } else {
+    item = xml_name(T{});
+  }
+  const std::string root = "ArrayOf" + std::string(item);
+  out.append("<").append(root).append(" xmlns=\"").append(name_space);
+  out.append("\" xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\">");
+  for (const T& value : values) append_xml_element(out, item, value);
+  out.append("</").append(root).append(">");
+  return out;
 }
 
 }  // namespace usher::api::wire

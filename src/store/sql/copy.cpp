@@ -200,68 +200,6 @@ void check_target(Connection& target, const std::deque<Mover>& movers) {
 
 }  // namespace
 
-const std::vector<CopyTable>& copy_tables() {
-  // In an order that keeps references whole. Not here: what only nodes at work know of each other
-  // (node, rate_use) and the versions that migrations write themselves.
-  static const std::vector<CopyTable> tables = {
-      {"epoch", "id:int value:int", "id"},
-      {"setting", "name:text value:text reason:text changed_at:int", "name"},
-      {"key_fingerprint", "key_id:text fingerprint:text made_at:int", "key_id"},
-      {"plan",
-       "id:int name:text brand:text sender:text sign_in_url:text trial_days:int "
-       "confirm_address:int refuse_disposable:int list_name:text "
-       "choose_password:int",
-       "id"},
-      {"application",
-       "id:int client_id:text name:text contact:text enabled:int disabled_reason:text plan_id:int "
-       "made_at:int password_grant:int public_client:int",
-       "id"},
-      {"application_secret", "id:int application_id:int hash:bytes made_at:int ends_at:int", "id"},
-      {"activation",
-       "id:int application_id:int plan_id:int code:int key_id:text ip_key:int ip:text address:text "
-       "address_key:int name:text company:text phone:text language:text is_usa:int newsletter:int "
-       "referer:text user_agent:text accepted_at:int changed_at:int failed_at:int last_error:text",
-       "id"},
-      {"history", "id:int activation_id:int from_code:int to_code:int at:int who:text why:text",
-       "id"},
-      {"task",
-       "id:int kind:int activation_id:int due_at:int attempts:int lease_token:int "
-       "block_reason:text",
-       "id"},
-      {"account",
-       "id:int activation_id:int plan_id:int address:text name:text company:text phone:text "
-       "language:text is_usa:int nonce:bytes key_id:text password_hash:bytes made_at:int "
-       "ends_at:int renewed_at:int chosen_at:int",
-       "id"},
-      {"mailing_list", "account_id:int number:int guid:text name:text made_at:int",
-       "account_id, number"},
-      {"access_grant",
-       "id:int account_id:int application_id:int key_id:text generation:int recent_uses:text "
-       "made_at:int ends_at:int revoked_at:int",
-       "id"},
-      {"redirect_uri", "application_id:int uri:text", "application_id, uri"},
-      {"authorization_code",
-       "hash:bytes application_id:int account_id:int redirect_uri:text code_challenge:text "
-       "secret_proved:int ends_at:int grant_id:int",
-       "hash"},
-      {"session", "id:int hash:bytes account_id:int browser:text ip:text made_at:int ends_at:int",
-       "id"},
-      {"password_reset",
-       "account_id:int nonce:bytes key_id:text made_at:int ends_at:int orders:int "
-       "counted_from:int",
-       "account_id"},
-      {"password_grant_use", "application_id:int day:int uses:int", "application_id, day"},
-      {"access_token", "hash:bytes grant_id:int ends_at:int", "hash"},
-      {"audit", "id:int at:int what:text account_id:int application_id:int", "id"},
-      {"newsletter",
-       "address:text name:text company:text language:text is_usa:int activation_id:int "
-       "joined_at:int",
-       "address"},
-      {"alert", "id:int kind:text activation_id:int text:text raised_at:int mailed_at:int", "id"},
-  };
-  return tables;
-}
-
 std::vector<CopiedTable> copy(const Place& from, const Place& to, const Clock& clock,
                               const OnCopyProgress& on_progress) {
   std::deque<Mover> movers;  // before the connections, which keep what they prepared

@@ -1,16 +1,44 @@
 #include "store/mailing_list.hpp"
 
+#include "store/page.hpp"
+
 namespace usher::store::mailing_list {
 namespace {
+
+using domain::AccountId;
+using domain::MailingList;
 
 constexpr Statement kInsert{
     "INSERT INTO mailing_list (account_id, number, guid, name, made_at) "
     "SELECT account_id, number, guid, name, made_at FROM "
     "{batch account_id:int number:int guid:text name:text made_at:int}"};
-constexpr Statement kCount{"SELECT count(*) FROM mailing_list WHERE account_id = $1"};
-constexpr Statement kPage{
-    "SELECT number, guid, name FROM mailing_list WHERE account_id = $1 ORDER BY number DESC "
-    "LIMIT $2 OFFSET $3"};
+constexpr Statement kFind{
+    "SELECT number, guid, name, description, subscribed, unsubscribed, pending FROM mailing_list "
+    "WHERE account_id = $1 AND number = $2 AND removed_at IS NULL"};
+constexpr Statement kNumbers{
+    "SELECT number FROM mailing_list WHERE account_id = $1 AND removed_at IS NULL "
+    "ORDER BY number DESC LIMIT $2"};
+constexpr std::array<FilterColumn, domain::kMailingListProperties.size()> kColumns = {{
+    {"l.description"},
+    {"l.name"},
+    {"l.number"},
+    {"l.guid"},
+}};
+constexpr PageSource kPage{
+    "l.number, l.guid, l.name, l.description, l.subscribed, l.unsubscribed, l.pending",
+    "mailing_list l WHERE l.account_id = $1 AND l.removed_at IS NULL",
+    "l.number DESC",
+    {kColumns}};
+
+MailingList read(const Row& row) {
+  return {row.integer(0),
+          std::string(row.text(1)),
+          std::string(row.text(2)),
+          std::string(row.text(3)),
+          row.integer(4),
+          row.integer(5),
+          row.integer(6)};
+}
 
 }  // namespace
 
@@ -24,17 +52,23 @@ void insert(Tx& tx, std::span<const NewList> lists) {
   tx.queue(kInsert, batch);
 }
 
-std::int64_t count(Tx& tx, domain::AccountId account) {
-  std::int64_t out = 0;
-  tx.run(kCount, {number(account.value)}, [&](const Row& row) { out = row.integer(0); });
+std::optional<MailingList> find(Tx& tx, AccountId account, std::int64_t list) {
+  std::optional<MailingList> out;
+  tx.run(kFind, {number(account.value), number(list)}, [&](const Row& row) { out = read(row); });
   return out;
 }
 
-std::vector<List> page(Tx& tx, domain::AccountId account, std::int64_t skip, std::int64_t limit) {
-  std::vector<List> out;
-  tx.run(kPage, {number(account.value), number(limit), number(skip)}, [&](const Row& row) {
-    out.push_back({row.integer(0), std::string(row.text(1)), std::string(row.text(2))});
-  });
+std::vector<std::int64_t> numbers(Tx& tx, AccountId account, std::int64_t limit) {
+  std::vector<std::int64_t> out;
+  tx.run(kNumbers, {number(account.value), number(limit)},
+         [&](const Row& row) { out.push_back(row.integer(0)); });
+  return out;
+}
+
+domain::Page<MailingList> page(Tx& tx, AccountId account, const domain::PageQuery& query) {
+  domain::Page<MailingList> out(query);
+  out.total = read_page(tx, kPage, {number(account.value)}, query, std::nullopt,
+                        [&](const Row& row) { out.items.push_back(read(row)); });
   return out;
 }
 

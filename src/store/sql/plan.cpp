@@ -9,22 +9,25 @@ using domain::Plan;
 
 constexpr Statement kById{
     "SELECT id, name, brand, sender, sign_in_url, trial_days, confirm_address, refuse_disposable, "
-    "list_name, choose_password FROM plan WHERE id = $1"};
+    "list_name, choose_password, most_recipients, most_mails, mails_per_second FROM plan WHERE id "
+    "= $1"};
 constexpr Statement kByName{
     "SELECT id, name, brand, sender, sign_in_url, trial_days, confirm_address, refuse_disposable, "
-    "list_name, choose_password FROM plan WHERE name = $1"};
+    "list_name, choose_password, most_recipients, most_mails, mails_per_second FROM plan WHERE "
+    "name = $1"};
 constexpr Statement kList{
     "SELECT id, name, brand, sender, sign_in_url, trial_days, confirm_address, refuse_disposable, "
-    "list_name, choose_password FROM plan ORDER BY name"};
+    "list_name, choose_password, most_recipients, most_mails, mails_per_second FROM plan ORDER BY "
+    "name"};
 constexpr Statement kInsert{
     "INSERT INTO plan (name, brand, sender, sign_in_url, trial_days, confirm_address, "
-    "refuse_disposable, list_name, choose_password) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
+    "refuse_disposable, list_name, choose_password, most_recipients, most_mails, mails_per_second) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
     "ON CONFLICT (name) DO NOTHING"};
 constexpr Statement kUpdate{
     "UPDATE plan SET brand = $1, sender = $2, sign_in_url = $3, trial_days = $4, "
-    "confirm_address = $5, refuse_disposable = $6, list_name = $7, choose_password = $8 WHERE id = "
-    "$9"};
+    "confirm_address = $5, refuse_disposable = $6, list_name = $7, choose_password = $8, "
+    "most_recipients = $9, most_mails = $10, mails_per_second = $11 WHERE id = $12"};
 
 Plan read(const Row& row) {
   Plan out;
@@ -38,6 +41,9 @@ Plan read(const Row& row) {
   out.refuse_disposable = row.integer(7) != 0;
   out.list_name = row.text(8);
   out.choose_password = row.integer(9) != 0;
+  out.most_recipients = row.integer(10);
+  out.most_mails = row.integer(11);
+  out.mails_per_second = row.integer(12);
   return out;
 }
 
@@ -69,7 +75,8 @@ bool insert(Tx& tx, const Plan& plan) {
   const std::int64_t changed = tx.run(
       kInsert, {text(plan.name), text(plan.brand), text(plan.sender), text(plan.sign_in_url),
                 number(plan.trial_days), flag(plan.confirm_address), flag(plan.refuse_disposable),
-                text(plan.list_name), flag(plan.choose_password)});
+                text(plan.list_name), flag(plan.choose_password), number(plan.most_recipients),
+                number(plan.most_mails), number(plan.mails_per_second)});
   epoch::bump(tx);
   return changed == 1;
 }
@@ -78,7 +85,8 @@ void update(Tx& tx, const Plan& plan) {
   tx.run(kUpdate,
          {text(plan.brand), text(plan.sender), text(plan.sign_in_url), number(plan.trial_days),
           flag(plan.confirm_address), flag(plan.refuse_disposable), text(plan.list_name),
-          flag(plan.choose_password), number(plan.id.value)});
+          flag(plan.choose_password), number(plan.most_recipients), number(plan.most_mails),
+          number(plan.mails_per_second), number(plan.id.value)});
   epoch::bump(tx);
 }
 

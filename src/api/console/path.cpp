@@ -1,0 +1,26 @@
+#include "api/console/path.hpp"
+
+#include <fmt/format.h>
+
+#include "base/check.hpp"
+#include "base/text.hpp"
+
+namespace usher::api::console {
+
+Result<std::vector<std::int64_t>> path_numbers(const http::Request& request,
+                                               std::initializer_list<std::string_view> names) {
+  CHECK(names.size() <= request.path_parameters.size());
+  std::vector<std::int64_t> out;
+  for (const std::string_view name : names) {
+    const std::string_view text = request.path_parameters[out.size()];
+    const auto number = whole_number<std::int64_t>(text);
+    if (!number) return Error{Errc::invalid, fmt::format("{} must be a whole number.", name)};
+    if (*number < 1 || *number > INT32_MAX) {
+      return Error{Errc::not_found, fmt::format("There is no {} {}.", name, *number)};
+    }
+    out.push_back(*number);
+  }
+  return out;
+}
+
+}  // namespace usher::api::console

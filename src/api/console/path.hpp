@@ -1,0 +1,26 @@
+/// What requests on resources have in common besides their pages: numbers in the path, a body.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <string_view>
+#include <vector>
+
+#include "api/wire/read.hpp"
+#include "http/message.hpp"
+#include "http/negotiation.hpp"
+
+namespace usher::api::console {
+
+/// The numbers of the path's {…} segments, in order, each with the name that its error says:
+/// `invalid` for what is no whole number, `not_found` for what can be nothing's.
+Result<std::vector<std::int64_t>> path_numbers(const http::Request& request,
+                                               std::initializer_list<std::string_view> names);
+
+/// The body as a wire type. REQUIRES: its members are optional.
+template <class T>
+Result<T> read_body(const http::Request& request) {
+  return wire::read_body<T>(http::body_format(request.header("Content-Type")), request.body);
+}
+
+}  // namespace usher::api::console

@@ -1,0 +1,18 @@
+#include "api/console/routes.hpp"
+
+#include "api/console/account.hpp"
+#include "api/console/group.hpp"
+#include "api/console/mailing_list.hpp"
+
+namespace usher::api::console {
+
+std::vector<http::Route> routes(const ResourceParts& parts) {
+  Resources resources(parts.store, parts.rate);
+  resources.below(kConsoleBase);
+  add_account(resources, parts.public_url);
+  add_mailing_lists(resources);
+  add_groups(resources);
+  return resources.take();
+}
+
+}  // namespace usher::api::console

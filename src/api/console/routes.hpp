@@ -1,0 +1,20 @@
+/// Every route of the account's resources: the contract's C and D.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "api/console/resources.hpp"
+
+namespace usher::api::console {
+
+/// What the resources are made of. References must outlive the routes.
+struct ResourceParts {
+  store::Store& store;
+  service::RateLimit& rate;
+  std::string public_url;  ///< without a slash at its end
+};
+
+std::vector<http::Route> routes(const ResourceParts& parts);
+
+}  // namespace usher::api::console

@@ -1,0 +1,27 @@
+/// Groups of recipients in the database.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "domain/account.hpp"
+#include "domain/group.hpp"
+#include "domain/page.hpp"
+#include "store/tx.hpp"
+
+namespace usher::store::group {
+
+/// Its new id; nothing when the list has one of that name.
+std::optional<domain::GroupId> insert(Tx& tx, domain::AccountId account,
+                                      const domain::Group& group);
+std::optional<domain::Group> find(Tx& tx, domain::AccountId account, domain::GroupId id);
+/// Writes name, notes and deletable. False, and nothing changed, when another one has the name.
+bool update(Tx& tx, domain::AccountId account, const domain::Group& group);
+/// Nobody sees it any more; its rows are taken away in bites (store/purge).
+void remove(Tx& tx, domain::AccountId account, domain::GroupId id);
+
+domain::Page<domain::Group> page(Tx& tx, domain::AccountId account, std::int64_t list,
+                                 const domain::PageQuery& query);
+
+}  // namespace usher::store::group

@@ -1,0 +1,75 @@
+"""An application that works on one account's resources: calls with a token over a kept connection,
+their answers as JSON or XML, and what each kind of answer must be."""
+
+import json
+import urllib.parse
+
+from lxml import etree
+from oauth import CONSOLE, Client, open_account
+from raw_http import request_bytes
+
+STATISTICS = "/API/v1.1/Rest/MailStatisticsService.svc/"
+UPLOAD = 8 * 1024 * 1024
+ABSENT = object()
+
+
+class Resources:
+    """One account, one application, one connection."""
+
+    def __init__(self, server, application, sink, **changes):
+        self.server = server
+        self.fields, self.user, self.password = open_account(server, application, sink, **changes)
+        self.client = Client(server, application, self.fields, self.user, self.password)
+        self.token = self.client.sign_in()["access_token"]
+        self.connection = server.connect()
+
+    def close(self):
+        self.connection.close()
+
+    def call(self, verb, path, body=ABSENT, *, base=CONSOLE, accept="application/json",
+             content_type="application/json", query=None, token=None, raw=None):
+        """`body` is sent as JSON, `raw` as it is."""
+        target = base + path
+        if query:
+            target += "?" + urllib.parse.urlencode(query)
+        headers = [("Authorization", f"Bearer {token or self.token}"), ("Content-Type", content_type)]
+        if accept:
+            headers.append(("Accept", accept))
+        sent = raw if raw is not None else b"" if body is ABSENT else json.dumps(body).encode()
+        self.connection.send(request_bytes(verb, target, headers, sent))
+        return self.connection.read()
+
+    def json(self, verb, path, body=ABSENT, **options):
+        """The value of a good answer; None where it is empty."""
+        answer = self.call(verb, path, body, **options)
+        assert answer.status == 200, (verb, path, answer.status, answer.text())
+        return json.loads(answer.text()) if answer.text() else None
+
+    def get(self, path, **query):
+        return self.json("GET", path, query=query)
+
+    def statistic(self, path, **query):
+        return self.json("GET", path, base=STATISTICS, query=query)
+
+    def xml(self, verb, path, raw=b"", **options):
+        answer = self.call(verb, path, raw=raw, accept="application/xml",
+                           content_type="application/xml", **options)
+        assert answer.status == 200, (verb, path, answer.status, answer.text())
+        return etree.fromstring(answer.text().encode())
+
+    def refused(self, status, verb, path, body=ABSENT, **options):
+        """The text of an error that has the contract's four members."""
+        answer = self.call(verb, path, body, **options)
+        assert answer.status == status, (verb, path, answer.status, answer.text())
+        error = json.loads(answer.text())
+        assert list(error) == ["ErrorCode", "ErrorDescription", "ErrorName", "ErrorStack"]
+        assert error["ErrorCode"] == str(status)
+        return error["ErrorDescription"]
+
+
+def all_items(envelope):
+    """The items of a page that has all there are."""
+    assert list(envelope) == ["IsPaginated", "Items", "PageNumber", "PageSize", "Skipped",
+                              "TotalElementsCount"]
+    assert envelope["TotalElementsCount"] == len(envelope["Items"])
+    return envelope["Items"]

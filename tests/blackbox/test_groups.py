@@ -1,0 +1,116 @@
+"""Groups of recipients (the contract's C.5), and what all resources have in common: paging, filters,
+who may ask at all."""
+
+import pytest
+from harness import Usher
+from resources import Resources, all_items
+
+ITEM = ["Count", "Deletable", "Name", "Notes", "idGroup", "idList"]
+
+
+@pytest.fixture(scope="module")
+def server(sink):
+    with Usher(smtp_url=sink.url) as usher:
+        yield usher
+
+
+@pytest.fixture(scope="module")
+def application(server):
+    return server.register()
+
+
+@pytest.fixture
+def account(server, application, sink):
+    resources = Resources(server, application, sink)
+    yield resources
+    resources.close()
+
+
+def test_a_group_from_its_making_to_its_end(account):
+    assert all_items(account.get("List/1/Groups")) == []
+    made = account.json("POST", "List/1/Group", {"Name": " test import ", "Notes": "n"})
+    assert list(made) == ITEM
+    assert made == {"Count": None, "Deletable": True, "Name": "test import", "Notes": "n",
+                    "idGroup": made["idGroup"], "idList": 1}
+    assert all_items(account.get("List/1/Groups")) == [made]
+
+    changed = account.json("PUT", f"List/1/Group/{made['idGroup']}",
+                           {"Name": "test", "idList": "77", "idGroup": 88, "Count": None})
+    assert changed == made | {"Name": "test"}
+    assert account.call("DELETE", f"List/1/Group/{made['idGroup']}").text() == ""
+    assert all_items(account.get("List/1/Groups")) == []
+    account.refused(404, "DELETE", f"List/1/Group/{made['idGroup']}")
+    # The name is free again, the number is not.
+    assert account.json("POST", "List/1/Group", {"Name": "test"})["idGroup"] != made["idGroup"]
+
+
+def test_what_a_group_may_not_be(account):
+    made = account.json("POST", "List/1/Group", {"Name": "a", "Deletable": False})
+    assert made["Notes"] == "" and made["Deletable"] is False
+    assert "a" in account.refused(400, "POST", "List/1/Group", {"Name": "a"})
+    account.json("POST", "List/1/Group", {"Name": "A"})  # another one: names differ by case
+    account.refused(400, "PUT", f"List/1/Group/{made['idGroup']}", {"Name": "A"})
+    assert "Deletable" in account.refused(400, "DELETE", f"List/1/Group/{made['idGroup']}")
+    for body in ({}, {"Name": ""}, {"Name": "x" * 51}, {"Name": 5}, {"Name": "a\u0001b"}, [], "x", 5,
+                 {"Name": "b", "Deletable": "maybe"}, {"Name": "b", "Notes": "n" * 501}):
+        account.refused(400, "POST", "List/1/Group", body)
+    assert len(all_items(account.get("List/1/Groups"))) == 2
+
+
+@pytest.mark.parametrize("verb,path", [
+    ("GET", "List/2/Groups"), ("POST", "List/2/Group"), ("PUT", "List/1/Group/999999"),
+    ("DELETE", "List/1/Group/999999"), ("GET", "List/0/Groups"), ("GET", "List/-1/Groups"),
+    ("GET", "List/99999999999/Groups")])
+def test_what_is_not_there(account, verb, path):
+    body = {"Name": "x"} if verb in ("POST", "PUT") else None
+    account.refused(404, verb, path, body)
+
+
+def test_routes_that_are_none(account):
+    account.refused(400, "GET", "List/x/Groups")
+    account.refused(405, "POST", "List/1/Groups", {"Name": "x"})
+
+
+def test_pages_and_filters(account):
+    made = [account.json("POST", "List/1/Group", {"Name": f"g{i:02}"}) for i in range(27)]
+    page = account.get("List/1/Groups")
+    assert page["Items"] == made[:-21:-1]
+    assert (page["IsPaginated"], page["PageSize"], page["Skipped"], page["TotalElementsCount"]) \
+        == (True, 20, 0, 27)
+    last = account.get("list/1/GROUPS", PageNumber=1, pagesize=25, orderby="Name asc", pageNum=7)
+    assert last["Items"] == made[25:] and last["Skipped"] == 25 and last["IsPaginated"] is True
+    assert account.get("List/1/Groups", pageNumber=9)["Items"] == []
+    for wrong in ({"pageNumber": -1}, {"pageSize": 0}, {"pageSize": 1001}, {"pageSize": "x"},
+                  {"filterby": "Foo == 1"}, {"filterby": "Name == "}, {"orderby": "Name sideways"}):
+        assert account.refused(400, "GET", "List/1/Groups", query=wrong)
+    assert all_items(account.get("List/1/Groups", filterby="\"Name=='g07'\"")) == [made[7]]
+    # As published clients send it: raw quotes, a space as '+', a percent sign that is none.
+    raw = account.json("GET", "List/1/Groups?filterby=\"Name.Contains('g2')\"&orderby=Name+asc")
+    assert [item["Name"] for item in raw["Items"]] == [f"g{i}" for i in range(20, 27)]
+    by_id = account.get("List/1/Groups", filterby=f"idGroup=={made[3]['idGroup']}&&idList==1")
+    assert all_items(by_id) == [made[3]]
+
+
+def test_only_the_owners_application(server, application, sink, account):
+    made = account.json("POST", "List/1/Group", {"Name": "mine"})
+    other = Resources(server, application, sink)
+    assert all_items(other.get("List/1/Groups")) == []
+    other.refused(404, "PUT", f"List/1/Group/{made['idGroup']}", {"Name": "theirs"})
+    other.refused(404, "DELETE", f"List/1/Group/{made['idGroup']}")
+    other.close()
+    account.refused(401, "GET", "List/1/Groups", token="nobody")
+    account.refused(401, "POST", "List/1/Group", {"Name": 5}, token="nobody")
+
+
+def test_xml(account):
+    made = account.xml("POST", "List/1/Group",
+                       b"<x:Any xmlns:x='urn:y'><Notes>n</Notes><Name>a &amp; b</Name></x:Any>")
+    console = "{http://MailupSoa.Ws.Schema.API.Console}"
+    assert made.tag == console + "ConsoleGroupItem"
+    assert [child.tag for child in made] == [console + name for name in ITEM]
+    assert made[0].get("{http://www.w3.org/2001/XMLSchema-instance}nil") == "true"
+    assert made.findtext(console + "Name") == "a & b"
+    page = account.xml("GET", "List/1/Groups")
+    envelope = "{http://MailupSoa.Ws.Schema.API}"
+    assert page.tag == envelope + "CollectionOfConsoleGroupItem"
+    assert page.find(f"{envelope}Items/{console}ConsoleGroupItem/{console}Name").text == "a & b"
