@@ -1,0 +1,265 @@
+#include "domain/filter_builder.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/check.hpp"
+#include "base/text.hpp"
+
+namespace usher::domain {
+namespace {
+
+using enum FilterOp;
+
+constexpr FilterType kInteger = FilterType::integer;
+constexpr FilterType kText = FilterType::text;
+constexpr FilterType kFlag = FilterType::flag;
+
+/// One row for each type that an operator takes on both of its sides.
+struct Operator {
+  std::string_view symbol;
+  int precedence;
+  FilterType takes;
+  FilterOp op;
+  FilterType gives;
+};
+
+constexpr std::array<Operator, 30> kOperators = {{
+    {"*", 10, kInteger, multiply, kInteger},
+    {"/", 10, kInteger, divide, kInteger},
+    {"%", 10, kInteger, remainder, kInteger},
+    {"+", 9, kInteger, add, kInteger},
+    {"+", 9, kText, concatenate, kText},
+    {"-", 9, kInteger, subtract, kInteger},
+    {"<<", 8, kInteger, shift_left, kInteger},
+    {">>", 8, kInteger, shift_right, kInteger},
+    {"<", 7, kInteger, less, kFlag},
+    {"<", 7, kText, less, kFlag},
+    {">", 7, kInteger, greater, kFlag},
+    {">", 7, kText, greater, kFlag},
+    {"<=", 7, kInteger, less_equal, kFlag},
+    {"<=", 7, kText, less_equal, kFlag},
+    {">=", 7, kInteger, greater_equal, kFlag},
+    {">=", 7, kText, greater_equal, kFlag},
+    {"==", 6, kInteger, equal, kFlag},
+    {"==", 6, kText, equal, kFlag},
+    {"==", 6, kFlag, equal, kFlag},
+    {"!=", 6, kInteger, not_equal, kFlag},
+    {"!=", 6, kText, not_equal, kFlag},
+    {"!=", 6, kFlag, not_equal, kFlag},
+    {"&", 5, kInteger, bit_and, kInteger},
+    {"&", 5, kFlag, both, kFlag},
+    {"^", 4, kInteger, bit_xor, kInteger},
+    {"^", 4, kFlag, not_equal, kFlag},
+    {"|", 3, kInteger, bit_or, kInteger},
+    {"|", 3, kFlag, either, kFlag},
+    {"&&", 2, kFlag, both, kFlag},
+    {"||", 1, kFlag, either, kFlag},
+}};
+
+struct Method {
+  std::string_view name;
+  FilterOp op;
+  bool has_argument;
+  FilterType gives;
+};
+
+constexpr std::array<Method, 7> kMethods = {{
+    {"Contains", contains, true, kFlag},
+    {"StartsWith", starts_with, true, kFlag},
+    {"EndsWith", ends_with, true, kFlag},
+    {"Equals", equal, true, kFlag},
+    {"Trim", trim, false, kText},
+    {"ToUpper", to_upper, false, kText},
+    {"ToLower", to_lower, false, kText},
+}};
+
+std::string_view words_for(FilterType type) {
+  if (type == kInteger) return "a number";
+  return type == kText ? "a text" : "a condition";
+}
+
+/// Operators of one number can follow each other from left to right on both databases without
+/// parentheses; 0 can't.
+int chain_of(FilterOp op) {
+  switch (op) {
+    case multiply:
+    case divide:
+    case remainder:
+      return 1;
+    case add:
+    case subtract:
+      return 2;
+    case shift_left:
+    case shift_right:
+      return 3;
+    case bit_and:
+      return 4;
+    case bit_or:
+      return 5;
+    case both:
+      return 6;
+    case either:
+      return 7;
+    case concatenate:
+      return 8;
+    default:
+      return 0;
+  }
+}
+
+}  // namespace
+
+bool is_chain(FilterOp op, FilterOp left) {
+  return chain_of(op) != 0 && chain_of(op) == chain_of(left);
+}
+
+int filter_precedence(const FilterToken& token) {
+  const auto* const found = std::find_if(kOperators.begin(), kOperators.end(),
+                                         [&](const Operator& o) { return token.is(o.symbol); });
+  return found == kOperators.end() ? 0 : found->precedence;
+}
+
+int FilterBuilder::fail(Error error) {
+  if (!error_) error_ = std::move(error);
+  return kNone;
+}
+
+Result<Filter> FilterBuilder::finish(int root) {
+  if (error_) return *error_;
+  CHECK(root == static_cast<int>(nodes_.size()) - 1);
+  if (at(root).type != kFlag) {
+    return source_.error(fmt::format("{} that starts", words_for(at(root).type)), 0,
+                         " is no condition; compare it with something");
+  }
+  return Filter{std::move(nodes_)};
+}
+
+int FilterBuilder::level_of(const FilterNode& node) const {
+  if (node.left == kNone) return 0;
+  const auto level = [this](int n) {
+    return n == kNone ? 0 : levels_[static_cast<std::size_t>(n)];
+  };
+  // SQL has no word for it and names both texts several times.
+  const int own = node.op == ends_with ? 2 : 1;
+  const int left = level(node.left) + (is_chain(node.op, at(node.left).op) ? 0 : own);
+  return std::max(left, level(node.right) + own);
+}
+
+int FilterBuilder::add(const FilterToken& token, FilterNode node) {
+  if (failed()) return kNone;
+  if (nodes_.size() == static_cast<std::size_t>(kFilterNodesMost)) {
+    return fail(source_.error(
+        "too much", token.offset,
+        fmt::format("; an expression has at most {} operands and operators", kFilterNodesMost)));
+  }
+  FilterRange range = kRange32;
+  if (node.op == FilterOp::integer) {
+    range = {node.number, node.number};
+  } else if (node.op == FilterOp::length) {
+    range.low = 0;
+  } else if (node.type == kInteger && node.left != kNone) {
+    const auto known = range_of(node.op, range_at(node.left), range_at(node.right));
+    if (!known)
+      return fail(source_.error("the outcome of the operator", token.offset,
+                                " may be too large to calculate with"));
+    range = *known;
+  }
+  const int level = level_of(node);
+  if (level > kFilterLevelsMost) {
+    return fail(source_.error(
+        "too deeply nested", token.offset,
+        fmt::format("; at most {} operators may be parts of one another", kFilterLevelsMost)));
+  }
+  nodes_.push_back(std::move(node));
+  ranges_.push_back(range);
+  levels_.push_back(level);
+  return static_cast<int>(nodes_.size()) - 1;
+}
+
+int FilterBuilder::integer(const FilterToken& token, bool negative) {
+  if (!negative && token.number > INT32_MAX) {
+    return fail(source_.error("the number", token.offset, " has more than 32 bits"));
+  }
+  return add(token, {.op = FilterOp::integer,
+                     .type = kInteger,
+                     .number = negative ? -token.number : token.number});
+}
+
+int FilterBuilder::text(const FilterToken& token) {
+  return add(token, {.op = FilterOp::text, .type = kText, .text = token.value});
+}
+
+int FilterBuilder::flag(const FilterToken& token, bool value) {
+  return add(token, {.op = FilterOp::flag, .type = kFlag, .number = value ? 1 : 0});
+}
+
+int FilterBuilder::name(const FilterToken& token, FilterOp op, FilterType type, int number) {
+  return add(token, {.op = op, .type = type, .number = number});
+}
+
+int FilterBuilder::unary(const FilterToken& token, int operand) {
+  if (failed()) return kNone;
+  const bool minus = token.is("-");
+  const FilterType type = at(operand).type;
+  if (type != (minus ? kInteger : kFlag)) {
+    return fail(
+        source_.error(token.word, token.offset, fmt::format(" does not take {}", words_for(type))));
+  }
+  return add(token, {.op = minus ? negate : opposite, .type = type, .left = operand});
+}
+
+int FilterBuilder::binary(const FilterToken& token, int left, int right) {
+  if (failed()) return kNone;
+  const FilterType l = at(left).type;
+  const FilterType r = at(right).type;
+  const Operator* found = nullptr;
+  for (const Operator& o : kOperators) {
+    if (token.is(o.symbol) && o.takes == l) found = &o;
+  }
+  if (found == nullptr || l != r) {
+    return fail(source_.error(token.word, token.offset,
+                              fmt::format(" does not take {} and {}", words_for(l), words_for(r))));
+  }
+  return add(token, {.op = found->op, .type = found->gives, .left = left, .right = right});
+}
+
+int FilterBuilder::method(const FilterToken& token, int operand, int argument) {
+  if (failed()) return kNone;
+  const auto* const found = std::find_if(kMethods.begin(), kMethods.end(),
+                                         [&](const Method& m) { return token.is_name(m.name); });
+  if (found == kMethods.end()) {
+    return fail(source_.error(
+        fmt::format("unknown method {}", words_for(token)), token.offset,
+        "; known are Contains, StartsWith, EndsWith, Equals, Trim, ToUpper, ToLower, Length"));
+  }
+  const FilterType type = at(operand).type;
+  if (type != kText && found->op != equal) {
+    return fail(source_.error(found->name, token.offset,
+                              fmt::format(" is for a text, not for {}", words_for(type))));
+  }
+  if (found->has_argument != (argument != kNone)) {
+    return fail(source_.error(found->name, token.offset,
+                              found->has_argument ? " needs one argument" : " takes no argument"));
+  }
+  if (argument != kNone && at(argument).type != type) {
+    return fail(source_.error(
+        found->name, token.offset,
+        fmt::format(" needs {}, not {}", words_for(type), words_for(at(argument).type))));
+  }
+  return add(token, {.op = found->op, .type = found->gives, .left = operand, .right = argument});
+}
+
+int FilterBuilder::length(const FilterToken& token, int operand) {
+  if (failed()) return kNone;
+  if (at(operand).type != kText) {
+    return fail(
+        source_.error("Length", token.offset,
+                      fmt::format(" is for a text, not for {}", words_for(at(operand).type))));
+  }
+  return add(token, {.op = FilterOp::length, .type = kInteger, .left = operand});
+}
+
+}  // namespace usher::domain
