@@ -37,7 +37,8 @@ class Row {
 };
 
 /// The text of one statement. Each has static storage: a connection prepares it at its first use
-/// and finds it again by its address.
+/// and finds it again by its address. Except for those that are made for one call (`once`): they
+/// and their text need to live no longer than that, and nothing of them is kept.
 ///
 /// Parameters are `$1`, `$2`, … on both databases. A few marks in braces differ (dialect.hpp); the
 /// one that matters is `{batch a:int b:text …}`, a table expression of that many columns: a whole
@@ -45,6 +46,7 @@ class Row {
 /// columns are the first parameters; scalars are numbered after them.
 struct Statement {
   std::string_view sql;
+  bool once = false;
 };
 
 /// The rows that a `{batch …}` mark stands for: values row after row.

@@ -18,6 +18,10 @@ enum class Dialect { sqlite, postgres };
 ///   {nodes_only}                  at the very start: run only where several nodes work
 ///   {begin_snapshot}              starts a transaction that reads as of one moment
 ///   {by_key}                      table option: rows live in their primary key's tree
+///   {position}                    function: where (from 1) a text has another one; 0: nowhere
+///   {by_bytes}                    behind a text: it is compared byte by byte, its case is ASCII's
+///   {as_json}                     behind a text: it is read as JSON
+///   {xor}                         function: two whole numbers, each bit where they differ
 ///   {catalogue}                   a table expression whose column `name` has the tables' names
 /// Empty when the statement has nothing to do on that database. REQUIRES: no other marks.
 std::string expand(std::string_view sql, Dialect dialect);

@@ -32,6 +32,11 @@ class Tx {
                    const OnRow& on_row = {}) {
     return connection_.run(statement, nullptr, std::span(values.begin(), values.size()), on_row);
   }
+  /// For statements of which only the program's run knows how many values they take.
+  std::int64_t run(const Statement& statement, std::span<const Value> values,
+                   const OnRow& on_row = {}) {
+    return connection_.run(statement, nullptr, values, on_row);
+  }
   /// REQUIRES: the statement has a `{batch …}` mark as wide as `batch`.
   std::int64_t run(const Statement& statement, const Batch& batch,
                    std::initializer_list<Value> scalars = {}, const OnRow& on_row = {}) {

@@ -185,10 +185,30 @@ const PostgresConnection::Prepared& PostgresConnection::prepare(const Statement&
   return prepared;
 }
 
+/// Parses, binds and executes under no name, which the next one that does so takes over.
+void PostgresConnection::send_once(const Statement& statement, const Batch* batch,
+                                   std::span<const Value> scalars) {
+  const std::string sql = expand(statement.sql, Dialect::postgres);
+  const std::vector<BatchType> columns = batch_types(statement.sql);
+  CHECK(columns.size() == (batch == nullptr ? 0 : batch->width()));
+  PostgresParameters parameters;
+  for (std::size_t i = 0; i < columns.size(); ++i) parameters.add_column(*batch, i, columns[i]);
+  for (const Value& value : scalars) parameters.add(value);
+  if (PQsendQueryParams(connection_, sql.c_str(), parameters.count(), parameters.types(),
+                        parameters.values(), parameters.lengths(), parameters.formats(), 1) != 1) {
+    lose(postgres_words(PQerrorMessage(connection_)));
+  }
+}
+
 bool PostgresConnection::send(const Statement& statement, const Batch* batch,
                               std::span<const Value> scalars, const Expected& expected) {
   if (connection_ == nullptr) throw Lost("the connection to the database is gone");
   if (batch != nullptr && batch->empty()) return false;
+  if (statement.once) {
+    send_once(statement, batch, scalars);
+    expected_.push_back(expected);
+    return true;
+  }
   const Prepared& prepared = prepare(statement, batch, scalars);
   PostgresParameters parameters;
   for (std::size_t i = 0; i < prepared.columns.size(); ++i) {

@@ -96,6 +96,7 @@ class PostgresConnection final : public Connection {
   void ensure_connected();
   const Prepared& prepare(const Statement& statement, const Batch* batch,
                           std::span<const Value> scalars);
+  void send_once(const Statement& statement, const Batch* batch, std::span<const Value> scalars);
   bool send(const Statement& statement, const Batch* batch, std::span<const Value> scalars,
             const Expected& expected);
   void synchronise();

@@ -98,6 +98,17 @@ SqliteConnection::SqliteConnection(const SqliteOptions& options,
     sqlite3_close(db_);  // no destructor runs for what was never made
     throw;
   }
+  add_functions();
+  sqlite3_wal_hook(
+      db_,
+      [](void* self, sqlite3*, const char*, int pages) {
+        static_cast<SqliteShared*>(self)->wal_pages.store(pages, std::memory_order_relaxed);
+        return SQLITE_OK;
+      },
+      shared_.get());
+}
+
+void SqliteConnection::add_functions() {
   // The time for statements that have to compare with it before anybody has been told (`{now}`).
   sqlite3_create_function_v2(
       db_, "usher_now", 0, SQLITE_UTF8, this,
@@ -106,13 +117,18 @@ SqliteConnection::SqliteConnection(const SqliteOptions& options,
         sqlite3_result_int64(call, to_ms(self->now_));
       },
       nullptr, nullptr, nullptr);
-  sqlite3_wal_hook(
-      db_,
-      [](void* self, sqlite3*, const char*, int pages) {
-        static_cast<SqliteShared*>(self)->wal_pages.store(pages, std::memory_order_relaxed);
-        return SQLITE_OK;
+  // `{xor}`. Made of SQLite's own operators it would name both sides twice, and those theirs: a
+  // short filter would become a text without end.
+  sqlite3_create_function_v2(
+      db_, "usher_xor", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr,
+      [](sqlite3_context* call, int, sqlite3_value** values) {
+        if (sqlite3_value_type(values[0]) == SQLITE_NULL ||
+            sqlite3_value_type(values[1]) == SQLITE_NULL) {
+          return;  // NULL
+        }
+        sqlite3_result_int64(call, sqlite3_value_int64(values[0]) ^ sqlite3_value_int64(values[1]));
       },
-      shared_.get());
+      nullptr, nullptr, nullptr);
 }
 
 SqliteConnection::~SqliteConnection() {
@@ -153,17 +169,22 @@ void SqliteConnection::script(const std::string& sql) {
 
 sqlite3_stmt* SqliteConnection::prepare(const Statement& statement) {
   sqlite3_stmt*& prepared = prepared_[&statement];
-  if (prepared == nullptr) {
-    const std::string sql = expand(statement.sql, Dialect::sqlite);
-    if (sql.empty()) return nullptr;
-    if (sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
-                           &prepared, nullptr) != SQLITE_OK) {
-      fail("prepare");
-    }
-    // `$n` is a name to SQLite: what counts is that first uses come in the order of the numbers.
-    for (int i = 1; i <= sqlite3_bind_parameter_count(prepared); ++i) {
-      CHECK(sqlite3_bind_parameter_name(prepared, i) == "$" + std::to_string(i));
-    }
+  if (prepared == nullptr) prepared = prepare_new(statement);
+  return prepared;
+}
+
+sqlite3_stmt* SqliteConnection::prepare_new(const Statement& statement) {
+  const std::string sql = expand(statement.sql, Dialect::sqlite);
+  if (sql.empty()) return nullptr;
+  sqlite3_stmt* prepared = nullptr;
+  if (sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()),
+                         statement.once ? 0 : SQLITE_PREPARE_PERSISTENT, &prepared,
+                         nullptr) != SQLITE_OK) {
+    fail("prepare");
+  }
+  // `$n` is a name to SQLite: what counts is that first uses come in the order of the numbers.
+  for (int i = 1; i <= sqlite3_bind_parameter_count(prepared); ++i) {
+    CHECK(sqlite3_bind_parameter_name(prepared, i) == "$" + std::to_string(i));
   }
   return prepared;
 }
@@ -182,8 +203,10 @@ void SqliteConnection::execute(sqlite3_stmt* prepared, const OnRow& on_row) {
 
 std::int64_t SqliteConnection::run(const Statement& statement, const Batch* batch,
                                    std::span<const Value> scalars, const OnRow& on_row) {
-  sqlite3_stmt* const prepared = prepare(statement);
+  sqlite3_stmt* const prepared = statement.once ? prepare_new(statement) : prepare(statement);
   if (prepared == nullptr) return 0;  // nothing to do on SQLite
+  const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> forget(
+      statement.once ? prepared : nullptr, sqlite3_finalize);
   const std::size_t width = batch == nullptr ? 0 : batch->width();
   CHECK(static_cast<std::size_t>(sqlite3_bind_parameter_count(prepared)) == width + scalars.size());
   for (std::size_t i = 0; i < scalars.size(); ++i) {

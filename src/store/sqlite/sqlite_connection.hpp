@@ -106,6 +106,8 @@ class SqliteConnection final : public Connection {
 
  private:
   sqlite3_stmt* prepare(const Statement& statement);
+  sqlite3_stmt* prepare_new(const Statement& statement);
+  void add_functions();
   void execute(sqlite3_stmt* prepared, const OnRow& on_row);
   void shrink_wal();
   [[noreturn]] void fail(const char* doing) const;
