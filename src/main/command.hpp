@@ -34,7 +34,7 @@ void add_database_commands(CLI::App& program, Invocation& invocation);
 void add_operation_commands(CLI::App& program, Invocation& invocation);
 void add_server_commands(CLI::App& program, Invocation& invocation);
 
-/// A group of commands ("app register"): without a further word its help is shown.
+/// A group of commands ("app register"): without a further word it tells them.
 CLI::App* add_group(CLI::App& program, const std::string& name, const std::string& help);
 
 /// Says on standard error why it could not be done; returns the exit code for that.

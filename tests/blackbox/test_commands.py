@@ -163,11 +163,16 @@ def bad(exit_code, words, *arguments):
 
 
 @pytest.mark.parametrize("exit_code, words, arguments", [
-    bad(2, ["--help"]),
-    bad(2, ["--help"], "fly"),
-    bad(2, ["--help"], "app"),
-    bad(2, ["--help"], "app", "fly"),
-    bad(2, ["--nonsense"], "app", "list", "--nonsense"),
+    bad(2, ["activation", "usher --help"]),
+    bad(2, ['usher has no command "fly".', "See usher --help."], "fly"),
+    bad(2, ["Did you mean app?"], "ap"),
+    bad(2, ["register", "See usher app --help."], "app"),
+    bad(2, ["Did you mean list?", "See usher app --help."], "app", "lst"),
+    bad(2, ["--nonsense", "See usher app list --help."], "app", "list", "--nonsense"),
+    bad(2, ["Did you mean --json?"], "app", "list", "--jsn"),
+    bad(2, ["--json stands alone"], "app", "list", "--json=perhaps"),
+    bad(2, ["--limit belongs behind usher alerts."], "--limit", "4", "alerts"),
+    bad(2, ['"more" is a word too many'], "app", "show", NOBODY, "more"),
     bad(2, ["--name"], "app", "register", "--contact", "a@example.org"),
     bad(2, ["--name"], "app", "register", "--name", " ", "--contact", "a@example.org"),
     bad(2, ["--contact"], "app", "register", "--name", "A", "--contact", "nobody"),
@@ -176,29 +181,36 @@ def bad(exit_code, words, *arguments):
     bad(2, ["--reason"], "app", "disable", NOBODY),
     bad(1, [NOBODY], "app", "disable", NOBODY, "--reason", "x"),
     bad(1, [NOBODY], "app", "rotate-secret", NOBODY),
-    bad(2, ["overlap"], "app", "rotate-secret", NOBODY, "--overlap-hours", "-1"),
-    bad(2, ["overlap"], "app", "rotate-secret", NOBODY, "--overlap-hours", "x"),
+    bad(2, ["--overlap-hours takes a whole number from 0 to 2,160", '"-1"'],
+        "app", "rotate-secret", NOBODY, "--overlap-hours", "-1"),
+    bad(2, ["--overlap-hours takes a whole number", '"--config"'],
+        "app", "rotate-secret", NOBODY, "--overlap-hours"),
     bad(1, ["default"], "plan", "add", "default"),
     bad(2, ["name"], "plan", "add", "Not A Name"),
     bad(2, ["trial-days"], "plan", "add", "short", "--trial-days", "-1"),
     bad(2, ["sender"], "plan", "add", "short", "--sender", "nobody"),
     bad(2, ["sign-in-url"], "plan", "add", "short", "--sign-in-url", "javascript:alert(1)"),
-    bad(2, ["confirm-address"], "plan", "edit", "default", "--confirm-address", "perhaps"),
+    bad(2, ["--confirm-address takes true or false", '"perhaps"'],
+        "plan", "edit", "default", "--confirm-address", "perhaps"),
     bad(1, ["missing"], "plan", "edit", "missing", "--brand", "x"),
     bad(1, ["missing"], "plan", "show", "missing"),
     bad(1, ["999999"], "activation", "status", "999999"),
-    bad(2, ["ID"], "activation", "status", "abc"),
-    bad(2, ["ID"], "activation", "status"),
-    bad(2, ["--code"], "activation", "list", "--code", "8"),
+    bad(2, ['ID takes a whole number; it was "abc".'], "activation", "status", "abc"),
+    bad(2, ["usher activation status needs ID."], "activation", "status"),
+    bad(2, ["--until-final", "together with ID"], "activation", "watch", "--until-final"),
+    bad(2, ["--code takes a whole number from 0 to 7"], "activation", "list", "--code", "8"),
     bad(2, ["--email"], "activation", "list", "--email", "nobody"),
     bad(1, [NOBODY], "activation", "list", "--app", NOBODY),
-    bad(2, ["--limit"], "activation", "list", "--limit", "0"),
+    bad(2, ["--limit takes a whole number from 1 to 1,000,000", '"0"'],
+        "activation", "list", "--limit", "0"),
+    bad(2, ['"abc"', "See usher activation list --help."], "activation", "list", "--limit", "abc"),
+    bad(2, ["--limit is there 2 times"], "activation", "list", "--limit", "1", "--limit", "2"),
     bad(1, ["999999"], "activation", "retry", "999999"),
     bad(1, ["999999"], "activation", "resend", "999999"),
     bad(1, ["999999"], "activation", "block", "999999", "--reason", "x"),
     bad(2, ["--reason"], "activation", "block", "1"),
     bad(1, ["999999"], "activation", "release-ip", "999999"),
-    bad(2, ["--secret"], "activation", "submit", "--app", NOBODY),
+    bad(2, ["--secret (or USHER_CLIENT_SECRET)"], "activation", "submit", "--app", NOBODY),
     bad(2, ["--limit"], "alerts", "--limit", "0"),
     bad(2, ["FILE"], "backup"),
     bad(1, ["/nonexistent"], "backup", "/nonexistent/folder/copy.db"),
@@ -212,6 +224,12 @@ def test_what_can_not_be_done(desk, exit_code, words, arguments):
     for word in words:
         assert word in done.stderr, done.stderr
     assert "terminate" not in done.stderr and "exception" not in done.stderr.lower()
+
+
+def test_a_mistyped_option_does_not_show_its_value(desk):
+    done = desk.server.command("activation", "submit", "--secrte=not-to-be-shown")
+    assert done.returncode == 2 and "Did you mean --secret?" in done.stderr, done.stderr
+    assert "not-to-be-shown" not in done.stderr
 
 
 def test_what_its_state_does_not_allow(desk):
