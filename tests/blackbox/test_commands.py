@@ -292,6 +292,22 @@ def test_list_filters_and_pages(desk):
     assert waiting and {row["code"] for row in waiting} == {0}
 
 
+def test_list_finds_by_the_address_asked_for_and_by_the_account_s(desk):
+    id_, other = desk.done(), desk.done()
+    asked = desk.server.run("activation", "status", id_)["email"]
+    desk.server.run("activation", "resend", id_, "--email", "moved@example.org")
+
+    def found(email, *options):
+        rows = desk.server.run("activation", "list", "--email", email, *options)
+        return [str(row["id"]) for row in rows]
+
+    assert found("moved@example.org") == [id_], "support looks for the address of today"
+    assert found(asked) == [id_]
+    desk.server.run("activation", "resend", other, "--email", asked)
+    assert found(asked) == [other, id_] and found(asked, "--before", other) == [id_]
+    assert found(asked, "--app", desk.careful.client_id) == []
+
+
 def test_watch_follows_live(desk):
     id_ = desk.unconfirmed()
     mail = [mail for mail in desk.sink.mails() if "/account/confirm/" in mail.text][-1]
