@@ -221,6 +221,7 @@ void add_edit(CLI::App* group, Invocation& invocation) {
                       "Whether it may exchange its users' passwords for tokens: true or false");
   command->callback([=, &invocation] {
     invocation.run = [=, &invocation] {
+      if (const auto nothing = nothing_to_change(*command)) return refuse(*nothing);
       if (!uris->empty() || *none) edit->redirect_uris = *uris;
       return run_edit(invocation, *edit);
     };
