@@ -26,6 +26,9 @@ struct Invocation {
   std::unique_ptr<Installation> open() const;
 };
 
+/// What stands where staff gave no reason for what they did.
+inline constexpr const char* kNoReason = "by staff";
+
 /// Each adds its commands to the program; a command only sets Invocation::run.
 void add_application_commands(CLI::App& program, Invocation& invocation);
 void add_activation_commands(CLI::App& program, Invocation& invocation);

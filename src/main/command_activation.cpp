@@ -305,19 +305,20 @@ void add_repair_commands(CLI::App* group, Invocation& invocation) {
     };
   });
 
-  auto reason = std::make_shared<std::string>();
+  auto reason = std::make_shared<std::string>(kNoReason);
   CLI::App* const block = group->add_subcommand("block", "Stop one that is not finished");
   block->add_option("ID", *id, "Activation")->required();
-  block->add_option("--reason", *reason, "Why; kept in its history")->required();
+  block->add_option("--reason", *reason, "Why; kept in its history")->capture_default_str();
   block->callback([=, &invocation] {
     invocation.run = [=, &invocation] { return run_block(invocation, *id, *reason); };
   });
 
   auto freed = std::make_shared<activation::ReleaseIp::Input>();
+  freed->reason = kNoReason;
   CLI::App* const release =
       group->add_subcommand("release-ip", "Let its IP address ask for another account");
   release->add_option("ID", freed->id.value, "Activation")->required();
-  release->add_option("--reason", freed->reason, "Why; kept in its history");
+  release->add_option("--reason", freed->reason, "Why; kept in its history")->capture_default_str();
   release->callback([=, &invocation] {
     invocation.run = [=, &invocation] {
       const auto installation = invocation.open();

@@ -306,9 +306,11 @@ void add_application_commands(CLI::App& program, Invocation& invocation) {
 
   auto forbid = std::make_shared<application::Allow::Input>();
   forbid->enabled = false;
+  forbid->reason = kNoReason;
   CLI::App* const disable = group->add_subcommand("disable", "Take the right to provision away");
   disable->add_option("ID", forbid->client_id, "Client id")->required();
-  disable->add_option("--reason", forbid->reason, "Why; kept with the application")->required();
+  disable->add_option("--reason", forbid->reason, "Why; kept with the application")
+      ->capture_default_str();
   disable->add_flag("--block-queued", forbid->block_queued,
                     "Also stop its activations that are on their way");
   disable->callback([=, &invocation] {

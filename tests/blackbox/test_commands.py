@@ -178,7 +178,7 @@ def bad(exit_code, words, *arguments):
     bad(2, ["--contact"], "app", "register", "--name", "A", "--contact", "nobody"),
     bad(1, [NOBODY, "usher app list"], "app", "show", NOBODY),
     bad(1, [NOBODY], "app", "enable", NOBODY),
-    bad(2, ["--reason"], "app", "disable", NOBODY),
+    bad(1, [NOBODY], "app", "disable", NOBODY),
     bad(1, [NOBODY], "app", "disable", NOBODY, "--reason", "x"),
     bad(1, [NOBODY], "app", "rotate-secret", NOBODY),
     bad(2, ["--overlap-hours takes a whole number from 0 to 2,160", '"-1"'],
@@ -211,7 +211,7 @@ def bad(exit_code, words, *arguments):
     bad(1, ["999999"], "activation", "retry", "999999"),
     bad(1, ["999999"], "activation", "resend", "999999"),
     bad(1, ["999999"], "activation", "block", "999999", "--reason", "x"),
-    bad(2, ["--reason"], "activation", "block", "1"),
+    bad(1, ["999999"], "activation", "block", "999999"),
     bad(1, ["999999"], "activation", "release-ip", "999999"),
     bad(2, ["--secret (or USHER_CLIENT_SECRET)"], "activation", "submit", "--app", NOBODY),
     bad(2, ["--limit"], "alerts", "--limit", "0"),
@@ -392,6 +392,29 @@ def test_the_right_to_provision_counts_at_once(desk):
     desk.sink.mail_to(desk.server.run("activation", "status", str(given["Id"]))["email"])
     desk.server.run("app", "disable", application.client_id, "--reason", "spam", "--block-queued")
     eventually(lambda: partner.status(given)["Code"] == 6, what="Code 6")
+
+
+def test_without_a_reason_it_says_who(desk):
+    id_, application = desk.unconfirmed(), desk.server.register("No reason")
+    desk.server.run("activation", "block", id_)
+    desk.server.run("activation", "release-ip", id_)
+    history = desk.server.command("activation", "status", id_).stdout
+    assert "staff: by staff" in history and "IP address released: by staff" in history
+    assert any(alert["text"].endswith("blocked: by staff")
+               for alert in desk.server.run("alerts") if alert["activation"] == int(id_))
+    shown = desk.server.run("app", "disable", application.client_id)
+    assert shown["enabled"] is False and shown["disabled_reason"] == "by staff"
+    for command in (("activation", "block"), ("activation", "release-ip"), ("app", "disable")):
+        assert "--reason TEXT=by staff" in desk.server.command(*command, "--help").stdout
+
+
+def test_a_public_client_can_not_provision(desk):
+    made = desk.server.run("app", "register", "--name", "Desk", "--contact", "dev@example.org",
+                           "--public", "--redirect-uri", "http://127.0.0.1/")
+    done = desk.server.command("app", "enable", made["client_id"])
+    assert done.returncode == 1 and done.stdout == ""
+    assert "TrialActivation needs a secret" in done.stderr, done.stderr
+    assert desk.server.run("app", "show", made["client_id"])["enabled"] is False
 
 
 def test_resend_ends_the_old_password(desk):
