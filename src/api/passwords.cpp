@@ -19,12 +19,17 @@ Error busy() {
 http::Task<Result<credential::Proof>> Passwords::prove(const http::Request& request,
                                                        service::Throttle::Attempt attempt,
                                                        Secret password) {
+  std::optional<credential::Candidate> candidate;
+  if (attempt.marked) {
+    candidate = co_await ask(find_, attempt.user_name);
+    attempt.known = attempt.known || candidate->password_set_at == attempt.marked;
+  }
   const Result<void> allowed = throttle_.begin(attempt, steady_now());
   if (!allowed) co_return allowed.error();
   std::optional<Result<credential::Proof>> proof;
   try {
-    const credential::Candidate candidate = co_await ask(find_, attempt.user_name);
-    auto check = [&candidate, &password] { return credential::check(candidate, password); };
+    if (!candidate) candidate = co_await ask(find_, attempt.user_name);
+    auto check = [&candidate, &password] { return credential::check(*candidate, password); };
     proof = co_await ask(pool_, request, check);
   } catch (...) {
     throttle_.forget(attempt);  // the database's failure is not the caller's

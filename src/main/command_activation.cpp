@@ -211,13 +211,14 @@ int run_list_options(const Invocation& invocation, const ListOptions& options) {
 void add_look_commands(CLI::App* group, Invocation& invocation) {
   CLI::App* const list = group->add_subcommand("list", "List activations, newest first");
   auto options = std::make_shared<ListOptions>();
-  list->add_option("--code", options->code, "Only those at this Code")->check(whole_number(0, 7));
+  list->add_option("--code", options->code, "Only those at this Code")
+      ->check(whole_number_between(0, 7));
   list->add_option("--app", options->client_id, "Only those of this client id");
   list->add_option("--email", options->email,
                    "Only those that were asked for with this address, or whose account has it now");
   list->add_option("--before", options->below, "Only those with a smaller id: the next page");
   list->add_option("--limit", options->limit, "How many at most")
-      ->check(whole_number(1, 1'000'000))
+      ->check(whole_number_between(1, 1'000'000))
       ->capture_default_str();
   list->callback([=, &invocation] {
     invocation.run = [=, &invocation] { return run_list_options(invocation, *options); };

@@ -268,7 +268,7 @@ void add_rotate(CLI::App* group, Invocation& invocation) {
   CLI::App* const rotate = group->add_subcommand("rotate-secret", "Make a new secret, shown once");
   rotate->add_option("ID", rotation->client_id, "Client id")->required();
   rotate->add_option("--overlap-hours", *hours, "How long the old one stays valid")
-      ->check(whole_number(0, 24 * 90))
+      ->check(whole_number_between(0, 24 * 90))
       ->capture_default_str();
   rotate->callback([=, &invocation] {
     invocation.run = [=, &invocation] {

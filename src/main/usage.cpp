@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <numeric>
 #include <string_view>
 #include <vector>
+
+#include "base/text.hpp"
 
 namespace usher {
 namespace {
@@ -194,14 +195,11 @@ std::string what_is_wrong(CLI::App& program, const CLI::ParseError& error,
 
 }  // namespace
 
-CLI::Validator whole_number(std::int64_t least, std::int64_t most) {
+CLI::Validator whole_number_between(std::int64_t least, std::int64_t most) {
   const auto check = [least, most](const std::string& text) {
-    std::int64_t number = 0;
-    const char* const end = text.data() + text.size();
-    const auto read = std::from_chars(text.data(), end, number);
-    const bool good = read.ec == std::errc() && read.ptr == end;
+    const auto number = whole_number<std::int64_t>(text);
     // The sentence is made where the option's name is known.
-    return std::string(good && number >= least && number <= most ? "" : "out of range");
+    return std::string(number && *number >= least && *number <= most ? "" : "out of range");
   };
   return CLI::Validator(
       check, fmt::format("from {} to {}", with_thousands(least), with_thousands(most)), "");

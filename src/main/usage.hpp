@@ -12,7 +12,7 @@
 namespace usher {
 
 /// For an option or a word that takes a whole number: only these.
-CLI::Validator whole_number(std::int64_t least, std::int64_t most);
+CLI::Validator whole_number_between(std::int64_t least, std::int64_t most);
 
 /// What is wrong with the words, what is allowed, and which help to read. REQUIRES: parsing them
 /// has just failed with this error, which is not a call for help.

@@ -118,6 +118,35 @@ def test_strangers_from_many_places_do_not_lock_the_owner_out(sink):
         goes_to(owner.sign_in(*account[1:]), "/account")
 
 
+@pytest.mark.parametrize("by", ["link", "staff"])
+def test_a_browser_is_known_by_the_password_it_used(sink, by):
+    """Whoever had the old password is a stranger again when there is a new one."""
+    with Usher({"server": {"trusted_proxies": ["127.0.0.1"]}}, smtp_url=sink.url) as server:
+        fields, user, password = open_account(server, server.register(), sink)
+        former = Owner(server, address="198.51.100.1")
+        goes_to(former.sign_in(user, password), "/account")
+        owner = Owner(server, address="198.51.100.2")
+        if by == "link":
+            password = CHOSEN
+            path = ask_for_link(server, sink, user, fields["Email"])
+            owner.get(path)
+            goes_to(owner.post(path, new=password, repeat=password), "/account?done=changed")
+        else:
+            server.run("activation", "resend", "1", "--email", "later@example.org")
+            password = sink.mail_to("later@example.org").credentials()[1]
+            goes_to(owner.sign_in(user, password), "/account")
+        stranger = Owner(server)
+        stranger.get()
+        for place in range(10):
+            stranger.address = f"203.0.113.{place}"
+            for _ in range(6):
+                stranger.post("/account", username=user, password="wrong")
+        former.address, owner.address = "203.0.113.200", "203.0.113.201"
+        assert former.sign_in(user, password).status == 429
+        owner.post("/account/sign-out", session="0")
+        goes_to(owner.sign_in(user, password), "/account")
+
+
 def test_a_form_that_is_not_from_our_page(server, account):
     owner = Owner(server)
     owner.get()

@@ -155,7 +155,7 @@ http::Task<http::Response> LogOnRoutes::sign_in(const http::Request& request, co
       break;
   }
   http::Response response = redirect(asked, "code=" + agreed.code.reveal());
-  browsers_.mark_known(response, proof->account());
+  browsers_.mark_known(response, proof->account(), proof->password_set_at());
   co_return response;
 }
 

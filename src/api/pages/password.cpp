@@ -137,7 +137,9 @@ http::Task<http::Response> PasswordRoutes::forget(const http::Request& request) 
     const Problem stale{log_on_text(language).stale, 400};
     co_return co_await forgot_page(request, who, stale);
   }
-  const auto allowed = services_.links.begin(browsers_.attempt(request, who), steady_now());
+  auto attempt = browsers_.attempt(request, who);
+  attempt.known = attempt.marked.has_value();  // the password is what is not known
+  const auto allowed = services_.links.begin(attempt, steady_now());
   if (!allowed) {
     const Problem problem = problem_of(allowed.error(), {}, language);
     co_return co_await forgot_page(request, who, problem);
