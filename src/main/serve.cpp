@@ -298,6 +298,7 @@ void RunningServer::stop() {
   Parts& parts = *parts_;
   const auto grace = std::chrono::seconds(parts.base.config.stop_seconds);
   parts.operations.drain();
+  parts.hashing.end();  // a queue of sign-ins is asked to try again: elsewhere, or in a moment
   parts.server.stop(grace);
   parts.loop.stop();
   parts.wake.set({});
