@@ -228,7 +228,7 @@ void add_edit(CLI::App* group, Invocation& invocation) {
   });
 }
 
-int run_end_access(const Invocation& invocation, service::grant::End::Input input) {
+int run_end_access(const Invocation& invocation, const service::grant::End::Input& input) {
   const auto installation = invocation.open();
   service::grant::End service;
   std::int64_t ended = 0;
