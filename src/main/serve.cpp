@@ -18,6 +18,7 @@
 #include "main/installation.hpp"
 #include "main/signals.hpp"
 #include "store/migrate.hpp"
+#include "worker/imports.hpp"
 #include "worker/loop.hpp"
 #include "worker/node.hpp"
 
@@ -28,6 +29,7 @@ using store::Access;
 
 /// Some seconds' worth: who comes when so many wait is asked to try again.
 constexpr std::size_t kMostWaitingSignIns = 200;
+constexpr std::size_t kMostWaitingBodies = 32;
 
 /// "127.0.0.1:8080" or "[::1]:8080" taken apart.
 http::ServerOptions listen_on(const std::string& listen) {
@@ -110,22 +112,22 @@ std::string node_name(Random& random) {
   return fmt::format("{}-{}", host, to_hex(random.bytes(3)));
 }
 
-/// Lets the store wake a worker that is made after it and goes before it. Thread-safe.
+/// Lets the store wake workers that are made after it and go before it. Thread-safe.
 class LateWake {
  public:
-  /// Once this has returned nobody is waking the loop that was set before.
-  void set(worker::Loop* loop) {
+  /// Once this has returned nobody is waking who was set before.
+  void set(std::function<void()> workers) {
     const std::lock_guard lock(mutex_);
-    loop_ = loop;
+    workers_ = std::move(workers);
   }
   void wake() const {
     const std::lock_guard lock(mutex_);
-    if (loop_ != nullptr) loop_->wake();
+    if (workers_) workers_();
   }
 
  private:
   mutable std::mutex mutex_;
-  worker::Loop* loop_ = nullptr;  // guarded by mutex_
+  std::function<void()> workers_;  // guarded by mutex_
 };
 
 template <class S>
@@ -158,7 +160,7 @@ struct RunningServer::Parts {
       : installation(
             open_installation(config, store::Schema::bring_up, true, [this] { wake.wake(); })) {}
   // The loop goes before the store whose threads wake it, also when the start fails half-way.
-  ~Parts() { wake.set(nullptr); }
+  ~Parts() { wake.set({}); }
   Parts(const Parts&) = delete;
   Parts& operator=(const Parts&) = delete;
 
@@ -214,6 +216,8 @@ struct RunningServer::Parts {
   service::Throttle links{base.random};
   Pool hashing{static_cast<int>(std::max(1U, std::thread::hardware_concurrency())),
                kMostWaitingSignIns};
+  // Large bodies too: reading one takes longer than a socket's thread may be away.
+  Pool readers{1, kMostWaitingBodies};
   api::Passwords passwords{candidate, throttle, hashing};
 
   // … over which routes.
@@ -224,8 +228,8 @@ struct RunningServer::Parts {
       {recognise_code, exchange, may_sign_in, sign_in, recognise_token, refresh, identify, revoke,
        introspect, *base.keys, passwords},
       base.config.public_url};
-  api::console::ResourceParts resources{store, rate, base.config.public_url, *base.keys,
-                                        base.random};
+  api::console::ResourceParts resources{
+      store, rate, readers, proxies, base.config.public_url, *base.keys, base.random};
   const api::pages::Browsers browsers{base.config.public_url, proxies, *base.keys, base.random};
   api::pages::LogOnRoutes log_on_routes{{look, agree, passwords}, browsers, base.config.public_url};
   api::pages::AccountRoutes owner_routes{
@@ -251,6 +255,7 @@ struct RunningServer::Parts {
                     base.clock,
                     base.log,
                     base.metrics};
+  std::optional<worker::Imports> imports;
   std::optional<worker::Node> node;
   http::Server server{server_options(base.config), router, api::render_error, base.log,
                       base.metrics};
@@ -268,7 +273,11 @@ RunningServer::RunningServer(const Config& config) {
     parts.node.emplace(node_name(parts.base.random), store::newest_schema(), *parts.base.store,
                        parts.rate, parts.base.clock, parts.base.log);
   }
-  parts.wake.set(&parts.loop);
+  parts.imports.emplace(*parts.base.store, parts.base.log);
+  parts.wake.set([&parts] {
+    parts.loop.wake();
+    parts.imports->wake();
+  });
   parts.loop.start();
   parts.server.start();
   if (!config.operations_listen.empty()) {
@@ -295,8 +304,11 @@ void RunningServer::stop() {
   Parts& parts = *parts_;
   const auto grace = std::chrono::seconds(parts.base.config.stop_seconds);
   parts.operations.drain();
+  parts.hashing.end();  // a queue of sign-ins is asked to try again: elsewhere, or in a moment
   parts.server.stop(grace);
   parts.loop.stop();
+  parts.wake.set({});
+  parts.imports.reset();
   parts.node.reset();
   if (parts.operations_server) parts.operations_server->stop(std::chrono::seconds(1));
   parts_.reset();

@@ -28,6 +28,14 @@ TEST(Dialect, TextWithoutMarksStaysAsItIs) {
   EXPECT_EQ(expand("SELECT 1", Dialect::sqlite), "SELECT 1");
 }
 
+TEST(Dialect, TextsAndBitsAreComparedAlike) {
+  const char* const sql =
+      "SELECT {position}(a, b), a{by_bytes} < b, (c{as_json}) ->> d, {xor}(e, f)";
+  EXPECT_EQ(expand(sql, Dialect::sqlite), "SELECT instr(a, b), a < b, (c) ->> d, usher_xor(e, f)");
+  EXPECT_EQ(expand(sql, Dialect::postgres),
+            "SELECT strpos(a, b), a COLLATE \"C\" < b, (c::jsonb) ->> d, int8xor(e, f)");
+}
+
 TEST(Dialect, EveryMigrationExpandsForBoth) {
   for (const EmbeddedFile& file : embedded_migrations()) {
     for (const Dialect dialect : {Dialect::sqlite, Dialect::postgres}) {

@@ -4,6 +4,7 @@
 
 #include "base/check.hpp"
 #include "base/text.hpp"
+#include "http/form.hpp"
 
 namespace usher::api::console {
 
@@ -21,6 +22,15 @@ Result<std::vector<std::int64_t>> path_numbers(const http::Request& request,
     out.push_back(*number);
   }
   return out;
+}
+
+Result<bool> flag_of(const http::Request& request, std::string_view name, bool otherwise) {
+  const http::Form query(request.query);
+  const std::string_view text = trim(query.find_any_case(name).value_or(""));
+  if (text.empty()) return otherwise;
+  if (ascii_iequals(text, "true") || text == "1") return true;
+  if (ascii_iequals(text, "false") || text == "0") return false;
+  return Error{Errc::invalid, fmt::format("{} takes true or false.", name)};
 }
 
 }  // namespace usher::api::console

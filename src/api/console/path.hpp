@@ -17,6 +17,9 @@ namespace usher::api::console {
 Result<std::vector<std::int64_t>> path_numbers(const http::Request& request,
                                                std::initializer_list<std::string_view> names);
 
+/// A flag of the query, in any case; `otherwise` when it is not there or empty.
+Result<bool> flag_of(const http::Request& request, std::string_view name, bool otherwise);
+
 /// The body as a wire type. REQUIRES: its members are optional.
 template <class T>
 Result<T> read_body(const http::Request& request) {

@@ -37,16 +37,18 @@ http::Response write_nothing(http::Format, const typename Work::Value&) {
 /// Collects routes. What a route needs lives as long as its handler does.
 class Resources {
  public:
-  /// References must outlive the routes.
-  Resources(store::Store& store, service::RateLimit& rate) : store_(store), rate_(rate) {}
+  /// References must outlive the routes. Large bodies are read on the threads of `readers`.
+  Resources(store::Store& store, service::RateLimit& rate, Pool& readers)
+      : store_(store), rate_(rate), readers_(readers) {}
 
   /// A route below the console's or the statistics' base. `path` starts without a slash;
   /// `arguments` are what the work is made with.
   template <class Work, class... Arguments>
   Resources& add(http::Method verb, const std::string& path, Read<Work> read, Write<Work> write,
                  Arguments&&... arguments) {
-    auto parts = std::make_shared<Parts<Work>>(store_, rate_, std::move(read), std::move(write),
-                                               std::forward<Arguments>(arguments)...);
+    auto parts =
+        std::make_shared<Parts<Work>>(store_, rate_, readers_, std::move(read), std::move(write),
+                                      std::forward<Arguments>(arguments)...);
     http::Route route{verb, base_ + path, std::string(Work::kMethod),
                       [parts](const http::Request& request) { return answer(parts, request); }};
     route.body_limit = body_limit_;
@@ -71,12 +73,14 @@ class Resources {
   template <class Work>
   struct Parts {
     template <class... Arguments>
-    Parts(store::Store& store, service::RateLimit& rate, Read<Work> read, Write<Work> write,
-          Arguments&&... arguments)
+    Parts(store::Store& store, service::RateLimit& rate, Pool& readers, Read<Work> read,
+          Write<Work> write, Arguments&&... arguments)
         : asked(store, rate, std::forward<Arguments>(arguments)...),
+          readers(readers),
           read(std::move(read)),
           write(std::move(write)) {}
     service::AskedOnAccount<Work> asked;
+    Pool& readers;
     const Read<Work> read;
     const Write<Work> write;
   };
@@ -85,15 +89,27 @@ class Resources {
   static http::Task<http::Response> answer(std::shared_ptr<Parts<Work>> parts,
                                            const http::Request& request) {
     const http::Format format = http::answer_format(request.header("Accept"));
+    std::optional<Result<typename Work::Input>> asked;
+    if (request.body.size() <= kReadAtOnce) {
+      asked = parts->read(request);
+    } else {
+      const auto read = [&parts, &request] { return parts->read(request); };
+      asked = co_await ask(parts->readers, request, read);
+    }
+    if (!asked) co_return error_reply(format, 503, "Too many large requests at once.", 1);
     typename service::OnAccount<Work>::Input input{
-        bearer_token(request), {steady_now()}, parts->read(request)};
+        bearer_token(request), {steady_now()}, std::move(*asked)};
     const auto value = co_await ask(parts->asked.endpoint, std::move(input));
     if (!value) co_return error_reply(format, value.error(), kBearerChallenge);
     co_return parts->write(format, *value);
   }
 
+  /// Bytes of a body that a socket's thread reads itself.
+  static constexpr std::size_t kReadAtOnce = 64 * 1024;
+
   store::Store& store_;
   service::RateLimit& rate_;
+  Pool& readers_;
   std::string base_;
   std::size_t body_limit_ = http::Route{}.body_limit;
   std::vector<http::Route> routes_;

@@ -4,18 +4,22 @@
 #include "api/console/attachment.hpp"
 #include "api/console/group.hpp"
 #include "api/console/image.hpp"
+#include "api/console/import.hpp"
 #include "api/console/mailing_list.hpp"
 #include "api/console/message.hpp"
+#include "api/console/recipient.hpp"
 #include "api/console/tag.hpp"
 
 namespace usher::api::console {
 
 std::vector<http::Route> routes(const ResourceParts& parts) {
-  Resources resources(parts.store, parts.rate);
+  Resources resources(parts.store, parts.rate, parts.readers);
   resources.below(kConsoleBase);
   add_account(resources, parts.public_url);
   add_mailing_lists(resources);
   add_groups(resources);
+  add_recipients(resources, parts.proxies);
+  add_imports(resources, parts.proxies);
   add_messages(resources);
   add_message_pages(resources, parts.public_url, parts.keys);
   add_message_templates(resources);

@@ -14,6 +14,8 @@ namespace usher::api::console {
 struct ResourceParts {
   store::Store& store;
   service::RateLimit& rate;
+  Pool& readers;  ///< threads for large bodies
+  const TrustedProxies& proxies;
   std::string public_url;  ///< without a slash at its end
   const Keys& keys;
   Random& random;

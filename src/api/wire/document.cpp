@@ -9,12 +9,37 @@ const Node* Node::find(std::string_view name) const {
   return nullptr;
 }
 
-Result<Node> parse(http::Format format, std::string_view body) {
+namespace {
+
+/// Takes off the one that a body may begin with.
+Result<void> skip_byte_order_mark(std::string_view& body) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (body.starts_with(kByteOrderMark)) body.remove_prefix(kByteOrderMark.size());
-  if (body.starts_with(kByteOrderMark)) {
-    return Error{Errc::invalid, "The body starts with more than one byte order mark."};
+  if (!body.starts_with(kByteOrderMark)) return {};
+  return Error{Errc::invalid, "The body starts with more than one byte order mark."};
+}
+
+}  // namespace
+
+Result<void> parse_items(http::Format format, std::string_view body, const OnItem& on_item) {
+  if (auto skipped = skip_byte_order_mark(body); !skipped) return skipped.error();
+  if (format == http::Format::json) {
+    const Result<Node> node = parse_json(body, &on_item);
+    if (!node) return node.error();
+    if (node->kind == Node::Kind::array) return {};
+    return Error{Errc::invalid, "The body must be an array."};
   }
+  Result<Node> node = parse_xml(body);
+  if (!node) return node.error();
+  if (node->kind != Node::Kind::object) {
+    return Error{Errc::invalid, "The body must be an array."};
+  }
+  for (Member& item : node->members) on_item(std::move(item.value));
+  return {};
+}
+
+Result<Node> parse(http::Format format, std::string_view body) {
+  if (auto skipped = skip_byte_order_mark(body); !skipped) return skipped.error();
   return format == http::Format::xml ? parse_xml(body) : parse_json(body);
 }
 

@@ -1,6 +1,7 @@
 /// A body taken apart, the same for JSON and XML, before any type is read from it.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,7 +39,13 @@ struct Member {
 /// mark is skipped. The error is a sentence for the caller.
 Result<Node> parse(http::Format format, std::string_view body);
 
-Result<Node> parse_json(std::string_view body);
+using OnItem = std::function<void(Node&&)>;
+/// A body that is an array: hands its items on one after the other, so that JSON is never held as a
+/// whole. In XML the items are the root's child elements. When it fails, some may have been handed
+/// on already. An error, too, for a body that is no array.
+Result<void> parse_items(http::Format format, std::string_view body, const OnItem& on_item);
+
+Result<Node> parse_json(std::string_view body, const OnItem* on_item = nullptr);
 Result<Node> parse_xml(std::string_view body);
 
 }  // namespace usher::api::wire

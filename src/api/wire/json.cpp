@@ -21,6 +21,8 @@ class Builder {
 
   Node root;
   std::string duplicate;  ///< name of a member that came twice
+  /// If set, an array that is the root hands its items on as they come instead of keeping them.
+  const OnItem* on_item = nullptr;
 
   bool on_document_begin(json::error_code&) { return true; }
   bool on_document_end(json::error_code&) { return true; }
@@ -56,7 +58,7 @@ class Builder {
     node.kind = Node::Kind::text;
     node.text = std::move(text_);
     text_.clear();
-    return true;
+    return done();
   }
 
   bool on_number_part(json::string_view part, json::error_code&) {
@@ -71,11 +73,11 @@ class Builder {
     Node& node = place();
     node.kind = Node::Kind::boolean;
     node.truth = truth;
-    return true;
+    return done();
   }
   bool on_null(json::error_code&) {
     place();
-    return true;
+    return done();
   }
   bool on_comment_part(json::string_view, json::error_code&) { return true; }
   bool on_comment(json::string_view, json::error_code&) { return true; }
@@ -96,6 +98,13 @@ class Builder {
   }
   bool close() {
     path_.pop_back();
+    return done();
+  }
+  /// A value is complete.
+  bool done() {
+    if (on_item == nullptr || path_.size() != 1 || root.kind != Node::Kind::array) return true;
+    (*on_item)(std::move(root.items.back()));
+    root.items.clear();
     return true;
   }
   bool number(json::string_view part) {
@@ -104,7 +113,7 @@ class Builder {
     node.kind = Node::Kind::number;
     node.text = std::move(number_);
     number_.clear();
-    return true;
+    return done();
   }
 
   std::vector<Node*> path_;
@@ -114,8 +123,9 @@ class Builder {
 
 }  // namespace
 
-Result<Node> parse_json(std::string_view body) {
+Result<Node> parse_json(std::string_view body, const OnItem* on_item) {
   json::basic_parser<Builder> parser{json::parse_options()};
+  parser.handler().on_item = on_item;
   json::error_code error;
   const std::size_t read = parser.write_some(false, body.data(), body.size(), error);
   Builder& builder = parser.handler();

@@ -1,0 +1,234 @@
+#include "service/recipient.hpp"
+
+#include <fmt/format.h>
+
+#include "service/enrolment.hpp"
+#include "service/group.hpp"
+#include "service/mailing_list.hpp"
+#include "store/account.hpp"
+#include "store/recipient.hpp"
+
+namespace usher::service::recipient {
+namespace {
+
+using domain::Account;
+using domain::Recipient;
+using domain::RecipientId;
+using domain::Subscription;
+namespace subscription = store::subscription;
+
+/// Lets one stand so in a list, which it may not know yet.
+void put(store::Tx& tx, const Account& account, std::int64_t list, RecipientId id,
+         Subscription to) {
+  const auto now = subscription::of(tx, account.id, list, std::span(&id, 1)).front();
+  const subscription::Change change{id, now ? std::optional(now->status) : std::nullopt, to};
+  subscription::write(tx, account.id, list, std::span(&change, 1), "");
+}
+
+/// For whoever is going to change a recipient of a list.
+Result<Recipient> take(store::Tx& tx, const Account& account, const InList& input) {
+  const auto list = mailing_list::need(tx, account, input.list);
+  if (!list) return list.error();
+  store::account::take(tx, account.id);
+  return need(tx, account, input.recipient);
+}
+
+Error unknown_to(std::int64_t list, RecipientId id) {
+  return Error{Errc::not_found, fmt::format("List {} has no recipient {}.", list, id.value)};
+}
+
+/// The one that is meant, by id or else by address.
+Result<Recipient> find_given(store::Tx& tx, const Account& account,
+                             const domain::GivenRecipient& given) {
+  if (given.id && *given.id != 0) return need(tx, account, {*given.id});
+  if (!given.email) return Error{Errc::invalid, "idRecipient or Email is needed."};
+  const std::string key = domain::email_key(*given.email);
+  auto known = store::recipient::of_keys(tx, account.id, std::span(&key, 1)).front();
+  if (!known) return Error{Errc::not_found, "There is no recipient with that Email."};
+  return std::move(known->recipient);
+}
+
+}  // namespace
+
+Result<Target> resolve(store::Tx& tx, const Account& account, Target target) {
+  if (target.group.value != 0) {
+    const auto group = service::group::need(tx, account, target.group);
+    if (!group) return group.error();
+    target.list = group->list;
+  }
+  const auto list = mailing_list::need(tx, account, target.list);
+  if (!list) return list.error();
+  return target;
+}
+
+Result<Recipient> need(store::Tx& tx, const Account& account, RecipientId id) {
+  auto recipient = store::recipient::find(tx, account.id, id);
+  if (!recipient) {
+    return Error{Errc::not_found, fmt::format("There is no recipient {}.", id.value)};
+  }
+  return *recipient;
+}
+
+Result<RecipientId> Add::operator()(store::Tx& tx, const Account& account, const Input& input) {
+  const auto target = resolve(tx, account, input.target);
+  if (!target) return target.error();
+  domain::GivenRecipient given = input.given;
+  if (!given.email && given.id) {
+    // A published client puts a known recipient into a group by its id alone.
+    const auto known = need(tx, account, {*given.id});
+    if (!known) return known.error();
+    given.email = known->email;
+  }
+  const domain::CheckedRecipient checked = domain::check(std::move(given));
+  if (checked.fault != domain::RecipientFault::none &&
+      checked.fault != domain::RecipientFault::invalid_number) {
+    return Error{Errc::invalid, checked.reason};
+  }
+  const Enrolment into{target->list, target->group, input.mode, input.confirm,
+                       false,        false,         input.ip,   0};
+  const Enrolled done = enrol(tx, account, into, std::span(&checked.given, 1));
+  if (done.over_limit > 0) {
+    return Error{Errc::forbidden, "This account's plan allows no more recipients."};
+  }
+  return done.ids.front();
+}
+
+template <Subscription status>
+auto OfList<status>::operator()(store::Tx& tx, const Account& account, const Input& input)
+    -> Result<Value> {
+  const auto list = mailing_list::need(tx, account, input.list);
+  if (!list) return list.error();
+  const std::int64_t all = status == Subscription::subscribed     ? list->subscribed
+                           : status == Subscription::unsubscribed ? list->unsubscribed
+                                                                  : list->pending;
+  return store::recipient::page_of_list(tx, account.id, input.list, status, all, input.query);
+}
+template struct OfList<Subscription::subscribed>;
+template struct OfList<Subscription::unsubscribed>;
+template struct OfList<Subscription::pending>;
+
+Result<OfGroup::Value> OfGroup::operator()(store::Tx& tx, const Account& account,
+                                           const Input& input) {
+  const auto group = service::group::need(tx, account, input.group);
+  if (!group) return group.error();
+  const std::int64_t all = subscription::members(tx, account.id, input.group);
+  return store::recipient::page_of_group(tx, account.id, input.group, all, input.query);
+}
+
+Result<OptIns::Value> OptIns::operator()(store::Tx& tx, const Account& account,
+                                         const Input& input) {
+  const auto list = mailing_list::need(tx, account, input.list);
+  if (!list) return list.error();
+  const std::int64_t all = list->subscribed + list->unsubscribed + list->pending;
+  return subscription::opt_ins(tx, account.id, input.list, all, input.query);
+}
+
+Result<Groups::Value> Groups::operator()(store::Tx& tx, const Account& account,
+                                         const Input& input) {
+  const auto list = mailing_list::need(tx, account, input.list);
+  if (!list) return list.error();
+  const auto recipient = need(tx, account, input.recipient);
+  if (!recipient) return recipient.error();
+  return subscription::group_page(tx, account.id, input.list, input.recipient, input.query);
+}
+
+Result<Recipient> Update::operator()(store::Tx& tx, const Account& account, const Input& input) {
+  store::account::take(tx, account.id);
+  auto found = find_given(tx, account, input);
+  if (!found) return found.error();
+  domain::GivenRecipient given = input;
+  const bool moves = given.email && !given.email->empty();
+  if (!moves) given.email = found->email;
+  const domain::CheckedRecipient checked = domain::check(std::move(given));
+  if (checked.fault != domain::RecipientFault::none) return Error{Errc::invalid, checked.reason};
+  const domain::GivenRecipient& now = checked.given;
+  const std::string key = domain::email_key(*now.email);
+  if (*now.email != found->email) {
+    const auto other = store::recipient::of_keys(tx, account.id, std::span(&key, 1)).front();
+    if (other && other->recipient.id != found->id) {
+      return Error{Errc::invalid, "Email: another recipient has that address."};
+    }
+    store::recipient::move_to(tx, account.id, found->id, *now.email);
+    found->email = *now.email;
+  }
+  if (now.name) found->name = *now.name;
+  if (now.mobile_prefix) found->mobile_prefix = now.mobile_prefix;
+  if (now.mobile_number) found->mobile_number = now.mobile_number;
+  for (const auto& [number, value] : now.fields) {
+    if (value.empty()) found->fields.erase(number);
+    if (!value.empty()) found->fields[number] = value;
+  }
+  store::recipient::update(tx, account.id, std::span(&*found, 1), 0);
+  return *found;
+}
+
+Result<Nothing> Subscribe::operator()(store::Tx& tx, const Account& account, const Input& input) {
+  const auto recipient = take(tx, account, input);
+  if (!recipient) return recipient.error();
+  put(tx, account, input.list, input.recipient, Subscription::subscribed);
+  return Nothing{};
+}
+
+Result<Nothing> Unsubscribe::operator()(store::Tx& tx, const Account& account, const Input& input) {
+  const auto recipient = take(tx, account, input);
+  if (!recipient) return recipient.error();
+  const auto now =
+      subscription::of(tx, account.id, input.list, std::span(&input.recipient, 1)).front();
+  if (!now) return unknown_to(input.list, input.recipient);
+  put(tx, account, input.list, input.recipient, Subscription::unsubscribed);
+  return Nothing{};
+}
+
+Result<Nothing> JoinGroup::operator()(store::Tx& tx, const Account& account, const Input& input) {
+  const auto group = service::group::need(tx, account, input.group);
+  if (!group) return group.error();
+  const auto recipient = take(tx, account, {group->list, input.recipient});
+  if (!recipient) return recipient.error();
+  if (input.subscribe) {
+    put(tx, account, group->list, input.recipient, Subscription::subscribed);
+  }
+  subscription::join(tx, account.id, input.group, std::span(&input.recipient, 1));
+  return Nothing{};
+}
+
+Result<Nothing> LeaveGroup::operator()(store::Tx& tx, const Account& account, const Input& input) {
+  const auto group = service::group::need(tx, account, input.group);
+  if (!group) return group.error();
+  const auto recipient = take(tx, account, {group->list, input.recipient});
+  if (!recipient) return recipient.error();
+  if (!subscription::leave(tx, account.id, input.group, input.recipient)) {
+    return Error{Errc::not_found, fmt::format("Group {} has no recipient {}.", input.group.value,
+                                              input.recipient.value)};
+  }
+  return Nothing{};
+}
+
+Result<Nothing> RemoveFromList::operator()(store::Tx& tx, const Account& account,
+                                           const Input& input) {
+  const auto recipient = take(tx, account, input);
+  if (!recipient) return recipient.error();
+  if (!subscription::remove(tx, account.id, input.list, input.recipient)) {
+    return unknown_to(input.list, input.recipient);
+  }
+  for (const auto group : subscription::groups_of(tx, account.id, input.list, input.recipient)) {
+    subscription::leave(tx, account.id, group, input.recipient);
+  }
+  return Nothing{};
+}
+
+Result<Nothing> Remove::operator()(store::Tx& tx, const Account& account, const Input& input) {
+  store::account::take(tx, account.id);
+  const auto recipient = need(tx, account, input);
+  if (!recipient) return recipient.error();
+  for (const auto& place : subscription::places(tx, account.id, input)) {
+    for (const auto group : subscription::groups_of(tx, account.id, place.list, input)) {
+      subscription::leave(tx, account.id, group, input);
+    }
+    subscription::remove(tx, account.id, place.list, input);
+  }
+  store::recipient::remove(tx, account.id, input);
+  store::recipient::add_to_count(tx, account.id, -1);
+  return Nothing{};
+}
+
+}  // namespace usher::service::recipient

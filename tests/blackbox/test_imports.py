@@ -1,0 +1,164 @@
+"""Imports of recipients (the contract's C.6 and C.7): accepted at once, taken up in the background."""
+
+import pytest
+from harness import Usher, eventually
+from resources import Resources, all_items
+
+STATUS = ["Completed", "CreatedRecipients", "ImportedRecipients", "NotValidRecipients",
+          "UpdatedRecipients", "ValidRecipients", "idImport"]
+
+
+@pytest.fixture(scope="module")
+def server(sink):
+    with Usher(smtp_url=sink.url) as usher:
+        yield usher
+
+
+@pytest.fixture(scope="module")
+def application(server):
+    return server.register()
+
+
+@pytest.fixture
+def account(server, application, sink):
+    resources = Resources(server, application, sink)
+    yield resources
+    resources.close()
+
+
+def completed(account, number):
+    def look():
+        status = account.get(f"Import/{number}")
+        return status if status["Completed"] else None
+    return eventually(look)
+
+
+def imported(account, rows, path="List/1/Recipients", query=None):
+    answer = account.call("POST", path, rows, query=query)
+    assert answer.status == 200 and answer.text().isdigit(), answer.text()
+    return completed(account, int(answer.text()))
+
+
+def addresses(account, path="List/1/Recipients/Subscribed"):
+    return {item["Email"] for item in all_items(account.get(path, pageSize=1000))}
+
+
+def test_the_walk_of_an_import_into_a_group(account):
+    """The samples': find the group or make it, read the fields, import, poll."""
+    found = account.get("List/1/Groups", filterby="Name=='test import'")["Items"]
+    group = found[0] if found else account.json("POST", "List/1/Group", {"Name": "test import"})
+    fields = account.json("GET", 'Recipient/DynamicFields?orderby="Id+asc"')["Items"]
+    rows = [{"Email": f"r{i}@example.com", "Name": f"R{i}", "MobileNumber": "", "MobilePrefix": "",
+             "Fields": [{**fields[0], "Value": f"F{i}"}]} for i in range(3)]
+    status = imported(account, rows, f"Group/{group['idGroup']}/Recipients")
+    assert list(status) == STATUS
+    assert status == {"Completed": True, "CreatedRecipients": 3, "ImportedRecipients": 3,
+                      "NotValidRecipients": 0, "UpdatedRecipients": 0, "ValidRecipients": 3,
+                      "idImport": status["idImport"]}
+    assert addresses(account, f"Group/{group['idGroup']}/Recipients") == {row["Email"] for row in rows}
+    assert addresses(account) == {row["Email"] for row in rows}
+
+
+def test_counts_of_rows(account):
+    account.json("POST", "List/1/Recipient", {"Email": "known@example.com"})
+    rows = [{"Email": "known@example.com", "Name": "K"}, {"Email": "new@example.com"},
+            {"Email": "NEW@example.com", "Name": "N"}, {"Email": "nonsense"}, {"Name": "x"},
+            {"Email": "  "}, {"Email": "phone@example.com", "MobileNumber": "abc"},
+            {"Email": "long@example.com", "Name": "x" * 201}]
+    status = imported(account, rows)
+    assert status["NotValidRecipients"] == 4 and status["ValidRecipients"] == 4
+    assert (status["CreatedRecipients"], status["ImportedRecipients"]) == (2, 4)
+    detail = account.get(f"Imports/{status['idImport']}")
+    assert detail["Rows"] == {
+        "Invalid": {"InvalidEmail": 2, "InvalidNumber": 1, "Total": 4, "WithoutEmail": 2,
+                    "WithoutNumber": 0, "WithoutPrefix": 0}, "Total": 8,
+        "Valid": {"EmailNew": 2, "EmailUpdate": 1, "NumberNew": 0, "NumberUpdate": 0,
+                  "RepeatedEmail": 1, "RepeatedNumber": 0, "Total": 4}}
+    assert detail["StatusCode"] == 2 and detail["EndDate"].endswith("Z")
+    listed = account.get("Imports")["Items"]
+    assert [item["IdImport"] for item in listed] == [status["idImport"]] and listed[0]["Rows"] == 8
+    names = {item["Email"]: item["Name"]
+             for item in account.get("List/1/Recipients/Subscribed")["Items"]}
+    assert names == {"known@example.com": "K", "new@example.com": "N", "phone@example.com": ""}
+
+
+def test_what_imports_do_to_who_is_known(account):
+    for name in ("in", "out"):
+        account.json("POST", "List/1/Recipient", {"Email": f"{name}@example.com",
+                                                  "Fields": [{"Id": 1, "Value": "F"}]},
+                     query={"importType": "asOptout"} if name == "out" else None)
+    rows = [{"Email": "in@example.com"}, {"Email": "out@example.com"}, {"Email": "new@example.com"}]
+    imported(account, rows)
+    assert addresses(account) == {"in@example.com", "new@example.com"}
+    imported(account, rows, query={"importType": "asOptout"})
+    assert addresses(account) == set()
+    imported(account, rows, query={"importType": "asOptin", "clearMissingOrEmptyFields": "true"})
+    assert addresses(account) == {row["Email"] for row in rows}
+    fields = [item["Fields"][0]["Value"] for item in account.get("List/1/Recipients/Subscribed")["Items"]]
+    assert fields == ["", "", ""]
+
+
+def test_bulk_confirmation_leaves_them_pending(account):
+    imported(account, [{"Email": "a@example.com"}], query={"ConfirmEmail": "True"})
+    imported(account, [{"Email": "b@example.com"}], query={"confirmMessage": "true"})
+    assert addresses(account, "List/1/Recipients/Pending") == {"a@example.com", "b@example.com"}
+    assert addresses(account) == set()
+
+
+def test_leaving_other_groups(account):
+    one, two = (account.json("POST", "List/1/Group", {"Name": name})["idGroup"] for name in "ab")
+    rows = [{"Email": "a@example.com"}]
+    imported(account, rows, f"Group/{one}/Recipients")
+    imported(account, rows, f"Group/{two}/Recipients", query={"removeFromPrevGroups": "true"})
+    assert addresses(account, f"Group/{one}/Recipients") == set()
+    assert addresses(account, f"Group/{two}/Recipients") == {"a@example.com"}
+
+
+def test_many_rows_in_many_chunks(account):
+    rows = [{"Email": f"r{i}@example.com", "Name": f"Name {i}"} for i in range(5000)]
+    status = imported(account, rows)
+    assert status["CreatedRecipients"] == 5000
+    page = account.get("List/1/Recipients/Subscribed", pageSize=1)
+    assert page["TotalElementsCount"] == 5000
+    again = imported(account, rows)
+    assert (again["CreatedRecipients"], again["UpdatedRecipients"]) == (0, 5000)
+    assert account.get("List/1/Recipients/Subscribed")["TotalElementsCount"] == 5000
+
+
+def test_an_import_of_nothing(account):
+    assert imported(account, [])["ImportedRecipients"] == 0
+
+
+@pytest.mark.parametrize("body", [{}, "x", 5, {"Email": "a@example.com"}, [5], ["x"], [[]],
+                                  [{"Email": 5}], [{"Email": "a@example.com", "Fields": [{}]}]])
+def test_what_is_no_import(account, body):
+    assert account.refused(400, "POST", "List/1/Recipients", body)
+    assert account.get("Imports")["Items"] == []
+
+
+@pytest.mark.parametrize("raw", [b"[", b"[{]", b"[{\"Email\":\"a@example.com\"},]", b"", b"[]]",
+                                 b"[{\"Email\":\"\xff\"}]"])
+def test_bodies_that_can_not_be_read(account, raw):
+    assert account.call("POST", "List/1/Recipients", raw=raw).status == 400
+    answer = account.call("POST", "List/1/Recipients", raw=raw, content_type="application/xml")
+    assert answer.status == 400
+    assert account.get("Imports")["Items"] == []
+
+
+def test_xml(account):
+    made = account.xml("POST", "List/1/Recipients", b"""<ArrayOfConsoleRecipientItem
+        xmlns="http://MailupSoa.Ws.Schema.API.Console"><ConsoleRecipientItem><Email>x@example.com</Email>
+        </ConsoleRecipientItem><ConsoleRecipientItem><Email>y@example.com</Email></ConsoleRecipientItem>
+        </ArrayOfConsoleRecipientItem>""")
+    assert made.tag.endswith("}int")
+    completed(account, int(made.text))
+    assert addresses(account) == {"x@example.com", "y@example.com"}
+
+
+def test_another_accounts_import(server, application, sink, account):
+    number = imported(account, [{"Email": "a@example.com"}])["idImport"]
+    other = Resources(server, application, sink)
+    other.refused(404, "GET", f"Import/{number}")
+    other.refused(404, "GET", f"Imports/{number}")
+    assert all_items(other.get("Imports")) == []
+    other.close()
