@@ -40,6 +40,7 @@ std::vector<Route> routes(const Rooms& rooms, bool operations) {
   using LogOn = pages::LogOnRoutes;
   using Owner = pages::AccountRoutes;
   using Password = pages::PasswordRoutes;
+  using Published = pages::PublishedRoutes;
   const std::string service = kPublicService;
   const std::string oauth = kOAuth;
   const std::string token = oauth + "Token";
@@ -79,6 +80,9 @@ std::vector<Route> routes(const Rooms& rooms, bool operations) {
       {Method::post, "/account/reset/{token}", "page.reset",
        bound(rooms.password, &Password::reset)},
       {Method::get, "/account/style.css", "page.style", style},
+      {Method::get, "/files/{folder}/{name}", "page.image",
+       bound(rooms.published, &Published::image)},
+      {Method::get, "/online/{token}", "page.online", bound(rooms.published, &Published::message)},
   };
   for (Route& route : console::routes(rooms.resources)) table.push_back(std::move(route));
   if (operations) {

@@ -10,6 +10,7 @@
 #include "api/pages/confirm.hpp"
 #include "api/pages/log_on.hpp"
 #include "api/pages/password.hpp"
+#include "api/pages/published.hpp"
 #include "api/public/activation.hpp"
 #include "http/server.hpp"
 
@@ -24,6 +25,7 @@ struct Rooms {
   pages::ConfirmRoutes& confirm;
   pages::AccountRoutes& owner;
   pages::PasswordRoutes& password;
+  pages::PublishedRoutes& published;
   OperationsRoutes& operations;
 };
 

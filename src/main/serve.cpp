@@ -205,6 +205,9 @@ struct RunningServer::Parts {
   Writing<service::password::Reset> reset_password{store, *base.keys, base.random};
   Reading<service::plan::Show> plan{store};
 
+  Reading<service::image::Serve> serve_image{store};
+  Reading<service::message::ReadOnline> read_message{store, *base.keys};
+
   Reading<service::Overview> overview{store};
   Reading<service::Ping> ping{store};
 
@@ -225,7 +228,8 @@ struct RunningServer::Parts {
       {recognise_code, exchange, may_sign_in, sign_in, recognise_token, refresh, identify, revoke,
        introspect, *base.keys, passwords},
       base.config.public_url};
-  api::console::ResourceParts resources{store, rate, readers, proxies, base.config.public_url};
+  api::console::ResourceParts resources{
+      store, rate, readers, proxies, base.config.public_url, *base.keys, base.random};
   const api::pages::Browsers browsers{base.config.public_url, proxies, *base.keys, base.random};
   api::pages::LogOnRoutes log_on_routes{{look, agree, passwords}, browsers, base.config.public_url};
   api::pages::AccountRoutes owner_routes{
@@ -233,10 +237,12 @@ struct RunningServer::Parts {
   api::pages::PasswordRoutes password_routes{{who, change_password, forget_password, look_at_reset,
                                               reset_password, plan, passwords, links},
                                              browsers};
+  api::pages::PublishedRoutes published_routes{serve_image, read_message};
   api::OperationsRoutes operations{overview, ping, base.metrics};
-  http::Router router{api::routes({activation_routes, grant_routes, resources, log_on_routes,
-                                   confirm_routes, owner_routes, password_routes, operations},
-                                  base.config.operations_listen.empty())};
+  http::Router router{
+      api::routes({activation_routes, grant_routes, resources, log_on_routes, confirm_routes,
+                   owner_routes, password_routes, published_routes, operations},
+                  base.config.operations_listen.empty())};
   http::Router operations_router{api::operations_routes(operations)};
 
   mail::Templates templates{folder_or_none(base.config.templates)};

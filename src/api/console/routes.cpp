@@ -1,10 +1,14 @@
 #include "api/console/routes.hpp"
 
 #include "api/console/account.hpp"
+#include "api/console/attachment.hpp"
 #include "api/console/group.hpp"
+#include "api/console/image.hpp"
 #include "api/console/import.hpp"
 #include "api/console/mailing_list.hpp"
+#include "api/console/message.hpp"
 #include "api/console/recipient.hpp"
+#include "api/console/tag.hpp"
 
 namespace usher::api::console {
 
@@ -16,6 +20,12 @@ std::vector<http::Route> routes(const ResourceParts& parts) {
   add_groups(resources);
   add_recipients(resources, parts.proxies);
   add_imports(resources, parts.proxies);
+  add_messages(resources);
+  add_message_pages(resources, parts.public_url, parts.keys);
+  add_message_templates(resources);
+  add_tags(resources);
+  add_attachments(resources);
+  add_images(resources, parts.public_url, parts.random);
   return resources.take();
 }
 

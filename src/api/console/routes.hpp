@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "api/console/resources.hpp"
+#include "base/key_ring.hpp"
+#include "base/random.hpp"
 
 namespace usher::api::console {
 
@@ -15,6 +17,8 @@ struct ResourceParts {
   Pool& readers;  ///< threads for large bodies
   const TrustedProxies& proxies;
   std::string public_url;  ///< without a slash at its end
+  const Keys& keys;
+  Random& random;
 };
 
 std::vector<http::Route> routes(const ResourceParts& parts);

@@ -152,7 +152,8 @@ CREATE TABLE message (
   body TEXT NOT NULL,
   pre_header TEXT NOT NULL,
   structure TEXT NOT NULL,
-  online BIGINT NOT NULL CHECK (online IN (0, 1)),
+  -- Whether anybody can read it on the web: 0 never could, 1 can, 2 could once.
+  online BIGINT NOT NULL CHECK (online IN (0, 1, 2)),
   made_at BIGINT NOT NULL,
   changed_at BIGINT NOT NULL,
   -- The end of its last sending.
