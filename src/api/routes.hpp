@@ -10,7 +10,9 @@
 #include "api/pages/confirm.hpp"
 #include "api/pages/log_on.hpp"
 #include "api/pages/password.hpp"
+#include "api/pages/reaction.hpp"
 #include "api/public/activation.hpp"
+#include "api/tracking.hpp"
 #include "http/server.hpp"
 
 namespace usher::api {
@@ -24,6 +26,8 @@ struct Rooms {
   pages::ConfirmRoutes& confirm;
   pages::AccountRoutes& owner;
   pages::PasswordRoutes& password;
+  pages::ReactionRoutes& reaction;
+  TrackingRoutes& tracking;
   OperationsRoutes& operations;
 };
 

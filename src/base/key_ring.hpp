@@ -31,6 +31,7 @@ enum class KeyPurpose {
   refresh_token,
   known_browser,
   reset_link,
+  letter_link,
 };
 
 /// One master key with its subkeys computed. Immutable, thread-safe.

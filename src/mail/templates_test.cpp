@@ -77,15 +77,15 @@ TEST(Templates, AllFilesRenderWithAndWithoutOptionalValues) {
       without({"expires", "support_email", "company"}),
       without({"expires", "support_email", "company", "name", "plural", "console_hint"})};
   for (const Language language : domain::kLanguages) {
-    for (const Occasion occasion :
-         {Occasion::credentials, Occasion::confirm, Occasion::reset, Occasion::alert}) {
+    for (const Occasion occasion : {Occasion::credentials, Occasion::confirm, Occasion::reset,
+                                    Occasion::alert, Occasion::subscription}) {
       for (const Values& values : cases) expect_sound(templates.fill(occasion, language, values));
     }
   }
 }
 
 TEST(Templates, EveryLanguageHasItsOwnFiles) {
-  EXPECT_EQ(embedded_templates().size(), domain::kLanguages.size() * 9 + 3);
+  EXPECT_EQ(embedded_templates().size(), domain::kLanguages.size() * 12 + 3);
   const Templates templates(std::nullopt);
   for (const Language language : domain::kLanguages) {
     const Content content = templates.fill(Occasion::credentials, language, kAll);

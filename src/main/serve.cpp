@@ -20,6 +20,7 @@
 #include "store/migrate.hpp"
 #include "worker/loop.hpp"
 #include "worker/node.hpp"
+#include "worker/sendings.hpp"
 
 namespace usher {
 namespace {
@@ -78,6 +79,9 @@ worker::LoopOptions worker_options(const Config& config) {
   if (!domain::parse_email(config.support_email)) {
     throw ConfigurationError("support.email takes an e-mail address.");
   }
+  if (!config.bounce_address.empty() && !domain::parse_email(config.bounce_address)) {
+    throw ConfigurationError("mail.bounce_address takes an e-mail address.");
+  }
   worker::LoopOptions options;
   options.rules.lease = std::chrono::seconds(config.lease_seconds);
   options.rules.retry.attempts = config.attempts;
@@ -86,6 +90,21 @@ worker::LoopOptions worker_options(const Config& config) {
   options.senders.lease = options.rules.lease;
   options.senders.installation = {config.mail_from, config.support_email, config.public_url};
   return options;
+}
+
+worker::SendingsOptions sendings_options(const Config& config) {
+  worker::SendingsOptions options;
+  options.connections = config.mail_connections;
+  options.messages_per_second = config.messages_per_second;
+  options.rules.lease = std::chrono::seconds(config.lease_seconds);
+  options.rules.retry = worker_options(config).rules.retry;
+  options.rules.from = config.mail_from;
+  return options;
+}
+
+worker::LetterTools letter_tools(const Config& config, const Keys& keys,
+                                 const mail::Templates& templates) {
+  return {keys, templates, config.mail_from, config.public_url, config.bounce_address};
 }
 
 std::optional<std::filesystem::path> folder_or_none(const std::string& folder) {
@@ -110,22 +129,25 @@ std::string node_name(Random& random) {
   return fmt::format("{}-{}", host, to_hex(random.bytes(3)));
 }
 
-/// Lets the store wake a worker that is made after it and goes before it. Thread-safe.
+/// Lets the store wake workers that are made after it and go before it. Thread-safe.
 class LateWake {
  public:
-  /// Once this has returned nobody is waking the loop that was set before.
-  void set(worker::Loop* loop) {
+  /// Once this has returned nobody is waking those that were set before.
+  void set(worker::Loop* loop, worker::Sendings* sendings) {
     const std::lock_guard lock(mutex_);
     loop_ = loop;
+    sendings_ = sendings;
   }
   void wake() const {
     const std::lock_guard lock(mutex_);
     if (loop_ != nullptr) loop_->wake();
+    if (sendings_ != nullptr) sendings_->wake();
   }
 
  private:
   mutable std::mutex mutex_;
-  worker::Loop* loop_ = nullptr;  // guarded by mutex_
+  worker::Loop* loop_ = nullptr;          // guarded by mutex_
+  worker::Sendings* sendings_ = nullptr;  // guarded by mutex_
 };
 
 template <class S>
@@ -158,7 +180,7 @@ struct RunningServer::Parts {
       : installation(
             open_installation(config, store::Schema::bring_up, true, [this] { wake.wake(); })) {}
   // The loop goes before the store whose threads wake it, also when the start fails half-way.
-  ~Parts() { wake.set(nullptr); }
+  ~Parts() { wake.set(nullptr, nullptr); }
   Parts(const Parts&) = delete;
   Parts& operator=(const Parts&) = delete;
 
@@ -203,6 +225,12 @@ struct RunningServer::Parts {
   Writing<service::password::Reset> reset_password{store, *base.keys, base.random};
   Reading<service::plan::Show> plan{store};
 
+  Reading<service::reaction::FindLink> find_link{store, *base.keys};
+  Writing<service::reaction::Record> record_reaction{store, *base.keys};
+  Reading<service::reaction::Look> look_at_letter{store, *base.keys};
+  Writing<service::reaction::Leave> leave_list{store, *base.keys};
+  Writing<service::reaction::Confirm> confirm_subscription{store, *base.keys};
+
   Reading<service::Overview> overview{store};
   Reading<service::Ping> ping{store};
 
@@ -229,10 +257,14 @@ struct RunningServer::Parts {
   api::pages::PasswordRoutes password_routes{{who, change_password, forget_password, look_at_reset,
                                               reset_password, plan, passwords, links},
                                              browsers};
+  api::pages::ReactionRoutes reaction_routes{{look_at_letter, leave_list, confirm_subscription},
+                                             *base.keys};
+  api::TrackingRoutes tracking_routes{find_link, record_reaction, *base.keys};
   api::OperationsRoutes operations{overview, ping, base.metrics};
-  http::Router router{api::routes({activation_routes, grant_routes, resources, log_on_routes,
-                                   confirm_routes, owner_routes, password_routes, operations},
-                                  base.config.operations_listen.empty())};
+  http::Router router{
+      api::routes({activation_routes, grant_routes, resources, log_on_routes, confirm_routes,
+                   owner_routes, password_routes, reaction_routes, tracking_routes, operations},
+                  base.config.operations_listen.empty())};
   http::Router operations_router{api::operations_routes(operations)};
 
   mail::Templates templates{folder_or_none(base.config.templates)};
@@ -245,6 +277,14 @@ struct RunningServer::Parts {
                     base.clock,
                     base.log,
                     base.metrics};
+  worker::Sendings sendings{sendings_options(base.config),
+                            *base.store,
+                            base.random,
+                            [this] { return mail::make_mailer(mailer_options(base.config)); },
+                            letter_tools(base.config, *base.keys, templates),
+                            base.clock,
+                            base.log,
+                            base.metrics};
   std::optional<worker::Node> node;
   http::Server server{server_options(base.config), router, api::render_error, base.log,
                       base.metrics};
@@ -258,12 +298,15 @@ RunningServer::RunningServer(const Config& config) {
   if (parts.base.store->is_sole_server()) {
     service::activation::ReleaseLeases release;
     parts.base.store->ask(Access::write, release, {});
+    service::sending::ReleaseDead release_letters;
+    parts.base.store->ask(Access::write, release_letters, {});
   } else {
     parts.node.emplace(node_name(parts.base.random), store::newest_schema(), *parts.base.store,
                        parts.rate, parts.base.clock, parts.base.log);
   }
-  parts.wake.set(&parts.loop);
+  parts.wake.set(&parts.loop, &parts.sendings);
   parts.loop.start();
+  parts.sendings.start();
   parts.server.start();
   if (!config.operations_listen.empty()) {
     parts.operations_server =
@@ -290,6 +333,7 @@ void RunningServer::stop() {
   const auto grace = std::chrono::seconds(parts.base.config.stop_seconds);
   parts.operations.drain();
   parts.server.stop(grace);
+  parts.sendings.stop();
   parts.loop.stop();
   parts.node.reset();
   if (parts.operations_server) parts.operations_server->stop(std::chrono::seconds(1));
