@@ -11,7 +11,9 @@
 #include "api/pages/log_on.hpp"
 #include "api/pages/password.hpp"
 #include "api/pages/published.hpp"
+#include "api/pages/reaction.hpp"
 #include "api/public/activation.hpp"
+#include "api/tracking.hpp"
 #include "http/server.hpp"
 
 namespace usher::api {
@@ -26,6 +28,8 @@ struct Rooms {
   pages::AccountRoutes& owner;
   pages::PasswordRoutes& password;
   pages::PublishedRoutes& published;
+  pages::ReactionRoutes& reaction;
+  TrackingRoutes& tracking;
   OperationsRoutes& operations;
 };
 

@@ -32,6 +32,7 @@ enum class KeyPurpose {
   known_browser,
   reset_link,
   online_link,
+  letter_link,
 };
 
 /// One master key with its subkeys computed. Immutable, thread-safe.

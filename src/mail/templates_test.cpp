@@ -78,7 +78,7 @@ TEST(Templates, AllFilesRenderWithAndWithoutOptionalValues) {
       without({"expires", "support_email", "company", "name", "plural", "console_hint"})};
   for (const Language language : domain::kLanguages) {
     for (const Occasion occasion : {Occasion::credentials, Occasion::confirm, Occasion::reset,
-                                    Occasion::moved, Occasion::alert}) {
+                                    Occasion::moved, Occasion::alert, Occasion::subscription}) {
       for (const Values& values : cases) expect_sound(templates.fill(occasion, language, values));
     }
   }

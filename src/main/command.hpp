@@ -35,6 +35,7 @@ void add_activation_commands(CLI::App& program, Invocation& invocation);
 void add_plan_commands(CLI::App& program, Invocation& invocation);
 void add_database_commands(CLI::App& program, Invocation& invocation);
 void add_operation_commands(CLI::App& program, Invocation& invocation);
+void add_bounce_commands(CLI::App& program, Invocation& invocation);
 void add_server_commands(CLI::App& program, Invocation& invocation);
 
 /// A group of commands ("app register"): without a further word it tells them.

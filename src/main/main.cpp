@@ -41,6 +41,7 @@ int main(int argc, char** argv) {
   usher::add_activation_commands(program, invocation);
   usher::add_plan_commands(program, invocation);
   usher::add_operation_commands(program, invocation);
+  usher::add_bounce_commands(program, invocation);
   usher::add_database_commands(program, invocation);
   try {
     program.parse(argc, argv);

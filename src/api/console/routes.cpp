@@ -8,6 +8,8 @@
 #include "api/console/mailing_list.hpp"
 #include "api/console/message.hpp"
 #include "api/console/recipient.hpp"
+#include "api/console/sending.hpp"
+#include "api/console/statistic.hpp"
 #include "api/console/tag.hpp"
 
 namespace usher::api::console {
@@ -26,6 +28,10 @@ std::vector<http::Route> routes(const ResourceParts& parts) {
   add_tags(resources);
   add_attachments(resources);
   add_images(resources, parts.public_url, parts.random);
+  // Where calls are not counted, these are not either.
+  add_sendings(resources, parts.rate.cost_of_a_call().count() > 0);
+  resources.below(kStatisticsBase);
+  add_statistics(resources);
   return resources.take();
 }
 
