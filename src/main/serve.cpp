@@ -225,7 +225,8 @@ struct RunningServer::Parts {
       {recognise_code, exchange, may_sign_in, sign_in, recognise_token, refresh, identify, revoke,
        introspect, *base.keys, passwords},
       base.config.public_url};
-  api::console::ResourceParts resources{store, rate, readers, proxies, base.config.public_url};
+  api::console::ResourceParts resources{store,   rate,    base.random,
+                                        readers, proxies, base.config.public_url};
   const api::pages::Browsers browsers{base.config.public_url, proxies, *base.keys, base.random};
   api::pages::LogOnRoutes log_on_routes{{look, agree, passwords}, browsers, base.config.public_url};
   api::pages::AccountRoutes owner_routes{

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "api/console/resources.hpp"
+#include "base/random.hpp"
 
 namespace usher::api::console {
 
@@ -12,6 +13,7 @@ namespace usher::api::console {
 struct ResourceParts {
   store::Store& store;
   service::RateLimit& rate;
+  Random& random;
   Pool& readers;  ///< threads for large bodies
   const TrustedProxies& proxies;
   std::string public_url;  ///< without a slash at its end
