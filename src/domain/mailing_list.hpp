@@ -20,8 +20,13 @@ struct MailingList {
   std::int64_t pending = 0;
 };
 
-/// What lists can be filtered and ordered by.
-inline constexpr std::array<FilterProperty, 4> kMailingListProperties = {{
+/// Of an account.
+inline constexpr std::int64_t kMostLists = 100;
+
+/// What lists can be filtered and ordered by. Names go by any case: these are also those of the
+/// family that says `IdList` and `ListGuid`.
+inline constexpr std::array<FilterProperty, 5> kMailingListProperties = {{
+    {"Company", FilterType::text},
     {"Description", FilterType::text},
     {"Name", FilterType::text},
     {"idList", FilterType::integer},

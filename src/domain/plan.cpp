@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "domain/email.hpp"
+#include "domain/mailing_list_settings.hpp"
 
 namespace usher::domain {
 namespace {
@@ -67,6 +68,7 @@ Result<Plan> check(Plan plan) {
       return wrong(fmt::format("{} takes 0 (no limit) to {}.", option, INT32_MAX));
     }
   }
+  if (const auto checked = check_list_settings(plan); !checked) return checked.error();
   return plan;
 }
 

@@ -2,6 +2,8 @@
 /// setup and white label).
 #pragma once
 
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -30,6 +32,9 @@ struct Plan {
   std::int64_t most_recipients = 0;
   std::int64_t most_mails = 0;        ///< of its messages, in all its time
   std::int64_t mails_per_second = 0;  ///< of its messages
+  /// What lists of its accounts say by themselves (white label), by the settings' names: only where
+  /// it is something else than Usher's (domain/mailing_list_settings.hpp).
+  std::map<std::string, std::string, std::less<>> list_settings;
 };
 
 /// Checks what staff typed; the error says which option is wrong and what is allowed.

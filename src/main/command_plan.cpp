@@ -10,6 +10,12 @@ namespace {
 using store::Access;
 namespace plan = service::plan;
 
+struct ListSettingJson {
+  std::string name;
+  std::string value;
+};
+BOOST_DESCRIBE_STRUCT(ListSettingJson, (), (name, value))
+
 struct PlanJson {
   std::string name;
   std::string brand;
@@ -23,13 +29,16 @@ struct PlanJson {
   std::int64_t most_recipients = 0;
   std::int64_t most_mails = 0;
   std::int64_t mails_per_second = 0;
+  std::vector<ListSettingJson> list_settings;
 };
 BOOST_DESCRIBE_STRUCT(PlanJson, (),
                       (name, brand, sender, sign_in_url, trial_days, confirm_address,
                        refuse_disposable, list_name, choose_password, most_recipients, most_mails,
-                       mails_per_second))
+                       mails_per_second, list_settings))
 
 PlanJson to_json(const domain::Plan& p) {
+  std::vector<ListSettingJson> list_settings;
+  for (const auto& [setting, value] : p.list_settings) list_settings.push_back({setting, value});
   return {p.name,
           p.brand,
           p.sender,
@@ -41,7 +50,16 @@ PlanJson to_json(const domain::Plan& p) {
           p.choose_password,
           p.most_recipients,
           p.most_mails,
-          p.mails_per_second};
+          p.mails_per_second,
+          std::move(list_settings)};
+}
+
+std::string settings_text(const domain::Plan& p) {
+  std::string out;
+  for (const auto& [setting, value] : p.list_settings) {
+    out += fmt::format("{}{}={}", out.empty() ? "" : ", ", setting, value);
+  }
+  return out;
 }
 
 std::string limit_text(std::int64_t limit) {
@@ -65,6 +83,7 @@ int print_one(const Invocation& invocation, const Result<domain::Plan>& result) 
        {"disposable addresses", result->refuse_disposable ? "refused" : "taken"},
        {"first password", result->choose_password ? "to be changed first" : "may be kept"},
        {"first list", result->list_name},
+       {"lists say", settings_text(*result)},
        {"recipients at most", limit_text(result->most_recipients)},
        {"messages' mails at most", limit_text(result->most_mails)},
        {"messages' mails a second", limit_text(result->mails_per_second)}});
@@ -106,6 +125,14 @@ void add_options(CLI::App* command, plan::Edit::Input& input) {
                       "true: the owner of an account changes the mailed password first; until "
                       "then no application gets in");
   command->add_option("--list-name", input.list_name, "Name of the list of a new account");
+  command
+      ->add_option("--list-setting", input.list_settings,
+                   "What its accounts' lists say by themselves, Name=value; without a value: what "
+                   "Usher's do. May be repeated")
+      ->allow_extra_args(false)
+      ->check([](const std::string& said) {
+        return said.find('=') == std::string::npos ? "takes Name=value" : std::string();
+      });
   command->add_option("--most-recipients", input.most_recipients,
                       "How many recipients an account may have; 0: no limit");
   command->add_option("--most-mails", input.most_mails,

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "store/epoch.hpp"
 #include "store/plan.hpp"
 
@@ -47,6 +48,12 @@ Plan Edit::apply(Plan plan, const Input& input) {
   if (input.most_mails) plan.most_mails = *input.most_mails;
   if (input.mails_per_second) plan.mails_per_second = *input.mails_per_second;
   if (input.list_name) plan.list_name = *input.list_name;
+  for (const std::string& said : input.list_settings) {
+    const std::size_t end = said.find('=');
+    const std::string_view name = trim(std::string_view(said).substr(0, end));
+    const std::string_view value = trim(std::string_view(said).substr(end + 1));
+    plan.list_settings.insert_or_assign(std::string(name), std::string(value));
+  }
   return plan;
 }
 

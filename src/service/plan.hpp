@@ -44,6 +44,8 @@ struct Edit {
     std::optional<std::int64_t> most_recipients;
     std::optional<std::int64_t> most_mails;
     std::optional<std::int64_t> mails_per_second;
+    /// "Name=value"; without a value the plan says nothing of it any more. REQUIRES: a '=' in each.
+    std::vector<std::string> list_settings;
   };
   using Output = Result<domain::Plan>;
   Output operator()(store::Tx& tx, const Input& input);

@@ -179,7 +179,8 @@ void Loop::sweep() {
   const Duration now = clock_.steady();
   if (now < next_sweep_) return;
   const auto out = store_.ask(Access::write, sweep_, {});
-  next_sweep_ = out.more ? now : now + kSweepEvery;
+  const bool left = store_.ask(Access::write, purge_, {}).more;
+  next_sweep_ = out.more || left ? now : now + kSweepEvery;
   if (out.repaired > 0) log_.warn("times from a wrong clock repaired", {{"tasks", out.repaired}});
 }
 

@@ -19,6 +19,7 @@
 #include "base/random.hpp"
 #include "service/activation_advance.hpp"
 #include "service/alert.hpp"
+#include "service/purge.hpp"
 #include "store/store.hpp"
 #include "worker/breaker.hpp"
 #include "worker/senders.hpp"
@@ -68,6 +69,7 @@ class Loop {
   service::activation::Sweep sweep_;
   service::activation::NextDue next_due_service_;
   service::alert::Raise raise_alert_;
+  service::Purge purge_;
   Breaker breaker_;
   Gauge relay_down_;
   Counter lost_leases_;

@@ -7,6 +7,7 @@
 #include "api/console/import.hpp"
 #include "api/console/mailing_list.hpp"
 #include "api/console/message.hpp"
+#include "api/console/place.hpp"
 #include "api/console/recipient.hpp"
 #include "api/console/sending.hpp"
 #include "api/console/statistic.hpp"
@@ -18,7 +19,8 @@ std::vector<http::Route> routes(const ResourceParts& parts) {
   Resources resources(parts.store, parts.rate, parts.readers);
   resources.below(kConsoleBase);
   add_account(resources, parts.public_url);
-  add_mailing_lists(resources);
+  add_mailing_lists(resources, parts.random);
+  add_places(resources);
   add_groups(resources);
   add_recipients(resources, parts.proxies);
   add_imports(resources, parts.proxies);

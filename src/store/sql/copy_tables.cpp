@@ -38,7 +38,7 @@ const std::vector<CopyTable>& copy_tables() {
        "id"},
       {"mailing_list",
        "account_id:int number:int guid:text name:text made_at:int description:text subscribed:int "
-       "unsubscribed:int pending:int removed_at:int",
+       "unsubscribed:int pending:int removed_at:int purged:int",
        "account_id, number"},
       {"access_grant",
        "id:int account_id:int application_id:int key_id:text generation:int recent_uses:text "
@@ -68,7 +68,7 @@ const std::vector<CopyTable>& copy_tables() {
       {"plan_list_setting", "plan_id:int name:text value:text", "plan_id, name"},
       {"recipient_group",
        "id:int account_id:int list:int name:text notes:text deletable:int members:int "
-       "made_at:int removed_at:int",
+       "made_at:int removed_at:int purged:int",
        "id"},
       {"recipient",
        "id:int account_id:int email:text email_key:text name:text mobile_prefix:text "

@@ -12,9 +12,11 @@ using domain::GroupId;
 constexpr Statement kInsert{
     "INSERT INTO recipient_group (account_id, list, name, notes, deletable, made_at) "
     "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING id"};
+// Groups of a removed list are removed with it, only later.
 constexpr Statement kFind{
-    "SELECT id, list, name, notes, deletable FROM recipient_group "
-    "WHERE id = $1 AND account_id = $2 AND removed_at IS NULL"};
+    "SELECT g.id, g.list, g.name, g.notes, g.deletable FROM recipient_group g "
+    "JOIN mailing_list l ON l.account_id = g.account_id AND l.number = g.list "
+    "WHERE g.id = $1 AND g.account_id = $2 AND g.removed_at IS NULL AND l.removed_at IS NULL"};
 // Not by catching the unique index: a failed statement ends the transaction on PostgreSQL.
 constexpr Statement kUpdate{
     "UPDATE recipient_group SET name = $1, notes = $2, deletable = $3 "

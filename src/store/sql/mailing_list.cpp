@@ -9,16 +9,32 @@ using domain::AccountId;
 using domain::MailingList;
 
 constexpr Statement kInsert{
-    "INSERT INTO mailing_list (account_id, number, guid, name, made_at) "
-    "SELECT account_id, number, guid, name, made_at FROM "
-    "{batch account_id:int number:int guid:text name:text made_at:int}"};
+    "INSERT INTO mailing_list (account_id, number, guid, name, description, made_at) "
+    "SELECT account_id, number, guid, name, description, made_at FROM "
+    "{batch account_id:int number:int guid:text name:text description:text made_at:int}"};
 constexpr Statement kFind{
     "SELECT number, guid, name, description, subscribed, unsubscribed, pending FROM mailing_list "
     "WHERE account_id = $1 AND number = $2 AND removed_at IS NULL"};
 constexpr Statement kNumbers{
     "SELECT number FROM mailing_list WHERE account_id = $1 AND removed_at IS NULL "
     "ORDER BY number DESC LIMIT $2"};
+constexpr Statement kCensus{
+    "SELECT COALESCE(max(number), 0), count(*) FILTER (WHERE removed_at IS NULL) "
+    "FROM mailing_list WHERE account_id = $1"};
+constexpr Statement kSettings{
+    "SELECT name, value FROM mailing_list_setting WHERE account_id = $1 AND list = $2"};
+constexpr Statement kForgetSettings{
+    "DELETE FROM mailing_list_setting WHERE account_id = $1 AND list = $2"};
+constexpr Statement kInsertSettings{
+    "INSERT INTO mailing_list_setting (account_id, list, name, value) "
+    "SELECT account_id, list, name, value FROM "
+    "{batch account_id:int list:int name:text value:text}"};
+constexpr Statement kUpdate{
+    "UPDATE mailing_list SET name = $1, description = $2 WHERE account_id = $3 AND number = $4"};
+constexpr Statement kRemove{
+    "UPDATE mailing_list SET removed_at = $1 WHERE account_id = $2 AND number = $3"};
 constexpr std::array<FilterColumn, domain::kMailingListProperties.size()> kColumns = {{
+    {"(SELECT c.company FROM account c WHERE c.id = l.account_id)"},
     {"l.description"},
     {"l.name"},
     {"l.number"},
@@ -44,10 +60,10 @@ MailingList read(const Row& row) {
 
 void insert(Tx& tx, std::span<const NewList> lists) {
   if (lists.empty()) return;
-  Batch batch(5);
+  Batch batch(6);
   for (const NewList& list : lists) {
     batch.add({number(list.account.value), number(list.number), text(list.guid), text(list.name),
-               ms(tx.now())});
+               text(list.description), ms(tx.now())});
   }
   tx.queue(kInsert, batch);
 }
@@ -70,6 +86,45 @@ domain::Page<MailingList> page(Tx& tx, AccountId account, const domain::PageQuer
   out.total = read_page(tx, kPage, {number(account.value)}, query, std::nullopt,
                         [&](const Row& row) { out.items.push_back(read(row)); });
   return out;
+}
+
+Census census(Tx& tx, AccountId account) {
+  Census out;
+  tx.run(kCensus, {number(account.value)}, [&](const Row& row) {
+    out = {row.integer(0), row.integer(1)};
+  });
+  return out;
+}
+
+void read_settings(Tx& tx, AccountId account, std::int64_t list, domain::ListValues& values) {
+  tx.run(kSettings, {number(account.value), number(list)}, [&](const Row& row) {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (domain::kListSettings[i].name == row.text(0)) values[i] = row.text(1);
+    }
+  });
+}
+
+void write_settings(Tx& tx, AccountId account, std::int64_t list, const domain::ListValues& values,
+                    const domain::ListValues& defaults) {
+  using Home = domain::ListSettingHome;
+  Batch batch(4);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const domain::ListSetting& setting = domain::kListSettings[i];
+    const bool has_row = setting.home == Home::setting || setting.home == Home::origin;
+    if (!has_row || values[i] == defaults[i]) continue;
+    batch.add({number(account.value), number(list), text(setting.name), text(values[i])});
+  }
+  tx.queue(kForgetSettings, {number(account.value), number(list)});
+  if (!batch.empty()) tx.queue(kInsertSettings, batch);
+}
+
+void update(Tx& tx, AccountId account, const MailingList& list) {
+  tx.queue(kUpdate,
+           {text(list.name), text(list.description), number(account.value), number(list.number)});
+}
+
+void remove(Tx& tx, AccountId account, std::int64_t list) {
+  tx.queue(kRemove, {ms(tx.now()), number(account.value), number(list)});
 }
 
 }  // namespace usher::store::mailing_list

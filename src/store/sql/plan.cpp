@@ -23,11 +23,16 @@ constexpr Statement kInsert{
     "INSERT INTO plan (name, brand, sender, sign_in_url, trial_days, confirm_address, "
     "refuse_disposable, list_name, choose_password, most_recipients, most_mails, mails_per_second) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
-    "ON CONFLICT (name) DO NOTHING"};
+    "ON CONFLICT (name) DO NOTHING RETURNING id"};
 constexpr Statement kUpdate{
     "UPDATE plan SET brand = $1, sender = $2, sign_in_url = $3, trial_days = $4, "
     "confirm_address = $5, refuse_disposable = $6, list_name = $7, choose_password = $8, "
     "most_recipients = $9, most_mails = $10, mails_per_second = $11 WHERE id = $12"};
+constexpr Statement kSettings{"SELECT name, value FROM plan_list_setting WHERE plan_id = $1"};
+constexpr Statement kForgetSettings{"DELETE FROM plan_list_setting WHERE plan_id = $1"};
+constexpr Statement kInsertSettings{
+    "INSERT INTO plan_list_setting (plan_id, name, value) "
+    "SELECT plan_id, name, value FROM {batch plan_id:int name:text value:text}"};
 
 Plan read(const Row& row) {
   Plan out;
@@ -47,38 +52,59 @@ Plan read(const Row& row) {
   return out;
 }
 
+void read_settings(Tx& tx, Plan& plan) {
+  tx.run(kSettings, {number(plan.id.value)},
+         [&](const Row& row) { plan.list_settings.emplace(row.text(0), row.text(1)); });
+}
+
+void write_settings(Tx& tx, domain::PlanId id, const Plan& plan) {
+  tx.run(kForgetSettings, {number(id.value)});
+  if (plan.list_settings.empty()) return;
+  Batch batch(3);
+  for (const auto& [name, value] : plan.list_settings) {
+    batch.add({number(id.value), text(name), text(value)});
+  }
+  tx.run(kInsertSettings, batch);
+}
+
+std::shared_ptr<const Plan> one(Tx& tx, const Statement& statement, Value key) {
+  std::optional<Plan> found;
+  tx.run(statement, {key}, [&](const Row& row) { found = read(row); });
+  if (!found) return nullptr;
+  read_settings(tx, *found);
+  return std::make_shared<const Plan>(std::move(*found));
+}
+
 }  // namespace
 
 std::shared_ptr<const Plan> get(Tx& tx, domain::PlanId id) {
   std::shared_ptr<const Plan>& cached = tx.cache().plans[id.value];
-  if (cached == nullptr) {
-    tx.run(kById, {number(id.value)},
-           [&](const Row& row) { cached = std::make_shared<const Plan>(read(row)); });
-  }
+  if (cached == nullptr) cached = one(tx, kById, number(id.value));
   return cached;
 }
 
 std::shared_ptr<const Plan> find(Tx& tx, std::string_view name) {
-  std::shared_ptr<const Plan> found;
-  tx.run(kByName, {text(name)},
-         [&](const Row& row) { found = std::make_shared<const Plan>(read(row)); });
-  return found;
+  return one(tx, kByName, text(name));
 }
 
 std::vector<Plan> list(Tx& tx) {
   std::vector<Plan> out;
   tx.run(kList, {}, [&](const Row& row) { out.push_back(read(row)); });
+  for (Plan& plan : out) read_settings(tx, plan);
   return out;
 }
 
 bool insert(Tx& tx, const Plan& plan) {
-  const std::int64_t changed = tx.run(
-      kInsert, {text(plan.name), text(plan.brand), text(plan.sender), text(plan.sign_in_url),
-                number(plan.trial_days), flag(plan.confirm_address), flag(plan.refuse_disposable),
-                text(plan.list_name), flag(plan.choose_password), number(plan.most_recipients),
-                number(plan.most_mails), number(plan.mails_per_second)});
+  std::optional<domain::PlanId> id;
+  tx.run(kInsert,
+         {text(plan.name), text(plan.brand), text(plan.sender), text(plan.sign_in_url),
+          number(plan.trial_days), flag(plan.confirm_address), flag(plan.refuse_disposable),
+          text(plan.list_name), flag(plan.choose_password), number(plan.most_recipients),
+          number(plan.most_mails), number(plan.mails_per_second)},
+         [&](const Row& row) { id = domain::PlanId{row.integer(0)}; });
+  if (id) write_settings(tx, *id, plan);
   epoch::bump(tx);
-  return changed == 1;
+  return id.has_value();
 }
 
 void update(Tx& tx, const Plan& plan) {
@@ -87,6 +113,7 @@ void update(Tx& tx, const Plan& plan) {
           flag(plan.confirm_address), flag(plan.refuse_disposable), text(plan.list_name),
           flag(plan.choose_password), number(plan.most_recipients), number(plan.most_mails),
           number(plan.mails_per_second), number(plan.id.value)});
+  write_settings(tx, plan.id, plan);
   epoch::bump(tx);
 }
 

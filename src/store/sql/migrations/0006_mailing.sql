@@ -6,8 +6,9 @@ ALTER TABLE mailing_list ADD COLUMN description TEXT NOT NULL DEFAULT '';
 ALTER TABLE mailing_list ADD COLUMN subscribed BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE mailing_list ADD COLUMN unsubscribed BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE mailing_list ADD COLUMN pending BIGINT NOT NULL DEFAULT 0;
--- No longer there for anybody; its rows are taken away in bites.
+-- No longer there for anybody; its rows are taken away in bites, until there are none.
 ALTER TABLE mailing_list ADD COLUMN removed_at BIGINT;
+ALTER TABLE mailing_list ADD COLUMN purged BIGINT NOT NULL DEFAULT 0 CHECK (purged IN (0, 1));
 
 -- What a list says besides its name, only where it differs from its plan.
 CREATE TABLE mailing_list_setting (
@@ -42,12 +43,15 @@ CREATE TABLE recipient_group (
   deletable BIGINT NOT NULL CHECK (deletable IN (0, 1)),
   members BIGINT NOT NULL DEFAULT 0,
   made_at BIGINT NOT NULL,
-  removed_at BIGINT
+  removed_at BIGINT,
+  purged BIGINT NOT NULL DEFAULT 0 CHECK (purged IN (0, 1))
 );
 CREATE UNIQUE INDEX recipient_group_name ON recipient_group (account_id, list, name)
   WHERE removed_at IS NULL;
-CREATE INDEX recipient_group_removed ON recipient_group (removed_at) WHERE removed_at IS NOT NULL;
-CREATE INDEX mailing_list_removed ON mailing_list (removed_at) WHERE removed_at IS NOT NULL;
+CREATE INDEX recipient_group_removed ON recipient_group (removed_at)
+  WHERE removed_at IS NOT NULL AND purged = 0;
+CREATE INDEX mailing_list_removed ON mailing_list (removed_at)
+  WHERE removed_at IS NOT NULL AND purged = 0;
 
 CREATE TABLE recipient (
   id {identity},
