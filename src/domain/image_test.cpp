@@ -55,12 +55,12 @@ TEST(ImageAddress, IsReadInEveryFormInWhichItIsGiven) {
   const ImageAddress address{"f0ld3r", "a-b.png"};
   EXPECT_EQ(url_of(address, kUrl), "https://usher.example.org:8443/files/f0ld3r/a-b.png");
   EXPECT_EQ(windows_path_of(address, kUrl), "usher.example.org:8443\\files\\f0ld3r\\a-b.png");
-  for (const std::string text :
+  for (const std::string& text :
        {url_of(address, kUrl), windows_path_of(address, kUrl), "/files/f0ld3r/a-b.png"s,
         "files/f0ld3r/a-b.png"s, "http://other\\files/f0ld3r\\a-b.png"s}) {
     EXPECT_EQ(parse_image_address(text), address) << text;
   }
-  for (const std::string text : {""s, "a-b.png"s, "f0ld3r/a-b.png"s, "files/f0ld3r/"s, "files//a"s,
+  for (const std::string& text : {""s, "a-b.png"s, "f0ld3r/a-b.png"s, "files/f0ld3r/"s, "files//a"s,
                                  "files/a/b c"s, "files/a/b\0"s, "x/a/b"s, "files/a/b?c"s}) {
     EXPECT_FALSE(parse_image_address(text).has_value()) << text;
   }

@@ -20,7 +20,7 @@ TEST(TagNames, ComeInEveryWayThatClientsWriteThem) {
 }
 
 TEST(TagNames, AreTexts) {
-  for (const std::string text :
+  for (const std::string& text :
        {std::string("a\0b", 3), std::string("\xff"), std::string("a\nb")}) {
     EXPECT_FALSE(parse_tag_names(text).has_value());
   }

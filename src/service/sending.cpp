@@ -160,7 +160,7 @@ Result<Described> SendNow::operator()(Tx& tx, const Account& account, const Inpu
   const auto sending = need_open(tx, account, input);
   if (!sending) return sending.error();
   if (sending->state != SendingState::immediate) {
-    store::sending::schedule(tx, input, SendingState::immediate, tx.now());
+    store::sending::schedule(tx, account.id, input, SendingState::immediate, tx.now());
   }
   return described(tx, account, input);
 }
@@ -178,7 +178,7 @@ Result<Described> Defer::operator()(Tx& tx, const Account& account, const Input&
                  fmt::format("Sending {} is under way. Stop it first.", input.id.value)};
   }
   const TimePoint at = std::max(input.at.value_or(tx.now()), tx.now());
-  store::sending::schedule(tx, input.id, SendingState::deferred, at);
+  store::sending::schedule(tx, account.id, input.id, SendingState::deferred, at);
   return described(tx, account, input.id);
 }
 
@@ -189,7 +189,7 @@ Result<Stop::Value> Stop::operator()(Tx& tx, const Account& account, const Input
     const auto last = store::sending::last_stop(tx, account.id);
     if (auto allowed = check_interval(tx, last, "stops"); !allowed) return allowed.error();
   }
-  store::sending::stop(tx, input);
+  store::sending::stop(tx, account.id, input);
   return Value{};
 }
 
@@ -204,7 +204,7 @@ Result<Remove::Value> Remove::operator()(Tx& tx, const Account& account, const I
     const auto last = store::sending::last_removal(tx, account.id);
     if (auto allowed = check_interval(tx, last, "deletes"); !allowed) return allowed.error();
   }
-  store::sending::remove(tx, input);
+  store::sending::remove(tx, account.id, input);
   return Value{};
 }
 

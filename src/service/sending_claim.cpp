@@ -167,7 +167,7 @@ class Claiming {
   void take_up(Sending& sending) {
     // An account that has ended, or used up its mails, can go on when that has changed.
     const Owner* const owner = owner_of(sending.account);
-    if (owner == nullptr) return store::sending::halt(tx_, sending.id);
+    if (owner == nullptr) return store::sending::halt(tx_, sending.account, sending.id);
     const std::int64_t rate = owner->plan->mails_per_second;
     int most = pace_.allowance(sending.account, rate, room_ + taken_[sending.account], steady_) -
                taken_[sending.account];
@@ -178,7 +178,7 @@ class Claiming {
       const std::int64_t left = owner->plan->most_mails -
                                 store::delivery::take_mails(tx_, sending.account) -
                                 mails_[sending.account];
-      if (left <= 0) return store::sending::halt(tx_, sending.id);
+      if (left <= 0) return store::sending::halt(tx_, sending.account, sending.id);
       most = static_cast<int>(std::min<std::int64_t>(most, left));
     }
     take_up_some(sending, issue, most, rate);

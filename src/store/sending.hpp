@@ -29,12 +29,13 @@ domain::SendingId insert(Tx& tx, const NewSending& sending);
 /// One that is not deleted, for whoever is going to change it.
 std::optional<domain::Sending> take(Tx& tx, domain::AccountId account, domain::SendingId id);
 /// Waits for that time, as `deferred` or `immediate`; its letters that wait go on then too.
-void schedule(Tx& tx, domain::SendingId id, domain::SendingState state, TimePoint due);
+void schedule(Tx& tx, domain::AccountId account, domain::SendingId id, domain::SendingState state,
+              TimePoint due);
 /// Takes up nobody more; its letters that wait are parked.
-void stop(Tx& tx, domain::SendingId id);
-void remove(Tx& tx, domain::SendingId id);
+void stop(Tx& tx, domain::AccountId account, domain::SendingId id);
+void remove(Tx& tx, domain::AccountId account, domain::SendingId id);
 /// The same as stop, but nobody has asked for it.
-void halt(Tx& tx, domain::SendingId id);
+void halt(Tx& tx, domain::AccountId account, domain::SendingId id);
 /// When one of the account's sendings was last stopped, or deleted, on somebody's request.
 std::optional<TimePoint> last_stop(Tx& tx, domain::AccountId account);
 std::optional<TimePoint> last_removal(Tx& tx, domain::AccountId account);

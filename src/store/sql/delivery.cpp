@@ -13,9 +13,11 @@ constexpr Statement kHeld{
     "JOIN delivery d ON d.sending_id = batch.sending AND d.recipient_id = batch.recipient "
     "AND d.lease_token = batch.token AND d.state = 1 JOIN sending s ON s.id = d.sending_id "
     "ORDER BY d.sending_id, d.recipient_id {for_update}"};
+// A worker's, whosever account it is.
 constexpr Statement kEnd{
     "DELETE FROM delivery WHERE (sending_id, recipient_id) IN "
     "(SELECT sending, recipient FROM {batch sending:int recipient:int})"};
+// A worker's, whosever account it is.
 constexpr Statement kFail{
     "UPDATE delivery SET state = batch.fate, attempts = batch.attempts, due_at = batch.due, "
     "lease_token = 0, answer = batch.answer FROM "
@@ -26,6 +28,7 @@ constexpr Statement kInsert{
     "lease_token, answer) SELECT sending, recipient, account, 1, 1, due, token, '' FROM "
     "{batch sending:int recipient:int account:int due:int token:int} WHERE true "
     "ON CONFLICT DO NOTHING RETURNING recipient_id"};
+// A worker's, whosever account it is.
 constexpr Statement kClaim{
     "WITH due AS MATERIALIZED (SELECT d.sending_id, d.recipient_id FROM delivery d "
     "JOIN sending s ON s.id = d.sending_id AND s.state = 3 "
@@ -41,7 +44,9 @@ constexpr Statement kExpireFar{USHER_BECOMES_UNCERTAIN "AND due_at > $1 RETURNIN
 constexpr Statement kExpireAll{USHER_BECOMES_UNCERTAIN
                                "AND due_at IS NOT NULL RETURNING sending_id"};
 #undef USHER_BECOMES_UNCERTAIN
+// A worker's, whosever account it is.
 constexpr Statement kRepair{"UPDATE delivery SET due_at = $1 WHERE state = 2 AND due_at > $2"};
+// A worker's, whosever account it is.
 constexpr Statement kNextDue{"SELECT min(due_at) FROM delivery WHERE due_at IS NOT NULL"};
 constexpr Statement kTakeMails{"SELECT mails FROM account WHERE id = $1 {for_update}"};
 constexpr Statement kCountMails{

@@ -30,14 +30,19 @@ constexpr Statement kDescribe{"SELECT " USHER_SENDING_COLUMNS
                               "FROM " USHER_SENDING_MESSAGE
                               "WHERE s.id = $1 AND s.account_id = $2 AND s.state <> 6"};
 constexpr Statement kSchedule{
-    "UPDATE sending SET state = $1, due_at = $2, ended_at = NULL WHERE id = $3"};
-constexpr Statement kGoOn{"UPDATE delivery SET due_at = $1 WHERE sending_id = $2 AND state = 2"};
+    "UPDATE sending SET state = $1, due_at = $2, ended_at = NULL WHERE id = $3 "
+    "AND account_id = $4"};
+constexpr Statement kGoOn{
+    "UPDATE delivery SET due_at = $1 WHERE sending_id = $2 AND account_id = $3 AND state = 2"};
 constexpr Statement kStop{
-    "UPDATE sending SET state = 5, due_at = NULL, stop_asked_at = $1 WHERE id = $2"};
-constexpr Statement kHalt{"UPDATE sending SET state = 5, due_at = NULL WHERE id = $1"};
+    "UPDATE sending SET state = 5, due_at = NULL, stop_asked_at = $1 WHERE id = $2 "
+    "AND account_id = $3"};
+constexpr Statement kHalt{
+    "UPDATE sending SET state = 5, due_at = NULL WHERE id = $1 AND account_id = $2"};
 constexpr Statement kRemove{
-    "UPDATE sending SET state = 6, due_at = NULL, ended_at = $1 WHERE id = $2"};
-constexpr Statement kPark{"UPDATE delivery SET due_at = NULL WHERE sending_id = $1 AND state = 2"};
+    "UPDATE sending SET state = 6, due_at = NULL, ended_at = $1 WHERE id = $2 AND account_id = $3"};
+constexpr Statement kPark{
+    "UPDATE delivery SET due_at = NULL WHERE sending_id = $1 AND account_id = $2 AND state = 2"};
 constexpr Statement kLastStop{"SELECT max(stop_asked_at) FROM sending WHERE account_id = $1"};
 constexpr Statement kLastRemoval{
     "SELECT max(ended_at) FROM sending WHERE account_id = $1 AND state = 6"};
@@ -45,11 +50,14 @@ constexpr Statement kClaim{
     "SELECT " USHER_SENDING_COLUMNS
     " FROM sending s WHERE s.due_at <= $1 AND s.state IN (2, 3) ORDER BY s.due_at, s.id LIMIT $2 "
     "{skip_locked}"};
+// A worker's, whosever account it is.
 constexpr Statement kAdvance{
     "UPDATE sending SET state = $1, reached = $2, exhausted = $3, due_at = $4, "
     "under_way = under_way + $5, started_at = COALESCE(started_at, $6), sender_name = $7, "
     "sender_address = $8 WHERE id = $9"};
+// A worker's, whosever account it is.
 constexpr Statement kPostpone{"UPDATE sending SET due_at = $1 WHERE id = $2"};
+// A worker's, whosever account it is.
 constexpr Statement kCount{
     "UPDATE sending SET sent = sending.sent + batch.sent, failed = sending.failed + batch.failed, "
     "uncertain = sending.uncertain + batch.uncertain, bytes = sending.bytes + batch.bytes, "
@@ -158,25 +166,26 @@ std::optional<Sending> find(Tx& tx, SendingId id) {
   return out;
 }
 
-void schedule(Tx& tx, SendingId id, SendingState state, TimePoint due) {
-  tx.run(kSchedule, {number(static_cast<int>(state)), ms(due), number(id.value)});
-  tx.run(kGoOn, {ms(due), number(id.value)});
+void schedule(Tx& tx, AccountId account, SendingId id, SendingState state, TimePoint due) {
+  const Value owner = number(account.value);
+  tx.run(kSchedule, {number(static_cast<int>(state)), ms(due), number(id.value), owner});
+  tx.run(kGoOn, {ms(due), number(id.value), owner});
   tx.wake_workers();
 }
 
-void stop(Tx& tx, SendingId id) {
-  tx.run(kStop, {ms(tx.now()), number(id.value)});
-  tx.run(kPark, {number(id.value)});
+void stop(Tx& tx, AccountId account, SendingId id) {
+  tx.run(kStop, {ms(tx.now()), number(id.value), number(account.value)});
+  tx.run(kPark, {number(id.value), number(account.value)});
 }
 
-void remove(Tx& tx, SendingId id) {
-  tx.run(kRemove, {ms(tx.now()), number(id.value)});
-  tx.run(kPark, {number(id.value)});
+void remove(Tx& tx, AccountId account, SendingId id) {
+  tx.run(kRemove, {ms(tx.now()), number(id.value), number(account.value)});
+  tx.run(kPark, {number(id.value), number(account.value)});
 }
 
-void halt(Tx& tx, SendingId id) {
-  tx.run(kHalt, {number(id.value)});
-  tx.run(kPark, {number(id.value)});
+void halt(Tx& tx, AccountId account, SendingId id) {
+  tx.run(kHalt, {number(id.value), number(account.value)});
+  tx.run(kPark, {number(id.value), number(account.value)});
 }
 
 std::optional<TimePoint> last_stop(Tx& tx, AccountId account) {

@@ -7,9 +7,9 @@
 
 namespace usher::store {
 
-/// SQLite's own file system. Before it is asked for, the library is told to keep no statistics of its
-/// memory: they take a lock of the whole process for each allocation. (Once it is in use it is too
-/// late, which costs time and nothing else.)
+/// SQLite's own file system. Before it is asked for, the library is told to keep no statistics of
+/// its memory: they take a lock of the whole process for each allocation. (Once it is in use it is
+/// too late, which costs time and nothing else.)
 inline sqlite3_vfs* own_file_system() {
   static sqlite3_vfs* const own = [] {
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
@@ -64,7 +64,7 @@ class WrappedFile {
   /// Makes the file system known to SQLite under that name. REQUIRES: called once; SQLite's default
   /// file system is its own.
   static bool enrol(const char* name) {
-    static sqlite3_vfs system = *real_system();
+    static sqlite3_vfs system = *own_file_system();
     system.zName = name;
     system.szOsFile += static_cast<int>(sizeof(Layout));
     system.xOpen = open;
@@ -79,13 +79,8 @@ class WrappedFile {
     Part part{};
   };
 
-  static sqlite3_vfs* real_system() {
-    static sqlite3_vfs* const real = own_file_system();
-    return real;
-  }
-
   static int open(sqlite3_vfs*, sqlite3_filename name, sqlite3_file* file, int flags, int* out) {
-    sqlite3_vfs* const system = real_system();
+    sqlite3_vfs* const system = own_file_system();
     // Other files stay as they are: the real one alone, in the same memory.
     if ((flags & Part::kKind) == 0) return system->xOpen(system, name, file, flags, out);
     static const sqlite3_io_methods methods = Part::methods();
