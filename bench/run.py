@@ -9,19 +9,20 @@ import shutil
 import tempfile
 import time
 
-from measure import loads, postgres, sections, sign_in, tokens
+from measure import loads, mailing, postgres, sections, sign_in, tokens
 from measure.programs import REPOSITORY, Fastify, FastifyPostgres, OidcProvider, Usher
 from measure.report import Report
 from measure.sections import Plan, say
 
 SECTIONS = {**sections.SECTIONS, **postgres.SECTIONS, **tokens.SECTIONS,
-            **sign_in.SECTIONS}
+            **sign_in.SECTIONS, **mailing.SECTIONS}
 POSTGRES = "/usr/lib/postgresql/15/bin/postgres"
 NEEDED = {"a": ["wrk", "node", "/usr/sbin/nginx"], "b": ["wrk", "node"],
           "c": ["wrk", "/usr/sbin/smtp-sink"], "d": ["wrk"], "e": ["wrk"],
           "f": ["wrk", "node", POSTGRES], "g": ["wrk", "node", POSTGRES],
           "h": ["wrk", "/usr/sbin/smtp-sink", POSTGRES], "i": ["wrk", POSTGRES],
-          "j": ["wrk", "node"], "k": ["wrk", "/usr/sbin/smtp-sink"]}
+          "j": ["wrk", "node"], "k": ["wrk", "/usr/sbin/smtp-sink"], "l": [], "m": [],
+          "n": ["/usr/sbin/smtp-sink", "/usr/sbin/smtp-source"]}
 
 
 def options():

@@ -5,7 +5,9 @@
 #include <optional>
 #include <type_traits>
 
+#include "base/clock.hpp"
 #include "base/pool.hpp"
+#include "http/message.hpp"
 #include "http/task.hpp"
 #include "service/endpoint.hpp"
 
@@ -21,26 +23,36 @@ http::Task<typename S::Output> ask(service::Endpoint<S>& endpoint, typename S::I
   co_return call.take();
 }
 
-/// What `work` returns or throws, done on one of the pool's threads. Nothing when too much waits
-/// there already: then it is not done.
+/// Whoever has waited this long and closed the connection is not worked for any more. Not at once,
+/// for the sake of programs that close the half they write to: without a crowd they get their
+/// answer.
+inline constexpr Duration kPatience = std::chrono::milliseconds(250);
+
+/// What `work` returns or throws, done on one of the pool's threads. Nothing when it is not done:
+/// too much waits there already, the pool ends, or whoever has asked is gone when its turn comes.
 template <class Work>
-http::Task<std::optional<std::invoke_result_t<Work>>> ask(Pool& pool, Work work) {
+http::Task<std::optional<std::invoke_result_t<Work>>> ask(Pool& pool, const http::Request& request,
+                                                          Work work) {
   using Outcome = std::invoke_result_t<Work>;
   struct Job final : Pool::Job {
-    explicit Job(Work& given) : work(given) {}
+    Job(Work& given, const http::Request& asked) : work(given), request(asked) {}
     void run() noexcept override {
       try {
-        outcome.emplace(work());
+        const bool waited = steady_now() - since > kPatience;
+        if (!(waited && request.is_abandoned())) outcome.emplace(work());
       } catch (...) {
         error = std::current_exception();
       }
       completion->complete();
     }
+    void drop() noexcept override { completion->complete(); }
     Work& work;
+    const http::Request& request;
+    const Duration since = steady_now();
     std::optional<Outcome> outcome;
     std::exception_ptr error;
     Completion* completion = nullptr;
-  } job(work);
+  } job(work, request);
   auto start = [&pool, &job](Completion& done) {
     job.completion = &done;
     if (!pool.post(job)) done.complete();

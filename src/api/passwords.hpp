@@ -5,6 +5,7 @@
 
 #include "base/pool.hpp"
 #include "base/secret.hpp"
+#include "http/message.hpp"
 #include "http/task.hpp"
 #include "service/credential.hpp"
 #include "service/endpoint.hpp"
@@ -21,10 +22,11 @@ class Passwords {
       : find_(find), throttle_(throttle), pool_(pool) {}
 
   /// `not_found`: no such account, or a wrong password; `too_many`: to be tried again later.
-  http::Task<Result<service::credential::Proof>> prove(service::Throttle::Attempt attempt,
+  http::Task<Result<service::credential::Proof>> prove(const http::Request& request,
+                                                       service::Throttle::Attempt attempt,
                                                        Secret password);
-  /// A password that somebody has chosen, as it is stored.
-  http::Task<Result<std::string>> hash(Secret password);
+  /// A password that somebody has chosen, as it is stored; `too_many` as above.
+  http::Task<Result<std::string>> hash(const http::Request& request, Secret password);
 
  private:
   service::Endpoint<service::credential::Find>& find_;

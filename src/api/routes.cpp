@@ -40,6 +40,8 @@ std::vector<Route> routes(const Rooms& rooms, bool operations) {
   using LogOn = pages::LogOnRoutes;
   using Owner = pages::AccountRoutes;
   using Password = pages::PasswordRoutes;
+  using Published = pages::PublishedRoutes;
+  using Reaction = pages::ReactionRoutes;
   const std::string service = kPublicService;
   const std::string oauth = kOAuth;
   const std::string token = oauth + "Token";
@@ -78,7 +80,20 @@ std::vector<Route> routes(const Rooms& rooms, bool operations) {
        bound(rooms.password, &Password::show_reset)},
       {Method::post, "/account/reset/{token}", "page.reset",
        bound(rooms.password, &Password::reset)},
+      {Method::get, "/unsubscribe/{token}", "page.unsubscribe",
+       bound(rooms.reaction, &Reaction::show_unsubscribe)},
+      {Method::post, "/unsubscribe/{token}", "page.unsubscribe",
+       bound(rooms.reaction, &Reaction::unsubscribe)},
+      {Method::get, "/subscription/confirm/{token}", "page.subscribe",
+       bound(rooms.reaction, &Reaction::show_subscribe)},
+      {Method::post, "/subscription/confirm/{token}", "page.subscribe",
+       bound(rooms.reaction, &Reaction::subscribe)},
+      {Method::get, "/t/c/{token}", "page.click", bound(rooms.tracking, &TrackingRoutes::click)},
+      {Method::get, "/t/o/{token}", "page.open", bound(rooms.tracking, &TrackingRoutes::open)},
       {Method::get, "/account/style.css", "page.style", style},
+      {Method::get, "/files/{folder}/{name}", "page.image",
+       bound(rooms.published, &Published::image)},
+      {Method::get, "/online/{token}", "page.online", bound(rooms.published, &Published::message)},
   };
   for (Route& route : console::routes(rooms.resources)) table.push_back(std::move(route));
   if (operations) {

@@ -10,7 +10,10 @@
 #include "api/pages/confirm.hpp"
 #include "api/pages/log_on.hpp"
 #include "api/pages/password.hpp"
+#include "api/pages/published.hpp"
+#include "api/pages/reaction.hpp"
 #include "api/public/activation.hpp"
+#include "api/tracking.hpp"
 #include "http/server.hpp"
 
 namespace usher::api {
@@ -24,6 +27,9 @@ struct Rooms {
   pages::ConfirmRoutes& confirm;
   pages::AccountRoutes& owner;
   pages::PasswordRoutes& password;
+  pages::PublishedRoutes& published;
+  pages::ReactionRoutes& reaction;
+  TrackingRoutes& tracking;
   OperationsRoutes& operations;
 };
 

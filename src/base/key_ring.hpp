@@ -31,6 +31,8 @@ enum class KeyPurpose {
   refresh_token,
   known_browser,
   reset_link,
+  online_link,
+  letter_link,
 };
 
 /// One master key with its subkeys computed. Immutable, thread-safe.

@@ -14,18 +14,25 @@ Pool::Pool(int threads, std::size_t most_waiting) : most_waiting_(most_waiting) 
 }
 
 Pool::~Pool() {
+  end();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+void Pool::end() {
+  std::deque<Job*> dropped;
   {
     const std::lock_guard lock(mutex_);
     ending_ = true;
+    dropped.swap(waiting_);
   }
   wake_.notify_all();
-  for (std::thread& thread : threads_) thread.join();
+  for (Job* const job : dropped) job->drop();
 }
 
 bool Pool::post(Job& job) {
   {
     const std::lock_guard lock(mutex_);
-    if (waiting_.size() >= most_waiting_) return false;
+    if (ending_ || waiting_.size() >= most_waiting_) return false;
     waiting_.push_back(&job);
   }
   wake_.notify_one();

@@ -17,6 +17,8 @@ class Pool {
    public:
     /// On one of the pool's threads.
     virtual void run() noexcept = 0;
+    /// Instead of run(), on any thread: the pool ends before its turn has come.
+    virtual void drop() noexcept = 0;
 
    protected:
     ~Job() = default;
@@ -24,13 +26,16 @@ class Pool {
 
   /// At most `most_waiting` jobs wait while all threads are busy.
   Pool(int threads, std::size_t most_waiting);
-  /// Waits for all jobs that were taken.
+  /// As end(), and waits for those that run.
   ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
-  /// False when too many wait already; then the job is not run. It has to live until it has.
+  /// False when too many wait already, or the pool ends; then the job is left alone. Else it is run
+  /// or dropped, and has to live until then.
   [[nodiscard]] bool post(Job& job);
+  /// Drops what waits and takes nothing more; what runs is finished.
+  void end();
 
  private:
   void work();

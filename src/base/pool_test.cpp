@@ -9,8 +9,14 @@ namespace usher {
 namespace {
 
 struct Counting final : Pool::Job {
-  void run() noexcept override { ++runs; }
+  void run() noexcept override {
+    ++runs;
+    over.release();
+  }
+  void drop() noexcept override { ++drops; }
   std::atomic<int> runs{0};
+  std::atomic<int> drops{0};
+  std::binary_semaphore over{0};
 };
 
 struct Blocking final : Pool::Job {
@@ -18,17 +24,37 @@ struct Blocking final : Pool::Job {
     started.release();
     go_on.acquire();
   }
+  void drop() noexcept override {}
   std::binary_semaphore started{0};
   std::binary_semaphore go_on{0};
 };
 
-TEST(PoolTest, RunsWhatItTakesBeforeItEnds) {
+TEST(PoolTest, RunsEachOnce) {
   Counting jobs[20];
   {
     Pool pool(2, 100);
     for (Counting& job : jobs) ASSERT_TRUE(pool.post(job));
+    for (Counting& job : jobs) job.over.acquire();
   }
   for (const Counting& job : jobs) EXPECT_EQ(job.runs, 1);
+}
+
+TEST(PoolTest, DropsWhatWaitsWhenItEnds) {
+  Blocking running;
+  Counting waiting;
+  Counting late;
+  {
+    Pool pool(1, 10);
+    ASSERT_TRUE(pool.post(running));
+    running.started.acquire();
+    ASSERT_TRUE(pool.post(waiting));
+    pool.end();
+    EXPECT_EQ(waiting.drops, 1) << "at once, though its thread is busy";
+    EXPECT_FALSE(pool.post(late));
+    running.go_on.release();
+  }
+  EXPECT_EQ(waiting.runs, 0);
+  EXPECT_EQ(late.runs + late.drops, 0);
 }
 
 TEST(PoolTest, RefusesWhenTooManyWait) {
@@ -42,6 +68,7 @@ TEST(PoolTest, RefusesWhenTooManyWait) {
     EXPECT_TRUE(pool.post(second));
     EXPECT_FALSE(pool.post(third));
     first.go_on.release();
+    second.over.acquire();
   }
   EXPECT_EQ(second.runs, 1);
   EXPECT_EQ(third.runs, 0);

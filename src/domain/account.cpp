@@ -1,9 +1,15 @@
 #include "domain/account.hpp"
 
+#include <algorithm>
+
 #include "base/encoding.hpp"
 #include "base/text.hpp"
 
 namespace usher::domain {
+
+TimePoint Account::password_set_at() const {
+  return std::max({made_at, renewed_at.value_or(made_at), chosen_at.value_or(made_at)});
+}
 
 std::string user_name_of(AccountId id) { return "m" + std::to_string(id.value); }
 

@@ -37,6 +37,8 @@ struct Account {
   std::optional<TimePoint> renewed_at;  ///< when staff last had new credentials sent
   std::optional<TimePoint> chosen_at;   ///< when the owner chose the password; nothing: generated
 
+  /// When it got the password that it has.
+  TimePoint password_set_at() const;
   bool has_ended(TimePoint now) const { return ends_at && *ends_at <= now; }
 };
 

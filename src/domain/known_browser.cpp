@@ -4,31 +4,40 @@
 
 #include "base/encoding.hpp"
 #include "base/secret.hpp"
+#include "base/text.hpp"
 
 namespace usher::domain {
 namespace {
 
 constexpr std::size_t kMarkNonceBytes = 10;  // 16 characters
-constexpr std::size_t kNonceCharacters = 16;
-constexpr std::size_t kMacCharacters = 52;  // 256 bits in base32
+constexpr std::size_t kMacCharacters = 52;   // 256 bits in base32
+constexpr std::size_t kLongestMark = 100;
 
-std::string mark(const Key& key, AccountId account, std::string_view nonce) {
+/// `begin` is the nonce and the time, each with a '.' behind it.
+std::string mark(const Key& key, AccountId account, std::string_view begin) {
   const std::string mac =
-      key.mac(KeyPurpose::known_browser, fmt::format("{}.{}", account.value, nonce));
-  return fmt::format("{}.{}", nonce, to_base32(mac));
+      key.mac(KeyPurpose::known_browser, fmt::format("{}.{}", account.value, begin));
+  return fmt::format("{}{}", begin, to_base32(mac));
 }
 
 }  // namespace
 
-std::string known_browser_mark(const Key& key, AccountId account, Random& random) {
-  return mark(key, account, to_base32(random.bytes(kMarkNonceBytes)));
+std::string known_browser_mark(const Key& key, AccountId account, TimePoint password_set_at,
+                               Random& random) {
+  const std::string nonce = to_base32(random.bytes(kMarkNonceBytes));
+  return mark(key, account, fmt::format("{}.{}.", nonce, to_ms(password_set_at)));
 }
 
-bool is_known_browser_mark(const Keys& keys, AccountId account, std::string_view given) {
-  if (given.size() != kNonceCharacters + 1 + kMacCharacters) return false;
-  const std::string_view nonce = given.substr(0, kNonceCharacters);
-  return keys.any(
-      [&](const Key& key) { return constant_time_equal(mark(key, account, nonce), given); });
+std::optional<TimePoint> password_of_known_browser(const Keys& keys, AccountId account,
+                                                   std::string_view given) {
+  if (given.size() <= kMacCharacters || given.size() > kLongestMark) return std::nullopt;
+  const std::string_view begin = given.substr(0, given.size() - kMacCharacters);
+  const bool ours = keys.any(
+      [&](const Key& key) { return constant_time_equal(mark(key, account, begin), given); });
+  if (!ours) return std::nullopt;
+  const std::size_t time = begin.find('.') + 1;
+  const auto ms = whole_number<std::int64_t>(begin.substr(time, begin.size() - 1 - time));
+  return ms ? std::optional(from_ms(*ms)) : std::nullopt;
 }
 
 }  // namespace usher::domain

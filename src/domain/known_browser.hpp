@@ -1,9 +1,11 @@
 /// What a browser keeps to show that the owner of an account has signed in with it before.
 ///
 /// It opens nothing. It only tells a throttle that this is not one of the many strangers who may be
-/// trying the account's passwords.
+/// trying the account's passwords. It ends with the password that was used: whoever had that may be
+/// the stranger.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,9 +15,13 @@
 
 namespace usher::domain {
 
-/// Letters, digits and '.'.
-std::string known_browser_mark(const Key& key, AccountId account, Random& random);
-/// Whether it is one of that account's, made with one of the keys.
-bool is_known_browser_mark(const Keys& keys, AccountId account, std::string_view mark);
+/// For whoever has used the password that the account got at `password_set_at`. Letters, digits and
+/// '.'.
+std::string known_browser_mark(const Key& key, AccountId account, TimePoint password_set_at,
+                               Random& random);
+/// When the account got the password that a mark is good for; nothing when the mark is none of that
+/// account's, made with one of the keys.
+std::optional<TimePoint> password_of_known_browser(const Keys& keys, AccountId account,
+                                                   std::string_view mark);
 
 }  // namespace usher::domain

@@ -71,7 +71,10 @@ CheckedRecipient check(GivenRecipient given) {
   clean(out.given.name);
   clean(out.given.mobile_prefix);
   clean(out.given.mobile_number);
-  for (auto& [number, value] : out.given.fields) value = std::string(trim(value));
+  for (auto& [number, value] : out.given.fields) {
+    clean_field(value);
+    value = std::string(trim(value));
+  }
   if (!take_email(out) || !take_texts(out)) return out;
   if (!is_phone(out.given.mobile_prefix.value_or("")) ||
       !is_phone(out.given.mobile_number.value_or(""))) {

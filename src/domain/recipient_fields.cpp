@@ -24,16 +24,20 @@ std::string cut_string(std::string_view& text) {
 
 }  // namespace
 
+void clean_field(std::string& value) {
+  for (char& c : value) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7F) c = ' ';
+  }
+}
+
 std::string fields_text(const RecipientFields& fields) {
   std::string out = "{";
   for (const auto& [number, value] : fields) {
     if (value.empty()) continue;
     if (out.size() > 1) out += ',';
     std::string clean = value;
-    for (char& c : clean) {
-      const auto byte = static_cast<unsigned char>(c);
-      if (byte < 0x20 || byte == 0x7F) c = ' ';
-    }
+    clean_field(clean);
     out.append("\"f").append(std::to_string(number)).append("\":");
     append_json_string(out, clean);
   }

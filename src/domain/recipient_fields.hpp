@@ -45,8 +45,10 @@ inline constexpr std::array<FilterField, 26> kDynamicFields = {{
 inline constexpr int kFieldNumberMost = 39;
 inline constexpr std::size_t kFieldValueMost = 200;  ///< characters
 
-/// As the database keeps them: a JSON object, field 1 is its member `f1`. It has no control
-/// characters: they become spaces.
+/// Control characters become spaces: they mean nothing in a field, and databases refuse some.
+void clean_field(std::string& value);
+
+/// As the database keeps them: a JSON object, field 1 is its member `f1`.
 std::string fields_text(const RecipientFields& fields);
 /// And back. REQUIRES: made by fields_text.
 RecipientFields fields_of(std::string_view text);

@@ -6,6 +6,7 @@ namespace usher::domain {
 namespace {
 
 constexpr Duration kRelayPause = std::chrono::seconds(1);
+constexpr int kNoticeTries = 3;
 
 Verdict not_tried(const LetterOutcome& outcome) {
   Verdict verdict;
@@ -59,6 +60,15 @@ Verdict after_confirmation(const LetterOutcome& outcome, const RetryPolicy& poli
   Verdict verdict = again(outcome, std::min(left, retry_delay(policy, outcome.attempts, jitter)));
   verdict.alert = outcome.attempts == policy.attempts;
   return verdict;
+}
+
+Verdict after_notice(const LetterOutcome& outcome, const RetryPolicy& policy, double jitter) {
+  if (outcome.result == LetterResult::not_tried) return not_tried(outcome);
+  const int tries = std::min(kNoticeTries, policy.attempts);
+  if (outcome.result == LetterResult::temporary && outcome.attempts < tries) {
+    return again(outcome, retry_delay(policy, outcome.attempts, jitter));
+  }
+  return {};
 }
 
 Verdict after_plain(TaskKind kind, const LetterOutcome& outcome, const RetryPolicy& policy,

@@ -38,6 +38,9 @@ Verdict after_credentials(const LetterOutcome& outcome, const RetryPolicy& polic
 /// Accepted: the task comes back when the time to confirm is over.
 Verdict after_confirmation(const LetterOutcome& outcome, const RetryPolicy& policy, TimePoint at,
                            TimePoint now, double jitter);
+/// For a mail that tells a former address of a move, in front of the one that the task was made
+/// for: few tries, because that one waits. Without `again_in` it is over, one way or the other.
+Verdict after_notice(const LetterOutcome& outcome, const RetryPolicy& policy, double jitter);
 /// For a mail that changes no Code: new credentials of a finished activation, or an alert.
 Verdict after_plain(TaskKind kind, const LetterOutcome& outcome, const RetryPolicy& policy,
                     double jitter);

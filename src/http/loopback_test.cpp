@@ -142,6 +142,7 @@ TestServer::TestServer(const ServerOptions& options)
 
 std::vector<Route> TestServer::routes() {
   const auto wait = [this](const Request& request) -> Task<Response> {
+    waiting_request_ = &request;
     co_await suspend([this](Completion& completion) { waiting_.enter(completion); });
     co_return text("waited " + std::string(request.query));
   };

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <map>
 #include <mutex>
@@ -70,6 +71,8 @@ class TestServer {
   Server& server() { return *server_; }
   std::uint16_t port() const { return server_->port(); }
   WaitingRoom& waiting() { return waiting_; }
+  /// The last one that waits, until it is completed.
+  const Request* waiting_request() const { return waiting_request_; }
   std::string metrics() const { return metrics_.text(); }
   /// Asks once on a connection of its own.
   Answer ask(std::string_view bytes) { return Client(port()).ask(bytes); }
@@ -80,6 +83,7 @@ class TestServer {
   Log log_{LogLevel::off};
   Metrics metrics_;
   WaitingRoom waiting_;
+  std::atomic<const Request*> waiting_request_{nullptr};
   Router router_;
   std::unique_ptr<Server> server_;
 };

@@ -18,6 +18,17 @@ struct Header {
   std::string_view value;
 };
 
+/// Whoever is at the other end of a connection.
+class Peer {
+ public:
+  /// It has closed its side: most likely nobody waits for the answer any more. (A few programs
+  /// close the half that they write to, and still read.) From any thread while a handler runs.
+  virtual bool has_left() const noexcept = 0;
+
+ protected:
+  ~Peer() = default;
+};
+
 /// Valid only while its handler runs: the views point into the connection's buffers.
 struct Request {
   Method method = Method::other;
@@ -29,9 +40,12 @@ struct Request {
   bool tls = false;
   std::string_view request_id;                    ///< ours; also answered as X-Request-Id
   std::vector<std::string_view> path_parameters;  ///< what the route's {…} segments matched
+  const Peer* asker = nullptr;                    ///< null: nobody who could leave
 
   /// The first header of that name (any case); empty when there is none.
   std::string_view header(std::string_view name) const;
+  /// As Peer::has_left.
+  bool is_abandoned() const noexcept { return asker != nullptr && asker->has_left(); }
 };
 
 struct Response {

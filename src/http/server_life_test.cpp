@@ -62,6 +62,22 @@ TEST(ServerLifeTest, AClientThatLeavesMayBeCompletedLater) {
   EXPECT_EQ(server.ask(get("/hello")).status, 200);
 }
 
+TEST(ServerLifeTest, AHandlerCanTellThatItsClientHasLeft) {
+  TestServer server;
+  auto client = std::make_unique<Client>(server.port());
+  client->send(get("/wait") + get("/hello"));
+  Completion* const completion = server.waiting().take(1).front();
+  const Request* const request = server.waiting_request();
+  EXPECT_FALSE(request->is_abandoned()) << "what it sends meanwhile is no goodbye";
+  client.reset();
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  while (!request->is_abandoned() && std::chrono::steady_clock::now() < end) {
+    std::this_thread::yield();
+  }
+  EXPECT_TRUE(request->is_abandoned());
+  completion->complete();
+}
+
 TEST(ServerLifeTest, StopClosesIdleConnectionsAtOnce) {
   TestServer server({.threads = 2});
   Client fresh(server.port());

@@ -233,6 +233,7 @@ void Session::complete_request() {
   request_.peer = peer_;
   request_.tls = stream_.secure();
   request_.request_id = request_id();
+  request_.asker = &stream_;
   if (refusal_.status != 0) return;
   parser_.list_headers(start, request_.headers);
   request_.body = parser_.body();

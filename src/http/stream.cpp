@@ -1,6 +1,7 @@
 #include "http/stream.hpp"
 
 #include <openssl/err.h>
+#include <poll.h>
 
 #include <algorithm>
 #include <array>
@@ -15,11 +16,16 @@ int clamp(std::size_t size) { return static_cast<int>(std::min<std::size_t>(size
 }  // namespace
 
 Stream::Stream(Socket socket, std::shared_ptr<const TlsContext> tls)
-    : tls_(std::move(tls)), socket_(std::move(socket)) {
+    : tls_(std::move(tls)), socket_(std::move(socket)), descriptor_(socket_.native_handle()) {
   boost::system::error_code ignored;  // a socket that is broken already says so when it is read
   socket_.non_blocking(true, ignored);
   socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
-  if (tls_) ssl_ = tls_->open(socket_.native_handle());
+  if (tls_) ssl_ = tls_->open(descriptor_);
+}
+
+bool Stream::has_left() const noexcept {
+  pollfd look{descriptor_, POLLRDHUP, 0};
+  return ::poll(&look, 1, 0) == 1;
 }
 
 void Stream::cancel() {

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "http/loop.hpp"
+#include "http/message.hpp"
 #include "http/tls.hpp"
 
 namespace usher::http {
@@ -19,9 +20,9 @@ struct IoResult {
   std::size_t bytes = 0;
 };
 
-/// Not thread-safe; one operation at a time. Whatever waits ends with `operation_aborted` after
-/// cancel(). A broken connection is a result, never an exception.
-class Stream {
+/// Not thread-safe but for has_left(); one operation at a time. Whatever waits ends with
+/// `operation_aborted` after cancel(). A broken connection is a result, never an exception.
+class Stream final : public Peer {
  public:
   class Operation;
   class Read;
@@ -32,6 +33,7 @@ class Stream {
   Stream(Socket socket, std::shared_ptr<const TlsContext> tls);
 
   bool secure() const { return ssl_ != nullptr; }
+  bool has_left() const noexcept override;
   void cancel();
   /// Nothing more comes or goes. The descriptor stays taken as long as OpenSSL knows its number.
   void abort();
@@ -55,6 +57,7 @@ class Stream {
 
   std::shared_ptr<const TlsContext> tls_;  ///< outlives ssl_
   Socket socket_;
+  const int descriptor_;  ///< the socket's, for other threads
   SslHandle ssl_;
 };
 

@@ -81,7 +81,11 @@ std::string to_quoted_printable(std::string_view text) {
 }
 
 std::string to_base64_lines(std::string_view text) {
-  const std::string encoded = to_base64(with_crlf(text));
+  return bytes_to_base64_lines(with_crlf(text));
+}
+
+std::string bytes_to_base64_lines(std::string_view bytes) {
+  const std::string encoded = to_base64(bytes);
   std::string out;
   for (std::size_t i = 0; i < encoded.size(); i += kLineLimit) {
     out.append(encoded, i, kLineLimit).append("\r\n");

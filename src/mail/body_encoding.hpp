@@ -16,6 +16,9 @@ std::string to_quoted_printable(std::string_view text);
 /// For everything else.
 std::string to_base64_lines(std::string_view text);
 
+/// For files: their line ends stay as they are.
+std::string bytes_to_base64_lines(std::string_view bytes);
+
 /// Which of the two is shorter for this text, near enough.
 bool prefers_base64(std::string_view text);
 

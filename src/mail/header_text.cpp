@@ -135,6 +135,21 @@ std::string plain_field(std::string_view name, std::string_view value) {
   return std::string(name) + ": " + only(value, is_printable) + "\r\n";
 }
 
+std::string attachment_field(std::string_view file_name) {
+  const std::string name = one_line(file_name);
+  std::string out = "Content-Disposition: attachment;\r\n filename";
+  if (is_ascii(name) && name.size() < kLineLimit - 12) return out + '=' + in_quotes(name) + "\r\n";
+  out += "*=UTF-8''";
+  for (const char c : name) {
+    if (is_ascii_alphanumeric(c) || std::string_view("-._~").find(c) != std::string_view::npos) {
+      out += c;
+    } else {
+      out += '%' + to_hex(std::string_view(&c, 1));
+    }
+  }
+  return out + "\r\n";
+}
+
 std::string message_id_field(std::string_view id) {
   const auto allowed = [](char c) { return is_atom_character(c) || c == '.' || c == '@'; };
   return "Message-ID: <" + only(id, allowed) + ">\r\n";

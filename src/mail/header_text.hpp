@@ -23,6 +23,9 @@ std::string mailbox_field(std::string_view name, std::string_view display_name,
 /// dropped.
 std::string plain_field(std::string_view name, std::string_view value);
 
+/// "Content-Disposition: attachment; …" with the file's name (RFC 2183, RFC 2231).
+std::string attachment_field(std::string_view file_name);
+
 /// `id` between angle brackets, without characters that have no place there.
 std::string message_id_field(std::string_view id);
 

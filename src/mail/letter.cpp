@@ -1,9 +1,15 @@
 #include "mail/letter.hpp"
 
+#include <algorithm>
+#include <array>
+#include <utility>
+
 #include "base/digest.hpp"
 #include "base/encoding.hpp"
+#include "base/text.hpp"
 #include "mail/body_encoding.hpp"
 #include "mail/header_text.hpp"
+#include "mail/one_line.hpp"
 
 namespace usher::mail {
 namespace {
@@ -22,6 +28,50 @@ std::string part(std::string_view type, const std::string& text, domain::Languag
   return out + (base64 ? to_base64_lines(text) : to_quoted_printable(text));
 }
 
+const char* const kAnswersItself =
+    "Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All\r\n";
+
+std::string list_fields(const ListFields& list) {
+  return mailbox_field("List-ID", list.name, list.id) +
+         plain_field("List-Unsubscribe", "<" + list.unsubscribe_url + ">") +
+         plain_field("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+}
+
+/// Text and HTML, with their own Content-Type before them.
+std::string alternatives(const Letter& letter, const std::string& boundary) {
+  std::string out =
+      "Content-Type: multipart/alternative;\r\n boundary=\"" + boundary + "\"\r\n\r\n";
+  // The part that a reader should prefer comes last (RFC 2046, 5.1.4).
+  out += "--" + boundary + "\r\n" + part("text/plain", letter.content.text, letter.language);
+  out += "\r\n--" + boundary + "\r\n" + part("text/html", letter.content.html, letter.language);
+  return out + "\r\n--" + boundary + "--\r\n";
+}
+
+std::string_view type_of(std::string_view name) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kTypes = {
+      {{".pdf", "application/pdf"},
+       {".png", "image/png"},
+       {".jpg", "image/jpeg"},
+       {".jpeg", "image/jpeg"},
+       {".gif", "image/gif"},
+       {".txt", "text/plain; charset=utf-8"},
+       {".csv", "text/csv; charset=utf-8"},
+       {".ics", "text/calendar; charset=utf-8"},
+       {".zip", "application/zip"}}};
+  const std::string ending = ascii_lower(name.substr(std::min(name.rfind('.'), name.size())));
+  for (const auto& [known, type] : kTypes) {
+    if (known == ending) return type;
+  }
+  return "application/octet-stream";
+}
+
+std::string attachment_part(const Attachment& file) {
+  const std::string name = one_line(file.name.substr(file.name.find_last_of("/\\") + 1));
+  return "Content-Type: " + std::string(type_of(name)) + "\r\n" +
+         "Content-Transfer-Encoding: base64\r\n" + attachment_field(name) + "\r\n" +
+         bytes_to_base64_lines(file.content);
+}
+
 }  // namespace
 
 std::string to_mail(const Letter& letter) {
@@ -32,14 +82,17 @@ std::string to_mail(const Letter& letter) {
   out += plain_field("Date", to_rfc5322(letter.date));
   out += message_id_field(letter.message_id);
   out += plain_field("MIME-Version", "1.0");
-  out += plain_field("Auto-Submitted", "auto-generated");
-  out += plain_field("X-Auto-Response-Suppress", "All");
+  out += letter.list ? list_fields(*letter.list) : kAnswersItself;
   out += plain_field("Content-Language", domain::tag_of(letter.language));
-  out += "Content-Type: multipart/alternative;\r\n boundary=\"" + boundary + "\"\r\n\r\n";
-  // The part that a reader should prefer comes last (RFC 2046, 5.1.4).
-  out += "--" + boundary + "\r\n" + part("text/plain", letter.content.text, letter.language);
-  out += "\r\n--" + boundary + "\r\n" + part("text/html", letter.content.html, letter.language);
-  return out + "\r\n--" + boundary + "--\r\n";
+  const std::string texts = alternatives(letter, boundary);
+  if (letter.attachments == nullptr || letter.attachments->empty()) return out + texts;
+  const std::string around = boundary_for("mixed:" + letter.message_id);
+  out += "Content-Type: multipart/mixed;\r\n boundary=\"" + around + "\"\r\n\r\n";
+  out += "--" + around + "\r\n" + texts;
+  for (const Attachment& file : *letter.attachments) {
+    out += "\r\n--" + around + "\r\n" + attachment_part(file);
+  }
+  return out + "\r\n--" + around + "--\r\n";
 }
 
 }  // namespace usher::mail

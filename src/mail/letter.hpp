@@ -2,8 +2,10 @@
 /// bytes at any time, so that a mail repeated after a crash is unchanged.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "domain/language.hpp"
@@ -17,6 +19,19 @@ struct Content {
   std::string html;
 };
 
+/// A file that goes along.
+struct Attachment {
+  std::string name;  ///< any UTF-8; what stands before its last slash is left out
+  std::string content;
+};
+
+/// What makes a letter one of a mailing list (RFC 2369, RFC 2919, RFC 8058).
+struct ListFields {
+  std::string id;    ///< "7.42.lists.example.com": letters, digits, '-' and dots
+  std::string name;  ///< any UTF-8
+  std::string unsubscribe_url;
+};
+
 struct Letter {
   std::string from_name;     ///< may be empty; any UTF-8
   std::string from_address;  ///< ASCII
@@ -26,13 +41,17 @@ struct Letter {
   std::string message_id;  ///< without the angle brackets, e.g. "k3j9…@example.com"
   TimePoint date;
   Content content;
+  /// Then the letter answers to nobody's action, and says List-ID, List-Unsubscribe and
+  /// List-Unsubscribe-Post instead of Auto-Submitted.
+  std::optional<ListFields> list = {};
+  const std::vector<Attachment>* attachments = nullptr;  ///< null: none
 };
 
 /// The whole mail with CRLF line ends: From, To, Subject, Date, Message-ID, MIME-Version,
 /// Auto-Submitted: auto-generated (RFC 3834), X-Auto-Response-Suppress: All (the same for
 /// Exchange), Content-Language, multipart/alternative of text and HTML in UTF-8, no line over 76
-/// octets of body or 78 of header where folding allows. No List-* headers. Line breaks and other
-/// controls in header fields are dropped, never passed on.
+/// octets of body or 78 of header where folding allows. With files it is multipart/mixed of that
+/// and each of them. Line breaks and other controls in header fields are dropped, never passed on.
 std::string to_mail(const Letter& letter);
 
 /// "Name <a@b.c>" or "a@b.c" taken apart (RFC 5322, 3.4, display name quoted or not). The address

@@ -281,6 +281,31 @@ TEST(Letter, JapaneseIsBase64) {
   EXPECT_EQ(parts_of(to_mail(letter))[1].encoding, "quoted-printable");
 }
 
+TEST(Letter, OfAListSaysHowToLeaveIt) {
+  Letter letter = sample();
+  letter.list = ListFields{"1.7.lists.example.com", "News, \"weekly\"", "https://u.example/x"};
+  const std::string mail = to_mail(letter);
+  expect_well_formed(mail);
+  EXPECT_EQ(field_of(mail, "List-ID"), "\"News, \\\"weekly\\\"\" <1.7.lists.example.com>");
+  EXPECT_EQ(field_of(mail, "List-Unsubscribe"), "<https://u.example/x>");
+  EXPECT_EQ(field_of(mail, "List-Unsubscribe-Post"), "List-Unsubscribe=One-Click");
+  EXPECT_EQ(field_of(mail, "Auto-Submitted"), "(none)");
+  EXPECT_EQ(field_of(to_mail(sample()), "List-ID"), "(none)");
+}
+
+TEST(Letter, FilesGoAlong) {
+  Letter letter = sample();
+  const std::vector<Attachment> files = {{"12/a \"b\".txt", "x\ny\r\n"}, {"C:\\Übersicht.PDF", ""}};
+  letter.attachments = &files;
+  const std::string mail = to_mail(letter);
+  EXPECT_TRUE(field_of(mail, "Content-Type").starts_with("multipart/mixed;"));
+  EXPECT_NE(mail.find("\r\n\r\n" + to_base64("x\ny\r\n") + "\r\n"), std::string::npos);
+  EXPECT_NE(mail.find("attachment;\r\n filename=\"a \\\"b\\\".txt\"\r\n"), std::string::npos);
+  EXPECT_NE(mail.find(" filename*=UTF-8''%c3%9cbersicht.PDF\r\n"), std::string::npos);
+  EXPECT_NE(mail.find("Content-Type: application/pdf\r\n"), std::string::npos);
+  EXPECT_EQ(to_mail(letter), mail);
+}
+
 TEST(Mailbox, IsTakenApart) {
   const auto expect = [](std::string_view text, std::string_view name, std::string_view address) {
     const Mailbox got = parse_mailbox(text);

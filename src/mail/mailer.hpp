@@ -26,6 +26,9 @@ struct Delivery {
   /// The server's last answer ("550 5.1.1 no such user") or what went wrong, one line, safe to log
   /// and to show to staff: no credentials, at most 500 characters.
   std::string answer;
+  /// Not accepted, but the mail server may have taken it: it was given the whole message, and no
+  /// answer to that came.
+  bool perhaps_taken = false;
 };
 
 struct Envelope {

@@ -112,6 +112,12 @@ Outcome SmtpConversation::outcome() const {
   return Outcome::temporary;
 }
 
+bool SmtpConversation::perhaps_taken() const {
+  const bool answered = stage_ == Stage::body && code_ != 0;
+  const bool begun = stage_ == Stage::body || (stage_ == Stage::data && code_ / 100 == 3);
+  return whole_mail_given_ && begun && !answered;
+}
+
 std::string SmtpConversation::answer() const {
   const bool explains = code_ >= 400 || outcome() == Outcome::accepted || stage_ == Stage::other;
   if (code_ == 0 || !explains) return {};

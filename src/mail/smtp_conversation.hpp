@@ -23,6 +23,8 @@ class SmtpConversation {
   Outcome outcome() const;
   /// The reply that decided the outcome, one line; empty when it was not a reply.
   std::string answer() const;
+  /// The whole mail was handed over and nothing was said to it: it may have been taken.
+  bool perhaps_taken() const;
   /// What was going on when it ended, for an answer when there was no reply: "at RCPT".
   std::string_view stage() const;
   /// The server said yes to MAIL: it has let us in.

@@ -45,6 +45,19 @@ TEST(SmtpConversation, IsOnlyAcceptedWithTheReplyToTheWholeMail) {
             Outcome::temporary);
 }
 
+TEST(SmtpConversation, KnowsWhenNobodyKnows) {
+  const auto perhaps = [](const std::vector<std::string>& lines) {
+    return from_rcpt(lines).perhaps_taken();
+  };
+  EXPECT_TRUE(perhaps({"< 250 ok", "> DATA", "< 354 go", "."}));
+  EXPECT_TRUE(perhaps({"< 250 ok", "> DATA", "< 354 go", ".", "< 250-half an answer"}));
+  EXPECT_FALSE(perhaps({"< 250 ok", "> DATA", "< 354 go"}));
+  EXPECT_FALSE(perhaps({"< 250 ok", "> DATA", "."}));
+  for (const char* answer : {"< 250 ok", "< 451 later", "< 554 no", "< 421 bye"}) {
+    EXPECT_FALSE(perhaps({"< 250 ok", "> DATA", "< 354 go", ".", answer})) << answer;
+  }
+}
+
 TEST(SmtpConversation, BlamesTheRightOne) {
   EXPECT_EQ(after({}).outcome(), Outcome::relay_down);
   EXPECT_EQ(after({"< 554 no"}).outcome(), Outcome::relay_down);

@@ -63,7 +63,7 @@ Delivery SmtpMailer::send(const Envelope& envelope, const std::string& mail, Dur
   }
   const SmtpRun run = run_on_good_connection(
       *session_, time_limit, [&](Duration left) { return session_->send(envelope, mail, left); });
-  return {run.conversation.outcome(), safe_answer(run)};
+  return {run.conversation.outcome(), safe_answer(run), run.conversation.perhaps_taken()};
 }
 
 Delivery SmtpMailer::probe(Duration time_limit) {

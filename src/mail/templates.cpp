@@ -34,13 +34,19 @@ constexpr std::array<std::string_view, 6> kConfirmValues = {
     "name", "company", "brand", "confirm_url", "expires", "support_email"};
 constexpr std::array<std::string_view, 6> kResetValues = {
     "name", "company", "brand", "user_name", "reset_url", "support_email"};
+constexpr std::array<std::string_view, 5> kMovedValues = {"name", "company", "brand", "user_name",
+                                                          "support_email"};
 constexpr std::array<std::string_view, 4> kAlertValues = {"count", "items", "plural",
                                                           "console_hint"};
+constexpr std::array<std::string_view, 4> kSubscriptionValues = {"name", "list", "company",
+                                                                 "confirm_url"};
 // In the order of Occasion.
-constexpr std::array<OccasionForm, 4> kOccasions = {{{"credentials", kCredentialsValues},
+constexpr std::array<OccasionForm, 6> kOccasions = {{{"credentials", kCredentialsValues},
                                                      {"confirm", kConfirmValues},
                                                      {"reset", kResetValues},
-                                                     {"alert", kAlertValues}}};
+                                                     {"moved", kMovedValues},
+                                                     {"alert", kAlertValues},
+                                                     {"subscription", kSubscriptionValues}}};
 
 struct Place {
   Language language;
@@ -118,7 +124,7 @@ void check_override_names(const std::filesystem::path& folder, const std::vector
     if (std::none_of(places.begin(), places.end(), same)) {
       fail(it->path().string(),
            "no mail has this file; they are "
-           "<language>/<credentials|confirm|reset|alert>.<subject|txt|html>");
+           "<language>/<credentials|confirm|reset|moved|alert|subscription>.<subject|txt|html>");
     }
   }
   if (error) fail(folder.string(), "can't read the folder of mail templates: " + error.message());

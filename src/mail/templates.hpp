@@ -14,7 +14,7 @@
 namespace usher::mail {
 
 /// What a mail is about; each has `<language>/<name>.subject`, `.txt` and `.html` among the files.
-enum class Occasion { credentials, confirm, reset, alert };
+enum class Occasion { credentials, confirm, reset, moved, alert, subscription };
 
 /// Values for a template. An empty value makes `{{#name}}…{{/name}}` disappear.
 using Values = std::map<std::string, std::string>;

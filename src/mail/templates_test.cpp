@@ -77,15 +77,15 @@ TEST(Templates, AllFilesRenderWithAndWithoutOptionalValues) {
       without({"expires", "support_email", "company"}),
       without({"expires", "support_email", "company", "name", "plural", "console_hint"})};
   for (const Language language : domain::kLanguages) {
-    for (const Occasion occasion :
-         {Occasion::credentials, Occasion::confirm, Occasion::reset, Occasion::alert}) {
+    for (const Occasion occasion : {Occasion::credentials, Occasion::confirm, Occasion::reset,
+                                    Occasion::moved, Occasion::alert, Occasion::subscription}) {
       for (const Values& values : cases) expect_sound(templates.fill(occasion, language, values));
     }
   }
 }
 
 TEST(Templates, EveryLanguageHasItsOwnFiles) {
-  EXPECT_EQ(embedded_templates().size(), domain::kLanguages.size() * 9 + 3);
+  EXPECT_EQ(embedded_templates().size(), domain::kLanguages.size() * 12 + 3);
   const Templates templates(std::nullopt);
   for (const Language language : domain::kLanguages) {
     const Content content = templates.fill(Occasion::credentials, language, kAll);
@@ -118,6 +118,11 @@ TEST(Templates, CredentialsStandAlone) {
     EXPECT_TRUE(has_line(reset.text, kAll.at("reset_url"))) << reset.text;
     EXPECT_TRUE(contains(reset.html, "href=\"https://example.com/r/abc\""));
     EXPECT_TRUE(contains(reset.text, kAll.at("user_name"))) << reset.text;
+    const Content moved = templates.fill(Occasion::moved, language, kAll);
+    for (const char* name : {"brand", "user_name", "support_email", "name"}) {
+      EXPECT_TRUE(contains(moved.text, kAll.at(name))) << name << moved.text;
+    }
+    EXPECT_TRUE(contains(moved.html, "href=\"mailto:help@example.com\""));
   }
 }
 

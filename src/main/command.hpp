@@ -26,15 +26,19 @@ struct Invocation {
   std::unique_ptr<Installation> open() const;
 };
 
+/// What stands where staff gave no reason for what they did.
+inline constexpr const char* kNoReason = "by staff";
+
 /// Each adds its commands to the program; a command only sets Invocation::run.
 void add_application_commands(CLI::App& program, Invocation& invocation);
 void add_activation_commands(CLI::App& program, Invocation& invocation);
 void add_plan_commands(CLI::App& program, Invocation& invocation);
 void add_database_commands(CLI::App& program, Invocation& invocation);
 void add_operation_commands(CLI::App& program, Invocation& invocation);
+void add_bounce_commands(CLI::App& program, Invocation& invocation);
 void add_server_commands(CLI::App& program, Invocation& invocation);
 
-/// A group of commands ("app register"): without a further word its help is shown.
+/// A group of commands ("app register"): without a further word it tells them.
 CLI::App* add_group(CLI::App& program, const std::string& name, const std::string& help);
 
 /// Says on standard error why it could not be done; returns the exit code for that.

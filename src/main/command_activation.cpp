@@ -9,6 +9,7 @@
 #include "main/activation_text.hpp"
 #include "main/command.hpp"
 #include "main/signals.hpp"
+#include "main/usage.hpp"
 #include "service/activation.hpp"
 #include "service/activation_staff.hpp"
 
@@ -210,12 +211,14 @@ int run_list_options(const Invocation& invocation, const ListOptions& options) {
 void add_look_commands(CLI::App* group, Invocation& invocation) {
   CLI::App* const list = group->add_subcommand("list", "List activations, newest first");
   auto options = std::make_shared<ListOptions>();
-  list->add_option("--code", options->code, "Only those at this Code")->check(CLI::Range(0, 7));
+  list->add_option("--code", options->code, "Only those at this Code")
+      ->check(whole_number_between(0, 7));
   list->add_option("--app", options->client_id, "Only those of this client id");
-  list->add_option("--email", options->email, "Only those that were asked for with this address");
+  list->add_option("--email", options->email,
+                   "Only those that were asked for with this address, or whose account has it now");
   list->add_option("--before", options->below, "Only those with a smaller id: the next page");
   list->add_option("--limit", options->limit, "How many at most")
-      ->check(CLI::Range(1, 1'000'000))
+      ->check(whole_number_between(1, 1'000'000))
       ->capture_default_str();
   list->callback([=, &invocation] {
     invocation.run = [=, &invocation] { return run_list_options(invocation, *options); };
@@ -303,19 +306,20 @@ void add_repair_commands(CLI::App* group, Invocation& invocation) {
     };
   });
 
-  auto reason = std::make_shared<std::string>();
+  auto reason = std::make_shared<std::string>(kNoReason);
   CLI::App* const block = group->add_subcommand("block", "Stop one that is not finished");
   block->add_option("ID", *id, "Activation")->required();
-  block->add_option("--reason", *reason, "Why; kept in its history")->required();
+  block->add_option("--reason", *reason, "Why; kept in its history")->capture_default_str();
   block->callback([=, &invocation] {
     invocation.run = [=, &invocation] { return run_block(invocation, *id, *reason); };
   });
 
   auto freed = std::make_shared<activation::ReleaseIp::Input>();
+  freed->reason = kNoReason;
   CLI::App* const release =
       group->add_subcommand("release-ip", "Let its IP address ask for another account");
   release->add_option("ID", freed->id.value, "Activation")->required();
-  release->add_option("--reason", freed->reason, "Why; kept in its history");
+  release->add_option("--reason", freed->reason, "Why; kept in its history")->capture_default_str();
   release->callback([=, &invocation] {
     invocation.run = [=, &invocation] {
       const auto installation = invocation.open();

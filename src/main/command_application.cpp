@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "main/command.hpp"
+#include "main/usage.hpp"
 #include "service/application.hpp"
 #include "service/grant.hpp"
 
@@ -220,13 +221,14 @@ void add_edit(CLI::App* group, Invocation& invocation) {
                       "Whether it may exchange its users' passwords for tokens: true or false");
   command->callback([=, &invocation] {
     invocation.run = [=, &invocation] {
+      if (const auto nothing = nothing_to_change(*command)) return refuse(*nothing);
       if (!uris->empty() || *none) edit->redirect_uris = *uris;
       return run_edit(invocation, *edit);
     };
   });
 }
 
-int run_end_access(const Invocation& invocation, service::grant::End::Input input) {
+int run_end_access(const Invocation& invocation, const service::grant::End::Input& input) {
   const auto installation = invocation.open();
   service::grant::End service;
   std::int64_t ended = 0;
@@ -266,7 +268,7 @@ void add_rotate(CLI::App* group, Invocation& invocation) {
   CLI::App* const rotate = group->add_subcommand("rotate-secret", "Make a new secret, shown once");
   rotate->add_option("ID", rotation->client_id, "Client id")->required();
   rotate->add_option("--overlap-hours", *hours, "How long the old one stays valid")
-      ->check(CLI::Range(0, 24 * 90))
+      ->check(whole_number_between(0, 24 * 90))
       ->capture_default_str();
   rotate->callback([=, &invocation] {
     invocation.run = [=, &invocation] {
@@ -304,9 +306,11 @@ void add_application_commands(CLI::App& program, Invocation& invocation) {
 
   auto forbid = std::make_shared<application::Allow::Input>();
   forbid->enabled = false;
+  forbid->reason = kNoReason;
   CLI::App* const disable = group->add_subcommand("disable", "Take the right to provision away");
   disable->add_option("ID", forbid->client_id, "Client id")->required();
-  disable->add_option("--reason", forbid->reason, "Why; kept with the application")->required();
+  disable->add_option("--reason", forbid->reason, "Why; kept with the application")
+      ->capture_default_str();
   disable->add_flag("--block-queued", forbid->block_queued,
                     "Also stop its activations that are on their way");
   disable->callback([=, &invocation] {

@@ -6,6 +6,7 @@
 #include "mail/mailer.hpp"
 #include "main/command.hpp"
 #include "main/serve.hpp"
+#include "main/usage.hpp"
 #include "service/activation_advance.hpp"
 #include "service/alert.hpp"
 #include "service/key_ring.hpp"
@@ -265,7 +266,7 @@ void add_operation_commands(CLI::App& program, Invocation& invocation) {
   auto limit = std::make_shared<int>(50);
   CLI::App* const alerts = program.add_subcommand("alerts", "What support was told, newest first");
   alerts->add_option("--limit", *limit, "How many at most")
-      ->check(CLI::Range(1, 100'000))
+      ->check(whole_number_between(1, 100'000))
       ->capture_default_str();
   alerts->callback([=, &invocation] {
     invocation.run = [=, &invocation] { return run_alerts(invocation, *limit); };

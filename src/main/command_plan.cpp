@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "main/command.hpp"
+#include "main/usage.hpp"
 #include "service/plan.hpp"
 
 namespace usher {
@@ -165,6 +166,7 @@ void add_plan_commands(CLI::App& program, Invocation& invocation) {
   add_options(edit, *edited);
   edit->callback([=, &invocation] {
     invocation.run = [=, &invocation] {
+      if (const auto nothing = nothing_to_change(*edit)) return refuse(*nothing);
       const auto installation = invocation.open();
       plan::Edit service;
       return print_one(invocation, ask(*installation, Access::write, service, *edited));

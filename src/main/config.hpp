@@ -38,6 +38,7 @@ struct Config {
   std::string ca_file;
   std::string helo_name;
   std::string mail_from = "Usher <no-reply@example.com>";
+  std::string bounce_address;
   std::string templates;
   int mail_connections = 4;
   // [support]
@@ -46,6 +47,7 @@ struct Config {
   int calls_per_second = 5;
   int mails_per_address = 3;
   bool allow_private_ips = false;
+  int messages_per_second = 0;
   // [worker]
   int attempts = 8;
   int lease_seconds = 60;

@@ -2,9 +2,11 @@
 #include <fmt/format.h>
 
 #include <clocale>
+#include <span>
 
 #include "base/error.hpp"
 #include "main/command.hpp"
+#include "main/usage.hpp"
 
 namespace {
 
@@ -39,12 +41,16 @@ int main(int argc, char** argv) {
   usher::add_activation_commands(program, invocation);
   usher::add_plan_commands(program, invocation);
   usher::add_operation_commands(program, invocation);
+  usher::add_bounce_commands(program, invocation);
   usher::add_database_commands(program, invocation);
   try {
     program.parse(argc, argv);
     return invocation.run();
   } catch (const CLI::ParseError& error) {
-    return program.exit(error) == 0 ? 0 : kConfigurationExit;
+    if (error.get_exit_code() == 0) return program.exit(error);
+    const std::span words(argv, static_cast<std::size_t>(argc));
+    fmt::print(stderr, "usher: {}\n", usher::explain(program, error, words));
+    return kConfigurationExit;
   } catch (const usher::ConfigurationError& error) {
     fmt::print(stderr, "usher: {}\n", error.what());
     return kConfigurationExit;

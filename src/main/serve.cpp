@@ -21,6 +21,7 @@
 #include "worker/imports.hpp"
 #include "worker/loop.hpp"
 #include "worker/node.hpp"
+#include "worker/sendings.hpp"
 
 namespace usher {
 namespace {
@@ -80,6 +81,9 @@ worker::LoopOptions worker_options(const Config& config) {
   if (!domain::parse_email(config.support_email)) {
     throw ConfigurationError("support.email takes an e-mail address.");
   }
+  if (!config.bounce_address.empty() && !domain::parse_email(config.bounce_address)) {
+    throw ConfigurationError("mail.bounce_address takes an e-mail address.");
+  }
   worker::LoopOptions options;
   options.rules.lease = std::chrono::seconds(config.lease_seconds);
   options.rules.retry.attempts = config.attempts;
@@ -88,6 +92,21 @@ worker::LoopOptions worker_options(const Config& config) {
   options.senders.lease = options.rules.lease;
   options.senders.installation = {config.mail_from, config.support_email, config.public_url};
   return options;
+}
+
+worker::SendingsOptions sendings_options(const Config& config) {
+  worker::SendingsOptions options;
+  options.connections = config.mail_connections;
+  options.messages_per_second = config.messages_per_second;
+  options.rules.lease = std::chrono::seconds(config.lease_seconds);
+  options.rules.retry = worker_options(config).rules.retry;
+  options.rules.from = config.mail_from;
+  return options;
+}
+
+worker::LetterTools letter_tools(const Config& config, const Keys& keys,
+                                 const mail::Templates& templates) {
+  return {keys, templates, config.mail_from, config.public_url, config.bounce_address};
 }
 
 std::optional<std::filesystem::path> folder_or_none(const std::string& folder) {
@@ -205,6 +224,14 @@ struct RunningServer::Parts {
   Writing<service::password::Reset> reset_password{store, *base.keys, base.random};
   Reading<service::plan::Show> plan{store};
 
+  Reading<service::image::Serve> serve_image{store};
+  Reading<service::message::ReadOnline> read_message{store, *base.keys};
+  Reading<service::reaction::FindLink> find_link{store, *base.keys};
+  Writing<service::reaction::Record> record_reaction{store, *base.keys};
+  Reading<service::reaction::Look> look_at_letter{store, *base.keys};
+  Writing<service::reaction::Leave> leave_list{store, *base.keys};
+  Writing<service::reaction::Confirm> confirm_subscription{store, *base.keys};
+
   Reading<service::Overview> overview{store};
   Reading<service::Ping> ping{store};
 
@@ -225,8 +252,8 @@ struct RunningServer::Parts {
       {recognise_code, exchange, may_sign_in, sign_in, recognise_token, refresh, identify, revoke,
        introspect, *base.keys, passwords},
       base.config.public_url};
-  api::console::ResourceParts resources{store,   rate,    base.random,
-                                        readers, proxies, base.config.public_url};
+  api::console::ResourceParts resources{
+      store, rate, readers, proxies, base.config.public_url, *base.keys, base.random};
   const api::pages::Browsers browsers{base.config.public_url, proxies, *base.keys, base.random};
   api::pages::LogOnRoutes log_on_routes{{look, agree, passwords}, browsers, base.config.public_url};
   api::pages::AccountRoutes owner_routes{
@@ -234,10 +261,15 @@ struct RunningServer::Parts {
   api::pages::PasswordRoutes password_routes{{who, change_password, forget_password, look_at_reset,
                                               reset_password, plan, passwords, links},
                                              browsers};
+  api::pages::PublishedRoutes published_routes{serve_image, read_message};
+  api::pages::ReactionRoutes reaction_routes{{look_at_letter, leave_list, confirm_subscription},
+                                             *base.keys};
+  api::TrackingRoutes tracking_routes{find_link, record_reaction, *base.keys};
   api::OperationsRoutes operations{overview, ping, base.metrics};
-  http::Router router{api::routes({activation_routes, grant_routes, resources, log_on_routes,
-                                   confirm_routes, owner_routes, password_routes, operations},
-                                  base.config.operations_listen.empty())};
+  http::Router router{api::routes(
+      {activation_routes, grant_routes, resources, log_on_routes, confirm_routes, owner_routes,
+       password_routes, published_routes, reaction_routes, tracking_routes, operations},
+      base.config.operations_listen.empty())};
   http::Router operations_router{api::operations_routes(operations)};
 
   mail::Templates templates{folder_or_none(base.config.templates)};
@@ -251,6 +283,14 @@ struct RunningServer::Parts {
                     base.log,
                     base.metrics};
   std::optional<worker::Imports> imports;
+  worker::Sendings sendings{sendings_options(base.config),
+                            *base.store,
+                            base.random,
+                            [this] { return mail::make_mailer(mailer_options(base.config)); },
+                            letter_tools(base.config, *base.keys, templates),
+                            base.clock,
+                            base.log,
+                            base.metrics};
   std::optional<worker::Node> node;
   http::Server server{server_options(base.config), router, api::render_error, base.log,
                       base.metrics};
@@ -264,6 +304,8 @@ RunningServer::RunningServer(const Config& config) {
   if (parts.base.store->is_sole_server()) {
     service::activation::ReleaseLeases release;
     parts.base.store->ask(Access::write, release, {});
+    service::sending::ReleaseDead release_letters;
+    parts.base.store->ask(Access::write, release_letters, {});
   } else {
     parts.node.emplace(node_name(parts.base.random), store::newest_schema(), *parts.base.store,
                        parts.rate, parts.base.clock, parts.base.log);
@@ -271,9 +313,11 @@ RunningServer::RunningServer(const Config& config) {
   parts.imports.emplace(*parts.base.store, parts.base.log);
   parts.wake.set([&parts] {
     parts.loop.wake();
+    parts.sendings.wake();
     parts.imports->wake();
   });
   parts.loop.start();
+  parts.sendings.start();
   parts.server.start();
   if (!config.operations_listen.empty()) {
     parts.operations_server =
@@ -299,7 +343,9 @@ void RunningServer::stop() {
   Parts& parts = *parts_;
   const auto grace = std::chrono::seconds(parts.base.config.stop_seconds);
   parts.operations.drain();
+  parts.hashing.end();  // a queue of sign-ins is asked to try again: elsewhere, or in a moment
   parts.server.stop(grace);
+  parts.sendings.stop();
   parts.loop.stop();
   parts.wake.set({});
   parts.imports.reset();

@@ -20,7 +20,7 @@
 namespace usher::service::activation {
 
 /// What a letter is about.
-enum class About { credentials, confirmation, reset, alert };
+enum class About { credentials, confirmation, reset, moved, alert };
 
 /// Everything that a letter of a task says; the worker puts it into words.
 struct LetterOrder {
@@ -35,7 +35,7 @@ struct LetterOrder {
   TimePoint date;
   std::string sign_in_url;  ///< empty: the installation's
   std::optional<TimePoint> ends_at;
-  std::string user_name;             ///< credentials and reset only
+  std::string user_name;             ///< credentials, reset and moved only
   Secret password;                   ///< credentials only
   Secret confirm_token;              ///< confirmation only
   Secret reset_token;                ///< reset only
@@ -56,6 +56,7 @@ struct Ended {
   std::string answer;                 ///< what the mail server said, empty if it was not asked
   std::optional<Duration> postponed;  ///< with not_tried
   std::vector<std::int64_t> alerts;   ///< from the order
+  About about = About::credentials;   ///< from the order
 };
 
 struct TurnRules {

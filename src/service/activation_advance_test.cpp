@@ -183,6 +183,7 @@ TEST_F(AdvanceTest, AResentMailKeepsTheRequestsAddressAndHasItsOwnDate) {
   store_.clock.advance(std::chrono::hours(500));
   Resend resend(store_.keys, store_.random);
   ASSERT_TRUE(store_.write(resend, {{accepted->id}, "other@example.com"}));
+  end(claim().at(0), LetterResult::accepted);  // the former address is told first
   const auto work = claim();
   EXPECT_EQ(work.at(0).letter.date, store_.clock.now());
   EXPECT_TRUE(submit("203.0.113.1", "first@example.com")->repeated);
@@ -220,10 +221,10 @@ TEST_F(AdvanceTest, ResendMakesANewPasswordAndEndsTheOld) {
   const auto first = claim();
   end(first[0], LetterResult::accepted);
   Resend resend(store_.keys, store_.random);
-  ASSERT_TRUE(store_.write(resend, {{accepted->id}, "other@example.com"}));
+  ASSERT_TRUE(store_.write(resend, {{accepted->id}, ""}));
   const auto second = claim();
   ASSERT_EQ(second.size(), 1U);
-  EXPECT_EQ(second[0].letter.to_address, "other@example.com");
+  EXPECT_EQ(second[0].letter.to_address, first[0].letter.to_address);
   EXPECT_EQ(second[0].letter.user_name, first[0].letter.user_name);
   EXPECT_NE(second[0].letter.password.reveal(), first[0].letter.password.reveal());
   EXPECT_NE(second[0].letter.message_id_part, first[0].letter.message_id_part);
@@ -231,6 +232,63 @@ TEST_F(AdvanceTest, ResendMakesANewPasswordAndEndsTheOld) {
   end(second[0], LetterResult::accepted);
   EXPECT_EQ(code_of(accepted->id), Code::processed);
   EXPECT_TRUE(account_of(accepted->id).nonce.empty());
+}
+
+TEST_F(AdvanceTest, TheFormerAddressIsToldOfAMove) {
+  const auto accepted = submit("203.0.113.1", "first@example.com");
+  deliver_all();
+  Resend resend(store_.keys, store_.random);
+  ASSERT_TRUE(store_.write(resend, {{accepted->id}, "other@example.com"}));
+  const auto notice = claim();
+  ASSERT_EQ(notice.size(), 1U);
+  EXPECT_EQ(notice[0].letter.about, About::moved);
+  EXPECT_EQ(notice[0].letter.to_address, "first@example.com");
+  EXPECT_TRUE(notice[0].letter.password.empty());
+  end(notice[0], LetterResult::temporary);
+  EXPECT_TRUE(claim().empty());
+  store_.clock.advance(std::chrono::minutes(1));
+  const auto again = claim();
+  EXPECT_EQ(again.at(0).letter.message_id_part, notice[0].letter.message_id_part);
+  end(again[0], LetterResult::accepted);
+  EXPECT_FALSE(account_of(accepted->id).nonce.empty()) << "its own mail is still to come";
+  const auto credentials = claim();
+  ASSERT_EQ(credentials.size(), 1U);
+  EXPECT_EQ(credentials[0].letter.about, About::credentials);
+  EXPECT_EQ(credentials[0].letter.to_address, "other@example.com");
+  EXPECT_EQ(credentials[0].task.attempts, 1);
+  end(credentials[0], LetterResult::accepted);
+  EXPECT_TRUE(claim().empty());
+  EXPECT_TRUE(account_of(accepted->id).nonce.empty());
+}
+
+TEST_F(AdvanceTest, AFormerAddressThatIsDeadHoldsNothingUp) {
+  const auto accepted = submit("203.0.113.1", "first@example.com");
+  deliver_all();
+  Resend resend(store_.keys, store_.random);
+  store_.write(resend, {{accepted->id}, "other@example.com"});
+  end(claim().at(0), LetterResult::refused);
+  const auto credentials = claim();
+  ASSERT_EQ(credentials.size(), 1U) << "and nobody is alerted";
+  EXPECT_EQ(credentials[0].letter.to_address, "other@example.com");
+  Show show;
+  EXPECT_EQ(store_.read(show, domain::ActivationId{accepted->id})->described.activation.last_error,
+            "");
+  // Before anything has arrived there nobody has to hear of the next move.
+  end(credentials[0], LetterResult::refused);
+  store_.write(resend, {{accepted->id}, "third@example.com"});
+  for (const Work& work : claim()) EXPECT_NE(work.letter.about, About::moved);
+}
+
+TEST_F(AdvanceTest, WhoeverIsMovedBackAtOnceIsNotTold) {
+  const auto accepted = submit("203.0.113.1", "first@example.com");
+  deliver_all();
+  Resend resend(store_.keys, store_.random);
+  store_.write(resend, {{accepted->id}, "other@example.com"});
+  store_.write(resend, {{accepted->id}, "first@example.com"});
+  const auto work = claim();
+  ASSERT_EQ(work.size(), 1U);
+  EXPECT_EQ(work[0].letter.about, About::credentials);
+  EXPECT_EQ(work[0].letter.to_address, "first@example.com");
 }
 
 TEST_F(AdvanceTest, AReleasedIpMayAskAgain) {

@@ -11,6 +11,7 @@
 #include "store/account.hpp"
 #include "store/activation.hpp"
 #include "store/alert.hpp"
+#include "store/former_address.hpp"
 #include "store/password_reset.hpp"
 #include "store/plan.hpp"
 #include "store/setting.hpp"
@@ -177,12 +178,34 @@ class Claiming {
     for (const auto& [task, id] : resends_) {
       const auto account = store::account::of(tx_, std::span(&id, 1)).front();
       CHECK(account.has_value());
-      if (account->nonce.empty()) {
+      auto former = store::former_address::find(tx_, id);
+      if (former && former->address == account->address) {  // moved back before it had heard
+        store::former_address::remove(tx_, id);
+        former.reset();
+      }
+      if (former) {
+        order_notice(task, *account, *former);
+      } else if (account->nonce.empty()) {
         order_reset(task, *account);
       } else {
         order_credentials(task, *account);
       }
     }
+  }
+
+  /// To the address from which staff have moved the account, before anything goes to the new one.
+  void order_notice(const domain::ClaimedTask& task, const domain::Account& account,
+                    const store::former_address::Former& former) {
+    const Key* const key = keys_.find(account.key_id);
+    if (key == nullptr) return put_back(task, kUntilKeysAreCopied);
+    LetterOrder letter =
+        letter_to(account.name, former.address, account.company, account.language, account.plan);
+    letter.about = About::moved;
+    letter.date = former.moved_at;
+    letter.user_name = domain::user_name_of(account.id);
+    letter.message_id_part = domain::message_id_part(
+        *key, fmt::format("moved:{}:{}", account.id.value, to_ms(former.moved_at)));
+    work_.push_back({task, std::move(letter)});
   }
 
   /// A link to choose a password, if its order still stands.

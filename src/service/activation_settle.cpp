@@ -8,6 +8,7 @@
 #include "store/account.hpp"
 #include "store/activation.hpp"
 #include "store/alert.hpp"
+#include "store/former_address.hpp"
 #include "store/history.hpp"
 #include "store/task.hpp"
 
@@ -38,6 +39,8 @@ std::string_view reason_of(LetterResult result) {
   return {};
 }
 
+constexpr std::string_view kFormerTold = "the former address was told that the account has moved";
+constexpr std::string_view kFormerNotTold = "the former address could not be told of the move";
 constexpr std::string_view kFreed = "IP address released: the e-mail address was refused";
 
 std::string alert_text(const Activation& activation, const Ended& ended) {
@@ -106,12 +109,28 @@ class Settlement {
     again(ended, verdict);
   }
 
+  /// The letter for which the task was made is still to come, to another address: what this one
+  /// meets with is no matter of the activation's.
+  void settle_notice(const Ended& ended, const Activation& activation, double jitter) {
+    domain::Verdict verdict = domain::after_notice(outcome_of(ended), rules_.retry, jitter);
+    if (!verdict.again_in) {
+      store::former_address::remove(tx_, activation.id);
+      const bool told = ended.result == LetterResult::accepted;
+      notes_.push_back({activation.id, activation.code, activation.code, "worker",
+                        told ? kFormerTold : kFormerNotTold});
+      verdict.again_in = Duration{0};
+      verdict.attempts = 0;
+    }
+    again(ended, verdict);
+  }
+
   void settle_one(const Ended& ended, const Activation& activation, const std::string& block) {
     domain::LetterOutcome outcome = outcome_of(ended);
     if (ended.result != LetterResult::accepted) {
       outcome.failed_at = store::activation::failed_at(tx_, activation.id);
     }
     const double jitter = uniform(random_);
+    if (ended.about == About::moved) return settle_notice(ended, activation, jitter);
     if (ended.task.kind == TaskKind::resend) {
       return finish(ended, activation, outcome.failed_at,
                     domain::after_plain(ended.task.kind, outcome, rules_.retry, jitter));
@@ -151,7 +170,7 @@ class Settlement {
       alert::raise(tx_, "activation", activation.id, alert_text(activation, ended));
     }
     if (verdict.frees_ip && store::activation::release_ip(tx_, activation.id)) {
-      freed_.push_back({activation.id, *verdict.to, *verdict.to, "worker", kFreed});
+      notes_.push_back({activation.id, *verdict.to, *verdict.to, "worker", kFreed});
     }
   }
 
@@ -163,7 +182,7 @@ class Settlement {
   void write() {
     const std::vector<bool> moved = store::activation::move(tx_, moves_);
     for (const bool done : moved) CHECK(done);  // nobody changes what we hold
-    store::history::insert(tx_, freed_);
+    store::history::insert(tx_, notes_);
     store::account::erase_nonces(tx_, delivered_);
     store::task::settle(tx_, tasks_);
   }
@@ -174,7 +193,7 @@ class Settlement {
   std::vector<store::activation::Move> moves_;
   std::vector<std::unique_ptr<std::string>> whys_;
   std::vector<ActivationId> delivered_;
-  std::vector<store::history::NewEntry> freed_;
+  std::vector<store::history::NewEntry> notes_;
   std::vector<store::task::Settled> tasks_;
 };
 

@@ -14,6 +14,7 @@
 #include "service/password.hpp"
 #include "store/account.hpp"
 #include "store/application.hpp"
+#include "store/former_address.hpp"
 #include "store/password_reset.hpp"
 #include "store/plan.hpp"
 #include "store/session.hpp"
@@ -110,6 +111,7 @@ Resend::Output send_link(Tx& tx, const Keys& keys, Random& random, const Taken& 
   if (!ordered) return ordered.error();
   const bool moved = !address.empty() && address != account.address;
   if (moved) {
+    store::former_address::put(tx, account.activation, account.address);
     account.address = address;
     store::account::move_to(tx, account);
   }
@@ -206,6 +208,10 @@ Resend::Output Resend::operator()(Tx& tx, const Input& input) {
   if (account->chosen_at) return send_link(tx, keys_, random_, *taken, *account, address);
   // The request keeps the address that it came with: its repeats must still be known by it.
   const bool moved = !address.empty() && address != account->address;
+  // Without a nonce the credentials have arrived there: whoever has them hears of it.
+  if (moved && account->nonce.empty()) {
+    store::former_address::put(tx, input.id, account->address);
+  }
   if (moved) account->address = address;
   account->nonce = random_.bytes(domain::kNonceBytes);
   const Key& key = keys_.newest();

@@ -72,7 +72,7 @@ struct Retry {
 
 /// New credentials: a new password and Message-ID, the old password ends here, and with it all
 /// access that was got with it. An owner who has chosen a password gets a link to choose another
-/// instead.
+/// instead. When the account moves to another address, the one before is told.
 class Resend {
  public:
   struct Input {

@@ -134,6 +134,13 @@ Allow::Output Allow::operator()(Tx& tx, const Input& input) {
   const auto found = store::application::find(tx, input.client_id);
   if (!found) return unknown(input.client_id);
   Application application = *found;
+  if (input.enabled && application.public_client) {
+    return Error{
+        Errc::conflict,
+        "A public client can't ask for activations: TrialActivation needs a secret, and it "
+        "has none. Register another application without --public for that; signing in "
+        "works without the right to provision."};
+  }
   if (input.plan) {
     const auto plan = store::plan::find(tx, *input.plan);
     if (!plan) {

@@ -74,7 +74,7 @@ struct Show {
   Output operator()(store::Tx& tx, const Input& client_id);
 };
 
-/// Turns the right to provision on or off.
+/// Turns the right to provision on or off. On: not for a public client, which could never use it.
 struct Allow {
   struct Input {
     std::string client_id;

@@ -17,7 +17,8 @@ Error refused() { return Error{Errc::not_found, "The user name or the password i
 
 Candidate candidate_of(const std::optional<domain::Account>& account) {
   if (!account) return {};
-  return {account->id, account->password_hash, account->chosen_at.has_value()};
+  return {account->id, account->password_hash, account->chosen_at.has_value(),
+          account->password_set_at()};
 }
 
 }  // namespace
@@ -31,7 +32,7 @@ Result<Proof> check(const Candidate& candidate, const Secret& password) {
   if (password.reveal().size() > kLongest) return refused();
   if (candidate.chosen) {
     if (!is_password(candidate.password_hash, password)) return refused();
-    Proof proof(*candidate.account, candidate.password_hash);
+    Proof proof(candidate);
     if (is_outdated(candidate.password_hash)) proof.rehashed_ = hash_password(password);
     return proof;
   }
@@ -43,7 +44,7 @@ Result<Proof> check(const Candidate& candidate, const Secret& password) {
     spend_a_password_check(password);
     return refused();
   }
-  return Proof(*candidate.account, candidate.password_hash);
+  return Proof(candidate);
 }
 
 Result<domain::Account> enter(store::Tx& tx, const Proof& proof) {

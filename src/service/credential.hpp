@@ -19,6 +19,7 @@ struct Candidate {
   std::optional<domain::AccountId> account;  ///< nothing: nobody has that user name
   std::string password_hash;
   bool chosen = false;  ///< by its owner; else generated
+  TimePoint password_set_at{};
 };
 
 /// Changes nothing.
@@ -32,16 +33,20 @@ struct Find {
 class Proof {
  public:
   domain::AccountId account() const { return account_; }
+  TimePoint password_set_at() const { return password_set_at_; }
 
  private:
   friend Result<Proof> check(const Candidate& candidate, const Secret& password);
   friend Result<domain::Account> enter(store::Tx& tx, const Proof& proof);
-  Proof(domain::AccountId account, std::string password_hash)
-      : account_(account), password_hash_(std::move(password_hash)) {}
+  explicit Proof(const Candidate& candidate)
+      : account_(*candidate.account),
+        password_hash_(candidate.password_hash),
+        password_set_at_(candidate.password_set_at) {}
 
   domain::AccountId account_;
   std::string password_hash_;  ///< that it was true of
-  std::string rehashed_{};     ///< the same at today's cost, when that has changed
+  TimePoint password_set_at_;
+  std::string rehashed_{};  ///< the same at today's cost, when that has changed
 };
 
 /// One error for every way of being wrong, an unknown user name among them, and each takes one

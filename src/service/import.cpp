@@ -7,6 +7,7 @@
 #include "store/group.hpp"
 #include "store/import.hpp"
 #include "store/mailing_list.hpp"
+#include "store/sending.hpp"
 
 namespace usher::service::import_ {
 
@@ -39,6 +40,28 @@ Result<Import> Status::operator()(store::Tx& tx, const Account& account, const I
 
 Result<List::Value> List::operator()(store::Tx& tx, const Account& account, const Input& input) {
   return store::import_::page(tx, account.id, input);
+}
+
+Result<domain::SendingId> PrepareSending::operator()(store::Tx& tx, const Account& account,
+                                                     const Input& input) {
+  store::account::take(tx, account.id);  // one of two who ask at once makes it
+  const auto import = Status{}(tx, account, input);
+  if (!import) return import.error();
+  if (import->sending != 0) return domain::SendingId{import->sending};
+  if (!import->confirm) {
+    return Error{Errc::invalid, "This import was made without ConfirmEmail."};
+  }
+  if (!import->ended_at) {
+    return Error{Errc::invalid, "This import is under way: ask again when it is completed."};
+  }
+  store::sending::NewSending letters;
+  letters.account = account.id;
+  letters.list = import->list;
+  letters.audience = domain::Audience::import;
+  letters.audience_id = import->id.value;
+  const domain::SendingId id = store::sending::insert(tx, letters);
+  store::import_::set_sending(tx, account.id, import->id, id.value);
+  return id;
 }
 
 bool SomeDue::operator()(store::Tx& tx, const Input&) { return store::import_::some_due(tx); }

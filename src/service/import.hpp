@@ -9,6 +9,7 @@
 #include "domain/import.hpp"
 #include "domain/page.hpp"
 #include "domain/recipient_rows.hpp"
+#include "domain/sending.hpp"
 #include "service/recipient.hpp"
 #include "store/tx.hpp"
 
@@ -43,6 +44,17 @@ struct List {
   using Value = domain::Page<domain::Import>;
   static constexpr std::string_view kMethod = "GetImports";
   static constexpr Access kAccess = Access::read;
+  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+};
+
+/// Prepares the confirmation mail for those whom an import has left pending: a sending that waits
+/// to be released. The same one however often it is asked for. `invalid` for an import that does
+/// not ask for confirmation, or is still under way.
+struct PrepareSending {
+  using Input = domain::ImportId;
+  using Value = domain::SendingId;
+  static constexpr std::string_view kMethod = "GetImportSending";
+  static constexpr Access kAccess = Access::write;
   Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
 };
 

@@ -100,7 +100,7 @@ Result<void> order_reset(Tx& tx, const Keys& keys, Random& random, const Account
   return {};
 }
 
-void choose(Tx& tx, Account account, std::string hash, std::string_view why) {
+void choose(Tx& tx, Account& account, std::string hash, std::string_view why) {
   account.password_hash = std::move(hash);
   account.chosen_at = tx.now();
   store::account::set_password(tx, account);
@@ -128,7 +128,7 @@ LookAtReset::Output LookAtReset::operator()(Tx& tx, const Input& token) {
 }
 
 Reset::Output Reset::operator()(Tx& tx, const Input& input) {
-  const auto account = account_of(tx, keys_, input.token, true);
+  auto account = account_of(tx, keys_, input.token, true);
   if (!account) return Error{Errc::not_found, "The link is used up or has ended."};
   choose(tx, *account, input.hash, "password chosen by a link");
   // Whoever had the old password may have let something in.
@@ -142,7 +142,7 @@ Change::Output Change::operator()(Tx& tx, const Input& input) {
   if (input.proof.account() != session->account) {
     return Error{Errc::not_found, "The password is another account's."};
   }
-  const auto account = credential::enter(tx, input.proof);
+  auto account = credential::enter(tx, input.proof);
   if (!account) return account.error();
   choose(tx, *account, input.hash, "password changed by the owner");
   // Another cookie: somebody may have a copy of the old one.

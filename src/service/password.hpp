@@ -29,7 +29,7 @@ Result<void> order_reset(store::Tx& tx, const Keys& keys, Random& random,
 
 /// The account's password from now on, which ends all sessions, links and codes that were not
 /// exchanged yet. The hash is Argon2id's.
-void choose(store::Tx& tx, domain::Account account, std::string hash, std::string_view why);
+void choose(store::Tx& tx, domain::Account& account, std::string hash, std::string_view why);
 
 /// Somebody has forgotten a password. Who asks learns nothing of it: not even whether there is such
 /// an account.

@@ -7,6 +7,7 @@
 #include "service/mailing_list.hpp"
 #include "store/account.hpp"
 #include "store/recipient.hpp"
+#include "store/sending.hpp"
 
 namespace usher::service::recipient {
 namespace {
@@ -89,6 +90,16 @@ Result<RecipientId> Add::operator()(store::Tx& tx, const Account& account, const
   const Enrolled done = enrol(tx, account, into, std::span(&checked.given, 1));
   if (done.over_limit > 0) {
     return Error{Errc::forbidden, "This account's plan allows no more recipients."};
+  }
+  if (!done.pending.empty()) {
+    store::sending::NewSending letter;
+    letter.account = account.id;
+    letter.list = target->list;
+    letter.audience = domain::Audience::recipient;
+    letter.audience_id = done.ids.front().value;
+    letter.state = domain::SendingState::immediate;
+    letter.due = tx.now();
+    store::sending::insert(tx, letter);
   }
   return done.ids.front();
 }

@@ -20,6 +20,7 @@ Begun begin(Tx& tx, Random& random, const domain::Account& account, const Place&
   Begun out;
   out.cookie = Secret(random_token(random));
   out.account = account.id;
+  out.password_set_at = account.password_set_at();
   store::session::insert(tx, sha256(out.cookie.reveal()),
                          {0, account.id, place.browser, place.ip, tx.now(), tx.now() + kLife});
   return out;

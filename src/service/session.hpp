@@ -31,6 +31,7 @@ struct Place {
 struct Begun {
   Secret cookie;
   domain::AccountId account;
+  TimePoint password_set_at;
 };
 /// For whoever has proved to be the owner.
 Begun begin(store::Tx& tx, Random& random, const domain::Account& account, const Place& place);

@@ -35,6 +35,8 @@ class Throttle {
     std::string user_name;  ///< as typed
     bool many = false;      ///< the place speaks for many people: an application
     bool known = false;     ///< this account's owner has signed in from here before
+    /// It can show that somebody has, with the password that the account got at that time.
+    std::optional<TimePoint> marked{};
   };
 
   /// The random bytes keep strangers from choosing names that share a bucket.

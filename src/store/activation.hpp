@@ -77,7 +77,8 @@ bool release_ip(Tx& tx, domain::ActivationId id);
 struct Filter {
   std::optional<domain::Code> code;
   std::optional<domain::ApplicationId> application;
-  std::optional<std::string> address;         ///< normalised
+  /// Normalised: that it was asked for with, or that its account has now.
+  std::optional<std::string> address;
   std::optional<domain::ActivationId> below;  ///< only older ids: the next page
   int limit = 100;
 };

@@ -582,6 +582,55 @@ TEST_F(Embedded, NoTableAndNoColumnIsLeftOutOfACopy) {
   EXPECT_EQ(static_cast<std::int64_t>(copied), columns);
 }
 
+TEST_P(Conformance, AStatementForOneCallIsForgotten) {
+  insert_one(1);
+  in_transaction(store_, [](Tx& tx) {
+    // One after the other at one address, and each text gone after its call.
+    const auto run = [&tx](const std::string& sql, std::span<const Value> values) {
+      std::int64_t out = 0;
+      tx.run({sql, true}, values, [&](const Row& row) { out = row.integer(0); });
+      return out;
+    };
+    const std::vector<Value> values = {number(3), number(4)};
+    EXPECT_EQ(run("SELECT id * $1 + $2 FROM activation", values), 7);
+    EXPECT_EQ(run("SELECT id * $1 - $2 FROM activation", values), -1);
+    EXPECT_EQ(run("SELECT {xor}(id * $1, 2) FROM activation", std::span(values).first(1)), 1);
+    EXPECT_EQ(run("SELECT id FROM activation", {}), 1);
+    Batch batch(1);
+    for (const int id : {1, 2, 3}) batch.add({number(id)});
+    std::vector<std::int64_t> found;
+    tx.run({"SELECT batch.id FROM {batch id:int} WHERE batch.id <> $2", true}, batch, {number(2)},
+           [&](const Row& row) { found.push_back(row.integer(0)); });
+    EXPECT_EQ(found, (std::vector<std::int64_t>{1, 3}));
+    return 0;
+  });
+}
+
+TEST_P(Conformance, AStatementForOneCallCanBeQueued) {
+  insert_one(1);
+  in_transaction(store_, [](Tx& tx) {
+    for (const int ip : {5, 6}) {
+      const std::string sql = fmt::format("UPDATE activation SET ip_key = $1 + {}", ip);
+      tx.queue({sql, true}, {number(0)});
+    }
+    std::int64_t ip = 0;
+    tx.run({"SELECT ip_key FROM activation", true}, {},
+           [&](const Row& row) { ip = row.integer(0); });
+    EXPECT_EQ(ip, 6);
+    return 0;
+  });
+  EXPECT_THROW(in_transaction(store_,
+                              [](Tx& tx) {
+                                return tx.run({"SELECT nothing", true}, {});
+                              }),
+               Unavailable);
+  EXPECT_EQ(in_transaction(store_,
+                           [](Tx& tx) {
+                             return tx.run({"DELETE FROM activation", true}, {});
+                           }),
+            1);
+}
+
 TEST_P(Conformance, ABackupIsTheWholeDatabase) {
   insert_one(1);
   const std::string copy = (store_.folder.path() / "copy.db").string();

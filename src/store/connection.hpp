@@ -52,7 +52,10 @@ struct Statement {
 /// The rows that a `{batch …}` mark stands for: values row after row.
 class Batch {
  public:
-  explicit Batch(std::size_t width) : width_(width) {}
+  /// `rows`: how many are likely to come.
+  explicit Batch(std::size_t width, std::size_t rows = 0) : width_(width) {
+    values_.reserve(width * rows);
+  }
   /// REQUIRES: as many values as the batch is wide.
   void add(std::span<const Value> row);
   void add(std::initializer_list<Value> row) { add(std::span(row.begin(), row.size())); }

@@ -17,6 +17,7 @@ struct Mark {
 };
 
 constexpr std::string_view kBatch = "batch ";
+constexpr std::string_view kDate = "date ";
 constexpr std::string_view kNodesOnly = "{nodes_only}";
 
 constexpr std::array<Mark, 13> kMarks = {{
@@ -84,8 +85,18 @@ std::string batch_table(std::string_view description, Dialect dialect) {
   return fmt::format("unnest({}) AS batch({})", fmt::join(parts, ", "), fmt::join(names, ", "));
 }
 
+std::string date_text(std::string_view column, Dialect dialect) {
+  return dialect == Dialect::sqlite
+             ? fmt::format("strftime('%Y-%m-%d %H:%M:%SZ', {} / 1000, 'unixepoch')", column)
+             : fmt::format(
+                   "to_char(to_timestamp({} / 1000) AT TIME ZONE 'UTC', "
+                   "'YYYY-MM-DD HH24:MI:SS\"Z\"')",
+                   column);
+}
+
 std::string expand_mark(std::string_view mark, Dialect dialect) {
   if (mark.starts_with(kBatch)) return batch_table(mark.substr(kBatch.size()), dialect);
+  if (mark.starts_with(kDate)) return date_text(mark.substr(kDate.size()), dialect);
   for (const Mark& known : kMarks) {
     if (known.name == mark) {
       return std::string(dialect == Dialect::sqlite ? known.sqlite : known.postgres);

@@ -22,7 +22,8 @@ enum class Dialect { sqlite, postgres };
 ///   {by_bytes}                    behind a text: it is compared byte by byte, its case is ASCII's
 ///   {as_json}                     behind a text: it is read as JSON
 ///   {xor}                         function: two whole numbers, each bit where they differ
-///   {catalogue}                   a table expression whose column `name` has the tables' names
+///   {date a.column}               a column of milliseconds as the wire's dates: whole seconds in
+///   UTC {catalogue}                   a table expression whose column `name` has the tables' names
 /// Empty when the statement has nothing to do on that database. REQUIRES: no other marks.
 std::string expand(std::string_view sql, Dialect dialect);
 

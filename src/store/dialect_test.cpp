@@ -16,8 +16,24 @@ TEST(Dialect, ABatchIsOneRowOnSqliteAndArraysOnPostgres) {
             "WHERE n > $4");
 }
 
+TEST(Dialect, ADateIsTheWires) {
+  EXPECT_EQ(expand("SELECT {date m.made_at} FROM m", Dialect::sqlite),
+            "SELECT strftime('%Y-%m-%d %H:%M:%SZ', m.made_at / 1000, 'unixepoch') FROM m");
+  EXPECT_EQ(expand("{date m.made_at}", Dialect::postgres),
+            "to_char(to_timestamp(m.made_at / 1000) AT TIME ZONE 'UTC', "
+            "'YYYY-MM-DD HH24:MI:SS\"Z\"')");
+}
+
 TEST(Dialect, TextWithoutMarksStaysAsItIs) {
   EXPECT_EQ(expand("SELECT 1", Dialect::sqlite), "SELECT 1");
+}
+
+TEST(Dialect, TextsAndBitsAreComparedAlike) {
+  const char* const sql =
+      "SELECT {position}(a, b), a{by_bytes} < b, (c{as_json}) ->> d, {xor}(e, f)";
+  EXPECT_EQ(expand(sql, Dialect::sqlite), "SELECT instr(a, b), a < b, (c) ->> d, usher_xor(e, f)");
+  EXPECT_EQ(expand(sql, Dialect::postgres),
+            "SELECT strpos(a, b), a COLLATE \"C\" < b, (c::jsonb) ->> d, int8xor(e, f)");
 }
 
 TEST(Dialect, EveryMigrationExpandsForBoth) {

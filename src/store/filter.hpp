@@ -14,8 +14,8 @@
 
 namespace usher::store {
 
-/// Where a property is. `sql` is an expression that is never NULL and of type BIGINT (conditions
-/// are 0 or 1) or TEXT; who has a column that may be NULL gives `COALESCE(…)`.
+/// Where a property is. `sql` is a column or a function call that is never NULL and of type BIGINT
+/// (conditions are 0 or 1) or TEXT; who has a column that may be NULL gives `COALESCE(…)`.
 struct FilterColumn {
   std::string_view sql;
   /// For a text that is looked up: a column with an index, which holds the text in ascii_lower. A

@@ -15,5 +15,7 @@ void seen(Tx& tx, std::string_view id, int schema_version);
 void gone(Tx& tx, std::string_view id);
 /// Those that were seen since then and know less than that version.
 std::vector<std::string> older_than(Tx& tx, int schema_version, TimePoint since);
+/// How many were seen since then.
+int count(Tx& tx, TimePoint since);
 
 }  // namespace usher::store::node

@@ -74,7 +74,8 @@ void Senders::loop(mail::Mailer& mailer) {
     const bool ending = ending_;
     lock.unlock();
     if (ending) {
-      Ended ended{waiting.work.task, LetterResult::not_tried, "", Duration{0}, {}};
+      Ended ended{waiting.work.task,        LetterResult::not_tried, "", Duration{0}, {},
+                  waiting.work.letter.about};
       on_ended_(std::move(ended));
     } else {
       on_ended_(send(mailer, waiting));
@@ -86,7 +87,8 @@ void Senders::loop(mail::Mailer& mailer) {
 Ended Senders::send(mail::Mailer& mailer, const Waiting& waiting) {
   const auto& work = waiting.work;
   const Duration start = clock_.steady();
-  Ended ended{work.task, LetterResult::not_tried, "", std::nullopt, work.letter.alerts};
+  Ended ended{work.task,    LetterResult::not_tried, "",
+              std::nullopt, work.letter.alerts,      work.letter.about};
   const Duration margin = margin_of(options_.lease);
   const Duration limit = waiting.lease_ends - margin - start;
   const std::optional<Duration> wait = breaker_.wait(start);

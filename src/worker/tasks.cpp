@@ -42,6 +42,14 @@ mail::Values reset(const LetterOrder& order, const Installation& installation) {
           {"support_email", installation.support_email}};
 }
 
+mail::Values moved(const LetterOrder& order, const Installation& installation) {
+  return {{"name", order.to_name},
+          {"company", order.company},
+          {"brand", order.brand},
+          {"user_name", order.user_name},
+          {"support_email", installation.support_email}};
+}
+
 mail::Values alert(const LetterOrder& order, const Installation& installation) {
   return {{"count", std::to_string(order.alert_count)},
           {"items", order.alert_lines},
@@ -61,6 +69,7 @@ constexpr std::array kKinds = {
     Kind{About::credentials, mail::Occasion::credentials, credentials},
     Kind{About::confirmation, mail::Occasion::confirm, confirmation},
     Kind{About::reset, mail::Occasion::reset, reset},
+    Kind{About::moved, mail::Occasion::moved, moved},
     Kind{About::alert, mail::Occasion::alert, alert},
 };
 

@@ -23,6 +23,7 @@ class Mail:
     def __init__(self, line):
         taken = json.loads(line)
         self.connection = taken["connection"]
+        self.sender = taken["from"]
         self.recipients = taken["to"]
         self.raw = base64.b64decode(taken["data"])
 

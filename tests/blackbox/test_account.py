@@ -118,6 +118,38 @@ def test_strangers_from_many_places_do_not_lock_the_owner_out(sink):
         goes_to(owner.sign_in(*account[1:]), "/account")
 
 
+@pytest.mark.parametrize("by", ["link", "staff"])
+def test_a_browser_is_known_by_the_password_it_used(sink, by):
+    """Whoever had the old password is a stranger again when there is a new one."""
+    with Usher({"server": {"trusted_proxies": ["127.0.0.1"]}}, smtp_url=sink.url) as server:
+        fields, user, password = open_account(server, server.register(), sink)
+        former = Owner(server, address="198.51.100.1")
+        goes_to(former.sign_in(user, password), "/account")
+        owner = Owner(server, address="198.51.100.2")
+        if by == "link":
+            password = CHOSEN
+            path = ask_for_link(server, sink, user, fields["Email"])
+            owner.get(path)
+            goes_to(owner.post(path, new=password, repeat=password), "/account?done=changed")
+        else:
+            (id_,), = server.query("SELECT activation_id FROM account")
+            server.run("activation", "resend", str(id_), "--email", "later@example.org")
+            password = sink.mail_to("later@example.org").credentials()[1]
+            goes_to(owner.sign_in(user, password), "/account")
+        stranger = Owner(server)
+        stranger.get()
+        status, tries = 400, 0
+        while status == 400:  # six from each place, until the account has had too many
+            stranger.address = f"203.0.113.{tries // 6}"
+            status, tries = stranger.post("/account", username=user, password="wrong").status, \
+                tries + 1
+        assert status == 429 and tries > 60
+        former.address, owner.address = "203.0.113.200", "203.0.113.201"
+        assert former.sign_in(user, password).status == 429
+        owner.post("/account/sign-out", session="0")
+        goes_to(owner.sign_in(user, password), "/account")
+
+
 def test_a_form_that_is_not_from_our_page(server, account):
     owner = Owner(server)
     owner.get()
@@ -346,6 +378,37 @@ def test_staff_send_a_link_to_who_has_chosen_a_password(server, sink, owner, acc
     goes_to(Owner(server).sign_in(user, CHOSEN), "/account")
     history = server.query("SELECT why FROM history WHERE activation_id = ?", int(id_))
     assert ("link to choose a password sent by staff to another address",) in history
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_former_address_is_told_of_a_move(server, application, sink, language):
+    fields, user, password = open_account(server, application, sink, Language=language)
+    id_ = str(server.query("SELECT activation_id FROM account WHERE id = ?",
+                           int(user[1:]))[0][0])
+    moved_to = f"moved-{language.lower()}@example.org"
+    server.run("activation", "resend", id_, "--email", moved_to)
+    new = sink.mail_to(moved_to).credentials()[1]
+    _, notice = sink.mails_to(fields["Email"])
+    assert notice.message["Content-Language"] == language.lower()
+    assert user in notice.text and "support@example.com" in notice.text
+    for secret in (password, new, moved_to, "/account/"):
+        assert secret not in notice.text and secret not in notice.html
+    eventually(lambda: not server.query("SELECT 1 FROM task WHERE activation_id = ?", int(id_)),
+               what="all is settled")
+    history = server.query("SELECT why FROM history WHERE activation_id = ?", int(id_))
+    assert ("the former address was told that the account has moved",) in history
+    assert len(sink.mails_to(fields["Email"])) == 2 and len(sink.mails_to(moved_to)) == 1
+
+
+def test_the_former_address_of_who_has_chosen_a_password_is_told(server, sink, owner, account):
+    fields, user, password = account
+    choose(owner, password)
+    id_ = str(server.query("SELECT activation_id FROM account WHERE id = ?",
+                           int(user[1:]))[0][0])
+    server.run("activation", "resend", id_, "--email", "chosen@example.org")
+    sink.mail_to("chosen@example.org")
+    assert link_to(sink, "chosen@example.org")
+    assert "er blevet ændret" in sink.mails_to(fields["Email"])[-1].message["Subject"]
 
 
 def test_new_credentials_end_sessions_and_links(server, sink, owner, account):

@@ -163,42 +163,57 @@ def bad(exit_code, words, *arguments):
 
 
 @pytest.mark.parametrize("exit_code, words, arguments", [
-    bad(2, ["--help"]),
-    bad(2, ["--help"], "fly"),
-    bad(2, ["--help"], "app"),
-    bad(2, ["--help"], "app", "fly"),
-    bad(2, ["--nonsense"], "app", "list", "--nonsense"),
+    bad(2, ["activation", "usher --help"]),
+    bad(2, ['usher has no command "fly".', "See usher --help."], "fly"),
+    bad(2, ["Did you mean app?"], "ap"),
+    bad(2, ["register", "See usher app --help."], "app"),
+    bad(2, ["Did you mean list?", "See usher app --help."], "app", "lst"),
+    bad(2, ["--nonsense", "See usher app list --help."], "app", "list", "--nonsense"),
+    bad(2, ["Did you mean --json?"], "app", "list", "--jsn"),
+    bad(2, ["--json stands alone"], "app", "list", "--json=perhaps"),
+    bad(2, ["--limit belongs behind usher alerts."], "--limit", "4", "alerts"),
+    bad(2, ['"more" is a word too many'], "app", "show", NOBODY, "more"),
     bad(2, ["--name"], "app", "register", "--contact", "a@example.org"),
     bad(2, ["--name"], "app", "register", "--name", " ", "--contact", "a@example.org"),
     bad(2, ["--contact"], "app", "register", "--name", "A", "--contact", "nobody"),
     bad(1, [NOBODY, "usher app list"], "app", "show", NOBODY),
     bad(1, [NOBODY], "app", "enable", NOBODY),
-    bad(2, ["--reason"], "app", "disable", NOBODY),
+    bad(1, [NOBODY], "app", "disable", NOBODY),
     bad(1, [NOBODY], "app", "disable", NOBODY, "--reason", "x"),
     bad(1, [NOBODY], "app", "rotate-secret", NOBODY),
-    bad(2, ["overlap"], "app", "rotate-secret", NOBODY, "--overlap-hours", "-1"),
-    bad(2, ["overlap"], "app", "rotate-secret", NOBODY, "--overlap-hours", "x"),
+    bad(2, ["--overlap-hours takes a whole number from 0 to 2,160", '"-1"'],
+        "app", "rotate-secret", NOBODY, "--overlap-hours", "-1"),
+    bad(2, ["--overlap-hours takes a whole number", '"--config"'],
+        "app", "rotate-secret", NOBODY, "--overlap-hours"),
     bad(1, ["default"], "plan", "add", "default"),
     bad(2, ["name"], "plan", "add", "Not A Name"),
     bad(2, ["trial-days"], "plan", "add", "short", "--trial-days", "-1"),
     bad(2, ["sender"], "plan", "add", "short", "--sender", "nobody"),
     bad(2, ["sign-in-url"], "plan", "add", "short", "--sign-in-url", "javascript:alert(1)"),
-    bad(2, ["confirm-address"], "plan", "edit", "default", "--confirm-address", "perhaps"),
+    bad(2, ["--confirm-address takes true or false", '"perhaps"'],
+        "plan", "edit", "default", "--confirm-address", "perhaps"),
     bad(1, ["missing"], "plan", "edit", "missing", "--brand", "x"),
+    bad(2, ["Nothing was changed", "--brand", "--list-name"], "plan", "edit", "default"),
+    bad(2, ["Nothing was changed", "--redirect-uri", "--no-redirect-uri", "--password-grant"],
+        "app", "edit", NOBODY),
     bad(1, ["missing"], "plan", "show", "missing"),
     bad(1, ["999999"], "activation", "status", "999999"),
-    bad(2, ["ID"], "activation", "status", "abc"),
-    bad(2, ["ID"], "activation", "status"),
-    bad(2, ["--code"], "activation", "list", "--code", "8"),
+    bad(2, ['ID takes a whole number; it was "abc".'], "activation", "status", "abc"),
+    bad(2, ["usher activation status needs ID."], "activation", "status"),
+    bad(2, ["--until-final", "together with ID"], "activation", "watch", "--until-final"),
+    bad(2, ["--code takes a whole number from 0 to 7"], "activation", "list", "--code", "8"),
     bad(2, ["--email"], "activation", "list", "--email", "nobody"),
     bad(1, [NOBODY], "activation", "list", "--app", NOBODY),
-    bad(2, ["--limit"], "activation", "list", "--limit", "0"),
+    bad(2, ["--limit takes a whole number from 1 to 1,000,000", '"0"'],
+        "activation", "list", "--limit", "0"),
+    bad(2, ['"abc"', "See usher activation list --help."], "activation", "list", "--limit", "abc"),
+    bad(2, ["--limit is there 2 times"], "activation", "list", "--limit", "1", "--limit", "2"),
     bad(1, ["999999"], "activation", "retry", "999999"),
     bad(1, ["999999"], "activation", "resend", "999999"),
     bad(1, ["999999"], "activation", "block", "999999", "--reason", "x"),
-    bad(2, ["--reason"], "activation", "block", "1"),
+    bad(1, ["999999"], "activation", "block", "999999"),
     bad(1, ["999999"], "activation", "release-ip", "999999"),
-    bad(2, ["--secret"], "activation", "submit", "--app", NOBODY),
+    bad(2, ["--secret (or USHER_CLIENT_SECRET)"], "activation", "submit", "--app", NOBODY),
     bad(2, ["--limit"], "alerts", "--limit", "0"),
     bad(2, ["FILE"], "backup"),
     bad(1, ["/nonexistent"], "backup", "/nonexistent/folder/copy.db"),
@@ -212,6 +227,12 @@ def test_what_can_not_be_done(desk, exit_code, words, arguments):
     for word in words:
         assert word in done.stderr, done.stderr
     assert "terminate" not in done.stderr and "exception" not in done.stderr.lower()
+
+
+def test_a_mistyped_option_does_not_show_its_value(desk):
+    done = desk.server.command("activation", "submit", "--secrte=not-to-be-shown")
+    assert done.returncode == 2 and "Did you mean --secret?" in done.stderr, done.stderr
+    assert "not-to-be-shown" not in done.stderr
 
 
 def test_what_its_state_does_not_allow(desk):
@@ -272,6 +293,22 @@ def test_list_filters_and_pages(desk):
     assert careful and {row["client_id"] for row in careful} == {desk.careful.client_id}
     waiting = desk.server.run("activation", "list", "--code", "0")
     assert waiting and {row["code"] for row in waiting} == {0}
+
+
+def test_list_finds_by_the_address_asked_for_and_by_the_account_s(desk):
+    id_, other = desk.done(), desk.done()
+    asked = desk.server.run("activation", "status", id_)["email"]
+    desk.server.run("activation", "resend", id_, "--email", "moved@example.org")
+
+    def found(email, *options):
+        rows = desk.server.run("activation", "list", "--email", email, *options)
+        return [str(row["id"]) for row in rows]
+
+    assert found("moved@example.org") == [id_], "support looks for the address of today"
+    assert found(asked) == [id_]
+    desk.server.run("activation", "resend", other, "--email", asked)
+    assert found(asked) == [other, id_] and found(asked, "--before", other) == [id_]
+    assert found(asked, "--app", desk.careful.client_id) == []
 
 
 def test_watch_follows_live(desk):
@@ -355,6 +392,29 @@ def test_the_right_to_provision_counts_at_once(desk):
     desk.sink.mail_to(desk.server.run("activation", "status", str(given["Id"]))["email"])
     desk.server.run("app", "disable", application.client_id, "--reason", "spam", "--block-queued")
     eventually(lambda: partner.status(given)["Code"] == 6, what="Code 6")
+
+
+def test_without_a_reason_it_says_who(desk):
+    id_, application = desk.unconfirmed(), desk.server.register("No reason")
+    desk.server.run("activation", "block", id_)
+    desk.server.run("activation", "release-ip", id_)
+    history = desk.server.command("activation", "status", id_).stdout
+    assert "staff: by staff" in history and "IP address released: by staff" in history
+    assert any(alert["text"].endswith("blocked: by staff")
+               for alert in desk.server.run("alerts") if alert["activation"] == int(id_))
+    shown = desk.server.run("app", "disable", application.client_id)
+    assert shown["enabled"] is False and shown["disabled_reason"] == "by staff"
+    for command in (("activation", "block"), ("activation", "release-ip"), ("app", "disable")):
+        assert "--reason TEXT=by staff" in desk.server.command(*command, "--help").stdout
+
+
+def test_a_public_client_can_not_provision(desk):
+    made = desk.server.run("app", "register", "--name", "Desk", "--contact", "dev@example.org",
+                           "--public", "--redirect-uri", "http://127.0.0.1/")
+    done = desk.server.command("app", "enable", made["client_id"])
+    assert done.returncode == 1 and done.stdout == ""
+    assert "TrialActivation needs a secret" in done.stderr, done.stderr
+    assert desk.server.run("app", "show", made["client_id"])["enabled"] is False
 
 
 def test_resend_ends_the_old_password(desk):

@@ -105,6 +105,22 @@ def test_bulk_confirmation_leaves_them_pending(account):
     assert addresses(account) == set()
 
 
+def test_the_confirmation_mail_of_an_import(account, sink):
+    one = imported(account, [{"Email": "a1@example.com"}, {"Email": "b1@example.com"}],
+                   query={"ConfirmEmail": "true"})["idImport"]
+    sending = account.get(f"Import/{one}/Sending")
+    assert list(sending) == ["idSending"]
+    assert account.get(f"Import/{one}/Sending") == sending, "the same however often it is asked for"
+    assert sink.mails_to("a1@example.com") == []
+    item = account.json("POST", f"Email/Sendings/{sending['idSending']}/Immediate")
+    assert item["Id"] == sending["idSending"]
+    for name in ("a1", "b1"):
+        mail = eventually(lambda name=name: sink.mails_to(f"{name}@example.com"))
+        assert b"/subscription/confirm/" in mail[0].raw.replace(b"=\r\n", b"")
+    other = imported(account, [{"Email": "c1@example.com"}])["idImport"]
+    assert "ConfirmEmail" in account.refused(400, "GET", f"Import/{other}/Sending")
+
+
 def test_leaving_other_groups(account):
     one, two = (account.json("POST", "List/1/Group", {"Name": name})["idGroup"] for name in "ab")
     rows = [{"Email": "a@example.com"}]

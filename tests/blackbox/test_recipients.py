@@ -1,7 +1,9 @@
 """Recipients (the contract's C.6): adding, where they stand in lists and groups, details, removal."""
 
+import re
+
 import pytest
-from harness import Usher
+from harness import Usher, eventually
 from resources import Resources, all_items
 
 ITEM = ["Fields", "Name", "idRecipient", "Email", "MobileNumber", "MobilePrefix"]
@@ -190,6 +192,20 @@ def test_removal(account):
     assert all_items(account.get(f"Group/{group}/Recipients")) == []
     assert [item["idRecipient"] for item in
             all_items(account.get("List/1/Recipients/Subscribed"))] == [anna]
+
+
+def test_a_confirmation_that_a_look_does_not_burn(server, account, sink):
+    anna = add(account, "anna.c@example.com", query={"ConfirmEmail": "True"})
+    assert standing(account, anna) == "Pending"
+    mail = eventually(lambda: sink.mails_to("anna.c@example.com"))[0]
+    text = mail.message.get_body(("plain",)).get_content()
+    path = re.search(r"/subscription/confirm/[A-Za-z0-9._-]+", text)[0]
+    for _ in range(2):  # a link scanner
+        assert account.client.call("GET", path).status == 200
+    assert standing(account, anna) == "Pending"
+    form = [("Content-Type", "application/x-www-form-urlencoded")]
+    assert account.client.call("POST", path, form).status == 200
+    assert standing(account, anna) == "Subscribed"
 
 
 def test_a_plans_limit(server, sink):

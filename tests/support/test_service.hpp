@@ -67,7 +67,8 @@ class TestService : public testing::Test {
   using Work = service::activation::Work;
   std::vector<Work> claim(int count = 10) { return store_.write(turn_, {{}, count}).work; }
   int end(const Work& work, domain::LetterResult result, const std::string& answer = "said so") {
-    service::activation::Ended ended{work.task, result, answer, std::nullopt, work.letter.alerts};
+    service::activation::Ended ended{work.task,          result,           answer, std::nullopt,
+                                     work.letter.alerts, work.letter.about};
     return store_.write(turn_, {{ended}, 0}).dropped;
   }
   /// What a worker does with a mail server that takes everything.

@@ -17,6 +17,7 @@ using http::Format;
 using http::Method;
 using http::Request;
 using service::import_::List;
+using service::import_::PrepareSending;
 using service::import_::Start;
 using service::import_::Status;
 
@@ -159,6 +160,15 @@ http::Response write_list(Format format, const List::Value& found) {
                     }));
 }
 
+struct ConsoleImportSending {
+  std::int64_t idSending = 0;
+};
+BOOST_DESCRIBE_STRUCT(ConsoleImportSending, (), (idSending))
+
+http::Response write_sending(Format format, const domain::SendingId& id) {
+  return reply(format, ConsoleImportSending{id.value}, "ConsoleImportSending");
+}
+
 /// The rows of the body. A row that is no recipient at all refuses all of them; one with a bad
 /// address only counts.
 Result<domain::RecipientRows> read_rows(const Request& request, bool ignore_mobile) {
@@ -220,6 +230,7 @@ void add_imports(Resources& resources, const TrustedProxies& proxies) {
       .add<Start>(Method::post, "Group/{idGroup}/Recipients", reader(group_target), write)
       .bodies(http::Route{}.body_limit)
       .add<Status>(Method::get, "Import/{idImport}", read_id, write_status)
+      .add<PrepareSending>(Method::get, "Import/{idImport}/Sending", read_id, write_sending)
       .add<List>(Method::get, "Imports", read_list, write_list)
       .add<Status>(Method::get, "Imports/{idImport}", read_id, write_detail);
 }

@@ -26,4 +26,15 @@ Result<T> read_body(const http::Request& request) {
   return wire::read_body<T>(http::body_format(request.header("Content-Type")), request.body);
 }
 
+/// The body as one plain value: `true`, or `<boolean>true</boolean>`.
+template <class T>
+Result<T> read_bare_body(const http::Request& request) {
+  if (request.body.empty()) return Error{Errc::invalid, "The request has no body."};
+  const auto node = wire::parse(http::body_format(request.header("Content-Type")), request.body);
+  if (!node) return node.error();
+  auto value = wire::read_as(*node, static_cast<T*>(nullptr));
+  if (!value) return Error{Errc::invalid, "The body " + value.error().message + "."};
+  return value;
+}
+
 }  // namespace usher::api::console

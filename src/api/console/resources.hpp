@@ -94,7 +94,7 @@ class Resources {
       asked = parts->read(request);
     } else {
       const auto read = [&parts, &request] { return parts->read(request); };
-      asked = co_await ask(parts->readers, read);
+      asked = co_await ask(parts->readers, request, read);
     }
     if (!asked) co_return error_reply(format, 503, "Too many large requests at once.", 1);
     typename service::OnAccount<Work>::Input input{

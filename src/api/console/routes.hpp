@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "api/console/resources.hpp"
+#include "base/key_ring.hpp"
 #include "base/random.hpp"
 
 namespace usher::api::console {
@@ -13,10 +14,11 @@ namespace usher::api::console {
 struct ResourceParts {
   store::Store& store;
   service::RateLimit& rate;
-  Random& random;
   Pool& readers;  ///< threads for large bodies
   const TrustedProxies& proxies;
   std::string public_url;  ///< without a slash at its end
+  const Keys& keys;
+  Random& random;
 };
 
 std::vector<http::Route> routes(const ResourceParts& parts);

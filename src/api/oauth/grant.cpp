@@ -174,7 +174,8 @@ http::Task<GrantRoutes::Tokens> GrantRoutes::exchange(const Asked& asked, bool b
   co_return co_await ask(services_.exchange, brought);
 }
 
-http::Task<GrantRoutes::Tokens> GrantRoutes::sign_in(const Asked& asked) {
+http::Task<GrantRoutes::Tokens> GrantRoutes::sign_in(const http::Request& request,
+                                                     const Asked& asked) {
   if (const auto error = asked.missing({"username", "password"})) co_return *error;
   const Result<domain::ApplicationId> application =
       co_await ask(services_.may_sign_in, asked.client);
@@ -184,7 +185,7 @@ http::Task<GrantRoutes::Tokens> GrantRoutes::sign_in(const Asked& asked) {
       .user_name = asked.value("username"),
       .many = true};
   const Secret password(asked.value("password"));
-  const auto proof = co_await services_.passwords.prove(attempt, password);
+  const auto proof = co_await services_.passwords.prove(request, attempt, password);
   if (!proof) co_return proof.error();
   service::grant::SignIn::Input input{asked.client, *proof};
   co_return co_await ask(services_.sign_in, std::move(input));
@@ -217,7 +218,7 @@ http::Task<http::Response> GrantRoutes::token(const http::Request& request) {
                       "grant_type takes authorization_code, password and refresh_token.");
   }
   auto grant = type == "authorization_code" ? exchange(*asked, by_get)
-               : type == "password"         ? sign_in(*asked)
+               : type == "password"         ? sign_in(request, *asked)
                                             : refresh(*asked);
   const Tokens tokens = co_await grant;
   co_return tokens ? tokens_reply(*tokens) : refusal(tokens.error(), request);

@@ -42,7 +42,7 @@ class GrantRoutes {
   struct Asked;
   using Tokens = Result<service::grant::Tokens>;
   http::Task<Tokens> exchange(const Asked& asked, bool by_get);
-  http::Task<Tokens> sign_in(const Asked& asked);
+  http::Task<Tokens> sign_in(const http::Request& request, const Asked& asked);
   http::Task<Tokens> refresh(const Asked& asked);
 
   static Result<Asked> read(const http::Request& request);

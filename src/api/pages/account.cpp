@@ -139,7 +139,7 @@ http::Task<http::Response> AccountRoutes::sign_in(const http::Request& request) 
   }
   const auto attempt = browsers_.attempt(request, user_name);
   const Secret password(typed(form, "password"));
-  const auto proof = co_await services_.passwords.prove(attempt, password);
+  const auto proof = co_await services_.passwords.prove(request, attempt, password);
   if (!proof) {
     const Problem problem = problem_of(proof.error(), text.wrong, language);
     co_return co_await door(request, user_name, problem);

@@ -59,8 +59,10 @@ service::Throttle::Attempt Browsers::attempt(const http::Request& request,
   service::Throttle::Attempt attempt;
   attempt.place = address ? std::to_string(address->key()) : caller;
   attempt.user_name = user_name;
-  attempt.known =
-      account && domain::is_known_browser_mark(keys_, *account, cookies_.get(request, kKnown));
+  if (account) {
+    attempt.marked =
+        domain::password_of_known_browser(keys_, *account, cookies_.get(request, kKnown));
+  }
   return attempt;
 }
 
@@ -90,16 +92,18 @@ void Browsers::sign_in(http::Response& response, const service::session::Begun& 
   response.headers.push_back(
       cookies_.set(kSession, begun.cookie.reveal(),
                    std::chrono::duration_cast<std::chrono::seconds>(service::session::kLife)));
-  mark_known(response, begun.account);
+  mark_known(response, begun.account, begun.password_set_at);
 }
 
 void Browsers::sign_out(http::Response& response) const {
   response.headers.push_back(cookies_.forget(kSession));
 }
 
-void Browsers::mark_known(http::Response& response, domain::AccountId account) const {
+void Browsers::mark_known(http::Response& response, domain::AccountId account,
+                          TimePoint password_set_at) const {
   response.headers.push_back(cookies_.set(
-      kKnown, domain::known_browser_mark(keys_.newest(), account, random_), kKnownFor));
+      kKnown, domain::known_browser_mark(keys_.newest(), account, password_set_at, random_),
+      kKnownFor));
 }
 
 }  // namespace usher::api::pages

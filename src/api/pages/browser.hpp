@@ -51,8 +51,9 @@ class Browsers {
   /// The browser is signed in from now on, and known for that account.
   void sign_in(http::Response& response, const service::session::Begun& begun) const;
   void sign_out(http::Response& response) const;
-  /// From now on this browser is known for that account.
-  void mark_known(http::Response& response, domain::AccountId account) const;
+  /// From now on this browser is known for that account, until its password is another.
+  void mark_known(http::Response& response, domain::AccountId account,
+                  TimePoint password_set_at) const;
 
  private:
   const Cookies cookies_;

@@ -136,7 +136,7 @@ http::Task<http::Response> LogOnRoutes::sign_in(const http::Request& request, co
                                                 const Checked& checked, Secret password) {
   const LogOnText& text = log_on_text(asked.language);
   const auto attempt = browsers_.attempt(request, asked.user_name);
-  const auto proof = co_await services_.passwords.prove(attempt, password);
+  const auto proof = co_await services_.passwords.prove(request, attempt, password);
   if (!proof) {
     co_return page(request, asked, checked, problem_of(proof.error(), text.wrong, asked.language));
   }
@@ -155,7 +155,7 @@ http::Task<http::Response> LogOnRoutes::sign_in(const http::Request& request, co
       break;
   }
   http::Response response = redirect(asked, "code=" + agreed.code.reveal());
-  browsers_.mark_known(response, proof->account());
+  browsers_.mark_known(response, proof->account(), proof->password_set_at());
   co_return response;
 }
 

@@ -92,12 +92,12 @@ http::Task<http::Response> PasswordRoutes::change(const http::Request& request) 
   auto attempt = browsers_.attempt(request, domain::user_name_of(asked.account.id));
   attempt.known = true;  // a session is as good as any mark
   const Secret present(typed(form, "present"));
-  const auto proof = co_await services_.passwords.prove(attempt, present);
+  const auto proof = co_await services_.passwords.prove(request, attempt, present);
   if (!proof) {
     co_return form_page(request, asked, problem_of(proof.error(), text.wrong_password, language));
   }
   const Secret chosen(typed(form, "new"));
-  const auto hash = co_await services_.passwords.hash(chosen);
+  const auto hash = co_await services_.passwords.hash(request, chosen);
   if (!hash) co_return form_page(request, asked, problem_of(hash.error(), {}, language));
   Change::Input input{cookie, *proof, *hash, browsers_.place(request)};
   const auto done = co_await ask(services_.change, std::move(input));
@@ -137,7 +137,9 @@ http::Task<http::Response> PasswordRoutes::forget(const http::Request& request) 
     const Problem stale{log_on_text(language).stale, 400};
     co_return co_await forgot_page(request, who, stale);
   }
-  const auto allowed = services_.links.begin(browsers_.attempt(request, who), steady_now());
+  auto attempt = browsers_.attempt(request, who);
+  attempt.known = attempt.marked.has_value();  // the password is what is not known
+  const auto allowed = services_.links.begin(attempt, steady_now());
   if (!allowed) {
     const Problem problem = problem_of(allowed.error(), {}, language);
     co_return co_await forgot_page(request, who, problem);
@@ -186,7 +188,7 @@ http::Task<http::Response> PasswordRoutes::reset(const http::Request& request) {
       services_.links.begin(browsers_.attempt(request, token.reveal()), steady_now());
   if (!allowed) co_return form_page(request, asked, problem_of(allowed.error(), {}, language));
   const Secret chosen(typed(form, "new"));
-  const auto hash = co_await services_.passwords.hash(chosen);
+  const auto hash = co_await services_.passwords.hash(request, chosen);
   if (!hash) co_return form_page(request, asked, problem_of(hash.error(), {}, language));
   Reset::Input input{token, *hash, browsers_.place(request)};
   const auto begun = co_await ask(services_.reset, std::move(input));

@@ -82,8 +82,10 @@ constexpr Statement kListProcessed{
     "ORDER BY a.id DESC LIMIT $3"};
 constexpr Statement kListAddress{
     "SELECT " USHER_ACTIVATION_COLUMNS
-    "FROM activation a WHERE a.id < $1 AND ($2 = 0 OR a.application_id = $2) "
-    "AND a.address_key = $3 AND a.address = $4 AND ($5 < 0 OR a.code = $5) "
+    "FROM (SELECT id FROM activation WHERE address_key = $1 AND address = $2 "
+    "UNION SELECT activation_id FROM account WHERE address = $2) found "
+    "JOIN activation a ON a.id = found.id "
+    "WHERE a.id < $3 AND ($4 = 0 OR a.application_id = $4) AND ($5 < 0 OR a.code = $5) "
     "ORDER BY a.id DESC LIMIT $6"};
 #undef USHER_ACTIVATION_COLUMNS
 
@@ -251,7 +253,7 @@ std::vector<Activation> list(Tx& tx, const Filter& filter) {
   const Value code = number(filter.code ? static_cast<int>(*filter.code) : -1);
   if (filter.address) {
     tx.run(kListAddress,
-           {below, application, number(domain::address_key(*filter.address)), text(*filter.address),
+           {number(domain::address_key(*filter.address)), text(*filter.address), below, application,
             code, limit},
            add);
   } else if (filter.code == Code::processed) {

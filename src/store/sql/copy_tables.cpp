@@ -105,7 +105,7 @@ const std::vector<CopyTable>& copy_tables() {
        "id:int account_id:int list:int message_id:int audience:int audience_id:int "
        "state:int sender_name:text sender_address:text made_at:int due_at:int "
        "started_at:int ended_at:int reached:int exhausted:int sent:int failed:int "
-       "uncertain:int bytes:int stop_asked_at:int",
+       "uncertain:int bytes:int stop_asked_at:int under_way:int fields:text",
        "id"},
       {"delivery",
        "sending_id:int recipient_id:int account_id:int state:int attempts:int due_at:int "

@@ -13,6 +13,7 @@ constexpr Statement kForget{"DELETE FROM node WHERE seen_at < $1"};
 constexpr Statement kGone{"DELETE FROM node WHERE id = $1"};
 constexpr Statement kOlder{
     "SELECT id FROM node WHERE schema_version < $1 AND seen_at >= $2 ORDER BY id"};
+constexpr Statement kCount{"SELECT count(*) FROM node WHERE seen_at >= $1"};
 
 }  // namespace
 
@@ -27,6 +28,12 @@ std::vector<std::string> older_than(Tx& tx, int schema_version, TimePoint since)
   std::vector<std::string> out;
   tx.run(kOlder, {number(schema_version), ms(since)},
          [&](const Row& row) { out.emplace_back(row.text(0)); });
+  return out;
+}
+
+int count(Tx& tx, TimePoint since) {
+  int out = 0;
+  tx.run(kCount, {ms(since)}, [&](const Row& row) { out = static_cast<int>(row.integer(0)); });
   return out;
 }
 

@@ -82,7 +82,7 @@ std::vector<std::optional<Known>> of_keys(Tx& tx, AccountId account,
                                           std::span<const std::string> keys) {
   std::vector<std::optional<Known>> out(keys.size());
   if (keys.empty()) return out;
-  Batch batch(3);
+  Batch batch(3, keys.size());
   for (std::size_t i = 0; i < keys.size(); ++i) {
     batch.add({number(account.value), text(keys[i]), number(static_cast<std::int64_t>(i))});
   }
@@ -103,7 +103,7 @@ std::vector<RecipientId> insert(Tx& tx, AccountId account, std::span<const Recip
                                 std::int64_t import) {
   std::vector<RecipientId> out(recipients.size());
   if (recipients.empty()) return out;
-  Batch batch(9);
+  Batch batch(9, recipients.size());
   std::vector<std::string> keys;
   std::vector<std::string> fields;
   keys.reserve(recipients.size());
@@ -125,7 +125,7 @@ std::vector<RecipientId> insert(Tx& tx, AccountId account, std::span<const Recip
 
 void update(Tx& tx, AccountId account, std::span<const Recipient> recipients, std::int64_t import) {
   if (recipients.empty()) return;
-  Batch batch(8);
+  Batch batch(8, recipients.size());
   std::vector<std::string> fields;
   fields.reserve(recipients.size());
   for (const Recipient& r : recipients) {

@@ -155,7 +155,7 @@ std::vector<std::optional<Standing>> of(Tx& tx, AccountId account, std::int64_t 
                                         std::span<const RecipientId> recipients) {
   std::vector<std::optional<Standing>> out(recipients.size());
   if (recipients.empty()) return out;
-  Batch batch(4);
+  Batch batch(4, recipients.size());
   for (std::size_t i = 0; i < recipients.size(); ++i) {
     batch.add({number(account.value), number(list), number(recipients[i].value),
                number(static_cast<std::int64_t>(i))});
@@ -218,7 +218,7 @@ domain::Page<OptIn> opt_ins(Tx& tx, AccountId account, std::int64_t list, std::i
 
 void join(Tx& tx, AccountId account, GroupId group, std::span<const RecipientId> recipients) {
   if (recipients.empty()) return;
-  Batch batch(3);
+  Batch batch(3, recipients.size());
   for (const RecipientId id : recipients) {
     batch.add({number(account.value), number(group.value), number(id.value)});
   }

@@ -156,7 +156,8 @@ CREATE TABLE message (
   body TEXT NOT NULL,
   pre_header TEXT NOT NULL,
   structure TEXT NOT NULL,
-  online BIGINT NOT NULL CHECK (online IN (0, 1)),
+  -- Whether anybody can read it on the web: 0 never could, 1 can, 2 could once.
+  online BIGINT NOT NULL CHECK (online IN (0, 1, 2)),
   made_at BIGINT NOT NULL,
   changed_at BIGINT NOT NULL,
   -- The end of its last sending.
@@ -230,7 +231,11 @@ CREATE TABLE sending (
   -- Letters that were under way when a server died: nobody knows, and nobody is mailed twice.
   uncertain BIGINT NOT NULL DEFAULT 0,
   bytes BIGINT NOT NULL DEFAULT 0,
-  stop_asked_at BIGINT
+  stop_asked_at BIGINT,
+  -- Letters that were taken up and are not settled: its deliveries in the states 1 and 2.
+  under_way BIGINT NOT NULL DEFAULT 0,
+  -- Dynamic fields of its one recipient that count for this letter only, as in recipient.
+  fields TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX sending_due ON sending (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX sending_account ON sending (account_id, id);
@@ -282,6 +287,11 @@ CREATE TABLE reader (
   PRIMARY KEY (account_id, message_id, recipient_id)
 ) {by_key};
 CREATE INDEX reader_recipient ON reader (account_id, recipient_id, message_id);
+-- Few of those who got a message are in these: a page of them reads no others.
+CREATE INDEX reader_viewed ON reader (account_id, message_id, recipient_id) WHERE views > 0;
+CREATE INDEX reader_clicked ON reader (account_id, message_id, recipient_id) WHERE clicks > 0;
+CREATE INDEX reader_bounced ON reader (account_id, message_id, recipient_id) WHERE bounce > 0;
+CREATE INDEX reader_left ON reader (account_id, message_id, recipient_id) WHERE unsubscribed = 1;
 -- The links of a message, as they were when it was sent.
 CREATE TABLE message_link (
   id {identity},

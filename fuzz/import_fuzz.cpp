@@ -1,0 +1,40 @@
+// Any bytes as the body of an import, JSON and XML: an error, or rows that come back from the
+// database as they went in.
+#include <cstdint>
+
+#include "api/console/recipient_item.hpp"
+#include "base/check.hpp"
+#include "base/text.hpp"
+#include "domain/recipient_rows.hpp"
+
+namespace {
+
+using usher::domain::GivenRecipient;
+
+void check(const std::string& chunk) {
+  CHECK(usher::is_utf8(chunk));
+  std::string again;
+  for (const GivenRecipient& row : usher::domain::rows_of(chunk)) {
+    CHECK(row.email && !row.email->empty());
+    usher::domain::append_row(again, row);
+    const std::string fields = usher::domain::fields_text(row.fields);
+    CHECK(usher::domain::fields_text(usher::domain::fields_of(fields)) == fields);
+  }
+  CHECK(again == chunk);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view body(reinterpret_cast<const char*>(data), size);
+  for (const auto format : {usher::http::Format::json, usher::http::Format::xml}) {
+    usher::domain::RecipientRows rows;
+    const auto add = [&rows](const usher::api::wire::Node& node) {
+      auto row = usher::api::console::read_recipient(node);
+      if (row) rows.add(std::move(*row));
+    };
+    usher::api::wire::parse_items(format, body, add);
+    for (const std::string& chunk : rows.chunks()) check(chunk);
+  }
+  return 0;
+}

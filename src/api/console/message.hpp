@@ -1,0 +1,21 @@
+/// E-mail messages and the templates that they are made from (the contract's C.8).
+#pragma once
+
+#include <string>
+
+#include "api/console/resources.hpp"
+#include "base/key_ring.hpp"
+#include "domain/message.hpp"
+
+namespace usher::api::console {
+
+/// One message at a time.
+void add_messages(Resources& resources);
+void add_message_templates(Resources& resources);
+/// `public_url` is where published ones are read, without a slash at its end.
+void add_message_pages(Resources& resources, const std::string& public_url, const Keys& keys);
+
+/// `{Subject, idList, idMessage}`: what is answered where a message was made or changed.
+http::Response write_message(http::Format format, const domain::MessageSummary& message);
+
+}  // namespace usher::api::console

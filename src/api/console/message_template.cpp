@@ -1,0 +1,75 @@
+#include "service/message_template.hpp"
+#include "api/console/message.hpp"
+#include "api/console/page.hpp"
+#include "api/console/path.hpp"
+#include "service/message.hpp"
+
+namespace usher::api::console {
+namespace {
+
+using domain::MessageTemplate;
+using http::Format;
+using http::Method;
+using http::Request;
+using service::message::CreateFromTemplate;
+using service::message_template::List;
+using service::message_template::Show;
+
+struct EmailTemplateItem {
+  static constexpr std::string_view kXmlName = "EmailTemplateItem";
+  std::int64_t Id = 0;
+  std::string Title;
+};
+BOOST_DESCRIBE_STRUCT(EmailTemplateItem, (), (Id, Title))
+
+struct TemplateDetails {
+  std::string Content;
+  std::int64_t Id = 0;
+  std::string Text;
+  std::string Thumbnail;
+  std::string Title;
+};
+BOOST_DESCRIBE_STRUCT(TemplateDetails, (), (Content, Id, Text, Thumbnail, Title))
+
+Result<List::Input> read_list(const Request& request) {
+  const auto path = path_numbers(request, {"idList"});
+  if (!path) return path.error();
+  auto query = read_page(request, {domain::kMessageTemplateProperties});
+  if (!query) return query.error();
+  return List::Input{path->at(0), std::move(*query)};
+}
+
+http::Response write_list(Format format, const List::Value& found) {
+  return page_reply(format, page_of<EmailTemplateItem>(found, [](const MessageTemplate& each) {
+                      return EmailTemplateItem{each.id, each.title};
+                    }));
+}
+
+Result<Show::Input> read_show(const Request& request) {
+  const auto path = path_numbers(request, {"idList", "idTemplate"});
+  if (!path) return path.error();
+  return Show::Input{path->at(0), path->at(1)};
+}
+
+http::Response write_details(Format format, const MessageTemplate& shown) {
+  return reply(format,
+               TemplateDetails{shown.content, shown.id, shown.text, shown.thumbnail, shown.title},
+               EmailTemplateItem::kXmlName);
+}
+
+Result<CreateFromTemplate::Input> read_create(const Request& request) {
+  const auto path = path_numbers(request, {"idList", "idTemplate"});
+  if (!path) return path.error();
+  return CreateFromTemplate::Input{path->at(0), path->at(1)};
+}
+
+}  // namespace
+
+void add_message_templates(Resources& resources) {
+  resources.add<List>(Method::get, "List/{idList}/Templates", read_list, write_list)
+      .add<Show>(Method::get, "List/{idList}/Templates/{idTemplate}", read_show, write_details)
+      .add<CreateFromTemplate>(Method::post, "List/{idList}/Email/Template/{idTemplate}",
+                               read_create, write_message);
+}
+
+}  // namespace usher::api::console

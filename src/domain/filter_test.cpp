@@ -1,0 +1,440 @@
+#include "domain/filter.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <array>
+
+namespace usher::domain {
+namespace {
+
+constexpr std::array<FilterProperty, 9> kProperties = {{
+    {"idRecipient", FilterType::integer},
+    {"idList", FilterType::integer},
+    {"idGroup", FilterType::integer},
+    {"Id", FilterType::integer},
+    {"Email", FilterType::text},
+    {"Name", FilterType::text},
+    {"Subject", FilterType::text},
+    {"Deletable", FilterType::flag},
+    {"TrackingInfo.Enabled", FilterType::flag},
+}};
+constexpr std::array<FilterField, 4> kFields = {
+    {{"FirstName", 1}, {"it's \"so\"", 2}, {"firstname", 3}, {"Città", 12}}};
+constexpr FilterNames kNames{kProperties, "Fields", kFields};
+constexpr FilterNames kWithoutFields{std::span(kProperties).subspan(4, 2)};
+
+constexpr std::array<std::string_view, 33> kOps = {
+    "property", "field", "integer", "text",   "flag",  "neg",   "not", "*",  "/",
+    "%",        "+",     "-",       "concat", "<<",    ">>",    "<",   ">",  "<=",
+    ">=",       "==",    "!=",      "bit&",   "^",     "bit|",  "and", "or", "contains",
+    "starts",   "ends",  "trim",    "upper",  "lower", "length"};
+
+/// `(op left right)`; the innermost are what they are called.
+std::string tree(const Filter& filter, int place) {
+  const FilterNode& n = filter.nodes[static_cast<std::size_t>(place)];
+  switch (n.op) {
+    case FilterOp::property:
+      return std::string(kProperties[static_cast<std::size_t>(n.number)].name);
+    case FilterOp::field:
+      return fmt::format("f{}", n.number);
+    case FilterOp::integer:
+      return std::to_string(n.number);
+    case FilterOp::text:
+      return "'" + n.text + "'";
+    case FilterOp::flag:
+      return n.number == 1 ? "true" : "false";
+    default:
+      break;
+  }
+  const std::string_view op = kOps[static_cast<std::size_t>(n.op)];
+  if (n.right < 0) return fmt::format("({} {})", op, tree(filter, n.left));
+  return fmt::format("({} {} {})", op, tree(filter, n.left), tree(filter, n.right));
+}
+
+/// The tree, or the message.
+std::string parsed(std::string_view text, const FilterNames& names = kNames) {
+  const auto filter = parse_filter(text, names);
+  if (!filter) {
+    EXPECT_EQ(filter.error().code, Errc::invalid);
+    return filter.error().message;
+  }
+  return filter->empty() ? "" : tree(*filter, static_cast<int>(filter->nodes.size()) - 1);
+}
+
+struct Case {
+  std::string_view text;
+  std::string_view outcome;
+};
+
+TEST(Filter, WhatClientsSend) {
+  constexpr Case kCases[] = {
+      {"idList == 5", "(== idList 5)"},
+      {"idGroup == 5", "(== idGroup 5)"},
+      {"idRecipient==5", "(== idRecipient 5)"},
+      {"Email=='a@b.c'", "(== Email 'a@b.c')"},
+      {"Email.Contains('x')", "(contains Email 'x')"},
+      {"Email.Trim().Equals('x')", "(== (trim Email) 'x')"},
+      {"Name=='x'", "(== Name 'x')"},
+      {"Name.Contains('x')", "(contains Name 'x')"},
+      {"Name.Trim().Equals('x')", "(== (trim Name) 'x')"},
+      {"Subject.Contains('x')", "(contains Subject 'x')"},
+      {"IdList == 51", "(== idList 51)"},
+      {"Email='x'", "(== Email 'x')"},
+      {"Email=='a'&Name=='b'", "(and (== Email 'a') (== Name 'b'))"},
+      {"\"Email=='a@b.c'\"", "(== Email 'a@b.c')"},
+      {" \"idList == 5\" ", "(== idList 5)"},
+      {"\"Fields[\"FirstName\"] == 'x'\"", "(== f1 'x')"},
+      {"Fields[\"FirstName\"] == \"x\"", "(== f1 'x')"},
+      {"", ""},
+      {"  ", ""},
+      {"\"\"", ""},
+      {"\" \"", ""},
+  };
+  for (const Case& c : kCases) EXPECT_EQ(parsed(c.text), c.outcome) << c.text;
+}
+
+TEST(Filter, EveryOperator) {
+  constexpr Case kCases[] = {
+      {"!Deletable", "(not Deletable)"},
+      {"!!Deletable", "(not (not Deletable))"},
+      {"-Id == 1", "(== (neg Id) 1)"},
+      {"- -1 == - 1", "(== (neg -1) -1)"},
+      {"Id * 2 == 1", "(== (* Id 2) 1)"},
+      {"Id / 2 == 1", "(== (/ Id 2) 1)"},
+      {"Id % 2 == 1", "(== (% Id 2) 1)"},
+      {"Id + 2 == 1", "(== (+ Id 2) 1)"},
+      {"Id - 2 == 1", "(== (- Id 2) 1)"},
+      {"Id -2 == 1", "(== (- Id 2) 1)"},
+      {"Id << 2 == 1", "(== (<< Id 2) 1)"},
+      {"Id >> 2 == 1", "(== (>> Id 2) 1)"},
+      {"Id < 1", "(< Id 1)"},
+      {"Id > 1", "(> Id 1)"},
+      {"Id <= 1", "(<= Id 1)"},
+      {"Id >= 1", "(>= Id 1)"},
+      {"Name < 'x'", "(< Name 'x')"},
+      {"Name >= 'x'", "(>= Name 'x')"},
+      {"Id != 1", "(!= Id 1)"},
+      {"Name != 'x'", "(!= Name 'x')"},
+      {"Deletable == true", "(== Deletable true)"},
+      {"Deletable != False", "(!= Deletable false)"},
+      {"(Id & 1) == 1", "(== (bit& Id 1) 1)"},
+      {"(Id ^ 1) == 1", "(== (^ Id 1) 1)"},
+      {"(Id | 1) == 1", "(== (bit| Id 1) 1)"},
+      {"Deletable & true", "(and Deletable true)"},
+      {"Deletable ^ true", "(!= Deletable true)"},
+      {"Deletable | true", "(or Deletable true)"},
+      {"Deletable && true", "(and Deletable true)"},
+      {"Deletable || true", "(or Deletable true)"},
+      {"Name + 'x' == 'y'", "(== (concat Name 'x') 'y')"},
+  };
+  for (const Case& c : kCases) EXPECT_EQ(parsed(c.text), c.outcome) << c.text;
+}
+
+TEST(Filter, TighterOperatorsComeFirstAndEqualOnesFromTheLeft) {
+  constexpr Case kCases[] = {
+      {"1 + 2 * 3 == 7", "(== (+ 1 (* 2 3)) 7)"},
+      {"(1 + 2) * 3 == 9", "(== (* (+ 1 2) 3) 9)"},
+      {"9 - 3 - 2 == 4", "(== (- (- 9 3) 2) 4)"},
+      {"9 - (3 - 2) == 8", "(== (- 9 (- 3 2)) 8)"},
+      {"8 / 2 % 3 * 4 == 4", "(== (* (% (/ 8 2) 3) 4) 4)"},
+      {"1 << 2 + 1 == 8", "(== (<< 1 (+ 2 1)) 8)"},
+      {"Id << 1 < 8", "(< (<< Id 1) 8)"},
+      {"Id < 8 == true", "(== (< Id 8) true)"},
+      {"Id == 1 & Id == 2", "(and (== Id 1) (== Id 2))"},
+      {"true & true ^ true", "(!= (and true true) true)"},
+      {"true | true ^ true & false", "(or true (!= true (and true false)))"},
+      {"true || false && false", "(or true (and false false))"},
+      {"true && false | true", "(and true (or false true))"},
+      {"-Id * 2 == 1", "(== (* (neg Id) 2) 1)"},
+      {"!Deletable == true", "(== (not Deletable) true)"},
+      {"!Name.Contains('x') && true", "(and (not (contains Name 'x')) true)"},
+      {"(Name + 'a').Trim().Length > 2", "(> (length (trim (concat Name 'a'))) 2)"},
+  };
+  for (const Case& c : kCases) EXPECT_EQ(parsed(c.text), c.outcome) << c.text;
+}
+
+TEST(Filter, MethodsNamesAndLiterals) {
+  constexpr Case kCases[] = {
+      {"Name.StartsWith('x')", "(starts Name 'x')"},
+      {"Name.EndsWith(Email)", "(ends Name Email)"},
+      {"Name.ToUpper().ToLower() == Email", "(== (lower (upper Name)) Email)"},
+      {"name . trim ( ) . CONTAINS ( 'x' )", "(contains (trim Name) 'x')"},
+      {"'abc'.Contains(Name + 'x')", "(contains 'abc' (concat Name 'x'))"},
+      {"Id.Equals(5)", "(== Id 5)"},
+      {"5.Equals(Id)", "(== 5 Id)"},
+      {"Deletable.Equals(true)", "(== Deletable true)"},
+      {"Name.Length == 3", "(== (length Name) 3)"},
+      {"Name.Length.Equals(3)", "(== (length Name) 3)"},
+      {"TrackingInfo.Enabled", "TrackingInfo.Enabled"},
+      {"trackinginfo . ENABLED.Equals(false)", "(== TrackingInfo.Enabled false)"},
+      {"Fields['FirstName'].Trim() == 'x'", "(== (trim f1) 'x')"},
+      {"Fields['firstname'] == 'x'", "(== f3 'x')"},
+      {"Fields['FIRSTNAME'] == 'x'", "(== f1 'x')"},
+      {"fields[ 'it''s \"so\"' ] == 'x'", "(== f2 'x')"},
+      {"Fields[\"it's \"\"so\"\"\"] == 'x'", "(== f2 'x')"},
+      {"Fields['Città'] == 'x'", "(== f12 'x')"},
+      {"Fields[12] == 'x'", "(== f12 'x')"},
+      {"Name == ''", "(== Name '')"},
+      {"Name == ''''", "(== Name ''')"},
+      {"Name == 'O''Neil && \"x\" ('", "(== Name 'O'Neil && \"x\" (')"},
+      {"Name == '日本'", "(== Name '日本')"},
+      {"Id == 2147483647", "(== Id 2147483647)"},
+      {"Id == -2147483648", "(== Id -2147483648)"},
+      {"Id\t==\n007", "(== Id 7)"},
+  };
+  for (const Case& c : kCases) EXPECT_EQ(parsed(c.text), c.outcome) << c.text;
+}
+
+TEST(Filter, UnknownNamesAreSaidWithTheirPlace) {
+  EXPECT_EQ(parsed("Foo == 1", kWithoutFields),
+            "filterby: unknown property Foo at position 1; known are Email, Name.");
+  EXPECT_EQ(parsed("\"Email == Foo\"", kWithoutFields),
+            "filterby: unknown property Foo at position 10; known are Email, Name.");
+  EXPECT_EQ(parsed("Name == '日本' && Foo.Bar.Trim() == ''", kWithoutFields),
+            "filterby: unknown property Foo.Bar at position 17; known are Email, Name.");
+  EXPECT_EQ(parsed("Fields['x'] == ''", kWithoutFields),
+            "filterby: unknown property Fields at position 1; known are Email, Name.");
+  EXPECT_EQ(parsed("Foo(1)"),
+            "filterby: unknown property Foo at position 1; known are idRecipient, idList, idGroup, "
+            "Id, Email, Name, Subject, Deletable, TrackingInfo.Enabled, Fields['…'].");
+  EXPECT_EQ(parsed("Email.Reverse() == ''"),
+            "filterby: unknown method Reverse at position 7; known are Contains, StartsWith, "
+            "EndsWith, Equals, Trim, ToUpper, ToLower, Length.");
+  EXPECT_EQ(parsed("Fields['Nickname'] == ''"),
+            "filterby: there is no member of Fields like that at position 8.");
+  EXPECT_EQ(parsed("Fields[4] == ''"),
+            "filterby: there is no member of Fields like that at position 8.");
+  EXPECT_EQ(parsed(std::string(300, 'x')).substr(0, 79),
+            "filterby: unknown property " + std::string(40, 'x') + " at position");
+}
+
+TEST(Filter, WhatIsNoExpressionSaysWhatWasExpected) {
+  constexpr Case kCases[] = {
+      {"Email ==", "expected a value at position 9, not the end"},
+      {"== 1", "expected a value at position 1, not =="},
+      {"(Id == 1", "expected ) at position 9, not the end"},
+      {"Id == 1)", "expected an operator or the end at position 8, not )"},
+      {"Id == 1 Id == 2", "expected an operator or the end at position 9, not Id"},
+      {"Id == 1; Id == 2", "expected an operator or the end at position 8, not ;"},
+      {"Id === 1", "expected a value at position 6, not =="},
+      {"Id <> 1", "expected a value at position 5, not >"},
+      {"Id == 1.5", "expected a method at position 9, not a number"},
+      {"Id == 12ab", "a letter in a number at position 9"},
+      {"Name == 'x", "the text that starts at position 9 has no closing quote"},
+      {"\"Name == 'x'", "the text that starts at position 1 has no closing quote"},
+      {"Name.Trim == 'x'", "expected ( at position 11, not =="},
+      {"Name. == 'x'", "expected a method at position 7, not =="},
+      {"Name.Contains('x'", "expected ) at position 18, not the end"},
+      {"Name.Contains('x', 'y')", "unexpected character at position 18"},
+      {"Fields == 'x'",
+       "unknown property Fields at position 1; known are idRecipient, idList, idGroup, Id, Email, "
+       "Name, Subject, Deletable, TrackingInfo.Enabled, Fields['…']"},
+      {"Fields[Name] == 'x'",
+       "expected a field's name in quotes, or its number, at position 8, not Name"},
+      {"Fields['FirstName' == 'x'", "expected ] at position 20, not =="},
+      {"Id @ 1", "unexpected character at position 4"},
+      {"Näme == 'x'", "unexpected character at position 2"},
+      {"Id == 2147483648", "the number at position 7 has more than 32 bits"},
+      {"Id == -2147483649", "the number at position 8 has more than 32 bits"},
+      {"Id == 99999999999999999999", "the number at position 7 has more than 32 bits"},
+  };
+  for (const Case& c : kCases) {
+    EXPECT_EQ(parsed(c.text), fmt::format("filterby: {}.", c.outcome)) << c.text;
+  }
+  const std::string not_text[] = {"Name == '\xFF'", std::string("Name == '\0'", 11)};
+  for (const std::string& text : not_text) EXPECT_EQ(parsed(text), "filterby: not UTF-8 text.");
+}
+
+TEST(Filter, TypesMustFit) {
+  constexpr Case kCases[] = {
+      {"Id", "a number that starts at position 1 is no condition; compare it with something"},
+      {"'x'", "a text that starts at position 1 is no condition; compare it with something"},
+      {"Name.Trim()",
+       "a text that starts at position 1 is no condition; compare it with something"},
+      {"!Id", "! at position 1 does not take a number"},
+      {"!Name == 'x'", "! at position 1 does not take a text"},
+      {"-Name == 'x'", "- at position 1 does not take a text"},
+      {"-Deletable", "- at position 1 does not take a condition"},
+      {"Id == 'x'", "== at position 4 does not take a number and a text"},
+      {"Name = 1", "== at position 6 does not take a text and a number"},
+      {"Name != true", "!= at position 6 does not take a text and a condition"},
+      {"Deletable < true", "< at position 11 does not take a condition and a condition"},
+      {"Id < 'x'", "< at position 4 does not take a number and a text"},
+      {"1 < Id < 5", "< at position 8 does not take a condition and a number"},
+      {"Name * 2 == 4", "* at position 6 does not take a text and a number"},
+      {"'a' + 1 == 'a1'", "+ at position 5 does not take a text and a number"},
+      {"true + true", "+ at position 6 does not take a condition and a condition"},
+      {"Name - 'x' == ''", "- at position 6 does not take a text and a text"},
+      {"Name << 1 == 1", "<< at position 6 does not take a text and a number"},
+      {"Name % 2 == 1", "% at position 6 does not take a text and a number"},
+      {"Name & 'x'", "& at position 6 does not take a text and a text"},
+      {"Id & true", "& at position 4 does not take a number and a condition"},
+      {"Name ^ 'x'", "^ at position 6 does not take a text and a text"},
+      {"Id & 1 == 1", "& at position 4 does not take a number and a condition"},
+      {"Id && true", "&& at position 4 does not take a number and a condition"},
+      {"true && Id", "&& at position 6 does not take a condition and a number"},
+      {"1 || 2", "|| at position 3 does not take a number and a number"},
+      {"Id.Contains('x')", "Contains at position 4 is for a text, not for a number"},
+      {"Deletable.Trim() == ''", "Trim at position 11 is for a text, not for a condition"},
+      {"Id.Length == 1", "Length at position 4 is for a text, not for a number"},
+      {"(Id).Length == 1", "Length at position 6 is for a text, not for a number"},
+      {"Name.Contains(5)", "Contains at position 6 needs a text, not a number"},
+      {"Name.Equals(5)", "Equals at position 6 needs a text, not a number"},
+      {"Id.Equals('x')", "Equals at position 4 needs a number, not a text"},
+      {"Name.Contains()", "Contains at position 6 needs one argument"},
+      {"Name.Equals()", "Equals at position 6 needs one argument"},
+      {"Name.Trim('x') == ''", "Trim at position 6 takes no argument"},
+  };
+  for (const Case& c : kCases) {
+    EXPECT_EQ(parsed(c.text), fmt::format("filterby: {}.", c.outcome)) << c.text;
+  }
+}
+
+std::string repeated(std::string_view text, int times) {
+  std::string out;
+  for (int i = 0; i < times; ++i) out += text;
+  return out;
+}
+
+TEST(Filter, NumbersThatMayLeaveTheDatabasesAreRefused) {
+  constexpr std::string_view kTooLarge = "may be too large to calculate with.";
+  for (const std::string_view text :
+       {"Id * Id * 4 == 1", "(Id << 31) * 2 == 1", "Id * Id + Id * Id + Id * Id == 1",
+        "Id << Id << 1 == 1", "-(Id * Id) - Id * Id - 1 == 1", "(Id * Id | 1) == 0",
+        "2147483647 * 2147483647 * 2 == 1", "Id * Id * Id * Id * Id == 1"}) {
+    EXPECT_NE(parsed(text).find(kTooLarge), std::string::npos) << text << ": " << parsed(text);
+  }
+  EXPECT_EQ(parsed("1 == Id * Id * Id"),
+            "filterby: the outcome of the operator at position 14 may be too large to calculate "
+            "with.");
+  for (const std::string& text :
+       {std::string("Id * Id == 1"), std::string("Id << 30 == 1"), std::string("Id << Id == 1"),
+        std::string("Id << -1 == 1"), std::string("(Id * Id) / 2 % 7 * Id == 1"),
+        std::string("Name.Length * Id == 1"), "(Id" + repeated(" & 255", 50) + ") == 1",
+        "(Id" + repeated(" | Id", 50) + ") == 1", "Id" + repeated(" >> 1", 50) + " == 1"}) {
+    EXPECT_TRUE(parse_filter(text, kNames)) << text << ": " << parsed(text);
+  }
+}
+
+TEST(Filter, EverythingHasABound) {
+  const auto padded = [](std::size_t size) {
+    std::string text = "Name == '";
+    text.append(size - text.size() - 1, 'x');
+    return text + "'";
+  };
+  EXPECT_TRUE(parse_filter(padded(kFilterBytesMost), kNames));
+  EXPECT_EQ(parsed(padded(kFilterBytesMost + 1)), "filterby: longer than 4000 bytes.");
+
+  // Three nodes for each comparison, one between them.
+  EXPECT_TRUE(parse_filter("Id == 1" + repeated(" || Id == 1", 49), kNames));
+  EXPECT_EQ(parsed("Id == 1" + repeated(" || Id == 1", 50)),
+            "filterby: too much at position 557; an expression has at most 200 operands and "
+            "operators.");
+
+  const auto in_parentheses = [](int times) {
+    return repeated("(", times) + "Id == 1" + repeated(")", times);
+  };
+  EXPECT_TRUE(parse_filter(in_parentheses(kFilterDepthMost), kNames));
+  EXPECT_EQ(parsed(in_parentheses(kFilterDepthMost + 1)),
+            "filterby: too deeply nested at position 34; at most 32 parentheses may be in one "
+            "another.");
+  EXPECT_EQ(parsed(repeated("(", 4000)),
+            "filterby: too deeply nested at position 34; at most 32 parentheses may be in one "
+            "another.");
+  for (const std::string_view sign : {"!", "- "}) {
+    EXPECT_NE(parsed(repeated(sign, 1900) + "1").find("too deeply nested"), std::string::npos);
+  }
+}
+
+TEST(Filter, OperatorsNestToADepthThatDatabasesTake) {
+  const auto nots = [](int times) { return repeated("!", times) + "Deletable"; };
+  EXPECT_TRUE(parse_filter(nots(kFilterLevelsMost), kNames));
+  EXPECT_EQ(parsed(nots(kFilterLevelsMost + 1)),
+            "filterby: too deeply nested at position 1; at most 12 operators may be parts of one "
+            "another.");
+  const auto rights = [](int times) {
+    return "Id == " + repeated("1 - (", times) + "1" + repeated(")", times);
+  };
+  EXPECT_TRUE(parse_filter(rights(kFilterLevelsMost - 1), kNames));
+  EXPECT_NE(parsed(rights(kFilterLevelsMost)).find("too deeply nested"), std::string::npos);
+  EXPECT_TRUE(parse_filter("Name" + repeated(".Trim()", kFilterLevelsMost - 1) + " == ''", kNames));
+  EXPECT_FALSE(parse_filter("Name" + repeated(".Trim()", kFilterLevelsMost) + " == ''", kNames));
+  // Chains are no nesting.
+  for (const std::string& text :
+       {"Id == 1" + repeated(" + 2 - 1", 40), "Id == 1" + repeated(" * 2 / 2", 14),
+        "Name == ''" + repeated(" + 'x'", 90), "true" + repeated(" && Deletable", 90)}) {
+    EXPECT_TRUE(parse_filter(text, kNames)) << parsed(text);
+  }
+}
+
+/// `-` before descending ones, or the message.
+std::string ordered(std::string_view text) {
+  const auto order = parse_order(text, kNames);
+  if (!order) {
+    EXPECT_EQ(order.error().code, Errc::invalid);
+    return order.error().message;
+  }
+  std::string out;
+  for (const OrderTerm& term : *order) {
+    out += fmt::format("{}{} ", term.descending ? "-" : "",
+                       term.is_field
+                           ? fmt::format("f{}", term.number)
+                           : std::string(kProperties[static_cast<std::size_t>(term.number)].name));
+  }
+  return out;
+}
+
+TEST(Order, TermsOneAfterTheOther) {
+  constexpr Case kCases[] = {
+      {"Id asc", "Id "},
+      {"Email asc", "Email "},
+      {"idList desc", "-idList "},
+      {"\"Id asc\"", "Id "},
+      {"Name", "Name "},
+      {"NAME DESC", "-Name "},
+      {"Name desc; email Asc;idList", "-Name Email idList "},
+      {"Name;", "Name "},
+      {"TrackingInfo.Enabled desc", "-TrackingInfo.Enabled "},
+      {"\"Fields[\"FirstName\"] desc;Fields[12];Name\"", "-f1 f12 Name "},
+      {"", ""},
+      {"\" \"", ""},
+  };
+  for (const Case& c : kCases) EXPECT_EQ(ordered(c.text), c.outcome) << c.text;
+  const auto terms = parse_order("Id;Name;Deletable;Fields[1]", kNames);
+  ASSERT_TRUE(terms);
+  EXPECT_EQ((*terms)[0].type, FilterType::integer);
+  EXPECT_EQ((*terms)[1].type, FilterType::text);
+  EXPECT_EQ((*terms)[2].type, FilterType::flag);
+  EXPECT_EQ((*terms)[3].type, FilterType::text);
+}
+
+TEST(Order, WhatIsNoneSaysWhatWasExpected) {
+  constexpr Case kCases[] = {
+      {"asc", "unknown property asc at position 1"},
+      {"Foo desc", "unknown property Foo at position 1"},
+      {"Name; Foo desc", "unknown property Foo at position 7"},
+      {"Name.Trim()", "expected asc, desc or ; at position 5, not ."},
+      {"Name up", "expected asc, desc or ; at position 6, not up"},
+      {"Name asc desc", "expected asc, desc or ; at position 10, not desc"},
+      {"Name, Id", "unexpected character at position 5"},
+      {"Name;;Id", "expected a property at position 6, not ;"},
+      {";", "expected a property at position 1, not ;"},
+      {"1 desc", "expected a property at position 1, not a number"},
+      {"-Name", "expected a property at position 1, not -"},
+      {"Name desc; name", "name comes again at position 12"},
+      {"Fields[1];Fields['FirstName']", "Fields comes again at position 11"},
+      {"Fields['x']", "there is no member of Fields like that at position 8"},
+      {"Id;Name;Email;Subject;idList;idGroup;idRecipient;Deletable;Fields[1]",
+       "too much at position 60; at most 8 properties can order"},
+  };
+  for (const Case& c : kCases) {
+    const std::string expected = fmt::format("orderby: {}", c.outcome);
+    EXPECT_EQ(ordered(c.text).substr(0, expected.size()), expected) << c.text;
+  }
+  EXPECT_EQ(ordered("Id;Name;Email;Subject;idList;idGroup;idRecipient;Deletable;"),
+            "Id Name Email Subject idList idGroup idRecipient Deletable ");
+}
+
+}  // namespace
+}  // namespace usher::domain

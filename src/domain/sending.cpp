@@ -1,0 +1,63 @@
+#include "domain/sending.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace usher::domain {
+namespace {
+
+constexpr std::array<std::string_view, 6> kStates = {"Undefined", "Deferred", "Immediate",
+                                                     "Done",      "Stopped",  "Deleted"};
+constexpr Duration kRelayPause = std::chrono::seconds(1);
+
+}  // namespace
+
+std::string_view name_of(SendingState state) {
+  return kStates[static_cast<std::size_t>(state) - 1];
+}
+
+std::optional<SendingState> queue_named(std::string_view name) {
+  for (const SendingState state :
+       {SendingState::undefined, SendingState::deferred, SendingState::immediate}) {
+    if (ascii_iequals(name, name_of(state))) return state;
+  }
+  return std::nullopt;
+}
+
+DeliveryVerdict after_delivery(const DeliveryOutcome& outcome, const RetryPolicy& policy,
+                               double jitter) {
+  using State = DeliveryVerdict::State;
+  DeliveryVerdict verdict;
+  verdict.attempts = outcome.attempts;
+  if (outcome.perhaps_taken) {
+    verdict.state = State::uncertain;
+    return verdict;
+  }
+  switch (outcome.result) {
+    case LetterResult::accepted:
+      return verdict;
+    case LetterResult::not_tried:
+      verdict.state = State::again;
+      verdict.again_in = outcome.postponed.value_or(kRelayPause);
+      verdict.attempts = std::max(outcome.attempts - 1, 0);
+      return verdict;
+    case LetterResult::temporary:
+      if (outcome.attempts < policy.attempts) {
+        verdict.state = State::again;
+        verdict.again_in = retry_delay(policy, outcome.attempts, jitter);
+        return verdict;
+      }
+      verdict.soft_bounce = true;
+      break;
+    case LetterResult::refused:
+      verdict.hard_bounce = true;
+      break;
+    case LetterResult::rejected:  // the letter's fault or the relay's, not the address's
+      break;
+  }
+  verdict.state = State::failed;
+  return verdict;
+}
+
+}  // namespace usher::domain

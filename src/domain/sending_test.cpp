@@ -1,0 +1,58 @@
+#include "domain/sending.hpp"
+
+#include <gtest/gtest.h>
+
+#include "domain/wire_date.hpp"
+
+namespace usher::domain {
+namespace {
+
+using State = DeliveryVerdict::State;
+
+DeliveryVerdict after(LetterResult result, int attempts = 1, bool perhaps = false) {
+  return after_delivery({result, perhaps, attempts, std::nullopt}, {}, 0.5);
+}
+
+TEST(Sending, WhatFollowsADelivery) {
+  EXPECT_EQ(after(LetterResult::accepted).state, State::sent);
+  EXPECT_EQ(after(LetterResult::rejected).state, State::failed);
+  EXPECT_FALSE(after(LetterResult::rejected).hard_bounce);
+  EXPECT_TRUE(after(LetterResult::refused).hard_bounce);
+  const DeliveryVerdict again = after(LetterResult::temporary, 7);
+  EXPECT_EQ(again.state, State::again);
+  EXPECT_GT(again.again_in, Duration{0});
+  EXPECT_EQ(again.attempts, 7);
+  EXPECT_EQ(after(LetterResult::temporary, 8).state, State::failed);
+  EXPECT_TRUE(after(LetterResult::temporary, 8).soft_bounce);
+}
+
+TEST(Sending, ADeadRelayUsesUpNoAttempt) {
+  const DeliveryVerdict verdict = after(LetterResult::not_tried, 3);
+  EXPECT_EQ(verdict.state, State::again);
+  EXPECT_EQ(verdict.attempts, 2);
+}
+
+TEST(Sending, WhatMayHaveBeenTakenIsNeverGivenAgain) {
+  for (const LetterResult result : {LetterResult::temporary, LetterResult::not_tried}) {
+    EXPECT_EQ(after(result, 1, true).state, State::uncertain);
+  }
+}
+
+TEST(WireDate, ThereAndBack) {
+  const TimePoint time = from_ms(1795446172000);
+  EXPECT_EQ(wire_date(time), "2026-11-23 15:02:52Z");
+  for (const char* text : {"2026-11-23 15:02:52Z", "\"2026-11-23 15:02:52Z\"",
+                           "2026-11-23 15:02:52", "2026-11-23T15:02:52.000Z"}) {
+    EXPECT_EQ(parse_wire_date(text).value(), time) << text;
+  }
+  EXPECT_EQ(wire_date(std::optional<TimePoint>()), kNoDate);
+  EXPECT_FALSE(parse_wire_date("").value().has_value());
+  EXPECT_FALSE(parse_wire_date("\"\"").value().has_value());
+  for (const char* text : {"tomorrow", "2026-13-01 00:00:00Z", "2026-02-30 00:00:00Z",
+                           "2026-11-23 25:00:00Z", "2026-11-23", "2026-11-23 15:02:52+01:00"}) {
+    EXPECT_FALSE(parse_wire_date(text)) << text;
+  }
+}
+
+}  // namespace
+}  // namespace usher::domain

@@ -1,0 +1,170 @@
+#include "mail/bounce_report.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "base/text.hpp"
+
+namespace usher::mail {
+namespace {
+
+constexpr int kDeepest = 4;
+constexpr std::size_t kMostNames = 20;
+
+using Headers = std::multimap<std::string, std::string>;
+
+/// A line without its end, cut off.
+std::string_view cut_line(std::string_view& text) {
+  const std::size_t end = std::min(text.find('\n'), text.size());
+  std::string_view line = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+/// Header fields by lower-case name, folds undone, up to and with the empty line behind them.
+Headers cut_headers(std::string_view& text) {
+  Headers out;
+  auto last = out.end();
+  while (!text.empty()) {
+    const std::string_view line = cut_line(text);
+    if (line.empty()) break;
+    if (line.front() == ' ' || line.front() == '\t') {
+      if (last != out.end()) last->second.append(" ").append(trim(line));
+      continue;
+    }
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos) continue;
+    last = out.emplace(ascii_lower(trim(line.substr(0, colon))),
+                       std::string(trim(line.substr(colon + 1))));
+  }
+  return out;
+}
+
+std::string_view value_of(const Headers& headers, const std::string& name) {
+  const auto found = headers.find(name);
+  return found == headers.end() ? std::string_view() : found->second;
+}
+
+/// "multipart/report" of `multipart/report; boundary="x"`.
+std::string type_of(const Headers& headers) {
+  const std::string_view value = value_of(headers, "content-type");
+  return ascii_lower(trim(value.substr(0, value.find(';'))));
+}
+
+std::string boundary_of(const Headers& headers) {
+  const std::string_view value = value_of(headers, "content-type");
+  const std::string lower = ascii_lower(value);
+  const std::size_t at = lower.find("boundary=");
+  if (at == std::string::npos) return {};
+  std::string_view rest = value.substr(at + 9);
+  if (rest.starts_with('"')) return std::string(rest.substr(1, rest.substr(1).find('"')));
+  return std::string(trim(rest.substr(0, rest.find(';'))));
+}
+
+class Reader {
+ public:
+  std::optional<BounceReport> read(std::string_view mail) {
+    const Headers headers = cut_headers(mail);
+    part(headers, mail, 0);
+    if (!failed_) return std::nullopt;
+    for (const char* const name : {"x-original-to", "delivered-to", "to"}) {
+      const auto [begin, end] = headers.equal_range(name);
+      for (auto it = begin; it != end; ++it) add_behind_plus(it->second);
+    }
+    if (out_.names.size() > kMostNames) out_.names.resize(kMostNames);
+    return std::move(out_);
+  }
+
+ private:
+  void part(const Headers& headers, std::string_view body, int depth) {
+    const std::string type = type_of(headers);
+    if (type.starts_with("multipart/") && depth < kDeepest) {
+      parts(boundary_of(headers), body, depth);
+    } else if (type == "message/delivery-status" || type == "message/global-delivery-status") {
+      status(body);
+    } else if (type == "message/rfc822" || type == "text/rfc822-headers" ||
+               type == "message/global" || type == "message/global-headers") {
+      const Headers returned = cut_headers(body);
+      add_left_part(value_of(returned, "message-id"));
+    }
+  }
+
+  void parts(const std::string& boundary, std::string_view body, int depth) {
+    if (boundary.empty()) return;
+    const std::string mark = "--" + boundary;
+    std::size_t begin = std::string_view::npos;
+    std::string_view rest = body;
+    while (!rest.empty()) {
+      const std::size_t at = body.size() - rest.size();
+      const std::string_view line = cut_line(rest);
+      if (!line.starts_with(mark)) continue;
+      if (begin != std::string_view::npos) {
+        std::string_view inside = body.substr(begin, at - begin);
+        const Headers headers = cut_headers(inside);
+        part(headers, inside, depth + 1);
+      }
+      begin = body.size() - rest.size();
+      if (line.substr(mark.size()).starts_with("--")) return;
+    }
+  }
+
+  /// Blocks of fields: one about the mail, then one for each recipient.
+  void status(std::string_view body) {
+    while (!body.empty()) {
+      const Headers fields = cut_headers(body);
+      add_left_part(value_of(fields, "original-message-id"));
+      if (!ascii_iequals(value_of(fields, "action"), "failed")) continue;
+      failed_ = true;
+      const std::string_view status = value_of(fields, "status");
+      if (out_.status.empty() || status.starts_with('5')) out_.status = status.substr(0, 20);
+      out_.for_good = out_.for_good || status.starts_with('5');
+    }
+  }
+
+  void add_left_part(std::string_view id) {
+    const std::size_t open = id.find('<');
+    if (open != std::string_view::npos) id = id.substr(open + 1);
+    const std::size_t at = id.find('@');
+    if (at != std::string_view::npos && at > 0) out_.names.emplace_back(id.substr(0, at));
+  }
+
+  void add_behind_plus(std::string_view addresses) {
+    for (std::size_t plus = addresses.find('+'); plus != std::string_view::npos;
+         plus = addresses.find('+', plus + 1)) {
+      const std::size_t at = addresses.find('@', plus);
+      if (at == std::string_view::npos) return;
+      out_.names.push_back(ascii_lower(addresses.substr(plus + 1, at - plus - 1)));
+    }
+  }
+
+  BounceReport out_;
+  bool failed_ = false;
+};
+
+}  // namespace
+
+std::optional<BounceReport> read_bounce_report(std::string_view mail) {
+  return Reader().read(mail);
+}
+
+std::vector<std::string_view> mails_of(std::string_view text) {
+  std::vector<std::string_view> out;
+  if (!text.starts_with("From ")) return {text};
+  std::string_view rest = text;
+  std::size_t begin = 0;
+  bool after_blank = true;
+  while (!rest.empty()) {
+    const std::size_t at = text.size() - rest.size();
+    const std::string_view line = cut_line(rest);
+    if (after_blank && line.starts_with("From ")) {
+      if (at > begin) out.push_back(text.substr(begin, at - begin));
+      begin = text.size() - rest.size();
+    }
+    after_blank = line.empty();
+  }
+  if (begin < text.size()) out.push_back(text.substr(begin));
+  return out;
+}
+
+}  // namespace usher::mail

@@ -1,0 +1,254 @@
+#include <algorithm>
+#include <cstring>
+
+#include "domain/email.hpp"
+#include "service/sending_turn.hpp"
+#include "store/account.hpp"
+#include "store/letter_content.hpp"
+#include "store/mailing_list.hpp"
+#include "store/plan.hpp"
+#include "store/sending.hpp"
+
+namespace usher::service::sending {
+namespace {
+
+using domain::Account;
+using domain::RecipientId;
+using domain::Sending;
+using domain::SendingState;
+using store::Tx;
+using store::audience::Addressee;
+
+/// Looked at in one turn: more are looked at in the next.
+constexpr int kSendingsATurn = 8;
+constexpr Duration kLongestWait = std::chrono::seconds(10);
+
+void resolve_sender(Tx& tx, const domain::Plan& plan, const Account& account,
+                    const std::string& from, Sending& sending) {
+  const auto of_list = store::letter_content::sender(tx, plan, account, sending.list);
+  const mail::Mailbox otherwise = mail::parse_mailbox(plan.sender.empty() ? from : plan.sender);
+  if (sending.sender_address.empty() && domain::parse_email(of_list.address)) {
+    sending.sender_address = of_list.address;
+  }
+  if (sending.sender_address.empty()) sending.sender_address = otherwise.address;
+  if (sending.sender_name.empty()) sending.sender_name = of_list.name;
+  if (sending.sender_name.empty()) sending.sender_name = otherwise.name;
+}
+
+/// Takes up letters of one turn.
+class Claiming {
+ public:
+  Claiming(Tx& tx, Random& random, const TurnRules& rules, const Pace& pace, Duration steady)
+      : tx_(tx),
+        rules_(rules),
+        pace_(pace),
+        steady_(steady),
+        lease_until_(tx.now() + rules.lease),
+        lease_token_(token(random)) {}
+
+  Claimed claim(int count) {
+    room_ = pace_.allowance(count, steady_);
+    if (room_ > 0) try_again();
+    if (room_ > 0) {
+      std::vector<Sending> due = store::sending::claim(tx_, kSendingsATurn);
+      out_.more = static_cast<int>(due.size()) == kSendingsATurn;
+      for (Sending& sending : due) {
+        if (room_ > 0) take_up(sending);
+      }
+    }
+    out_.more = out_.more || (room_ == 0 && static_cast<int>(out_.letters.size()) == count);
+    store::delivery::end(tx_, dropped_);
+    std::vector<store::sending::Change> changes;
+    for (const auto& [id, change] : changes_) changes.push_back(change);
+    store::sending::settle(tx_, changes);
+    store::delivery::count_mails(tx_, mails_);
+    return std::move(out_);
+  }
+
+ private:
+  /// What is known of an account in this turn.
+  struct Owner {
+    Account account;
+    std::shared_ptr<const domain::Plan> plan;
+  };
+
+  static std::int64_t token(Random& random) {
+    std::int64_t token = 0;
+    const std::string raw = random.bytes(sizeof token);
+    std::memcpy(&token, raw.data(), sizeof token);
+    return (token & INT64_MAX) | 1;  // never 0: that is nobody's
+  }
+
+  /// Null when the account is no more, or has ended.
+  const Owner* owner_of(domain::AccountId id) {
+    auto [place, is_new] = owners_.try_emplace(id);
+    if (is_new) {
+      auto account = store::account::find(tx_, id);
+      if (account && !account->has_ended(tx_.now())) {
+        auto plan = store::plan::get(tx_, account->plan);
+        place->second = Owner{std::move(*account), std::move(plan)};
+      }
+    }
+    return place->second ? &*place->second : nullptr;
+  }
+
+  /// Null when the list or the message is no more.
+  std::shared_ptr<const Issue> issue_of(Sending& sending, const Owner& owner) {
+    auto& known = issues_[sending.id];
+    if (known != nullptr) return known;
+    const auto list = store::mailing_list::find(tx_, sending.account, sending.list);
+    if (!list) return nullptr;
+    Issue issue;
+    issue.account = sending.account;
+    issue.language = owner.account.language;
+    issue.company = owner.account.company;
+    issue.list = sending.list;
+    issue.list_name = list->name;
+    resolve_sender(tx_, *owner.plan, owner.account, rules_.from, sending);
+    issue.sender_name = sending.sender_name;
+    issue.sender_address = sending.sender_address;
+    issue.confirmation = sending.message == domain::kConfirmationMessage;
+    if (!issue.confirmation && !fill(issue, sending)) return nullptr;
+    known = std::make_shared<const Issue>(std::move(issue));
+    return known;
+  }
+
+  bool fill(Issue& issue, const Sending& sending) {
+    auto content = store::letter_content::find(tx_, sending.account, sending.message);
+    if (!content) return false;
+    issue.subject = domain::read_plain(content->subject);
+    issue.html = domain::read_html(content->html, content->tracking);
+    issue.pre_header = std::move(content->pre_header);
+    issue.defaults = std::move(content->defaults);
+    issue.tracked = content->tracking.enabled;
+    const auto ids =
+        store::letter_content::links(tx_, sending.account, sending.message, issue.html.links);
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      issue.links.push_back({ids[i], issue.html.links[i]});
+    }
+    for (auto& file : store::letter_content::attachments(tx_, sending.account, sending.message)) {
+      issue.attachments.push_back({std::move(file.name), std::move(file.content)});
+    }
+    return true;
+  }
+
+  void try_again() {
+    for (const auto& again : store::delivery::claim(tx_, room_, lease_until_, lease_token_)) {
+      const store::delivery::Held held{again.sending, again.recipient, lease_token_};
+      auto sending = store::sending::find(tx_, again.sending);
+      const Owner* const owner = sending ? owner_of(sending->account) : nullptr;
+      const auto issue = owner == nullptr ? nullptr : issue_of(*sending, *owner);
+      auto addressee =
+          issue == nullptr ? std::nullopt : store::audience::again(tx_, *sending, again.recipient);
+      if (addressee) {
+        order(*sending, held, again.attempts, issue, std::move(*addressee));
+      } else {
+        drop(held, sending);
+      }
+    }
+  }
+
+  /// Nobody is to get that letter any more.
+  void drop(const store::delivery::Held& held, const std::optional<Sending>& sending) {
+    dropped_.push_back(held);
+    store::sending::Change& change = changes_[held.sending];
+    change.id = held.sending;
+    ++change.closed;
+    if (sending && sending->message != domain::kConfirmationMessage) --mails_[sending->account];
+  }
+
+  void order(const Sending& sending, const store::delivery::Held& held, int attempts,
+             std::shared_ptr<const Issue> issue, Addressee to) {
+    for (const auto& [number, value] : sending.fields) to.fields[number] = value;
+    out_.letters.push_back({held, attempts, std::move(issue), std::move(to), tx_.now()});
+    --room_;
+  }
+
+  void take_up(Sending& sending) {
+    // An account that has ended, or used up its mails, can go on when that has changed.
+    const Owner* const owner = owner_of(sending.account);
+    if (owner == nullptr) return store::sending::halt(tx_, sending.id);
+    const std::int64_t rate = owner->plan->mails_per_second;
+    int most = pace_.allowance(sending.account, rate, room_ + taken_[sending.account], steady_) -
+               taken_[sending.account];
+    if (most <= 0) return postpone(sending, rate);
+    const auto issue = issue_of(sending, *owner);
+    if (issue == nullptr) return finish(sending);
+    if (!issue->confirmation && owner->plan->most_mails > 0) {
+      const std::int64_t left = owner->plan->most_mails -
+                                store::delivery::take_mails(tx_, sending.account) -
+                                mails_[sending.account];
+      if (left <= 0) return store::sending::halt(tx_, sending.id);
+      most = static_cast<int>(std::min<std::int64_t>(most, left));
+    }
+    take_up_some(sending, issue, most, rate);
+  }
+
+  void take_up_some(Sending& sending, const std::shared_ptr<const Issue>& issue, int most,
+                    std::int64_t rate) {
+    std::vector<Addressee> next = store::audience::next(tx_, sending, most);
+    std::vector<RecipientId> ids;
+    for (const Addressee& one : next) ids.push_back(one.id);
+    const std::vector<RecipientId> taken =
+        store::delivery::insert(tx_, sending, ids, lease_until_, lease_token_);
+    for (Addressee& one : next) {
+      if (std::find(taken.begin(), taken.end(), one.id) == taken.end()) continue;
+      order(sending, {sending.id, one.id, lease_token_}, 1, issue, std::move(one));
+    }
+    const int letters = static_cast<int>(taken.size());
+    if (letters > 0) {
+      taken_[sending.account] += letters;
+      out_.paced.push_back({sending.account, rate, letters});
+      if (!issue->confirmation) mails_[sending.account] += letters;
+    }
+    if (!ids.empty()) sending.reached = ids.back().value;
+    sending.exhausted =
+        static_cast<int>(next.size()) < most || sending.audience == domain::Audience::recipient;
+    sending.state = SendingState::immediate;
+    std::optional<TimePoint> due;
+    if (!sending.exhausted) due = tx_.now() + wait(sending.account, rate);
+    store::sending::advance(tx_, sending, due, letters);
+    if (sending.exhausted) changes_[sending.id].id = sending.id;  // it may be done already
+  }
+
+  Duration wait(domain::AccountId account, std::int64_t rate) {
+    return std::min(pace_.wait(account, rate, taken_[account], steady_), kLongestWait);
+  }
+
+  void postpone(const Sending& sending, std::int64_t rate) {
+    store::sending::postpone(tx_, sending.id,
+                             tx_.now() + std::max(wait(sending.account, rate), Duration{1}));
+  }
+
+  /// What it was to send is no more.
+  void finish(Sending& sending) {
+    sending.state = SendingState::immediate;
+    sending.exhausted = true;
+    store::sending::advance(tx_, sending, std::nullopt, 0);
+    changes_[sending.id].id = sending.id;
+  }
+
+  Tx& tx_;
+  const TurnRules& rules_;
+  const Pace& pace_;
+  const Duration steady_;
+  const TimePoint lease_until_;
+  const std::int64_t lease_token_;
+  int room_ = 0;
+  std::map<domain::AccountId, std::optional<Owner>> owners_;
+  std::map<domain::SendingId, std::shared_ptr<const Issue>> issues_;
+  std::map<domain::AccountId, int> taken_;
+  std::map<domain::AccountId, std::int64_t> mails_;
+  std::map<domain::SendingId, store::sending::Change> changes_;
+  std::vector<store::delivery::Held> dropped_;
+  Claimed out_;
+};
+
+}  // namespace
+
+Claimed claim(Tx& tx, Random& random, const TurnRules& rules, const Pace& pace, Duration steady,
+              int count) {
+  return Claiming(tx, random, rules, pace, steady).claim(count);
+}
+
+}  // namespace usher::service::sending

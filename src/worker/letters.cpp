@@ -1,0 +1,166 @@
+#include "worker/letters.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "domain/html.hpp"
+#include "domain/letter_token.hpp"
+#include "worker/footer.hpp"
+
+namespace usher::worker {
+namespace {
+
+using domain::LetterLink;
+using service::sending::Issue;
+using service::sending::Letter;
+
+/// Where `</name` stands last, in any case; the end when it does not.
+std::size_t last_closing(const std::string& html, std::string_view name) {
+  for (std::size_t at = html.rfind("</"); at != std::string::npos && at > 0;
+       at = html.rfind("</", at - 1)) {
+    if (ascii_iequals(std::string_view(html).substr(at + 2, name.size()), name)) return at;
+  }
+  return html.size();
+}
+
+/// Behind the tag that opens the body; the beginning when there is none.
+std::size_t body_begin(const std::string& html) {
+  for (std::size_t at = html.find('<'); at != std::string::npos; at = html.find('<', at + 1)) {
+    const domain::HtmlTag tag = domain::html_tag_at(html, at);
+    if (!tag.closing && ascii_iequals(tag.name, "body")) return tag.end;
+  }
+  return 0;
+}
+
+/// Everything that is made for one letter.
+class Writer {
+ public:
+  Writer(const Letter& letter, const LetterTools& tools)
+      : letter_(letter),
+        issue_(*letter.issue),
+        tools_(tools),
+        key_(tools.keys.newest()),
+        token_letter_{letter.held.sending, letter.held.recipient, letter.to.email_key},
+        unsubscribe_url_(url("/unsubscribe/", token(LetterLink::unsubscribe))) {}
+
+  Prepared write() {
+    mail::Letter out;
+    out.from_name = issue_.sender_name;
+    out.from_address = issue_.sender_address;
+    if (out.from_address.empty()) out.from_address = mail::parse_mailbox(tools_.from).address;
+    out.to_name = letter_.to.name;
+    out.to_address = letter_.to.email;
+    out.language = issue_.language;
+    out.date = letter_.date;
+    const std::string id = token(LetterLink::message_id);
+    out.message_id = id + "@" + out.from_address.substr(out.from_address.rfind('@') + 1);
+    if (issue_.confirmation) {
+      out.content = confirmation();
+    } else {
+      out.content = message();
+      out.list = mail::ListFields{list_id(), issue_.list_name, unsubscribe_url_};
+      out.attachments = &issue_.attachments;
+    }
+    return {{envelope_sender(out.from_address, id), out.to_address}, mail::to_mail(out)};
+  }
+
+ private:
+  std::string token(LetterLink kind) const {
+    return domain::letter_token(key_, kind, token_letter_);
+  }
+  std::string url(std::string_view path, const std::string& token) const {
+    return tools_.public_url + std::string(path) + token;
+  }
+
+  mail::Content confirmation() const {
+    return tools_.templates.fill(
+        mail::Occasion::subscription, issue_.language,
+        {{"name", letter_.to.name},
+         {"list", issue_.list_name},
+         {"company", issue_.company},
+         {"confirm_url", url("/subscription/confirm/", token(LetterLink::confirm))}});
+  }
+
+  mail::Content message() const {
+    const domain::MergeValues values{
+        letter_.to.email, letter_.to.name,  letter_.to.fields,
+        issue_.defaults,  unsubscribe_url_, [this](int place) { return click_url(place); }};
+    mail::Content out;
+    out.subject = domain::merged(issue_.subject, values);
+    out.html = domain::merged(issue_.html.pieces, values);
+    complete(out.html);
+    out.text = domain::text_of_html(out.html);
+    add_unseen(out.html);
+    return out;
+  }
+
+  /// What a reader's list of mails shows, and what tells that the letter was opened.
+  void add_unseen(std::string& html) const {
+    if (!issue_.pre_header.empty()) {
+      html.insert(body_begin(html),
+                  fmt::format("<div style=\"display:none;max-height:0;overflow:hidden\">{}</div>\n",
+                              domain::html_escaped(issue_.pre_header)));
+    }
+    if (!issue_.tracked) return;
+    const std::string pixel = url("/t/o/", token(LetterLink::open)) + ".gif";
+    html.insert(last_closing(html, "body"),
+                fmt::format("<img src=\"{}\" width=\"1\" height=\"1\" alt=\"\">\n", pixel));
+  }
+
+  std::string click_url(int place) const {
+    const service::sending::Link& link = issue_.links[static_cast<std::size_t>(place)];
+    return url("/t/c/", domain::click_token(key_, token_letter_, link.id, link.url));
+  }
+
+  /// A whole document, with a way out of the list.
+  void complete(std::string& html) const {
+    if (last_closing(html, "html") == html.size() && body_begin(html) == 0) {
+      html = fmt::format(
+          "<!DOCTYPE html>\n<html lang=\"{}\">\n<head><meta charset=\"utf-8\"></head>\n<body>\n{}\n"
+          "</body>\n</html>\n",
+          domain::tag_of(issue_.language), html);
+    }
+    if (issue_.html.says_unsubscribe) return;
+    const Footer& footer = footer_in(issue_.language);
+    html.insert(
+        last_closing(html, "body"),
+        fmt::format("<p style=\"font-size:12px;color:#595959\">{} <a href=\"{}\">{}</a></p>"
+                    "\n",
+                    domain::html_escaped(why(footer)), unsubscribe_url_, footer.unsubscribe));
+  }
+
+  std::string why(const Footer& footer) const {
+    return std::string(footer.before_list).append(issue_.list_name).append(footer.after_list);
+  }
+
+  std::string list_id() const {
+    std::string_view host = tools_.public_url;
+    host.remove_prefix(std::min(host.find("://") + 3, host.size()));
+    host = host.substr(0, host.find_first_of(":/"));
+    return fmt::format("{}.{}.lists.{}", issue_.list, issue_.account.value, host);
+  }
+
+  std::string envelope_sender(const std::string& from, const std::string& token) const {
+    const std::string& address = tools_.bounce_address;
+    if (address.empty()) return from;
+    const std::size_t at = address.rfind('@');
+    return address.substr(0, at) + "+" + token + address.substr(at);
+  }
+
+  const Letter& letter_;
+  const Issue& issue_;
+  const LetterTools& tools_;
+  const Key& key_;
+  const domain::TokenLetter token_letter_;
+  const std::string unsubscribe_url_;
+};
+
+}  // namespace
+
+Prepared prepare(const Letter& letter, const LetterTools& tools) {
+  return Writer(letter, tools).write();
+}
+
+}  // namespace usher::worker

@@ -1,0 +1,189 @@
+#include "worker/sendings.hpp"
+
+#include <algorithm>
+
+namespace usher::worker {
+namespace {
+
+using store::Access;
+
+constexpr std::size_t kSettleCap = 32;
+constexpr Duration kPollEvery{250};  // other processes can't wake us
+constexpr Duration kSweepEvery{1000};
+constexpr Duration kTroubleNap{1000};  // after a failed turn
+constexpr int kLastSettleTries = 3;
+
+}  // namespace
+
+Sendings::Sendings(const SendingsOptions& options, store::Store& store, Random& random,
+                   const MakeMailer& make_mailer, const LetterTools& tools, const Clock& clock,
+                   Log& log, Metrics& metrics)
+    : options_(options),
+      store_(store),
+      clock_(clock),
+      log_(log),
+      pace_(options.messages_per_second),
+      turn_(random, options.rules, pace_),
+      breaker_(random),
+      lost_leases_(metrics.counter("usher_sending_lost_leases_total",
+                                   "Outcomes of letters that came after their lease was over")) {
+  postmen_ = std::make_unique<Postmen>(options.connections, options.rules.lease, make_mailer, tools,
+                                       breaker_, clock, log, metrics, [this](Ended ended) {
+                                         {
+                                           const std::lock_guard lock(mutex_);
+                                           ended_.push_back(std::move(ended));
+                                         }
+                                         condition_.notify_one();
+                                       });
+}
+
+Sendings::~Sendings() { stop(); }
+
+void Sendings::start() {
+  thread_ = std::thread([this] { run(); });
+}
+
+void Sendings::wake() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (woken_) return;
+    woken_ = true;
+  }
+  condition_.notify_one();
+}
+
+void Sendings::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
+  }
+  condition_.notify_one();
+  if (thread_.joinable()) thread_.join();
+  postmen_->stop();
+  settle_rest();
+}
+
+Duration Sendings::nap() const {
+  const Duration now = clock_.steady();
+  Duration until = next_poll_;
+  const Duration wait = breaker_.wait(now).value_or(Duration{0});
+  if (wait > Duration{0}) until = std::min(until, now + wait);
+  return std::max(until - now, Duration{1});
+}
+
+std::vector<Sendings::Ended> Sendings::take_ended() {
+  std::unique_lock lock(mutex_);
+  if (!claim_again_ && ended_.empty() && !woken_ && !ending_) {
+    condition_.wait_for(lock, nap(), [this] { return ending_ || woken_ || !ended_.empty(); });
+  }
+  claim_again_ = claim_again_ || woken_;
+  woken_ = false;
+  const std::size_t count = std::min(ended_.size(), kSettleCap);
+  const auto middle = ended_.begin() + static_cast<std::ptrdiff_t>(count);
+  std::vector<Ended> taken(std::make_move_iterator(ended_.begin()),
+                           std::make_move_iterator(middle));
+  ended_.erase(ended_.begin(), middle);
+  return taken;
+}
+
+void Sendings::put_back(std::vector<Ended> ended) {
+  const std::lock_guard lock(mutex_);
+  ended_.insert(ended_.begin(), std::make_move_iterator(ended.begin()),
+                std::make_move_iterator(ended.end()));
+}
+
+bool Sendings::is_ending() {
+  const std::lock_guard lock(mutex_);
+  return ending_;
+}
+
+void Sendings::run() {
+  while (true) {
+    std::vector<Ended> ended = take_ended();
+    if (is_ending()) return put_back(std::move(ended));
+    try {
+      const int room = 2 * options_.connections - held_ + static_cast<int>(ended.size());
+      const bool look = claim_again_ || !ended.empty() || something_due();
+      const Duration now = clock_.steady();
+      int claim = look ? breaker_.allowance(room, now) : 0;
+      if (claim > 0 && pace_.wait(now) > Duration{0}) claim = 0;
+      // Nothing may be claimed now: the end of a letter, the breaker or the next poll will tell.
+      if (claim <= 0) claim_again_ = false;
+      if (!ended.empty() || claim > 0) turn(std::move(ended), claim);
+      if (pace_.wait(now) > Duration{0}) {
+        next_poll_ = std::min(next_poll_, now + pace_.wait(now));
+      }
+    } catch (const std::exception& error) {
+      log_.error("turn of the sendings failed", {{"reason", error.what()}});
+      put_back(std::move(ended));
+      claim_again_ = false;
+      next_poll_ = clock_.steady() + kTroubleNap;
+      std::unique_lock lock(mutex_);
+      condition_.wait_for(lock, kTroubleNap, [this] { return ending_; });
+    }
+  }
+}
+
+bool Sendings::something_due() {
+  const Duration now = clock_.steady();
+  if (now < next_poll_) return false;
+  next_poll_ = now + kPollEvery;
+  const auto next = store_.ask(Access::read, next_due_, {});
+  return next.due && *next.due <= next.now;
+}
+
+void Sendings::turn(std::vector<Ended> ended, int claim) {
+  // Before the claim's transaction: the lease counts from there.
+  const Duration now = clock_.steady();
+  service::sending::Turn::Input input{std::move(ended), claim, now >= next_sweep_, now};
+  service::sending::Turn::Output out;
+  try {
+    out = store_.ask(Access::write, turn_, input);
+  } catch (...) {
+    // Nothing was settled: the outcomes wait for the database to come back.
+    put_back(std::move(input.ended));
+    throw;
+  }
+  if (input.sweep) {
+    next_sweep_ = now + kSweepEvery;
+    pace_.share(out.nodes);
+  }
+  for (const auto& paced : out.claimed.paced) {
+    pace_.take(paced.account, paced.per_second, paced.letters, now);
+  }
+  held_ += static_cast<int>(out.claimed.letters.size()) - static_cast<int>(input.ended.size());
+  after(out, claim);
+  if (out.claimed.letters.empty()) return;
+  breaker_.probe_started();
+  postmen_->post(std::move(out.claimed.letters), now + options_.rules.lease);
+}
+
+void Sendings::after(const service::sending::Turn::Output& out, int claim) {
+  if (out.dropped > 0) {
+    lost_leases_.add(out.dropped);
+    log_.warn("leases of letters were lost", {{"count", out.dropped}});
+  }
+  claim_again_ = claim > 0 && out.claimed.more;
+  if (!out.next_due) return;
+  const Duration until = std::max(*out.next_due - out.now, Duration{0});
+  // What is due and was not taken up (maintenance, say) waits for the next poll.
+  next_poll_ = clock_.steady() + (until > Duration{0} ? std::min(until, kPollEvery) : kPollEvery);
+}
+
+void Sendings::settle_rest() {
+  for (int tries = 0; tries < kLastSettleTries; ++tries) {
+    try {
+      while (true) {
+        claim_again_ = true;  // so that take_ended does not wait
+        std::vector<Ended> ended = take_ended();
+        if (ended.empty()) return;
+        turn(std::move(ended), 0);
+      }
+    } catch (const std::exception& error) {
+      log_.error("could not settle letters before the end", {{"reason", error.what()}});
+      std::this_thread::sleep_for(kTroubleNap);  // a database that fails over is back soon
+    }
+  }
+}
+
+}  // namespace usher::worker

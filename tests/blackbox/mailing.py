@@ -1,0 +1,96 @@
+"""What is sent to whom, made in the database behind the program's back: recipients of an account's
+list, messages, and what is known of their sendings."""
+
+import itertools
+
+_count = itertools.count(1)
+
+
+def quoted(text):
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+class Mailing:
+    """One account's list, its recipients and messages."""
+
+    def __init__(self, account, list_number=1):
+        self.account = account
+        self.server = account.server
+        self.id = int(account.user[1:])
+        self.list = list_number
+
+    def recipients(self, count, status=1, names=None, fields="{}"):
+        """New recipients with that status in the list: {address: id}."""
+        first = [next(_count) for _ in range(count)]
+        emails = [f"r{number}@example.org" for number in first]
+        names = names or [f"Name {number}" for number in first]
+        rows = ", ".join(
+            f"({self.id}, {quoted(email)}, {quoted(email)}, {quoted(name)}, {quoted(fields)}, 0, 0, 0)"
+            for email, name in zip(emails, names))
+        self.server.execute("INSERT INTO recipient (account_id, email, email_key, name, fields, "
+                            f"made_at, changed_at, import_id) VALUES {rows}")
+        known = dict(self.server.query(
+            "SELECT email, id FROM recipient WHERE account_id = ? ORDER BY id", self.id))
+        ids = {email: known[email] for email in emails}
+        self.subscribe(ids.values(), status)
+        return ids
+
+    def subscribe(self, ids, status=1):
+        rows = ", ".join(f"({self.id}, {self.list}, {id}, {status}, '')" for id in ids)
+        self.server.execute("INSERT INTO subscription (account_id, list, recipient_id, status, "
+                            f"asked_ip) VALUES {rows}")
+        self.count()
+
+    def count(self):
+        """Writes the list's counters anew."""
+        counted = ", ".join(
+            f"{name} = (SELECT count(*) FROM subscription s WHERE s.account_id = {self.id} "
+            f"AND s.list = {self.list} AND s.status = {status})"
+            for name, status in (("subscribed", 1), ("unsubscribed", 2), ("pending", 3)))
+        self.server.execute(f"UPDATE mailing_list SET {counted} WHERE account_id = {self.id} "
+                            f"AND number = {self.list}")
+
+    def counters(self):
+        return self.server.query(
+            "SELECT subscribed, unsubscribed, pending FROM mailing_list "
+            "WHERE account_id = ? AND number = ?", self.id, self.list)[0]
+
+    def status(self, recipient):
+        """(status, out_type, out_message) in the list."""
+        rows = self.server.query("SELECT status, out_type, out_message FROM subscription WHERE "
+                                 "account_id = ? AND list = ? AND recipient_id = ?",
+                                 self.id, self.list, recipient)
+        return rows[0] if rows else None
+
+    def group(self, recipients, name=None):
+        made = self.account.json("POST", f"List/{self.list}/Group",
+                                 {"Name": name or f"group {next(_count)}"})["idGroup"]
+        if recipients:
+            rows = ", ".join(f"({self.id}, {made}, {id})" for id in recipients)
+            self.server.execute("INSERT INTO group_member (account_id, group_id, recipient_id) "
+                                f"VALUES {rows}")
+        return made
+
+    def message(self, content="<p>Hello</p>", subject="A message", fields="{}", tracked=False,
+                params="", protocols="", notes="", pre_header=""):
+        """A new one's id. No question mark may be in a text: `&#63;` is one in HTML."""
+        mark = f"made {next(_count)}"
+        self.server.execute(
+            "INSERT INTO message (account_id, list, subject, content, notes, embed, "
+            "is_confirmation, use_dynamic_field, fields, tracking_enabled, tracking_params, "
+            "tracking_protocols, head, body, pre_header, structure, online, made_at, changed_at) "
+            f"VALUES ({self.id}, {self.list}, {quoted(subject)}, {quoted(content)}, "
+            f"{quoted(notes or mark)}, 0, 0, 0, {quoted(fields)}, {int(tracked)}, {quoted(params)}, "
+            f"{quoted(protocols)}, '', {quoted(mark)}, {quoted(pre_header)}, '', 0, 0, 0)")
+        return self.server.query("SELECT id FROM message WHERE account_id = ? AND body = ?",
+                                 self.id, mark)[0][0]
+
+    def send(self, message, **query):
+        return self.account.json("POST", f"List/{self.list}/Email/{message}/Send", query=query)
+
+    def sending(self, id, *columns):
+        return self.server.query(
+            f"SELECT {', '.join(columns or ['state'])} FROM sending WHERE id = ?", id)[0]
+
+    def is_done(self, *ids):
+        return all(self.sending(id) == (4,) for id in ids)

@@ -1,0 +1,58 @@
+"""The server is killed at seeded points while it takes up imports: no recipient is lost or doubled,
+and every import's counts come out as if nothing had happened."""
+
+import json
+import random
+import time
+
+from harness import Usher, eventually
+from resources import Resources
+
+SEED = 5
+KILLS = 20
+ROWS = 6000
+RUN_SECONDS_MAX = 0.25
+# On PostgreSQL nobody else's lease is in the way: an import has none.
+SETTINGS = {"limits": {"calls_per_second_per_method": 0}, "server": {"stop_seconds": 5}}
+
+
+def start(account, life, group):
+    """One more import: a third of its rows is known from the one before."""
+    first = life * ROWS * 2 // 3
+    rows = [{"Email": f"r{i}@example.com", "Fields": [{"Id": 1, "Value": f"v{life}"}]}
+            for i in range(first, first + ROWS)]
+    answer = account.call("POST", f"Group/{group}/Recipients", raw=json.dumps(rows).encode())
+    assert answer.status == 200, answer.text()
+    return int(answer.text()), first + ROWS
+
+
+def test_kills_during_imports(sink):
+    chance = random.Random(SEED)
+    with Usher(SETTINGS, smtp_url=sink.url) as server:
+        account = Resources(server, server.register(), sink)
+        group = account.json("POST", "List/1/Group", {"Name": "g"})["idGroup"]
+        imports, known, under_way = [], 0, 0
+        for kill in range(KILLS):
+            if kill % 4 == 0:
+                number, known = start(account, len(imports), group)
+                imports.append(number)
+            time.sleep(chance.uniform(0, RUN_SECONDS_MAX))
+            under_way += not account.get(f"Import/{imports[-1]}")["Completed"]
+            server.restart()
+            account.connection = server.connect()
+        assert under_way >= KILLS // 4, "hardly any kill came during an import"
+        for life, number in enumerate(imports):
+            status = eventually(lambda n=number: (now := account.get(f"Import/{n}"))["Completed"] and now)
+            fresh = ROWS if life == 0 else ROWS * 2 // 3
+            assert (status["CreatedRecipients"], status["UpdatedRecipients"]) == (fresh, ROWS - fresh)
+            assert status["ImportedRecipients"] == ROWS and status["NotValidRecipients"] == 0
+        assert account.get("List/1/Recipients/Subscribed")["TotalElementsCount"] == known
+        assert account.get(f"Group/{group}/Recipients")["TotalElementsCount"] == known
+        # What the list counts is what there is.
+        assert server.query("SELECT count(*), count(DISTINCT email_key) FROM recipient")[0] \
+            == (known, known)
+        assert server.query("SELECT count(*) FROM subscription WHERE status = 1")[0][0] == known
+        assert server.query("SELECT count(*) FROM group_member")[0][0] == known
+        assert server.query("SELECT recipients FROM account")[0][0] == known
+        assert server.query("SELECT count(*) FROM import_chunk")[0][0] == 0
+        account.close()

@@ -1,0 +1,248 @@
+"""What recipients do with their letters: open them, follow links, leave the list, confirm; and mails
+that come back."""
+
+import re
+import urllib.parse
+
+import pytest
+from harness import Usher, eventually
+from lxml import html
+from mailing import Mailing
+from resources import Resources
+
+LINK = "https://shop.example.com/a&#63;x=1&amp;y=2"
+TARGET = "https://shop.example.com/a?x=1&y=2&source=mail"
+
+
+@pytest.fixture(scope="module")
+def server(sink):
+    with Usher(smtp_url=sink.url) as usher:
+        yield usher
+
+
+@pytest.fixture(scope="module")
+def account(server, sink):
+    return Resources(server, server.register(), sink, Language="IT", Company="Rossi")
+
+
+@pytest.fixture
+def mailing(account):
+    return Mailing(account)
+
+
+class Letter:
+    """The one letter of a message that one new recipient got."""
+
+    def __init__(self, mailing, sink, **message):
+        self.mailing, self.server = mailing, mailing.server
+        ((self.email, self.recipient),) = mailing.recipients(1).items()
+        self.message = mailing.message(**message)
+        body = {"Email": self.email, "idMessage": self.message}
+        self.sending = mailing.account.json("POST", "Email/Send", body)["Id"]
+        self.mail = sink.mail_to(self.email)
+        eventually(lambda: mailing.is_done(self.sending))
+
+    def links(self, path):
+        return [url[len(self.server.url):] for url in re.findall(
+            re.escape(self.server.url) + re.escape(path) + "[^\"'<>\\s]*", self.mail.html)]
+
+    def statistic(self, *columns):
+        return self.server.query(f"SELECT {', '.join(columns)} FROM message_statistic "
+                                 "WHERE message_id = ?", self.message)[0]
+
+
+def test_a_link_that_is_followed(mailing, sink):
+    letter = Letter(mailing, sink, tracked=True, params="&source=mail",
+                    content=f"<a href='{LINK}'>buy</a> <a href='mailto:a@example.org'>x</a>")
+    (link,) = letter.links("/t/c/")
+    assert "shop.example.com" not in letter.mail.html and "shop.example.com" not in letter.mail.text
+    for _ in range(2):
+        answer = letter.server.get(link)
+        assert (answer.status, answer.header("location")) == (302, TARGET)
+        assert answer.header("cache-control") == "no-store"
+    assert letter.server.ask("HEAD", link).status == 302
+    # The address is the one that is stored, whatever else is asked for.
+    assert letter.server.get(link + "?url=https://evil.example").header("location") == TARGET
+    eventually(lambda: letter.statistic("clicks", "clickers", "views", "viewers") == (3, 1, 1, 1))
+    assert letter.server.query("SELECT l.url, l.clicks, c.clicks FROM message_link l JOIN link_click "
+                               "c ON c.link_id = l.id WHERE l.message_id = ?", letter.message) \
+        == [(TARGET, 3, 3)]
+
+
+def test_a_link_of_ones_own(mailing, sink):
+    letter = Letter(mailing, sink, tracked=True, content="<a href='http://a.example/[Email]'>x</a>")
+    (link,) = letter.links("/t/c/")
+    assert letter.server.get(link).header("location") \
+        == "http://a.example/" + urllib.parse.quote(letter.email)
+
+
+def test_an_opened_letter(mailing, sink):
+    letter = Letter(mailing, sink, tracked=True)
+    (pixel,) = letter.links("/t/o/")
+    answer = letter.server.get(pixel)
+    assert answer.status == 200 and answer.header("content-type") == "image/gif"
+    assert answer.header("cache-control") == "no-store"
+    assert answer.body.startswith(b"GIF89a") and len(answer.body) == 43
+    letter.server.ask("HEAD", pixel)
+    eventually(lambda: letter.statistic("views", "viewers") == (1, 1))
+    letter.server.get(pixel)
+    eventually(lambda: letter.statistic("views", "viewers") == (2, 1))
+    plain = Letter(mailing, sink)
+    assert not plain.links("/t/")
+
+
+def test_tokens_that_are_not_ours(mailing, sink):
+    letter = Letter(mailing, sink, tracked=True, content=f"<a href='{LINK}'>buy</a>")
+    (click,), (pixel,) = letter.links("/t/c/"), letter.links("/t/o/")
+    leave = letter.links("/unsubscribe/")[0]
+    before = letter.statistic("views", "clicks", "unsubscriptions")
+    for path, token in (("/t/c/", click[5:]), ("/t/o/", pixel[5:-4]), ("/unsubscribe/", leave[13:])):
+        end = ".gif" if path == "/t/o/" else ""
+        flipped = token[:-1] + ("a" if token[-1] != "a" else "b")
+        other = re.sub(r"^\d+-\d+", f"{letter.sending}-{letter.recipient + 1}", token)
+        for forged in (flipped, other, token[:-1], "x", token + "-1", leave[13:] + "-1", "%00"):
+            assert letter.server.get(path + forged + end).status == 404, path + forged
+            if path == "/unsubscribe/":
+                assert letter.server.ask("POST", path + forged).status == 404
+    assert letter.server.get(pixel[:-4]).status == 404
+    # Tokens of one kind open nothing of another.
+    assert letter.server.get("/unsubscribe/" + pixel[5:-4]).status == 404
+    assert letter.server.get("/t/o/" + leave[13:] + ".gif").status == 404
+    # A number that was given to somebody else meanwhile.
+    letter.server.execute("UPDATE recipient SET email_key = 'somebody@example.org' "
+                          f"WHERE id = {letter.recipient}")
+    letter.server.get(click)
+    letter.server.get(pixel)
+    assert letter.server.ask("POST", leave).status == 404
+    last = Letter(mailing, sink, tracked=True)
+    letter.server.get(last.links("/t/o/")[0])
+    eventually(lambda: last.statistic("views") == (1,))
+    assert letter.statistic("views", "clicks", "unsubscriptions") == before
+    assert mailing.status(letter.recipient)[0] == 1
+
+
+def test_leaving_a_list(mailing, sink):
+    letter = Letter(mailing, sink)
+    link = letter.links("/unsubscribe/")[0]
+    inside = mailing.counters()
+    page = letter.server.get(link, [("Accept-Language", "da")])
+    assert page.status == 200 and "Afmeld" in page.text() and "Newsletter" in page.text()
+    assert letter.server.get(link).text().count("Annulla") >= 1, "the account's own language"
+    (form,) = html.fromstring(page.body).xpath("//form")
+    assert form.get("method") == "post" and not form.get("action")
+    assert mailing.status(letter.recipient)[0] == 1, "looking changes nothing"
+    # As mail programs do it (RFC 8058): no cookie, no form of ours.
+    answer = letter.server.ask("POST", link, [("Content-Type", "application/x-www-form-urlencoded")],
+                               b"List-Unsubscribe=One-Click")
+    assert answer.status == 200
+    assert mailing.status(letter.recipient) == (2, 1, letter.message)
+    assert mailing.counters() == (inside[0] - 1, inside[1] + 1, inside[2])
+    assert letter.statistic("unsubscriptions") == (1,)
+    assert letter.server.ask("POST", link).status == 200  # a repeat is harmless
+    assert letter.statistic("unsubscriptions") == (1,)
+    assert mailing.counters() == (inside[0] - 1, inside[1] + 1, inside[2])
+    page = letter.server.get(link)
+    assert page.status == 200 and not html.fromstring(page.body).xpath("//form")
+    letter.mailing.account.refused(400, "POST", "Email/Send",
+                                   {"Email": letter.email, "idMessage": letter.message})
+
+
+def test_a_placeholder_instead_of_the_footer(mailing, sink):
+    letter = Letter(mailing, sink, content="<a href='[unsubscribe]'>bye</a>")
+    assert len(letter.links("/unsubscribe/")) == 1 and "iscritto" not in letter.mail.html
+
+
+def test_confirming_a_subscription(mailing, sink):
+    ((email, id),) = mailing.recipients(1, status=3, names=["Anna"]).items()
+    before = mailing.counters()
+    mailing.server.execute(
+        "INSERT INTO sending (account_id, list, message_id, audience, audience_id, state, "
+        "sender_name, sender_address, made_at, due_at) VALUES "
+        f"({mailing.id}, 1, 0, 3, {id}, 3, '', '', 0, 0)")
+    mail = sink.mail_to(email)
+    assert mail.message["Subject"] == "Confermi la sua iscrizione a Newsletter"
+    assert mail.text.startswith("Buongiorno Anna,") and "Rossi" in mail.text
+    link = re.search(re.escape(mailing.server.url) + r"(/subscription/confirm/\S+)", mail.text)[1]
+    page = mailing.server.get(link, [("Accept-Language", "ja")])
+    assert page.status == 200 and "登録を確認する" in page.text()
+    assert mailing.status(id)[0] == 3, "a link scanner confirms nothing"
+    for _ in range(2):
+        page = mailing.server.ask("POST", link, [("Accept-Language", "en")])
+        assert page.status == 200 and "you are subscribed" in page.text()
+        assert mailing.status(id)[0] == 1
+        assert mailing.counters() == (before[0] + 1, before[1], before[2] - 1)
+    assert mailing.server.get(link[:-1]).status == 404
+    assert mailing.server.query("SELECT in_at IS NOT NULL FROM subscription WHERE recipient_id = ?",
+                                id)[0][0]
+
+
+def test_the_mails_of_an_import(mailing, sink):
+    """Made undefined, released by the application."""
+    people = mailing.recipients(3, status=3)
+    other = mailing.recipients(1, status=1)
+    server = mailing.server
+    server.execute("INSERT INTO import (account_id, list, group_id, mode, confirm, clear_fields, "
+                   "leave_groups, asked_ip, total, started_at) VALUES "
+                   f"({mailing.id}, 1, 0, 0, 1, 0, 0, '', 4, 0)")
+    number = server.query("SELECT max(id) FROM import")[0][0]
+    rows = ", ".join(f"({number}, {id})" for id in [*people.values(), *other.values()])
+    server.execute(f"INSERT INTO import_pending (import_id, recipient_id) VALUES {rows}")
+    server.execute("INSERT INTO sending (account_id, list, message_id, audience, audience_id, state, "
+                   "sender_name, sender_address, made_at) VALUES "
+                   f"({mailing.id}, 1, 0, 4, {number}, 1, '', '', 0)")
+    id = server.query("SELECT max(id) FROM sending")[0][0]
+    (item,) = [item for item in mailing.account.get("Email/Sendings/Undefined")["Items"]
+               if item["Id"] == id]
+    assert item["StartDate"] is None and item["Type"] == "Confirmation"
+    mailing.account.json("POST", f"Email/Sendings/{id}/Immediate")
+    eventually(lambda: mailing.is_done(id))
+    for email in people:
+        assert len(sink.mails_to(email)) == 1
+    assert not sink.mails_to(*other)
+
+
+REPORT = """From MAILER-DAEMON Mon Nov 23 15:02:52 2026
+Return-Path: <>
+To: no-reply@example.com
+Content-Type: multipart/report; report-type=delivery-status; boundary="B"
+
+--B
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.org
+
+Action: failed
+Status: {status}
+
+--B
+Content-Type: text/rfc822-headers
+
+Message-ID: {id}
+
+--B--
+
+"""
+
+
+def test_mails_that_come_back(mailing, sink):
+    hard, soft = Letter(mailing, sink), Letter(mailing, sink)
+    box = mailing.server.folder / "bounces.mbox"
+    box.write_text(
+        REPORT.format(status="5.1.1", id=hard.mail.message["Message-ID"])
+        + REPORT.format(status="4.4.7", id=soft.mail.message["Message-ID"])
+        + REPORT.format(status="5.1.1", id="<1-2-aaaaaaaa-bbbbbbbbbbbbbbbb@example.com>"))
+    assert mailing.server.run("bounces", box) == {"mails": 3, "counted": 2, "for_good": 1,
+                                                  "ignored": 1}
+    assert mailing.status(hard.recipient) == (2, 2, hard.message)
+    assert mailing.status(soft.recipient)[0] == 1
+    assert hard.statistic("bounces") == soft.statistic("bounces") == (1,)
+    mailing.server.run("bounces", box)
+    assert hard.statistic("bounces") == (1,)
+
+
+def test_a_bounce_address(sink):
+    with Usher({"mail": {"bounce_address": "bounces@example.net"}}, smtp_url=sink.url) as server:
+        mailing = Mailing(Resources(server, server.register(), sink))
+        letter = Letter(mailing, sink)
+        id = letter.mail.message["Message-ID"].strip("<>").split("@")[0]
+        assert letter.mail.sender == f"bounces+{id}@example.net"
