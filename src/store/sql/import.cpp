@@ -31,6 +31,7 @@ constexpr Statement kDue{
     ", i.account_id, i.asked_ip FROM import i WHERE i.ended_at IS NULL AND NOT EXISTS "
     "(SELECT 1 FROM import b WHERE b.account_id = i.account_id AND b.id < i.id "
     "AND b.ended_at IS NULL) ORDER BY i.id LIMIT 1 {skip_locked}"};
+// Of all accounts, as it is taken up in the background.
 constexpr Statement kSomeDue{"SELECT id FROM import WHERE ended_at IS NULL LIMIT 1"};
 constexpr Statement kChunk{
     "SELECT id, body FROM import_chunk WHERE import_id = $1 ORDER BY id LIMIT 1"};

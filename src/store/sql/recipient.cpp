@@ -1,8 +1,5 @@
 #include "store/recipient.hpp"
 
-#include <unordered_map>
-
-#include "base/check.hpp"
 #include "store/page.hpp"
 
 namespace usher::store::recipient {
@@ -25,7 +22,11 @@ constexpr Statement kInsert{
     "fields, made_at, changed_at, import_id) SELECT account_id, email, email_key, name, "
     "mobile_prefix, mobile_number, fields, made_at, made_at, import_id FROM "
     "{batch account_id:int email:text email_key:text name:text mobile_prefix:text "
-    "mobile_number:text fields:text made_at:int import_id:int} RETURNING id, email_key"};
+    "mobile_number:text fields:text made_at:int import_id:int}"};
+// In place of RETURNING, for which SQLite opens a table of its own at every row.
+constexpr Statement kIds{
+    "SELECT r.id, batch.place FROM {batch account_id:int email_key:text place:int} "
+    "JOIN recipient r ON r.account_id = batch.account_id AND r.email_key = batch.email_key"};
 constexpr Statement kUpdate{
     "UPDATE recipient SET name = batch.name, mobile_prefix = batch.mobile_prefix, "
     "mobile_number = batch.mobile_number, fields = batch.fields, changed_at = batch.changed_at, "
@@ -108,18 +109,20 @@ std::vector<RecipientId> insert(Tx& tx, AccountId account, std::span<const Recip
   std::vector<std::string> fields;
   keys.reserve(recipients.size());
   fields.reserve(recipients.size());
-  std::unordered_map<std::string_view, std::size_t> places;
+  Batch added(3, recipients.size());
   for (std::size_t i = 0; i < recipients.size(); ++i) {
     const Recipient& r = recipients[i];
     keys.push_back(domain::email_key(r.email));
     fields.push_back(domain::fields_text(r.fields));
-    places.emplace(keys.back(), i);
+    added.add({number(account.value), text(keys.back()), number(static_cast<std::int64_t>(i))});
     batch.add({number(account.value), text(r.email), text(keys.back()), text(r.name),
                value_of(r.mobile_prefix), value_of(r.mobile_number), text(fields.back()),
                ms(tx.now()), number(import)});
   }
-  tx.run(kInsert, batch, {},
-         [&](const Row& row) { out[places.at(row.text(1))] = RecipientId{row.integer(0)}; });
+  tx.queue(kInsert, batch);
+  tx.run(kIds, added, {}, [&](const Row& row) {
+    out[static_cast<std::size_t>(row.integer(1))] = RecipientId{row.integer(0)};
+  });
   return out;
 }
 

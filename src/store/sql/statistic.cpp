@@ -14,9 +14,11 @@ constexpr Statement kOfMessage{
     "SELECT deliveries, views, clicks, bounces, unsubscriptions, recipients, viewers, clickers, "
     "bounces, unsubscriptions FROM message_statistic WHERE account_id = $1 AND message_id = $2"};
 constexpr int kReadersBehind = 5;  // columns: how many recipients there are behind a count
+// Sums are of a wider type on PostgreSQL, unlike what they add up.
 constexpr Statement kOfRecipient{
-    "SELECT sum(deliveries), sum(views), sum(clicks), sum(CASE WHEN bounce > 0 THEN 1 ELSE 0 END), "
-    "sum(unsubscribed) FROM reader WHERE account_id = $1 AND recipient_id = $2"};
+    "SELECT CAST(sum(deliveries) AS BIGINT), CAST(sum(views) AS BIGINT), "
+    "CAST(sum(clicks) AS BIGINT), CAST(sum(CASE WHEN bounce > 0 THEN 1 ELSE 0 END) AS BIGINT), "
+    "CAST(sum(unsubscribed) AS BIGINT) FROM reader WHERE account_id = $1 AND recipient_id = $2"};
 
 // Constants that can also be ordered by.
 #define USHER_ONE "CAST(1 AS BIGINT)"

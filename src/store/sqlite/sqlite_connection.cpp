@@ -69,19 +69,12 @@ int bind(sqlite3_stmt* statement, int index, const Value& value) {
   return sqlite3_bind_null(statement, index);
 }
 
-/// They would take a lock of the whole process for each allocation.
-void keep_no_memory_statistics() {
-  static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-  CHECK(configured == SQLITE_OK);
-}
-
 }  // namespace
 
 SqliteConnection::SqliteConnection(const SqliteOptions& options,
                                    std::shared_ptr<SqliteShared> shared)
     : gate_(options.gate), shared_(std::move(shared)) {
   if (options.access == Access::write) make_private(options.file);
-  keep_no_memory_statistics();
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
                     (options.access == Access::write ? SQLITE_OPEN_CREATE : 0);
   if (sqlite3_open_v2(options.file.c_str(), &db_, flags, options.file_system) != SQLITE_OK) {

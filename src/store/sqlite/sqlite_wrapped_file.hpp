@@ -7,6 +7,17 @@
 
 namespace usher::store {
 
+/// SQLite's own file system. Before it is asked for, the library is told to keep no statistics of its
+/// memory: they take a lock of the whole process for each allocation. (Once it is in use it is too
+/// late, which costs time and nothing else.)
+inline sqlite3_vfs* own_file_system() {
+  static sqlite3_vfs* const own = [] {
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    return sqlite3_vfs_find(nullptr);
+  }();
+  return own;
+}
+
 /// A file system that is SQLite's own but for one kind of file, of which `Part` does some calls
 /// itself. Part has `kKind` (one of the SQLITE_OPEN_… flags of xOpen), and `methods()`, which
 /// begins with those of this class. It is made with the file and not destroyed: that is its
@@ -69,7 +80,7 @@ class WrappedFile {
   };
 
   static sqlite3_vfs* real_system() {
-    static sqlite3_vfs* const real = sqlite3_vfs_find(nullptr);
+    static sqlite3_vfs* const real = own_file_system();
     return real;
   }
 
