@@ -25,6 +25,7 @@ constexpr Statement kInsertLink{
     "INSERT INTO message_link (account_id, message_id, url) VALUES ($1, $2, $3) RETURNING id"};
 constexpr Statement kAttachments{
     "SELECT name, content FROM attachment WHERE account_id = $1 AND message_id = $2 ORDER BY slot"};
+
 std::map<std::string, std::int64_t, std::less<>> known_links(Tx& tx, AccountId account,
                                                              std::int64_t message) {
   std::map<std::string, std::int64_t, std::less<>> out;
