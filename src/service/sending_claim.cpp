@@ -23,10 +23,10 @@ using store::audience::Addressee;
 constexpr int kSendingsATurn = 8;
 constexpr Duration kLongestWait = std::chrono::seconds(10);
 
-void resolve_sender(Tx& tx, const Account& account, const std::string& plan_sender,
+void resolve_sender(Tx& tx, const domain::Plan& plan, const Account& account,
                     const std::string& from, Sending& sending) {
-  const auto of_list = store::letter_content::sender(tx, account, sending.list);
-  const mail::Mailbox otherwise = mail::parse_mailbox(plan_sender.empty() ? from : plan_sender);
+  const auto of_list = store::letter_content::sender(tx, plan, account, sending.list);
+  const mail::Mailbox otherwise = mail::parse_mailbox(plan.sender.empty() ? from : plan.sender);
   if (sending.sender_address.empty() && domain::parse_email(of_list.address)) {
     sending.sender_address = of_list.address;
   }
@@ -104,7 +104,7 @@ class Claiming {
     issue.company = owner.account.company;
     issue.list = sending.list;
     issue.list_name = list->name;
-    resolve_sender(tx_, owner.account, owner.plan->sender, rules_.from, sending);
+    resolve_sender(tx_, *owner.plan, owner.account, rules_.from, sending);
     issue.sender_name = sending.sender_name;
     issue.sender_address = sending.sender_address;
     issue.confirmation = sending.message == domain::kConfirmationMessage;

@@ -8,6 +8,7 @@
 
 #include "domain/account.hpp"
 #include "domain/merge.hpp"
+#include "domain/plan.hpp"
 #include "store/tx.hpp"
 
 namespace usher::store::letter_content {
@@ -20,7 +21,7 @@ struct Content {
   domain::TrackingRules tracking;
 };
 std::optional<Content> find(Tx& tx, domain::AccountId account, std::int64_t message);
-/// The list that a message is in; nothing when there is no such message.
+/// The list that a message is in; nothing when there is no such message, or the list was removed.
 std::optional<std::int64_t> list_of(Tx& tx, domain::AccountId account, std::int64_t message);
 
 /// The numbers of these addresses among the message's links, in order; those that are missing are
@@ -35,11 +36,11 @@ struct File {
 /// In the order of their slots.
 std::vector<File> attachments(Tx& tx, domain::AccountId account, std::int64_t message);
 
-/// What a list, or else the plan, says of who sends; empty where neither does.
+/// What a list says of who sends; the address may be empty.
 struct Sender {
   std::string name;
   std::string address;
 };
-Sender sender(Tx& tx, const domain::Account& account, std::int64_t list);
+Sender sender(Tx& tx, const domain::Plan& plan, const domain::Account& account, std::int64_t list);
 
 }  // namespace usher::store::letter_content

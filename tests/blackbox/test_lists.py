@@ -222,11 +222,16 @@ def test_the_old_family(account):
 def test_a_deleted_list_is_gone(account):
     account.json("POST", "List", NEW)
     group = account.json("POST", "List/2/Group", {"Name": "g"})["idGroup"]
+    message = account.json("POST", "List/2/Email", {"Subject": "s", "Content": "c"})["idMessage"]
     assert account.call("DELETE", "List/2").text() == ""
     for verb, path in (("GET", "List/2"), ("PUT", "List/2"), ("DELETE", "List/2"),
                        ("PUT", "User/List/2"), ("GET", "List/2/Groups"), ("POST", "List/2/Group"),
-                       ("PUT", f"List/2/Group/{group}"), ("DELETE", f"List/2/Group/{group}")):
+                       ("PUT", f"List/2/Group/{group}"), ("DELETE", f"List/2/Group/{group}"),
+                       ("GET", f"Group/{group}/Recipients"), ("GET", f"List/2/Email/{message}")):
         account.refused(404, verb, path, {"Name": "x"})
+    mine = account.fields["Email"]
+    account.refused(404, "POST", "Email/Send", {"Email": mine, "idMessage": message})
+    assert all_items(account.get("User/Emails")) == []
     assert numbers(account) == [1]
     assert len(all_items(account.get("User/Lists"))) == 1
     assert "IdSettings" in account.refused(400, "POST", "List", MANDATORY | {"IdSettings": 2})

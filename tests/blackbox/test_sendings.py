@@ -68,7 +68,10 @@ def test_a_message_to_a_list(new_mailing, sink):
         assert ">a &lt; b</div>" in mail.html
         escaped = name.replace("<", "&lt;").replace(">", "&gt;")
         assert f"<p>Dear Änne Doe, {escaped} {email}</p>" in mail.html
-        assert letter["From"].addresses[0].addr_spec == "no-reply@example.com"
+        # As the list says by itself, at the installation's address.
+        sender = letter["From"].addresses[0]
+        assert (sender.display_name, sender.addr_spec) == (mailing.account.fields["Company"],
+                                                           "no-reply@example.com")
         assert letter["List-ID"].endswith(f"<1.{mailing.id}.lists.localhost>")
         assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         link = letter["List-Unsubscribe"].strip("<>")

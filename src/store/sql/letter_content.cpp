@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "store/mailing_list.hpp"
+
 namespace usher::store::letter_content {
 namespace {
 
@@ -11,7 +13,10 @@ using domain::AccountId;
 constexpr Statement kFind{
     "SELECT subject, content, pre_header, fields, tracking_enabled, tracking_protocols, "
     "tracking_params FROM message WHERE id = $1 AND account_id = $2"};
-constexpr Statement kListOf{"SELECT list FROM message WHERE id = $1 AND account_id = $2"};
+constexpr Statement kListOf{
+    "SELECT m.list FROM message m "
+    "JOIN mailing_list l ON l.account_id = m.account_id AND l.number = m.list "
+    "WHERE m.id = $1 AND m.account_id = $2 AND l.removed_at IS NULL"};
 // Whoever makes links of a message takes it first: each address gets one number.
 constexpr Statement kTake{"SELECT id FROM message WHERE id = $1 AND account_id = $2 {for_update}"};
 constexpr Statement kLinks{
@@ -20,12 +25,6 @@ constexpr Statement kInsertLink{
     "INSERT INTO message_link (account_id, message_id, url) VALUES ($1, $2, $3) RETURNING id"};
 constexpr Statement kAttachments{
     "SELECT name, content FROM attachment WHERE account_id = $1 AND message_id = $2 ORDER BY slot"};
-constexpr Statement kListSender{
-    "SELECT name, value FROM mailing_list_setting WHERE account_id = $1 AND list = $2 "
-    "AND name IN ('NLSenderName', 'ReplyTo')"};
-constexpr Statement kPlanSender{
-    "SELECT name, value FROM plan_list_setting WHERE plan_id = $1 "
-    "AND name IN ('NLSenderName', 'ReplyTo')"};
 
 std::map<std::string, std::int64_t, std::less<>> known_links(Tx& tx, AccountId account,
                                                              std::int64_t message) {
@@ -85,14 +84,11 @@ std::vector<File> attachments(Tx& tx, AccountId account, std::int64_t message) {
   return out;
 }
 
-Sender sender(Tx& tx, const domain::Account& account, std::int64_t list) {
-  Sender out;
-  const auto note = [&](const Row& row) {
-    (row.text(0) == "ReplyTo" ? out.address : out.name) = row.text(1);
-  };
-  tx.run(kPlanSender, {number(account.plan.value)}, note);
-  tx.run(kListSender, {number(account.id.value), number(list)}, note);
-  return out;
+Sender sender(Tx& tx, const domain::Plan& plan, const domain::Account& account, std::int64_t list) {
+  domain::ListValues values = domain::default_list_values(plan, account);
+  mailing_list::read_settings(tx, account.id, list, values);
+  return {std::move(values[domain::list_setting("NLSenderName")]),
+          std::move(values[domain::list_setting("ReplyTo")])};
 }
 
 }  // namespace usher::store::letter_content
