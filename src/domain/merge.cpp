@@ -54,19 +54,14 @@ bool begins_with(std::string_view text, std::string_view beginning) {
          ascii_iequals(text.substr(0, beginning.size()), beginning);
 }
 
-/// Whether links of that protocol are followed.
-bool follows(const TrackingRules& tracking, std::string_view protocol) {
-  std::string_view rest = tracking.protocols;
-  bool named = false;
-  while (!rest.empty()) {
-    const std::size_t comma = std::min(rest.find(','), rest.size());
-    std::string_view one = trim(rest.substr(0, comma));
-    if (one.ends_with(':')) one.remove_suffix(1);
-    if (ascii_iequals(one, protocol)) return true;
-    named = named || !one.empty();
-    rest.remove_prefix(std::min(comma + 1, rest.size()));
-  }
-  return !named;
+/// Whether links of that protocol are followed: both, when none is named.
+bool follows(const LinkTracking& tracking, std::string_view protocol) {
+  const auto is_named = [&](std::string_view named) {
+    if (named.ends_with(':')) named.remove_suffix(1);
+    return ascii_iequals(named, protocol);
+  };
+  return tracking.protocols.empty() ||
+         std::any_of(tracking.protocols.begin(), tracking.protocols.end(), is_named);
 }
 
 std::string with_params(std::string_view url, std::string_view params) {
@@ -87,7 +82,7 @@ std::string with_params(std::string_view url, std::string_view params) {
 
 class HtmlReader {
  public:
-  HtmlReader(std::string_view html, const TrackingRules& tracking)
+  HtmlReader(std::string_view html, const LinkTracking& tracking)
       : html_(html), tracking_(tracking) {}
 
   MergeHtml read() {
@@ -150,7 +145,7 @@ class HtmlReader {
   }
 
   const std::string_view html_;
-  const TrackingRules& tracking_;
+  const LinkTracking& tracking_;
   MergeHtml out_;
   std::map<std::string, int> places_;
 };
@@ -191,7 +186,7 @@ MergeText read_address(std::string_view url) {
   return out;
 }
 
-MergeHtml read_html(std::string_view html, const TrackingRules& tracking) {
+MergeHtml read_html(std::string_view html, const LinkTracking& tracking) {
   return HtmlReader(html, tracking).read();
 }
 

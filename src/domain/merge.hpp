@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/message.hpp"
 #include "domain/recipient_fields.hpp"
 
 namespace usher::domain {
@@ -26,14 +27,6 @@ struct MergePiece {
 };
 using MergeText = std::vector<MergePiece>;
 
-/// How links are followed.
-struct TrackingRules {
-  bool enabled = false;
-  /// "http:", "https:" or without the colon, separated by commas; empty: both.
-  std::string protocols{};
-  std::string params{};  ///< appended to each address: "source=mail&x=1"
-};
-
 /// A subject, or an address in which values are percent-encoded.
 MergeText read_plain(std::string_view text);
 MergeText read_address(std::string_view url);
@@ -45,7 +38,7 @@ struct MergeHtml {
   bool says_unsubscribe = false;
 };
 /// HTML: values are escaped between tags and percent-encoded in href and src.
-MergeHtml read_html(std::string_view html, const TrackingRules& tracking);
+MergeHtml read_html(std::string_view html, const LinkTracking& tracking);
 
 /// Whose letter it is. A field that is empty has its default.
 struct MergeValues {

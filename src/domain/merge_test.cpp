@@ -14,7 +14,7 @@ class MergeTest : public testing::Test {
                   {"anna+1@example.com", "Anna <b>", fields_, defaults_, "https://u.example/x",
                    [](int link) { return "https://t.example/" + std::to_string(link); }});
   }
-  std::string html(std::string_view text, const TrackingRules& tracking = {}) {
+  std::string html(std::string_view text, const LinkTracking& tracking = {}) {
     found_ = read_html(text, tracking);
     return put(found_.pieces);
   }
@@ -32,8 +32,8 @@ TEST_F(MergeTest, Subjects) {
 
 TEST_F(MergeTest, HtmlIsEscaped) {
   EXPECT_EQ(
-      html("<p title='[Name]'>[FirstName] [Email] a<b [[City]]</p>"),
-      "<p title='Anna &lt;b&gt;'>Änne &amp; &quot;Co&quot; anna+1@example.com a<b [Rome]</p>");
+      html("<p title='[Name]'>[FirstName] [Email] a < b [[City]]</p>"),
+      "<p title='Anna &lt;b&gt;'>Änne &amp; &quot;Co&quot; anna+1@example.com a < b [Rome]</p>");
   EXPECT_EQ(html("<img src=\"https://i.example/[Email].png\">"),
             "<img src=\"https://i.example/anna%2B1%40example.com.png\">");
   EXPECT_FALSE(found_.says_unsubscribe);
@@ -42,7 +42,7 @@ TEST_F(MergeTest, HtmlIsEscaped) {
 }
 
 TEST_F(MergeTest, LinksAreFollowed) {
-  const TrackingRules on{true, "", ""};
+  const LinkTracking on{"", true, {}};
   EXPECT_EQ(html("<A class=x HREF = \"http://a.example/?b=1&amp;c=2\" id=y>z</A>", on),
             "<A class=x HREF = \"https://t.example/0\" id=y>z</A>");
   EXPECT_EQ(found_.links, std::vector<std::string>{"http://a.example/?b=1&c=2"});
@@ -64,16 +64,16 @@ TEST_F(MergeTest, LinksAreFollowed) {
 }
 
 TEST_F(MergeTest, ProtocolsAndParams) {
-  html("<a href='http://a.example'><a href='https://a.example'>", {true, "https:", "?s=1"});
+  html("<a href='http://a.example'><a href='https://a.example'>", {"?s=1", true, {"https:"}});
   EXPECT_EQ(found_.links, std::vector<std::string>{"https://a.example?s=1"});
-  html("<a href='http://a.example/?x=y#part'>", {true, "http,https:", "s=1&t=2"});
+  html("<a href='http://a.example/?x=y#part'>", {"s=1&t=2", true, {"http", "https:"}});
   EXPECT_EQ(found_.links, std::vector<std::string>{"http://a.example/?x=y&s=1&t=2#part"});
 }
 
 TEST_F(MergeTest, AnythingIsReadToItsEnd) {
   for (const char* odd : {"<", "<a", "<a href", "<a href=", "<a href='", "<a href='x", "</", "<!--",
                           "<!DOCTYPE html>", "[", "[]", "<>", "<a href=\">\">x", "&", "&#;"}) {
-    EXPECT_EQ(html(odd, {true, "", ""}), odd);
+    EXPECT_EQ(html(odd, {"", true, {}}), odd);
     text_of_html(odd);
   }
 }

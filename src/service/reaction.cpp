@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "domain/merge.hpp"
+#include "service/subscription.hpp"
 #include "store/account.hpp"
 #include "store/mailing_list.hpp"
-#include "store/opt_out.hpp"
 #include "store/reader.hpp"
 #include "store/sent_letter.hpp"
 
@@ -25,7 +25,7 @@ std::optional<Letter> letter_of(Tx& tx, const Keys& keys, const ReadToken& token
   return letter;
 }
 
-store::opt_out::Place place_of(const Letter& letter, const ReadToken& token) {
+subscription::Place place_of(const Letter& letter, const ReadToken& token) {
   return {letter.account, letter.list, token.recipient};
 }
 
@@ -42,7 +42,7 @@ Standing standing(Tx& tx, const Letter& letter, const ReadToken& token) {
   out.list = list->name;
   out.company = account->company;
   out.language = account->language;
-  out.where = where(store::opt_out::find(tx, place_of(letter, token)));
+  out.where = where(subscription::find(tx, place_of(letter, token)));
   return out;
 }
 
@@ -75,7 +75,8 @@ std::vector<Record::Output> Record::operator()(Tx& tx, std::span<const Input> in
   std::map<store::reader::LinkKey, std::int64_t> links;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const ReadToken& token = inputs[i].token;
-    if (!letters[i] || !token.is_for(keys_, letters[i]->email_key)) continue;
+    if (!letters[i] || !letters[i]->message_there) continue;
+    if (!token.is_for(keys_, letters[i]->email_key)) continue;
     out[i] = true;
     auto& change = readers[{letters[i]->account, letters[i]->message, token.recipient}];
     ++(inputs[i].click ? change.clicks : change.views);
@@ -95,8 +96,8 @@ Leave::Output Leave::operator()(Tx& tx, const Input& input) {
   const auto letter = letter_of(tx, keys_, input);
   if (!letter) return {};
   const bool left =
-      store::opt_out::end(tx, place_of(*letter, input), domain::OptOut::recipient, letter->message);
-  if (left) {
+      subscription::end(tx, place_of(*letter, input), domain::OptOut::recipient, letter->message);
+  if (left && letter->message_there) {
     store::reader::Change change;
     change.unsubscribed = true;
     store::reader::change(tx, {{{letter->account, letter->message, input.recipient}, change}});
@@ -107,7 +108,7 @@ Leave::Output Leave::operator()(Tx& tx, const Input& input) {
 Confirm::Output Confirm::operator()(Tx& tx, const Input& input) {
   const auto letter = letter_of(tx, keys_, input);
   if (!letter) return {};
-  store::opt_out::confirm(tx, place_of(*letter, input));
+  subscription::confirm(tx, place_of(*letter, input));
   return standing(tx, *letter, input);
 }
 
@@ -115,10 +116,10 @@ Bounce::Output Bounce::operator()(Tx& tx, const Input& input) {
   const auto letter = letter_of(tx, keys_, input.token);
   if (!letter) return false;
   if (input.for_good) {
-    store::opt_out::end(tx, place_of(*letter, input.token), domain::OptOut::hard_bounce,
-                        letter->message);
+    subscription::end(tx, place_of(*letter, input.token), domain::OptOut::hard_bounce,
+                      letter->message);
   }
-  if (letter->message == domain::kConfirmationMessage) return true;
+  if (!letter->message_there) return true;
   store::reader::Change change;
   change.bounce = input.for_good ? store::reader::Bounce::hard : store::reader::Bounce::soft;
   store::reader::change(tx, {{{letter->account, letter->message, input.token.recipient}, change}});

@@ -6,6 +6,7 @@
 #include "store/account.hpp"
 #include "store/letter_content.hpp"
 #include "store/mailing_list.hpp"
+#include "store/message.hpp"
 #include "store/plan.hpp"
 #include "store/sending.hpp"
 
@@ -114,13 +115,14 @@ class Claiming {
   }
 
   bool fill(Issue& issue, const Sending& sending) {
-    auto content = store::letter_content::find(tx_, sending.account, sending.message);
-    if (!content) return false;
-    issue.subject = domain::read_plain(content->subject);
-    issue.html = domain::read_html(content->html, content->tracking);
-    issue.pre_header = std::move(content->pre_header);
-    issue.defaults = std::move(content->defaults);
-    issue.tracked = content->tracking.enabled;
+    const auto message = store::message::find(tx_, sending.account, {sending.message});
+    // The number of a removed message may be another one's by now.
+    if (!message || message->made_at > sending.made_at) return false;
+    issue.subject = domain::read_plain(message->subject);
+    issue.html = domain::read_html(domain::html_document(*message), message->tracking);
+    issue.pre_header = message->pre_header;
+    issue.defaults = message->fields;
+    issue.tracked = message->tracking.enabled;
     const auto ids =
         store::letter_content::links(tx_, sending.account, sending.message, issue.html.links);
     for (std::size_t i = 0; i < ids.size(); ++i) {

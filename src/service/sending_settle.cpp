@@ -1,5 +1,5 @@
 #include "service/sending_turn.hpp"
-#include "store/opt_out.hpp"
+#include "service/subscription.hpp"
 #include "store/reader.hpp"
 #include "store/sending.hpp"
 
@@ -48,7 +48,7 @@ class Settlement {
         ++change.closed;
         change.bytes += ended.bytes;
         gone_.push_back(ended.held);
-        if (about.message != domain::kConfirmationMessage) ++reader(ended, about).deliveries;
+        if (about.message_there) ++reader(ended, about).deliveries;
         return;
       case DeliveryVerdict::State::again:
         return keep(ended, verdict, Fate::again,
@@ -73,11 +73,12 @@ class Settlement {
 
   void fail(const Ended& ended, const About& about, const DeliveryVerdict& verdict) {
     if (verdict.hard_bounce) {
-      store::opt_out::end(tx_, {about.account, about.list, ended.held.recipient},
-                          domain::OptOut::hard_bounce, about.message);
+      subscription::end(tx_, {about.account, about.list, ended.held.recipient},
+                        domain::OptOut::hard_bounce, about.message);
     }
     if (about.message == domain::kConfirmationMessage) return;
     --mails_[about.account];  // what did not arrive is not used up
+    if (!about.message_there) return;
     if (verdict.hard_bounce) reader(ended, about).bounce = Bounce::hard;
     if (verdict.soft_bounce) reader(ended, about).bounce = Bounce::soft;
   }

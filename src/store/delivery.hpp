@@ -23,7 +23,8 @@ struct About {
   domain::AccountId account;
   std::int64_t list = 0;
   std::int64_t message = 0;
-  bool goes_on = false;  ///< its sending was neither stopped nor deleted meanwhile
+  bool message_there = false;  ///< it was not removed; what becomes of it counts
+  bool goes_on = false;        ///< its sending was neither stopped nor deleted meanwhile
 };
 /// In order; nothing where the lease was lost. Nobody else changes those letters, or their
 /// sendings, until the transaction ends.

@@ -1,5 +1,5 @@
-/// What the letters of a message are made of, in the database: its text, its links, its files, and
-/// who its list says sends it.
+/// What letters are made of besides their message, in the database: its links, its files, and who
+/// its list says sends it.
 #pragma once
 
 #include <optional>
@@ -7,20 +7,11 @@
 #include <vector>
 
 #include "domain/account.hpp"
-#include "domain/merge.hpp"
 #include "domain/plan.hpp"
 #include "store/tx.hpp"
 
 namespace usher::store::letter_content {
 
-struct Content {
-  std::string subject;
-  std::string html;
-  std::string pre_header;
-  domain::RecipientFields defaults;
-  domain::TrackingRules tracking;
-};
-std::optional<Content> find(Tx& tx, domain::AccountId account, std::int64_t message);
 /// The list that a message is in; nothing when there is no such message, or the list was removed.
 std::optional<std::int64_t> list_of(Tx& tx, domain::AccountId account, std::int64_t message);
 

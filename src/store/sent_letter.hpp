@@ -21,7 +21,8 @@ struct Letter {
   domain::AccountId account;
   std::int64_t list = 0;
   std::int64_t message = 0;
-  std::string email_key;  ///< of who has the recipient's number now
+  bool message_there = false;  ///< it was not removed; what becomes of it counts
+  std::string email_key;       ///< of who has the recipient's number now
 };
 /// In order; nothing where there is none, or its recipient was removed.
 std::vector<std::optional<Letter>> find(Tx& tx, std::span<const Key> letters);

@@ -114,14 +114,8 @@ class Writer {
     return url("/t/c/", domain::click_token(key_, token_letter_, link.id, link.url));
   }
 
-  /// A whole document, with a way out of the list.
+  /// With a way out of the list.
   void complete(std::string& html) const {
-    if (last_closing(html, "html") == html.size() && body_begin(html) == 0) {
-      html = fmt::format(
-          "<!DOCTYPE html>\n<html lang=\"{}\">\n<head><meta charset=\"utf-8\"></head>\n<body>\n{}\n"
-          "</body>\n</html>\n",
-          domain::tag_of(issue_.language), html);
-    }
     if (issue_.html.says_unsubscribe) return;
     const Footer& footer = footer_in(issue_.language);
     html.insert(

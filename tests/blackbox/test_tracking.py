@@ -147,18 +147,34 @@ def test_leaving_a_list(mailing, sink):
                                    {"Email": letter.email, "idMessage": letter.message})
 
 
+def test_a_removed_message_counts_no_more(mailing, sink):
+    """Nor for the message that has got its number since."""
+    letter = Letter(mailing, sink, tracked=True)
+    account = mailing.account
+    account.call("DELETE", f"List/1/Email/{letter.message}")
+    other = account.json("POST", "List/1/Email", {"Subject": "S", "Content": "C"})["idMessage"]
+    letter.server.get(letter.links("/t/o/")[0])
+    assert letter.server.ask("POST", letter.links("/unsubscribe/")[0]).status == 200
+    assert mailing.status(letter.recipient) == (2, 1, letter.message)
+    last = Letter(mailing, sink, tracked=True)
+    letter.server.get(last.links("/t/o/")[0])
+    eventually(lambda: last.statistic("views") == (1,))
+    for message in (letter.message, other):
+        for table in ("reader", "message_statistic"):
+            assert not letter.server.query(f"SELECT 1 FROM {table} WHERE message_id = ?", message)
+    assert account.get(f"List/1/Email/{other}/SendHistory")["Items"] == []
+
+
 def test_a_placeholder_instead_of_the_footer(mailing, sink):
     letter = Letter(mailing, sink, content="<a href='[unsubscribe]'>bye</a>")
     assert len(letter.links("/unsubscribe/")) == 1 and "iscritto" not in letter.mail.html
 
 
 def test_confirming_a_subscription(mailing, sink):
-    ((email, id),) = mailing.recipients(1, status=3, names=["Anna"]).items()
+    email = "confirming@example.org"
+    id = mailing.account.json("POST", "List/1/Recipient", {"Email": email, "Name": "Anna"},
+                              query={"ConfirmEmail": "true"})
     before = mailing.counters()
-    mailing.server.execute(
-        "INSERT INTO sending (account_id, list, message_id, audience, audience_id, state, "
-        "sender_name, sender_address, made_at, due_at) VALUES "
-        f"({mailing.id}, 1, 0, 3, {id}, 3, '', '', 0, 0)")
     mail = sink.mail_to(email)
     assert mail.message["Subject"] == "Confermi la sua iscrizione a Newsletter"
     assert mail.text.startswith("Buongiorno Anna,") and "Rossi" in mail.text
@@ -178,19 +194,17 @@ def test_confirming_a_subscription(mailing, sink):
 
 def test_the_mails_of_an_import(mailing, sink):
     """Made undefined, released by the application."""
-    people = mailing.recipients(3, status=3)
-    other = mailing.recipients(1, status=1)
-    server = mailing.server
-    server.execute("INSERT INTO import (account_id, list, group_id, mode, confirm, clear_fields, "
-                   "leave_groups, asked_ip, total, started_at) VALUES "
-                   f"({mailing.id}, 1, 0, 0, 1, 0, 0, '', 4, 0)")
-    number = server.query("SELECT max(id) FROM import")[0][0]
-    rows = ", ".join(f"({number}, {id})" for id in [*people.values(), *other.values()])
-    server.execute(f"INSERT INTO import_pending (import_id, recipient_id) VALUES {rows}")
-    server.execute("INSERT INTO sending (account_id, list, message_id, audience, audience_id, state, "
-                   "sender_name, sender_address, made_at) VALUES "
-                   f"({mailing.id}, 1, 0, 4, {number}, 1, '', '', 0)")
-    id = server.query("SELECT max(id) FROM sending")[0][0]
+    account = mailing.account
+    people = [f"import{i}@example.org" for i in range(3)]
+    (known,) = mailing.recipients(1)
+    rows = [{"Email": email} for email in [*people, known]]
+    number = account.json("POST", "List/1/Recipients", rows, query={"ConfirmEmail": "true"})
+    eventually(lambda: account.get(f"Import/{number}")["Completed"])
+    id = account.get(f"Import/{number}/Sending")["idSending"]
+    assert account.get(f"Import/{number}/Sending") == {"idSending": id}
+    plain = account.json("POST", "List/1/Recipients", rows)
+    account.refused(400, "GET", f"Import/{plain}/Sending")
+    account.refused(404, "GET", "Import/999999/Sending")
     (item,) = [item for item in mailing.account.get("Email/Sendings/Undefined")["Items"]
                if item["Id"] == id]
     assert item["StartDate"] is None and item["Type"] == "Confirmation"
@@ -198,7 +212,7 @@ def test_the_mails_of_an_import(mailing, sink):
     eventually(lambda: mailing.is_done(id))
     for email in people:
         assert len(sink.mails_to(email)) == 1
-    assert not sink.mails_to(*other)
+    assert not sink.mails_to(known)
 
 
 REPORT = """From MAILER-DAEMON Mon Nov 23 15:02:52 2026

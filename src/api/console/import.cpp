@@ -1,12 +1,12 @@
 #include "api/console/import.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "api/console/page.hpp"
 #include "api/console/path.hpp"
 #include "api/console/recipient.hpp"
 #include "api/console/recipient_item.hpp"
+#include "domain/wire_date.hpp"
 #include "service/import.hpp"
 
 namespace usher::api::console {
@@ -100,11 +100,6 @@ BOOST_DESCRIBE_STRUCT(ConsoleImportDetail, (),
                        IncludePendingRecipients, OverwriteEmptyFields, ReplaceExistingGroup, Rows,
                        SendConfirmationEmail, StartDate, StatusCode))
 
-std::string date_text(TimePoint time) {
-  return fmt::format("{:%Y-%m-%d %H:%M:%SZ}",
-                     fmt::gmtime(static_cast<std::time_t>(to_ms(time) / 1000)));
-}
-
 /// 1 under way, 2 done.
 std::int64_t status_code(const Import& import) { return import.ended_at ? 2 : 1; }
 
@@ -124,7 +119,7 @@ http::Response write_status(Format format, const Import& import) {
 http::Response write_detail(Format format, const Import& import) {
   const domain::ImportCounts& counts = import.counts;
   ConsoleImportDetail out;
-  if (import.ended_at) out.EndDate = date_text(*import.ended_at);
+  if (import.ended_at) out.EndDate = domain::wire_date(*import.ended_at);
   if (import.group.value != 0) out.IdGroups.push_back(import.group.value);
   out.IdImport = import.id.value;
   out.IdList = import.list;
@@ -144,7 +139,7 @@ http::Response write_detail(Format format, const Import& import) {
   valid.Total = counts.taken_up();
   out.Rows.Total = counts.total;
   out.SendConfirmationEmail = import.confirm;
-  out.StartDate = date_text(import.started_at);
+  out.StartDate = domain::wire_date(import.started_at);
   out.StatusCode = status_code(import);
   return reply(format, out, "ConsoleImportDetail");
 }
@@ -155,7 +150,7 @@ http::Response write_list(Format format, const List::Value& found) {
                                                import.id.value,
                                                import.list,
                                                import.counts.total,
-                                               date_text(import.started_at),
+                                               domain::wire_date(import.started_at),
                                                status_code(import)};
                     }));
 }

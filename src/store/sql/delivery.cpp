@@ -9,7 +9,9 @@ using domain::SendingId;
 
 constexpr Statement kHeld{
     "SELECT d.sending_id, d.recipient_id, d.lease_token, s.account_id, s.list, s.message_id, "
-    "s.state FROM {batch sending:int recipient:int token:int} "
+    "s.state, CASE WHEN EXISTS (SELECT 1 FROM message m WHERE m.id = s.message_id "
+    "AND m.account_id = s.account_id AND m.made_at <= s.made_at) THEN 1 ELSE 0 END "
+    "FROM {batch sending:int recipient:int token:int} "
     "JOIN delivery d ON d.sending_id = batch.sending AND d.recipient_id = batch.recipient "
     "AND d.lease_token = batch.token AND d.state = 1 JOIN sending s ON s.id = d.sending_id "
     "ORDER BY d.sending_id, d.recipient_id {for_update}"};
@@ -77,6 +79,7 @@ std::vector<std::optional<About>> held(Tx& tx, std::span<const Held> letters) {
         About{{row.integer(3)},
               row.integer(4),
               row.integer(5),
+              row.integer(7) != 0,
               row.integer(6) == static_cast<int>(domain::SendingState::immediate)};
   });
   return out;

@@ -10,9 +10,6 @@ namespace {
 
 using domain::AccountId;
 
-constexpr Statement kFind{
-    "SELECT subject, content, pre_header, fields, tracking_enabled, tracking_protocols, "
-    "tracking_params FROM message WHERE id = $1 AND account_id = $2"};
 constexpr Statement kListOf{
     "SELECT m.list FROM message m "
     "JOIN mailing_list l ON l.account_id = m.account_id AND l.number = m.list "
@@ -35,19 +32,6 @@ std::map<std::string, std::int64_t, std::less<>> known_links(Tx& tx, AccountId a
 }
 
 }  // namespace
-
-std::optional<Content> find(Tx& tx, AccountId account, std::int64_t message) {
-  std::optional<Content> out;
-  tx.run(kFind, {number(message), number(account.value)}, [&](const Row& row) {
-    out.emplace();
-    out->subject = row.text(0);
-    out->html = row.text(1);
-    out->pre_header = row.text(2);
-    if (!row.text(3).empty()) out->defaults = domain::fields_of(row.text(3));
-    out->tracking = {row.integer(4) != 0, std::string(row.text(5)), std::string(row.text(6))};
-  });
-  return out;
-}
 
 std::optional<std::int64_t> list_of(Tx& tx, AccountId account, std::int64_t message) {
   std::optional<std::int64_t> out;

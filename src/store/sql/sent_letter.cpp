@@ -6,9 +6,12 @@ namespace usher::store::sent_letter {
 namespace {
 
 constexpr Statement kFind{
-    "SELECT s.id, r.id, s.account_id, s.list, s.message_id, r.email_key "
-    "FROM {batch sending:int recipient:int} JOIN sending s ON s.id = batch.sending "
-    "JOIN recipient r ON r.id = batch.recipient AND r.account_id = s.account_id"};
+    "SELECT s.id, r.id, s.account_id, s.list, s.message_id, "
+    "CASE WHEN m.id IS NULL THEN 0 ELSE 1 END, r.email_key FROM {batch sending:int recipient:int} "
+    "JOIN sending s ON s.id = batch.sending "
+    "JOIN recipient r ON r.id = batch.recipient AND r.account_id = s.account_id "
+    "LEFT JOIN message m ON m.id = s.message_id AND m.account_id = s.account_id "
+    "AND m.made_at <= s.made_at"};
 constexpr Statement kLink{
     "SELECT l.url FROM sending s JOIN message_link l ON l.id = $1 "
     "AND l.account_id = s.account_id AND l.message_id = s.message_id WHERE s.id = $2"};
@@ -35,7 +38,11 @@ std::vector<std::optional<Letter>> find(Tx& tx, std::span<const Key> letters) {
   if (batch.empty()) return out;
   tx.run(kFind, batch, {}, [&](const Row& row) {
     for (const std::size_t i : places.at({{row.integer(0)}, {row.integer(1)}})) {
-      out[i] = Letter{{row.integer(2)}, row.integer(3), row.integer(4), std::string(row.text(5))};
+      out[i] = Letter{{row.integer(2)},
+                      row.integer(3),
+                      row.integer(4),
+                      row.integer(5) != 0,
+                      std::string(row.text(6))};
     }
   });
   return out;

@@ -1,0 +1,174 @@
+// Turns of sendings on a real store: who is taken up, and never twice.
+#include "service/sending_turn.hpp"
+
+#include <gtest/gtest.h>
+
+#include "store/message.hpp"
+#include "store/sending.hpp"
+#include "support/test_service.hpp"
+
+namespace usher::service::sending {
+namespace {
+
+using domain::LetterResult;
+using store::Tx;
+using LetterTurn = Turn;
+
+class SendingTurnTest : public test::TestService {
+ protected:
+  SendingTurnTest() {
+    submit("192.0.2.1");
+    deliver_all();
+  }
+
+  /// So many subscribed recipients, from 1 on.
+  void subscribe(int count) {
+    test::in_transaction(store_, [&](Tx& tx) {
+      for (int i = 1; i <= count; ++i) {
+        const std::string email = "r" + std::to_string(i) + "@example.com";
+        tx.run(kRecipient,
+               {store::number(1), store::text(email), store::text(email), store::text("{}")});
+        tx.run(kSubscription, {store::number(1), store::number(i)});
+      }
+      return 0;
+    });
+  }
+  domain::SendingId send() {
+    return test::in_transaction(store_, [&](Tx& tx) {
+      domain::Message message;
+      message.list = 1;
+      message.subject = "Hi [Name]";
+      message.content = "<p>Hello</p>";
+      store::sending::NewSending order;
+      order.account = {1};
+      order.list = 1;
+      order.message = store::message::insert(tx, {1}, message).value;
+      order.audience_id = 1;
+      order.state = domain::SendingState::immediate;
+      order.due = tx.now();
+      return store::sending::insert(tx, order);
+    });
+  }
+
+  std::vector<Letter> turn(std::vector<Ended> ended, int claim, bool sweep = false) {
+    LetterTurn::Input input{std::move(ended), claim, sweep, Duration{1'000'000}};
+    last_ = store_.write(letters_, std::move(input));
+    return last_.claimed.letters;
+  }
+  static Ended ended(const Letter& letter, LetterResult result) {
+    return {letter.held, {result, false, letter.attempts, std::nullopt}, "said so", 100};
+  }
+  std::vector<std::int64_t> numbers(const std::string& sql) {
+    return test::in_transaction(store_, [&](Tx& tx) {
+      std::vector<std::int64_t> out;
+      tx.run(store::Statement{sql, true}, {}, [&](const store::Row& row) {
+        for (int i = 0; i < 5; ++i) out.push_back(row.integer(i));
+      });
+      return out;
+    });
+  }
+  std::vector<std::int64_t> counts() {
+    return numbers("SELECT state, sent, failed, uncertain, under_way FROM sending");
+  }
+
+  static constexpr store::Statement kRecipient{
+      "INSERT INTO recipient (account_id, email, email_key, name, fields, made_at, changed_at, "
+      "import_id) VALUES ($1, $2, $3, '', $4, 0, 0, 0)"};
+  static constexpr store::Statement kSubscription{
+      "INSERT INTO subscription (account_id, list, recipient_id, status, asked_ip) "
+      "VALUES ($1, 1, $2, 1, '')"};
+
+  Pace pace_{0};
+  TurnRules letter_rules_{{}, Duration{60'000}, "Usher <no-reply@example.com>"};
+  LetterTurn letters_{store_.random, letter_rules_, pace_};
+  LetterTurn::Output last_;
+};
+
+TEST_F(SendingTurnTest, TakesUpEverybodyOnce) {
+  subscribe(5);
+  send();
+  std::vector<std::int64_t> taken;
+  std::vector<Ended> done;
+  for (int i = 0; i < 6; ++i) {
+    std::vector<Ended> settled;
+    settled.swap(done);
+    for (const Letter& letter : turn(std::move(settled), 2)) {
+      taken.push_back(letter.to.id.value);
+      done.push_back(ended(letter, LetterResult::accepted));
+    }
+  }
+  EXPECT_EQ(taken, (std::vector<std::int64_t>{1, 2, 3, 4, 5}));
+  EXPECT_EQ(counts(), (std::vector<std::int64_t>{4, 5, 0, 0, 0}));
+  EXPECT_FALSE(last_.next_due);
+}
+
+TEST_F(SendingTurnTest, WhatIsOverIsUncertainAndNeverSentAgain) {
+  subscribe(2);
+  send();
+  const auto letters = turn({}, 5);
+  ASSERT_EQ(letters.size(), 2U);
+  store_.clock.advance(Duration{61'000});
+  EXPECT_TRUE(turn({}, 5, true).empty());
+  EXPECT_EQ(counts(), (std::vector<std::int64_t>{4, 0, 0, 2, 0}));
+  // An outcome that comes after that changes nothing.
+  turn({ended(letters[0], LetterResult::accepted)}, 5);
+  EXPECT_EQ(last_.dropped, 1);
+  EXPECT_EQ(counts(), (std::vector<std::int64_t>{4, 0, 0, 2, 0}));
+}
+
+TEST_F(SendingTurnTest, ADeadServersLettersAreUncertainAtOnce) {
+  subscribe(3);
+  send();
+  turn({}, 2);
+  ReleaseDead release;
+  EXPECT_EQ(store_.write(release, {}), 2);
+  const auto letters = turn({}, 5);
+  ASSERT_EQ(letters.size(), 1U);
+  EXPECT_EQ(letters[0].to.id.value, 3);
+  turn({ended(letters[0], LetterResult::accepted)}, 5);
+  EXPECT_EQ(counts(), (std::vector<std::int64_t>{4, 1, 0, 2, 0}));
+}
+
+TEST_F(SendingTurnTest, WhoLeavesMeanwhileIsNotTriedAgain) {
+  subscribe(2);
+  send();
+  const auto letters = turn({}, 5);
+  turn({ended(letters[0], LetterResult::temporary), ended(letters[1], LetterResult::temporary)}, 0);
+  EXPECT_TRUE(turn({}, 5).empty()) << "not due yet";
+  test::in_transaction(store_, [&](Tx& tx) {
+    return tx.run(
+        store::Statement{"UPDATE subscription SET status = 2 WHERE recipient_id = 1", true},
+        std::span<const store::Value>());
+  });
+  store_.clock.advance(Duration{60'000});
+  const auto again = turn({}, 5);
+  ASSERT_EQ(again.size(), 1U);
+  EXPECT_EQ(again[0].to.id.value, 2);
+  EXPECT_EQ(again[0].attempts, 2);
+  turn({ended(again[0], LetterResult::refused)}, 5);
+  EXPECT_EQ(counts(), (std::vector<std::int64_t>{4, 0, 1, 0, 0}));
+  EXPECT_EQ(numbers("SELECT mails, 0, 0, 0, 0 FROM account")[0], 0) << "nothing was delivered";
+}
+
+TEST_F(SendingTurnTest, AStoppedSendingTakesUpNobody) {
+  subscribe(3);
+  const domain::SendingId id = send();
+  const auto letters = turn({}, 1);
+  test::in_transaction(store_, [&](Tx& tx) {
+    store::sending::stop(tx, {1}, id);
+    return 0;
+  });
+  // What was under way is settled; what would be tried again is parked.
+  EXPECT_TRUE(turn({ended(letters[0], LetterResult::temporary)}, 5).empty());
+  EXPECT_FALSE(last_.next_due);
+  store_.clock.advance(Duration{600'000});
+  EXPECT_TRUE(turn({}, 5, true).empty());
+  test::in_transaction(store_, [&](Tx& tx) {
+    store::sending::schedule(tx, {1}, id, domain::SendingState::immediate, tx.now());
+    return 0;
+  });
+  EXPECT_EQ(turn({}, 5).size(), 3U);
+}
+
+}  // namespace
+}  // namespace usher::service::sending

@@ -1,0 +1,44 @@
+#include "service/subscription.hpp"
+
+#include <span>
+
+#include "store/account.hpp"
+#include "store/subscription.hpp"
+
+namespace usher::service::subscription {
+namespace {
+
+using domain::Subscription;
+using store::Tx;
+
+void move(Tx& tx, const Place& place, const store::subscription::Change& change) {
+  store::subscription::write(tx, place.account, place.list, std::span(&change, 1), "");
+}
+
+}  // namespace
+
+std::optional<Subscription> find(Tx& tx, const Place& place) {
+  const auto standing =
+      store::subscription::of(tx, place.account, place.list, std::span(&place.recipient, 1))
+          .front();
+  if (!standing) return std::nullopt;
+  return standing->status;
+}
+
+bool end(Tx& tx, const Place& place, domain::OptOut why, std::int64_t message) {
+  store::account::take(tx, place.account);  // nobody else writes its subscriptions meanwhile
+  const auto now = find(tx, place);
+  if (now == Subscription::unsubscribed) return false;
+  if (!now && why != domain::OptOut::recipient) return false;
+  move(tx, place, {place.recipient, now, Subscription::unsubscribed, why, message});
+  return true;
+}
+
+void confirm(Tx& tx, const Place& place) {
+  store::account::take(tx, place.account);
+  const auto now = find(tx, place);
+  if (now != Subscription::pending) return;
+  move(tx, place, {place.recipient, now, Subscription::subscribed});
+}
+
+}  // namespace usher::service::subscription
