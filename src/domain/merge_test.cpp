@@ -32,8 +32,8 @@ TEST_F(MergeTest, Subjects) {
 
 TEST_F(MergeTest, HtmlIsEscaped) {
   EXPECT_EQ(
-      html("<p title='[Name]'>[FirstName] [Email] a<b [[City]]</p>"),
-      "<p title='Anna &lt;b&gt;'>Änne &amp; &quot;Co&quot; anna+1@example.com a<b [Rome]</p>");
+      html("<p title='[Name]'>[FirstName] [Email] a < b [[City]]</p>"),
+      "<p title='Anna &lt;b&gt;'>Änne &amp; &quot;Co&quot; anna+1@example.com a < b [Rome]</p>");
   EXPECT_EQ(html("<img src=\"https://i.example/[Email].png\">"),
             "<img src=\"https://i.example/anna%2B1%40example.com.png\">");
   EXPECT_FALSE(found_.says_unsubscribe);

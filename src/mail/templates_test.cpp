@@ -85,7 +85,7 @@ TEST(Templates, AllFilesRenderWithAndWithoutOptionalValues) {
 }
 
 TEST(Templates, EveryLanguageHasItsOwnFiles) {
-  EXPECT_EQ(embedded_templates().size(), domain::kLanguages.size() * 12 + 3);
+  EXPECT_EQ(embedded_templates().size(), domain::kLanguages.size() * 15 + 3);
   const Templates templates(std::nullopt);
   for (const Language language : domain::kLanguages) {
     const Content content = templates.fill(Occasion::credentials, language, kAll);
