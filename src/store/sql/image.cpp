@@ -25,6 +25,7 @@ constexpr Statement kRemove{
 constexpr Statement kFind{
     "SELECT i.list, i.content_type, i.made_at FROM image i JOIN account c ON c.id = i.account_id "
     "WHERE i.folder = $1 AND i.name = $2 AND (c.ends_at IS NULL OR c.ends_at > {now})"};
+// Asked only for what kFind has found: whoever's account it is.
 constexpr Statement kContent{"SELECT content FROM image WHERE folder = $1 AND name = $2"};
 
 }  // namespace
