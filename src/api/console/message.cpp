@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "api/console/attachment.hpp"
-#include "api/console/date.hpp"
 #include "api/console/path.hpp"
 #include "api/console/tag.hpp"
+#include "domain/wire_date.hpp"
 #include "service/message.hpp"
 
 namespace usher::api::console {
@@ -173,7 +173,7 @@ http::Response write_details(Format format, const Show::Value& shown) {
   out.Attachments = items_of(message.list, shown.attachments);
   out.Body = message.body;
   out.Content = message.content;
-  out.CreationDate = date_text(message.made_at);
+  out.CreationDate = domain::wire_date(message.made_at);
   out.Embed = message.embed;
   for (const auto& [number, value] : message.fields) {
     out.Fields.push_back({std::string(name_of_field(number)), number, value});

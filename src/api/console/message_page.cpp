@@ -1,8 +1,8 @@
 #include "service/message_page.hpp"
-#include "api/console/date.hpp"
 #include "api/console/message.hpp"
 #include "api/console/page.hpp"
 #include "api/console/path.hpp"
+#include "domain/wire_date.hpp"
 #include "http/form.hpp"
 
 namespace usher::api::console {
@@ -44,7 +44,7 @@ BOOST_DESCRIBE_STRUCT(EmailPublishedMessageItem, (),
                       (CreationDate, LastSendDate, Notes, Subject, Url, idList, idMessage))
 
 EmailMessageItem item_of(const MessageSummary& message) {
-  return {date_text(message.made_at),
+  return {domain::wire_date(message.made_at),
           message.notes,
           0,
           message.subject,
@@ -53,8 +53,8 @@ EmailMessageItem item_of(const MessageSummary& message) {
 }
 
 EmailPublishedMessageItem published_of(const MessageSummary& message, std::string url) {
-  return {date_text(message.made_at),
-          date_text(message.sent_at),
+  return {domain::wire_date(message.made_at),
+          domain::wire_date(message.sent_at),
           message.notes,
           message.subject,
           std::move(url),
