@@ -45,7 +45,7 @@ class Pace {
 
   const int per_second_;
   int nodes_ = 1;
-  Fine next_{0};
+  Fine next_{INT64_MIN / 4};  // long ago: nothing is owed at the start
   std::unordered_map<domain::AccountId, Fine> accounts_;
 };
 

@@ -11,6 +11,9 @@ from raw_http import request_bytes
 STATISTICS = "/API/v1.1/Rest/MailStatisticsService.svc/"
 UPLOAD = 8 * 1024 * 1024
 ABSENT = object()
+# One pixel.
+PNG = ("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJg"
+       "gg==")
 
 
 class Resources:

@@ -66,7 +66,7 @@ def test_sound_evidence_passes(evidence):
     "UPDATE activation SET company = 'x' WHERE id = 1",
     "DELETE FROM account WHERE activation_id = 1",
     "INSERT INTO account SELECT 99, 99, plan_id, address, name, company, phone, language, is_usa, "
-    "nonce, key_id, password_hash, made_at, ends_at, renewed_at, chosen_at FROM account WHERE id = 1",
+    "nonce, key_id, password_hash, made_at, ends_at, renewed_at, chosen_at, 0, 0 FROM account WHERE id = 1",
     "UPDATE account SET nonce = x'00' WHERE id = 1",
     "UPDATE account SET password_hash = x'00' WHERE id = 1",
     "UPDATE account SET address = 'x@example.org' WHERE id = 1",

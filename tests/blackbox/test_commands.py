@@ -113,7 +113,7 @@ HAPPY = {
     "migrate": (lambda d: [], dict, ["version", "applied"], "schema"),
     "check": (lambda d: [], list, ["part", "ok", "detail"], "mail server"),
 }
-OTHERS = {"serve", "demo", "copy"}  # they don't come back, or have tests of their own
+OTHERS = {"serve", "demo", "copy", "bounces"}  # they don't come back, or have tests of their own
 
 
 def leaves(*path):

@@ -6,14 +6,12 @@ import re
 
 import pytest
 from harness import Usher
-from resources import STATISTICS, Resources
 from oauth import CONSOLE
+from resources import PNG, STATISTICS, Resources
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 ROW = re.compile(r"^\| (GET|POST|PUT|DELETE) \| `([^`]+)` \|", re.M)
 ROUTE = re.compile(r'Method::(get|post|put|delete_),\s*"([^"]*[^"/])"')
-PNG = ("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJg"
-       "gg==")
 # The same for everybody: nothing in them is an account's.
 COMMON = {"List/{idList}/Templates/{idTemplate}"}
 

@@ -274,9 +274,10 @@ def test_a_message_that_is_being_sent_stays(account, server):
     assert "sending" in account.refused(400, "DELETE", path(made))
     server.execute(f"UPDATE sending SET state = 4 WHERE message_id = {number}")
     assert account.call("DELETE", path(made)).status == 200
-    for table in ("message_statistic", "reader", "message_link", "link_click", "message_tag",
-                  "attachment", "message"):
+    for table in ("message_statistic", "reader", "link_click", "message_tag", "attachment", "message"):
         assert server.query(f"SELECT count(*) FROM {table} WHERE account_id = ?", owner) == [(0,)], table
+    # Its number is in mails that are out, and is not given again.
+    assert make(account)["idMessage"] > number
 
 
 def test_a_message_from_the_second_template(account):

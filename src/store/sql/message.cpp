@@ -5,6 +5,7 @@
 
 #include "base/check.hpp"
 #include "store/page.hpp"
+#include "store/purge.hpp"
 
 namespace usher::store::message {
 namespace {
@@ -14,6 +15,9 @@ using domain::Message;
 using domain::MessageId;
 using domain::MessageSummary;
 using domain::Publication;
+
+/// More than there can be.
+constexpr std::int64_t kAllRows = kLargestPublicId;
 
 #define USHER_SUMMARY "m.id, m.list, m.subject, m.notes, m.online, m.made_at, m.sent_at"
 // As they were written; what a clone takes over.
@@ -58,18 +62,6 @@ constexpr Statement kSetPublication{
     "UPDATE message SET online = $1 WHERE id = $2 AND account_id = $3"};
 constexpr Statement kIsBeingSent{
     "SELECT 1 FROM sending WHERE account_id = $1 AND message_id = $2 AND state <= 3 LIMIT 1"};
-// What belongs to a message, what has the message's row at its end.
-constexpr std::array<Statement, 7> kRemove = {{
-    {"DELETE FROM message_tag WHERE account_id = $1 AND message_id = $2"},
-    {"DELETE FROM attachment WHERE account_id = $1 AND message_id = $2"},
-    {"DELETE FROM link_click WHERE account_id = $1 AND link_id IN "
-     "(SELECT l.id FROM message_link l WHERE l.account_id = link_click.account_id "
-     "AND l.message_id = $2)"},
-    {"DELETE FROM message_link WHERE account_id = $1 AND message_id = $2"},
-    {"DELETE FROM reader WHERE account_id = $1 AND message_id = $2"},
-    {"DELETE FROM message_statistic WHERE account_id = $1 AND message_id = $2"},
-    {"DELETE FROM message WHERE account_id = $1 AND id = $2"},
-}};
 constexpr Statement kPublished{
     "SELECT " USHER_SUMMARY
     ", m.account_id FROM message m JOIN account c ON c.id = m.account_id "
@@ -232,9 +224,9 @@ void set_publication(Tx& tx, AccountId account, MessageId id, Publication public
 }
 
 void remove(Tx& tx, AccountId account, MessageId id) {
-  for (const Statement& statement : kRemove) {
-    tx.run(statement, {number(account.value), number(id.value)});
-  }
+  purge::readers(tx, account, id.value, kAllRows);
+  purge::clicks(tx, account, id.value, kAllRows);
+  purge::message(tx, account, id.value);
 }
 
 bool is_being_sent(Tx& tx, AccountId account, MessageId id) {
