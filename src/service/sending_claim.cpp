@@ -116,8 +116,7 @@ class Claiming {
 
   bool fill(Issue& issue, const Sending& sending) {
     const auto message = store::message::find(tx_, sending.account, {sending.message});
-    // The number of a removed message may be another one's by now.
-    if (!message || message->made_at > sending.made_at) return false;
+    if (!message) return false;
     issue.subject = domain::read_plain(message->subject);
     issue.html = domain::read_html(domain::html_document(*message), message->tracking);
     issue.pre_header = message->pre_header;

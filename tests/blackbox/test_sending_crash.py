@@ -11,8 +11,8 @@ from sink import SmtpSink
 
 SEED = 5
 KILLS = 20
-RECIPIENTS = 120
-RUN_SECONDS_MAX = 0.35
+RECIPIENTS = 90
+RUN_SECONDS_MAX = 0.25
 CONNECTIONS = 2
 # Where several servers may share the database, a dead one's letters are uncertain after its lease.
 SETTINGS = {"worker": {"lease_seconds": 2}, "mail": {"connections": CONNECTIONS}}

@@ -10,7 +10,7 @@ using domain::SendingId;
 constexpr Statement kHeld{
     "SELECT d.sending_id, d.recipient_id, d.lease_token, s.account_id, s.list, s.message_id, "
     "s.state, CASE WHEN EXISTS (SELECT 1 FROM message m WHERE m.id = s.message_id "
-    "AND m.account_id = s.account_id AND m.made_at <= s.made_at) THEN 1 ELSE 0 END "
+    "AND m.account_id = s.account_id) THEN 1 ELSE 0 END "
     "FROM {batch sending:int recipient:int token:int} "
     "JOIN delivery d ON d.sending_id = batch.sending AND d.recipient_id = batch.recipient "
     "AND d.lease_token = batch.token AND d.state = 1 JOIN sending s ON s.id = d.sending_id "

@@ -14,11 +14,8 @@ using domain::SendingState;
   "s.id, s.account_id, s.list, s.message_id, s.audience, s.audience_id, s.state, "   \
   "s.sender_name, s.sender_address, s.made_at, s.due_at, s.started_at, s.ended_at, " \
   "s.reached, s.exhausted, s.sent, s.bytes, s.fields"
-// An embedded database gives the number of a removed message again: a message that was made after
-// the sending is another one.
-#define USHER_MESSAGE_OF_SENDING \
-  "message m ON m.id = s.message_id AND m.account_id = s.account_id AND m.made_at <= s.made_at "
-#define USHER_SENDING_MESSAGE "sending s LEFT JOIN " USHER_MESSAGE_OF_SENDING
+#define USHER_SENDING_MESSAGE \
+  "sending s LEFT JOIN message m ON m.id = s.message_id AND m.account_id = s.account_id "
 
 constexpr Statement kInsert{
     "INSERT INTO sending (account_id, list, message_id, audience, audience_id, state, "
@@ -96,8 +93,7 @@ constexpr std::array<FilterColumn, domain::kSendHistoryProperties.size()> kHisto
 }};
 constexpr PageSource kHistory{
     USHER_SENDING_COLUMNS,
-    "sending s JOIN " USHER_MESSAGE_OF_SENDING
-    "WHERE s.account_id = $1 AND s.message_id = $2 AND s.started_at IS NOT NULL",
+    "sending s WHERE s.account_id = $1 AND s.message_id = $2 AND s.started_at IS NOT NULL",
     "s.id DESC",
     {kHistoryColumns}};
 

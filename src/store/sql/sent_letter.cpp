@@ -10,8 +10,7 @@ constexpr Statement kFind{
     "CASE WHEN m.id IS NULL THEN 0 ELSE 1 END, r.email_key FROM {batch sending:int recipient:int} "
     "JOIN sending s ON s.id = batch.sending "
     "JOIN recipient r ON r.id = batch.recipient AND r.account_id = s.account_id "
-    "LEFT JOIN message m ON m.id = s.message_id AND m.account_id = s.account_id "
-    "AND m.made_at <= s.made_at"};
+    "LEFT JOIN message m ON m.id = s.message_id AND m.account_id = s.account_id"};
 constexpr Statement kLink{
     "SELECT l.url FROM sending s JOIN message_link l ON l.id = $1 "
     "AND l.account_id = s.account_id AND l.message_id = s.message_id WHERE s.id = $2"};
