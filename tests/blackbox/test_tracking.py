@@ -2,8 +2,10 @@
 that come back."""
 
 import re
+import sqlite3
 import urllib.parse
 
+import psycopg2
 import pytest
 from harness import Usher, eventually
 from lxml import html
@@ -89,6 +91,26 @@ def test_an_opened_letter(mailing, sink):
     eventually(lambda: letter.statistic("views", "viewers") == (2, 1))
     plain = Letter(mailing, sink)
     assert not plain.links("/t/")
+
+
+def test_nobody_waits_for_what_is_written_down(mailing, sink):
+    letter = Letter(mailing, sink, tracked=True, content=f"<a href='{LINK}'>buy</a>")
+    (click,), (pixel,) = letter.links("/t/c/"), letter.links("/t/o/")
+    if letter.server.on_postgres:
+        holder = psycopg2.connect(letter.server.postgres.url)
+        holder.cursor().execute("LOCK TABLE reader IN ACCESS EXCLUSIVE MODE")
+    else:
+        holder = sqlite3.connect(letter.server.database, isolation_level=None)
+        holder.execute("BEGIN IMMEDIATE")
+    try:
+        assert letter.server.get(click, timeout=1).status == 302
+        assert letter.server.get(pixel, timeout=1).status == 200
+        assert letter.statistic("views") == (0,)
+    finally:
+        holder.rollback()
+        holder.close()
+    # Who clicks first counts as one who has opened it before he does.
+    eventually(lambda: letter.statistic("views", "clicks") in ((1, 1), (2, 1)))
 
 
 def test_tokens_that_are_not_ours(mailing, sink):
