@@ -61,7 +61,7 @@ TEST(ImageAddress, IsReadInEveryFormInWhichItIsGiven) {
     EXPECT_EQ(parse_image_address(text), address) << text;
   }
   for (const std::string& text : {""s, "a-b.png"s, "f0ld3r/a-b.png"s, "files/f0ld3r/"s, "files//a"s,
-                                 "files/a/b c"s, "files/a/b\0"s, "x/a/b"s, "files/a/b?c"s}) {
+                                  "files/a/b c"s, "files/a/b\0"s, "x/a/b"s, "files/a/b?c"s}) {
     EXPECT_FALSE(parse_image_address(text).has_value()) << text;
   }
 }

@@ -109,6 +109,11 @@ def test_only_the_owners_application(server, application, sink, account):
     for verb, where in (("GET", "List/2/Tags"), ("POST", "List/2/Tag"), ("PUT", "List/1/Tag/999999"),
                         ("DELETE", "List/2/Tag/1"), ("GET", "List/0/Tags")):
         other.refused(404, verb, where, {"Name": "x"} if verb == "PUT" else "x")
+    # Nor is a tag of one list in another one.
+    server.execute("INSERT INTO mailing_list (account_id, number, guid, name, made_at) "
+                   f"VALUES ({account.user[1:]}, 2, 'second', 'second', 0)")
+    account.refused(404, "PUT", f"List/2/Tag/{mine['Id']}", {"Name": "x"})
+    account.refused(404, "DELETE", f"List/2/Tag/{mine['Id']}")
     # Nor can a message be given what is another account's.
     other.refused(400, "POST", "List/1/Email", {"Subject": "s", "Content": "c", "Tags": [mine]})
     other.close()
