@@ -13,7 +13,9 @@ Result<Group> check(Group group) {
       count_characters(group.name) > kGroupNameMost) {
     return Error{Errc::invalid, fmt::format("Name takes 1 to {} characters.", kGroupNameMost)};
   }
-  if (count_characters(group.notes) > kGroupNotesMost) {
+  // PostgreSQL keeps no U+0000.
+  if (count_characters(group.notes) > kGroupNotesMost ||
+      group.notes.find('\0') != std::string::npos) {
     return Error{Errc::invalid, fmt::format("Notes takes up to {} characters.", kGroupNotesMost)};
   }
   return group;

@@ -52,7 +52,8 @@ def test_what_a_group_may_not_be(account):
     account.refused(400, "PUT", f"List/1/Group/{made['idGroup']}", {"Name": "A"})
     assert "Deletable" in account.refused(400, "DELETE", f"List/1/Group/{made['idGroup']}")
     for body in ({}, {"Name": ""}, {"Name": "x" * 51}, {"Name": 5}, {"Name": "a\u0001b"}, [], "x", 5,
-                 {"Name": "b", "Deletable": "maybe"}, {"Name": "b", "Notes": "n" * 501}):
+                 {"Name": "b", "Deletable": "maybe"}, {"Name": "b", "Notes": "n" * 501},
+                 {"Name": "b", "Notes": "a\u0000b"}):
         account.refused(400, "POST", "List/1/Group", body)
     assert len(all_items(account.get("List/1/Groups"))) == 2
 
