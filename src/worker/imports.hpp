@@ -1,13 +1,12 @@
 /// Takes up imports in the background, a chunk a transaction.
 #pragma once
 
-#include <condition_variable>
-#include <mutex>
 #include <thread>
 
 #include "base/log.hpp"
 #include "service/import.hpp"
 #include "store/store.hpp"
+#include "worker/inbox.hpp"
 
 namespace usher::worker {
 
@@ -22,23 +21,21 @@ class Imports {
   Imports& operator=(const Imports&) = delete;
 
   /// There may be something due. Thread-safe, cheap, never blocks.
-  void wake();
+  void wake() { inbox_.wake(); }
 
  private:
+  struct Nothing {};
+
   void loop();
-  bool advance();
-  /// Until there may be something to do. False at the end.
-  bool wait(bool at_once);
+  /// Whether there may be another chunk. `more`: there may be one, so it is not asked first.
+  bool advance(bool more);
 
   store::Store& store_;
   Log& log_;
   service::import_::SomeDue some_due_;
   service::import_::Advance advance_;
 
-  std::mutex mutex_;
-  std::condition_variable condition_;
-  bool woken_ = false;   // guarded by mutex_
-  bool ending_ = false;  // guarded by mutex_
+  Inbox<Nothing> inbox_;  // nothing ends here: it is only waited at
   std::thread thread_;
 };
 

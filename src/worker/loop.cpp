@@ -2,17 +2,14 @@
 
 #include <algorithm>
 
+#include "worker/rhythm.hpp"
+
 namespace usher::worker {
 namespace {
 
 using store::Access;
 
-constexpr std::size_t kSettleCap = 32;
-constexpr Duration kPollEvery{250};  // other processes can't wake us
-constexpr Duration kSweepEvery{1000};
-constexpr Duration kTroubleNap{1000};  // after a failed turn
 constexpr Duration kRelayAlertAfter = std::chrono::minutes(5);
-constexpr int kLastSettleTries = 3;
 
 }  // namespace
 
@@ -29,14 +26,9 @@ Loop::Loop(const LoopOptions& options, store::Store& store, const Keys& keys, Ra
       relay_down_(metrics.gauge("usher_mail_relay_down", "1 while the mail server is left alone")),
       lost_leases_(metrics.counter("usher_worker_lost_leases_total",
                                    "Outcomes that came after their lease had gone to another")) {
-  senders_ = std::make_unique<Senders>(options.senders, make_mailer, templates, breaker_, clock,
-                                       log, metrics, [this](Ended ended) {
-                                         {
-                                           const std::lock_guard lock(mutex_);
-                                           ended_.push_back(std::move(ended));
-                                         }
-                                         condition_.notify_one();
-                                       });
+  senders_ =
+      std::make_unique<Senders>(options.senders, make_mailer, templates, breaker_, clock, log,
+                                metrics, [this](Ended ended) { inbox_.post(std::move(ended)); });
 }
 
 Loop::~Loop() { stop(); }
@@ -45,21 +37,8 @@ void Loop::start() {
   thread_ = std::thread([this] { run(); });
 }
 
-void Loop::wake() {
-  {
-    const std::lock_guard lock(mutex_);
-    if (woken_) return;
-    woken_ = true;
-  }
-  condition_.notify_one();
-}
-
 void Loop::stop() {
-  {
-    const std::lock_guard lock(mutex_);
-    ending_ = true;
-  }
-  condition_.notify_one();
+  inbox_.end();
   if (thread_.joinable()) thread_.join();
   senders_->stop();
   settle_rest();
@@ -74,35 +53,15 @@ Duration Loop::nap() const {
 }
 
 std::vector<Loop::Ended> Loop::take_ended() {
-  std::unique_lock lock(mutex_);
-  if (!claim_again_ && ended_.empty() && !woken_ && !ending_) {
-    condition_.wait_for(lock, nap(), [this] { return ending_ || woken_ || !ended_.empty(); });
-  }
-  claim_again_ = claim_again_ || woken_;
-  woken_ = false;
-  const std::size_t count = std::min(ended_.size(), kSettleCap);
-  const auto middle = ended_.begin() + static_cast<std::ptrdiff_t>(count);
-  std::vector<Ended> taken(std::make_move_iterator(ended_.begin()),
-                           std::make_move_iterator(middle));
-  ended_.erase(ended_.begin(), middle);
-  return taken;
-}
-
-void Loop::put_back(std::vector<Ended> ended) {
-  const std::lock_guard lock(mutex_);
-  ended_.insert(ended_.begin(), std::make_move_iterator(ended.begin()),
-                std::make_move_iterator(ended.end()));
-}
-
-bool Loop::is_ending() {
-  const std::lock_guard lock(mutex_);
-  return ending_;
+  auto taken = inbox_.take(kSettleCap, claim_again_ ? Duration{0} : nap());
+  claim_again_ = claim_again_ || taken.woken;
+  return std::move(taken.ended);
 }
 
 void Loop::run() {
   while (true) {
     std::vector<Ended> ended = take_ended();
-    if (is_ending()) return put_back(std::move(ended));
+    if (inbox_.is_ending()) return inbox_.put_back(std::move(ended));
     try {
       sweep();
       watch_relay();
@@ -114,11 +73,10 @@ void Loop::run() {
       if (!ended.empty() || claim > 0) turn(std::move(ended), claim);
     } catch (const std::exception& error) {
       log_.error("worker turn failed", {{"reason", error.what()}});
-      put_back(std::move(ended));
+      inbox_.put_back(std::move(ended));
       claim_again_ = false;
       next_poll_ = clock_.steady() + kTroubleNap;
-      std::unique_lock lock(mutex_);
-      condition_.wait_for(lock, kTroubleNap, [this] { return ending_; });
+      inbox_.rest(kTroubleNap);
     }
   }
 }
@@ -140,7 +98,7 @@ void Loop::turn(std::vector<Ended> ended, int claim) {
     out = store_.ask(Access::write, turn_, input);
   } catch (...) {
     // Nothing was settled: the outcomes wait for the database to come back.
-    put_back(std::move(input.ended));
+    inbox_.put_back(std::move(input.ended));
     throw;
   }
   held_ += static_cast<int>(out.work.size()) - static_cast<int>(input.ended.size());

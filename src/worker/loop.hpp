@@ -6,9 +6,7 @@
 /// points, 1 and 6).
 #pragma once
 
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <thread>
 #include <vector>
@@ -22,6 +20,7 @@
 #include "service/purge.hpp"
 #include "store/store.hpp"
 #include "worker/breaker.hpp"
+#include "worker/inbox.hpp"
 #include "worker/senders.hpp"
 
 namespace usher::worker {
@@ -42,7 +41,7 @@ class Loop {
 
   void start();
   /// There may be something due. Thread-safe, cheap, never blocks.
-  void wake();
+  void wake() { inbox_.wake(); }
   /// Claims nothing more, lets letters under way finish, settles them, ends the threads.
   void stop();
 
@@ -56,9 +55,6 @@ class Loop {
   void watch_relay();
   bool something_due();
   std::vector<Ended> take_ended();
-  /// Outcomes that could not be settled yet: first in the line again.
-  void put_back(std::vector<Ended> ended);
-  bool is_ending();
   Duration nap() const;
 
   const LoopOptions options_;
@@ -81,12 +77,7 @@ class Loop {
   Duration next_poll_{0};
   bool relay_alerted_ = false;
 
-  std::mutex mutex_;
-  std::condition_variable condition_;
-  std::vector<Ended> ended_;  // guarded by mutex_
-  bool woken_ = false;        // guarded by mutex_
-  bool ending_ = false;       // guarded by mutex_
-
+  Inbox<Ended> inbox_;
   std::unique_ptr<Senders> senders_;
   std::thread thread_;
 };

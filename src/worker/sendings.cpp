@@ -2,19 +2,11 @@
 
 #include <algorithm>
 
+#include "worker/rhythm.hpp"
+
 namespace usher::worker {
-namespace {
 
 using store::Access;
-
-constexpr std::size_t kSettleCap = 32;
-constexpr Duration kPollEvery{250};  // other processes can't wake us
-constexpr Duration kSweepEvery{1000};
-constexpr Duration kTroubleNap{1000};  // after a failed turn
-constexpr int kLastSettleTries = 3;
-
-}  // namespace
-
 Sendings::Sendings(const SendingsOptions& options, store::Store& store, Random& random,
                    const MakeMailer& make_mailer, const LetterTools& tools, const Clock& clock,
                    Log& log, Metrics& metrics)
@@ -28,13 +20,8 @@ Sendings::Sendings(const SendingsOptions& options, store::Store& store, Random& 
       lost_leases_(metrics.counter("usher_sending_lost_leases_total",
                                    "Outcomes of letters that came after their lease was over")) {
   postmen_ = std::make_unique<Postmen>(options.connections, options.rules.lease, make_mailer, tools,
-                                       breaker_, clock, log, metrics, [this](Ended ended) {
-                                         {
-                                           const std::lock_guard lock(mutex_);
-                                           ended_.push_back(std::move(ended));
-                                         }
-                                         condition_.notify_one();
-                                       });
+                                       breaker_, clock, log, metrics,
+                                       [this](Ended ended) { inbox_.post(std::move(ended)); });
 }
 
 Sendings::~Sendings() { stop(); }
@@ -43,21 +30,8 @@ void Sendings::start() {
   thread_ = std::thread([this] { run(); });
 }
 
-void Sendings::wake() {
-  {
-    const std::lock_guard lock(mutex_);
-    if (woken_) return;
-    woken_ = true;
-  }
-  condition_.notify_one();
-}
-
 void Sendings::stop() {
-  {
-    const std::lock_guard lock(mutex_);
-    ending_ = true;
-  }
-  condition_.notify_one();
+  inbox_.end();
   if (thread_.joinable()) thread_.join();
   postmen_->stop();
   settle_rest();
@@ -72,35 +46,15 @@ Duration Sendings::nap() const {
 }
 
 std::vector<Sendings::Ended> Sendings::take_ended() {
-  std::unique_lock lock(mutex_);
-  if (!claim_again_ && ended_.empty() && !woken_ && !ending_) {
-    condition_.wait_for(lock, nap(), [this] { return ending_ || woken_ || !ended_.empty(); });
-  }
-  claim_again_ = claim_again_ || woken_;
-  woken_ = false;
-  const std::size_t count = std::min(ended_.size(), kSettleCap);
-  const auto middle = ended_.begin() + static_cast<std::ptrdiff_t>(count);
-  std::vector<Ended> taken(std::make_move_iterator(ended_.begin()),
-                           std::make_move_iterator(middle));
-  ended_.erase(ended_.begin(), middle);
-  return taken;
-}
-
-void Sendings::put_back(std::vector<Ended> ended) {
-  const std::lock_guard lock(mutex_);
-  ended_.insert(ended_.begin(), std::make_move_iterator(ended.begin()),
-                std::make_move_iterator(ended.end()));
-}
-
-bool Sendings::is_ending() {
-  const std::lock_guard lock(mutex_);
-  return ending_;
+  auto taken = inbox_.take(kSettleCap, claim_again_ ? Duration{0} : nap());
+  claim_again_ = claim_again_ || taken.woken;
+  return std::move(taken.ended);
 }
 
 void Sendings::run() {
   while (true) {
     std::vector<Ended> ended = take_ended();
-    if (is_ending()) return put_back(std::move(ended));
+    if (inbox_.is_ending()) return inbox_.put_back(std::move(ended));
     try {
       const int room = 2 * options_.connections - held_ + static_cast<int>(ended.size());
       const bool look = claim_again_ || !ended.empty() || something_due();
@@ -115,11 +69,10 @@ void Sendings::run() {
       }
     } catch (const std::exception& error) {
       log_.error("turn of the sendings failed", {{"reason", error.what()}});
-      put_back(std::move(ended));
+      inbox_.put_back(std::move(ended));
       claim_again_ = false;
       next_poll_ = clock_.steady() + kTroubleNap;
-      std::unique_lock lock(mutex_);
-      condition_.wait_for(lock, kTroubleNap, [this] { return ending_; });
+      inbox_.rest(kTroubleNap);
     }
   }
 }
@@ -141,7 +94,7 @@ void Sendings::turn(std::vector<Ended> ended, int claim) {
     out = store_.ask(Access::write, turn_, input);
   } catch (...) {
     // Nothing was settled: the outcomes wait for the database to come back.
-    put_back(std::move(input.ended));
+    inbox_.put_back(std::move(input.ended));
     throw;
   }
   if (input.sweep) {

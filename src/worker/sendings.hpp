@@ -5,9 +5,7 @@
 /// kill. Nobody is ever mailed twice (service/sending_turn.hpp).
 #pragma once
 
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <thread>
 #include <vector>
@@ -20,6 +18,7 @@
 #include "service/sending_turn.hpp"
 #include "store/store.hpp"
 #include "worker/breaker.hpp"
+#include "worker/inbox.hpp"
 #include "worker/postmen.hpp"
 
 namespace usher::worker {
@@ -41,7 +40,7 @@ class Sendings {
 
   void start();
   /// There may be something due. Thread-safe, cheap, never blocks.
-  void wake();
+  void wake() { inbox_.wake(); }
   /// Claims nothing more, lets letters under way finish, settles them, ends the threads.
   void stop();
 
@@ -54,9 +53,6 @@ class Sendings {
   void settle_rest();
   bool something_due();
   std::vector<Ended> take_ended();
-  /// Outcomes that could not be settled yet: first in the line again.
-  void put_back(std::vector<Ended> ended);
-  bool is_ending();
   Duration nap() const;
 
   const SendingsOptions options_;
@@ -75,12 +71,7 @@ class Sendings {
   Duration next_sweep_{0};
   Duration next_poll_{0};
 
-  std::mutex mutex_;
-  std::condition_variable condition_;
-  std::vector<Ended> ended_;  // guarded by mutex_
-  bool woken_ = false;        // guarded by mutex_
-  bool ending_ = false;       // guarded by mutex_
-
+  Inbox<Ended> inbox_;
   std::unique_ptr<Postmen> postmen_;
   std::thread thread_;
 };

@@ -1,0 +1,56 @@
+#include "worker/handover.hpp"
+
+#include <algorithm>
+
+namespace usher::worker {
+
+using domain::LetterResult;
+
+std::string_view word_of(LetterResult result) {
+  constexpr std::string_view kWords[] = {"accepted", "refused", "rejected", "temporary",
+                                         "not_tried"};
+  return kWords[static_cast<std::size_t>(result)];
+}
+
+Handover::Handover(Duration lease, Breaker& breaker, const Clock& clock)
+    // A conversation ends this long before its lease does: its outcome can still be written.
+    : margin_(std::min<Duration>(std::chrono::seconds(15), lease / 4)),
+      breaker_(breaker),
+      clock_(clock) {}
+
+HandedOver Handover::operator()(mail::Mailer& mailer, Duration lease_ends,
+                                const std::function<Prepared()>& prepare) {
+  HandedOver out;
+  const Duration start = clock_.steady();
+  const Duration limit = lease_ends - margin_ - start;
+  const std::optional<Duration> wait = breaker_.wait(start);
+  const bool left_alone = wait && *wait > Duration{0};
+  if (left_alone || limit < margin_) {
+    breaker_.probe_unused();
+    out.postponed = left_alone ? *wait : Duration{0};
+    return out;
+  }
+  out.asked = true;
+  try {
+    const Prepared prepared = prepare();
+    const mail::Delivery delivery = mailer.send(prepared.envelope, prepared.mail, limit);
+    out.result = result_of(delivery.outcome);
+    out.answer = delivery.answer;
+    out.perhaps_taken = delivery.perhaps_taken;
+    out.bytes = static_cast<std::int64_t>(prepared.mail.size());
+  } catch (const std::exception& error) {
+    // A full disk under capture:, say: the relay, not the letter.
+    out.answer = error.what();
+  }
+  const Duration end = clock_.steady();
+  out.took = end - start;
+  if (out.result == LetterResult::not_tried) {
+    breaker_.relay_down(end);
+    out.postponed = breaker_.wait(end).value_or(Duration{0});
+  } else {
+    breaker_.relay_answered();
+  }
+  return out;
+}
+
+}  // namespace usher::worker

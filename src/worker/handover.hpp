@@ -1,0 +1,47 @@
+/// One mail on its way to the mail server: when it may be tried at all, and what the breaker learns
+/// from it.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "mail/mailer.hpp"
+#include "worker/breaker.hpp"
+#include "worker/tasks.hpp"
+
+namespace usher::worker {
+
+/// "accepted", "not_tried": in metrics and logs.
+std::string_view word_of(domain::LetterResult result);
+
+struct HandedOver {
+  bool asked = false;  ///< whether the mail server was given a try
+  domain::LetterResult result = domain::LetterResult::not_tried;
+  std::string answer;
+  bool perhaps_taken = false;         ///< as mail::Delivery has it
+  std::optional<Duration> postponed;  ///< with not_tried: until when the relay is left alone
+  std::int64_t bytes = 0;             ///< of the mail
+  Duration took{0};
+};
+
+/// Thread-safe.
+class Handover {
+ public:
+  /// References must outlive it.
+  Handover(Duration lease, Breaker& breaker, const Clock& clock);
+
+  /// Not tried where the relay is left alone, or the lease would be over before the outcome could
+  /// be written. Never throws for what `prepare` or the mailer does.
+  HandedOver operator()(mail::Mailer& mailer, Duration lease_ends,
+                        const std::function<Prepared()>& prepare);
+
+ private:
+  const Duration margin_;
+  Breaker& breaker_;
+  const Clock& clock_;
+};
+
+}  // namespace usher::worker
