@@ -7,7 +7,7 @@
 namespace usher::mail {
 namespace {
 
-constexpr std::size_t kLineLimit = 76;
+constexpr std::size_t kEncodedLine = 76;
 
 std::string with_crlf(std::string_view text) {
   std::string out;
@@ -54,7 +54,7 @@ void append_quoted_line(std::string& out, std::string_view line) {
     const bool last = length == line.size();
     const std::string encoded = encode_character(line.substr(0, length), last);
     // The last column is kept for the "=" of a soft break.
-    if (column + encoded.size() > kLineLimit - (last ? 0 : 1)) {
+    if (column + encoded.size() > kEncodedLine - (last ? 0 : 1)) {
       out += "=\r\n";
       column = 0;
     }
@@ -87,8 +87,8 @@ std::string to_base64_lines(std::string_view text) {
 std::string bytes_to_base64_lines(std::string_view bytes) {
   const std::string encoded = to_base64(bytes);
   std::string out;
-  for (std::size_t i = 0; i < encoded.size(); i += kLineLimit) {
-    out.append(encoded, i, kLineLimit).append("\r\n");
+  for (std::size_t i = 0; i < encoded.size(); i += kEncodedLine) {
+    out.append(encoded, i, kEncodedLine).append("\r\n");
   }
   return out;
 }

@@ -73,6 +73,14 @@ std::vector<Place> all_places() {
   return out;
 }
 
+/// Empty when there is no such file.
+std::string_view embedded(std::string_view path) {
+  for (const EmbeddedFile& file : embedded_templates()) {
+    if (file.path == path) return file.text;
+  }
+  return {};
+}
+
 [[noreturn]] void fail(const std::string& file, const std::string& what) {
   throw ConfigurationError(file + ": " + what);
 }
@@ -99,9 +107,47 @@ void check_tags(std::string_view text, const OccasionForm& occasion, const std::
   }
 }
 
+bool is_document(std::string_view html) {
+  const std::string start = ascii_lower(trim(html).substr(0, 9));
+  return start == "<!doctype" || start.starts_with("<html");
+}
+
+std::string_view font_of(Language language) {
+  return language == Language::ja
+             ? "'Hiragino Sans','Yu Gothic',Meiryo,'Noto Sans CJK JP',sans-serif"
+             : "-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
+}
+
+void replace(std::string& text, std::string_view mark, std::string_view by) {
+  for (std::size_t at = text.find(mark); at != std::string::npos;
+       at = text.find(mark, at + by.size())) {
+    text.replace(at, mark.size(), by);
+  }
+}
+
+/// The built-in text of a place, in English where its language has none of its own.
+std::string_view built_in(Place place) {
+  const std::string_view own = embedded(path_of(place));
+  place.language = own.empty() ? Language::en : place.language;
+  return own.empty() ? embedded(path_of(place)) : own;
+}
+
+/// What all mails have around their HTML; a file that is a whole document already stays as it is.
+std::string in_frame(const std::string& html, Place place) {
+  if (is_document(html)) return html;
+  std::string out(embedded("frame.html"));
+  replace(out, "{{language}}", domain::tag_of(place.language));
+  replace(out, "{{font}}", font_of(place.language));
+  place.part = Part::subject;
+  replace(out, "{{title}}", trim(built_in(place)));
+  replace(out, "{{body}}", html);
+  return out;
+}
+
 std::unique_ptr<kainjow::mustache::mustache> parse(std::string text, const Place& place,
                                                    const std::string& file) {
   if (!is_utf8(text)) fail(file, "is not UTF-8");
+  if (place.part == Part::html) text = in_frame(text, place);
   check_tags(text, kOccasions[place.occasion], file);
   if (place.part == Part::subject) text = std::string(trim(text));
   auto out = std::make_unique<kainjow::mustache::mustache>(text);
@@ -140,9 +186,8 @@ struct Templates::Body {
   void load_built_in(const std::vector<Place>& places) {
     for (const Place& place : places) {
       const std::string path = path_of(place);
-      for (const EmbeddedFile& file : embedded_templates()) {
-        if (file.path == path) parsed[place] = parse(std::string(file.text), place, path);
-      }
+      const std::string_view text = embedded(path);
+      if (!text.empty()) parsed[place] = parse(std::string(text), place, path);
     }
   }
 

@@ -85,7 +85,7 @@ TEST(Templates, AllFilesRenderWithAndWithoutOptionalValues) {
 }
 
 TEST(Templates, EveryLanguageHasItsOwnFiles) {
-  EXPECT_EQ(embedded_templates().size(), domain::kLanguages.size() * 15 + 3);
+  EXPECT_EQ(embedded_templates().size(), domain::kLanguages.size() * 15 + 3 + 1);
   const Templates templates(std::nullopt);
   for (const Language language : domain::kLanguages) {
     const Content content = templates.fill(Occasion::credentials, language, kAll);
@@ -183,6 +183,18 @@ TEST_F(OverrideTest, ReplacesFilesOneByOne) {
             filled(built_in, Occasion::credentials, Language::it).text);
   EXPECT_EQ(filled(own, Occasion::alert, Language::ja).text, "2\n");
   EXPECT_EQ(filled(own, Occasion::alert, Language::ja).subject, "Usher: 2 alerts");
+}
+
+TEST_F(OverrideTest, HtmlGetsItsFrameUnlessItIsADocument) {
+  write("it/reset.html", "<p>{{name}}</p>\n");
+  write("fr/reset.html", " <!DOCTYPE html><p>{{name}}</p>\n");
+  const Templates own(folder_);
+  const std::string framed = own.fill(Occasion::reset, Language::it, kAll).html;
+  EXPECT_TRUE(framed.starts_with("<!DOCTYPE html>\n<html lang=\"it\">"));
+  EXPECT_TRUE(contains(framed, "<p>Zoë &lt;b&gt;"));
+  EXPECT_FALSE(contains(framed, "{{"));
+  EXPECT_TRUE(
+      own.fill(Occasion::reset, Language::fr, kAll).html.starts_with(" <!DOCTYPE html><p>Zoë"));
 }
 
 TEST_F(OverrideTest, ErrorsNameTheFile) {
