@@ -17,11 +17,23 @@ std::string SystemRandom::bytes(std::size_t count) {
   return out;
 }
 
-double uniform(Random& random) {
+namespace {
+
+std::uint64_t random_word(Random& random) {
   std::uint64_t word = 0;
   const std::string raw = random.bytes(sizeof word);
   std::memcpy(&word, raw.data(), sizeof word);
-  return static_cast<double>(word >> 11) * 0x1.0p-53;
+  return word;
+}
+
+}  // namespace
+
+double uniform(Random& random) {
+  return static_cast<double>(random_word(random) >> 11) * 0x1.0p-53;
+}
+
+std::int64_t positive_number(Random& random) {
+  return static_cast<std::int64_t>(random_word(random) >> 1) | 1;
 }
 
 std::string random_token(Random& random) { return to_base32(random.bytes(20)); }

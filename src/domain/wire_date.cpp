@@ -44,6 +44,14 @@ std::string wire_date(const std::optional<TimePoint>& time) {
   return time ? wire_date(*time) : kNoDate;
 }
 
+std::string wire_moment(const std::optional<TimePoint>& time) {
+  if (!time) return {};
+  std::string out = wire_date(*time);
+  out.back() = '.';  // in place of the Z
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(*time);
+  return out + fmt::format("{:03}", (*time - seconds) / std::chrono::milliseconds(1));
+}
+
 Result<std::optional<TimePoint>> parse_wire_date(std::string_view text) {
   text = trim(text);
   if (text.size() >= 2 && text.front() == '"' && text.back() == '"') {

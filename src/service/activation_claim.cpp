@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <cstring>
-
 #include "base/check.hpp"
 #include "domain/password.hpp"
 #include "domain/status_hash.hpp"
@@ -36,7 +34,7 @@ class Claiming {
       : tx_(tx), keys_(keys), random_(random), rules_(rules) {}
 
   std::vector<Work> claim(int count) {
-    claimed_ = store::task::claim(tx_, count, rules_.lease, lease_token());
+    claimed_ = store::task::claim(tx_, count, rules_.lease, positive_number(random_));
     std::vector<ActivationId> ids;
     for (const auto& claimed : claimed_) ids.push_back(claimed.task.activation);
     activations_ = store::activation::take(tx_, ids);
@@ -48,13 +46,6 @@ class Claiming {
   }
 
  private:
-  std::int64_t lease_token() {
-    std::int64_t token = 0;
-    const std::string raw = random_.bytes(sizeof token);
-    std::memcpy(&token, raw.data(), sizeof token);
-    return (token & INT64_MAX) | 1;  // never 0: that is nobody's
-  }
-
   void look_at(std::size_t i) {
     const store::task::Claimed& claimed = claimed_[i];
     if (claimed.task.kind == TaskKind::alert) return order_alert(claimed.task);

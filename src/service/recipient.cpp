@@ -2,10 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "service/enrolment.hpp"
 #include "service/group.hpp"
 #include "service/mailing_list.hpp"
+#include "service/subscription.hpp"
 #include "store/account.hpp"
+#include "store/group.hpp"
 #include "store/recipient.hpp"
 #include "store/sending.hpp"
 
@@ -16,15 +20,8 @@ using domain::Account;
 using domain::Recipient;
 using domain::RecipientId;
 using domain::Subscription;
-namespace subscription = store::subscription;
-
-/// Lets one stand so in a list, which it may not know yet.
-void put(store::Tx& tx, const Account& account, std::int64_t list, RecipientId id,
-         Subscription to) {
-  const auto now = subscription::of(tx, account.id, list, std::span(&id, 1)).front();
-  const subscription::Change change{id, now ? std::optional(now->status) : std::nullopt, to};
-  subscription::write(tx, account.id, list, std::span(&change, 1), "");
-}
+using store::subscription::join;
+using store::subscription::leave;
 
 /// For whoever is going to change a recipient of a list.
 Result<Recipient> take(store::Tx& tx, const Account& account, const InList& input) {
@@ -122,7 +119,7 @@ Result<OfGroup::Value> OfGroup::operator()(store::Tx& tx, const Account& account
                                            const Input& input) {
   const auto group = service::group::need(tx, account, input.group);
   if (!group) return group.error();
-  const std::int64_t all = subscription::members(tx, account.id, input.group);
+  const std::int64_t all = store::subscription::members(tx, account.id, input.group);
   return store::recipient::page_of_group(tx, account.id, input.group, all, input.query);
 }
 
@@ -131,7 +128,7 @@ Result<OptIns::Value> OptIns::operator()(store::Tx& tx, const Account& account,
   const auto list = mailing_list::need(tx, account, input.list);
   if (!list) return list.error();
   const std::int64_t all = list->subscribed + list->unsubscribed + list->pending;
-  return subscription::opt_ins(tx, account.id, input.list, all, input.query);
+  return store::subscription::opt_ins(tx, account.id, input.list, all, input.query);
 }
 
 Result<Groups::Value> Groups::operator()(store::Tx& tx, const Account& account,
@@ -140,7 +137,7 @@ Result<Groups::Value> Groups::operator()(store::Tx& tx, const Account& account,
   if (!list) return list.error();
   const auto recipient = need(tx, account, input.recipient);
   if (!recipient) return recipient.error();
-  return subscription::group_page(tx, account.id, input.list, input.recipient, input.query);
+  return store::group::page_of_recipient(tx, account.id, input.list, input.recipient, input.query);
 }
 
 Result<Recipient> Update::operator()(store::Tx& tx, const Account& account, const Input& input) {
@@ -173,20 +170,32 @@ Result<Recipient> Update::operator()(store::Tx& tx, const Account& account, cons
   return *found;
 }
 
+Result<DynamicFields::Value> DynamicFields::operator()(store::Tx&, const Account&,
+                                                       const Input& input) {
+  Value out;
+  out.skip = input.skip;
+  out.limit = input.limit;
+  out.total = static_cast<std::int64_t>(domain::kDynamicFields.size());
+  for (std::int64_t i = input.skip; i < std::min(out.total, input.skip + input.limit); ++i) {
+    const auto place = static_cast<std::size_t>(input.ascending ? i : out.total - 1 - i);
+    out.items.push_back(domain::kDynamicFields[place]);
+  }
+  return out;
+}
+
 Result<Nothing> Subscribe::operator()(store::Tx& tx, const Account& account, const Input& input) {
   const auto recipient = take(tx, account, input);
   if (!recipient) return recipient.error();
-  put(tx, account, input.list, input.recipient, Subscription::subscribed);
+  subscription::put(tx, {account.id, input.list, input.recipient}, Subscription::subscribed);
   return Nothing{};
 }
 
 Result<Nothing> Unsubscribe::operator()(store::Tx& tx, const Account& account, const Input& input) {
   const auto recipient = take(tx, account, input);
   if (!recipient) return recipient.error();
-  const auto now =
-      subscription::of(tx, account.id, input.list, std::span(&input.recipient, 1)).front();
-  if (!now) return unknown_to(input.list, input.recipient);
-  put(tx, account, input.list, input.recipient, Subscription::unsubscribed);
+  const subscription::Place place{account.id, input.list, input.recipient};
+  if (!subscription::find(tx, place)) return unknown_to(input.list, input.recipient);
+  subscription::put(tx, place, Subscription::unsubscribed);
   return Nothing{};
 }
 
@@ -196,9 +205,9 @@ Result<Nothing> JoinGroup::operator()(store::Tx& tx, const Account& account, con
   const auto recipient = take(tx, account, {group->list, input.recipient});
   if (!recipient) return recipient.error();
   if (input.subscribe) {
-    put(tx, account, group->list, input.recipient, Subscription::subscribed);
+    subscription::put(tx, {account.id, group->list, input.recipient}, Subscription::subscribed);
   }
-  subscription::join(tx, account.id, input.group, std::span(&input.recipient, 1));
+  join(tx, account.id, input.group, std::span(&input.recipient, 1));
   return Nothing{};
 }
 
@@ -207,7 +216,7 @@ Result<Nothing> LeaveGroup::operator()(store::Tx& tx, const Account& account, co
   if (!group) return group.error();
   const auto recipient = take(tx, account, {group->list, input.recipient});
   if (!recipient) return recipient.error();
-  if (!subscription::leave(tx, account.id, input.group, input.recipient)) {
+  if (!leave(tx, account.id, input.group, input.recipient)) {
     return Error{Errc::not_found, fmt::format("Group {} has no recipient {}.", input.group.value,
                                               input.recipient.value)};
   }
@@ -218,11 +227,12 @@ Result<Nothing> RemoveFromList::operator()(store::Tx& tx, const Account& account
                                            const Input& input) {
   const auto recipient = take(tx, account, input);
   if (!recipient) return recipient.error();
-  if (!subscription::remove(tx, account.id, input.list, input.recipient)) {
+  if (!store::subscription::remove(tx, account.id, input.list, input.recipient)) {
     return unknown_to(input.list, input.recipient);
   }
-  for (const auto group : subscription::groups_of(tx, account.id, input.list, input.recipient)) {
-    subscription::leave(tx, account.id, group, input.recipient);
+  for (const auto group :
+       store::subscription::groups_of(tx, account.id, input.list, input.recipient)) {
+    leave(tx, account.id, group, input.recipient);
   }
   return Nothing{};
 }
@@ -231,11 +241,11 @@ Result<Nothing> Remove::operator()(store::Tx& tx, const Account& account, const 
   store::account::take(tx, account.id);
   const auto recipient = need(tx, account, input);
   if (!recipient) return recipient.error();
-  for (const auto& place : subscription::places(tx, account.id, input)) {
-    for (const auto group : subscription::groups_of(tx, account.id, place.list, input)) {
-      subscription::leave(tx, account.id, group, input);
-    }
-    subscription::remove(tx, account.id, place.list, input);
+  for (const auto group : store::subscription::groups_of(tx, account.id, input)) {
+    leave(tx, account.id, group, input);
+  }
+  for (const auto& place : store::subscription::places(tx, account.id, input)) {
+    store::subscription::remove(tx, account.id, place.list, input);
   }
   store::recipient::remove(tx, account.id, input);
   store::recipient::add_to_count(tx, account.id, -1);

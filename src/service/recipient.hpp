@@ -100,6 +100,20 @@ struct Update {
   Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
 };
 
+/// The fields that every account has. They are few and no rows: paged here, the highest first or
+/// last.
+struct DynamicFields {
+  struct Input {
+    std::int64_t skip = 0;
+    std::int64_t limit = 0;
+    bool ascending = false;
+  };
+  using Value = domain::Page<domain::FilterField>;
+  static constexpr std::string_view kMethod = "GetDynamicFields";
+  static constexpr Access kAccess = Access::read;
+  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+};
+
 struct InList {
   std::int64_t list = 0;
   domain::RecipientId recipient;

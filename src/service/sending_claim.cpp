@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstring>
 
 #include "domain/email.hpp"
 #include "service/sending_turn.hpp"
@@ -45,7 +44,7 @@ class Claiming {
         pace_(pace),
         steady_(steady),
         lease_until_(tx.now() + rules.lease),
-        lease_token_(token(random)) {}
+        lease_token_(positive_number(random)) {}
 
   Claimed claim(int count) {
     room_ = pace_.allowance(count, steady_);
@@ -72,13 +71,6 @@ class Claiming {
     Account account;
     std::shared_ptr<const domain::Plan> plan;
   };
-
-  static std::int64_t token(Random& random) {
-    std::int64_t token = 0;
-    const std::string raw = random.bytes(sizeof token);
-    std::memcpy(&token, raw.data(), sizeof token);
-    return (token & INT64_MAX) | 1;  // never 0: that is nobody's
-  }
 
   /// Null when the account is no more, or has ended.
   const Owner* owner_of(domain::AccountId id) {

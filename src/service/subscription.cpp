@@ -25,6 +25,10 @@ std::optional<Subscription> find(Tx& tx, const Place& place) {
   return standing->status;
 }
 
+void put(Tx& tx, const Place& place, Subscription to) {
+  move(tx, place, {place.recipient, find(tx, place), to});
+}
+
 bool end(Tx& tx, const Place& place, domain::OptOut why, std::int64_t message) {
   store::account::take(tx, place.account);  // nobody else writes its subscriptions meanwhile
   const auto now = find(tx, place);

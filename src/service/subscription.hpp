@@ -1,4 +1,4 @@
-/// What a recipient, or his mail server, decides about a subscription.
+/// What an application, a recipient, or his mail server decides about a subscription.
 #pragma once
 
 #include <optional>
@@ -17,6 +17,9 @@ struct Place {
 
 /// Where it stands; nothing when the list does not know the recipient.
 std::optional<domain::Subscription> find(store::Tx& tx, const Place& place);
+/// Lets it stand so, wherever it stood, because an application says so. REQUIRES: the account was
+/// taken.
+void put(store::Tx& tx, const Place& place, domain::Subscription to);
 /// Ends it, because of that message (0: of none). False, and nothing changed, when it was over. Who
 /// was not in the list is noted as one who left it when that is his own wish.
 bool end(store::Tx& tx, const Place& place, domain::OptOut why, std::int64_t message);

@@ -8,6 +8,7 @@
 #include "domain/account.hpp"
 #include "domain/group.hpp"
 #include "domain/page.hpp"
+#include "domain/recipient.hpp"
 #include "store/tx.hpp"
 
 namespace usher::store::group {
@@ -23,5 +24,10 @@ void remove(Tx& tx, domain::AccountId account, domain::GroupId id);
 
 domain::Page<domain::Group> page(Tx& tx, domain::AccountId account, std::int64_t list,
                                  const domain::PageQuery& query);
+
+/// Those of the list that a recipient is in.
+domain::Page<domain::Group> page_of_recipient(Tx& tx, domain::AccountId account, std::int64_t list,
+                                              domain::RecipientId recipient,
+                                              const domain::PageQuery& query);
 
 }  // namespace usher::store::group

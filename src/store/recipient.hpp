@@ -33,7 +33,7 @@ void update(Tx& tx, domain::AccountId account, std::span<const domain::Recipient
             std::int64_t import);
 /// Another address. REQUIRES: nobody has its key.
 void move_to(Tx& tx, domain::AccountId account, domain::RecipientId id, std::string_view email);
-/// Takes it away, wherever it is, with what was counted of it.
+/// REQUIRES: no list and no group that is still there knows it (store/subscription).
 void remove(Tx& tx, domain::AccountId account, domain::RecipientId id);
 
 /// How many an account has.

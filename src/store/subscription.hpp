@@ -64,13 +64,11 @@ void join(Tx& tx, domain::AccountId account, domain::GroupId group,
           std::span<const domain::RecipientId> recipients);
 /// Takes one out of a group. False when it was not in it.
 bool leave(Tx& tx, domain::AccountId account, domain::GroupId group, domain::RecipientId recipient);
-/// The groups of a list that a recipient is in.
+/// The groups that a recipient is in: those of a list, or all.
 std::vector<domain::GroupId> groups_of(Tx& tx, domain::AccountId account, std::int64_t list,
                                        domain::RecipientId recipient);
-/// The same with all about them.
-domain::Page<domain::Group> group_page(Tx& tx, domain::AccountId account, std::int64_t list,
-                                       domain::RecipientId recipient,
-                                       const domain::PageQuery& query);
+std::vector<domain::GroupId> groups_of(Tx& tx, domain::AccountId account,
+                                       domain::RecipientId recipient);
 /// How many are in a group.
 std::int64_t members(Tx& tx, domain::AccountId account, domain::GroupId group);
 

@@ -194,6 +194,17 @@ def test_removal(account):
             all_items(account.get("List/1/Recipients/Subscribed"))] == [anna]
 
 
+def test_removal_from_a_group_whose_list_does_not_know_it(account):
+    second = account.json("POST", "User/Lists", {"Name": "Second", "useDefaultSettings": True})
+    group = account.json("POST", "List/1/Group", {"Name": "g"})["idGroup"]
+    anna = add(account, "anna@example.com", f"List/{second}/Recipient")
+    account.call("POST", f"Group/{group}/Subscribe/{anna}", query={"confirmSubscription": "false"})
+    assert account.get(f"Group/{group}/Recipients")["TotalElementsCount"] == 1
+    assert standing(account, anna) is None
+    account.call("DELETE", f"Recipients/{anna}")
+    assert all_items(account.get(f"Group/{group}/Recipients")) == []
+
+
 def test_a_confirmation_that_a_look_does_not_burn(server, account, sink):
     anna = add(account, "anna.c@example.com", query={"ConfirmEmail": "True"})
     assert standing(account, anna) == "Pending"

@@ -32,11 +32,19 @@ constexpr std::array<FilterColumn, domain::kGroupProperties.size()> kColumns = {
     {"g.id"},
     {"g.list"},
 }};
-constexpr PageSource kPage{"g.id, g.list, g.name, g.notes, g.deletable",
+constexpr std::string_view kRead = "g.id, g.list, g.name, g.notes, g.deletable";
+constexpr PageSource kPage{kRead,
                            "recipient_group g WHERE g.account_id = $1 AND g.list = $2 "
                            "AND g.removed_at IS NULL",
                            "g.id DESC",
                            {kColumns}};
+
+constexpr PageSource kPageOfRecipient{
+    kRead,
+    "recipient_group g JOIN group_member m ON m.account_id = g.account_id AND m.group_id = g.id "
+    "AND m.recipient_id = $1 WHERE g.account_id = $2 AND g.list = $3 AND g.removed_at IS NULL",
+    "g.id DESC",
+    {kColumns}};
 
 Group read(const Row& row) {
   return {{row.integer(0)},
@@ -80,6 +88,16 @@ domain::Page<Group> page(Tx& tx, AccountId account, std::int64_t list,
   domain::Page<Group> out(query);
   out.total = read_page(tx, kPage, {number(account.value), number(list)}, query, std::nullopt,
                         [&](const Row& row) { out.items.push_back(read(row)); });
+  return out;
+}
+
+domain::Page<Group> page_of_recipient(Tx& tx, AccountId account, std::int64_t list,
+                                      domain::RecipientId recipient,
+                                      const domain::PageQuery& query) {
+  domain::Page<Group> out(query);
+  out.total = read_page(tx, kPageOfRecipient,
+                        {number(recipient.value), number(account.value), number(list)}, query,
+                        std::nullopt, [&](const Row& row) { out.items.push_back(read(row)); });
   return out;
 }
 

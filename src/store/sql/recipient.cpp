@@ -36,12 +36,6 @@ constexpr Statement kUpdate{
 constexpr Statement kMoveTo{
     "UPDATE recipient SET email = $1, email_key = $2 WHERE id = $3 AND account_id = $4"};
 constexpr Statement kRemove{"DELETE FROM recipient WHERE id = $1 AND account_id = $2"};
-constexpr Statement kRemoveSubscriptions{
-    "DELETE FROM subscription WHERE account_id = $1 AND recipient_id = $2 AND list IN "
-    "(SELECT number FROM mailing_list l WHERE l.account_id = $3)"};
-constexpr Statement kRemoveMemberships{
-    "DELETE FROM group_member WHERE account_id = $1 AND recipient_id = $2 AND group_id IN "
-    "(SELECT id FROM recipient_group g WHERE g.account_id = $3)"};
 constexpr Statement kCount{"SELECT recipients FROM account WHERE id = $1"};
 constexpr Statement kAddToCount{"UPDATE account SET recipients = recipients + $1 WHERE id = $2"};
 
@@ -145,10 +139,7 @@ void move_to(Tx& tx, AccountId account, RecipientId id, std::string_view email) 
 }
 
 void remove(Tx& tx, AccountId account, RecipientId id) {
-  const Value owner = number(account.value);
-  tx.run(kRemoveSubscriptions, {owner, number(id.value), owner});
-  tx.run(kRemoveMemberships, {owner, number(id.value), owner});
-  tx.run(kRemove, {number(id.value), owner});
+  tx.run(kRemove, {number(id.value), number(account.value)});
 }
 
 std::int64_t count(Tx& tx, AccountId account) {

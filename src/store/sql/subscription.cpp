@@ -59,10 +59,13 @@ constexpr Statement kCountGroup{
     "UPDATE recipient_group SET members = members + $1 WHERE id = $2 AND account_id = $3"};
 constexpr Statement kMembers{
     "SELECT members FROM recipient_group WHERE id = $1 AND account_id = $2"};
-constexpr Statement kGroupsOf{
-    "SELECT g.id FROM recipient_group g JOIN group_member m ON m.account_id = g.account_id "
-    "AND m.group_id = g.id AND m.recipient_id = $1 "
-    "WHERE g.account_id = $2 AND g.list = $3 AND g.removed_at IS NULL ORDER BY g.id"};
+#define USHER_GROUPS_OF                                                                    \
+  "SELECT g.id FROM recipient_group g JOIN group_member m ON m.account_id = g.account_id " \
+  "AND m.group_id = g.id AND m.recipient_id = $1 "                                         \
+  "WHERE g.account_id = $2 AND g.removed_at IS NULL "
+constexpr Statement kGroupsOf{USHER_GROUPS_OF "ORDER BY g.id"};
+constexpr Statement kGroupsOfList{USHER_GROUPS_OF "AND g.list = $3 ORDER BY g.id"};
+#undef USHER_GROUPS_OF
 
 constexpr std::array<FilterColumn, 2> kOptInColumns = {{{"r.email", "r.email_key"}, {"r.id"}}};
 constexpr PageSource kOptIns{
@@ -71,20 +74,6 @@ constexpr PageSource kOptIns{
     "WHERE s.account_id = $1 AND s.list = $2",
     "s.recipient_id DESC",
     {kOptInColumns}};
-constexpr std::array<FilterColumn, domain::kGroupProperties.size()> kGroupColumns = {{
-    {"g.deletable"},
-    {"g.name"},
-    {"g.notes"},
-    {"g.id"},
-    {"g.list"},
-}};
-constexpr PageSource kGroupPage{
-    "g.id, g.list, g.name, g.notes, g.deletable",
-    "recipient_group g JOIN group_member m ON m.account_id = g.account_id AND m.group_id = g.id "
-    "AND m.recipient_id = $1 WHERE g.account_id = $2 AND g.list = $3 AND g.removed_at IS NULL",
-    "g.id DESC",
-    {kGroupColumns}};
-
 Standing read_standing(const Row& row, int status) {
   Standing out{static_cast<Subscription>(row.integer(status)), std::nullopt};
   if (!row.is_null(status + 1)) out.why = static_cast<domain::OptOut>(row.integer(status + 1));
@@ -238,23 +227,15 @@ bool leave(Tx& tx, AccountId account, GroupId group, RecipientId recipient) {
 std::vector<GroupId> groups_of(Tx& tx, AccountId account, std::int64_t list,
                                RecipientId recipient) {
   std::vector<GroupId> out;
-  tx.run(kGroupsOf, {number(recipient.value), number(account.value), number(list)},
+  tx.run(kGroupsOfList, {number(recipient.value), number(account.value), number(list)},
          [&](const Row& row) { out.push_back({row.integer(0)}); });
   return out;
 }
 
-domain::Page<domain::Group> group_page(Tx& tx, AccountId account, std::int64_t list,
-                                       RecipientId recipient, const domain::PageQuery& query) {
-  domain::Page<domain::Group> out(query);
-  out.total =
-      read_page(tx, kGroupPage, {number(recipient.value), number(account.value), number(list)},
-                query, std::nullopt, [&](const Row& row) {
-                  out.items.push_back({{row.integer(0)},
-                                       row.integer(1),
-                                       std::string(row.text(2)),
-                                       std::string(row.text(3)),
-                                       row.integer(4) != 0});
-                });
+std::vector<GroupId> groups_of(Tx& tx, AccountId account, RecipientId recipient) {
+  std::vector<GroupId> out;
+  tx.run(kGroupsOf, {number(recipient.value), number(account.value)},
+         [&](const Row& row) { out.push_back({row.integer(0)}); });
   return out;
 }
 
