@@ -1,8 +1,6 @@
 #include "api/console/account.hpp"
 
-#include <fmt/chrono.h>
-#include <fmt/format.h>
-
+#include "domain/wire_date.hpp"
 #include "service/account.hpp"
 
 namespace usher::api::console {
@@ -52,21 +50,13 @@ BOOST_DESCRIBE_STRUCT(ConsoleUserDetails, (),
                       (AutoRenewal, Company, CreditsByList, Email, ExpiryDate, IsTrial, Lang, Plan,
                        TotalCredits, UID, Url, Username, Version))
 
-/// The contract's E.2; empty for an account without an end.
-std::string date_text(const std::optional<TimePoint>& time) {
-  if (!time) return {};
-  const std::int64_t ms = to_ms(*time);
-  return fmt::format("{:%Y-%m-%d %H:%M:%S}.{:03}", fmt::gmtime(static_cast<std::time_t>(ms / 1000)),
-                     ms % 1000);
-}
-
 /// What both answers say of the account.
 template <class T>
 T described(const Info::Value& shown, const std::string& public_url) {
   const domain::Account& account = shown.account;
   T out;
   out.Company = account.company;
-  out.ExpiryDate = date_text(account.ends_at);
+  out.ExpiryDate = domain::wire_moment(account.ends_at);
   out.IsTrial = account.ends_at.has_value();
   out.UID = std::to_string(account.id.value);
   out.Url = shown.plan.sign_in_url.empty() ? public_url + "/account" : shown.plan.sign_in_url;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "api/console/message.hpp"
 #include "api/console/path.hpp"
 #include "base/text.hpp"
 #include "service/attachment.hpp"
@@ -16,7 +17,6 @@ using service::attachment::Attachments;
 using service::attachment::List;
 using service::attachment::Put;
 using service::attachment::Remove;
-using service::message::Place;
 
 struct AttachmentBody {
   std::optional<std::string> Base64Data;
@@ -28,12 +28,6 @@ http::Response write_all(Format format, const Attachments& found) {
   return array_reply(format, items_of(found.place.list, found.items));
 }
 
-Result<Place> read_place(const Request& request) {
-  const auto path = path_numbers(request, {"idList", "idMessage"});
-  if (!path) return path.error();
-  return Place{path->at(0), {path->at(1)}};
-}
-
 Result<int> read_slot(const Request& request) {
   const auto slot = whole_number<int>(request.path_parameters.at(2));
   if (slot && *slot >= 1 && *slot <= domain::kAttachmentSlots) return *slot;
@@ -41,7 +35,7 @@ Result<int> read_slot(const Request& request) {
 }
 
 Result<Put::Input> read_put(const Request& request) {
-  const auto place = read_place(request);
+  const auto place = read_message_place(request);
   if (!place) return place.error();
   const auto slot = read_slot(request);
   if (!slot) return slot.error();
@@ -55,7 +49,7 @@ Result<Put::Input> read_put(const Request& request) {
 }
 
 Result<Remove::Input> read_remove(const Request& request) {
-  const auto place = read_place(request);
+  const auto place = read_message_place(request);
   if (!place) return place.error();
   const auto slot = read_slot(request);
   if (!slot) return slot.error();
@@ -78,7 +72,7 @@ std::vector<EmailAttachmentItem> items_of(std::int64_t list,
 void add_attachments(Resources& resources) {
   const std::string all = "List/{idList}/Email/{idMessage}/Attachment";
   const std::string one = all + "/{Slot}";
-  resources.add<List>(Method::get, all, read_place, write_all)
+  resources.add<List>(Method::get, all, read_message_place, write_all)
       .bodies(kUploadLimit)
       .add<Put>(Method::post, one, read_put, write_all)
       .bodies(http::Route{}.body_limit)

@@ -43,11 +43,7 @@ http::Response write_group(Format format, const domain::Group& group) {
 }
 
 Result<List::Input> read_list(const Request& request) {
-  const auto path = path_numbers(request, {"idList"});
-  if (!path) return path.error();
-  auto query = read_page(request, {domain::kGroupProperties});
-  if (!query) return query.error();
-  return List::Input{path->at(0), std::move(*query)};
+  return read_page_of<List::Input>(request, "idList", {domain::kGroupProperties});
 }
 
 Result<Create::Input> read_create(const Request& request) {
@@ -69,9 +65,7 @@ Result<Update::Input> read_update(const Request& request) {
 }
 
 Result<Remove::Input> read_remove(const Request& request) {
-  const auto path = path_numbers(request, {"idList", "idGroup"});
-  if (!path) return path.error();
-  return Remove::Input{path->at(0), {path->at(1)}};
+  return by_numbers<Remove::Input>(request, "idList", "idGroup");
 }
 
 }  // namespace

@@ -36,9 +36,7 @@ Result<domain::Image> read_image(const Request& request, std::int64_t list) {
 }
 
 Result<List::Input> read_list(const Request& request) {
-  const auto path = path_numbers(request, {"idList"});
-  if (!path) return path.error();
-  return List::Input{path->at(0)};
+  return by_number<List::Input>(request, "idList");
 }
 
 Result<Put::Input> read_put(const Request& request) {

@@ -189,9 +189,7 @@ Result<domain::RecipientRows> read_rows(const Request& request, bool ignore_mobi
 }
 
 Result<domain::ImportId> read_id(const Request& request) {
-  const auto path = path_numbers(request, {"idImport"});
-  if (!path) return path.error();
-  return domain::ImportId{path->at(0)};
+  return by_number<domain::ImportId>(request, "idImport");
 }
 
 Result<List::Input> read_list(const Request& request) {

@@ -59,9 +59,7 @@ http::Response write_page(Format format, const List::Value& found) {
 }
 
 Result<std::int64_t> read_number(const Request& request) {
-  const auto path = path_numbers(request, {"IdList"});
-  if (!path) return path.error();
-  return path->at(0);
+  return by_number<std::int64_t>(request, "IdList");
 }
 
 template <ListBody kind>

@@ -1,9 +1,8 @@
 #include "api/console/message.hpp"
 
-#include <algorithm>
-
 #include "api/console/attachment.hpp"
 #include "api/console/path.hpp"
+#include "api/console/recipient_item.hpp"
 #include "api/console/tag.hpp"
 #include "domain/wire_date.hpp"
 #include "service/message.hpp"
@@ -71,13 +70,7 @@ BOOST_DESCRIBE_STRUCT(MessageDetails, (),
                        IsConfirmation, Notes, PreHeader, Structure, Subject, Tags, TrackingInfo,
                        UseDynamicField, idList, idMessage))
 
-// Of fields and tags their numbers decide, whatever they are called.
-struct FieldBody {
-  std::optional<std::int64_t> Id;
-  std::optional<std::string> Value;
-};
-BOOST_DESCRIBE_STRUCT(FieldBody, (), (Id, Value))
-
+// Its number decides, whatever it is called.
 struct TagOfMessageBody {
   std::optional<std::int64_t> Id;
 };
@@ -94,7 +87,7 @@ struct MessageBody {
   std::optional<std::string> Body;
   std::optional<std::string> Content;
   std::optional<bool> Embed;
-  std::optional<std::vector<FieldBody>> Fields;
+  std::optional<std::vector<DynamicFieldBody>> Fields;
   std::optional<std::string> Head;
   std::optional<bool> IsConfirmation;
   std::optional<std::string> Notes;
@@ -108,17 +101,6 @@ struct MessageBody {
 BOOST_DESCRIBE_STRUCT(MessageBody, (),
                       (Body, Content, Embed, Fields, Head, IsConfirmation, Notes, PreHeader,
                        Structure, Subject, Tags, TrackingInfo, UseDynamicField))
-
-Result<domain::RecipientFields> fields_of(const std::vector<FieldBody>& given) {
-  domain::RecipientFields out;
-  for (const auto& [id, value] : given) {
-    if (!id) return Error{Errc::invalid, "Fields has one without an Id."};
-    // What is out of range stays so, but fits.
-    const auto number = std::clamp<std::int64_t>(*id, 0, domain::kFieldNumberMost + 1);
-    out[static_cast<int>(number)] = value.value_or("");
-  }
-  return out;
-}
 
 Result<std::vector<domain::TagId>> tags_of(const std::vector<TagOfMessageBody>& given) {
   std::vector<domain::TagId> out;
@@ -134,9 +116,11 @@ Result<GivenMessage> read_given(const Request& request) {
   if (!body) return body.error();
   GivenMessage out;
   if (body->Fields) {
-    auto fields = fields_of(*body->Fields);
-    if (!fields) return fields.error();
-    out.fields = std::move(*fields);
+    domain::RecipientFields& fields = out.fields.emplace();
+    const auto read = for_each_field(*body->Fields, [&fields](int number, const auto& value) {
+      fields[number] = value.value_or("");
+    });
+    if (!read) return read.error();
   }
   if (body->Tags) {
     auto tags = tags_of(*body->Tags);
@@ -193,12 +177,6 @@ http::Response write_details(Format format, const Show::Value& shown) {
   return reply(format, out, kXmlRoot);
 }
 
-Result<Place> read_place(const Request& request) {
-  const auto path = path_numbers(request, {"idList", "idMessage"});
-  if (!path) return path.error();
-  return Place{path->at(0), {path->at(1)}};
-}
-
 Result<Create::Input> read_create(const Request& request) {
   const auto path = path_numbers(request, {"idList"});
   if (!path) return path.error();
@@ -208,7 +186,7 @@ Result<Create::Input> read_create(const Request& request) {
 }
 
 Result<Update::Input> read_update(const Request& request) {
-  const auto place = read_place(request);
+  const auto place = read_message_place(request);
   if (!place) return place.error();
   auto given = read_given(request);
   if (!given) return given.error();
@@ -216,7 +194,7 @@ Result<Update::Input> read_update(const Request& request) {
 }
 
 Result<SetVisibility::Input> read_visibility(const Request& request) {
-  const auto place = read_place(request);
+  const auto place = read_message_place(request);
   if (!place) return place.error();
   const auto visible = read_bare_body<bool>(request);
   if (!visible) return visible.error();
@@ -224,6 +202,10 @@ Result<SetVisibility::Input> read_visibility(const Request& request) {
 }
 
 }  // namespace
+
+Result<Place> read_message_place(const Request& request) {
+  return by_numbers<Place>(request, "idList", "idMessage");
+}
 
 http::Response write_message(Format format, const domain::MessageSummary& message) {
   return reply(format, MessageItem{message.subject, message.list, message.id.value}, kXmlRoot);
@@ -235,9 +217,9 @@ void add_messages(Resources& resources) {
       .add<Create>(Method::post, "List/{idList}/Email", read_create, write_message)
       .add<Update>(Method::put, one, read_update, write_message)
       .bodies(http::Route{}.body_limit)
-      .add<Show>(Method::get, one, read_place, write_details)
-      .add<Remove>(Method::delete_, one, read_place, write_nothing<Remove>)
-      .add<Clone>(Method::post, one, read_place, write_message)
+      .add<Show>(Method::get, one, read_message_place, write_details)
+      .add<Remove>(Method::delete_, one, read_message_place, write_nothing<Remove>)
+      .add<Clone>(Method::post, one, read_message_place, write_message)
       .add<SetVisibility>(Method::put, one + "/Online/Visibility", read_visibility,
                           write_nothing<SetVisibility>);
 }

@@ -6,6 +6,7 @@
 #include "api/console/resources.hpp"
 #include "base/key_ring.hpp"
 #include "domain/message.hpp"
+#include "service/message.hpp"
 
 namespace usher::api::console {
 
@@ -14,6 +15,9 @@ void add_messages(Resources& resources);
 void add_message_templates(Resources& resources);
 /// `public_url` is where published ones are read, without a slash at its end.
 void add_message_pages(Resources& resources, const std::string& public_url, const Keys& keys);
+
+/// The message that the path begins with: `List/{idList}/Email/{idMessage}…`.
+Result<service::message::Place> read_message_place(const http::Request& request);
 
 /// `{Subject, idList, idMessage}`: what is answered where a message was made or changed.
 http::Response write_message(http::Format format, const domain::MessageSummary& message);

@@ -94,11 +94,7 @@ Result<OfUser::Input> read_of_user(const Request& request) {
 }
 
 Result<ListAndQuery> read_published(const Request& request) {
-  const auto path = path_numbers(request, {"idList"});
-  if (!path) return path.error();
-  auto query = read_page(request, {domain::kPublishedMessageProperties});
-  if (!query) return query.error();
-  return ListAndQuery{path->at(0), std::move(*query)};
+  return read_page_of<ListAndQuery>(request, "idList", {domain::kPublishedMessageProperties});
 }
 
 }  // namespace

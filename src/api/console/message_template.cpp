@@ -32,11 +32,7 @@ struct TemplateDetails {
 BOOST_DESCRIBE_STRUCT(TemplateDetails, (), (Content, Id, Text, Thumbnail, Title))
 
 Result<List::Input> read_list(const Request& request) {
-  const auto path = path_numbers(request, {"idList"});
-  if (!path) return path.error();
-  auto query = read_page(request, {domain::kMessageTemplateProperties});
-  if (!query) return query.error();
-  return List::Input{path->at(0), std::move(*query)};
+  return read_page_of<List::Input>(request, "idList", {domain::kMessageTemplateProperties});
 }
 
 http::Response write_list(Format format, const List::Value& found) {
@@ -46,9 +42,7 @@ http::Response write_list(Format format, const List::Value& found) {
 }
 
 Result<Show::Input> read_show(const Request& request) {
-  const auto path = path_numbers(request, {"idList", "idTemplate"});
-  if (!path) return path.error();
-  return Show::Input{path->at(0), path->at(1)};
+  return by_numbers<Show::Input>(request, "idList", "idTemplate");
 }
 
 http::Response write_details(Format format, const MessageTemplate& shown) {
@@ -58,9 +52,7 @@ http::Response write_details(Format format, const MessageTemplate& shown) {
 }
 
 Result<CreateFromTemplate::Input> read_create(const Request& request) {
-  const auto path = path_numbers(request, {"idList", "idTemplate"});
-  if (!path) return path.error();
-  return CreateFromTemplate::Input{path->at(0), path->at(1)};
+  return by_numbers<CreateFromTemplate::Input>(request, "idList", "idTemplate");
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "api/console/path.hpp"
 #include "api/reply.hpp"
 #include "base/error.hpp"
 #include "domain/page.hpp"
@@ -15,6 +16,17 @@ namespace usher::api::console {
 /// From `pageNumber`, `pageSize`, `filterby` and `orderby` in any case; the error names what is
 /// wrong.
 Result<domain::PageQuery> read_page(const http::Request& request, const domain::FilterNames& names);
+
+/// A page of what belongs to the one thing that the path names.
+template <class Input>
+Result<Input> read_page_of(const http::Request& request, std::string_view name,
+                           const domain::FilterNames& names) {
+  const auto path = path_numbers(request, {name});
+  if (!path) return path.error();
+  auto query = read_page(request, names);
+  if (!query) return query.error();
+  return Input{{path->at(0)}, std::move(*query)};
+}
 
 /// The envelope, its members in wire order.
 template <wire::Described Item>

@@ -17,6 +17,22 @@ namespace usher::api::console {
 Result<std::vector<std::int64_t>> path_numbers(const http::Request& request,
                                                std::initializer_list<std::string_view> names);
 
+/// For what is asked by one number of the path alone.
+template <class Input>
+Result<Input> by_number(const http::Request& request, std::string_view name) {
+  const auto path = path_numbers(request, {name});
+  if (!path) return path.error();
+  return Input{path->at(0)};
+}
+/// For what is asked by two.
+template <class Input>
+Result<Input> by_numbers(const http::Request& request, std::string_view first,
+                         std::string_view second) {
+  const auto path = path_numbers(request, {first, second});
+  if (!path) return path.error();
+  return Input{path->at(0), {path->at(1)}};
+}
+
 /// A flag of the query, in any case; `otherwise` when it is not there or empty.
 Result<bool> flag_of(const http::Request& request, std::string_view name, bool otherwise);
 

@@ -1,13 +1,11 @@
 #include "api/console/recipient.hpp"
 
-#include <fmt/chrono.h>
-#include <fmt/format.h>
-
 #include "api/console/group.hpp"
 #include "api/console/page.hpp"
 #include "api/console/path.hpp"
 #include "api/console/recipient_item.hpp"
 #include "base/text.hpp"
+#include "domain/wire_date.hpp"
 #include "http/form.hpp"
 
 namespace usher::api::console {
@@ -44,14 +42,6 @@ BOOST_DESCRIBE_STRUCT(ConsoleEmailOptinItem, (),
                       (Email, Optin_Date, Optin_Request_Date, Optin_Request_IP, Optout_Date,
                        Optout_MsgID, Optout_Subtype, Optout_Type, Status, idRecipient))
 
-/// The contract's C.6: with thousandths, or nothing.
-std::string date_text(const std::optional<TimePoint>& time) {
-  if (!time) return {};
-  const std::int64_t ms = to_ms(*time);
-  return fmt::format("{:%Y-%m-%d %H:%M:%S}.{:03}", fmt::gmtime(static_cast<std::time_t>(ms / 1000)),
-                     ms % 1000);
-}
-
 const char* word_of(Subscription status) {
   switch (status) {
     case Subscription::subscribed:
@@ -81,10 +71,10 @@ const char* word_of(domain::OptOut why) {
 ConsoleEmailOptinItem opt_in_of(const store::subscription::OptIn& found) {
   ConsoleEmailOptinItem out;
   out.Email = found.email;
-  out.Optin_Date = date_text(found.in_at);
-  out.Optin_Request_Date = date_text(found.asked_at);
+  out.Optin_Date = domain::wire_moment(found.in_at);
+  out.Optin_Request_Date = domain::wire_moment(found.asked_at);
   if (!found.asked_ip.empty()) out.Optin_Request_IP = found.asked_ip;
-  out.Optout_Date = date_text(found.out_at);
+  out.Optout_Date = domain::wire_moment(found.out_at);
   out.Optout_MsgID = found.out_message;
   if (found.standing.why) out.Optout_Type = word_of(*found.standing.why);
   out.Status = word_of(found.standing.status);
@@ -115,11 +105,7 @@ Result<domain::GivenRecipient> read_one(const Request& request) {
 template <class Work>
 Result<typename Work::Input> read_in_list(const Request& request,
                                           const domain::FilterNames& names) {
-  const auto path = path_numbers(request, {"idList"});
-  if (!path) return path.error();
-  auto query = read_page(request, names);
-  if (!query) return query.error();
-  return typename Work::Input{path->at(0), std::move(*query)};
+  return read_page_of<typename Work::Input>(request, "idList", names);
 }
 
 template <Subscription status>
@@ -138,11 +124,7 @@ Result<recipient::OptIns::Input> read_opt_ins(const Request& request) {
 }
 
 Result<recipient::OfGroup::Input> read_of_group(const Request& request) {
-  const auto path = path_numbers(request, {"idGroup"});
-  if (!path) return path.error();
-  auto query = read_page(request, domain::kRecipientNames);
-  if (!query) return query.error();
-  return recipient::OfGroup::Input{{path->at(0)}, std::move(*query)};
+  return read_page_of<recipient::OfGroup::Input>(request, "idGroup", domain::kRecipientNames);
 }
 
 Result<recipient::Groups::Input> read_groups(const Request& request) {
@@ -154,9 +136,7 @@ Result<recipient::Groups::Input> read_groups(const Request& request) {
 }
 
 Result<recipient::InList> read_in_list(const Request& request) {
-  const auto path = path_numbers(request, {"idList", "idRecipient"});
-  if (!path) return path.error();
-  return recipient::InList{path->at(0), {path->at(1)}};
+  return by_numbers<recipient::InList>(request, "idList", "idRecipient");
 }
 
 Result<recipient::InGroup> read_in_group(const Request& request) {
@@ -168,36 +148,10 @@ Result<recipient::InGroup> read_in_group(const Request& request) {
 }
 
 Result<domain::RecipientId> read_id(const Request& request) {
-  const auto path = path_numbers(request, {"idRecipient"});
-  if (!path) return path.error();
-  return domain::RecipientId{path->at(0)};
+  return by_number<domain::RecipientId>(request, "idRecipient");
 }
 
-/// The fields that every account has. Filtered and ordered here: there are no rows of them.
-struct DynamicFields {
-  struct Input {
-    std::int64_t skip = 0;
-    std::int64_t limit = 0;
-    bool ascending = false;
-  };
-  using Value = domain::Page<domain::FilterField>;
-  static constexpr std::string_view kMethod = "GetDynamicFields";
-  static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::Tx&, const domain::Account&, const Input& input) const {
-    domain::PageQuery query;
-    query.skip = input.skip;
-    query.limit = input.limit;
-    Value out(query);
-    out.total = static_cast<std::int64_t>(domain::kDynamicFields.size());
-    for (std::int64_t i = input.skip; i < std::min(out.total, input.skip + input.limit); ++i) {
-      const auto place = static_cast<std::size_t>(input.ascending ? i : out.total - 1 - i);
-      out.items.push_back(domain::kDynamicFields[place]);
-    }
-    return out;
-  }
-};
-
-Result<DynamicFields::Input> read_fields(const Request& request) {
+Result<recipient::DynamicFields::Input> read_fields(const Request& request) {
   static constexpr std::array<domain::FilterProperty, 1> kNames = {
       {{"Id", domain::FilterType::integer}}};
   const auto query = read_page(request, {kNames});
@@ -206,10 +160,10 @@ Result<DynamicFields::Input> read_fields(const Request& request) {
     return Error{Errc::invalid, "filterby: dynamic fields are few, they come without a filter."};
   }
   const bool ascending = !query->order.empty() && !query->order.front().descending;
-  return DynamicFields::Input{query->skip, query->limit, ascending};
+  return recipient::DynamicFields::Input{query->skip, query->limit, ascending};
 }
 
-http::Response write_fields(Format format, const DynamicFields::Value& found) {
+http::Response write_fields(Format format, const recipient::DynamicFields::Value& found) {
   return page_reply(format, page_of<ConsoleDynamicFieldItem>(found, [](const auto& field) {
                       return ConsoleDynamicFieldItem{std::string(field.name), field.number};
                     }));

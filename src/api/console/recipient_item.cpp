@@ -1,19 +1,13 @@
 #include "api/console/recipient_item.hpp"
 
-#include <algorithm>
+#include <fmt/format.h>
 
 namespace usher::api::console {
 namespace {
 
-struct FieldBody {
-  std::optional<std::int64_t> Id;
-  std::optional<std::string> Value;
-};
-BOOST_DESCRIBE_STRUCT(FieldBody, (), (Id, Value))
-
 struct RecipientBody {
   std::optional<std::string> Email;
-  std::optional<std::vector<FieldBody>> Fields;
+  std::optional<std::vector<DynamicFieldBody>> Fields;
   std::optional<std::string> MobileNumber;
   std::optional<std::string> MobilePrefix;
   std::optional<std::string> Name;
@@ -23,6 +17,20 @@ BOOST_DESCRIBE_STRUCT(RecipientBody, (),
                       (Email, Fields, MobileNumber, MobilePrefix, Name, idRecipient))
 
 }  // namespace
+
+Result<void> for_each_field(
+    const std::vector<DynamicFieldBody>& fields,
+    const std::function<void(int, const std::optional<std::string>&)>& take) {
+  for (const DynamicFieldBody& field : fields) {
+    if (!field.Id) return Error{Errc::invalid, "Fields: each needs an Id."};
+    if (*field.Id < 1 || *field.Id > domain::kFieldNumberMost) {
+      return Error{Errc::invalid,
+                   fmt::format("Fields: Id takes 1 to {}.", domain::kFieldNumberMost)};
+    }
+    take(static_cast<int>(*field.Id), field.Value);
+  }
+  return {};
+}
 
 ConsoleRecipientItem item_of(const domain::Recipient& recipient) {
   ConsoleRecipientItem out;
@@ -56,13 +64,10 @@ Result<domain::GivenRecipient> read_recipient(const wire::Node& node) {
   out.mobile_prefix = std::move(body.MobilePrefix);
   out.mobile_number = std::move(body.MobileNumber);
   if (!body.Fields) return out;
-  for (FieldBody& field : *body.Fields) {
-    if (!field.Id) return Error{Errc::invalid, "Fields: each needs an Id."};
-    if (*field.Id < 1 || *field.Id > domain::kFieldNumberMost) {
-      return Error{Errc::invalid, "Fields: Id takes 1 to 39."};
-    }
-    if (field.Value) out.fields[static_cast<int>(*field.Id)] = std::move(*field.Value);
-  }
+  const auto read = for_each_field(*body.Fields, [&out](int number, const auto& value) {
+    if (value) out.fields[number] = *value;
+  });
+  if (!read) return read.error();
   return out;
 }
 

@@ -46,13 +46,9 @@ class Resources {
   template <class Work, class... Arguments>
   Resources& add(http::Method verb, const std::string& path, Read<Work> read, Write<Work> write,
                  Arguments&&... arguments) {
-    auto parts =
-        std::make_shared<Parts<Work>>(store_, rate_, readers_, std::move(read), std::move(write),
-                                      std::forward<Arguments>(arguments)...);
-    http::Route route{verb, base_ + path, std::string(Work::kMethod),
-                      [parts](const http::Request& request) { return answer(parts, request); }};
-    route.body_limit = body_limit_;
-    routes_.push_back(std::move(route));
+    add(verb, path, Work::kMethod,
+        std::make_shared<PartsOf<Work>>(store_, rate_, std::move(read), std::move(write),
+                                        std::forward<Arguments>(arguments)...));
     return *this;
   }
 
@@ -70,42 +66,66 @@ class Resources {
   std::vector<http::Route> take() { return std::move(routes_); }
 
  private:
-  template <class Work>
-  struct Parts {
-    template <class... Arguments>
-    Parts(store::Store& store, service::RateLimit& rate, Pool& readers, Read<Work> read,
-          Write<Work> write, Arguments&&... arguments)
-        : asked(store, rate, std::forward<Arguments>(arguments)...),
-          readers(readers),
-          read(std::move(read)),
-          write(std::move(write)) {}
-    service::AskedOnAccount<Work> asked;
-    Pool& readers;
-    const Read<Work> read;
-    const Write<Work> write;
+  /// A request that was read, and its answer.
+  class Asked {
+   public:
+    virtual ~Asked() = default;
+    virtual void start(Completion& done) = 0;
+    /// Once it is complete. Throws `Unavailable` when the database did not answer.
+    virtual http::Response take(http::Format format) = 0;
+  };
+  /// What a route needs. Not a template, so that its handler is none either: it would be most of
+  /// the program.
+  class Parts {
+   public:
+    virtual ~Parts() = default;
+    virtual std::unique_ptr<Asked> read(const http::Request& request) = 0;
   };
 
   template <class Work>
-  static http::Task<http::Response> answer(std::shared_ptr<Parts<Work>> parts,
-                                           const http::Request& request) {
-    const http::Format format = http::answer_format(request.header("Accept"));
-    std::optional<Result<typename Work::Input>> asked;
-    if (request.body.size() <= kReadAtOnce) {
-      asked = parts->read(request);
-    } else {
-      const auto read = [&parts, &request] { return parts->read(request); };
-      asked = co_await ask(parts->readers, request, read);
-    }
-    if (!asked) co_return error_reply(format, 503, "Too many large requests at once.", 1);
-    typename service::OnAccount<Work>::Input input{
-        bearer_token(request), {steady_now()}, std::move(*asked)};
-    const auto value = co_await ask(parts->asked.endpoint, std::move(input));
-    if (!value) co_return error_reply(format, value.error(), kBearerChallenge);
-    co_return parts->write(format, *value);
-  }
+  class PartsOf final : public Parts {
+    using Service = service::OnAccount<Work>;
 
-  /// Bytes of a body that a socket's thread reads itself.
-  static constexpr std::size_t kReadAtOnce = 64 * 1024;
+   public:
+    template <class... Arguments>
+    PartsOf(store::Store& store, service::RateLimit& rate, Read<Work> read, Write<Work> write,
+            Arguments&&... arguments)
+        : service_(store, rate, std::forward<Arguments>(arguments)...),
+          read_(std::move(read)),
+          write_(std::move(write)) {}
+
+    std::unique_ptr<Asked> read(const http::Request& request) override {
+      return std::make_unique<AskedWork>(*this, bearer_token(request), read_(request));
+    }
+
+   private:
+    class AskedWork final : public Asked {
+     public:
+      AskedWork(PartsOf& parts, Secret token, Result<typename Work::Input> asked)
+          : parts_(parts),
+            call_(parts.service_.endpoint.call(
+                {std::move(token), {steady_now()}, std::move(asked)})) {}
+      void start(Completion& done) override { parts_.service_.endpoint.start(call_, done); }
+      http::Response take(http::Format format) override {
+        const auto value = call_.take();
+        if (!value) return error_reply(format, value.error(), kBearerChallenge);
+        return parts_.write_(format, *value);
+      }
+
+     private:
+      PartsOf& parts_;
+      store::Call<Service> call_;
+    };
+
+    service::AskedOnAccount<Work> service_;
+    const Read<Work> read_;
+    const Write<Work> write_;
+  };
+
+  static http::Task<http::Response> answer(std::shared_ptr<Parts> parts, Pool& readers,
+                                           const http::Request& request);
+  void add(http::Method verb, const std::string& path, std::string_view method,
+           std::shared_ptr<Parts> parts);
 
   store::Store& store_;
   service::RateLimit& rate_;

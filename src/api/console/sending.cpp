@@ -2,6 +2,7 @@
 
 #include "api/console/page.hpp"
 #include "api/console/path.hpp"
+#include "api/console/recipient_item.hpp"
 #include "base/text.hpp"
 #include "domain/email.hpp"
 #include "domain/wire_date.hpp"
@@ -60,15 +61,9 @@ BOOST_DESCRIBE_STRUCT(SendHistoryItem, (),
                       (EndDate, Kb_transferred, Recipients, SenderEmail, SenderName, StartDate,
                        idMessage))
 
-struct FieldBody {
-  std::optional<std::string> Description;
-  std::optional<std::int64_t> Id;
-  std::optional<std::string> Value;
-};
-BOOST_DESCRIBE_STRUCT(FieldBody, (), (Description, Id, Value))
 struct SendBody {
   std::optional<std::string> Email;
-  std::optional<std::vector<FieldBody>> Fields;
+  std::optional<std::vector<DynamicFieldBody>> Fields;
   std::optional<std::int64_t> idMessage;
 };
 BOOST_DESCRIBE_STRUCT(SendBody, (), (Email, Fields, idMessage))
@@ -127,16 +122,14 @@ Result<sending::SendToRecipient::Input> read_send_to_one(const Request& request)
   const auto email = domain::parse_email(*body->Email);
   if (!email) return about("Email", email.error());
   sending::SendToRecipient::Input input{email->address, *body->idMessage, {}};
-  for (const FieldBody& field : body->Fields.value_or(std::vector<FieldBody>())) {
-    const std::int64_t id = field.Id.value_or(0);
-    const std::string value = field.Value.value_or("");
-    if (id < 1 || id > domain::kFieldNumberMost ||
-        count_characters(value) > domain::kFieldValueMost) {
-      return Error{Errc::invalid,
-                   "Fields takes Ids from 1 to 39, and Values of at most 200 characters."};
-    }
-    input.fields[static_cast<int>(id)] = value;
-  }
+  if (!body->Fields) return input;
+  bool fit = true;
+  const auto read = for_each_field(*body->Fields, [&](int number, const auto& value) {
+    fit = fit && count_characters(value.value_or("")) <= domain::kFieldValueMost;
+    input.fields[number] = value.value_or("");
+  });
+  if (!read) return read.error();
+  if (!fit) return Error{Errc::invalid, "Fields takes Values of at most 200 characters."};
   return input;
 }
 

@@ -117,9 +117,7 @@ RecipientUrlItem message_url_item(const MessageCount& it) {
 }
 
 Result<std::int64_t> read_id(const Request& request) {
-  const auto path = path_numbers(request, {"id"});
-  if (!path) return path.error();
-  return path->at(0);
+  return by_number<std::int64_t>(request, "id");
 }
 
 template <const auto& properties>

@@ -42,11 +42,7 @@ Result<std::string> read_name(const Request& request) {
 }
 
 Result<List::Input> read_list(const Request& request) {
-  const auto path = path_numbers(request, {"idList"});
-  if (!path) return path.error();
-  auto query = read_page(request, {domain::kTagProperties});
-  if (!query) return query.error();
-  return List::Input{path->at(0), std::move(*query)};
+  return read_page_of<List::Input>(request, "idList", {domain::kTagProperties});
 }
 
 http::Response write_list(Format format, const List::Value& found) {
@@ -70,9 +66,7 @@ Result<Update::Input> read_update(const Request& request) {
 }
 
 Result<Remove::Input> read_remove(const Request& request) {
-  const auto path = path_numbers(request, {"idList", "idTag"});
-  if (!path) return path.error();
-  return Remove::Input{path->at(0), {path->at(1)}};
+  return by_numbers<Remove::Input>(request, "idList", "idTag");
 }
 
 }  // namespace

@@ -7,7 +7,7 @@ namespace usher::api::pages {
 namespace {
 
 // In the order of domain::Language.
-constexpr std::array<AccountText, domain::kLanguages.size()> kTexts = {{
+constexpr std::array<AccountText, domain::kLanguages.size()> kAccountTexts = {{
     {.title = "Your account",
      .sign_in_title = "Sign in to your account",
      .sign_in = "Sign in",
@@ -351,7 +351,7 @@ constexpr std::array<AccountText, domain::kLanguages.size()> kTexts = {{
 }  // namespace
 
 const AccountText& account_text(domain::Language language) {
-  return kTexts[static_cast<std::size_t>(language)];
+  return kAccountTexts[static_cast<std::size_t>(language)];
 }
 
 }  // namespace usher::api::pages

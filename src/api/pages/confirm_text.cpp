@@ -7,7 +7,7 @@ namespace usher::api::pages {
 namespace {
 
 // In the order of domain::Language.
-constexpr std::array<ConfirmText, domain::kLanguages.size()> kTexts = {{
+constexpr std::array<ConfirmText, domain::kLanguages.size()> kConfirmTexts = {{
     {.title = "Confirm your e-mail address",
      .lead =
          "Press the button to confirm that this e-mail address is yours. We will then open your "
@@ -118,7 +118,7 @@ constexpr std::array<ConfirmText, domain::kLanguages.size()> kTexts = {{
 }  // namespace
 
 const ConfirmText& confirm_text(domain::Language language) {
-  return kTexts[static_cast<std::size_t>(language)];
+  return kConfirmTexts[static_cast<std::size_t>(language)];
 }
 
 }  // namespace usher::api::pages

@@ -7,7 +7,7 @@ namespace usher::api::pages {
 namespace {
 
 // In the order of domain::Language.
-constexpr std::array<LogOnText, domain::kLanguages.size()> kTexts = {{
+constexpr std::array<LogOnText, domain::kLanguages.size()> kLogOnTexts = {{
     {.title = "Connect {application} to your account",
      .lead = "{application} asks for access to your {brand} account. It could then:",
      .reads = "see your lists, subscribers, messages and statistics",
@@ -159,7 +159,7 @@ constexpr std::array<LogOnText, domain::kLanguages.size()> kTexts = {{
 }  // namespace
 
 const LogOnText& log_on_text(domain::Language language) {
-  return kTexts[static_cast<std::size_t>(language)];
+  return kLogOnTexts[static_cast<std::size_t>(language)];
 }
 
 }  // namespace usher::api::pages
