@@ -25,7 +25,7 @@ constexpr const char* kRevoke = "/oauth/revoke";
 
 // Together under the 60 seconds in which a refresh token gives the same successor again.
 constexpr int kRefreshAttempts = 3;
-constexpr milliseconds kTimeLimit{15'000};
+constexpr milliseconds kTokenTimeLimit{15'000};
 constexpr milliseconds kFirstPause{500};
 constexpr seconds kLongestPause{3};
 
@@ -134,7 +134,7 @@ HttpRequest OAuth::request(const char* path, const Form& form) const {
     request.password = application_.client_secret;
   }
   request.content_type = "application/x-www-form-urlencoded";
-  request.time_limit = kTimeLimit;
+  request.time_limit = kTokenTimeLimit;
   return request;
 }
 

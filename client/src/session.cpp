@@ -8,7 +8,7 @@
 namespace usher::client {
 namespace {
 
-constexpr const char* kService = "/API/v1.1/Rest/ConsoleService.svc/";
+constexpr const char* kConsole = "/API/v1.1/Rest/ConsoleService.svc/";
 constexpr int kUnauthorized = 401;
 
 HttpRequest request(const char* method, std::optional<std::string> body = {}) {
@@ -24,7 +24,7 @@ HttpRequest request(const char* method, std::optional<std::string> body = {}) {
 
 Session::Session(Application application, std::shared_ptr<TokenStore> store,
                  std::shared_ptr<Transport> transport, std::shared_ptr<Time> time)
-    : service_(checked_base(application.base_url) + kService),
+    : service_(checked_base(application.base_url) + kConsole),
       store_(std::move(store)),
       transport_(transport),
       oauth_(std::move(application), std::move(transport), std::move(time)) {}

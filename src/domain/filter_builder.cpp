@@ -11,7 +11,7 @@
 namespace usher::domain {
 namespace {
 
-using enum FilterOp;
+using Op = FilterOp;
 
 constexpr FilterType kInteger = FilterType::integer;
 constexpr FilterType kText = FilterType::text;
@@ -27,36 +27,36 @@ struct Operator {
 };
 
 constexpr std::array<Operator, 30> kOperators = {{
-    {"*", 10, kInteger, multiply, kInteger},
-    {"/", 10, kInteger, divide, kInteger},
-    {"%", 10, kInteger, remainder, kInteger},
-    {"+", 9, kInteger, add, kInteger},
-    {"+", 9, kText, concatenate, kText},
-    {"-", 9, kInteger, subtract, kInteger},
-    {"<<", 8, kInteger, shift_left, kInteger},
-    {">>", 8, kInteger, shift_right, kInteger},
-    {"<", 7, kInteger, less, kFlag},
-    {"<", 7, kText, less, kFlag},
-    {">", 7, kInteger, greater, kFlag},
-    {">", 7, kText, greater, kFlag},
-    {"<=", 7, kInteger, less_equal, kFlag},
-    {"<=", 7, kText, less_equal, kFlag},
-    {">=", 7, kInteger, greater_equal, kFlag},
-    {">=", 7, kText, greater_equal, kFlag},
-    {"==", 6, kInteger, equal, kFlag},
-    {"==", 6, kText, equal, kFlag},
-    {"==", 6, kFlag, equal, kFlag},
-    {"!=", 6, kInteger, not_equal, kFlag},
-    {"!=", 6, kText, not_equal, kFlag},
-    {"!=", 6, kFlag, not_equal, kFlag},
-    {"&", 5, kInteger, bit_and, kInteger},
-    {"&", 5, kFlag, both, kFlag},
-    {"^", 4, kInteger, bit_xor, kInteger},
-    {"^", 4, kFlag, not_equal, kFlag},
-    {"|", 3, kInteger, bit_or, kInteger},
-    {"|", 3, kFlag, either, kFlag},
-    {"&&", 2, kFlag, both, kFlag},
-    {"||", 1, kFlag, either, kFlag},
+    {"*", 10, kInteger, Op::multiply, kInteger},
+    {"/", 10, kInteger, Op::divide, kInteger},
+    {"%", 10, kInteger, Op::remainder, kInteger},
+    {"+", 9, kInteger, Op::add, kInteger},
+    {"+", 9, kText, Op::concatenate, kText},
+    {"-", 9, kInteger, Op::subtract, kInteger},
+    {"<<", 8, kInteger, Op::shift_left, kInteger},
+    {">>", 8, kInteger, Op::shift_right, kInteger},
+    {"<", 7, kInteger, Op::less, kFlag},
+    {"<", 7, kText, Op::less, kFlag},
+    {">", 7, kInteger, Op::greater, kFlag},
+    {">", 7, kText, Op::greater, kFlag},
+    {"<=", 7, kInteger, Op::less_equal, kFlag},
+    {"<=", 7, kText, Op::less_equal, kFlag},
+    {">=", 7, kInteger, Op::greater_equal, kFlag},
+    {">=", 7, kText, Op::greater_equal, kFlag},
+    {"==", 6, kInteger, Op::equal, kFlag},
+    {"==", 6, kText, Op::equal, kFlag},
+    {"==", 6, kFlag, Op::equal, kFlag},
+    {"!=", 6, kInteger, Op::not_equal, kFlag},
+    {"!=", 6, kText, Op::not_equal, kFlag},
+    {"!=", 6, kFlag, Op::not_equal, kFlag},
+    {"&", 5, kInteger, Op::bit_and, kInteger},
+    {"&", 5, kFlag, Op::both, kFlag},
+    {"^", 4, kInteger, Op::bit_xor, kInteger},
+    {"^", 4, kFlag, Op::not_equal, kFlag},
+    {"|", 3, kInteger, Op::bit_or, kInteger},
+    {"|", 3, kFlag, Op::either, kFlag},
+    {"&&", 2, kFlag, Op::both, kFlag},
+    {"||", 1, kFlag, Op::either, kFlag},
 }};
 
 struct Method {
@@ -67,13 +67,13 @@ struct Method {
 };
 
 constexpr std::array<Method, 7> kMethods = {{
-    {"Contains", contains, true, kFlag},
-    {"StartsWith", starts_with, true, kFlag},
-    {"EndsWith", ends_with, true, kFlag},
-    {"Equals", equal, true, kFlag},
-    {"Trim", trim, false, kText},
-    {"ToUpper", to_upper, false, kText},
-    {"ToLower", to_lower, false, kText},
+    {"Contains", Op::contains, true, kFlag},
+    {"StartsWith", Op::starts_with, true, kFlag},
+    {"EndsWith", Op::ends_with, true, kFlag},
+    {"Equals", Op::equal, true, kFlag},
+    {"Trim", Op::trim, false, kText},
+    {"ToUpper", Op::to_upper, false, kText},
+    {"ToLower", Op::to_lower, false, kText},
 }};
 
 std::string_view words_for(FilterType type) {
@@ -85,25 +85,25 @@ std::string_view words_for(FilterType type) {
 /// parentheses; 0 can't.
 int chain_of(FilterOp op) {
   switch (op) {
-    case multiply:
-    case divide:
-    case remainder:
+    case Op::multiply:
+    case Op::divide:
+    case Op::remainder:
       return 1;
-    case add:
-    case subtract:
+    case Op::add:
+    case Op::subtract:
       return 2;
-    case shift_left:
-    case shift_right:
+    case Op::shift_left:
+    case Op::shift_right:
       return 3;
-    case bit_and:
+    case Op::bit_and:
       return 4;
-    case bit_or:
+    case Op::bit_or:
       return 5;
-    case both:
+    case Op::both:
       return 6;
-    case either:
+    case Op::either:
       return 7;
-    case concatenate:
+    case Op::concatenate:
       return 8;
     default:
       return 0;
@@ -143,7 +143,7 @@ int FilterBuilder::level_of(const FilterNode& node) const {
     return n == kNone ? 0 : levels_[static_cast<std::size_t>(n)];
   };
   // SQL has no word for it and names both texts several times.
-  const int own = node.op == ends_with ? 2 : 1;
+  const int own = node.op == Op::ends_with ? 2 : 1;
   const int left = level(node.left) + (is_chain(node.op, at(node.left).op) ? 0 : own);
   return std::max(left, level(node.right) + own);
 }
@@ -208,7 +208,7 @@ int FilterBuilder::unary(const FilterToken& token, int operand) {
     return fail(
         source_.error(token.word, token.offset, fmt::format(" does not take {}", words_for(type))));
   }
-  return add(token, {.op = minus ? negate : opposite, .type = type, .left = operand});
+  return add(token, {.op = minus ? Op::negate : Op::opposite, .type = type, .left = operand});
 }
 
 int FilterBuilder::binary(const FilterToken& token, int left, int right) {
@@ -236,7 +236,7 @@ int FilterBuilder::method(const FilterToken& token, int operand, int argument) {
         "; known are Contains, StartsWith, EndsWith, Equals, Trim, ToUpper, ToLower, Length"));
   }
   const FilterType type = at(operand).type;
-  if (type != kText && found->op != equal) {
+  if (type != kText && found->op != Op::equal) {
     return fail(source_.error(found->name, token.offset,
                               fmt::format(" is for a text, not for {}", words_for(type))));
   }

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kLongestReference = 12;
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
+bool is_html_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 void append_utf8(std::string& out, std::uint32_t c) {
@@ -55,7 +55,7 @@ class TextWriter {
  public:
   void text(std::string_view text) {
     for (const char c : text) {
-      if (is_space(c)) {
+      if (is_html_space(c)) {
         space_ = true;
         continue;
       }
@@ -245,7 +245,7 @@ HtmlTag html_tag_at(std::string_view html, std::size_t at) {
   }
   const std::size_t begin = i;
   if (i >= html.size() || !(is_letter(html[i]) || html[i] == '!' || html[i] == '?')) return tag;
-  while (i < html.size() && !is_space(html[i]) && html[i] != '>' && html[i] != '/') ++i;
+  while (i < html.size() && !is_html_space(html[i]) && html[i] != '>' && html[i] != '/') ++i;
   tag.name = html.substr(begin, i - begin);
   // A '>' in quotes does not end it.
   char quote = 0;
@@ -265,15 +265,16 @@ HtmlTag html_tag_at(std::string_view html, std::size_t at) {
 bool next_html_attribute(std::string_view html, std::size_t end, std::size_t& at,
                          HtmlAttribute& attribute) {
   const auto skip = [&] {
-    while (at < end && is_space(html[at])) ++at;
+    while (at < end && is_html_space(html[at])) ++at;
   };
   if (at < end && html[at] == '<') {
-    while (at < end && !is_space(html[at])) ++at;
+    while (at < end && !is_html_space(html[at])) ++at;
   }
-  while (at < end && (is_space(html[at]) || html[at] == '/')) ++at;
+  while (at < end && (is_html_space(html[at]) || html[at] == '/')) ++at;
   if (at >= end || html[at] == '>') return false;
   const std::size_t begin = at++;
-  while (at < end && !is_space(html[at]) && html[at] != '=' && html[at] != '>' && html[at] != '/') {
+  while (at < end && !is_html_space(html[at]) && html[at] != '=' && html[at] != '>' &&
+         html[at] != '/') {
     ++at;
   }
   attribute = {html.substr(begin, at - begin), at, at};
@@ -284,7 +285,8 @@ bool next_html_attribute(std::string_view html, std::size_t end, std::size_t& at
   const bool quoted = at < end && (html[at] == '"' || html[at] == '\'');
   const char quote = quoted ? html[at++] : '\0';
   attribute.value_begin = at;
-  while (at < end && (quoted ? html[at] != quote : !is_space(html[at]) && html[at] != '>')) ++at;
+  while (at < end && (quoted ? html[at] != quote : !is_html_space(html[at]) && html[at] != '>'))
+    ++at;
   attribute.value_end = at;
   if (quoted && at < end) ++at;
   return true;

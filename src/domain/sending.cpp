@@ -9,7 +9,6 @@ namespace {
 
 constexpr std::array<std::string_view, 6> kStates = {"Undefined", "Deferred", "Immediate",
                                                      "Done",      "Stopped",  "Deleted"};
-constexpr Duration kRelayPause = std::chrono::seconds(1);
 
 }  // namespace
 

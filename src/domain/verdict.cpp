@@ -5,7 +5,6 @@
 namespace usher::domain {
 namespace {
 
-constexpr Duration kRelayPause = std::chrono::seconds(1);
 constexpr int kNoticeTries = 3;
 
 Verdict not_tried(const LetterOutcome& outcome) {

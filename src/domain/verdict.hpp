@@ -16,6 +16,9 @@ enum class LetterResult {
   not_tried,  ///< the relay is down: nobody's letter is to blame, no attempt is used up
 };
 
+/// How long a letter that was not tried waits when nobody says for how long.
+inline constexpr Duration kRelayPause = std::chrono::seconds(1);
+
 struct LetterOutcome {
   LetterResult result = LetterResult::not_tried;
   int attempts = 1;                    ///< this one included

@@ -60,11 +60,11 @@ int outcome(const std::string& bytes) {
   return whole;
 }
 
-std::string get(const std::string& target, const std::string& fields = "Host: a\r\n") {
+std::string bare_get(const std::string& target, const std::string& fields = "Host: a\r\n") {
   return "GET " + target + " HTTP/1.1\r\n" + fields + "\r\n";
 }
 
-std::string post(const std::string& fields, const std::string& body) {
+std::string bare_post(const std::string& fields, const std::string& body) {
   return "POST / HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n" + body;
 }
 
@@ -87,19 +87,20 @@ TEST(ParserTest, TakesARequestApart) {
 }
 
 TEST(ParserTest, JoinsChunksAndDropsTrailers) {
-  const std::string bytes = post("Transfer-Encoding: Chunked\r\n",
-                                 "3;a=\"b\"\r\nabc\r\n0A\r\n0123456789\r\n0\r\nX-T: 1\r\n\r\n");
+  const std::string bytes =
+      bare_post("Transfer-Encoding: Chunked\r\n",
+                "3;a=\"b\"\r\nabc\r\n0A\r\n0123456789\r\n0\r\nX-T: 1\r\n\r\n");
   EXPECT_EQ(outcome(bytes), 200);
   Feeder feeder(bytes, 1);
   ASSERT_EQ(feeder.run(), 200);
   EXPECT_EQ(feeder.parser().body(), "abc0123456789");
   EXPECT_EQ(feeder.parser().header(feeder.start(), "X-T"), "");
-  EXPECT_EQ(outcome(post("Transfer-Encoding: chunked\r\n", "0\r\n\r\n")), 200);
+  EXPECT_EQ(outcome(bare_post("Transfer-Encoding: chunked\r\n", "0\r\n\r\n")), 200);
 }
 
 TEST(ParserTest, FindsThePathInAnAbsoluteTarget) {
   const auto path = [](const std::string& target) {
-    Feeder feeder(get(target), 1000);
+    Feeder feeder(bare_get(target), 1000);
     EXPECT_EQ(feeder.run(), 200) << target;
     return std::string(feeder.parser().path(feeder.start())) + "|" +
            std::string(feeder.parser().query(feeder.start()));
@@ -113,10 +114,10 @@ TEST(ParserTest, FindsThePathInAnAbsoluteTarget) {
 
 TEST(ParserTest, RefusesTargetsThatAreNone) {
   for (const char* target : {"*", "a", "host:80", "ftp://host/a", "?a"}) {
-    EXPECT_EQ(outcome(get(target)), 400) << target;
+    EXPECT_EQ(outcome(bare_get(target)), 400) << target;
   }
-  EXPECT_EQ(outcome(get("/" + std::string(9000, 'a'))), 414);
-  EXPECT_EQ(outcome(get("/" + std::string(20000, 'a'))), 414);
+  EXPECT_EQ(outcome(bare_get("/" + std::string(9000, 'a'))), 414);
+  EXPECT_EQ(outcome(bare_get("/" + std::string(20000, 'a'))), 414);
 }
 
 TEST(ParserTest, RefusesOtherVersions) {
@@ -130,43 +131,45 @@ TEST(ParserTest, RefusesOtherVersions) {
 }
 
 TEST(ParserTest, NeedsExactlyOneValidHost) {
-  EXPECT_EQ(outcome(get("/", "")), 400);
-  EXPECT_EQ(outcome(get("/", "Host: a\r\nHost: a\r\n")), 400);
-  EXPECT_EQ(outcome(get("/", "Host: a/b\r\n")), 400);
-  EXPECT_EQ(outcome(get("/", "Host: a b\r\n")), 400);
-  EXPECT_EQ(outcome(get("/", "Host: [::1]:8080\r\n")), 200);
+  EXPECT_EQ(outcome(bare_get("/", "")), 400);
+  EXPECT_EQ(outcome(bare_get("/", "Host: a\r\nHost: a\r\n")), 400);
+  EXPECT_EQ(outcome(bare_get("/", "Host: a/b\r\n")), 400);
+  EXPECT_EQ(outcome(bare_get("/", "Host: a b\r\n")), 400);
+  EXPECT_EQ(outcome(bare_get("/", "Host: [::1]:8080\r\n")), 200);
   EXPECT_EQ(outcome("GET / HTTP/1.0\r\n\r\n"), 200);
 }
 
 TEST(ParserTest, RefusesWhatTwoServersCouldReadDifferently) {
   const std::string chunked = "Transfer-Encoding: chunked\r\n";
-  EXPECT_EQ(outcome(post("Content-Length: 5\r\n" + chunked, "0\r\n\r\n")), 400);
-  EXPECT_EQ(outcome(post(chunked + "Content-Length: 5\r\n", "0\r\n\r\n")), 400);
-  EXPECT_EQ(outcome(post("Content-Length: 5\r\nContent-Length: 5\r\n", "hello")), 400);
-  EXPECT_EQ(outcome(post("Content-Length: 5\r\nContent-Length: 6\r\n", "hello!")), 400);
+  EXPECT_EQ(outcome(bare_post("Content-Length: 5\r\n" + chunked, "0\r\n\r\n")), 400);
+  EXPECT_EQ(outcome(bare_post(chunked + "Content-Length: 5\r\n", "0\r\n\r\n")), 400);
+  EXPECT_EQ(outcome(bare_post("Content-Length: 5\r\nContent-Length: 5\r\n", "hello")), 400);
+  EXPECT_EQ(outcome(bare_post("Content-Length: 5\r\nContent-Length: 6\r\n", "hello!")), 400);
   for (const char* length : {"5, 5", "+5", "-5", "5x", "0x5", "", "99999999999999999999"}) {
-    EXPECT_EQ(outcome(post("Content-Length: " + std::string(length) + "\r\n", "")), 400) << length;
+    EXPECT_EQ(outcome(bare_post("Content-Length: " + std::string(length) + "\r\n", "")), 400)
+        << length;
   }
-  EXPECT_EQ(outcome(post(chunked + chunked, "0\r\n\r\n")), 400);
+  EXPECT_EQ(outcome(bare_post(chunked + chunked, "0\r\n\r\n")), 400);
   for (const char* coding : {"xchunked", "gzip, chunked", "chunked, gzip", "identity", ""}) {
-    EXPECT_EQ(outcome(post("Transfer-Encoding: " + std::string(coding) + "\r\n", "")), 400);
+    EXPECT_EQ(outcome(bare_post("Transfer-Encoding: " + std::string(coding) + "\r\n", "")), 400);
   }
   EXPECT_EQ(outcome("POST / HTTP/1.0\r\n" + chunked + "\r\n0\r\n\r\n"), 400);
 }
 
 TEST(ParserTest, RefusesSloppyLines) {
-  EXPECT_EQ(outcome(get("/", "Host: a\r\nX: 1\r\n 2\r\n")), 400) << "folded";
-  EXPECT_EQ(outcome(get("/", "Host: a\r\nX:\r\n 2\r\n")), 400) << "folded after nothing";
-  EXPECT_EQ(outcome(get("/", "Host: a\r\nX:\r\n \r\n")), 400) << "folded, all blank";
-  EXPECT_EQ(outcome(get("/", " Host: a\r\n")), 400);
-  EXPECT_EQ(outcome(get("/", "Host: a\nX: 1\r\n")), 400) << "bare line feed";
-  EXPECT_EQ(outcome(get("/", "Host: a\rX: 1\r\n")), 400) << "bare carriage return";
+  EXPECT_EQ(outcome(bare_get("/", "Host: a\r\nX: 1\r\n 2\r\n")), 400) << "folded";
+  EXPECT_EQ(outcome(bare_get("/", "Host: a\r\nX:\r\n 2\r\n")), 400) << "folded after nothing";
+  EXPECT_EQ(outcome(bare_get("/", "Host: a\r\nX:\r\n \r\n")), 400) << "folded, all blank";
+  EXPECT_EQ(outcome(bare_get("/", " Host: a\r\n")), 400);
+  EXPECT_EQ(outcome(bare_get("/", "Host: a\nX: 1\r\n")), 400) << "bare line feed";
+  EXPECT_EQ(outcome(bare_get("/", "Host: a\rX: 1\r\n")), 400) << "bare carriage return";
   EXPECT_EQ(outcome("GET / HTTP/1.1\nHost: a\n\n"), 400);
-  EXPECT_EQ(outcome(get("/", "Host: a\r\nContent-Length : 5\r\n")), 400) << "space before colon";
-  EXPECT_EQ(outcome(get("/", "Host: a\r\n: 5\r\n")), 400);
-  EXPECT_EQ(outcome(get("/", "Host: a\r\nnocolon\r\n")), 400);
-  EXPECT_EQ(outcome(get("/", "Host: a\r\nX: a\0b\r\n"s)), 400);
-  EXPECT_EQ(outcome(get("/a\0b"s)), 400);
+  EXPECT_EQ(outcome(bare_get("/", "Host: a\r\nContent-Length : 5\r\n")), 400)
+      << "space before colon";
+  EXPECT_EQ(outcome(bare_get("/", "Host: a\r\n: 5\r\n")), 400);
+  EXPECT_EQ(outcome(bare_get("/", "Host: a\r\nnocolon\r\n")), 400);
+  EXPECT_EQ(outcome(bare_get("/", "Host: a\r\nX: a\0b\r\n"s)), 400);
+  EXPECT_EQ(outcome(bare_get("/a\0b"s)), 400);
 }
 
 TEST(ParserTest, RefusesBadChunks) {
@@ -174,32 +177,33 @@ TEST(ParserTest, RefusesBadChunks) {
   for (const char* body : {"x\r\nabc\r\n0\r\n\r\n", "3\nabc\r\n0\r\n\r\n", "3\r\nabcd\r\n0\r\n\r\n",
                            "0x3\r\nabc\r\n0\r\n\r\n", "-3\r\nabc\r\n0\r\n\r\n",
                            "ffffffffffffffffff\r\nabc\r\n", "3 \r\nabc\r\n0\r\n\r\n"}) {
-    EXPECT_EQ(outcome(post(chunked, body)), 400) << body;
+    EXPECT_EQ(outcome(bare_post(chunked, body)), 400) << body;
   }
-  EXPECT_EQ(outcome(post(chunked, "3\r\nabc\r\n0\r\nContent-Length: 3\r\n\r\n")), 400);
-  EXPECT_EQ(outcome(post(chunked, "3;" + std::string(20000, 'a') + "\r\nabc\r\n0\r\n\r\n")), 400);
+  EXPECT_EQ(outcome(bare_post(chunked, "3\r\nabc\r\n0\r\nContent-Length: 3\r\n\r\n")), 400);
+  EXPECT_EQ(outcome(bare_post(chunked, "3;" + std::string(20000, 'a') + "\r\nabc\r\n0\r\n\r\n")),
+            400);
 }
 
 TEST(ParserTest, KeepsTheLimits) {
   const std::string chunked = "Transfer-Encoding: chunked\r\n";
-  EXPECT_EQ(outcome(post("Content-Length: 32\r\n", std::string(32, 'a'))), 200);
-  EXPECT_EQ(outcome(post("Content-Length: 33\r\n", "")), 413);
-  EXPECT_EQ(outcome(post(chunked, "20\r\n" + std::string(32, 'a') + "\r\n0\r\n\r\n")), 200);
-  EXPECT_EQ(outcome(post(chunked, "21\r\n" + std::string(33, 'a') + "\r\n0\r\n\r\n")), 413);
-  EXPECT_EQ(outcome(post(chunked, "10\r\n" + std::string(16, 'a') + "\r\n11\r\n" +
-                                      std::string(17, 'a') + "\r\n0\r\n\r\n")),
+  EXPECT_EQ(outcome(bare_post("Content-Length: 32\r\n", std::string(32, 'a'))), 200);
+  EXPECT_EQ(outcome(bare_post("Content-Length: 33\r\n", "")), 413);
+  EXPECT_EQ(outcome(bare_post(chunked, "20\r\n" + std::string(32, 'a') + "\r\n0\r\n\r\n")), 200);
+  EXPECT_EQ(outcome(bare_post(chunked, "21\r\n" + std::string(33, 'a') + "\r\n0\r\n\r\n")), 413);
+  EXPECT_EQ(outcome(bare_post(chunked, "10\r\n" + std::string(16, 'a') + "\r\n11\r\n" +
+                                           std::string(17, 'a') + "\r\n0\r\n\r\n")),
             413);
-  EXPECT_EQ(outcome(get("/", "Host: a\r\nX: " + std::string(17000, 'a') + "\r\n")), 431);
+  EXPECT_EQ(outcome(bare_get("/", "Host: a\r\nX: " + std::string(17000, 'a') + "\r\n")), 431);
   std::string many = "Host: a\r\n";
   for (int i = 0; i < 1000; ++i) many += "X" + std::to_string(i) + ": aaaaaaaaaaaaaaaa\r\n";
-  EXPECT_EQ(outcome(get("/", many)), 431);
+  EXPECT_EQ(outcome(bare_get("/", many)), 431);
 }
 
 TEST(ParserTest, KnowsOneExpectation) {
-  Feeder feeder(post("Expect: 100-Continue\r\nContent-Length: 1\r\n", "a"), 1000);
+  Feeder feeder(bare_post("Expect: 100-Continue\r\nContent-Length: 1\r\n", "a"), 1000);
   ASSERT_EQ(feeder.run(), 200);
   EXPECT_TRUE(feeder.parser().expects_continue());
-  EXPECT_EQ(outcome(get("/", "Host: a\r\nExpect: the-moon\r\n")), 417);
+  EXPECT_EQ(outcome(bare_get("/", "Host: a\r\nExpect: the-moon\r\n")), 417);
   EXPECT_EQ(outcome("GET / HTTP/1.0\r\nExpect: the-moon\r\n\r\n"), 200);
 }
 

@@ -90,7 +90,7 @@ int print_one(const Invocation& invocation, const Result<domain::Plan>& result) 
   return 0;
 }
 
-int run_list(const Invocation& invocation) {
+int run_list_plans(const Invocation& invocation) {
   const auto installation = invocation.open();
   plan::List service;
   const std::vector<domain::Plan> plans = ask(*installation, Access::read, service, {});
@@ -186,7 +186,7 @@ void add_plan_commands(CLI::App& program, Invocation& invocation) {
 
   CLI::App* const list = group->add_subcommand("list", "List all");
   list->callback(
-      [&invocation] { invocation.run = [&invocation] { return run_list(invocation); }; });
+      [&invocation] { invocation.run = [&invocation] { return run_list_plans(invocation); }; });
 }
 
 }  // namespace usher

@@ -23,7 +23,7 @@ using Texts = std::vector<std::string> Config::*;
 /// What a value has to be besides being of its type.
 enum class Kind { any, path, database_url, mail_url, level, url, listen };
 
-struct Key {
+struct ConfigKey {
   const char* section;
   const char* name;
   std::variant<Text, Number, Flag, Texts> member;
@@ -33,7 +33,7 @@ struct Key {
   int most = 0;
 };
 
-constexpr Key kKeys[] = {
+constexpr ConfigKey kKeys[] = {
     {"server", "listen", &Config::listen, "address and port to listen on; port 0 takes a free one",
      Kind::listen},
     {"server", "public_url", &Config::public_url, "how the world reaches this server", Kind::url},
@@ -106,7 +106,7 @@ constexpr Key kKeys[] = {
 /// Read by `usher activation submit` itself.
 constexpr std::string_view kClientSecretVariable = "USHER_CLIENT_SECRET";
 
-std::string variable_of(const Key& key) {
+std::string variable_of(const ConfigKey& key) {
   std::string name = fmt::format("USHER_{}_{}", key.section, key.name);
   std::transform(name.begin(), name.end(), name.begin(),
                  [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
@@ -158,7 +158,7 @@ class Setter {
  public:
   Setter(Config& config, std::filesystem::path base) : config_(config), base_(std::move(base)) {}
 
-  void set(const Key& key, std::string_view where, std::string value) {
+  void set(const ConfigKey& key, std::string_view where, std::string value) {
     if (const std::string_view wrong = complaint(key.kind, value); !wrong.empty()) {
       fail(key, where, wrong);
     }
@@ -170,18 +170,19 @@ class Setter {
     if (has_control_characters(value)) fail(key, where, "has control characters");
     config_.*std::get<Text>(key.member) = std::move(value);
   }
-  void set(const Key& key, std::string_view where, std::int64_t value) {
+  void set(const ConfigKey& key, std::string_view where, std::int64_t value) {
     if (value < key.least || value > key.most) {
       fail(key, where, fmt::format("takes {} to {}", key.least, key.most));
     }
     config_.*std::get<Number>(key.member) = static_cast<int>(value);
   }
-  void set(const Key& key, bool value) { config_.*std::get<Flag>(key.member) = value; }
-  void set(const Key& key, std::vector<std::string> value) {
+  void set(const ConfigKey& key, bool value) { config_.*std::get<Flag>(key.member) = value; }
+  void set(const ConfigKey& key, std::vector<std::string> value) {
     config_.*std::get<Texts>(key.member) = std::move(value);
   }
 
-  [[noreturn]] static void fail(const Key& key, std::string_view where, std::string_view what) {
+  [[noreturn]] static void fail(const ConfigKey& key, std::string_view where,
+                                std::string_view what) {
     throw ConfigurationError(
         fmt::format("{}: {}.{} {} ({}).", where, key.section, key.name, what, key.help));
   }
@@ -196,7 +197,7 @@ class Setter {
   std::filesystem::path base_;
 };
 
-void set_from_toml(Setter& setter, const Key& key, const std::string& where,
+void set_from_toml(Setter& setter, const ConfigKey& key, const std::string& where,
                    const toml::node& node) {
   if (std::holds_alternative<Text>(key.member)) {
     if (!node.is_string()) Setter::fail(key, where, "takes a text in quotes");
@@ -219,7 +220,7 @@ void set_from_toml(Setter& setter, const Key& key, const std::string& where,
   }
 }
 
-void set_from_text(Setter& setter, const Key& key, const std::string& where,
+void set_from_text(Setter& setter, const ConfigKey& key, const std::string& where,
                    const std::string& text) {
   if (std::holds_alternative<Text>(key.member)) {
     setter.set(key, where, text);
@@ -242,8 +243,8 @@ void set_from_text(Setter& setter, const Key& key, const std::string& where,
   }
 }
 
-const Key* find_key(std::string_view section, std::string_view name) {
-  for (const Key& key : kKeys) {
+const ConfigKey* find_key(std::string_view section, std::string_view name) {
+  for (const ConfigKey& key : kKeys) {
     if (key.section == section && key.name == name) return &key;
   }
   return nullptr;
@@ -251,7 +252,7 @@ const Key* find_key(std::string_view section, std::string_view name) {
 
 std::string known_names(std::string_view section) {
   std::vector<std::string> names;
-  for (const Key& key : kKeys) {
+  for (const ConfigKey& key : kKeys) {
     if (key.section == section) names.emplace_back(key.name);
   }
   return fmt::format("{}", fmt::join(names, ", "));
@@ -277,7 +278,7 @@ void read_file_into(Setter& setter, const std::filesystem::path& file, const std
     }
     for (const auto& [name, value] : *members) {
       const std::string line = fmt::format("{}:{}", file.string(), value.source().begin.line);
-      const Key* const key = find_key(section.str(), name.str());
+      const ConfigKey* const key = find_key(section.str(), name.str());
       if (key == nullptr) {
         throw ConfigurationError(fmt::format("{}: there is no key {} in [{}]. Keys: {}.", line,
                                              name.str(), section.str(),
@@ -294,8 +295,9 @@ void read_environment_into(Setter& setter, Config& config, const char* const* en
     if (!entry.starts_with("USHER_")) continue;
     const std::size_t equal = entry.find('=');
     const std::string name(entry.substr(0, equal));
-    const auto key = std::find_if(std::begin(kKeys), std::end(kKeys),
-                                  [&](const Key& known) { return variable_of(known) == name; });
+    const auto key = std::find_if(std::begin(kKeys), std::end(kKeys), [&](const ConfigKey& known) {
+      return variable_of(known) == name;
+    });
     if (key == std::end(kKeys)) {
       if (name == kClientSecretVariable) continue;
       config.warnings.push_back(fmt::format("the variable {} is not one of ours", name));
@@ -347,7 +349,7 @@ std::string describe_config() {
   const Config defaults;
   std::string out;
   std::string_view section;
-  for (const Key& key : kKeys) {
+  for (const ConfigKey& key : kKeys) {
     if (section != key.section) {
       section = key.section;
       out += fmt::format("{}[{}]\n", out.empty() ? "" : "\n", section);

@@ -8,7 +8,7 @@
 namespace usher::store {
 namespace {
 
-constexpr const char* kName = "usher-gathered";
+constexpr const char* kGatheredName = "usher-gathered";
 /// Half of what SQLite's own file system takes in one call: its length is cut to 17 bits.
 constexpr std::size_t kMostGathered = std::size_t{64} << 10;
 static_assert(kMostGathered < 0x1ffff);
@@ -75,9 +75,9 @@ struct Gathered {
 }  // namespace
 
 const char* gathered_vfs() {
-  static const bool enrolled = WrappedFile<Gathered>::enrol(kName);
+  static const bool enrolled = WrappedFile<Gathered>::enrol(kGatheredName);
   CHECK(enrolled);
-  return kName;
+  return kGatheredName;
 }
 
 }  // namespace usher::store

@@ -6,7 +6,7 @@
 namespace usher::store {
 namespace {
 
-constexpr const char* kName = "usher-paced";
+constexpr const char* kPacedName = "usher-paced";
 /// So few that a commit which waits for the disk behind them is hardly later, so many that a pass
 /// keeps up with the writer.
 constexpr int kSyncEveryBytes = 1 << 20;
@@ -38,9 +38,9 @@ struct Paced {
 }  // namespace
 
 const char* paced_vfs() {
-  static const bool enrolled = WrappedFile<Paced>::enrol(kName);
+  static const bool enrolled = WrappedFile<Paced>::enrol(kPacedName);
   CHECK(enrolled);
-  return kName;
+  return kPacedName;
 }
 
 }  // namespace usher::store
