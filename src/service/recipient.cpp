@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "domain/email.hpp"
 #include "service/enrolment.hpp"
 #include "service/group.hpp"
 #include "service/mailing_list.hpp"
@@ -40,10 +41,12 @@ Result<Recipient> find_given(store::Tx& tx, const Account& account,
                              const domain::GivenRecipient& given) {
   if (given.id && *given.id != 0) return need(tx, account, {*given.id});
   if (!given.email) return Error{Errc::invalid, "idRecipient or Email is needed."};
-  const std::string key = domain::email_key(*given.email);
-  auto known = store::recipient::of_keys(tx, account.id, std::span(&key, 1)).front();
-  if (!known) return Error{Errc::not_found, "There is no recipient with that Email."};
-  return std::move(known->recipient);
+  if (const auto email = domain::parse_email(*given.email)) {
+    const std::string key = domain::email_key(email->address);
+    auto known = store::recipient::of_keys(tx, account.id, std::span(&key, 1)).front();
+    if (known) return std::move(known->recipient);
+  }
+  return Error{Errc::not_found, "There is no recipient with that Email."};
 }
 
 }  // namespace
