@@ -106,6 +106,12 @@ Result<Email> parse_email(std::string_view text) {
   return email;
 }
 
+Result<Email> parse_sender(std::string_view text) {
+  Result<Email> email = parse_email(text);
+  if (!email || !email->address.starts_with('"')) return email;
+  return invalid("must not be quoted before '@'");
+}
+
 std::int64_t address_key(std::string_view address) {
   const std::string digest = sha256(address);
   std::int64_t key = 0;

@@ -22,6 +22,9 @@ struct Email {
 /// most 64 octets before and 255 after '@', 254 in all, a domain of at least two labels. Refuses
 /// local parts outside ASCII (they need SMTPUTF8 on every hop), address literals and comments.
 Result<Email> parse_email(std::string_view text);
+/// The same for one that mail is to come from: nothing before the '@' is quoted, since not every
+/// mail server takes that.
+Result<Email> parse_sender(std::string_view text);
 
 /// The domain in lower-case A-labels; an error when it is none that mail could go to.
 Result<std::string> normalise_domain(std::string_view domain);

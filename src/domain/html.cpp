@@ -9,6 +9,7 @@ namespace usher::domain {
 namespace {
 
 constexpr std::size_t kLongestReference = 12;
+constexpr std::size_t kLongestShown = 2'000;  // address of a link
 
 bool is_html_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -97,13 +98,16 @@ bool is_one_of(std::string_view name, std::initializer_list<std::string_view> na
 
 /// Where the element's content has ended, behind its closing tag.
 std::size_t behind_element(std::string_view html, std::size_t at, std::string_view name) {
-  while (true) {
-    at = html.find('<', at);
-    if (at == std::string_view::npos) return html.size();
-    const HtmlTag tag = html_tag_at(html, at);
-    if (tag.closing && ascii_iequals(tag.name, name)) return tag.end;
-    ++at;
+  for (at = html.find("</", at); at != std::string_view::npos; at = html.find("</", at + 2)) {
+    // Not every "</" is looked at as a tag: each look goes to the tag's end, however far that is.
+    const std::size_t end = at + 2 + name.size();
+    const bool is_name =
+        end >= html.size() || is_html_space(html[end]) || html[end] == '>' || html[end] == '/';
+    if (is_name && ascii_iequals(html.substr(at + 2, name.size()), name)) {
+      return html_tag_at(html, at).end;
+    }
   }
+  return html.size();
 }
 
 std::string attribute_of(std::string_view html, std::size_t at, std::size_t end,
@@ -164,8 +168,8 @@ class TextOfHtml {
       link_begin_ = out_.size();
       return;
     }
-    const bool said = trim(out_.since(link_begin_)).find(address_) != std::string_view::npos;
-    if (!address_.empty() && !address_.starts_with('#') && !said) {
+    if (!address_.empty() && !address_.starts_with('#') && address_.size() <= kLongestShown &&
+        trim(out_.since(link_begin_)).find(address_) == std::string_view::npos) {
       out_.text(" <" + address_ + ">");
     }
     address_.clear();

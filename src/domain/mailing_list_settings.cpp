@@ -49,7 +49,7 @@ Result<std::string> check_number(const ListSetting& setting, std::string_view te
 }
 
 Result<std::string> check_address(std::string_view text) {
-  const auto email = parse_email(text);
+  const auto email = parse_sender(text);
   if (!email) return wrong("must be an e-mail address");
   return email->address;
 }

@@ -138,8 +138,12 @@ class HtmlReader {
     const bool https = begins_with(url, "https://") && follows(tracking_, "https");
     if ((!http && !https) || has_control_characters(url)) return false;
     const std::string whole = with_params(url, tracking_.params);
-    const auto [place, is_new] = places_.emplace(whole, static_cast<int>(out_.links.size()));
-    if (is_new) out_.links.push_back(whole);
+    auto place = places_.find(whole);
+    if (place == places_.end()) {
+      if (out_.links.size() == kFollowedMost) return false;
+      place = places_.emplace(whole, static_cast<int>(out_.links.size())).first;
+      out_.links.push_back(whole);
+    }
     out_.pieces.push_back({Kind::link, As::address, place->second});
     return true;
   }

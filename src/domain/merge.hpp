@@ -31,9 +31,12 @@ using MergeText = std::vector<MergePiece>;
 MergeText read_plain(std::string_view text);
 MergeText read_address(std::string_view url);
 
+inline constexpr std::size_t kFollowedMost = 1'000;
+
 struct MergeHtml {
   MergeText pieces;
-  /// The addresses of the links that are followed, with the params; may have placeholders.
+  /// The addresses of the links that are followed, with the params; may have placeholders. Those
+  /// behind the first kFollowedMost stay as they are.
   std::vector<std::string> links;
   bool says_unsubscribe = false;
 };

@@ -97,5 +97,23 @@ TEST(Html, AsPlainText) {
   EXPECT_EQ(text_of_html(""), "");
 }
 
+TEST(Html, WhatIsNeverClosedIsReadInOneGo) {
+  std::string unclosed = "<style>";
+  std::string twice = "<style>";
+  for (int i = 0; i < 1'000'000; ++i) unclosed += "<b";
+  for (int i = 0; i < 300'000; ++i) twice += "</style<";
+  EXPECT_EQ(text_of_html(unclosed), "");
+  EXPECT_EQ(text_of_html(twice), "");
+}
+
+TEST_F(MergeTest, FollowsSoManyLinks) {
+  std::string html;
+  for (int i = 0; i < 1'100; ++i)
+    html += "<a href='https://e.example/" + std::to_string(i) + "'>x</a>";
+  LinkTracking tracking;
+  tracking.enabled = true;
+  EXPECT_EQ(read_html(html, tracking).links.size(), kFollowedMost);
+}
+
 }  // namespace
 }  // namespace usher::domain

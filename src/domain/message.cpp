@@ -8,6 +8,7 @@
 #include "base/encoding.hpp"
 #include "base/secret.hpp"
 #include "base/text.hpp"
+#include "domain/html.hpp"
 
 namespace usher::domain {
 namespace {
@@ -90,23 +91,6 @@ void take(std::optional<T>& given, T& value) {
   if (given) value = std::move(*given);
 }
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 }  // namespace
 
 Publication publication_after(Publication now, bool visible) {
@@ -139,8 +123,8 @@ std::string html_document(const Message& message) {
   return fmt::format(
       "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n<title>{}</title>\n{}\n</head>\n"
       "{}\n{}\n</body>\n</html>\n",
-      escaped(message.subject), message.head, has_tag ? std::string_view(message.body) : "<body>",
-      message.content);
+      html_escaped(message.subject), message.head,
+      has_tag ? std::string_view(message.body) : "<body>", message.content);
 }
 
 std::string online_token(const Key& key, const MessageSummary& message) {

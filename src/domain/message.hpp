@@ -22,6 +22,7 @@ using MessageId = Id<struct EmailMessage>;
 
 // Characters. What has no limit here ends with what a request may carry.
 inline constexpr std::size_t kSubjectMost = 255;
+inline constexpr std::int64_t kMessagesMost = 10'000;  ///< of an account
 inline constexpr std::size_t kMessageNotesMost = 1000;
 inline constexpr std::size_t kPreHeaderMost = 1000;
 inline constexpr std::size_t kTrackingParamsMost = 1000;

@@ -84,7 +84,7 @@ TEST(Message, BecomesADocument) {
   Message message = changed({}, good()).value();
   message.subject = "1 < 2 & </title>";
   const std::string document = html_document(message);
-  EXPECT_NE(document.find("<title>1 &lt; 2 &amp; &lt;/title></title>"), std::string::npos);
+  EXPECT_NE(document.find("<title>1 &lt; 2 &amp; &lt;/title&gt;</title>"), std::string::npos);
   EXPECT_NE(document.find("<body>\n<p>Hello</p>"), std::string::npos);
   message.body = "<body class=\"x\">";
   EXPECT_NE(html_document(message).find("<body class=\"x\">\n<p>"), std::string::npos);

@@ -26,7 +26,7 @@ TEST(Recipient, IsTrimmedAndItsDomainNormalised) {
 }
 
 TEST(Recipient, FaultsAreToldApart) {
-  EXPECT_EQ(check({}).fault, RecipientFault::without_email);
+  EXPECT_EQ(check(GivenRecipient{}).fault, RecipientFault::without_email);
   EXPECT_EQ(check(given("  ")).fault, RecipientFault::without_email);
   EXPECT_EQ(check(given("anna")).fault, RecipientFault::invalid_email);
   GivenRecipient long_name = given("a@example.com");

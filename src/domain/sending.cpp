@@ -16,14 +16,6 @@ std::string_view name_of(SendingState state) {
   return kStates[static_cast<std::size_t>(state) - 1];
 }
 
-std::optional<SendingState> queue_named(std::string_view name) {
-  for (const SendingState state :
-       {SendingState::undefined, SendingState::deferred, SendingState::immediate}) {
-    if (ascii_iequals(name, name_of(state))) return state;
-  }
-  return std::nullopt;
-}
-
 DeliveryVerdict after_delivery(const DeliveryOutcome& outcome, const RetryPolicy& policy,
                                double jitter) {
   using State = DeliveryVerdict::State;
@@ -47,10 +39,11 @@ DeliveryVerdict after_delivery(const DeliveryOutcome& outcome, const RetryPolicy
         verdict.again_in = retry_delay(policy, outcome.attempts, jitter);
         return verdict;
       }
-      verdict.soft_bounce = true;
+      verdict.soft_bounce = !outcome.sender_refused;
       break;
     case LetterResult::refused:
-      verdict.hard_bounce = true;
+      verdict.hard_bounce = outcome.about_address;
+      verdict.soft_bounce = !outcome.about_address;
       break;
     case LetterResult::rejected:  // the letter's fault or the relay's, not the address's
       break;

@@ -38,8 +38,6 @@ enum class SendingState : int {
   deleted = 6,
 };
 std::string_view name_of(SendingState state);
-/// The three that can be asked for, in any case.
-std::optional<SendingState> queue_named(std::string_view name);
 
 /// A sending of this message mails the built-in letter that asks to confirm a subscription.
 inline constexpr std::int64_t kConfirmationMessage = 0;
@@ -70,7 +68,9 @@ struct DeliveryOutcome {
   LetterResult result = LetterResult::not_tried;
   /// The mail server may have taken it: all of it was given, and no answer came.
   bool perhaps_taken = false;
-  int attempts = 1;  ///< this one included
+  bool sender_refused = false;  ///< with temporary: not the recipient's fault
+  bool about_address = true;    ///< with refused: see says_address_is_bad()
+  int attempts = 1;             ///< this one included
   std::optional<Duration> postponed;
 };
 

@@ -10,7 +10,8 @@ namespace {
 using State = DeliveryVerdict::State;
 
 DeliveryVerdict after(LetterResult result, int attempts = 1, bool perhaps = false) {
-  return after_delivery({result, perhaps, attempts, std::nullopt}, {}, 0.5);
+  return after_delivery({.result = result, .perhaps_taken = perhaps, .attempts = attempts}, {},
+                        0.5);
 }
 
 TEST(Sending, WhatFollowsADelivery) {
@@ -24,6 +25,19 @@ TEST(Sending, WhatFollowsADelivery) {
   EXPECT_EQ(again.attempts, 7);
   EXPECT_EQ(after(LetterResult::temporary, 8).state, State::failed);
   EXPECT_TRUE(after(LetterResult::temporary, 8).soft_bounce);
+}
+
+TEST(Sending, NotEveryRefusalIsTheAddresses) {
+  const DeliveryVerdict spam =
+      after_delivery({.result = LetterResult::refused, .about_address = false}, {}, 0.5);
+  EXPECT_EQ(spam.state, State::failed);
+  EXPECT_TRUE(spam.soft_bounce && !spam.hard_bounce);
+  DeliveryOutcome sender{.result = LetterResult::temporary, .sender_refused = true};
+  EXPECT_EQ(after_delivery(sender, {}, 0.5).state, State::again);
+  sender.attempts = 8;
+  const DeliveryVerdict given_up = after_delivery(sender, {}, 0.5);
+  EXPECT_EQ(given_up.state, State::failed);
+  EXPECT_FALSE(given_up.soft_bounce || given_up.hard_bounce);
 }
 
 TEST(Sending, ADeadRelayUsesUpNoAttempt) {

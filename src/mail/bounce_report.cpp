@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/text.hpp"
+#include "domain/bounce.hpp"
 
 namespace usher::mail {
 namespace {
@@ -118,7 +119,7 @@ class Reader {
       failed_ = true;
       const std::string_view status = value_of(fields, "status");
       if (out_.status.empty() || status.starts_with('5')) out_.status = status.substr(0, 20);
-      out_.for_good = out_.for_good || status.starts_with('5');
+      out_.for_good = out_.for_good || domain::is_bad_address(status);
     }
   }
 

@@ -1,5 +1,7 @@
 #include "mail/header_text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/encoding.hpp"
@@ -10,6 +12,7 @@ namespace usher::mail {
 namespace {
 
 constexpr std::size_t kLineLimit = 78;         // RFC 5322, 2.1.1
+constexpr std::size_t kNamePiece = 54;         // beside "filename*99*=UTF-8''"
 constexpr std::size_t kEncodedLineLimit = 76;  // RFC 2047, 2
 constexpr std::string_view kFold = "\r\n ";
 constexpr std::string_view kEncodedStart = "=?UTF-8?B?";
@@ -139,13 +142,20 @@ std::string attachment_field(std::string_view file_name) {
   const std::string name = one_line(file_name);
   std::string out = "Content-Disposition: attachment;\r\n filename";
   if (is_ascii(name) && name.size() < kLineLimit - 12) return out + '=' + in_quotes(name) + "\r\n";
-  out += "*=UTF-8''";
+  // Lines of a header are short (RFC 5322, 2.1.1): a long name goes on in pieces (RFC 2231, 3 and
+  // 4).
+  std::vector<std::string> pieces(1);
   for (const char c : name) {
-    if (is_ascii_alphanumeric(c) || std::string_view("-._~").find(c) != std::string_view::npos) {
-      out += c;
-    } else {
-      out += '%' + to_hex(std::string_view(&c, 1));
-    }
+    const bool plain =
+        is_ascii_alphanumeric(c) || std::string_view("-._~").find(c) != std::string_view::npos;
+    const std::string encoded = plain ? std::string(1, c) : '%' + to_hex(std::string_view(&c, 1));
+    if (pieces.back().size() + encoded.size() > kNamePiece) pieces.emplace_back();
+    pieces.back() += encoded;
+  }
+  if (pieces.size() == 1) return out + "*=UTF-8''" + pieces[0] + "\r\n";
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    if (i > 0) out += ";\r\n filename";
+    out += fmt::format("*{}*={}{}", i, i == 0 ? "UTF-8''" : "", pieces[i]);
   }
   return out + "\r\n";
 }

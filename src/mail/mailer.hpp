@@ -29,6 +29,9 @@ struct Delivery {
   /// Not accepted, but the mail server may have taken it: it was given the whole message, and no
   /// answer to that came.
   bool perhaps_taken = false;
+  /// With relay_down: only because of the sender's address, which the server refuses, or which
+  /// can't be used in SMTP. Where it is not ours, that says nothing of the server.
+  bool sender_refused = false;
 };
 
 struct Envelope {

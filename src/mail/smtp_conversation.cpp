@@ -99,8 +99,13 @@ bool SmtpConversation::let_in() const {
 // told otherwise): "authentication required" and "encryption required" (RFC 4954, 6), and the
 // enhanced codes for a bad sender address (RFC 3463, 3.2).
 bool SmtpConversation::refuses_us() const {
-  if (closed_by_server() || code_ == 530 || code_ == 538) return true;
-  return stage_ == Stage::rcpt && (text_.starts_with("5.1.7 ") || text_.starts_with("5.1.8 "));
+  return closed_by_server() || code_ == 530 || code_ == 538 || sender_refused();
+}
+
+bool SmtpConversation::sender_refused() const {
+  if (code_ / 100 != 5 || code_ == 530 || code_ == 538) return false;
+  return stage_ == Stage::mail ||
+         (stage_ == Stage::rcpt && (text_.starts_with("5.1.7 ") || text_.starts_with("5.1.8 ")));
 }
 
 Outcome SmtpConversation::outcome() const {

@@ -25,6 +25,8 @@ class SmtpConversation {
   std::string answer() const;
   /// The whole mail was handed over and nothing was said to it: it may have been taken.
   bool perhaps_taken() const;
+  /// The server has let us in, but not with this sender.
+  bool sender_refused() const;
   /// What was going on when it ended, for an answer when there was no reply: "at RCPT".
   std::string_view stage() const;
   /// The server said yes to MAIL: it has let us in.

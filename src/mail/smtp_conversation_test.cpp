@@ -69,6 +69,13 @@ TEST(SmtpConversation, BlamesTheRightOne) {
   EXPECT_EQ(from_rcpt({"< 421 bye"}).outcome(), Outcome::relay_down);
   EXPECT_EQ(from_rcpt({"< 530 5.7.0 sign in first"}).outcome(), Outcome::relay_down);
   EXPECT_EQ(from_rcpt({"< 550 5.1.8 sender's domain unknown"}).outcome(), Outcome::relay_down);
+  EXPECT_TRUE(from_rcpt({"< 550 5.1.8 sender's domain unknown"}).sender_refused());
+  EXPECT_TRUE(after({"< 220 hi", "> EHLO me", "< 250 ok", "> MAIL FROM:<a@b.c>", "< 550 no"})
+                  .sender_refused());
+  for (const char* const other : {"< 550 5.1.1 no", "< 421 bye", "< 530 5.7.0 sign in first"}) {
+    EXPECT_FALSE(from_rcpt({other}).sender_refused()) << other;
+  }
+  EXPECT_FALSE(after({"< 554 no"}).sender_refused());
   EXPECT_EQ(from_rcpt({"< 250 ok", "> DATA", "< 554 no"}).outcome(), Outcome::rejected);
   EXPECT_EQ(from_rcpt({"< 250 ok", "> DATA", "< 354 go", ".", "< 552 too big"}).outcome(),
             Outcome::rejected);

@@ -56,14 +56,15 @@ SmtpMailer::~SmtpMailer() = default;
 
 Delivery SmtpMailer::send(const Envelope& envelope, const std::string& mail, Duration time_limit) {
   if (!is_sendable(envelope.from)) {
-    return {Outcome::relay_down, "the sender's address can't be used in SMTP"};
+    return {Outcome::relay_down, "the sender's address can't be used in SMTP", false, true};
   }
   if (!is_sendable(envelope.to)) {
     return {Outcome::refused, "the recipient's address can't be used in SMTP"};
   }
   const SmtpRun run = run_on_good_connection(
       *session_, time_limit, [&](Duration left) { return session_->send(envelope, mail, left); });
-  return {run.conversation.outcome(), safe_answer(run), run.conversation.perhaps_taken()};
+  return {run.conversation.outcome(), safe_answer(run), run.conversation.perhaps_taken(),
+          run.conversation.sender_refused()};
 }
 
 Delivery SmtpMailer::probe(Duration time_limit) {

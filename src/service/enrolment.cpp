@@ -87,6 +87,7 @@ class Enrolling {
       if (!known_[i]) {
         if (room-- <= 0) {
           out_.over_limit += static_cast<std::int64_t>(given_[i].size());
+          out_.repeated_email -= static_cast<std::int64_t>(given_[i].size()) - 1;
           continue;
         }
         ++out_.email_new;

@@ -28,7 +28,7 @@ Result<List::Value> List::operator()(Tx& tx, const Account& account, const Input
 
 Result<Put::Value> Put::operator()(Tx& tx, const Account& account, const Input& input) {
   if (auto list = need_list(tx, account, input.list); !list) return list.error();
-  const store::image::Stock stock = store::image::stock(tx, account.id);
+  const store::image::Stock stock = store::image::stock(tx, account.id, input);
   const auto size = static_cast<std::int64_t>(input.content.size());
   if (stock.images >= domain::kImagesMost || stock.bytes + size > domain::kAllImageBytesMost) {
     return Error{Errc::invalid,
@@ -53,7 +53,10 @@ Serve::Output Serve::operator()(Tx& tx, const Input& input) {
   out.tag = fmt::format("\"{:x}\"", to_ms(out.image.made_at));
   // A weak comparison (RFC 9110, 13.1.2); no tag of ours is part of another one.
   out.is_known = input.known == "*" || input.known.find(out.tag) != std::string::npos;
-  if (!out.is_known) out.image.content = store::image::content(tx, input.address);
+  if (out.is_known) return out;
+  out.image.content = store::image::content(tx, input.address);
+  // On PostgreSQL it may have gone since.
+  if (out.image.content.empty()) return Error{Errc::not_found, "There is no such image."};
   return out;
 }
 

@@ -42,6 +42,12 @@ Result<std::optional<std::vector<domain::TagId>>> tags_of(Tx& tx, const Account&
   return std::optional(std::move(*tags));
 }
 
+Result<void> check_room(Tx& tx, const Account& account) {
+  if (store::message::count(tx, account.id) < domain::kMessagesMost) return {};
+  return Error{Errc::invalid,
+               fmt::format("An account can have {} messages: delete some.", domain::kMessagesMost)};
+}
+
 }  // namespace
 
 Result<MessageSummary> need(Tx& tx, const Account& account, const Place& place) {
@@ -55,6 +61,7 @@ Result<MessageSummary> need_locked(Tx& tx, const Account& account, const Place& 
 Result<MessageSummary> Create::operator()(Tx& tx, const Account& account, const Input& input) {
   const auto list = mailing_list::need(tx, account, input.list);
   if (!list) return list.error();
+  if (auto room = check_room(tx, account); !room) return room.error();
   auto message = domain::changed({}, input.given);
   if (!message) return message.error();
   const auto tags = tags_of(tx, account, input.list, input.given);
@@ -82,8 +89,9 @@ Result<MessageSummary> Update::operator()(Tx& tx, const Account& account, const 
 Result<Show::Value> Show::operator()(Tx& tx, const Account& account, const Input& place) {
   const auto found = need(tx, account, place);
   if (!found) return found.error();
+  // On PostgreSQL a reader may see it go between two statements.
   auto message = store::message::find(tx, account.id, place.id);
-  CHECK(message.has_value());
+  if (!message) return not_there(place);
   return Value{std::move(*message), store::tag::of(tx, account.id, place.id),
                store::attachment::of(tx, account.id, place.id)};
 }
@@ -103,6 +111,7 @@ Result<Remove::Value> Remove::operator()(Tx& tx, const Account& account, const I
 Result<MessageSummary> Clone::operator()(Tx& tx, const Account& account, const Input& place) {
   auto found = need_locked(tx, account, place);
   if (!found) return found.error();
+  if (auto room = check_room(tx, account); !room) return room.error();
   found->id = store::message::clone(tx, account.id, place.id);
   return *found;
 }

@@ -143,14 +143,5 @@ TEST_F(PurgeTest, TakesARemovedGroup) {
   EXPECT_EQ(rows_, 1200);
 }
 
-TEST_F(PurgeTest, LeavesTheHighestNumberOfWhatMailsSpeakOf) {
-  run("UPDATE mailing_list SET removed_at = 5 WHERE account_id = 2");
-  purge("message");
-  EXPECT_EQ(count("message WHERE id = 6 AND account_id = 0 AND content = ''"), 1);
-  EXPECT_EQ(count("message WHERE account_id = 2"), 0);
-  EXPECT_EQ(count("message_link WHERE account_id = 2"), 1);
-  EXPECT_EQ(count("attachment WHERE account_id = 2"), 0);
-}
-
 }  // namespace
 }  // namespace usher::service

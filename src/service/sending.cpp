@@ -204,7 +204,10 @@ Result<Remove::Value> Remove::operator()(Tx& tx, const Account& account, const I
     const auto last = store::sending::last_removal(tx, account.id);
     if (auto allowed = check_interval(tx, last, "deletes"); !allowed) return allowed.error();
   }
-  store::sending::remove(tx, account.id, input);
+  const std::int64_t dropped = store::sending::remove(tx, account.id, input);
+  if (sending->message != domain::kConfirmationMessage) {
+    store::delivery::count_mails(tx, {{account.id, -dropped}});
+  }
   return Value{};
 }
 

@@ -135,6 +135,8 @@ class Claiming {
           issue == nullptr ? std::nullopt : store::audience::again(tx_, *sending, again.recipient);
       if (addressee) {
         order(*sending, held, again.attempts, issue, std::move(*addressee));
+        ++taken_[sending->account];
+        out_.paced.push_back({sending->account, owner->plan->mails_per_second, 1});
       } else {
         drop(held, sending);
       }
@@ -197,6 +199,7 @@ class Claiming {
     if (!ids.empty()) sending.reached = ids.back().value;
     sending.exhausted =
         static_cast<int>(next.size()) < most || sending.audience == domain::Audience::recipient;
+    if (sending.state == SendingState::deferred) store::sending::go_on(tx_, sending);
     sending.state = SendingState::immediate;
     std::optional<TimePoint> due;
     if (!sending.exhausted) due = tx_.now() + wait(sending.account, rate);

@@ -51,6 +51,11 @@ class Settlement {
         if (about.message_there) ++reader(ended, about).deliveries;
         return;
       case DeliveryVerdict::State::again:
+        if (about.given_up) {
+          ++change.closed;
+          gone_.push_back(ended.held);
+          return not_used(about);
+        }
         return keep(ended, verdict, Fate::again,
                     about.goes_on ? std::optional(tx_.now() + *verdict.again_in) : std::nullopt);
       case DeliveryVerdict::State::uncertain:
@@ -76,11 +81,15 @@ class Settlement {
       subscription::end(tx_, {about.account, about.list, ended.held.recipient},
                         domain::OptOut::hard_bounce, about.message);
     }
-    if (about.message == domain::kConfirmationMessage) return;
-    --mails_[about.account];  // what did not arrive is not used up
+    not_used(about);
     if (!about.message_there) return;
     if (verdict.hard_bounce) reader(ended, about).bounce = Bounce::hard;
     if (verdict.soft_bounce) reader(ended, about).bounce = Bounce::soft;
+  }
+
+  /// What did not arrive does not count against the plan.
+  void not_used(const About& about) {
+    if (about.message != domain::kConfirmationMessage) --mails_[about.account];
   }
 
   store::reader::Change& reader(const Ended& ended, const About& about) {

@@ -56,7 +56,7 @@ class SendingTurnTest : public test::TestService {
     return last_.claimed.letters;
   }
   static Ended ended(const Letter& letter, LetterResult result) {
-    return {letter.held, {result, false, letter.attempts, std::nullopt}, "said so", 100};
+    return {letter.held, {.result = result, .attempts = letter.attempts}, "said so", 100};
   }
   std::vector<std::int64_t> numbers(const std::string& sql) {
     return test::in_transaction(store_, [&](Tx& tx) {
@@ -168,6 +168,53 @@ TEST_F(SendingTurnTest, AStoppedSendingTakesUpNobody) {
     return 0;
   });
   EXPECT_EQ(turn({}, 5).size(), 3U);
+}
+
+TEST_F(SendingTurnTest, WhatWasParkedGoesOnAtItsDate) {
+  subscribe(2);
+  const domain::SendingId id = send();
+  const auto letters = turn({}, 5);
+  turn({ended(letters[0], LetterResult::temporary)}, 0);
+  test::in_transaction(store_, [&](Tx& tx) {
+    store::sending::stop(tx, {1}, id);
+    store::sending::schedule(tx, {1}, id, domain::SendingState::deferred,
+                             tx.now() + std::chrono::hours(48));
+    return 0;
+  });
+  // Another one was still under way.
+  EXPECT_TRUE(turn({ended(letters[1], LetterResult::temporary)}, 5, true).empty());
+  EXPECT_GT(*last_.next_due, store_.clock.now() + Duration{60'000})
+      << "nobody looks for it all the time";
+  store_.clock.advance(std::chrono::hours(48));
+  turn({}, 5);
+  EXPECT_EQ(turn({}, 5).size(), 2U);
+}
+
+TEST_F(SendingTurnTest, ADeletedSendingGivesBackWhatItDidNotSend) {
+  subscribe(3);
+  const domain::SendingId id = send();
+  const auto letters = turn({}, 5);
+  turn({ended(letters[0], LetterResult::temporary)}, 0);
+  test::in_transaction(store_, [&](Tx& tx) {
+    store::sending::stop(tx, {1}, id);
+    EXPECT_EQ(store::sending::remove(tx, {1}, id), 1);
+    return 0;
+  });
+  turn({ended(letters[1], LetterResult::temporary), ended(letters[2], LetterResult::accepted)}, 0);
+  EXPECT_EQ(counts(), (std::vector<std::int64_t>{6, 1, 0, 0, 0}));
+  // One that the call gives back, one that the worker did, one that was sent.
+  EXPECT_EQ(numbers("SELECT mails, 0, 0, 0, 0 FROM account")[0], 2);
+}
+
+TEST_F(SendingTurnTest, AMessagesNumberIsNotGivenAgain) {
+  test::in_transaction(store_, [&](Tx& tx) {
+    domain::Message message;
+    message.list = 1;
+    const domain::MessageId first = store::message::insert(tx, {1}, message);
+    store::message::remove(tx, {1}, first);
+    EXPECT_GT(store::message::insert(tx, {1}, message).value, first.value);
+    return 0;
+  });
 }
 
 }  // namespace

@@ -25,6 +25,7 @@ struct About {
   std::int64_t message = 0;
   bool message_there = false;  ///< it was not removed; what becomes of it counts
   bool goes_on = false;        ///< its sending was neither stopped nor deleted meanwhile
+  bool given_up = false;       ///< its sending was deleted meanwhile
 };
 /// In order; nothing where the lease was lost. Nobody else changes those letters, or their
 /// sendings, until the transaction ends.

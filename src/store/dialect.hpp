@@ -12,6 +12,7 @@ enum class Dialect { sqlite, postgres };
 /// Replaces the marks:
 ///   {batch a:int b:text c:bytes}  a table expression over the batch's parameters
 ///   {identity}                    type of a column that numbers its rows
+///   {identity_once}               the same, and no number is given again when its row is gone
 ///   {bytes}                       type of a column with raw bytes
 ///   {skip_locked}                 row locks of a claim, where several nodes work
 ///   {for_update}                  row locks of whoever is going to change what it reads

@@ -14,12 +14,12 @@ namespace usher::store::image {
 /// Their addresses, the newest first. `list` 0: those of all lists.
 std::vector<domain::ImageAddress> addresses(Tx& tx, domain::AccountId account, std::int64_t list);
 
-/// How much an account has.
+/// How much an account has besides an image: one that may take the place of another.
 struct Stock {
   std::int64_t images = 0;
   std::int64_t bytes = 0;
 };
-Stock stock(Tx& tx, domain::AccountId account);
+Stock stock(Tx& tx, domain::AccountId account, const domain::Image& besides);
 
 /// Returns its folder: that of an image with the same name, whose content it takes over, else its
 /// own.
@@ -29,7 +29,7 @@ bool remove(Tx& tx, domain::AccountId account, const domain::ImageAddress& addre
 
 /// Whoever's it is, as long as that account has not ended; without its content.
 std::optional<domain::Image> find(Tx& tx, const domain::ImageAddress& address);
-/// REQUIRES: it is there.
+/// Empty when it has gone.
 std::string content(Tx& tx, const domain::ImageAddress& address);
 
 }  // namespace usher::store::image

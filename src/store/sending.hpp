@@ -28,13 +28,16 @@ domain::SendingId insert(Tx& tx, const NewSending& sending);
 
 /// One that is not deleted, for whoever is going to change it.
 std::optional<domain::Sending> take(Tx& tx, domain::AccountId account, domain::SendingId id);
-/// Waits for that time, as `deferred` or `immediate`; its letters that wait go on then too.
+/// Waits for that time, as `deferred` or `immediate`; its letters that wait go on with it.
 void schedule(Tx& tx, domain::AccountId account, domain::SendingId id, domain::SendingState state,
               TimePoint due);
+/// Letters that were parked go on now: its date has come.
+void go_on(Tx& tx, const domain::Sending& sending);
 /// Takes up nobody more; its letters that wait are parked.
 void stop(Tx& tx, domain::AccountId account, domain::SendingId id);
-void remove(Tx& tx, domain::AccountId account, domain::SendingId id);
-/// The same as stop, but nobody has asked for it.
+/// Its letters that wait are gone; how many they were.
+std::int64_t remove(Tx& tx, domain::AccountId account, domain::SendingId id);
+/// The same as stop(), but nobody has asked for it.
 void halt(Tx& tx, domain::AccountId account, domain::SendingId id);
 /// When one of the account's sendings was last stopped, or deleted, on somebody's request.
 std::optional<TimePoint> last_stop(Tx& tx, domain::AccountId account);

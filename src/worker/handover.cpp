@@ -37,6 +37,8 @@ HandedOver Handover::operator()(mail::Mailer& mailer, Duration lease_ends,
     out.result = result_of(delivery.outcome);
     out.answer = delivery.answer;
     out.perhaps_taken = delivery.perhaps_taken;
+    out.sender_refused = delivery.sender_refused && !prepared.sender_is_ours;
+    if (out.sender_refused) out.result = LetterResult::temporary;
     out.bytes = static_cast<std::int64_t>(prepared.mail.size());
   } catch (const std::exception& error) {
     // A full disk under capture:, say: the relay, not the letter.

@@ -22,6 +22,7 @@ struct HandedOver {
   domain::LetterResult result = domain::LetterResult::not_tried;
   std::string answer;
   bool perhaps_taken = false;         ///< as mail::Delivery has it
+  bool sender_refused = false;        ///< with temporary: the account's own address
   std::optional<Duration> postponed;  ///< with not_tried: until when the relay is left alone
   std::int64_t bytes = 0;             ///< of the mail
   Duration took{0};

@@ -27,9 +27,11 @@ std::size_t last_closing(const std::string& html, std::string_view name) {
 
 /// Behind the tag that opens the body; the beginning when there is none.
 std::size_t body_begin(const std::string& html) {
-  for (std::size_t at = html.find('<'); at != std::string::npos; at = html.find('<', at + 1)) {
+  std::size_t at = html.find('<');
+  while (at != std::string::npos) {
     const domain::HtmlTag tag = domain::html_tag_at(html, at);
     if (!tag.closing && ascii_iequals(tag.name, "body")) return tag.end;
+    at = html.find('<', std::max(at + 1, tag.end));
   }
   return 0;
 }
@@ -63,7 +65,9 @@ class Writer {
       out.list = mail::ListFields{list_id(), issue_.list_name, unsubscribe_url_};
       out.attachments = &issue_.attachments;
     }
-    return {{envelope_sender(out.from_address, id), out.to_address}, mail::to_mail(out)};
+    return {{envelope_sender(out.from_address, id), out.to_address},
+            mail::to_mail(out),
+            !tools_.bounce_address.empty()};
   }
 
  private:

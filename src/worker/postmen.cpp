@@ -1,5 +1,7 @@
 #include "worker/postmen.hpp"
 
+#include "domain/bounce.hpp"
+
 namespace usher::worker {
 namespace {
 
@@ -42,6 +44,8 @@ Ended Postmen::send(mail::Mailer* mailer, const Threads::Waiting& waiting) {
       hand_over_(*mailer, waiting.lease_ends, [&] { return prepare(waiting.job, tools_); });
   ended.outcome.result = handed.result;
   ended.outcome.perhaps_taken = handed.perhaps_taken;
+  ended.outcome.sender_refused = handed.sender_refused;
+  ended.outcome.about_address = domain::says_address_is_bad(handed.answer);
   ended.outcome.postponed = handed.postponed;
   ended.answer = handed.answer;
   ended.bytes = handed.bytes;

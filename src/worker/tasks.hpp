@@ -21,6 +21,7 @@ struct Installation {
 struct Prepared {
   mail::Envelope envelope;
   std::string mail;
+  bool sender_is_ours = true;  ///< an account's may be refused without the relay being at fault
 };
 
 /// Puts an order into words. Pure; thread-safe.

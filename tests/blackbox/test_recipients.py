@@ -194,6 +194,13 @@ def test_removal(account):
             all_items(account.get("List/1/Recipients/Subscribed"))] == [anna]
 
 
+def test_a_number_is_never_given_again(account):
+    """Statistics and letters that wait speak of it."""
+    anna = add(account, "anna@example.com")
+    account.call("DELETE", f"Recipients/{anna}")
+    assert add(account, "bob@example.com") > anna
+
+
 def test_removal_from_a_group_whose_list_does_not_know_it(account):
     second = account.json("POST", "User/Lists", {"Name": "Second", "useDefaultSettings": True})
     group = account.json("POST", "List/1/Group", {"Name": "g"})["idGroup"]

@@ -107,6 +107,14 @@ def test_who_sends(mailing, sink):
     assert (sender.display_name, sender.addr_spec) == ("The list", "l@example.it")
 
 
+def test_a_sender_that_no_mail_server_takes(mailing):
+    message = mailing.message()
+    for query in ({"SenderAddress": '"a b"@example.com'}, {"SenderAddress": "a"},
+                  {"SenderName": "a\nb"}):
+        mailing.account.refused(400, "POST", f"List/1/Email/{message}/Send", query=query)
+    mailing.account.refused(400, "PUT", "List/1", {"ReplyTo": '"a b"@example.com'})
+
+
 def test_one_recipient(mailing, sink):
     (email,) = mailing.recipients(1, fields='{"f1":"Anna"}')
     (gone,) = mailing.recipients(1, status=2)

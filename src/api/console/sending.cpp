@@ -98,7 +98,7 @@ Result<sending::Manner> read_manner(const Request& request) {
   }
   const std::string_view address = trim(query.find_any_case("SenderAddress").value_or(""));
   if (address.empty()) return manner;
-  const auto email = domain::parse_email(address);
+  const auto email = domain::parse_sender(address);
   if (!email) return about("SenderAddress", email.error());
   manner.sender_address = email->address;
   return manner;

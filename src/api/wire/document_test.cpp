@@ -47,6 +47,15 @@ TEST(Json, RefusesWhatIsNone) {
   EXPECT_FALSE(parse_json(deep));
 }
 
+TEST(Body, HasSoManyNamesInOnePlace) {
+  std::string json = "{";
+  for (int i = 0; i < 1'001; ++i) json += (i == 0 ? "\"" : ",\"") + std::to_string(i) + "\":0";
+  EXPECT_FALSE(parse_json(json + "}"));
+  std::string xml = "<a";
+  for (int i = 0; i < 65; ++i) xml += " x" + std::to_string(i) + "=''";
+  EXPECT_FALSE(parse_xml(xml + "/>"));
+}
+
 TEST(Xml, MatchesByLocalNameInAnyNamespaceAndOrder) {
   const auto node = parse_xml(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?><x:Any xmlns:x=\"urn:x\" "

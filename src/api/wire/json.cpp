@@ -14,7 +14,8 @@ namespace json = boost::json;
 
 class Builder {
  public:
-  static constexpr std::size_t max_object_size = 1'000'000;
+  /// Each name is compared with those before it.
+  static constexpr std::size_t max_object_size = 1'000;
   static constexpr std::size_t max_array_size = 1'000'000;
   static constexpr std::size_t max_key_size = 1'000;
   static constexpr std::size_t max_string_size = 16 << 20;

@@ -78,12 +78,15 @@ bool is_nil(const pugi::xml_node& element) {
 
 constexpr const char* kBadReference = "an entity or character reference is not known";
 constexpr const char* kBadShape =
-    "elements are mixed with text, nested too deep, or repeat an attribute";
+    "elements are mixed with text, nested too deep, repeat an attribute, or have too many";
+constexpr int kMostAttributes = 64;  // each is compared with those before it
 
 /// What is wrong with an element's attributes; null when nothing is. XML 1.0, 3.1: no name may
 /// appear twice; the parser does not look.
 const char* wrong_attributes(const pugi::xml_node& element) {
+  int count = 0;
   for (auto first = element.first_attribute(); first; first = first.next_attribute()) {
+    if (++count > kMostAttributes) return kBadShape;
     std::string value;
     if (!append_text(first.value(), value)) return kBadReference;
     for (auto other = first.next_attribute(); other; other = other.next_attribute()) {

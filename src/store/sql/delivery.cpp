@@ -80,7 +80,8 @@ std::vector<std::optional<About>> held(Tx& tx, std::span<const Held> letters) {
               row.integer(4),
               row.integer(5),
               row.integer(7) != 0,
-              row.integer(6) == static_cast<int>(domain::SendingState::immediate)};
+              row.integer(6) == static_cast<int>(domain::SendingState::immediate),
+              row.integer(6) == static_cast<int>(domain::SendingState::deleted)};
   });
   return out;
 }

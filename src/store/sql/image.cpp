@@ -1,7 +1,5 @@
 #include "store/image.hpp"
 
-#include "base/check.hpp"
-
 namespace usher::store::image {
 namespace {
 
@@ -13,7 +11,8 @@ constexpr Statement kAddresses{
     "SELECT folder, name FROM image WHERE account_id = $1 AND list = $2 "
     "ORDER BY made_at DESC, id DESC"};
 constexpr Statement kStock{
-    "SELECT count(*), COALESCE(sum(length(content)), 0) FROM image WHERE account_id = $1"};
+    "SELECT count(*), COALESCE(sum(length(content)), 0) FROM image WHERE account_id = $1 "
+    "AND NOT (list = $2 AND name = $3)"};
 constexpr Statement kPut{
     "INSERT INTO image (account_id, list, folder, name, content_type, content, made_at) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (account_id, list, name) "
@@ -38,11 +37,12 @@ std::vector<ImageAddress> addresses(Tx& tx, AccountId account, std::int64_t list
   return out;
 }
 
-Stock stock(Tx& tx, AccountId account) {
+Stock stock(Tx& tx, AccountId account, const Image& besides) {
   Stock out;
-  tx.run(kStock, {number(account.value)}, [&](const Row& row) {
-    out = {row.integer(0), row.integer(1)};
-  });
+  tx.run(kStock, {number(account.value), number(besides.list), text(besides.address.name)},
+         [&](const Row& row) {
+           out = {row.integer(0), row.integer(1)};
+         });
   return out;
 }
 
@@ -71,7 +71,6 @@ std::string content(Tx& tx, const ImageAddress& address) {
   std::string out;
   tx.run(kContent, {text(address.folder), text(address.name)},
          [&](const Row& row) { out = row.text(0); });
-  CHECK(!out.empty());
   return out;
 }
 

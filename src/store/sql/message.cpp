@@ -31,6 +31,7 @@ constexpr Statement kInsert{
     ", online, made_at, changed_at) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, $17, $18) "
     "RETURNING id"};
+constexpr Statement kCount{"SELECT count(*) FROM message WHERE account_id = $1"};
 constexpr Statement kClone{"INSERT INTO message (account_id, list, " USHER_WRITTEN
                            ", online, made_at, changed_at) "
                            "SELECT account_id, list, " USHER_WRITTEN
@@ -178,6 +179,12 @@ MessageId insert(Tx& tx, AccountId account, const Message& m) {
           flag(m.tracking.enabled), text(m.tracking.params), text(protocols), text(m.head),
           text(m.body), text(m.pre_header), text(m.structure), ms(tx.now()), ms(tx.now())},
          [&](const Row& row) { out = {row.integer(0)}; });
+  return out;
+}
+
+std::int64_t count(Tx& tx, AccountId account) {
+  std::int64_t out = 0;
+  tx.run(kCount, {number(account.value)}, [&](const Row& row) { out = row.integer(0); });
   return out;
 }
 

@@ -57,16 +57,9 @@ constexpr Statement kAttachments{
     "DELETE FROM attachment WHERE account_id = $1 AND message_id = $2"};
 constexpr Statement kCounts{
     "DELETE FROM message_statistic WHERE account_id = $1 AND message_id = $2"};
-// The numbers of links and messages are in mails that are out.
 constexpr Statement kMessageLinks{
-    "DELETE FROM message_link WHERE account_id = $1 AND message_id = $2 "
-    "AND id < (SELECT max(id) FROM message_link)"};
-constexpr Statement kMessage{
-    "DELETE FROM message WHERE account_id = $1 AND id = $2 AND id < (SELECT max(id) FROM message)"};
-constexpr Statement kNobodys{
-    "UPDATE message SET account_id = 0, list = 0, subject = '', content = '', notes = '', "
-    "fields = '', head = '', body = '', pre_header = '', structure = '' "
-    "WHERE account_id = $1 AND id = $2"};
+    "DELETE FROM message_link WHERE account_id = $1 AND message_id = $2"};
+constexpr Statement kMessage{"DELETE FROM message WHERE account_id = $1 AND id = $2"};
 
 std::int64_t bite(Tx& tx, const Statement& statement, AccountId account, std::int64_t key,
                   std::int64_t most) {
@@ -147,8 +140,7 @@ std::int64_t message(Tx& tx, AccountId account, std::int64_t message) {
        {&kMessageTags, &kAttachments, &kCounts, &kMessageLinks, &kMessage}) {
     taken += tx.run(*statement, {number(account.value), number(message)});
   }
-  // If it is still there it is the highest: then it is nobody's, and empty.
-  return taken + tx.run(kNobodys, {number(account.value), number(message)});
+  return taken;
 }
 
 std::int64_t settings(Tx& tx, const RemovedList& list) {

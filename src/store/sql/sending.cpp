@@ -34,13 +34,16 @@ constexpr Statement kSchedule{
     "AND account_id = $4"};
 constexpr Statement kGoOn{
     "UPDATE delivery SET due_at = $1 WHERE sending_id = $2 AND account_id = $3 AND state = 2"};
+constexpr Statement kDropWaiting{
+    "DELETE FROM delivery WHERE sending_id = $1 AND account_id = $2 AND state = 2 RETURNING 1"};
 constexpr Statement kStop{
     "UPDATE sending SET state = 5, due_at = NULL, stop_asked_at = $1 WHERE id = $2 "
     "AND account_id = $3"};
 constexpr Statement kHalt{
     "UPDATE sending SET state = 5, due_at = NULL WHERE id = $1 AND account_id = $2"};
 constexpr Statement kRemove{
-    "UPDATE sending SET state = 6, due_at = NULL, ended_at = $1 WHERE id = $2 AND account_id = $3"};
+    "UPDATE sending SET state = 6, due_at = NULL, ended_at = $1, under_way = under_way - $2 "
+    "WHERE id = $3 AND account_id = $4"};
 constexpr Statement kPark{
     "UPDATE delivery SET due_at = NULL WHERE sending_id = $1 AND account_id = $2 AND state = 2"};
 constexpr Statement kLastStop{"SELECT max(stop_asked_at) FROM sending WHERE account_id = $1"};
@@ -169,7 +172,11 @@ std::optional<Sending> find(Tx& tx, SendingId id) {
 void schedule(Tx& tx, AccountId account, SendingId id, SendingState state, TimePoint due) {
   const Value owner = number(account.value);
   tx.run(kSchedule, {number(static_cast<int>(state)), ms(due), number(id.value), owner});
-  tx.run(kGoOn, {ms(due), number(id.value), owner});
+  if (state == SendingState::immediate) {
+    tx.run(kGoOn, {ms(due), number(id.value), owner});
+  } else {
+    tx.run(kPark, {number(id.value), owner});
+  }
   tx.wake_workers();
 }
 
@@ -178,9 +185,15 @@ void stop(Tx& tx, AccountId account, SendingId id) {
   tx.run(kPark, {number(id.value), number(account.value)});
 }
 
-void remove(Tx& tx, AccountId account, SendingId id) {
-  tx.run(kRemove, {ms(tx.now()), number(id.value), number(account.value)});
-  tx.run(kPark, {number(id.value), number(account.value)});
+void go_on(Tx& tx, const Sending& sending) {
+  tx.run(kGoOn, {ms(tx.now()), number(sending.id.value), number(sending.account.value)});
+}
+
+std::int64_t remove(Tx& tx, AccountId account, SendingId id) {
+  std::int64_t dropped = 0;
+  tx.run(kDropWaiting, {number(id.value), number(account.value)}, [&](const Row&) { ++dropped; });
+  tx.run(kRemove, {ms(tx.now()), number(dropped), number(id.value), number(account.value)});
+  return dropped;
 }
 
 void halt(Tx& tx, AccountId account, SendingId id) {

@@ -54,7 +54,7 @@ CREATE INDEX mailing_list_removed ON mailing_list (removed_at)
   WHERE removed_at IS NOT NULL AND purged = 0;
 
 CREATE TABLE recipient (
-  id {identity},
+  id {identity_once},
   account_id BIGINT NOT NULL,
   -- As it was given, and in lower case: nobody is in an account twice.
   email TEXT NOT NULL,
@@ -137,7 +137,7 @@ CREATE TABLE import_pending (
 ) {by_key};
 
 CREATE TABLE message (
-  id {identity},
+  id {identity_once},
   account_id BIGINT NOT NULL,
   list BIGINT NOT NULL,
   subject TEXT NOT NULL,
@@ -294,7 +294,7 @@ CREATE INDEX reader_bounced ON reader (account_id, message_id, recipient_id) WHE
 CREATE INDEX reader_left ON reader (account_id, message_id, recipient_id) WHERE unsubscribed = 1;
 -- The links of a message, as they were when it was sent.
 CREATE TABLE message_link (
-  id {identity},
+  id {identity_once},
   account_id BIGINT NOT NULL,
   message_id BIGINT NOT NULL,
   url TEXT NOT NULL,
