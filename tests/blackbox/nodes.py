@@ -30,7 +30,7 @@ from tcp_link import TcpLink  # noqa: E402
 
 NODES = 3
 THREADS = 2  # of load, for each node
-PAUSE_SECONDS = 0.12  # between two requests of a thread: a steady rate
+PAUSE_SECONDS = 0.25  # between two requests of a thread: a steady rate
 CONNECTIONS = 4
 LEASE_SECONDS = 2
 BETWEEN_SECONDS_MAX = 0.4
