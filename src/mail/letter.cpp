@@ -37,13 +37,29 @@ std::string list_fields(const ListFields& list) {
          plain_field("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
 }
 
+/// The HTML, with the images that it shows.
+std::string html_part(const Letter& letter) {
+  const std::string html = part("text/html", letter.content.html, letter.language);
+  if (letter.images == nullptr || letter.images->empty()) return html;
+  const std::string boundary = boundary_for("related:" + letter.message_id);
+  std::string out = "Content-Type: multipart/related; type=\"text/html\";\r\n boundary=\"" +
+                    boundary + "\"\r\n\r\n--" + boundary + "\r\n" + html;
+  for (const InlineImage& image : *letter.images) {
+    out += "\r\n--" + boundary + "\r\nContent-Type: " + image.content_type +
+           "\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: inline\r\n" +
+           plain_field("Content-ID", "<" + image.content_id + ">") + "\r\n" +
+           bytes_to_base64_lines(image.content);
+  }
+  return out + "\r\n--" + boundary + "--\r\n";
+}
+
 /// Text and HTML, with their own Content-Type before them.
 std::string alternatives(const Letter& letter, const std::string& boundary) {
   std::string out =
       "Content-Type: multipart/alternative;\r\n boundary=\"" + boundary + "\"\r\n\r\n";
   // The part that a reader should prefer comes last (RFC 2046, 5.1.4).
   out += "--" + boundary + "\r\n" + part("text/plain", letter.content.text, letter.language);
-  out += "\r\n--" + boundary + "\r\n" + part("text/html", letter.content.html, letter.language);
+  out += "\r\n--" + boundary + "\r\n" + html_part(letter);
   return out + "\r\n--" + boundary + "--\r\n";
 }
 

@@ -25,6 +25,13 @@ struct Attachment {
   std::string content;
 };
 
+/// An image that the HTML shows as "cid:ID" (RFC 2392).
+struct InlineImage {
+  std::string content_id;    ///< an addr-spec: "1@example.com"
+  std::string content_type;  ///< "image/png"
+  std::string content;
+};
+
 /// What makes a letter one of a mailing list (RFC 2369, RFC 2919, RFC 8058).
 struct ListFields {
   std::string id;    ///< "7.42.lists.example.com": letters, digits, '-' and dots
@@ -45,13 +52,15 @@ struct Letter {
   /// List-Unsubscribe-Post instead of Auto-Submitted.
   std::optional<ListFields> list = {};
   const std::vector<Attachment>* attachments = nullptr;  ///< null: none
+  const std::vector<InlineImage>* images = nullptr;      ///< null: none
 };
 
 /// The whole mail with CRLF line ends: From, To, Subject, Date, Message-ID, MIME-Version,
 /// Auto-Submitted: auto-generated (RFC 3834), X-Auto-Response-Suppress: All (the same for
 /// Exchange), Content-Language, multipart/alternative of text and HTML in UTF-8, no line over 76
-/// octets of body or 78 of header where folding allows. With files it is multipart/mixed of that
-/// and each of them. Line breaks and other controls in header fields are dropped, never passed on.
+/// octets of body or 78 of header where folding allows. With images the HTML is multipart/related
+/// of itself and them (RFC 2387), with files the whole is multipart/mixed of that and each of them.
+/// Line breaks and other controls in header fields are dropped, never passed on.
 std::string to_mail(const Letter& letter);
 
 /// "Name <a@b.c>" or "a@b.c" taken apart (RFC 5322, 3.4, display name quoted or not). The address

@@ -293,6 +293,21 @@ TEST(Letter, OfAListSaysHowToLeaveIt) {
   EXPECT_EQ(field_of(to_mail(sample()), "List-ID"), "(none)");
 }
 
+TEST(Letter, ImagesAreRelatedToTheHtml) {
+  Letter letter = sample();
+  const std::vector<InlineImage> images = {{"image1@usher", "image/png", "\x89PNG"}};
+  letter.images = &images;
+  const std::string mail = to_mail(letter);
+  expect_well_formed(mail);
+  EXPECT_TRUE(field_of(mail, "Content-Type").starts_with("multipart/alternative;"));
+  const std::size_t related = mail.find("multipart/related; type=\"text/html\";\r\n boundary=");
+  EXPECT_NE(related, std::string::npos);
+  EXPECT_GT(related, mail.find("Content-Type: text/plain"));
+  EXPECT_NE(mail.find("Content-ID: <image1@usher>\r\n\r\n" + to_base64("\x89PNG")),
+            std::string::npos);
+  EXPECT_EQ(to_mail(letter), mail);
+}
+
 TEST(Letter, FilesGoAlong) {
   Letter letter = sample();
   const std::vector<Attachment> files = {{"12/a \"b\".txt", "x\ny\r\n"}, {"C:\\Übersicht.PDF", ""}};

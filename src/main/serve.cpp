@@ -101,6 +101,7 @@ worker::SendingsOptions sendings_options(const Config& config) {
   options.rules.lease = std::chrono::seconds(config.lease_seconds);
   options.rules.retry = worker_options(config).rules.retry;
   options.rules.from = config.mail_from;
+  options.rules.public_url = config.public_url;
   return options;
 }
 

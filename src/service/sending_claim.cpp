@@ -1,6 +1,9 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "domain/email.hpp"
+#include "domain/embed.hpp"
 #include "service/sending_turn.hpp"
 #include "store/account.hpp"
 #include "store/letter_content.hpp"
@@ -22,6 +25,9 @@ using store::audience::Addressee;
 /// Looked at in one turn: more are looked at in the next.
 constexpr int kSendingsATurn = 8;
 constexpr Duration kLongestWait = std::chrono::seconds(10);
+/// Images that go along with one letter; those beyond stay where they are.
+constexpr std::size_t kEmbeddedMost = 20;
+constexpr std::size_t kEmbeddedBytesMost = 2 * 1024 * 1024;
 
 void resolve_sender(Tx& tx, const domain::Plan& plan, const Account& account,
                     const std::string& from, Sending& sending) {
@@ -110,7 +116,8 @@ class Claiming {
     const auto message = store::message::find(tx_, sending.account, {sending.message});
     if (!message) return false;
     issue.subject = domain::read_plain(message->subject);
-    issue.html = domain::read_html(domain::html_document(*message), message->tracking);
+    const std::string html = domain::html_document(*message);
+    issue.html = domain::read_html(message->embed ? embed(html, issue) : html, message->tracking);
     issue.pre_header = message->pre_header;
     issue.defaults = message->fields;
     issue.tracked = message->tracking.enabled;
@@ -123,6 +130,22 @@ class Claiming {
       issue.attachments.push_back({std::move(file.name), std::move(file.content)});
     }
     return true;
+  }
+
+  std::string embed(const std::string& html, Issue& issue) {
+    std::map<std::string, std::optional<std::string>> ids;  // by folder and name
+    std::size_t bytes = 0;
+    const auto content_id_of = [&](const domain::ImageAddress& address) {
+      const auto [place, is_new] = ids.try_emplace(address.folder + '/' + address.name);
+      if (!is_new || ids.size() > kEmbeddedMost) return place->second;
+      auto image = store::letter_content::image(tx_, issue.account, address);
+      if (!image || bytes + image->content.size() > kEmbeddedBytesMost) return place->second;
+      bytes += image->content.size();
+      place->second = fmt::format("image{}@usher", ids.size());
+      issue.images.push_back({*place->second, std::move(image->name), std::move(image->content)});
+      return place->second;
+    };
+    return domain::embed_images(html, rules_.public_url, content_id_of);
   }
 
   void try_again() {

@@ -45,6 +45,7 @@ struct Issue {
   bool tracked = false;
   std::vector<Link> links;  ///< in the order of html.links
   std::vector<mail::Attachment> attachments;
+  std::vector<mail::InlineImage> images;  ///< that the HTML shows, when they are to be embedded
 };
 
 /// One letter that is to go out.
@@ -68,6 +69,7 @@ struct TurnRules {
   domain::RetryPolicy retry;
   Duration lease{60'000};
   std::string from;  ///< mailbox: who sends where neither list nor plan says so
+  std::string public_url;
 };
 
 /// Letters of an account that were taken up.

@@ -79,7 +79,7 @@ class SendingTurnTest : public test::TestService {
       "VALUES ($1, 1, $2, 1, '')"};
 
   Pace pace_{0};
-  TurnRules letter_rules_{{}, Duration{60'000}, "Usher <no-reply@example.com>"};
+  TurnRules letter_rules_{{}, Duration{60'000}, "Usher <no-reply@example.com>", "https://u"};
   LetterTurn letters_{store_.random, letter_rules_, pace_};
   LetterTurn::Output last_;
 };

@@ -64,6 +64,7 @@ class Writer {
       out.content = message();
       out.list = mail::ListFields{list_id(), issue_.list_name, unsubscribe_url_};
       out.attachments = &issue_.attachments;
+      out.images = &issue_.images;
     }
     return {{envelope_sender(out.from_address, id), out.to_address},
             mail::to_mail(out),

@@ -1,5 +1,6 @@
 """Sending messages, and the queue of sendings (the contract's C.8 and C.9)."""
 
+import base64
 import datetime
 import re
 import time
@@ -7,7 +8,7 @@ import time
 import pytest
 from harness import Usher, eventually
 from mailing import Mailing
-from resources import Resources, all_items
+from resources import PNG, Resources, all_items
 
 RECEIPT = ["Id", "InvalidRecipients", "Sent", "UnprocessedRecipients", "idMessage"]
 ITEM = ["Id", "IdList", "IdMessage", "Notes", "StartDate", "State", "Subject", "Type"]
@@ -105,6 +106,23 @@ def test_who_sends(mailing, sink):
     done(mailing, receipt)
     sender = sink.mails_to(email)[1].message["From"].addresses[0]
     assert (sender.display_name, sender.addr_spec) == ("The list", "l@example.it")
+
+
+def test_images_that_go_along(mailing, sink):
+    account = mailing.account
+    url = account.json("POST", "Images", {"Base64Data": PNG, "Name": "logo"})[0]
+    content = f'<p><img src="{url}"> <img src="{url}"> <img src="https://example.org/x.png"></p>'
+    (email,) = mailing.recipients(1)
+    for embed in (True, False):
+        message = account.json("POST", "List/1/Email", {
+            "Subject": "Pictures", "Content": content, "Embed": embed})["idMessage"]
+        done(mailing, account.json("POST", "Email/Send", {"Email": email, "idMessage": message}))
+    with_them, without = sink.mails_to(email)
+    assert with_them.html.count('src="cid:image1@usher"') == 2
+    assert 'src="https://example.org/x.png"' in with_them.html
+    (image,) = [part for part in with_them.message.walk() if part.get_content_type() == "image/png"]
+    assert image["Content-ID"] == "<image1@usher>" and image.get_content() == base64.b64decode(PNG)
+    assert without.html.count(url) == 2 and "related" not in without.raw.decode("latin-1")
 
 
 def test_a_sender_that_no_mail_server_takes(mailing):
