@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/json/basic_parser_impl.hpp>
+#include <unordered_set>
 
 #include "api/wire/document.hpp"
 
@@ -14,8 +15,7 @@ namespace json = boost::json;
 
 class Builder {
  public:
-  /// Each name is compared with those before it.
-  static constexpr std::size_t max_object_size = 1'000;
+  static constexpr std::size_t max_object_size = 10'000;
   static constexpr std::size_t max_array_size = 1'000'000;
   static constexpr std::size_t max_key_size = 1'000;
   static constexpr std::size_t max_string_size = 16 << 20;
@@ -39,7 +39,7 @@ class Builder {
   }
   bool on_key(json::string_view part, std::size_t, json::error_code& error) {
     text_.append(part.data(), part.size());
-    if (path_.back()->find(text_) != nullptr) {
+    if (!is_new(text_)) {
       duplicate = text_;
       error = json::error::syntax;
       return false;
@@ -94,12 +94,24 @@ class Builder {
   bool open(Node::Kind kind) {
     Node& node = place();
     node.kind = kind;
+    names_.emplace_back();
     path_.push_back(&node);  // stays valid: a parent does not grow before its child is closed
     return true;
   }
   bool close() {
+    names_.pop_back();
     path_.pop_back();
     return done();
+  }
+  /// Among few names looking is quickest; among many it would take longer with each.
+  bool is_new(const std::string& name) {
+    const Node& object = *path_.back();
+    if (object.members.size() < kFew) return object.find(name) == nullptr;
+    std::unordered_set<std::string>& names = names_.back();
+    if (names.empty()) {
+      for (const Member& member : object.members) names.insert(member.name);
+    }
+    return names.insert(name).second;
   }
   /// A value is complete.
   bool done() {
@@ -117,7 +129,10 @@ class Builder {
     return done();
   }
 
+  static constexpr std::size_t kFew = 32;
+
   std::vector<Node*> path_;
+  std::vector<std::unordered_set<std::string>> names_;  // of each in path_, once they are many
   std::string text_;
   std::string number_;
 };

@@ -3,6 +3,7 @@
 #include <array>
 #include <optional>
 #include <pugixml.hpp>
+#include <set>
 #include <utility>
 
 #include "api/wire/document.hpp"
@@ -78,20 +79,16 @@ bool is_nil(const pugi::xml_node& element) {
 
 constexpr const char* kBadReference = "an entity or character reference is not known";
 constexpr const char* kBadShape =
-    "elements are mixed with text, nested too deep, repeat an attribute, or have too many";
-constexpr int kMostAttributes = 64;  // each is compared with those before it
+    "elements are mixed with text, nested too deep, or repeat an attribute";
 
 /// What is wrong with an element's attributes; null when nothing is. XML 1.0, 3.1: no name may
 /// appear twice; the parser does not look.
 const char* wrong_attributes(const pugi::xml_node& element) {
-  int count = 0;
-  for (auto first = element.first_attribute(); first; first = first.next_attribute()) {
-    if (++count > kMostAttributes) return kBadShape;
+  std::set<std::string_view> names;
+  for (const pugi::xml_attribute& attribute : element.attributes()) {
     std::string value;
-    if (!append_text(first.value(), value)) return kBadReference;
-    for (auto other = first.next_attribute(); other; other = other.next_attribute()) {
-      if (std::string_view(first.name()) == other.name()) return kBadShape;
-    }
+    if (!append_text(attribute.value(), value)) return kBadReference;
+    if (!names.insert(attribute.name()).second) return kBadShape;
   }
   return nullptr;
 }
