@@ -4,6 +4,7 @@ USHER_WALKS=PATTERN only the walks that it names are made."""
 
 import json
 import os
+import re
 import shutil
 import subprocess
 
@@ -12,6 +13,7 @@ from harness import REPOSITORY, Usher, clean_environment, install_node_packages
 from oauth import Client, open_account
 from owner import ask_for_link
 from partner import Partner
+from resources import Resources
 from wire import applicant
 
 FOLDER = REPOSITORY / "tests" / "browser"
@@ -49,7 +51,28 @@ def given(server, sink):
         Client(server, application, fields, user_name, password).sign_in()
     return {"server": server.url, "clientId": shop.client_id,
             "longNameClientId": long_named.client_id, "userName": user_name, "password": password,
-            **owners(server, sink, shop)}
+            **owners(server, sink, shop), "reactions": reactions(server, sink, shop)}
+
+
+def reactions(server, sink, application):
+    """Links of a recipient's letters."""
+    account = Resources(server, application, sink)
+    account.json("POST", "List/1/Recipient", {"Email": "reader@example.org"},
+                 query={"ConfirmEmail": "true"})
+    confirm = sink.mail_to("reader@example.org").text
+    leavers = ("first@example.org", "second@example.org")
+    for email in leavers:
+        account.json("POST", "List/1/Recipient", {"Email": email})
+    message = account.json("POST", "List/1/Email", {"Subject": "News", "Content": "<p>News</p>"})
+    account.json("POST", f"List/1/Email/{message['idMessage']}/Send")
+    first, second = (sink.mail_to(email).text for email in leavers)
+    account.close()
+
+    def link(path, text):
+        return re.search(rf"{re.escape(server.url)}/{path}/[A-Za-z0-9._-]+", text)[0]
+
+    return {"confirm": link("subscription/confirm", confirm),
+            "unsubscribe": link("unsubscribe", first), "other": link("unsubscribe", second)}
 
 
 def owners(server, sink, application):
