@@ -8,6 +8,7 @@
 #include "store/audience.hpp"
 #include "store/delivery.hpp"
 #include "store/letter_content.hpp"
+#include "store/message.hpp"
 #include "store/plan.hpp"
 
 namespace usher::service::sending {
@@ -46,6 +47,8 @@ Result<void> check_plan(Tx& tx, const Account& account, std::int64_t recipients)
 }
 
 Result<Receipt> send(Tx& tx, const Account& account, NewSending sending, const Manner& manner) {
+  // From here on nobody deletes it: whoever wants to sees that it is being sent.
+  if (!store::message::lock(tx, account.id, {sending.message})) return no_message(sending.message);
   const std::int64_t recipients =
       store::audience::count(tx, account.id, sending.list, sending.audience, sending.audience_id);
   if (auto allowed = check_plan(tx, account, recipients); !allowed) return allowed.error();

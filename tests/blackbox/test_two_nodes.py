@@ -4,9 +4,11 @@ import concurrent.futures
 import threading
 import time
 
+import psycopg2
 import pytest
 from harness import CONFIGURATION_EXIT, Usher, eventually
 from partner import Partner
+from resources import Resources
 from sink import SmtpSink
 from wire import applicant, fresh_ip, read_object
 from workload import Workload
@@ -159,3 +161,24 @@ def test_two_versions_of_the_schema_under_load():
                            "VALUES (999, 'newer', 999, 0)")
         done = pair.second.command("serve")
         assert done.returncode == CONFIGURATION_EXIT and "newer usher" in done.stderr
+
+
+def test_a_message_that_goes_while_it_is_to_be_sent(sink):
+    """Another node deletes it in between: nothing is left of the sending."""
+    with Usher(smtp_url=sink.url) as server:
+        account = Resources(server, server.register(), sink)
+        account.json("POST", "List/1/Recipient", {"Email": "r@example.org"})
+        message = account.json("POST", "List/1/Email", {"Subject": "S", "Content": "C"})["idMessage"]
+        other = psycopg2.connect(server.postgres.url)
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            with other.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM message WHERE id = %s FOR UPDATE", (message,))
+                answer = pool.submit(account.call, "POST", f"List/1/Email/{message}/Send")
+                eventually(lambda: answer.done() or server.query(
+                    "SELECT 1 FROM pg_locks WHERE NOT granted"), what="the call waits")
+                cursor.execute("DELETE FROM message WHERE id = %s", (message,))
+            other.commit()
+            assert answer.result().status == 404
+        other.close()
+        account.close()
+        assert server.query("SELECT count(*) FROM sending") == [(0,)]
