@@ -102,6 +102,7 @@ worker::SendingsOptions sendings_options(const Config& config) {
   options.rules.retry = worker_options(config).rules.retry;
   options.rules.from = config.mail_from;
   options.rules.public_url = config.public_url;
+  options.rules.confirmations_a_day = config.mails_per_address;
   return options;
 }
 

@@ -1,11 +1,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "domain/email.hpp"
 #include "domain/embed.hpp"
 #include "service/sending_turn.hpp"
 #include "store/account.hpp"
+#include "store/confirmation_mail.hpp"
 #include "store/letter_content.hpp"
 #include "store/mailing_list.hpp"
 #include "store/message.hpp"
@@ -64,6 +66,7 @@ class Claiming {
     }
     out_.more = out_.more || (room_ == 0 && static_cast<int>(out_.letters.size()) == count);
     store::delivery::end(tx_, dropped_);
+    store::delivery::fail(tx_, refused_);
     std::vector<store::sending::Change> changes;
     for (const auto& [id, change] : changes_) changes.push_back(change);
     store::sending::settle(tx_, changes);
@@ -209,8 +212,14 @@ class Claiming {
     for (const Addressee& one : next) ids.push_back(one.id);
     const std::vector<RecipientId> taken =
         store::delivery::insert(tx_, sending, ids, lease_until_, lease_token_);
+    const std::set<RecipientId> flooded =
+        issue->confirmation ? flooded_of(next, taken) : std::set<RecipientId>();
     for (Addressee& one : next) {
       if (std::find(taken.begin(), taken.end(), one.id) == taken.end()) continue;
+      if (flooded.contains(one.id)) {
+        refuse(sending, one.id);
+        continue;
+      }
       order(sending, {sending.id, one.id, lease_token_}, 1, issue, std::move(one));
     }
     const int letters = static_cast<int>(taken.size());
@@ -228,6 +237,34 @@ class Claiming {
     if (!sending.exhausted) due = tx_.now() + wait(sending.account, rate);
     store::sending::advance(tx_, sending, due, letters);
     if (sending.exhausted) changes_[sending.id].id = sending.id;  // it may be done already
+  }
+
+  /// Those of the taken whose addresses have had as many confirmations today as they may.
+  std::set<RecipientId> flooded_of(const std::vector<Addressee>& next,
+                                   const std::vector<RecipientId>& taken) {
+    std::set<RecipientId> out;
+    if (rules_.confirmations_a_day == 0) return out;
+    std::map<RecipientId, std::int64_t> keys;
+    std::set<std::int64_t> addresses;
+    for (const Addressee& one : next) {
+      if (std::find(taken.begin(), taken.end(), one.id) == taken.end()) continue;
+      keys[one.id] = *addresses.insert(domain::address_key(one.email_key)).first;
+    }
+    const auto allowed =
+        store::confirmation_mail::count(tx_, addresses, rules_.confirmations_a_day);
+    for (const auto& [id, key] : keys) {
+      if (!allowed.contains(key)) out.insert(id);
+    }
+    return out;
+  }
+
+  void refuse(const Sending& sending, RecipientId recipient) {
+    refused_.push_back({sending.id, recipient, store::delivery::Fate::failed, 1, std::nullopt,
+                        "this address has had as many of these mails today as it may"});
+    store::sending::Change& change = changes_[sending.id];
+    change.id = sending.id;
+    ++change.failed;
+    ++change.closed;
   }
 
   Duration wait(domain::AccountId account, std::int64_t rate) {
@@ -260,6 +297,7 @@ class Claiming {
   std::map<domain::AccountId, std::int64_t> mails_;
   std::map<domain::SendingId, store::sending::Change> changes_;
   std::vector<store::delivery::Held> dropped_;
+  std::vector<store::delivery::Failed> refused_;
   Claimed out_;
 };
 

@@ -70,6 +70,7 @@ struct TurnRules {
   Duration lease{60'000};
   std::string from;  ///< mailbox: who sends where neither list nor plan says so
   std::string public_url;
+  int confirmations_a_day = 0;  ///< to one address, over all accounts; 0: no limit
 };
 
 /// Letters of an account that were taken up.

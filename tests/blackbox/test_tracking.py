@@ -210,6 +210,22 @@ def test_confirming_a_subscription(mailing, sink):
                                 id)[0][0]
 
 
+def test_nobody_is_flooded_with_confirmations(sink):
+    with Usher({"limits": {"mails_per_address_per_day": 2}}, smtp_url=sink.url) as server:
+        application = server.register()
+        accounts = [Resources(server, application, sink) for _ in range(2)]
+        for number in range(3):
+            for account in accounts:
+                id = account.json("POST", "List/1/Recipient", {"Email": "Victim@example.net"},
+                                  query={"ConfirmEmail": "true"})
+                eventually(lambda: not server.query("SELECT 1 FROM sending WHERE state <> 4"))
+                account.call("DELETE", f"Recipients/{id}")
+        assert server.query("SELECT sum(sent), sum(failed) FROM sending") == [(2, 4)]
+        assert len(sink.mails_to("Victim@example.net")) == 2
+        for account in accounts:
+            account.close()
+
+
 def test_the_mails_of_an_import(mailing, sink):
     """Made undefined, released by the application."""
     account = mailing.account

@@ -122,6 +122,7 @@ const std::vector<CopyTable>& copy_tables() {
       {"message_link", "id:int account_id:int message_id:int url:text clicks:int", "id"},
       {"link_click", "account_id:int link_id:int recipient_id:int clicks:int",
        "account_id, link_id, recipient_id"},
+      {"confirmation_mail", "day:int address_key:int mails:int", "day, address_key"},
   };
   return tables;
 }

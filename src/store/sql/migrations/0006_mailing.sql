@@ -308,3 +308,10 @@ CREATE TABLE link_click (
   clicks BIGINT NOT NULL,
   PRIMARY KEY (account_id, link_id, recipient_id)
 ) {by_key};
+-- Mails that ask to confirm a subscription, by day and address (domain/email), over all accounts.
+CREATE TABLE confirmation_mail (
+  day BIGINT NOT NULL,
+  address_key BIGINT NOT NULL,
+  mails BIGINT NOT NULL,
+  PRIMARY KEY (day, address_key)
+) {by_key};

@@ -1,0 +1,29 @@
+#include "store/confirmation_mail.hpp"
+
+namespace usher::store::confirmation_mail {
+namespace {
+
+// In the order of the keys, so that two nodes do not wait for each other crosswise.
+constexpr Statement kCount{
+    "INSERT INTO confirmation_mail (day, address_key, mails) SELECT $1, address, 1 "
+    "FROM {batch address:int} WHERE true ORDER BY address "
+    "ON CONFLICT (day, address_key) DO UPDATE SET mails = confirmation_mail.mails + 1 "
+    "WHERE confirmation_mail.mails < $2 RETURNING address_key"};
+constexpr Statement kForget{"DELETE FROM confirmation_mail WHERE day < $1"};
+
+constexpr Duration kDay = std::chrono::hours(24);
+
+}  // namespace
+
+std::set<std::int64_t> count(Tx& tx, const std::set<std::int64_t>& addresses, int most) {
+  const std::int64_t today = to_ms(tx.now()) / kDay.count();
+  tx.run(kForget, {number(today)});
+  Batch batch(1);
+  for (const std::int64_t address : addresses) batch.add({number(address)});
+  std::set<std::int64_t> out;
+  tx.run(kCount, batch, {number(today), number(most)},
+         [&](const Row& row) { out.insert(row.integer(0)); });
+  return out;
+}
+
+}  // namespace usher::store::confirmation_mail
