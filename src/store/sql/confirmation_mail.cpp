@@ -5,10 +5,10 @@ namespace {
 
 // In the order of the keys, so that two nodes do not wait for each other crosswise.
 constexpr Statement kCount{
-    "INSERT INTO confirmation_mail (day, address_key, mails) SELECT $1, address, 1 "
+    "INSERT INTO confirmation_mail (day, address_key, mails) SELECT $2, address, 1 "
     "FROM {batch address:int} WHERE true ORDER BY address "
     "ON CONFLICT (day, address_key) DO UPDATE SET mails = confirmation_mail.mails + 1 "
-    "WHERE confirmation_mail.mails < $2 RETURNING address_key"};
+    "WHERE confirmation_mail.mails < $3 RETURNING address_key"};
 constexpr Statement kForget{"DELETE FROM confirmation_mail WHERE day < $1"};
 
 constexpr Duration kDay = std::chrono::hours(24);
