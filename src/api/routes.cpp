@@ -23,44 +23,14 @@ http::Handler bound(Room& room, Task<Response> (Room::*handle)(const Request&)) 
 
 Task<Response> style(const Request&) { co_return pages::style_reply(); }
 
-}  // namespace
-
-std::vector<Route> operations_routes(OperationsRoutes& operations) {
-  return {
-      {Method::get, "/healthz", "healthz", bound(operations, &OperationsRoutes::health)},
-      {Method::get, "/readyz", "readyz", bound(operations, &OperationsRoutes::ready)},
-      {Method::get, "/metrics", "metrics", bound(operations, &OperationsRoutes::metrics)},
-  };
-}
-
-std::vector<Route> routes(const Rooms& rooms, bool operations) {
-  using Activation = public_::ActivationRoutes;
+/// For people: owners of accounts and recipients of messages.
+std::vector<Route> page_routes(const Rooms& rooms) {
   using Confirm = pages::ConfirmRoutes;
-  using Grant = oauth::GrantRoutes;
-  using LogOn = pages::LogOnRoutes;
   using Owner = pages::AccountRoutes;
   using Password = pages::PasswordRoutes;
   using Published = pages::PublishedRoutes;
   using Reaction = pages::ReactionRoutes;
-  const std::string service = kPublicService;
-  const std::string oauth = kOAuth;
-  const std::string token = oauth + "Token";
-  std::vector<Route> table = {
-      {Method::post, service + "TrialActivation", "TrialActivation",
-       bound(rooms.activation, &Activation::submit)},
-      {Method::post, service + "TrialActivationStatus", "TrialActivationStatus",
-       bound(rooms.activation, &Activation::status)},
-      {Method::get, oauth + "LogOn", "page.logon", bound(rooms.log_on, &LogOn::show)},
-      {Method::post, oauth + "LogOn", "page.logon", bound(rooms.log_on, &LogOn::answer)},
-      // Published everywhere, called by few; the same page.
-      {Method::get, oauth + "Authorization", "page.logon", bound(rooms.log_on, &LogOn::show)},
-      {Method::post, oauth + "Authorization", "page.logon", bound(rooms.log_on, &LogOn::answer)},
-      {Method::get, token, "Token", bound(rooms.grant, &Grant::token)},
-      {Method::post, token, "Token", bound(rooms.grant, &Grant::token)},
-      {Method::post, "/oauth/revoke", "revoke", bound(rooms.grant, &Grant::revoke)},
-      {Method::post, "/oauth/introspect", "introspect", bound(rooms.grant, &Grant::introspect)},
-      {Method::get, "/.well-known/oauth-authorization-server", "metadata",
-       bound(rooms.grant, &Grant::metadata)},
+  return {
       {Method::get, "/account/confirm/{token}", "page.confirm",
        bound(rooms.confirm, &Confirm::show)},
       {Method::post, "/account/confirm/{token}", "page.confirm",
@@ -95,6 +65,43 @@ std::vector<Route> routes(const Rooms& rooms, bool operations) {
        bound(rooms.published, &Published::image)},
       {Method::get, "/online/{token}", "page.online", bound(rooms.published, &Published::message)},
   };
+}
+
+}  // namespace
+
+std::vector<Route> operations_routes(OperationsRoutes& operations) {
+  return {
+      {Method::get, "/healthz", "healthz", bound(operations, &OperationsRoutes::health)},
+      {Method::get, "/readyz", "readyz", bound(operations, &OperationsRoutes::ready)},
+      {Method::get, "/metrics", "metrics", bound(operations, &OperationsRoutes::metrics)},
+  };
+}
+
+std::vector<Route> routes(const Rooms& rooms, bool operations) {
+  using Activation = public_::ActivationRoutes;
+  using Grant = oauth::GrantRoutes;
+  using LogOn = pages::LogOnRoutes;
+  const std::string service = kPublicService;
+  const std::string oauth = kOAuth;
+  const std::string token = oauth + "Token";
+  std::vector<Route> table = {
+      {Method::post, service + "TrialActivation", "TrialActivation",
+       bound(rooms.activation, &Activation::submit)},
+      {Method::post, service + "TrialActivationStatus", "TrialActivationStatus",
+       bound(rooms.activation, &Activation::status)},
+      {Method::get, oauth + "LogOn", "page.logon", bound(rooms.log_on, &LogOn::show)},
+      {Method::post, oauth + "LogOn", "page.logon", bound(rooms.log_on, &LogOn::answer)},
+      // Published everywhere, called by few; the same page.
+      {Method::get, oauth + "Authorization", "page.logon", bound(rooms.log_on, &LogOn::show)},
+      {Method::post, oauth + "Authorization", "page.logon", bound(rooms.log_on, &LogOn::answer)},
+      {Method::get, token, "Token", bound(rooms.grant, &Grant::token)},
+      {Method::post, token, "Token", bound(rooms.grant, &Grant::token)},
+      {Method::post, "/oauth/revoke", "revoke", bound(rooms.grant, &Grant::revoke)},
+      {Method::post, "/oauth/introspect", "introspect", bound(rooms.grant, &Grant::introspect)},
+      {Method::get, "/.well-known/oauth-authorization-server", "metadata",
+       bound(rooms.grant, &Grant::metadata)},
+  };
+  for (Route& route : page_routes(rooms)) table.push_back(std::move(route));
   for (Route& route : console::routes(rooms.resources)) table.push_back(std::move(route));
   if (operations) {
     for (Route& route : operations_routes(rooms.operations)) table.push_back(std::move(route));

@@ -220,7 +220,8 @@ class Claiming {
         refuse(sending, one.id);
         continue;
       }
-      order(sending, {sending.id, one.id, lease_token_}, 1, issue, std::move(one));
+      const store::delivery::Held held{sending.id, one.id, lease_token_};
+      order(sending, held, 1, issue, std::move(one));
     }
     const int letters = static_cast<int>(taken.size());
     if (letters > 0) {
