@@ -17,7 +17,8 @@ constexpr Statement kPut{
     "INSERT INTO image (account_id, list, folder, name, content_type, content, made_at) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (account_id, list, name) "
     "DO UPDATE SET content_type = excluded.content_type, content = excluded.content, "
-    "made_at = excluded.made_at RETURNING folder"};
+    "made_at = CASE WHEN excluded.made_at > image.made_at THEN excluded.made_at "
+    "ELSE image.made_at + 1 END RETURNING folder"};
 constexpr Statement kRemove{
     "DELETE FROM image WHERE account_id = $1 AND folder = $2 AND name = $3"};
 // Who has the address is told no more than the image: whose it is stands in no answer.
