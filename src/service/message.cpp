@@ -14,7 +14,6 @@ namespace usher::service::message {
 namespace {
 
 using domain::Account;
-using domain::Message;
 using domain::MessageSummary;
 using domain::Publication;
 using store::Tx;
