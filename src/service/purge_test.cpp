@@ -143,5 +143,14 @@ TEST_F(PurgeTest, TakesARemovedGroup) {
   EXPECT_EQ(rows_, 1200);
 }
 
+TEST_F(PurgeTest, TakesTheHighestNumbersToo) {
+  run("UPDATE mailing_list SET removed_at = 5 WHERE account_id = 2");
+  purge("message");
+  for (const char* table : {"message", "message_link", "attachment"}) {
+    EXPECT_EQ(count(std::string(table) + " WHERE account_id = 2"), 0) << table;
+  }
+  EXPECT_EQ(count("message WHERE account_id = 0"), 0) << "no row is kept to hold a number";
+}
+
 }  // namespace
 }  // namespace usher::service
