@@ -42,8 +42,8 @@ DeliveryVerdict after_delivery(const DeliveryOutcome& outcome, const RetryPolicy
       verdict.soft_bounce = !outcome.sender_refused;
       break;
     case LetterResult::refused:
-      verdict.hard_bounce = outcome.about_address;
-      verdict.soft_bounce = !outcome.about_address;
+      verdict.hard_bounce = outcome.bad_address;
+      verdict.soft_bounce = !outcome.bad_address;
       break;
     case LetterResult::rejected:  // the letter's fault or the relay's, not the address's
       break;

@@ -69,7 +69,7 @@ struct DeliveryOutcome {
   /// The mail server may have taken it: all of it was given, and no answer came.
   bool perhaps_taken = false;
   bool sender_refused = false;  ///< with temporary: not the recipient's fault
-  bool about_address = true;    ///< with refused: see says_address_is_bad()
+  bool bad_address = true;      ///< with refused: false where it was for another reason
   int attempts = 1;             ///< this one included
   std::optional<Duration> postponed;
 };

@@ -29,7 +29,7 @@ TEST(Sending, WhatFollowsADelivery) {
 
 TEST(Sending, NotEveryRefusalIsTheAddresses) {
   const DeliveryVerdict spam =
-      after_delivery({.result = LetterResult::refused, .about_address = false}, {}, 0.5);
+      after_delivery({.result = LetterResult::refused, .bad_address = false}, {}, 0.5);
   EXPECT_EQ(spam.state, State::failed);
   EXPECT_TRUE(spam.soft_bounce && !spam.hard_bounce);
   DeliveryOutcome sender{.result = LetterResult::temporary, .sender_refused = true};

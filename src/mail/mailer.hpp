@@ -32,6 +32,8 @@ struct Delivery {
   /// With relay_down: only because of the sender's address, which the server refuses, or which
   /// can't be used in SMTP. Where it is not ours, that says nothing of the server.
   bool sender_refused = false;
+  /// With refused: there is no such mailbox (domain/bounce), or no mail can ever get there.
+  bool bad_address = false;
 };
 
 struct Envelope {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "domain/bounce.hpp"
 #include "mail/one_line.hpp"
 
 namespace usher::mail {
@@ -99,11 +100,13 @@ bool SmtpConversation::let_in() const {
 // told otherwise): "authentication required" and "encryption required" (RFC 4954, 6), and the
 // enhanced codes for a bad sender address (RFC 3463, 3.2).
 bool SmtpConversation::refuses_us() const {
-  return closed_by_server() || code_ == 530 || code_ == 538 || sender_refused();
+  return closed_by_server() || wants_more_of_us() || sender_refused();
 }
 
+bool SmtpConversation::wants_more_of_us() const { return code_ == 530 || code_ == 538; }
+
 bool SmtpConversation::sender_refused() const {
-  if (code_ / 100 != 5 || code_ == 530 || code_ == 538) return false;
+  if (code_ / 100 != 5 || wants_more_of_us()) return false;
   return stage_ == Stage::mail ||
          (stage_ == Stage::rcpt && (text_.starts_with("5.1.7 ") || text_.starts_with("5.1.8 ")));
 }
@@ -115,6 +118,10 @@ Outcome SmtpConversation::outcome() const {
   if ((stage_ == Stage::data || stage_ == Stage::body) && for_good) return Outcome::rejected;
   if (stage_ == Stage::body && code_ / 100 == 2 && whole_mail_given_) return Outcome::accepted;
   return Outcome::temporary;
+}
+
+bool SmtpConversation::bad_address() const {
+  return outcome() == Outcome::refused && domain::says_address_is_bad(answer());
 }
 
 bool SmtpConversation::perhaps_taken() const {

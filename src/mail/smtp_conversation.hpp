@@ -27,6 +27,8 @@ class SmtpConversation {
   bool perhaps_taken() const;
   /// The server has let us in, but not with this sender.
   bool sender_refused() const;
+  /// The server refuses the recipient because there is no such mailbox.
+  bool bad_address() const;
   /// What was going on when it ended, for an answer when there was no reply: "at RCPT".
   std::string_view stage() const;
   /// The server said yes to MAIL: it has let us in.
@@ -41,6 +43,7 @@ class SmtpConversation {
 
   void read_line(std::string_view line);
   bool refuses_us() const;
+  bool wants_more_of_us() const;
 
   Stage stage_ = Stage::connect;
   std::string unfinished_line_;

@@ -76,6 +76,10 @@ TEST(SmtpConversation, BlamesTheRightOne) {
     EXPECT_FALSE(from_rcpt({other}).sender_refused()) << other;
   }
   EXPECT_FALSE(after({"< 554 no"}).sender_refused());
+  EXPECT_TRUE(from_rcpt({"< 550 5.1.1 no"}).bad_address());
+  for (const char* const other : {"< 550 5.7.1 spam", "< 450 later", "< 550 5.1.8 sender"}) {
+    EXPECT_FALSE(from_rcpt({other}).bad_address()) << other;
+  }
   EXPECT_EQ(from_rcpt({"< 250 ok", "> DATA", "< 554 no"}).outcome(), Outcome::rejected);
   EXPECT_EQ(from_rcpt({"< 250 ok", "> DATA", "< 354 go", ".", "< 552 too big"}).outcome(),
             Outcome::rejected);

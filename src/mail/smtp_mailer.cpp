@@ -59,12 +59,12 @@ Delivery SmtpMailer::send(const Envelope& envelope, const std::string& mail, Dur
     return {Outcome::relay_down, "the sender's address can't be used in SMTP", false, true};
   }
   if (!is_sendable(envelope.to)) {
-    return {Outcome::refused, "the recipient's address can't be used in SMTP"};
+    return {Outcome::refused, "the recipient's address can't be used in SMTP", false, false, true};
   }
   const SmtpRun run = run_on_good_connection(
       *session_, time_limit, [&](Duration left) { return session_->send(envelope, mail, left); });
   return {run.conversation.outcome(), safe_answer(run), run.conversation.perhaps_taken(),
-          run.conversation.sender_refused()};
+          run.conversation.sender_refused(), run.conversation.bad_address()};
 }
 
 Delivery SmtpMailer::probe(Duration time_limit) {

@@ -324,6 +324,7 @@ TEST_F(SmtpMailerTest, AddressesCanNotCarryCommands) {
   for (const std::string bad :
        {"", "a@b.c\r\nRCPT TO:<x@y.z>", "a@b.c> SIZE=1", "a b@c.d", "é@b.c"}) {
     EXPECT_EQ(sender->send({"a@b.c", bad}, kMail, kLimit).outcome, Outcome::refused) << bad;
+    EXPECT_TRUE(sender->send({"a@b.c", bad}, kMail, kLimit).bad_address) << bad;
     EXPECT_EQ(sender->send({bad, "a@b.c"}, kMail, kLimit).outcome, Outcome::relay_down) << bad;
     EXPECT_TRUE(sender->send({bad, "a@b.c"}, kMail, kLimit).sender_refused) << bad;
   }

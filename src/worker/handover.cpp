@@ -37,6 +37,7 @@ HandedOver Handover::operator()(mail::Mailer& mailer, Duration lease_ends,
     out.result = result_of(delivery.outcome);
     out.answer = delivery.answer;
     out.perhaps_taken = delivery.perhaps_taken;
+    out.bad_address = delivery.bad_address;
     out.sender_refused = delivery.sender_refused && !prepared.sender_is_ours;
     if (out.sender_refused) out.result = LetterResult::temporary;
     out.bytes = static_cast<std::int64_t>(prepared.mail.size());

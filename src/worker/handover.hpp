@@ -23,6 +23,7 @@ struct HandedOver {
   std::string answer;
   bool perhaps_taken = false;         ///< as mail::Delivery has it
   bool sender_refused = false;        ///< with temporary: the account's own address
+  bool bad_address = false;           ///< as mail::Delivery has it
   std::optional<Duration> postponed;  ///< with not_tried: until when the relay is left alone
   std::int64_t bytes = 0;             ///< of the mail
   Duration took{0};

@@ -1,7 +1,5 @@
 #include "worker/postmen.hpp"
 
-#include "domain/bounce.hpp"
-
 namespace usher::worker {
 namespace {
 
@@ -45,7 +43,7 @@ Ended Postmen::send(mail::Mailer* mailer, const Threads::Waiting& waiting) {
   ended.outcome.result = handed.result;
   ended.outcome.perhaps_taken = handed.perhaps_taken;
   ended.outcome.sender_refused = handed.sender_refused;
-  ended.outcome.about_address = domain::says_address_is_bad(handed.answer);
+  ended.outcome.bad_address = handed.bad_address;
   ended.outcome.postponed = handed.postponed;
   ended.answer = handed.answer;
   ended.bytes = handed.bytes;
