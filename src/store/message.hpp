@@ -14,9 +14,9 @@ namespace usher::store::message {
 domain::MessageId insert(Tx& tx, domain::AccountId account, const domain::Message& message);
 /// One more, like it in all but that it was never out, with the same tags and attachments.
 /// REQUIRES: it is there.
+domain::MessageId clone(Tx& tx, domain::AccountId account, domain::MessageId id);
 /// How many an account has.
 std::int64_t count(Tx& tx, domain::AccountId account);
-domain::MessageId clone(Tx& tx, domain::AccountId account, domain::MessageId id);
 
 /// What lists say of it.
 std::optional<domain::MessageSummary> summary(Tx& tx, domain::AccountId account,

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <type_traits>
 
 #include "domain/page.hpp"
 #include "store/filter.hpp"
@@ -26,5 +27,16 @@ struct PageSource {
 std::int64_t read_page(Tx& tx, const PageSource& source, std::initializer_list<Value> values,
                        const domain::PageQuery& query, std::optional<std::int64_t> known_total,
                        const OnRow& on_row);
+
+/// The page of what `read` makes of each row.
+template <class Read>
+auto page_of(Tx& tx, const PageSource& source, std::initializer_list<Value> values,
+             const domain::PageQuery& query, Read read,
+             std::optional<std::int64_t> known_total = std::nullopt) {
+  domain::Page<std::invoke_result_t<Read, const Row&>> out(query);
+  out.total = read_page(tx, source, values, query, known_total,
+                        [&](const Row& row) { out.items.push_back(read(row)); });
+  return out;
+}
 
 }  // namespace usher::store

@@ -85,20 +85,14 @@ void remove(Tx& tx, AccountId account, GroupId id) {
 
 domain::Page<Group> page(Tx& tx, AccountId account, std::int64_t list,
                          const domain::PageQuery& query) {
-  domain::Page<Group> out(query);
-  out.total = read_page(tx, kPage, {number(account.value), number(list)}, query, std::nullopt,
-                        [&](const Row& row) { out.items.push_back(read(row)); });
-  return out;
+  return page_of(tx, kPage, {number(account.value), number(list)}, query, read);
 }
 
 domain::Page<Group> page_of_recipient(Tx& tx, AccountId account, std::int64_t list,
                                       domain::RecipientId recipient,
                                       const domain::PageQuery& query) {
-  domain::Page<Group> out(query);
-  out.total = read_page(tx, kPageOfRecipient,
-                        {number(recipient.value), number(account.value), number(list)}, query,
-                        std::nullopt, [&](const Row& row) { out.items.push_back(read(row)); });
-  return out;
+  return page_of(tx, kPageOfRecipient,
+                 {number(recipient.value), number(account.value), number(list)}, query, read);
 }
 
 }  // namespace usher::store::group

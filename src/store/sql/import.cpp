@@ -109,10 +109,7 @@ std::optional<Import> find(Tx& tx, AccountId account, ImportId id) {
 }
 
 domain::Page<Import> page(Tx& tx, AccountId account, const domain::PageQuery& query) {
-  domain::Page<Import> out(query);
-  out.total = read_page(tx, kPage, {number(account.value)}, query, std::nullopt,
-                        [&](const Row& row) { out.items.push_back(read(row)); });
-  return out;
+  return page_of(tx, kPage, {number(account.value)}, query, read);
 }
 
 void set_sending(Tx& tx, AccountId account, ImportId id, std::int64_t sending) {

@@ -82,10 +82,7 @@ std::vector<std::int64_t> numbers(Tx& tx, AccountId account, std::int64_t limit)
 }
 
 domain::Page<MailingList> page(Tx& tx, AccountId account, const domain::PageQuery& query) {
-  domain::Page<MailingList> out(query);
-  out.total = read_page(tx, kPage, {number(account.value)}, query, std::nullopt,
-                        [&](const Row& row) { out.items.push_back(read(row)); });
-  return out;
+  return page_of(tx, kPage, {number(account.value)}, query, read);
 }
 
 Census census(Tx& tx, AccountId account) {

@@ -150,15 +150,6 @@ Message read_whole(const Row& row) {
   return out;
 }
 
-domain::Page<MessageSummary> read_page(Tx& tx, const PageSource& source,
-                                       std::initializer_list<Value> values,
-                                       const domain::PageQuery& query) {
-  domain::Page<MessageSummary> out(query);
-  out.total = store::read_page(tx, source, values, query, std::nullopt,
-                               [&](const Row& row) { out.items.push_back(read(row)); });
-  return out;
-}
-
 std::optional<MessageSummary> read_one(Tx& tx, const Statement& statement, AccountId account,
                                        MessageId id) {
   std::optional<MessageSummary> out;
@@ -255,7 +246,7 @@ domain::Page<MessageSummary> page(Tx& tx, AccountId account, std::int64_t list, 
   const PageSource& source = shelf == Shelf::all      ? kAll
                              : shelf == Shelf::online ? kOnline
                                                       : kArchived;
-  return read_page(tx, source, {number(account.value), number(list)}, query);
+  return page_of(tx, source, {number(account.value), number(list)}, query, read);
 }
 
 domain::Page<MessageSummary> page(Tx& tx, AccountId account, std::int64_t list,
@@ -263,14 +254,14 @@ domain::Page<MessageSummary> page(Tx& tx, AccountId account, std::int64_t list,
                                   const domain::PageQuery& query) {
   std::string numbers = ",";
   for (const domain::TagId tag : tags) numbers += std::to_string(tag.value) + ",";
-  return read_page(tx, kTagged,
-                   {number(account.value), number(list), text(numbers),
-                    number(static_cast<std::int64_t>(tags.size()))},
-                   query);
+  return page_of(tx, kTagged,
+                 {number(account.value), number(list), text(numbers),
+                  number(static_cast<std::int64_t>(tags.size()))},
+                 query, read);
 }
 
 domain::Page<MessageSummary> page(Tx& tx, AccountId account, const domain::PageQuery& query) {
-  return read_page(tx, kOfAccount, {number(account.value)}, query);
+  return page_of(tx, kOfAccount, {number(account.value)}, query, read);
 }
 
 }  // namespace usher::store::message

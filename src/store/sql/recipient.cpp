@@ -155,19 +155,14 @@ void add_to_count(Tx& tx, AccountId account, std::int64_t more) {
 domain::Page<Recipient> page_of_list(Tx& tx, AccountId account, std::int64_t list,
                                      domain::Subscription status, std::int64_t all,
                                      const domain::PageQuery& query) {
-  domain::Page<Recipient> out(query);
-  out.total = read_page(tx, kOfList,
-                        {number(account.value), number(list), number(static_cast<int>(status))},
-                        query, all, [&](const Row& row) { out.items.push_back(read(row)); });
-  return out;
+  return page_of(tx, kOfList,
+                 {number(account.value), number(list), number(static_cast<int>(status))}, query,
+                 read, all);
 }
 
 domain::Page<Recipient> page_of_group(Tx& tx, AccountId account, domain::GroupId group,
                                       std::int64_t all, const domain::PageQuery& query) {
-  domain::Page<Recipient> out(query);
-  out.total = read_page(tx, kOfGroup, {number(account.value), number(group.value)}, query, all,
-                        [&](const Row& row) { out.items.push_back(read(row)); });
-  return out;
+  return page_of(tx, kOfGroup, {number(account.value), number(group.value)}, query, read, all);
 }
 
 }  // namespace usher::store::recipient

@@ -218,19 +218,13 @@ std::optional<Described> describe(Tx& tx, AccountId account, SendingId id) {
 
 domain::Page<Described> queue(Tx& tx, AccountId account, SendingState state,
                               const domain::PageQuery& query) {
-  domain::Page<Described> out(query);
-  out.total =
-      read_page(tx, kQueue, {number(account.value), number(static_cast<int>(state))}, query,
-                std::nullopt, [&](const Row& row) { out.items.push_back(read_described(row)); });
-  return out;
+  return page_of(tx, kQueue, {number(account.value), number(static_cast<int>(state))}, query,
+                 read_described);
 }
 
 domain::Page<Sending> history(Tx& tx, AccountId account, std::int64_t message,
                               const domain::PageQuery& query) {
-  domain::Page<Sending> out(query);
-  out.total = read_page(tx, kHistory, {number(account.value), number(message)}, query, std::nullopt,
-                        [&](const Row& row) { out.items.push_back(read(row)); });
-  return out;
+  return page_of(tx, kHistory, {number(account.value), number(message)}, query, read);
 }
 
 std::vector<Sending> claim(Tx& tx, int most) {

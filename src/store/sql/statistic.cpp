@@ -164,10 +164,7 @@ template <class T>
 domain::Page<T> page(Tx& tx, const PageSource& source, AccountId account, std::int64_t id,
                      const domain::PageQuery& query, std::optional<std::int64_t> total,
                      T (*read)(const Row&)) {
-  domain::Page<T> out(query);
-  out.total = read_page(tx, source, {number(account.value), number(id)}, query, total,
-                        [&](const Row& row) { out.items.push_back(read(row)); });
-  return out;
+  return page_of(tx, source, {number(account.value), number(id)}, query, read, total);
 }
 
 }  // namespace

@@ -189,20 +189,19 @@ std::vector<Place> places(Tx& tx, AccountId account, RecipientId recipient) {
 
 domain::Page<OptIn> opt_ins(Tx& tx, AccountId account, std::int64_t list, std::int64_t all,
                             const domain::PageQuery& query) {
-  domain::Page<OptIn> out(query);
-  out.total = read_page(tx, kOptIns, {number(account.value), number(list)}, query, all,
-                        [&](const Row& row) {
-                          OptIn& item = out.items.emplace_back();
-                          item.recipient = {row.integer(0)};
-                          item.email = row.text(1);
-                          item.standing = read_standing(row, 2);
-                          item.asked_at = time_or_none(row, 4);
-                          item.asked_ip = row.text(5);
-                          item.in_at = time_or_none(row, 6);
-                          item.out_at = time_or_none(row, 7);
-                          if (!row.is_null(8)) item.out_message = row.integer(8);
-                        });
-  return out;
+  const auto read = [](const Row& row) {
+    OptIn item;
+    item.recipient = {row.integer(0)};
+    item.email = row.text(1);
+    item.standing = read_standing(row, 2);
+    item.asked_at = time_or_none(row, 4);
+    item.asked_ip = row.text(5);
+    item.in_at = time_or_none(row, 6);
+    item.out_at = time_or_none(row, 7);
+    if (!row.is_null(8)) item.out_message = row.integer(8);
+    return item;
+  };
+  return page_of(tx, kOptIns, {number(account.value), number(list)}, query, read, all);
 }
 
 void join(Tx& tx, AccountId account, GroupId group, std::span<const RecipientId> recipients) {

@@ -89,10 +89,7 @@ void remove(Tx& tx, AccountId account, TagId id) {
 
 domain::Page<Tag> page(Tx& tx, AccountId account, std::int64_t list,
                        const domain::PageQuery& query) {
-  domain::Page<Tag> out(query);
-  out.total = read_page(tx, kPage, {number(account.value), number(list)}, query, std::nullopt,
-                        [&](const Row& row) { out.items.push_back(read(row)); });
-  return out;
+  return page_of(tx, kPage, {number(account.value), number(list)}, query, read);
 }
 
 std::vector<TagId> among(Tx& tx, AccountId account, std::int64_t list, std::span<const TagId> ids) {
