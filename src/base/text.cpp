@@ -97,4 +97,17 @@ bool ascii_iequals(std::string_view a, std::string_view b) {
                                             [](char x, char y) { return lower(x) == lower(y); });
 }
 
+std::string with_values(std::string_view layout,
+                        const std::function<std::string(std::string_view name)>& value_of) {
+  std::string out;
+  while (true) {
+    const std::size_t open = layout.find("{{");
+    const std::size_t close = layout.find("}}", std::min(open, layout.size()));
+    if (close == std::string_view::npos) return out.append(layout);
+    out.append(layout.substr(0, open));
+    out += value_of(layout.substr(open + 2, close - open - 2));
+    layout.remove_prefix(close + 2);
+  }
+}
+
 }  // namespace usher

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <charconv>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +26,10 @@ constexpr bool is_ascii_alphanumeric(char c) {
 /// A to Z become a to z; every other byte stays.
 std::string ascii_lower(std::string_view text);
 bool ascii_iequals(std::string_view a, std::string_view b);
+
+/// The layout with what `value_of` says for each `{{name}}` in it. One that is never closed stays.
+std::string with_values(std::string_view layout,
+                        const std::function<std::string(std::string_view name)>& value_of);
 
 /// The number that `text` is from its first to its last character; nothing when it is none, or does
 /// not fit.

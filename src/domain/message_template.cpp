@@ -9,6 +9,7 @@
 #include "base/check.hpp"
 #include "base/embedded_file.hpp"
 #include "base/encoding.hpp"
+#include "base/text.hpp"
 
 namespace usher::domain {
 
@@ -42,17 +43,14 @@ std::string_view words_of(Language language, std::string_view name) {
   return {};
 }
 
-std::string in_words(std::string_view layout, Language language) {
-  std::string out;
-  while (true) {
-    const std::size_t open = layout.find("{{");
-    out += layout.substr(0, open);
-    if (open == std::string_view::npos) return out;
-    const std::size_t close = layout.find("}}", open);
-    CHECK(close != std::string_view::npos);
-    out += words_of(language, layout.substr(open + 2, close - open - 2));
-    layout.remove_prefix(close + 2);
-  }
+/// A template's text, or its HTML in the frame that all have.
+std::string part_of(std::string_view name, std::string_view path, Language language) {
+  return with_values(file(path), [&](std::string_view mark) -> std::string {
+    if (mark == "title") return std::string(words_of(language, name));
+    if (mark == "heading") return std::string(words_of(language, fmt::format("{}_heading", name)));
+    if (mark == "content") return part_of(name, fmt::format("{}.html", name), language);
+    return std::string(words_of(language, mark));
+  });
 }
 
 }  // namespace
@@ -63,8 +61,8 @@ std::optional<MessageTemplate> message_template(Language language, std::int64_t 
   MessageTemplate out;
   out.id = id;
   out.title = words_of(language, name);
-  out.content = in_words(file(fmt::format("{}.html", name)), language);
-  out.text = in_words(file(fmt::format("{}.txt", name)), language);
+  out.content = part_of(name, "frame.html", language);
+  out.text = part_of(name, fmt::format("{}.txt", name), language);
   out.thumbnail = "data:image/png;base64," + to_base64(file(fmt::format("{}.png", name)));
   return out;
 }

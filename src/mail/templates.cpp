@@ -118,13 +118,6 @@ std::string_view font_of(Language language) {
              : "-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 }
 
-void replace(std::string& text, std::string_view mark, std::string_view by) {
-  for (std::size_t at = text.find(mark); at != std::string::npos;
-       at = text.find(mark, at + by.size())) {
-    text.replace(at, mark.size(), by);
-  }
-}
-
 /// The built-in text of a place, in English where its language has none of its own.
 std::string_view built_in(Place place) {
   const std::string_view own = embedded(path_of(place));
@@ -135,13 +128,14 @@ std::string_view built_in(Place place) {
 /// What all mails have around their HTML; a file that is a whole document already stays as it is.
 std::string in_frame(const std::string& html, Place place) {
   if (is_document(html)) return html;
-  std::string out(embedded("frame.html"));
-  replace(out, "{{language}}", domain::tag_of(place.language));
-  replace(out, "{{font}}", font_of(place.language));
   place.part = Part::subject;
-  replace(out, "{{title}}", trim(built_in(place)));
-  replace(out, "{{body}}", html);
-  return out;
+  return with_values(embedded("frame.html"), [&](std::string_view name) {
+    if (name == "language") return std::string(domain::tag_of(place.language));
+    if (name == "font") return std::string(font_of(place.language));
+    if (name == "title") return std::string(trim(built_in(place)));
+    CHECK(name == "body");
+    return html;
+  });
 }
 
 std::unique_ptr<kainjow::mustache::mustache> parse(std::string text, const Place& place,
