@@ -40,4 +40,12 @@ std::string to_http_date(TimePoint time);
 inline std::int64_t to_ms(TimePoint time) { return time.time_since_epoch().count(); }
 inline TimePoint from_ms(std::int64_t ms) { return TimePoint{Duration{ms}}; }
 
+/// Whole days since 1970, in UTC.
+inline std::int64_t day_of(TimePoint time) {
+  return std::chrono::floor<std::chrono::days>(time).time_since_epoch().count();
+}
+inline TimePoint start_of_day(std::int64_t day) {
+  return std::chrono::sys_days{std::chrono::days{day}};
+}
+
 }  // namespace usher

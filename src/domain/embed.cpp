@@ -1,7 +1,5 @@
 #include "domain/embed.hpp"
 
-#include <algorithm>
-
 #include "base/text.hpp"
 #include "domain/html.hpp"
 
@@ -24,11 +22,9 @@ class Embedding {
       : html_(html), public_url_(public_url), content_id_of_(content_id_of) {}
 
   std::string run() {
-    std::size_t at = html_.find('<');
-    while (at != std::string_view::npos) {
-      const HtmlTag tag = html_tag_at(html_, at);
+    HtmlTag tag;
+    for (std::size_t at = 0; next_html_tag(html_, at, tag); at = tag.end) {
       if (!tag.closing && ascii_iequals(tag.name, "img")) read_image(tag, at);
-      at = html_.find('<', std::max(at + 1, tag.end));
     }
     return out_.append(html_.substr(written_));
   }

@@ -266,6 +266,14 @@ HtmlTag html_tag_at(std::string_view html, std::size_t at) {
   return tag;
 }
 
+bool next_html_tag(std::string_view html, std::size_t& at, HtmlTag& tag) {
+  for (at = html.find('<', at); at != std::string_view::npos; at = html.find('<', at + 1)) {
+    tag = html_tag_at(html, at);
+    if (!tag.name.empty()) return true;
+  }
+  return false;
+}
+
 bool next_html_attribute(std::string_view html, std::size_t end, std::size_t& at,
                          HtmlAttribute& attribute) {
   const auto skip = [&] {
@@ -289,8 +297,9 @@ bool next_html_attribute(std::string_view html, std::size_t end, std::size_t& at
   const bool quoted = at < end && (html[at] == '"' || html[at] == '\'');
   const char quote = quoted ? html[at++] : '\0';
   attribute.value_begin = at;
-  while (at < end && (quoted ? html[at] != quote : !is_html_space(html[at]) && html[at] != '>'))
+  while (at < end && (quoted ? html[at] != quote : !is_html_space(html[at]) && html[at] != '>')) {
     ++at;
+  }
   attribute.value_end = at;
   if (quoted && at < end) ++at;
   return true;

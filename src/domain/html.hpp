@@ -24,6 +24,10 @@ struct HtmlTag {
 /// REQUIRES: html[at] == '<'. A comment's name is "!--"; it ends behind its "-->".
 HtmlTag html_tag_at(std::string_view html, std::size_t at);
 
+/// The first tag at or behind `at`, which moves to its '<'; false when there is none. The next one
+/// is looked for from `tag.end` on.
+bool next_html_tag(std::string_view html, std::size_t& at, HtmlTag& tag);
+
 /// One attribute of a tag.
 struct HtmlAttribute {
   std::string_view name;

@@ -8,6 +8,7 @@
 #include "service/sending_turn.hpp"
 #include "store/account.hpp"
 #include "store/confirmation_mail.hpp"
+#include "store/image.hpp"
 #include "store/letter_content.hpp"
 #include "store/mailing_list.hpp"
 #include "store/message.hpp"
@@ -141,11 +142,12 @@ class Claiming {
     const auto content_id_of = [&](const domain::ImageAddress& address) {
       const auto [place, is_new] = ids.try_emplace(address.folder + '/' + address.name);
       if (!is_new || ids.size() > kEmbeddedMost) return place->second;
-      auto image = store::letter_content::image(tx_, issue.account, address);
+      auto image = store::image::find_own(tx_, issue.account, address);
       if (!image || bytes + image->content.size() > kEmbeddedBytesMost) return place->second;
       bytes += image->content.size();
       place->second = fmt::format("image{}@usher", ids.size());
-      issue.images.push_back({*place->second, std::move(image->name), std::move(image->content)});
+      issue.images.push_back(
+          {*place->second, std::move(image->content_type), std::move(image->content)});
       return place->second;
     };
     return domain::embed_images(html, rules_.public_url, content_id_of);
@@ -212,14 +214,13 @@ class Claiming {
     for (const Addressee& one : next) ids.push_back(one.id);
     const std::vector<RecipientId> taken =
         store::delivery::insert(tx_, sending, ids, lease_until_, lease_token_);
-    const std::set<RecipientId> flooded =
-        issue->confirmation ? flooded_of(next, taken) : std::set<RecipientId>();
+    sending.exhausted =
+        static_cast<int>(next.size()) < most || sending.audience == domain::Audience::recipient;
+    std::erase_if(next, [&](const Addressee& one) {
+      return std::find(taken.begin(), taken.end(), one.id) == taken.end();
+    });
+    if (issue->confirmation && rules_.confirmations_a_day > 0) refuse_flooded(sending, next);
     for (Addressee& one : next) {
-      if (std::find(taken.begin(), taken.end(), one.id) == taken.end()) continue;
-      if (flooded.contains(one.id)) {
-        refuse(sending, one.id);
-        continue;
-      }
       const store::delivery::Held held{sending.id, one.id, lease_token_};
       order(sending, held, 1, issue, std::move(one));
     }
@@ -230,8 +231,6 @@ class Claiming {
       if (!issue->confirmation) mails_[sending.account] += letters;
     }
     if (!ids.empty()) sending.reached = ids.back().value;
-    sending.exhausted =
-        static_cast<int>(next.size()) < most || sending.audience == domain::Audience::recipient;
     if (sending.state == SendingState::deferred) store::sending::go_on(tx_, sending);
     sending.state = SendingState::immediate;
     std::optional<TimePoint> due;
@@ -240,23 +239,19 @@ class Claiming {
     if (sending.exhausted) changes_[sending.id].id = sending.id;  // it may be done already
   }
 
-  /// Those of the taken whose addresses have had as many confirmations today as they may.
-  std::set<RecipientId> flooded_of(const std::vector<Addressee>& next,
-                                   const std::vector<RecipientId>& taken) {
-    std::set<RecipientId> out;
-    if (rules_.confirmations_a_day == 0) return out;
-    std::map<RecipientId, std::int64_t> keys;
+  /// Whose address has had as many confirmations today as it may gets none.
+  void refuse_flooded(const Sending& sending, std::vector<Addressee>& taken) {
     std::set<std::int64_t> addresses;
-    for (const Addressee& one : next) {
-      if (std::find(taken.begin(), taken.end(), one.id) == taken.end()) continue;
-      keys[one.id] = *addresses.insert(domain::address_key(one.email_key)).first;
-    }
+    for (const Addressee& one : taken) addresses.insert(domain::address_key(one.email_key));
     const auto allowed =
         store::confirmation_mail::count(tx_, addresses, rules_.confirmations_a_day);
-    for (const auto& [id, key] : keys) {
-      if (!allowed.contains(key)) out.insert(id);
+    const auto is_flooded = [&](const Addressee& one) {
+      return !allowed.contains(domain::address_key(one.email_key));
+    };
+    for (const Addressee& one : taken) {
+      if (is_flooded(one)) refuse(sending, one.id);
     }
-    return out;
+    std::erase_if(taken, is_flooded);
   }
 
   void refuse(const Sending& sending, RecipientId recipient) {

@@ -29,6 +29,9 @@ bool remove(Tx& tx, domain::AccountId account, const domain::ImageAddress& addre
 
 /// Whoever's it is, as long as that account has not ended; without its content.
 std::optional<domain::Image> find(Tx& tx, const domain::ImageAddress& address);
+/// The account's own, with its content.
+std::optional<domain::Image> find_own(Tx& tx, domain::AccountId account,
+                                      const domain::ImageAddress& address);
 /// Empty when it has gone.
 std::string content(Tx& tx, const domain::ImageAddress& address);
 

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "domain/account.hpp"
-#include "domain/image.hpp"
 #include "domain/plan.hpp"
 #include "store/tx.hpp"
 
@@ -25,8 +24,6 @@ struct File {
   std::string name;
   std::string content;
 };
-/// An image of the account's, with its content type for a name; nothing when it has none there.
-std::optional<File> image(Tx& tx, domain::AccountId account, const domain::ImageAddress& address);
 /// In the order of their slots.
 std::vector<File> attachments(Tx& tx, domain::AccountId account, std::int64_t message);
 

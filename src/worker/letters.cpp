@@ -27,11 +27,9 @@ std::size_t last_closing(const std::string& html, std::string_view name) {
 
 /// Behind the tag that opens the body; the beginning when there is none.
 std::size_t body_begin(const std::string& html) {
-  std::size_t at = html.find('<');
-  while (at != std::string::npos) {
-    const domain::HtmlTag tag = domain::html_tag_at(html, at);
+  domain::HtmlTag tag;
+  for (std::size_t at = 0; domain::next_html_tag(html, at, tag); at = tag.end) {
     if (!tag.closing && ascii_iequals(tag.name, "body")) return tag.end;
-    at = html.find('<', std::max(at + 1, tag.end));
   }
   return 0;
 }

@@ -101,26 +101,21 @@ Result<domain::GivenRecipient> read_one(const Request& request) {
   return read_recipient(*node);
 }
 
-/// A page of something in a list.
-template <class Work>
-Result<typename Work::Input> read_in_list(const Request& request,
-                                          const domain::FilterNames& names) {
-  return read_page_of<typename Work::Input>(request, "idList", names);
-}
-
 template <Subscription status>
 void add_page(Resources& resources, const char* path) {
   using Work = recipient::OfList<status>;
   resources.add<Work>(
       Method::get, path,
-      [](const Request& request) { return read_in_list<Work>(request, domain::kRecipientNames); },
+      [](const Request& request) {
+        return read_page_of<typename Work::Input>(request, "idList", domain::kRecipientNames);
+      },
       write_page);
 }
 
 Result<recipient::OptIns::Input> read_opt_ins(const Request& request) {
   static constexpr std::array<domain::FilterProperty, 2> kNames = {
       {{"Email", domain::FilterType::text}, {"idRecipient", domain::FilterType::integer}}};
-  return read_in_list<recipient::OptIns>(request, {kNames});
+  return read_page_of<recipient::OptIns::Input>(request, "idList", {kNames});
 }
 
 Result<recipient::OfGroup::Input> read_of_group(const Request& request) {

@@ -44,7 +44,7 @@ class Builder {
       error = json::error::syntax;
       return false;
     }
-    path_.back()->members.push_back({std::move(text_), Node{}});
+    path_.back().node->members.push_back({std::move(text_), Node{}});
     text_.clear();
     return true;
   }
@@ -84,30 +84,34 @@ class Builder {
   bool on_comment(json::string_view, json::error_code&) { return true; }
 
  private:
+  /// An array or object that is not closed yet.
+  struct Open {
+    Node* node;
+    std::unordered_set<std::string> names;  // of its members, once they are many
+  };
+
   /// Where the next value goes: the root, a new item, or the member just named.
   Node& place() {
     if (path_.empty()) return root;
-    Node& parent = *path_.back();
+    Node& parent = *path_.back().node;
     if (parent.kind == Node::Kind::array) return parent.items.emplace_back();
     return parent.members.back().value;
   }
   bool open(Node::Kind kind) {
     Node& node = place();
     node.kind = kind;
-    names_.emplace_back();
-    path_.push_back(&node);  // stays valid: a parent does not grow before its child is closed
+    path_.push_back({&node, {}});  // stays valid: a parent does not grow before its child is closed
     return true;
   }
   bool close() {
-    names_.pop_back();
     path_.pop_back();
     return done();
   }
   /// Among few names looking is quickest; among many it would take longer with each.
   bool is_new(const std::string& name) {
-    const Node& object = *path_.back();
+    const Node& object = *path_.back().node;
     if (object.members.size() < kFew) return object.find(name) == nullptr;
-    std::unordered_set<std::string>& names = names_.back();
+    std::unordered_set<std::string>& names = path_.back().names;
     if (names.empty()) {
       for (const Member& member : object.members) names.insert(member.name);
     }
@@ -131,8 +135,7 @@ class Builder {
 
   static constexpr std::size_t kFew = 32;
 
-  std::vector<Node*> path_;
-  std::vector<std::unordered_set<std::string>> names_;  // of each in path_, once they are many
+  std::vector<Open> path_;
   std::string text_;
   std::string number_;
 };

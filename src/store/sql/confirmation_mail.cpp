@@ -11,12 +11,10 @@ constexpr Statement kCount{
     "WHERE confirmation_mail.mails < $3 RETURNING address_key"};
 constexpr Statement kForget{"DELETE FROM confirmation_mail WHERE day < $1"};
 
-constexpr Duration kDay = std::chrono::hours(24);
-
 }  // namespace
 
 std::set<std::int64_t> count(Tx& tx, const std::set<std::int64_t>& addresses, int most) {
-  const std::int64_t today = to_ms(tx.now()) / kDay.count();
+  const std::int64_t today = day_of(tx.now());
   tx.run(kForget, {number(today)});
   Batch batch(2);
   for (const std::int64_t address : addresses) batch.add({number(today), number(address)});

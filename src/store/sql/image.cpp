@@ -25,6 +25,9 @@ constexpr Statement kRemove{
 constexpr Statement kFind{
     "SELECT i.list, i.content_type, i.made_at FROM image i JOIN account c ON c.id = i.account_id "
     "WHERE i.folder = $1 AND i.name = $2 AND (c.ends_at IS NULL OR c.ends_at > {now})"};
+constexpr Statement kFindOwn{
+    "SELECT list, content_type, made_at, content FROM image "
+    "WHERE account_id = $1 AND folder = $2 AND name = $3"};
 // The same: found by its address, whosever account it is.
 constexpr Statement kContent{"SELECT content FROM image WHERE folder = $1 AND name = $2"};
 
@@ -65,6 +68,16 @@ std::optional<Image> find(Tx& tx, const ImageAddress& address) {
   tx.run(kFind, {text(address.folder), text(address.name)}, [&](const Row& row) {
     out = Image{row.integer(0), address, std::string(row.text(1)), {}, from_ms(row.integer(2))};
   });
+  return out;
+}
+
+std::optional<Image> find_own(Tx& tx, AccountId account, const ImageAddress& address) {
+  std::optional<Image> out;
+  tx.run(kFindOwn, {number(account.value), text(address.folder), text(address.name)},
+         [&](const Row& row) {
+           out = Image{row.integer(0), address, std::string(row.text(1)), std::string(row.text(3)),
+                       from_ms(row.integer(2))};
+         });
   return out;
 }
 

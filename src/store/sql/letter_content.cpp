@@ -22,8 +22,6 @@ constexpr Statement kInsertLink{
     "INSERT INTO message_link (account_id, message_id, url) VALUES ($1, $2, $3) RETURNING id"};
 constexpr Statement kAttachments{
     "SELECT name, content FROM attachment WHERE account_id = $1 AND message_id = $2 ORDER BY slot"};
-constexpr Statement kImage{
-    "SELECT content_type, content FROM image WHERE account_id = $1 AND folder = $2 AND name = $3"};
 
 std::map<std::string, std::int64_t, std::less<>> known_links(Tx& tx, AccountId account,
                                                              std::int64_t message) {
@@ -59,15 +57,6 @@ std::vector<std::int64_t> links(Tx& tx, AccountId account, std::int64_t message,
     }
     out.push_back(known.at(url));
   }
-  return out;
-}
-
-std::optional<File> image(Tx& tx, AccountId account, const domain::ImageAddress& address) {
-  std::optional<File> out;
-  tx.run(kImage, {number(account.value), text(address.folder), text(address.name)},
-         [&](const Row& row) {
-           out = File{std::string(row.text(0)), std::string(row.text(1))};
-         });
   return out;
 }
 

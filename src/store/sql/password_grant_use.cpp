@@ -10,10 +10,6 @@ constexpr Statement kSince{
     "SELECT CAST(coalesce(sum(CASE WHEN day >= $1 THEN uses ELSE 0 END), 0) AS BIGINT), max(day) "
     "FROM password_grant_use WHERE application_id = $2"};
 
-constexpr Duration kDay = std::chrono::hours(24);
-
-std::int64_t day_of(TimePoint time) { return to_ms(time) / kDay.count(); }
-
 }  // namespace
 
 void add(Tx& tx, domain::ApplicationId application) {
@@ -24,7 +20,7 @@ Uses since(Tx& tx, domain::ApplicationId application, TimePoint since) {
   Uses out;
   tx.run(kSince, {number(day_of(since)), number(application.value)}, [&](const Row& row) {
     out.count = row.integer(0);
-    if (!row.is_null(1)) out.last = from_ms(row.integer(1) * kDay.count());
+    if (!row.is_null(1)) out.last = start_of_day(row.integer(1));
   });
   return out;
 }
