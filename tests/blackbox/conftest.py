@@ -1,7 +1,9 @@
-"""Fixtures that the black-box tests share: one server and one application per test file."""
+"""Fixtures that the black-box tests share: one server and one application per test file, and an account
+for each test that works on one."""
 
 import pytest
 from harness import Usher
+from resources import Resources
 from sink import SmtpSink
 
 
@@ -20,3 +22,11 @@ def application(server):
 def sink():
     with SmtpSink() as smtp:
         yield smtp
+
+
+@pytest.fixture
+def account(server, application, sink):
+    """Of a server that mails into the sink."""
+    resources = Resources(server, application, sink)
+    yield resources
+    resources.close()

@@ -16,11 +16,6 @@ def server(sink):
 
 
 @pytest.fixture(scope="module")
-def application(server):
-    return server.register()
-
-
-@pytest.fixture(scope="module")
 def account(server, application, sink):
     resources = Resources(server, application, sink)
     yield resources

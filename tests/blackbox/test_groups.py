@@ -14,18 +14,6 @@ def server(sink):
         yield usher
 
 
-@pytest.fixture(scope="module")
-def application(server):
-    return server.register()
-
-
-@pytest.fixture
-def account(server, application, sink):
-    resources = Resources(server, application, sink)
-    yield resources
-    resources.close()
-
-
 def test_a_group_from_its_making_to_its_end(account):
     assert all_items(account.get("List/1/Groups")) == []
     made = account.json("POST", "List/1/Group", {"Name": " test import ", "Notes": "n"})

@@ -20,18 +20,6 @@ def server(sink):
         yield usher
 
 
-@pytest.fixture(scope="module")
-def application(server):
-    return server.register()
-
-
-@pytest.fixture
-def account(server, application, sink):
-    resources = Resources(server, application, sink)
-    yield resources
-    resources.close()
-
-
 def image(content=PNG, name="Avatar"):
     return {"Base64Data": base64.b64encode(content).decode(), "Name": name}
 

@@ -14,18 +14,6 @@ def server(sink):
         yield usher
 
 
-@pytest.fixture(scope="module")
-def application(server):
-    return server.register()
-
-
-@pytest.fixture
-def account(server, application, sink):
-    resources = Resources(server, application, sink)
-    yield resources
-    resources.close()
-
-
 def completed(account, number):
     def look():
         status = account.get(f"Import/{number}")

@@ -35,18 +35,6 @@ def server(sink):
         yield usher
 
 
-@pytest.fixture(scope="module")
-def application(server):
-    return server.register()
-
-
-@pytest.fixture
-def account(server, application, sink):
-    resources = Resources(server, application, sink)
-    yield resources
-    resources.close()
-
-
 def is_full(shown):
     assert list(shown) == MEMBERS == sorted(MEMBERS)
     for name, value in shown.items():

@@ -25,11 +25,6 @@ def server(sink):
         yield usher
 
 
-@pytest.fixture(scope="module")
-def application(server):
-    return server.register()
-
-
 @pytest.fixture
 def account(server, application, sink):
     resources = Resources(server, application, sink, Language="EN")

@@ -16,18 +16,6 @@ def server(sink):
         yield usher
 
 
-@pytest.fixture(scope="module")
-def application(server):
-    return server.register()
-
-
-@pytest.fixture
-def account(server, application, sink):
-    resources = Resources(server, application, sink)
-    yield resources
-    resources.close()
-
-
 def add(account, email, path="List/1/Recipient", query=None, **more):
     return account.json("POST", path, {"Email": email, **more}, query=query)
 

@@ -30,11 +30,6 @@ def server(sink):
 
 
 @pytest.fixture(scope="module")
-def application(server):
-    return server.register()
-
-
-@pytest.fixture(scope="module")
 def mailing(server, application, sink):
     return Mailing(Resources(server, application, sink))
 

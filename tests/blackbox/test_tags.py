@@ -13,18 +13,6 @@ def server(sink):
         yield usher
 
 
-@pytest.fixture(scope="module")
-def application(server):
-    return server.register()
-
-
-@pytest.fixture
-def account(server, application, sink):
-    resources = Resources(server, application, sink)
-    yield resources
-    resources.close()
-
-
 def make(account, name):
     return account.json("POST", "List/1/Tag", name)
 
