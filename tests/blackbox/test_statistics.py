@@ -50,8 +50,11 @@ def test_from_sending_to_reading(mailing, sink):
     eventually(lambda: len(sink.mails_to(letter.email)) == 2)
     eventually(lambda: letter.statistic("deliveries", "recipients") == (2, 1))
     first, second = letter.links("/t/c/")
-    for link in (first, first, second, letter.links("/t/o/")[0]):
+    for link in (first, first, second):
         letter.server.get(link)
+    # Who clicks has seen it; with a view that is counted before, that would be no view of its own.
+    eventually(lambda: letter.statistic("clicks", "views") == (3, 1))
+    letter.server.get(letter.links("/t/o/")[0])
     eventually(lambda: letter.statistic("clicks", "views") == (3, 2))
     letter.server.ask("POST", letter.links("/unsubscribe/")[0])
     message, recipient = letter.message, letter.recipient
