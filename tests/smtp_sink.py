@@ -47,6 +47,7 @@ BEHAVIOURS = {
     "refuse-rcpt-550": ("rcpt", "550 5.1.1 no such user here", None),
     "temp-rcpt-450": ("rcpt", "450 4.2.1 mailbox busy, try again later", None),
     "refuse-rcpt-then-hang": ("rcpt", "550 5.1.1 no such user here", "hang"),
+    "refuse-rcpt-invite-data": ("rcpt", "550 5.1.1 no such user here", "invite"),
     "drop-at-rcpt": ("rcpt", None, "drop"),
     "refuse-command-data-554": ("data", "554 5.5.1 no valid recipients", None),
     "hang-mid-data": ("middle", None, "hang"),
@@ -71,9 +72,10 @@ END_OF_DATA = b"\r\n.\r\n"
 class Sink:
     """What all connections share: the behaviour, the counters and the file of accepted mails."""
 
-    def __init__(self, out, behaviour, count, delay_s):
+    def __init__(self, out, behaviour, count, delay_s, pipelining):
         self.out = open(out, "ab", buffering=0) if out else None
         self.delay_s = delay_s
+        self.pipelining = pipelining
         self.connections = 0
         self.mails = 0
         self.open = set()
@@ -130,6 +132,7 @@ class Connection(SMTP):
         self.sink = sink
         self.tls_from_start = tls_from_start
         self.number = 0
+        self.invites = False
 
     def connection_made(self, transport):
         if self.number == 0:  # called again after STARTTLS
@@ -158,7 +161,15 @@ class Connection(SMTP):
             self.transport.close()
         elif action == "drop":
             self.transport.abort()
+        elif action == "invite":
+            self.invites = True  # to DATA, though there is nobody to mail to
         return True
+
+    async def handle_EHLO(self, _server, session, _envelope, hostname, responses):
+        session.host_name = hostname
+        if self.sink.pipelining:
+            responses.insert(1, "250-PIPELINING")
+        return responses
 
     async def _handle_client(self):
         if not await self.faulty("greeting"):
@@ -178,7 +189,12 @@ class Connection(SMTP):
 
     async def smtp_DATA(self, arg):
         if not self.envelope.rcpt_tos:
-            await self.push("503 5.5.1 RCPT first")
+            if self.invites:
+                self.invites = False
+                await self.push("354 end data with <CR><LF>.<CR><LF>")
+                await self.read_message()
+                self._set_post_data_state()
+            await self.push("554 5.5.1 no valid recipients")
             return
         if await self.faulty("data"):
             return
@@ -272,7 +288,8 @@ async def obey_until_closed(sink):
 async def serve(options, context, certificate):
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda *_: None)  # clients that vanish are what tests are about
-    sink = Sink(options.out, options.behaviour, options.count, options.delay_ms / 1000)
+    sink = Sink(options.out, options.behaviour, options.count, options.delay_ms / 1000,
+                options.pipelining)
     smtp = {"hostname": "sink.test", "ident": "ESMTP", "loop": loop, "enable_SMTPUTF8": True,
             "data_size_limit": options.size, "auth_require_tls": False}
     if options.starttls:
@@ -293,6 +310,7 @@ def parse_options():
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="0: a free one (default)")
     parser.add_argument("--out", help="file for the accepted mails (appended)")
+    parser.add_argument("--pipelining", action="store_true", help="offer it (RFC 2920)")
     parser.add_argument("--starttls", action="store_true", help="offer STARTTLS")
     parser.add_argument("--require-starttls", action="store_true", help="and insist on it")
     parser.add_argument("--tls", action="store_true", help="TLS from the first byte (smtps)")

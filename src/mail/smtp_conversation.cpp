@@ -30,7 +30,6 @@ bool begins_with(std::string_view line, std::string_view word) {
 }  // namespace
 
 void SmtpConversation::sent(std::string_view command) {
-  // In a sign-in dialogue any line is possible, so DATA counts only where it may come.
   constexpr std::array<std::pair<std::string_view, Stage>, 9> kCommands = {
       {{"EHLO", Stage::hello},
        {"HELO", Stage::hello},
@@ -38,18 +37,34 @@ void SmtpConversation::sent(std::string_view command) {
        {"AUTH ", Stage::auth},
        {"MAIL FROM:", Stage::mail},
        {"RCPT TO:", Stage::rcpt},
-       {"DATA\r\n", Stage::data},
+       {"DATA", Stage::data},
        {"NOOP", Stage::other},
-       {"QUIT\r\n", Stage::other}}};
+       {"RSET", Stage::other}}};
+  const Stage last = awaited_.empty() ? stage_ : awaited_.back();
+  Stage next = last;  // a line of a sign-in dialogue
   for (const auto& [word, stage] : kCommands) {
     if (!begins_with(command, word)) continue;
-    if (stage == Stage::data && stage_ != Stage::rcpt) continue;
-    // What comes after the answer to the mail, or after a failure, is good-bye and decides nothing.
-    over_ = word == "QUIT\r\n";
-    if (over_) return;
-    stage_ = stage;
+    // In a sign-in dialogue any line is possible, so DATA counts only where it may come.
+    if (stage != Stage::data || last == Stage::rcpt) next = stage;
     break;
   }
+  // What was offered before TLS counts no more (RFC 3207, 4.2).
+  if (next == Stage::hello) offers_pipelines_ = false;
+  await(next);
+}
+
+void SmtpConversation::sent_mail() {
+  wants_mail_ = false;
+  await(Stage::body);
+}
+
+void SmtpConversation::await(Stage stage) {
+  awaited_.push_back(stage);
+  if (awaited_.size() == 1 && !failed_) enter(stage);
+}
+
+void SmtpConversation::enter(Stage stage) {
+  stage_ = stage;
   code_ = 0;
   text_.clear();
 }
@@ -67,20 +82,36 @@ void SmtpConversation::received(std::string_view bytes) {
 
 void SmtpConversation::read_line(std::string_view line) {
   const int code = code_in(line);
-  if (code == 0 || over_) return;
+  if (code == 0) return;
   const bool last = line.size() < 4 || line[3] != '-';
+  const std::string_view text = trim(line.substr(std::min<std::size_t>(4, line.size())));
   // The dialogue's challenges are nobody's business.
   const bool challenge = stage_ == Stage::auth && code / 100 == 3;
   if (!challenge && next_text_.size() < kLongestLine) {
     if (!next_text_.empty()) next_text_ += ' ';
-    next_text_ += trim(line.substr(std::min<std::size_t>(4, line.size())));
+    next_text_ += text;
   }
-  if (!last) return;
-  text_ = std::exchange(next_text_, {});
-  // A reply after "354 go on" is the reply to the mail itself.
-  if (stage_ == Stage::data && code_ / 100 == 3) stage_ = Stage::body;
+  if (stage_ == Stage::hello && ascii_iequals(text, "PIPELINING")) offers_pipelines_ = true;
+  if (last) read_reply(code, std::exchange(next_text_, {}));
+}
+
+void SmtpConversation::read_reply(int code, std::string text) {
+  closes_ = closes_ || code == 421;
+  // Nothing was asked: that it closes the connection says nothing of a mail that it has taken.
+  if (awaited_.empty() && stage_ != Stage::connect) return;
+  Stage answered = Stage::connect;
+  if (!awaited_.empty()) {
+    answered = awaited_.front();
+    awaited_.erase(awaited_.begin());
+  }
+  if (answered == Stage::data && code / 100 == 3) wants_mail_ = true;
+  if (answered == Stage::auth && code / 100 == 2) signed_in_ = true;
+  if (failed_) return;
   code_ = code;
-  if (stage_ == Stage::auth && code / 100 == 2) signed_in_ = true;
+  text_ = std::move(text);
+  const bool after_sign_in = answered >= Stage::mail;
+  failed_ = after_sign_in && code / 100 != (answered == Stage::data ? 3 : 2);
+  if (!failed_ && !awaited_.empty()) enter(awaited_.front());
 }
 
 bool SmtpConversation::let_in() const {
@@ -100,7 +131,7 @@ bool SmtpConversation::let_in() const {
 // told otherwise): "authentication required" and "encryption required" (RFC 4954, 6), and the
 // enhanced codes for a bad sender address (RFC 3463, 3.2).
 bool SmtpConversation::refuses_us() const {
-  return closed_by_server() || wants_more_of_us() || sender_refused();
+  return code_ == 421 || wants_more_of_us() || sender_refused();
 }
 
 bool SmtpConversation::wants_more_of_us() const { return code_ == 530 || code_ == 538; }
@@ -116,7 +147,7 @@ Outcome SmtpConversation::outcome() const {
   const bool for_good = code_ / 100 == 5;
   if (stage_ == Stage::rcpt && for_good) return Outcome::refused;
   if ((stage_ == Stage::data || stage_ == Stage::body) && for_good) return Outcome::rejected;
-  if (stage_ == Stage::body && code_ / 100 == 2 && whole_mail_given_) return Outcome::accepted;
+  if (stage_ == Stage::body && code_ / 100 == 2) return Outcome::accepted;
   return Outcome::temporary;
 }
 
@@ -124,11 +155,7 @@ bool SmtpConversation::bad_address() const {
   return outcome() == Outcome::refused && domain::says_address_is_bad(answer());
 }
 
-bool SmtpConversation::perhaps_taken() const {
-  const bool answered = stage_ == Stage::body && code_ != 0;
-  const bool begun = stage_ == Stage::body || (stage_ == Stage::data && code_ / 100 == 3);
-  return whole_mail_given_ && begun && !answered;
-}
+bool SmtpConversation::perhaps_taken() const { return stage_ == Stage::body && code_ == 0; }
 
 std::string SmtpConversation::answer() const {
   const bool explains = code_ >= 400 || outcome() == Outcome::accepted || stage_ == Stage::other;

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "mail/mailer.hpp"
 
@@ -12,12 +13,23 @@ namespace usher::mail {
 /// One attempt. Sign-in lines are never kept: of them only the fact is remembered.
 class SmtpConversation {
  public:
-  /// A command line went out; the lines of a sign-in dialogue may come here too.
+  /// A command went out, with or without its end of line; the lines of a sign-in dialogue may come
+  /// here too. Commands may be sent before the ones before them are answered.
   void sent(std::string_view command);
+  /// The last octet of the mail was handed over for sending.
+  void sent_mail();
   /// Bytes of replies came in; lines may come in pieces.
   void received(std::string_view bytes);
-  /// The last octet of the mail was handed over for sending.
-  void whole_mail_given() { whole_mail_given_ = true; }
+
+  /// Something that was sent is not answered yet.
+  bool waits() const { return !awaited_.empty(); }
+  /// A command of the transaction, or the mail, was refused. What is said after that decides
+  /// nothing any more.
+  bool failed() const { return failed_; }
+  /// The server has said "go on" to DATA, and waits.
+  bool wants_mail() const { return wants_mail_; }
+  /// The server takes several commands at once (RFC 2920).
+  bool offers_pipelines() const { return offers_pipelines_; }
 
   /// How it ended, once nothing more will be said.
   Outcome outcome() const;
@@ -34,25 +46,31 @@ class SmtpConversation {
   /// The server said yes to MAIL: it has let us in.
   bool let_in() const;
   /// The server told us, uninvited or in reply, that it closes the connection.
-  bool closed_by_server() const { return code_ == 421; }
+  bool closed_by_server() const { return closes_; }
   /// The server said yes to who we are.
   bool signed_in() const { return signed_in_; }
 
  private:
   enum class Stage { connect, hello, starttls, auth, mail, rcpt, data, body, other };
 
+  void await(Stage stage);
+  void enter(Stage stage);
   void read_line(std::string_view line);
+  void read_reply(int code, std::string text);
   bool refuses_us() const;
   bool wants_more_of_us() const;
 
-  Stage stage_ = Stage::connect;
+  Stage stage_ = Stage::connect;  // whose answer is waited for, or came last, or was a refusal
+  std::vector<Stage> awaited_;    // what was sent and is not answered yet, in order
   std::string unfinished_line_;
-  int code_ = 0;           // of the last whole reply to the last command
+  int code_ = 0;           // of the last whole reply at that stage
   std::string text_;       // of that reply
   std::string next_text_;  // of a reply whose last line is still to come
-  bool over_ = false;      // we have said QUIT
   bool signed_in_ = false;
-  bool whole_mail_given_ = false;
+  bool offers_pipelines_ = false;
+  bool failed_ = false;
+  bool wants_mail_ = false;
+  bool closes_ = false;
 };
 
 }  // namespace usher::mail

@@ -7,12 +7,12 @@
 namespace usher::mail {
 namespace {
 
-// Lines of one conversation: "> " is ours, "< " the server's, "." the end of the mail.
+// Lines of one conversation: "> " is ours, "< " the server's, "." the mail.
 SmtpConversation after(const std::vector<std::string>& lines) {
   SmtpConversation out;
   for (const std::string& line : lines) {
     if (line == ".") {
-      out.whole_mail_given();
+      out.sent_mail();
     } else if (line.starts_with("> ")) {
       out.sent(line.substr(2) + "\r\n");
     } else {
@@ -52,7 +52,6 @@ TEST(SmtpConversation, KnowsWhenNobodyKnows) {
   EXPECT_TRUE(perhaps({"< 250 ok", "> DATA", "< 354 go", "."}));
   EXPECT_TRUE(perhaps({"< 250 ok", "> DATA", "< 354 go", ".", "< 250-half an answer"}));
   EXPECT_FALSE(perhaps({"< 250 ok", "> DATA", "< 354 go"}));
-  EXPECT_FALSE(perhaps({"< 250 ok", "> DATA", "."}));
   for (const char* answer : {"< 250 ok", "< 451 later", "< 554 no", "< 421 bye"}) {
     EXPECT_FALSE(perhaps({"< 250 ok", "> DATA", "< 354 go", ".", answer})) << answer;
   }
@@ -87,10 +86,72 @@ TEST(SmtpConversation, BlamesTheRightOne) {
             Outcome::relay_down);
 }
 
-TEST(SmtpConversation, GoodbyeDecidesNothing) {
-  const auto refused = from_rcpt({"< 550 5.1.1 no", "> QUIT", "< 221 bye"});
+TEST(SmtpConversation, WhatComesAfterARefusalDecidesNothing) {
+  const auto refused = from_rcpt({"< 550 5.1.1 no", "> RSET", "< 421 bye"});
   EXPECT_EQ(refused.outcome(), Outcome::refused);
   EXPECT_EQ(refused.answer(), "550 5.1.1 no");
+  EXPECT_TRUE(refused.failed());
+  EXPECT_TRUE(refused.closed_by_server());
+}
+
+TEST(SmtpConversation, AMailThatWasTakenStaysTaken) {
+  const auto taken =
+      from_rcpt({"< 250 ok", "> DATA", "< 354 go", ".", "< 250 queued", "< 421 bye"});
+  EXPECT_EQ(taken.outcome(), Outcome::accepted);
+  EXPECT_EQ(taken.answer(), "250 queued");
+  EXPECT_TRUE(taken.closed_by_server());
+}
+
+// Several commands before the first reply (RFC 2920).
+const std::vector<std::string> kPipeline = {"> MAIL FROM:<a@b.c>", "> RCPT TO:<d@e.f>", "> DATA"};
+
+SmtpConversation pipeline(const std::vector<std::string>& lines) {
+  std::vector<std::string> all = kPipeline;
+  all.insert(all.end(), lines.begin(), lines.end());
+  return after(all);
+}
+
+TEST(SmtpConversation, GivesEachReplyToItsCommand) {
+  const auto half = pipeline({"< 250 ok"});
+  EXPECT_TRUE(half.let_in());
+  EXPECT_TRUE(half.waits());
+  EXPECT_EQ(half.stage(), "at RCPT");
+  const auto invited = pipeline({"< 250 ok", "< 250 ok", "< 354 go"});
+  EXPECT_FALSE(invited.waits());
+  EXPECT_TRUE(invited.wants_mail());
+  EXPECT_FALSE(invited.failed());
+  const auto taken = pipeline({"< 250 ok", "< 250 ok", "< 354 go", ".", "< 250 queued"});
+  EXPECT_EQ(taken.outcome(), Outcome::accepted);
+  EXPECT_FALSE(taken.wants_mail());
+}
+
+TEST(SmtpConversation, TheFirstRefusalOfAPipelineDecides) {
+  const auto recipient = pipeline({"< 250 ok", "< 550 5.1.1 no", "< 503 no recipients"});
+  EXPECT_EQ(recipient.outcome(), Outcome::refused);
+  EXPECT_EQ(recipient.answer(), "550 5.1.1 no");
+  EXPECT_FALSE(recipient.waits());
+  EXPECT_FALSE(recipient.wants_mail());
+  const auto sender = pipeline({"< 550 5.7.1 no", "< 503 MAIL first", "< 503 RCPT first"});
+  EXPECT_TRUE(sender.sender_refused());
+  // Told to go on without a recipient: the empty mail's fate is nobody's.
+  const auto empty = pipeline({"< 250 ok", "< 550 5.1.1 no", "< 354 go"});
+  EXPECT_TRUE(empty.wants_mail());
+  const auto ended =
+      pipeline({"< 250 ok", "< 550 5.1.1 no", "< 354 go", ".", "< 554 no recipients"});
+  EXPECT_EQ(ended.outcome(), Outcome::refused);
+  EXPECT_FALSE(ended.waits());
+  EXPECT_FALSE(ended.perhaps_taken());
+}
+
+TEST(SmtpConversation, KnowsWhetherPipelinesAreOffered) {
+  EXPECT_TRUE(after({"< 220 hi", "> EHLO me", "< 250-a", "< 250-Pipelining", "< 250 SIZE 1"})
+                  .offers_pipelines());
+  EXPECT_FALSE(after({"< 220 PIPELINING", "> EHLO me", "< 250-a", "< 250 SIZE PIPELINING"})
+                   .offers_pipelines());
+  // Said without protection, so perhaps not by the server.
+  EXPECT_FALSE(after({"< 220 hi", "> EHLO me", "< 250-a", "< 250 PIPELINING", "> STARTTLS",
+                      "< 220 go", "> EHLO me", "< 250 SIZE 1"})
+                   .offers_pipelines());
 }
 
 TEST(SmtpConversation, JoinsLinesAndDropsControls) {

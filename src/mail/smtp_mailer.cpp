@@ -24,7 +24,7 @@ bool is_sendable(const std::string& address) {
 // closed it while it lay idle (without a word, or with a 421 that we read as the reply to MAIL), or
 // want no more mails over this one. Only a new connection shows how things stand.
 bool blames_kept_connection(const SmtpRun& run) {
-  return !run.new_connection && !run.error.empty() && !run.conversation.let_in();
+  return !run.new_connection && run.failed() && !run.conversation.let_in();
 }
 
 // Runs `work(time left)`, and once more on a new connection if the kept one was no good.
@@ -70,7 +70,7 @@ Delivery SmtpMailer::send(const Envelope& envelope, const std::string& mail, Dur
 Delivery SmtpMailer::probe(Duration time_limit) {
   const SmtpRun run = run_on_good_connection(*session_, time_limit,
                                              [&](Duration left) { return session_->noop(left); });
-  if (!run.error.empty()) return {Outcome::relay_down, safe_answer(run)};
+  if (run.failed()) return {Outcome::relay_down, safe_answer(run)};
   // libcurl goes on without signing in when the server has no way to do it.
   if (signs_in_ && run.new_connection && !run.conversation.signed_in()) {
     return {Outcome::relay_down, "the mail server offers no sign-in for our user and password"};

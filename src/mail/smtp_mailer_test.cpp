@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <ostream>
+#include <tuple>
 
 #include "base/encoding.hpp"
 #include "base/error.hpp"
@@ -79,7 +80,7 @@ TEST_F(SmtpMailerTest, DeliversManyMailsOverOneConnection) {
 TEST_F(SmtpMailerTest, KeepsEveryByte) {
   start();
   const auto sender = mailer();
-  // Dots at every kind of place, and at the edges of libcurl's 64 KiB upload buffer.
+  // Dots at every kind of place.
   std::string lines = ".\r\n..\r\n.dot\r\nno.dot\r\n\r\n.\r\n\r\n";
   for (int i = 0; i < 4000; ++i)
     lines += (i % 3 == 0 ? "." : "x") + std::string(30 + i % 7, '.') + "\r\n";
@@ -167,25 +168,28 @@ struct Fault {
 
 std::ostream& operator<<(std::ostream& out, const Fault& fault) { return out << fault.behaviour; }
 
-class SmtpFaultTest : public SmtpMailerTest, public testing::WithParamInterface<Fault> {};
+/// Each fault, with a server that takes one command at a time and one that takes several at once.
+class SmtpFaultTest : public SmtpMailerTest,
+                      public testing::WithParamInterface<std::tuple<Fault, bool>> {};
 
 TEST_P(SmtpFaultTest, HasItsOutcomeInTimeAndHarmsNoLaterMail) {
-  start();
+  const auto& [fault, pipelining] = GetParam();
+  start(pipelining ? std::vector<std::string>{"--pipelining"} : std::vector<std::string>{});
   const auto sender = mailer();
-  const bool hangs = GetParam().behaviour.starts_with("hang");
+  const bool hangs = fault.behaviour.find("hang") != std::string::npos;
   for (const bool on_kept_connection : {false, true}) {
     if (on_kept_connection) {
       ASSERT_EQ(sender->send(kEnvelope, kMail, kLimit).outcome, Outcome::accepted);
     }
-    sink_->control(GetParam().behaviour);
+    sink_->control(fault.behaviour);
     const auto begin = SteadyClock::now();
     const Delivery delivery = sender->send(kEnvelope, kMail, hangs ? Duration(800) : kLimit);
     const auto taken = SteadyClock::now() - begin;
     // A kept connection has its greeting behind it.
-    const bool greets = GetParam().behaviour.find("greeting") != std::string::npos;
+    const bool greets = fault.behaviour.find("greeting") != std::string::npos;
     if (!on_kept_connection || !greets) {
-      EXPECT_EQ(delivery.outcome, GetParam().outcome) << delivery.answer;
-      EXPECT_TRUE(delivery.answer.starts_with(GetParam().answer)) << delivery.answer;
+      EXPECT_EQ(delivery.outcome, fault.outcome) << delivery.answer;
+      EXPECT_TRUE(delivery.answer.starts_with(fault.answer)) << delivery.answer;
     }
     EXPECT_LT(taken, seconds(3));
     sink_->control("ok");
@@ -196,29 +200,50 @@ TEST_P(SmtpFaultTest, HasItsOutcomeInTimeAndHarmsNoLaterMail) {
 
 INSTANTIATE_TEST_SUITE_P(
     All, SmtpFaultTest,
-    testing::Values(Fault{"hang-at-greeting", Outcome::relay_down, ""},
-                    Fault{"refuse-greeting-554", Outcome::relay_down, "554 5.3.2 "},
-                    Fault{"421", Outcome::relay_down, "421 4.3.2 service not available"},
-                    Fault{"refuse-mail-550", Outcome::relay_down, "550 5.7.1 sender refused"},
-                    Fault{"temp-mail-451", Outcome::relay_down, "451 4.3.0 "},
-                    Fault{"hang-at-mail", Outcome::relay_down, ""},
-                    Fault{"refuse-rcpt-550", Outcome::refused, "550 5.1.1 no such user here"},
-                    Fault{"refuse-rcpt-then-hang", Outcome::refused, "550 5.1.1 no such user here"},
-                    Fault{"temp-rcpt-450", Outcome::temporary, "450 4.2.1 mailbox busy"},
-                    Fault{"drop-at-rcpt", Outcome::temporary, ""},
-                    Fault{"refuse-command-data-554", Outcome::rejected, "554 5.5.1 "},
-                    Fault{"drop-mid-data", Outcome::temporary, ""},
-                    Fault{"reject-data-554", Outcome::rejected, "554 5.7.1 message refused"},
-                    Fault{"temp-data-451", Outcome::temporary, "451 4.3.0 "},
-                    Fault{"hang-after-data", Outcome::temporary, ""},
-                    Fault{"drop-after-data", Outcome::temporary, ""},
-                    Fault{"accept-then-drop", Outcome::temporary, ""},
-                    Fault{"close-after-each", Outcome::accepted, "250 "}),
+    testing::Combine(
+        testing::Values(
+            Fault{"hang-at-greeting", Outcome::relay_down, ""},
+            Fault{"refuse-greeting-554", Outcome::relay_down, "554 5.3.2 "},
+            Fault{"421", Outcome::relay_down, "421 4.3.2 service not available"},
+            Fault{"refuse-mail-550", Outcome::relay_down, "550 5.7.1 sender refused"},
+            Fault{"temp-mail-451", Outcome::relay_down, "451 4.3.0 "},
+            Fault{"hang-at-mail", Outcome::relay_down, ""},
+            Fault{"refuse-rcpt-550", Outcome::refused, "550 5.1.1 no such user here"},
+            Fault{"refuse-rcpt-then-hang", Outcome::refused, "550 5.1.1 no such user here"},
+            Fault{"temp-rcpt-450", Outcome::temporary, "450 4.2.1 mailbox busy"},
+            Fault{"refuse-rcpt-invite-data", Outcome::refused, "550 5.1.1 no such user"},
+            Fault{"drop-at-rcpt", Outcome::temporary, ""},
+            Fault{"refuse-command-data-554", Outcome::rejected, "554 5.5.1 "},
+            Fault{"drop-mid-data", Outcome::temporary, ""},
+            Fault{"reject-data-554", Outcome::rejected, "554 5.7.1 message refused"},
+            Fault{"temp-data-451", Outcome::temporary, "451 4.3.0 "},
+            Fault{"hang-after-data", Outcome::temporary, ""},
+            Fault{"drop-after-data", Outcome::temporary, ""},
+            Fault{"accept-then-drop", Outcome::temporary, ""},
+            Fault{"close-after-each", Outcome::accepted, "250 "}),
+        testing::Bool()),
     [](const auto& info) {
-      std::string name = info.param.behaviour;
+      std::string name = std::get<Fault>(info.param).behaviour;
       std::replace(name.begin(), name.end(), '-', '_');
-      return name;
+      return name + (std::get<bool>(info.param) ? "_pipelined" : "");
     });
+
+TEST_F(SmtpMailerTest, ARefusedMailDoesNotCostTheConnection) {
+  for (const char* option : {"--pipelining", "--size=99999999"}) {
+    start({option});
+    const auto sender = mailer();
+    for (const char* behaviour :
+         {"refuse-mail-550 1", "refuse-rcpt-550 1", "refuse-rcpt-invite-data 1",
+          "refuse-command-data-554 1", "reject-data-554 1"}) {
+      sink_->control(behaviour);
+      EXPECT_NE(sender->send(kEnvelope, kMail, kLimit).outcome, Outcome::accepted) << behaviour;
+      const Delivery next = sender->send(kEnvelope, kMail, kLimit);
+      EXPECT_EQ(next.outcome, Outcome::accepted) << behaviour << next.answer;
+    }
+    EXPECT_EQ(sink_->count_of("connections"), 1) << option;
+    EXPECT_EQ(sink_->count_of("mails"), 5) << option;
+  }
+}
 
 TEST_F(SmtpMailerTest, StaleConnectionIsNotTheLettersFault) {
   start();

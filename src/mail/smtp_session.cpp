@@ -1,194 +1,103 @@
 #include "mail/smtp_session.hpp"
 
-#include <curl/curl.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
-#include <cstring>
-
-#include "base/check.hpp"
-#include "base/error.hpp"
-#include "mail/smtp_server_name.hpp"
+#include <utility>
 
 namespace usher::mail {
 namespace {
 
-constexpr Duration kConnectLimit = std::chrono::seconds(10);
-
-struct RecipientsDeleter {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-
-// libcurl's own text, except where it is no more than an errno.
-std::string explanation(CURLcode code, const char* text) {
-  if (code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR || code == CURLE_GOT_NOTHING) {
-    return "the connection to the mail server broke";
+/// As it goes over the line (RFC 5321, 4.5.2): lines that begin with a dot get another one, and a
+/// dot of its own is the end.
+void append_transparent(std::string& out, std::string_view mail) {
+  out.reserve(out.size() + mail.size() + 16);
+  if (mail.starts_with('.')) out += '.';
+  std::size_t begin = 0;
+  while (true) {
+    const std::size_t at = mail.find("\r\n.", begin);
+    if (at == std::string_view::npos) break;
+    out.append(mail, begin, at + 3 - begin).append(1, '.');
+    begin = at + 3;
   }
-  return text[0] != '\0' ? text : curl_easy_strerror(code);
+  out.append(mail, begin);
+  if (!mail.empty() && !mail.ends_with("\r\n")) out += "\r\n";
+  out += ".\r\n";
 }
-
-bool is_readable(const std::string& file) { return ::access(file.c_str(), R_OK) == 0; }
 
 }  // namespace
 
-struct SmtpSession::Callbacks {
-  static std::size_t read(char* buffer, std::size_t size, std::size_t count, void* session) {
-    auto& self = *static_cast<SmtpSession*>(session);
-    const std::size_t taken = std::min(size * count, self.rest_of_mail_.size());
-    std::memcpy(buffer, self.rest_of_mail_.data(), taken);
-    self.rest_of_mail_.remove_prefix(taken);
-    if (self.rest_of_mail_.empty()) self.conversation_.whole_mail_given();
-    return taken;
-  }
-
-  static std::size_t discard(char*, std::size_t size, std::size_t count, void*) {
-    return size * count;
-  }
-
-  static int watch(CURL*, curl_infotype type, char* data, std::size_t size, void* session) {
-    auto& self = *static_cast<SmtpSession*>(session);
-    const std::string_view bytes(data, size);
-    if (type == CURLINFO_HEADER_IN) self.conversation_.received(bytes);
-    if (type == CURLINFO_HEADER_OUT) {
-      self.conversation_.sent(bytes);
-      // libcurl would wait for the reply to QUIT up to two minutes, whatever the time limit says.
-      if (bytes.starts_with("QUIT")) self.stop_listening();
-    }
-    return 0;
-  }
-
-  static curl_socket_t open(void* session, curlsocktype, curl_sockaddr* address) {
-    const int socket =
-        ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-    if (socket < 0) return CURL_SOCKET_BAD;
-    static_cast<SmtpSession*>(session)->sockets_.insert(socket);
-    return socket;
-  }
-
-  static int close(void* session, curl_socket_t socket) {
-    static_cast<SmtpSession*>(session)->sockets_.erase(socket);
-    return ::close(socket);
-  }
-};
-
-void SmtpSession::HandleDeleter::operator()(void* handle) const { curl_easy_cleanup(handle); }
-
-template <class Value>
-void SmtpSession::set(int option, Value value) {
-  const CURLcode code = curl_easy_setopt(handle_.get(), static_cast<CURLoption>(option), value);
-  if (code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
-  CHECK(code == CURLE_OK);
-}
-
-SmtpSession::SmtpSession(const MailerOptions& options) : handle_(curl_easy_init()) {
-  if (!handle_) throw Unavailable("libcurl can't be started");
-  set_up_connection(options);
-  set_up_callbacks();
-}
+SmtpSession::SmtpSession(const MailerOptions& options)
+    : options_(options), connection_(std::make_unique<SmtpConnection>(options)) {}
 
 SmtpSession::~SmtpSession() {
-  // The farewell in curl_easy_cleanup() bypasses our callback but would wait just as long.
-  stop_listening();
-}
-
-void SmtpSession::set_up_connection(const MailerOptions& options) {
-  const SmtpServerName server = parse_smtp_server(options.url, options.helo_name);
-  set(CURLOPT_URL, server.url.c_str());
-  set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-  set(CURLOPT_PROXY, "");       // not even one from the environment
-  set(CURLOPT_NOSIGNAL, 1L);    // we have threads
-  set(CURLOPT_QUICK_EXIT, 1L);  // a resolver that hangs must not hold up the time limit
-  set(CURLOPT_MAXCONNECTS, 1L);
-  set(CURLOPT_TCP_KEEPALIVE, 1L);
-  if (!options.user.empty()) {
-    set(CURLOPT_USERNAME, options.user.c_str());
-    set(CURLOPT_PASSWORD, options.password.reveal().c_str());
-  }
-  set_up_tls(options, server.tls_from_start, server.loopback);
-}
-
-void SmtpSession::set_up_tls(const MailerOptions& options, bool tls_from_start, bool loopback) {
-  const bool demanded =
-      tls_from_start || options.require_tls || (!options.user.empty() && !loopback);
-  set(CURLOPT_USE_SSL, static_cast<long>(demanded ? CURLUSESSL_ALL : CURLUSESSL_TRY));
-  set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  // Where TLS is only an offer, whoever could present a false certificate could as well hide the
-  // offer; to check it would protect nobody and lock out every mail server with a self-made one.
-  const bool verified = demanded || !options.ca_file.empty();
-  set(CURLOPT_SSL_VERIFYPEER, verified ? 1L : 0L);
-  set(CURLOPT_SSL_VERIFYHOST, verified ? 2L : 0L);
-  if (options.ca_file.empty()) return;
-  if (!is_readable(options.ca_file)) {
-    throw ConfigurationError("can't read the mail server's authorities, " + options.ca_file);
-  }
-  set(CURLOPT_CAINFO, options.ca_file.c_str());
-  set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
-}
-
-void SmtpSession::set_up_callbacks() {
-  set(CURLOPT_READFUNCTION, &Callbacks::read);
-  set(CURLOPT_READDATA, this);
-  set(CURLOPT_WRITEFUNCTION, &Callbacks::discard);
-  set(CURLOPT_VERBOSE, 1L);  // asks for the calls to the next one; nothing is printed
-  set(CURLOPT_DEBUGFUNCTION, &Callbacks::watch);
-  set(CURLOPT_DEBUGDATA, this);
-  set(CURLOPT_OPENSOCKETFUNCTION, &Callbacks::open);
-  set(CURLOPT_OPENSOCKETDATA, this);
-  set(CURLOPT_CLOSESOCKETFUNCTION, &Callbacks::close);
-  set(CURLOPT_CLOSESOCKETDATA, this);
+  if (connection_ && connection_->is_open()) connection_->say_goodbye();
 }
 
 SmtpRun SmtpSession::send(const Envelope& envelope, std::string_view mail, Duration time_limit) {
-  const std::unique_ptr<curl_slist, RecipientsDeleter> recipients(
-      curl_slist_append(nullptr, envelope.to.c_str()));
-  if (!recipients) throw std::bad_alloc();
-  set(CURLOPT_NOBODY, 0L);
-  set(CURLOPT_UPLOAD, 1L);
-  set(CURLOPT_CUSTOMREQUEST, static_cast<const char*>(nullptr));
-  set(CURLOPT_MAIL_FROM, envelope.from.c_str());
-  set(CURLOPT_MAIL_RCPT, recipients.get());
-  rest_of_mail_ = mail;
-  SmtpRun out = run(time_limit);
-  set(CURLOPT_MAIL_RCPT, static_cast<curl_slist*>(nullptr));
-  rest_of_mail_ = {};
-  return out;
+  begin(time_limit);
+  if (run_.error.empty()) transact(envelope, mail);
+  return end();
 }
 
 SmtpRun SmtpSession::noop(Duration time_limit) {
-  set(CURLOPT_UPLOAD, 0L);
-  set(CURLOPT_NOBODY, 1L);
-  set(CURLOPT_CUSTOMREQUEST, "NOOP");
-  return run(time_limit);
+  begin(time_limit);
+  if (run_.error.empty() && say("NOOP")) hear();
+  return end();
 }
 
-SmtpRun SmtpSession::run(Duration time_limit) {
-  const Duration limit = std::max(time_limit, Duration(1));
-  std::array<char, CURL_ERROR_SIZE> text{};
-  conversation_ = {};
-  set(CURLOPT_ERRORBUFFER, text.data());
-  set(CURLOPT_TIMEOUT_MS, static_cast<long>(limit.count()));
-  set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(std::min(limit, kConnectLimit).count()));
-  const CURLcode code = curl_easy_perform(handle_.get());
-  set(CURLOPT_ERRORBUFFER, static_cast<char*>(nullptr));
-  long new_connections = 0;
-  curl_easy_getinfo(handle_.get(), CURLINFO_NUM_CONNECTS, &new_connections);
-  SmtpRun out{std::move(conversation_), new_connections > 0, {}};
-  if (code != CURLE_OK) out.error = explanation(code, text.data());
-  // libcurl keeps the connection even after a time-out in the wait for the reply to the mail. That
-  // reply would then pass for the reply to the next mail's first command.
-  if (code != CURLE_OK && out.conversation.answer().empty()) drop_connection();
-  return out;
+void SmtpSession::begin(Duration time_limit) {
+  run_ = {};
+  outgoing_.clear();
+  end_ = std::chrono::steady_clock::now() + time_limit;
+  if (connection_ && connection_->is_open()) return;
+  run_.new_connection = true;
+  if (!connection_) connection_ = std::make_unique<SmtpConnection>(options_);
+  run_.error = connection_->open(run_.conversation, end_);
 }
 
-void SmtpSession::drop_connection() {
-  // libcurl finds it dead and closes it before it would be used again.
-  for (const int socket : sockets_) ::shutdown(socket, SHUT_RDWR);
+void SmtpSession::transact(const Envelope& envelope, std::string_view mail) {
+  if (say("MAIL FROM:<" + envelope.from + ">") && say("RCPT TO:<" + envelope.to + ">") &&
+      say("DATA") && hear()) {
+    return give(mail);
+  }
+  if (!run_.error.empty()) return;
+  // It may be told to go on though all recipients were refused (RFC 2920, 3.1).
+  if (run_.conversation.wants_mail()) return give({});
+  // Whatever was begun is over: the connection is good for the next mail.
+  if (!run_.conversation.closed_by_server() && say("RSET")) hear();
 }
 
-void SmtpSession::stop_listening() {
-  for (const int socket : sockets_) ::shutdown(socket, SHUT_RD);
+/// Says it now, or together with what is said next. Whether to go on.
+bool SmtpSession::say(std::string_view command) {
+  outgoing_.append(command).append("\r\n");
+  run_.conversation.sent(command);
+  return connection_->takes_pipelines() || hear();
+}
+
+/// Says what is to be said and waits until all of it is answered. Whether all was well.
+bool SmtpSession::hear() {
+  run_.error = connection_->send(outgoing_, end_);
+  outgoing_.clear();
+  while (run_.error.empty() && run_.conversation.waits()) {
+    incoming_.clear();
+    run_.error = connection_->receive(incoming_, end_);
+    run_.conversation.received(incoming_);
+  }
+  return !run_.failed();
+}
+
+void SmtpSession::give(std::string_view mail) {
+  append_transparent(outgoing_, mail);
+  run_.error = connection_->send(outgoing_, end_);
+  outgoing_.clear();
+  if (!run_.error.empty()) return;
+  run_.conversation.sent_mail();
+  hear();
+}
+
+SmtpRun SmtpSession::end() {
+  // A reply that is still to come would pass for the reply to the next mail's first command.
+  if (!run_.error.empty() || run_.conversation.closed_by_server()) drop_connection();
+  return std::exchange(run_, {});
 }
 
 }  // namespace usher::mail

@@ -1,12 +1,13 @@
-/// The libcurl handle behind the SMTP mailer: one connection, kept between runs.
+/// Mail transactions (RFC 5321) over a connection that is kept between them.
 #pragma once
 
+#include <chrono>
 #include <memory>
-#include <set>
 #include <string>
 #include <string_view>
 
 #include "mail/mailer.hpp"
+#include "mail/smtp_connection.hpp"
 #include "mail/smtp_conversation.hpp"
 
 namespace usher::mail {
@@ -15,10 +16,13 @@ namespace usher::mail {
 struct SmtpRun {
   SmtpConversation conversation;
   bool new_connection = false;  ///< it opened one, instead of using the last run's
-  std::string error;            ///< what libcurl makes of it; empty when it is content
+  std::string error;            ///< of the connection; empty when it is good
+
+  bool failed() const { return !error.empty() || conversation.failed(); }
 };
 
-/// Not thread-safe.
+/// Commands go out together where the server takes that (RFC 2920): a mail waits twice then, not
+/// four times. Not thread-safe.
 class SmtpSession {
  public:
   /// Throws ConfigurationError when the options can't work, `Unavailable` when libcurl does not.
@@ -33,28 +37,24 @@ class SmtpSession {
   /// Connects and signs in unless that was done before, and says NOOP.
   SmtpRun noop(Duration time_limit);
   /// The next run opens a new connection.
-  void drop_connection();
+  void drop_connection() { connection_.reset(); }
 
  private:
-  // Everything that libcurl calls back for, in its own types.
-  struct Callbacks;
-  struct HandleDeleter {
-    void operator()(void* handle) const;
-  };
+  void begin(Duration time_limit);
+  void transact(const Envelope& envelope, std::string_view mail);
+  bool say(std::string_view command);
+  bool hear();
+  void give(std::string_view mail);
+  SmtpRun end();
 
-  template <class Value>
-  void set(int option, Value value);
-  void set_up_connection(const MailerOptions& options);
-  void set_up_tls(const MailerOptions& options, bool tls_from_start, bool loopback);
-  void set_up_callbacks();
-  SmtpRun run(Duration time_limit);
-  void stop_listening();
+  const MailerOptions options_;
+  std::unique_ptr<SmtpConnection> connection_;
 
-  std::set<int> sockets_;          // the open ones
-  std::string_view rest_of_mail_;  // of the run under way
-  SmtpConversation conversation_;  // of the run under way
-  // Last, so that it goes first: it calls back while it closes its connection.
-  std::unique_ptr<void, HandleDeleter> handle_;
+  // Of the run under way:
+  SmtpRun run_;
+  SmtpConnection::SteadyTime end_;
+  std::string outgoing_;  // what is said next, in one piece
+  std::string incoming_;
 };
 
 }  // namespace usher::mail

@@ -1,0 +1,166 @@
+#include "mail/smtp_connection.hpp"
+
+#include <curl/curl.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+#include "base/check.hpp"
+#include "base/error.hpp"
+#include "mail/smtp_server_name.hpp"
+
+namespace usher::mail {
+namespace {
+
+constexpr Duration kConnectLimit = std::chrono::seconds(10);
+constexpr const char* kBroken = "the connection to the mail server broke";
+
+/// Never less than needed to say that time is up.
+Duration left_until(SmtpConnection::SteadyTime end) {
+  const auto left = end - std::chrono::steady_clock::now();
+  return std::max(std::chrono::ceil<Duration>(left), Duration(1));
+}
+
+// libcurl's own text, except where it is no more than an errno.
+std::string explanation(CURLcode code, const char* text) {
+  if (code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR || code == CURLE_GOT_NOTHING) {
+    return kBroken;
+  }
+  return text[0] != '\0' ? text : curl_easy_strerror(code);
+}
+
+bool is_readable(const std::string& file) { return ::access(file.c_str(), R_OK) == 0; }
+
+int watch(CURL*, curl_infotype type, char* data, std::size_t size, void* conversation) {
+  auto& said = *static_cast<SmtpConversation*>(conversation);
+  if (type == CURLINFO_HEADER_IN) said.received({data, size});
+  if (type == CURLINFO_HEADER_OUT) said.sent({data, size});
+  return 0;
+}
+
+curl_socket_t open_socket(void*, curlsocktype, curl_sockaddr* address) {
+  const int socket = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  return socket < 0 ? CURL_SOCKET_BAD : socket;
+}
+
+}  // namespace
+
+void SmtpConnection::HandleDeleter::operator()(void* handle) const { curl_easy_cleanup(handle); }
+
+template <class Value>
+void SmtpConnection::set(int option, Value value) {
+  const CURLcode code = curl_easy_setopt(handle_.get(), static_cast<CURLoption>(option), value);
+  if (code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
+  CHECK(code == CURLE_OK);
+}
+
+SmtpConnection::SmtpConnection(const MailerOptions& options) : handle_(curl_easy_init()) {
+  if (!handle_) throw Unavailable("libcurl can't be started");
+  set_up(options);
+}
+
+void SmtpConnection::set_up(const MailerOptions& options) {
+  const SmtpServerName server = parse_smtp_server(options.url, options.helo_name);
+  set(CURLOPT_URL, server.url.c_str());
+  set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+  // What it does after the sign-in (no pipelines, a wait for the reply to QUIT) is ours to do.
+  set(CURLOPT_CONNECT_ONLY, 1L);
+  set(CURLOPT_PROXY, "");       // not even one from the environment
+  set(CURLOPT_NOSIGNAL, 1L);    // we have threads
+  set(CURLOPT_QUICK_EXIT, 1L);  // a resolver that hangs must not hold up the time limit
+  set(CURLOPT_TCP_KEEPALIVE, 1L);
+  set(CURLOPT_OPENSOCKETFUNCTION, &open_socket);
+  if (!options.user.empty()) {
+    set(CURLOPT_USERNAME, options.user.c_str());
+    set(CURLOPT_PASSWORD, options.password.reveal().c_str());
+  }
+  set_up_tls(options, server.tls_from_start, server.loopback);
+}
+
+void SmtpConnection::set_up_tls(const MailerOptions& options, bool tls_from_start, bool loopback) {
+  const bool demanded =
+      tls_from_start || options.require_tls || (!options.user.empty() && !loopback);
+  set(CURLOPT_USE_SSL, static_cast<long>(demanded ? CURLUSESSL_ALL : CURLUSESSL_TRY));
+  set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  // Where TLS is only an offer, whoever could present a false certificate could as well hide the
+  // offer; to check it would protect nobody and lock out every mail server with a self-made one.
+  const bool verified = demanded || !options.ca_file.empty();
+  set(CURLOPT_SSL_VERIFYPEER, verified ? 1L : 0L);
+  set(CURLOPT_SSL_VERIFYHOST, verified ? 2L : 0L);
+  if (options.ca_file.empty()) return;
+  if (!is_readable(options.ca_file)) {
+    throw ConfigurationError("can't read the mail server's authorities, " + options.ca_file);
+  }
+  set(CURLOPT_CAINFO, options.ca_file.c_str());
+  set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+}
+
+std::string SmtpConnection::open(SmtpConversation& conversation, SteadyTime end) {
+  const Duration limit = left_until(end);
+  std::array<char, CURL_ERROR_SIZE> text{};
+  set(CURLOPT_ERRORBUFFER, text.data());
+  set(CURLOPT_VERBOSE, 1L);  // asks for the calls to the next one; nothing is printed
+  set(CURLOPT_DEBUGFUNCTION, &watch);
+  set(CURLOPT_DEBUGDATA, &conversation);
+  set(CURLOPT_TIMEOUT_MS, static_cast<long>(limit.count()));
+  set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(std::min(limit, kConnectLimit).count()));
+  const CURLcode code = curl_easy_perform(handle_.get());
+  set(CURLOPT_VERBOSE, 0L);
+  set(CURLOPT_ERRORBUFFER, static_cast<char*>(nullptr));
+  if (code != CURLE_OK) return explanation(code, text.data());
+  curl_socket_t socket = CURL_SOCKET_BAD;
+  curl_easy_getinfo(handle_.get(), CURLINFO_ACTIVESOCKET, &socket);
+  if (socket == CURL_SOCKET_BAD) return kBroken;
+  socket_ = socket;
+  open_ = true;
+  takes_pipelines_ = conversation.offers_pipelines();
+  return {};
+}
+
+std::string SmtpConnection::wait_for(short events, SteadyTime end) const {
+  while (true) {
+    pollfd waiting{socket_, events, 0};
+    const int ready = ::poll(&waiting, 1, static_cast<int>(left_until(end).count()));
+    if (ready > 0) return {};
+    if (ready < 0 && errno != EINTR) return kBroken;
+    if (std::chrono::steady_clock::now() >= end) return "the mail server did not answer in time";
+  }
+}
+
+std::string SmtpConnection::send(std::string_view bytes, SteadyTime end) {
+  while (!bytes.empty()) {
+    std::size_t sent = 0;
+    const CURLcode code = curl_easy_send(handle_.get(), bytes.data(), bytes.size(), &sent);
+    bytes.remove_prefix(sent);
+    if (code == CURLE_OK) continue;
+    if (code != CURLE_AGAIN) return kBroken;
+    if (std::string error = wait_for(POLLOUT, end); !error.empty()) return error;
+  }
+  return {};
+}
+
+std::string SmtpConnection::receive(std::string& bytes, SteadyTime end) {
+  std::array<char, 4096> buffer;
+  while (true) {
+    std::size_t count = 0;
+    const CURLcode code = curl_easy_recv(handle_.get(), buffer.data(), buffer.size(), &count);
+    if (code == CURLE_OK && count > 0) {
+      bytes.append(buffer.data(), count);
+      return {};
+    }
+    if (code != CURLE_AGAIN) return kBroken;
+    if (std::string error = wait_for(POLLIN, end); !error.empty()) return error;
+  }
+}
+
+void SmtpConnection::say_goodbye() {
+  constexpr std::string_view kQuit = "QUIT\r\n";
+  std::size_t sent = 0;
+  curl_easy_send(handle_.get(), kQuit.data(), kQuit.size(), &sent);
+}
+
+}  // namespace usher::mail

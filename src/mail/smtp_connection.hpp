@@ -1,0 +1,55 @@
+/// A connection to the mail server that libcurl makes, secures and signs in on.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "mail/mailer.hpp"
+#include "mail/smtp_conversation.hpp"
+
+namespace usher::mail {
+
+/// Lives as long as its connection does; a new one is a new object. Not thread-safe.
+class SmtpConnection {
+ public:
+  using SteadyTime = std::chrono::steady_clock::time_point;
+
+  /// Connects to nothing yet. Throws ConfigurationError when the options can't work, `Unavailable`
+  /// when libcurl does not.
+  explicit SmtpConnection(const MailerOptions& options);
+
+  // These say what went wrong, or nothing. After that the connection is of no more use.
+
+  /// Up to the point where mails may be given; what is said meanwhile goes into `conversation`.
+  std::string open(SmtpConversation& conversation, SteadyTime end);
+  /// REQUIRES: it is open. The same for the others.
+  std::string send(std::string_view bytes, SteadyTime end);
+  /// Adds to `bytes` what has come; waits for it.
+  std::string receive(std::string& bytes, SteadyTime end);
+
+  /// Says QUIT and does not wait for the answer.
+  void say_goodbye();
+  bool is_open() const { return open_; }
+  /// Several commands may be sent before their replies are read (RFC 2920).
+  bool takes_pipelines() const { return takes_pipelines_; }
+
+ private:
+  struct HandleDeleter {
+    void operator()(void* handle) const;
+  };
+
+  template <class Value>
+  void set(int option, Value value);
+  void set_up(const MailerOptions& options);
+  void set_up_tls(const MailerOptions& options, bool tls_from_start, bool loopback);
+  std::string wait_for(short events, SteadyTime end) const;
+
+  std::unique_ptr<void, HandleDeleter> handle_;
+  int socket_ = -1;
+  bool open_ = false;
+  bool takes_pipelines_ = false;
+};
+
+}  // namespace usher::mail
