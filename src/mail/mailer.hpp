@@ -39,6 +39,8 @@ struct Delivery {
 struct Envelope {
   std::string from;  ///< address only
   std::string to;    ///< address only
+
+  bool operator==(const Envelope&) const = default;
 };
 
 /// One connection's worth of sending. Not thread-safe: each sending thread has its own.
@@ -48,6 +50,9 @@ class Mailer {
   /// Blocks for at most `time_limit` (never less than needed to say that time is up). Never throws
   /// for what a mail server does.
   virtual Delivery send(const Envelope& envelope, const std::string& mail, Duration time_limit) = 0;
+  /// The mail after the next one will be that. Only a hint, good for the next `send`: where the
+  /// mail server takes it, it hears of both at once, and the second needs one wait less.
+  virtual void expect(const Envelope&) {}
   /// Reaches the server and signs in without sending anything, for `usher check`.
   virtual Delivery probe(Duration time_limit) = 0;
 };

@@ -146,14 +146,18 @@ std::string SmtpConnection::send(std::string_view bytes, SteadyTime end) {
 std::string SmtpConnection::receive(std::string& bytes, SteadyTime end) {
   std::array<char, 4096> buffer;
   while (true) {
+    // To ask first whether there is something would nearly always be in vain.
+    if (!more_to_read_) {
+      if (std::string error = wait_for(POLLIN, end); !error.empty()) return error;
+    }
     std::size_t count = 0;
     const CURLcode code = curl_easy_recv(handle_.get(), buffer.data(), buffer.size(), &count);
+    more_to_read_ = code == CURLE_OK && count == buffer.size();
     if (code == CURLE_OK && count > 0) {
       bytes.append(buffer.data(), count);
       return {};
     }
     if (code != CURLE_AGAIN) return kBroken;
-    if (std::string error = wait_for(POLLIN, end); !error.empty()) return error;
   }
 }
 

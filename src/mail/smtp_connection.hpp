@@ -50,6 +50,7 @@ class SmtpConnection {
   int socket_ = -1;
   bool open_ = false;
   bool takes_pipelines_ = false;
+  bool more_to_read_ = false;  // perhaps in TLS's own buffer, where poll() does not see it
 };
 
 }  // namespace usher::mail

@@ -69,8 +69,10 @@ void SmtpConversation::enter(Stage stage) {
   text_.clear();
 }
 
-void SmtpConversation::received(std::string_view bytes) {
-  for (const char c : bytes) {
+std::size_t SmtpConversation::received(std::string_view bytes) {
+  std::size_t used = 0;
+  while (used < bytes.size() && (waits() || stage_ == Stage::connect)) {
+    const char c = bytes[used++];
     if (c == '\n') {
       read_line(unfinished_line_);
       unfinished_line_.clear();
@@ -78,6 +80,7 @@ void SmtpConversation::received(std::string_view bytes) {
       unfinished_line_ += c;
     }
   }
+  return used;
 }
 
 void SmtpConversation::read_line(std::string_view line) {
@@ -97,8 +100,6 @@ void SmtpConversation::read_line(std::string_view line) {
 
 void SmtpConversation::read_reply(int code, std::string text) {
   closes_ = closes_ || code == 421;
-  // Nothing was asked: that it closes the connection says nothing of a mail that it has taken.
-  if (awaited_.empty() && stage_ != Stage::connect) return;
   Stage answered = Stage::connect;
   if (!awaited_.empty()) {
     answered = awaited_.front();

@@ -18,8 +18,9 @@ class SmtpConversation {
   void sent(std::string_view command);
   /// The last octet of the mail was handed over for sending.
   void sent_mail();
-  /// Bytes of replies came in; lines may come in pieces.
-  void received(std::string_view bytes);
+  /// Bytes of replies came in; lines may come in pieces. How many of them were for this
+  /// conversation: it takes none after the last reply that it waits for.
+  std::size_t received(std::string_view bytes);
 
   /// Something that was sent is not answered yet.
   bool waits() const { return !awaited_.empty(); }
@@ -45,7 +46,7 @@ class SmtpConversation {
   std::string_view stage() const;
   /// The server said yes to MAIL: it has let us in.
   bool let_in() const;
-  /// The server told us, uninvited or in reply, that it closes the connection.
+  /// The server told us that it closes the connection.
   bool closed_by_server() const { return closes_; }
   /// The server said yes to who we are.
   bool signed_in() const { return signed_in_; }

@@ -99,7 +99,7 @@ TEST(SmtpConversation, AMailThatWasTakenStaysTaken) {
       from_rcpt({"< 250 ok", "> DATA", "< 354 go", ".", "< 250 queued", "< 421 bye"});
   EXPECT_EQ(taken.outcome(), Outcome::accepted);
   EXPECT_EQ(taken.answer(), "250 queued");
-  EXPECT_TRUE(taken.closed_by_server());
+  EXPECT_FALSE(taken.closed_by_server());
 }
 
 // Several commands before the first reply (RFC 2920).
@@ -123,6 +123,14 @@ TEST(SmtpConversation, GivesEachReplyToItsCommand) {
   const auto taken = pipeline({"< 250 ok", "< 250 ok", "< 354 go", ".", "< 250 queued"});
   EXPECT_EQ(taken.outcome(), Outcome::accepted);
   EXPECT_FALSE(taken.wants_mail());
+}
+
+TEST(SmtpConversation, LeavesTheNextMailsRepliesAlone) {
+  SmtpConversation mail = pipeline({"< 250 ok", "< 250 ok", "< 354 go", "."});
+  const std::string bytes = "250-queued\r\n250 as 7\r\n250 ok\r\n550 no\r\n";
+  const std::size_t used = mail.received(bytes);
+  EXPECT_EQ(bytes.substr(used), "250 ok\r\n550 no\r\n");
+  EXPECT_EQ(mail.answer(), "250 queued as 7");
 }
 
 TEST(SmtpConversation, TheFirstRefusalOfAPipelineDecides) {

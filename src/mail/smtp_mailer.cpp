@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "mail/one_line.hpp"
 #include "mail/smtp_session.hpp"
@@ -54,15 +55,21 @@ SmtpMailer::SmtpMailer(const MailerOptions& options)
 
 SmtpMailer::~SmtpMailer() = default;
 
+void SmtpMailer::expect(const Envelope& next) {
+  if (is_sendable(next.from) && is_sendable(next.to)) next_ = next;
+}
+
 Delivery SmtpMailer::send(const Envelope& envelope, const std::string& mail, Duration time_limit) {
+  const std::optional<Envelope> next = std::exchange(next_, std::nullopt);
   if (!is_sendable(envelope.from)) {
     return {Outcome::relay_down, "the sender's address can't be used in SMTP", false, true};
   }
   if (!is_sendable(envelope.to)) {
     return {Outcome::refused, "the recipient's address can't be used in SMTP", false, false, true};
   }
-  const SmtpRun run = run_on_good_connection(
-      *session_, time_limit, [&](Duration left) { return session_->send(envelope, mail, left); });
+  const SmtpRun run = run_on_good_connection(*session_, time_limit, [&](Duration left) {
+    return session_->send(envelope, mail, next, left);
+  });
   return {run.conversation.outcome(), safe_answer(run), run.conversation.perhaps_taken(),
           run.conversation.sender_refused(), run.conversation.bad_address()};
 }

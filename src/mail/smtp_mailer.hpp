@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "mail/mailer.hpp"
 
@@ -20,6 +21,7 @@ class SmtpMailer final : public Mailer {
   ~SmtpMailer() override;
 
   Delivery send(const Envelope& envelope, const std::string& mail, Duration time_limit) override;
+  void expect(const Envelope& next) override;
   Delivery probe(Duration time_limit) override;
 
  private:
@@ -28,6 +30,7 @@ class SmtpMailer final : public Mailer {
   bool signs_in_;
   Secret password_;
   std::unique_ptr<SmtpSession> session_;
+  std::optional<Envelope> next_;
 };
 
 }  // namespace usher::mail

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,7 +23,7 @@ struct SmtpRun {
 };
 
 /// Commands go out together where the server takes that (RFC 2920): a mail waits twice then, not
-/// four times. Not thread-safe.
+/// four times, and once if it was announced with the mail before it. Not thread-safe.
 class SmtpSession {
  public:
   /// Throws ConfigurationError when the options can't work, `Unavailable` when libcurl does not.
@@ -32,29 +33,42 @@ class SmtpSession {
   SmtpSession(const SmtpSession&) = delete;
   SmtpSession& operator=(const SmtpSession&) = delete;
 
-  /// REQUIRES: both addresses are printable ASCII without spaces and angle brackets.
-  SmtpRun send(const Envelope& envelope, std::string_view mail, Duration time_limit);
+  /// `next`: what is likely to be sent after it, to be announced together with the mail.
+  /// REQUIRES: all addresses are printable ASCII without spaces and angle brackets.
+  SmtpRun send(const Envelope& envelope, std::string_view mail, const std::optional<Envelope>& next,
+               Duration time_limit);
   /// Connects and signs in unless that was done before, and says NOOP.
   SmtpRun noop(Duration time_limit);
   /// The next run opens a new connection.
-  void drop_connection() { connection_.reset(); }
+  void drop_connection();
 
  private:
+  /// A mail whose MAIL, RCPT and DATA are said. The server may wait for its text by now.
+  struct Announced {
+    Envelope envelope;
+    SmtpConversation conversation;
+  };
+
   void begin(Duration time_limit);
-  void transact(const Envelope& envelope, std::string_view mail);
+  void transact(const Envelope& envelope, std::string_view mail,
+                const std::optional<Envelope>& next);
+  bool announce(const Envelope& envelope);
+  void announce_too(const Envelope& next);
+  void give(std::string_view mail, const std::optional<Envelope>& next);
   bool say(std::string_view command);
+  void add(SmtpConversation& conversation, std::string_view command);
   bool hear();
-  void give(std::string_view mail);
   SmtpRun end();
 
   const MailerOptions options_;
   std::unique_ptr<SmtpConnection> connection_;
+  std::optional<Announced> announced_;
+  std::string incoming_;  // replies that nobody has read
 
   // Of the run under way:
   SmtpRun run_;
   SmtpConnection::SteadyTime end_;
   std::string outgoing_;  // what is said next, in one piece
-  std::string incoming_;
 };
 
 }  // namespace usher::mail

@@ -27,19 +27,26 @@ Postmen::Postmen(int connections, Duration lease, const MakeMailer& make_mailer,
       outcomes_(outcome_counters(metrics)),
       hand_over_(lease, breaker, clock),
       threads_(connections, make_mailer,
-               [this, on_ended = std::move(on_ended)](mail::Mailer* mailer,
-                                                      const Threads::Waiting& waiting) {
-                 on_ended(send(mailer, waiting));
+               [this, on_ended = std::move(on_ended)](
+                   mail::Mailer* mailer, Threads::Waiting& waiting, Threads::Waiting* next) {
+                 on_ended(send(mailer, waiting, next));
                }) {}
 
-Ended Postmen::send(mail::Mailer* mailer, const Threads::Waiting& waiting) {
+Prepared& Postmen::prepared(Threads::Waiting& waiting) const {
+  if (!waiting.prepared) waiting.prepared = prepare(waiting.job, tools_);
+  return *waiting.prepared;
+}
+
+Ended Postmen::send(mail::Mailer* mailer, Threads::Waiting& waiting, Threads::Waiting* next) {
   Ended ended;
   ended.held = waiting.job.held;
   ended.outcome.attempts = waiting.job.attempts;
   ended.outcome.postponed = Duration{0};
   if (mailer == nullptr) return ended;
-  const HandedOver handed =
-      hand_over_(*mailer, waiting.lease_ends, [&] { return prepare(waiting.job, tools_); });
+  const HandedOver handed = hand_over_(*mailer, waiting.lease_ends, [&] {
+    if (next != nullptr) mailer->expect(prepared(*next).envelope);
+    return std::move(prepared(waiting));
+  });
   ended.outcome.result = handed.result;
   ended.outcome.perhaps_taken = handed.perhaps_taken;
   ended.outcome.sender_refused = handed.sender_refused;

@@ -35,7 +35,9 @@ class Postmen {
  private:
   using Threads = MailThreads<service::sending::Letter>;
 
-  service::sending::Ended send(mail::Mailer* mailer, const Threads::Waiting& waiting);
+  Prepared& prepared(Threads::Waiting& waiting) const;
+  service::sending::Ended send(mail::Mailer* mailer, Threads::Waiting& waiting,
+                               Threads::Waiting* next);
 
   const LetterTools tools_;
   Log& log_;

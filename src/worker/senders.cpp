@@ -16,18 +16,26 @@ Senders::Senders(const SenderOptions& options, const MakeMailer& make_mailer,
                                  {0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 60})),
       hand_over_(options.lease, breaker, clock),
       threads_(options.connections, make_mailer,
-               [this, on_ended = std::move(on_ended)](mail::Mailer* mailer,
-                                                      const Threads::Waiting& waiting) {
-                 on_ended(send(mailer, waiting));
+               [this, on_ended = std::move(on_ended)](
+                   mail::Mailer* mailer, Threads::Waiting& waiting, Threads::Waiting* next) {
+                 on_ended(send(mailer, waiting, next));
                }) {}
 
-Ended Senders::send(mail::Mailer* mailer, const Threads::Waiting& waiting) {
+Prepared& Senders::prepared(Threads::Waiting& waiting) const {
+  if (!waiting.prepared) {
+    waiting.prepared = prepare(waiting.job, options_.installation, templates_);
+  }
+  return *waiting.prepared;
+}
+
+Ended Senders::send(mail::Mailer* mailer, Threads::Waiting& waiting, Threads::Waiting* next) {
   const auto& work = waiting.job;
   Ended ended{work.task,   LetterResult::not_tried, "",
               Duration{0}, work.letter.alerts,      work.letter.about};
   if (mailer == nullptr) return ended;
   const HandedOver handed = hand_over_(*mailer, waiting.lease_ends, [&] {
-    return prepare(work, options_.installation, templates_);
+    if (next != nullptr) mailer->expect(prepared(*next).envelope);
+    return std::move(prepared(waiting));
   });
   ended.result = handed.result;
   ended.answer = handed.answer;

@@ -40,7 +40,9 @@ class Senders {
  private:
   using Threads = MailThreads<service::activation::Work>;
 
-  service::activation::Ended send(mail::Mailer* mailer, const Threads::Waiting& waiting);
+  Prepared& prepared(Threads::Waiting& waiting) const;
+  service::activation::Ended send(mail::Mailer* mailer, Threads::Waiting& waiting,
+                                  Threads::Waiting* next);
   Counter outcome_counter(domain::TaskKind kind, domain::LetterResult result);
 
   const SenderOptions options_;

@@ -46,7 +46,10 @@ Duration Sendings::nap() const {
 }
 
 std::vector<Sendings::Ended> Sendings::take_ended() {
-  auto taken = inbox_.take(kSettleCap, claim_again_ ? Duration{0} : nap());
+  const auto connections = static_cast<std::size_t>(options_.connections);
+  // Half of the letters are out still: nobody waits while the others share a commit.
+  auto taken = inbox_.take(std::max(kSettleCap, 2 * connections),
+                           claim_again_ ? Duration{0} : nap(), connections, kLinger);
   claim_again_ = claim_again_ || taken.woken;
   return std::move(taken.ended);
 }
