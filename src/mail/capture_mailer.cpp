@@ -50,7 +50,8 @@ std::string capture_file_name(const std::string& mail) {
   return name + ".eml";
 }
 
-CaptureMailer::CaptureMailer(std::filesystem::path folder) : folder_(std::move(folder)) {
+CaptureMailer::CaptureMailer(std::filesystem::path folder, SocketLoop& loop)
+    : loop_(loop), folder_(std::move(folder)) {
   std::error_code error;
   if (folder_.has_parent_path()) std::filesystem::create_directories(folder_.parent_path(), error);
   if (::mkdir(folder_.c_str(), 0700) != 0 && !std::filesystem::is_directory(folder_, error)) {
@@ -61,7 +62,15 @@ CaptureMailer::CaptureMailer(std::filesystem::path folder) : folder_(std::move(f
   }
 }
 
-Delivery CaptureMailer::send(const Envelope&, const std::string& mail, Duration) {
+Task<Delivery> CaptureMailer::send(const Envelope&, const std::string& mail, Duration) {
+  Delivery out;
+  // The disk may take its time.
+  const std::function<void()> work = [&] { out = write(mail); };
+  co_await loop_.elsewhere(work);
+  co_return out;
+}
+
+Delivery CaptureMailer::write(const std::string& mail) const {
   const std::filesystem::path file = folder_ / capture_file_name(mail);
   try {
     replace_file(file, mail);
@@ -71,11 +80,12 @@ Delivery CaptureMailer::send(const Envelope&, const std::string& mail, Duration)
   return {Outcome::accepted, "250 written to " + file.string()};
 }
 
-Delivery CaptureMailer::probe(Duration) {
+Task<Delivery> CaptureMailer::probe(Duration) {
+  Delivery out{Outcome::accepted, "mails are written to " + folder_.string()};
   if (::access(folder_.c_str(), W_OK | X_OK) != 0) {
-    return {Outcome::relay_down, "can't write into " + folder_.string()};
+    out = {Outcome::relay_down, "can't write into " + folder_.string()};
   }
-  return {Outcome::accepted, "mails are written to " + folder_.string()};
+  co_return out;
 }
 
 }  // namespace usher::mail

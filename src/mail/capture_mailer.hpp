@@ -15,13 +15,17 @@ class CaptureMailer final : public Mailer {
  public:
   /// Makes the folder, 0700, when it is missing; an existing one keeps its mode. Throws
   /// ConfigurationError when it can't be used.
-  explicit CaptureMailer(std::filesystem::path folder);
+  CaptureMailer(std::filesystem::path folder, SocketLoop& loop);
 
   /// The file is durable before this returns. A full or broken disk is `relay_down`.
-  Delivery send(const Envelope& envelope, const std::string& mail, Duration time_limit) override;
-  Delivery probe(Duration time_limit) override;
+  Task<Delivery> send(const Envelope& envelope, const std::string& mail,
+                      Duration time_limit) override;
+  Task<Delivery> probe(Duration time_limit) override;
 
  private:
+  Delivery write(const std::string& mail) const;
+
+  SocketLoop& loop_;
   std::filesystem::path folder_;
 };
 

@@ -6,12 +6,12 @@
 
 namespace usher::mail {
 
-std::unique_ptr<Mailer> make_mailer(const MailerOptions& options) {
+std::unique_ptr<Mailer> make_mailer(const MailerOptions& options, SocketLoop& loop) {
   constexpr std::string_view kCapture = "capture:";
-  if (!options.url.starts_with(kCapture)) return std::make_unique<SmtpMailer>(options);
+  if (!options.url.starts_with(kCapture)) return std::make_unique<SmtpMailer>(options, loop);
   const std::string folder = options.url.substr(kCapture.size());
   if (folder.empty()) throw ConfigurationError("capture: needs a folder, as in capture:mails");
-  return std::make_unique<CaptureMailer>(folder);
+  return std::make_unique<CaptureMailer>(folder, loop);
 }
 
 }  // namespace usher::mail

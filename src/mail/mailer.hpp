@@ -7,6 +7,8 @@
 
 #include "base/clock.hpp"
 #include "base/secret.hpp"
+#include "base/task.hpp"
+#include "mail/socket_loop.hpp"
 
 namespace usher::mail {
 
@@ -22,10 +24,10 @@ enum class Outcome {
 };
 
 struct Delivery {
-  Outcome outcome;
+  Outcome outcome = Outcome::temporary;
   /// The server's last answer ("550 5.1.1 no such user") or what went wrong, one line, safe to log
   /// and to show to staff: no credentials, at most 500 characters.
-  std::string answer;
+  std::string answer = {};
   /// Not accepted, but the mail server may have taken it: it was given the whole message, and no
   /// answer to that came.
   bool perhaps_taken = false;
@@ -43,18 +45,20 @@ struct Envelope {
   bool operator==(const Envelope&) const = default;
 };
 
-/// One connection's worth of sending. Not thread-safe: each sending thread has its own.
+/// One connection's worth of sending: one call at a time, on its loop's thread. What a call is
+/// given must outlive it.
 class Mailer {
  public:
   virtual ~Mailer() = default;
-  /// Blocks for at most `time_limit` (never less than needed to say that time is up). Never throws
-  /// for what a mail server does.
-  virtual Delivery send(const Envelope& envelope, const std::string& mail, Duration time_limit) = 0;
+  /// Takes at most `time_limit` (never less than needed to say that time is up). Never throws for
+  /// what a mail server does.
+  virtual Task<Delivery> send(const Envelope& envelope, const std::string& mail,
+                              Duration time_limit) = 0;
   /// The mail after the next one will be that. Only a hint, good for the next `send`: where the
   /// mail server takes it, it hears of both at once, and the second needs one wait less.
   virtual void expect(const Envelope&) {}
   /// Reaches the server and signs in without sending anything, for `usher check`.
-  virtual Delivery probe(Duration time_limit) = 0;
+  virtual Task<Delivery> probe(Duration time_limit) = 0;
 };
 
 struct MailerOptions {
@@ -73,7 +77,7 @@ struct MailerOptions {
   std::string helo_name = {};  ///< for EHLO; empty: the machine's host name
 };
 
-/// Throws ConfigurationError when the options can't work.
-std::unique_ptr<Mailer> make_mailer(const MailerOptions& options);
+/// Throws ConfigurationError when the options can't work. `loop` must outlive it.
+std::unique_ptr<Mailer> make_mailer(const MailerOptions& options, SocketLoop& loop);
 
 }  // namespace usher::mail

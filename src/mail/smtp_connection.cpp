@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 
 #include "base/check.hpp"
 #include "base/error.hpp"
@@ -18,6 +17,7 @@ namespace {
 
 constexpr Duration kConnectLimit = std::chrono::seconds(10);
 constexpr const char* kBroken = "the connection to the mail server broke";
+constexpr const char* kTooLate = "the mail server did not answer in time";
 
 /// Never less than needed to say that time is up.
 Duration left_until(SmtpConnection::SteadyTime end) {
@@ -58,7 +58,8 @@ void SmtpConnection::set(int option, Value value) {
   CHECK(code == CURLE_OK);
 }
 
-SmtpConnection::SmtpConnection(const MailerOptions& options) : handle_(curl_easy_init()) {
+SmtpConnection::SmtpConnection(const MailerOptions& options, SocketLoop& loop)
+    : loop_(loop), handle_(curl_easy_init()) {
   if (!handle_) throw Unavailable("libcurl can't be started");
   set_up(options);
 }
@@ -99,7 +100,15 @@ void SmtpConnection::set_up_tls(const MailerOptions& options, bool tls_from_star
   set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
 }
 
-std::string SmtpConnection::open(SmtpConversation& conversation, SteadyTime end) {
+Task<std::string> SmtpConnection::open(SmtpConversation& conversation, SteadyTime end) {
+  std::string error;
+  // Names, TLS and sign-in in one call that blocks; it is rare.
+  const std::function<void()> work = [&] { error = connect(conversation, end); };
+  co_await loop_.elsewhere(work);
+  co_return error;
+}
+
+std::string SmtpConnection::connect(SmtpConversation& conversation, SteadyTime end) {
   const Duration limit = left_until(end);
   std::array<char, CURL_ERROR_SIZE> text{};
   set(CURLOPT_ERRORBUFFER, text.data());
@@ -121,43 +130,35 @@ std::string SmtpConnection::open(SmtpConversation& conversation, SteadyTime end)
   return {};
 }
 
-std::string SmtpConnection::wait_for(short events, SteadyTime end) const {
-  while (true) {
-    pollfd waiting{socket_, events, 0};
-    const int ready = ::poll(&waiting, 1, static_cast<int>(left_until(end).count()));
-    if (ready > 0) return {};
-    if (ready < 0 && errno != EINTR) return kBroken;
-    if (std::chrono::steady_clock::now() >= end) return "the mail server did not answer in time";
-  }
-}
-
-std::string SmtpConnection::send(std::string_view bytes, SteadyTime end) {
+Task<std::string> SmtpConnection::send(std::string_view bytes, SteadyTime end) {
   while (!bytes.empty()) {
     std::size_t sent = 0;
     const CURLcode code = curl_easy_send(handle_.get(), bytes.data(), bytes.size(), &sent);
     bytes.remove_prefix(sent);
     if (code == CURLE_OK) continue;
-    if (code != CURLE_AGAIN) return kBroken;
-    if (std::string error = wait_for(POLLOUT, end); !error.empty()) return error;
+    if (code != CURLE_AGAIN) co_return kBroken;
+    const bool ready = co_await loop_.ready(socket_, POLLOUT, end);
+    if (!ready) co_return kTooLate;
   }
-  return {};
+  co_return "";
 }
 
-std::string SmtpConnection::receive(std::string& bytes, SteadyTime end) {
+Task<std::string> SmtpConnection::receive(std::string& bytes, SteadyTime end) {
   std::array<char, 4096> buffer;
   while (true) {
     // To ask first whether there is something would nearly always be in vain.
     if (!more_to_read_) {
-      if (std::string error = wait_for(POLLIN, end); !error.empty()) return error;
+      const bool ready = co_await loop_.ready(socket_, POLLIN, end);
+      if (!ready) co_return kTooLate;
     }
     std::size_t count = 0;
     const CURLcode code = curl_easy_recv(handle_.get(), buffer.data(), buffer.size(), &count);
     more_to_read_ = code == CURLE_OK && count == buffer.size();
     if (code == CURLE_OK && count > 0) {
       bytes.append(buffer.data(), count);
-      return {};
+      co_return "";
     }
-    if (code != CURLE_AGAIN) return kBroken;
+    if (code != CURLE_AGAIN) co_return kBroken;
   }
 }
 

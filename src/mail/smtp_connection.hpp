@@ -8,26 +8,28 @@
 
 #include "mail/mailer.hpp"
 #include "mail/smtp_conversation.hpp"
+#include "mail/socket_loop.hpp"
 
 namespace usher::mail {
 
-/// Lives as long as its connection does; a new one is a new object. Not thread-safe.
+/// Lives as long as its connection does; a new one is a new object. One call at a time, on its
+/// loop's thread.
 class SmtpConnection {
  public:
-  using SteadyTime = std::chrono::steady_clock::time_point;
+  using SteadyTime = SocketLoop::SteadyTime;
 
   /// Connects to nothing yet. Throws ConfigurationError when the options can't work, `Unavailable`
-  /// when libcurl does not.
-  explicit SmtpConnection(const MailerOptions& options);
+  /// when libcurl does not. `loop` must outlive it.
+  SmtpConnection(const MailerOptions& options, SocketLoop& loop);
 
   // These say what went wrong, or nothing. After that the connection is of no more use.
 
   /// Up to the point where mails may be given; what is said meanwhile goes into `conversation`.
-  std::string open(SmtpConversation& conversation, SteadyTime end);
+  Task<std::string> open(SmtpConversation& conversation, SteadyTime end);
   /// REQUIRES: it is open. The same for the others.
-  std::string send(std::string_view bytes, SteadyTime end);
+  Task<std::string> send(std::string_view bytes, SteadyTime end);
   /// Adds to `bytes` what has come; waits for it.
-  std::string receive(std::string& bytes, SteadyTime end);
+  Task<std::string> receive(std::string& bytes, SteadyTime end);
 
   /// Says QUIT and does not wait for the answer.
   void say_goodbye();
@@ -44,8 +46,9 @@ class SmtpConnection {
   void set(int option, Value value);
   void set_up(const MailerOptions& options);
   void set_up_tls(const MailerOptions& options, bool tls_from_start, bool loopback);
-  std::string wait_for(short events, SteadyTime end) const;
+  std::string connect(SmtpConversation& conversation, SteadyTime end);
 
+  SocketLoop& loop_;
   std::unique_ptr<void, HandleDeleter> handle_;
   int socket_ = -1;
   bool open_ = false;

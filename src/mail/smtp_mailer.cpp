@@ -30,13 +30,15 @@ bool blames_kept_connection(const SmtpRun& run) {
 
 // Runs `work(time left)`, and once more on a new connection if the kept one was no good.
 template <class Work>
-SmtpRun run_on_good_connection(SmtpSession& session, Duration time_limit, Work work) {
+Task<SmtpRun> run_on_good_connection(SmtpSession& session, Duration time_limit, const Work& work) {
   const auto end = SteadyClock::now() + time_limit;
-  SmtpRun run = work(time_limit);
+  SmtpRun run = co_await work(time_limit);
   const auto left = std::chrono::duration_cast<Duration>(end - SteadyClock::now());
-  if (!blames_kept_connection(run) || left <= Duration::zero()) return run;
-  session.drop_connection();
-  return work(left);
+  if (blames_kept_connection(run) && left > Duration::zero()) {
+    session.drop_connection();
+    run = co_await work(left);
+  }
+  co_return run;
 }
 
 std::string cut(const std::string& text) {
@@ -48,10 +50,10 @@ std::string cut(const std::string& text) {
 
 }  // namespace
 
-SmtpMailer::SmtpMailer(const MailerOptions& options)
+SmtpMailer::SmtpMailer(const MailerOptions& options, SocketLoop& loop)
     : signs_in_(!options.user.empty()),
       password_(options.password),
-      session_(std::make_unique<SmtpSession>(options)) {}
+      session_(std::make_unique<SmtpSession>(options, loop)) {}
 
 SmtpMailer::~SmtpMailer() = default;
 
@@ -59,30 +61,34 @@ void SmtpMailer::expect(const Envelope& next) {
   if (is_sendable(next.from) && is_sendable(next.to)) next_ = next;
 }
 
-Delivery SmtpMailer::send(const Envelope& envelope, const std::string& mail, Duration time_limit) {
+Task<Delivery> SmtpMailer::send(const Envelope& envelope, const std::string& mail,
+                                Duration time_limit) {
   const std::optional<Envelope> next = std::exchange(next_, std::nullopt);
+  Delivery out;
   if (!is_sendable(envelope.from)) {
-    return {Outcome::relay_down, "the sender's address can't be used in SMTP", false, true};
+    out = {Outcome::relay_down, "the sender's address can't be used in SMTP", false, true};
+    co_return out;
   }
   if (!is_sendable(envelope.to)) {
-    return {Outcome::refused, "the recipient's address can't be used in SMTP", false, false, true};
+    out = {Outcome::refused, "the recipient's address can't be used in SMTP", false, false, true};
+    co_return out;
   }
-  const SmtpRun run = run_on_good_connection(*session_, time_limit, [&](Duration left) {
-    return session_->send(envelope, mail, next, left);
-  });
-  return {run.conversation.outcome(), safe_answer(run), run.conversation.perhaps_taken(),
-          run.conversation.sender_refused(), run.conversation.bad_address()};
+  const auto work = [&](Duration left) { return session_->send(envelope, mail, next, left); };
+  const SmtpRun run = co_await run_on_good_connection(*session_, time_limit, work);
+  out = {run.conversation.outcome(), safe_answer(run), run.conversation.perhaps_taken(),
+         run.conversation.sender_refused(), run.conversation.bad_address()};
+  co_return out;
 }
 
-Delivery SmtpMailer::probe(Duration time_limit) {
-  const SmtpRun run = run_on_good_connection(*session_, time_limit,
-                                             [&](Duration left) { return session_->noop(left); });
-  if (run.failed()) return {Outcome::relay_down, safe_answer(run)};
+Task<Delivery> SmtpMailer::probe(Duration time_limit) {
+  const auto work = [&](Duration left) { return session_->noop(left); };
+  const SmtpRun run = co_await run_on_good_connection(*session_, time_limit, work);
+  Delivery out{run.failed() ? Outcome::relay_down : Outcome::accepted, safe_answer(run)};
   // libcurl goes on without signing in when the server has no way to do it.
-  if (signs_in_ && run.new_connection && !run.conversation.signed_in()) {
-    return {Outcome::relay_down, "the mail server offers no sign-in for our user and password"};
+  if (!run.failed() && signs_in_ && run.new_connection && !run.conversation.signed_in()) {
+    out = {Outcome::relay_down, "the mail server offers no sign-in for our user and password"};
   }
-  return {Outcome::accepted, safe_answer(run)};
+  co_return out;
 }
 
 std::string SmtpMailer::safe_answer(const SmtpRun& run) const {

@@ -16,13 +16,14 @@ struct SmtpRun;
 class SmtpMailer final : public Mailer {
  public:
   /// Connects to nothing yet. Throws ConfigurationError when the options can't work.
-  explicit SmtpMailer(const MailerOptions& options);
+  SmtpMailer(const MailerOptions& options, SocketLoop& loop);
   /// Says QUIT but never waits for the reply.
   ~SmtpMailer() override;
 
-  Delivery send(const Envelope& envelope, const std::string& mail, Duration time_limit) override;
+  Task<Delivery> send(const Envelope& envelope, const std::string& mail,
+                      Duration time_limit) override;
   void expect(const Envelope& next) override;
-  Delivery probe(Duration time_limit) override;
+  Task<Delivery> probe(Duration time_limit) override;
 
  private:
   std::string safe_answer(const SmtpRun& run) const;

@@ -14,6 +14,7 @@
 #include "base/encoding.hpp"
 #include "base/error.hpp"
 #include "mail/smtp_sink_process.hpp"
+#include "mail/waiting_mailer.hpp"
 
 namespace usher::mail {
 namespace {
@@ -38,10 +39,10 @@ class SmtpMailerTest : public testing::Test {
     sink_.emplace(std::move(options));
   }
 
-  std::unique_ptr<Mailer> mailer(MailerOptions options = {}) {
+  std::unique_ptr<WaitingMailer> mailer(MailerOptions options = {}) {
     if (options.url.empty()) options.url = "smtp://127.0.0.1:" + sink_->port();
     if (options.helo_name.empty()) options.helo_name = "usher.test";
-    return make_mailer(options);
+    return std::make_unique<WaitingMailer>(options);
   }
 
   std::string out_file() const { return folder_ / "mails"; }
@@ -368,13 +369,13 @@ TEST(SmtpMailerOptions, AreCheckedAtOnce) {
   for (const std::string url :
        {"", "http://localhost", "smtp://", "smtp://u:p@localhost:25", "smtp://localhost:25/path",
         "smtp://localhost:25?x=1", "smtp://a b"}) {
-    EXPECT_THROW(make_mailer({.url = url}), ConfigurationError) << url;
+    EXPECT_THROW(WaitingMailer({.url = url}), ConfigurationError) << url;
   }
-  EXPECT_THROW(make_mailer({.url = "smtp://localhost:25", .helo_name = "a\r\nb"}),
+  EXPECT_THROW(WaitingMailer({.url = "smtp://localhost:25", .helo_name = "a\r\nb"}),
                ConfigurationError);
-  EXPECT_THROW(make_mailer({.url = "smtp://localhost:25", .ca_file = "/does/not/exist"}),
+  EXPECT_THROW(WaitingMailer({.url = "smtp://localhost:25", .ca_file = "/does/not/exist"}),
                ConfigurationError);
-  EXPECT_NO_THROW(make_mailer({.url = "smtp://[::1]:2525", .helo_name = "[127.0.0.1]"}));
+  EXPECT_NO_THROW(WaitingMailer({.url = "smtp://[::1]:2525", .helo_name = "[127.0.0.1]"}));
 }
 
 }  // namespace

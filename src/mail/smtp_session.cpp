@@ -1,6 +1,6 @@
 #include "mail/smtp_session.hpp"
 
-#include <algorithm>
+#include <array>
 #include <utility>
 
 namespace usher::mail {
@@ -23,10 +23,16 @@ void append_transparent(std::string& out, std::string_view mail) {
   out += ".\r\n";
 }
 
+std::array<std::string, 3> commands_for(const Envelope& envelope) {
+  return {"MAIL FROM:<" + envelope.from + ">", "RCPT TO:<" + envelope.to + ">", "DATA"};
+}
+
 }  // namespace
 
-SmtpSession::SmtpSession(const MailerOptions& options)
-    : options_(options), connection_(std::make_unique<SmtpConnection>(options)) {}
+SmtpSession::SmtpSession(const MailerOptions& options, SocketLoop& loop)
+    : options_(options),
+      loop_(loop),
+      connection_(std::make_unique<SmtpConnection>(options, loop)) {}
 
 SmtpSession::~SmtpSession() {
   // After DATA it would pass for the mail.
@@ -39,74 +45,79 @@ void SmtpSession::drop_connection() {
   incoming_.clear();
 }
 
-SmtpRun SmtpSession::send(const Envelope& envelope, std::string_view mail,
-                          const std::optional<Envelope>& next, Duration time_limit) {
+Task<SmtpRun> SmtpSession::send(const Envelope& envelope, std::string_view mail,
+                                const std::optional<Envelope>& next, Duration time_limit) {
   // It came differently: after DATA there is no other way back.
   if (announced_ && announced_->envelope != envelope) drop_connection();
-  begin(time_limit);
-  if (run_.error.empty()) transact(envelope, mail, next);
-  return end();
+  co_await begin(time_limit);
+  if (run_.error.empty()) co_await transact(envelope, mail, next);
+  co_return end();
 }
 
-SmtpRun SmtpSession::noop(Duration time_limit) {
+Task<SmtpRun> SmtpSession::noop(Duration time_limit) {
   if (announced_) drop_connection();
-  begin(time_limit);
-  if (run_.error.empty() && say("NOOP")) hear();
-  return end();
+  co_await begin(time_limit);
+  if (run_.error.empty()) {
+    add(run_.conversation, "NOOP");
+    co_await hear();
+  }
+  co_return end();
 }
 
-void SmtpSession::begin(Duration time_limit) {
+Task<void> SmtpSession::begin(Duration time_limit) {
   run_ = {};
   outgoing_.clear();
   end_ = std::chrono::steady_clock::now() + time_limit;
-  if (connection_ && connection_->is_open()) return;
+  if (connection_ && connection_->is_open()) co_return;
   run_.new_connection = true;
-  if (!connection_) connection_ = std::make_unique<SmtpConnection>(options_);
-  run_.error = connection_->open(run_.conversation, end_);
+  if (!connection_) connection_ = std::make_unique<SmtpConnection>(options_, loop_);
+  run_.error = co_await connection_->open(run_.conversation, end_);
 }
 
-void SmtpSession::transact(const Envelope& envelope, std::string_view mail,
-                           const std::optional<Envelope>& next) {
-  if (announce(envelope)) return give(mail, next);
-  if (!run_.error.empty()) return;
-  // It may be told to go on though all recipients were refused (RFC 2920, 3.1).
-  if (run_.conversation.wants_mail()) return give({}, std::nullopt);
-  // Whatever was begun is over: the connection is good for the next mail.
-  if (!run_.conversation.closed_by_server() && say("RSET")) hear();
+Task<void> SmtpSession::transact(const Envelope& envelope, std::string_view mail,
+                                 const std::optional<Envelope>& next) {
+  const bool invited = co_await announce(envelope);
+  if (invited) {
+    co_await give(mail, next);
+  } else if (run_.error.empty() && run_.conversation.wants_mail()) {
+    // It may be told to go on though all recipients were refused (RFC 2920, 3.1).
+    const std::optional<Envelope> nobody;
+    co_await give({}, nobody);
+  } else if (run_.error.empty() && !run_.conversation.closed_by_server()) {
+    // Whatever was begun is over: the connection is good for the next mail.
+    add(run_.conversation, "RSET");
+    co_await hear();
+  }
 }
 
 /// Whether the server waits for the mail.
-bool SmtpSession::announce(const Envelope& envelope) {
+Task<bool> SmtpSession::announce(const Envelope& envelope) {
   if (announced_) {
     run_.conversation = std::move(announced_->conversation);
     announced_.reset();
-    return hear();
+  } else {
+    for (const std::string& command : commands_for(envelope)) {
+      add(run_.conversation, command);
+      if (connection_->takes_pipelines()) continue;
+      const bool accepted = co_await hear();
+      if (!accepted) co_return false;
+    }
   }
-  return say("MAIL FROM:<" + envelope.from + ">") && say("RCPT TO:<" + envelope.to + ">") &&
-         say("DATA") && hear();
+  const bool accepted = co_await hear();
+  co_return accepted;
 }
 
-void SmtpSession::announce_too(const Envelope& next) {
-  announced_.emplace(Announced{next, {}});
-  add(announced_->conversation, "MAIL FROM:<" + next.from + ">");
-  add(announced_->conversation, "RCPT TO:<" + next.to + ">");
-  add(announced_->conversation, "DATA");
-}
-
-void SmtpSession::give(std::string_view mail, const std::optional<Envelope>& next) {
+Task<void> SmtpSession::give(std::string_view mail, const std::optional<Envelope>& next) {
   append_transparent(outgoing_, mail);
-  if (next && connection_->takes_pipelines()) announce_too(*next);
-  run_.error = connection_->send(outgoing_, end_);
+  if (next && connection_->takes_pipelines()) {
+    announced_.emplace(Announced{*next, {}});
+    for (const std::string& command : commands_for(*next)) add(announced_->conversation, command);
+  }
+  run_.error = co_await connection_->send(outgoing_, end_);
   outgoing_.clear();
-  if (!run_.error.empty()) return;
+  if (!run_.error.empty()) co_return;
   run_.conversation.sent_mail();
-  hear();
-}
-
-/// Says it now, or together with what is said next. Whether to go on.
-bool SmtpSession::say(std::string_view command) {
-  add(run_.conversation, command);
-  return connection_->takes_pipelines() || hear();
+  co_await hear();
 }
 
 void SmtpSession::add(SmtpConversation& conversation, std::string_view command) {
@@ -115,14 +126,14 @@ void SmtpSession::add(SmtpConversation& conversation, std::string_view command) 
 }
 
 /// Says what is to be said and waits until all of it is answered. Whether all was well.
-bool SmtpSession::hear() {
-  run_.error = connection_->send(outgoing_, end_);
+Task<bool> SmtpSession::hear() {
+  run_.error = co_await connection_->send(outgoing_, end_);
   outgoing_.clear();
   while (run_.error.empty() && run_.conversation.waits()) {
-    if (incoming_.empty()) run_.error = connection_->receive(incoming_, end_);
+    if (incoming_.empty()) run_.error = co_await connection_->receive(incoming_, end_);
     incoming_.erase(0, run_.conversation.received(incoming_));
   }
-  return !run_.failed();
+  co_return !run_.failed();
 }
 
 SmtpRun SmtpSession::end() {

@@ -23,11 +23,13 @@ struct SmtpRun {
 };
 
 /// Commands go out together where the server takes that (RFC 2920): a mail waits twice then, not
-/// four times, and once if it was announced with the mail before it. Not thread-safe.
+/// four times, and once if it was announced with the mail before it. One call at a time, on its
+/// loop's thread.
 class SmtpSession {
  public:
   /// Throws ConfigurationError when the options can't work, `Unavailable` when libcurl does not.
-  explicit SmtpSession(const MailerOptions& options);
+  /// `loop` must outlive it.
+  SmtpSession(const MailerOptions& options, SocketLoop& loop);
   /// Says QUIT but never waits for the reply.
   ~SmtpSession();
   SmtpSession(const SmtpSession&) = delete;
@@ -35,10 +37,10 @@ class SmtpSession {
 
   /// `next`: what is likely to be sent after it, to be announced together with the mail.
   /// REQUIRES: all addresses are printable ASCII without spaces and angle brackets.
-  SmtpRun send(const Envelope& envelope, std::string_view mail, const std::optional<Envelope>& next,
-               Duration time_limit);
+  Task<SmtpRun> send(const Envelope& envelope, std::string_view mail,
+                     const std::optional<Envelope>& next, Duration time_limit);
   /// Connects and signs in unless that was done before, and says NOOP.
-  SmtpRun noop(Duration time_limit);
+  Task<SmtpRun> noop(Duration time_limit);
   /// The next run opens a new connection.
   void drop_connection();
 
@@ -49,18 +51,17 @@ class SmtpSession {
     SmtpConversation conversation;
   };
 
-  void begin(Duration time_limit);
-  void transact(const Envelope& envelope, std::string_view mail,
-                const std::optional<Envelope>& next);
-  bool announce(const Envelope& envelope);
-  void announce_too(const Envelope& next);
-  void give(std::string_view mail, const std::optional<Envelope>& next);
-  bool say(std::string_view command);
+  Task<void> begin(Duration time_limit);
+  Task<void> transact(const Envelope& envelope, std::string_view mail,
+                      const std::optional<Envelope>& next);
+  Task<bool> announce(const Envelope& envelope);
+  Task<void> give(std::string_view mail, const std::optional<Envelope>& next);
   void add(SmtpConversation& conversation, std::string_view command);
-  bool hear();
+  Task<bool> hear();
   SmtpRun end();
 
   const MailerOptions options_;
+  SocketLoop& loop_;
   std::unique_ptr<SmtpConnection> connection_;
   std::optional<Announced> announced_;
   std::string incoming_;  // replies that nobody has read

@@ -3,7 +3,7 @@
 #include <filesystem>
 
 #include "base/file.hpp"
-#include "mail/mailer.hpp"
+#include "mail/waiting_mailer.hpp"
 #include "main/command.hpp"
 #include "main/serve.hpp"
 #include "main/usage.hpp"
@@ -196,8 +196,8 @@ int run_key_rotate(const Invocation& invocation) {
 }
 
 CheckJson check_mail(const Config& config) {
-  const auto mailer = mail::make_mailer(mailer_options(config));
-  const mail::Delivery delivery = mailer->probe(std::chrono::seconds(15));
+  mail::WaitingMailer mailer(mailer_options(config));
+  const mail::Delivery delivery = mailer.probe(std::chrono::seconds(15));
   return {"mail server", delivery.outcome == mail::Outcome::accepted,
           config.smtp_url + ": " + delivery.answer};
 }

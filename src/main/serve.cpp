@@ -15,6 +15,7 @@
 #include "domain/email.hpp"
 #include "http/server.hpp"
 #include "mail/mailer.hpp"
+#include "mail/waiting_mailer.hpp"
 #include "main/installation.hpp"
 #include "main/signals.hpp"
 #include "store/migrate.hpp"
@@ -169,11 +170,21 @@ mail::MailerOptions mailer_options(const Config& config) {
   return options;
 }
 
+namespace {
+
+worker::MakeMailer mailer_maker(const Config& config) {
+  return [options = mailer_options(config)](mail::SocketLoop& loop) {
+    return mail::make_mailer(options, loop);
+  };
+}
+
+}  // namespace
+
 void check_server_config(const Config& config) {
   proxies_of(config);
   worker_options(config);
   const mail::Templates templates(folder_or_none(config.templates));
-  mail::make_mailer(mailer_options(config));
+  mail::WaitingMailer{mailer_options(config)};
 }
 
 struct RunningServer::Parts {
@@ -279,7 +290,7 @@ struct RunningServer::Parts {
                     *base.store,
                     *base.keys,
                     base.random,
-                    [this] { return mail::make_mailer(mailer_options(base.config)); },
+                    mailer_maker(base.config),
                     templates,
                     base.clock,
                     base.log,
@@ -288,7 +299,7 @@ struct RunningServer::Parts {
   worker::Sendings sendings{sendings_options(base.config),
                             *base.store,
                             base.random,
-                            [this] { return mail::make_mailer(mailer_options(base.config)); },
+                            mailer_maker(base.config),
                             letter_tools(base.config, *base.keys, templates),
                             base.clock,
                             base.log,

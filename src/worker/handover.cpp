@@ -18,8 +18,8 @@ Handover::Handover(Duration lease, Breaker& breaker, const Clock& clock)
       breaker_(breaker),
       clock_(clock) {}
 
-HandedOver Handover::operator()(mail::Mailer& mailer, Duration lease_ends,
-                                const std::function<Prepared()>& prepare) {
+Task<HandedOver> Handover::operator()(mail::Mailer& mailer, Duration lease_ends,
+                                      const std::function<Prepared()>& prepare) {
   HandedOver out;
   const Duration start = clock_.steady();
   const Duration limit = lease_ends - margin_ - start;
@@ -28,12 +28,12 @@ HandedOver Handover::operator()(mail::Mailer& mailer, Duration lease_ends,
   if (left_alone || limit < margin_) {
     breaker_.probe_unused();
     out.postponed = left_alone ? *wait : Duration{0};
-    return out;
+    co_return out;
   }
   out.asked = true;
   try {
     const Prepared prepared = prepare();
-    const mail::Delivery delivery = mailer.send(prepared.envelope, prepared.mail, limit);
+    const mail::Delivery delivery = co_await mailer.send(prepared.envelope, prepared.mail, limit);
     out.result = result_of(delivery.outcome);
     out.answer = delivery.answer;
     out.perhaps_taken = delivery.perhaps_taken;
@@ -53,7 +53,7 @@ HandedOver Handover::operator()(mail::Mailer& mailer, Duration lease_ends,
   } else {
     breaker_.relay_answered();
   }
-  return out;
+  co_return out;
 }
 
 }  // namespace usher::worker

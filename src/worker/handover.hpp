@@ -37,8 +37,8 @@ class Handover {
 
   /// Not tried where the relay is left alone, or the lease would be over before the outcome could
   /// be written. Never throws for what `prepare` or the mailer does.
-  HandedOver operator()(mail::Mailer& mailer, Duration lease_ends,
-                        const std::function<Prepared()>& prepare);
+  Task<HandedOver> operator()(mail::Mailer& mailer, Duration lease_ends,
+                              const std::function<Prepared()>& prepare);
 
  private:
   const Duration margin_;

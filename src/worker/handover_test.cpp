@@ -11,20 +11,25 @@ using domain::LetterResult;
 
 struct Answering final : mail::Mailer {
   explicit Answering(mail::Delivery delivery) : answer(std::move(delivery)) {}
-  mail::Delivery send(const mail::Envelope&, const std::string&, Duration) override {
-    return answer;
+  Task<mail::Delivery> send(const mail::Envelope&, const std::string&, Duration) override {
+    co_return answer;
   }
-  mail::Delivery probe(Duration) override { return answer; }
+  Task<mail::Delivery> probe(Duration) override { co_return answer; }
   mail::Delivery answer;
 };
 
 class HandoverTest : public testing::Test {
  protected:
   HandedOver hand_over(mail::Mailer& mailer, bool sender_is_ours) {
-    return handover_(mailer, clock_.steady() + std::chrono::minutes(1), [&] {
+    return run(mailer, [&] {
       return Prepared{{"a@example.com", "b@example.com"}, "x", sender_is_ours};
     });
   }
+  HandedOver run(mail::Mailer& mailer, const std::function<Prepared()>& prepare) {
+    return loop_.wait_for(handover_(mailer, clock_.steady() + std::chrono::minutes(1), prepare));
+  }
+
+  mail::SocketLoop loop_;
 
   test::FakeClock clock_;
   SystemRandom random_;
@@ -45,8 +50,7 @@ TEST_F(HandoverTest, AnAccountsSenderIsRefusedWithoutTheRelayBeingDown) {
 
 TEST_F(HandoverTest, WhatCanNotBePreparedHarmsNobody) {
   Answering unused({mail::Outcome::accepted, "250 ok", false, false});
-  const HandedOver out = handover_(unused, clock_.steady() + std::chrono::minutes(1),
-                                   []() -> Prepared { throw std::runtime_error("disk full"); });
+  const HandedOver out = run(unused, []() -> Prepared { throw std::runtime_error("disk full"); });
   EXPECT_EQ(out.result, LetterResult::not_tried);
   EXPECT_EQ(out.answer, "disk full");
 }

@@ -18,14 +18,11 @@ template <class Ended>
 class Inbox {
  public:
   void post(Ended ended) {
-    bool awaited = false;
     {
       const std::lock_guard lock(mutex_);
       ended_.push_back(std::move(ended));
-      // Those in between would wake it for nothing.
-      awaited = ended_.size() == 1 || ended_.size() == enough_;
     }
-    if (awaited) condition_.notify_one();
+    condition_.notify_one();
   }
   /// There may be something due. Cheap, never blocks.
   void wake() {
@@ -53,15 +50,10 @@ class Inbox {
     std::vector<Ended> ended;
     bool woken = false;
   };
-  /// Up to `most` that have ended; waits for one, for a wake or for the end, `wait` at most. Once
-  /// there is one it waits `linger` more for `enough` of them, so that they share a transaction.
-  Taken take(std::size_t most, Duration wait, std::size_t enough = 1, Duration linger = {}) {
+  /// Up to `most` that have ended; waits for one, for a wake or for the end, `wait` at most.
+  Taken take(std::size_t most, Duration wait) {
     std::unique_lock lock(mutex_);
     condition_.wait_for(lock, wait, [this] { return ending_ || woken_ || !ended_.empty(); });
-    if (enough > 1 && !ended_.empty()) {
-      enough_ = enough;
-      condition_.wait_for(lock, linger, [this] { return ending_ || ended_.size() >= enough_; });
-    }
     Taken out;
     out.woken = std::exchange(woken_, false);
     const auto middle = ended_.begin() + static_cast<std::ptrdiff_t>(std::min(ended_.size(), most));
@@ -85,7 +77,6 @@ class Inbox {
   std::mutex mutex_;
   std::condition_variable condition_;
   std::vector<Ended> ended_;  // guarded by mutex_
-  std::size_t enough_ = 1;    // guarded by mutex_
   bool woken_ = false;        // guarded by mutex_
   bool ending_ = false;       // guarded by mutex_
 };

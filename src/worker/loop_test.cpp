@@ -21,15 +21,22 @@ class FakeRelay {
  public:
   class Connection final : public mail::Mailer {
    public:
-    explicit Connection(FakeRelay& relay) : relay_(relay) {}
-    mail::Delivery send(const mail::Envelope& envelope, const std::string& mail,
-                        Duration limit) override {
-      return relay_.take(envelope, mail, limit);
+    Connection(FakeRelay& relay, mail::SocketLoop& loop) : relay_(relay), loop_(loop) {}
+    Task<mail::Delivery> send(const mail::Envelope& envelope, const std::string& mail,
+                              Duration limit) override {
+      mail::Delivery out;
+      const std::function<void()> work = [&] { out = relay_.take(envelope, mail, limit); };
+      co_await loop_.elsewhere(work);
+      co_return out;
     }
-    mail::Delivery probe(Duration) override { return {mail::Outcome::accepted, "250 ok"}; }
+    Task<mail::Delivery> probe(Duration) override {
+      mail::Delivery out{mail::Outcome::accepted, "250 ok"};
+      co_return out;
+    }
 
    private:
     FakeRelay& relay_;
+    mail::SocketLoop& loop_;
   };
 
   void answer(mail::Outcome outcome) {
@@ -111,8 +118,10 @@ class LoopTest : public test::TestService {
     options.rules = rules_;
     loop_ = std::make_unique<Loop>(
         options, away_, store_.keys, store_.random,
-        [this] { return std::make_unique<FakeRelay::Connection>(relay_); }, templates_, clock_,
-        store_.log, store_.metrics);
+        [this](mail::SocketLoop& loop) {
+          return std::make_unique<FakeRelay::Connection>(relay_, loop);
+        },
+        templates_, clock_, store_.log, store_.metrics);
     loop_->start();
   }
   /// Waits for a code with a deadline, letting the store's time pass meanwhile.

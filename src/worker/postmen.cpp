@@ -26,27 +26,34 @@ Postmen::Postmen(int connections, Duration lease, const MakeMailer& make_mailer,
       log_(log),
       outcomes_(outcome_counters(metrics)),
       hand_over_(lease, breaker, clock),
-      threads_(connections, make_mailer,
-               [this, on_ended = std::move(on_ended)](
-                   mail::Mailer* mailer, Threads::Waiting& waiting, Threads::Waiting* next) {
-                 on_ended(send(mailer, waiting, next));
-               }) {}
+      on_ended_(std::move(on_ended)),
+      connections_(connections, make_mailer,
+                   [this](mail::Mailer* mailer, Connections::Waiting& waiting,
+                          Connections::Waiting* next) { return serve(mailer, waiting, next); }) {}
 
-Prepared& Postmen::prepared(Threads::Waiting& waiting) const {
+Prepared& Postmen::prepared(Connections::Waiting& waiting) const {
   if (!waiting.prepared) waiting.prepared = prepare(waiting.job, tools_);
   return *waiting.prepared;
 }
 
-Ended Postmen::send(mail::Mailer* mailer, Threads::Waiting& waiting, Threads::Waiting* next) {
+Task<void> Postmen::serve(mail::Mailer* mailer, Connections::Waiting& waiting,
+                          Connections::Waiting* next) {
+  Ended ended = co_await send(mailer, waiting, next);
+  on_ended_(std::move(ended));
+}
+
+Task<Ended> Postmen::send(mail::Mailer* mailer, Connections::Waiting& waiting,
+                          Connections::Waiting* next) {
   Ended ended;
   ended.held = waiting.job.held;
   ended.outcome.attempts = waiting.job.attempts;
   ended.outcome.postponed = Duration{0};
-  if (mailer == nullptr) return ended;
-  const HandedOver handed = hand_over_(*mailer, waiting.lease_ends, [&] {
+  if (mailer == nullptr) co_return ended;
+  const std::function<Prepared()> make = [&] {
     if (next != nullptr) mailer->expect(prepared(*next).envelope);
     return std::move(prepared(waiting));
-  });
+  };
+  const HandedOver handed = co_await hand_over_(*mailer, waiting.lease_ends, make);
   ended.outcome.result = handed.result;
   ended.outcome.perhaps_taken = handed.perhaps_taken;
   ended.outcome.sender_refused = handed.sender_refused;
@@ -54,7 +61,7 @@ Ended Postmen::send(mail::Mailer* mailer, Threads::Waiting& waiting, Threads::Wa
   ended.outcome.postponed = handed.postponed;
   ended.answer = handed.answer;
   ended.bytes = handed.bytes;
-  if (!handed.asked) return ended;
+  if (!handed.asked) co_return ended;
   outcomes_[static_cast<std::size_t>(handed.result)].add();
   if (handed.result != LetterResult::accepted) {
     log_.warn("letter not delivered", {{"sending", ended.held.sending.value},
@@ -63,7 +70,7 @@ Ended Postmen::send(mail::Mailer* mailer, Threads::Waiting& waiting, Threads::Wa
                                        {"outcome", word_of(handed.result)},
                                        {"answer", ended.answer}});
   }
-  return ended;
+  co_return ended;
 }
 
 }  // namespace usher::worker

@@ -10,7 +10,6 @@ namespace usher::worker {
 inline constexpr Duration kPollEvery{250};     ///< other processes can't wake us
 inline constexpr Duration kSweepEvery{1000};   ///< for leases that are over
 inline constexpr Duration kTroubleNap{1000};   ///< after a turn that failed
-inline constexpr Duration kLinger{2};          ///< for more outcomes to share a transaction
 inline constexpr std::size_t kSettleCap = 32;  ///< outcomes in one transaction
 inline constexpr int kLastSettleTries = 3;     ///< of what was under way when the end came
 

@@ -15,32 +15,39 @@ Senders::Senders(const SenderOptions& options, const MakeMailer& make_mailer,
       seconds_(metrics.histogram("usher_mail_seconds", "Time of handing one mail over",
                                  {0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 60})),
       hand_over_(options.lease, breaker, clock),
-      threads_(options.connections, make_mailer,
-               [this, on_ended = std::move(on_ended)](
-                   mail::Mailer* mailer, Threads::Waiting& waiting, Threads::Waiting* next) {
-                 on_ended(send(mailer, waiting, next));
-               }) {}
+      on_ended_(std::move(on_ended)),
+      connections_(options.connections, make_mailer,
+                   [this](mail::Mailer* mailer, Connections::Waiting& waiting,
+                          Connections::Waiting* next) { return serve(mailer, waiting, next); }) {}
 
-Prepared& Senders::prepared(Threads::Waiting& waiting) const {
+Prepared& Senders::prepared(Connections::Waiting& waiting) const {
   if (!waiting.prepared) {
     waiting.prepared = prepare(waiting.job, options_.installation, templates_);
   }
   return *waiting.prepared;
 }
 
-Ended Senders::send(mail::Mailer* mailer, Threads::Waiting& waiting, Threads::Waiting* next) {
+Task<void> Senders::serve(mail::Mailer* mailer, Connections::Waiting& waiting,
+                          Connections::Waiting* next) {
+  Ended ended = co_await send(mailer, waiting, next);
+  on_ended_(std::move(ended));
+}
+
+Task<Ended> Senders::send(mail::Mailer* mailer, Connections::Waiting& waiting,
+                          Connections::Waiting* next) {
   const auto& work = waiting.job;
   Ended ended{work.task,   LetterResult::not_tried, "",
               Duration{0}, work.letter.alerts,      work.letter.about};
-  if (mailer == nullptr) return ended;
-  const HandedOver handed = hand_over_(*mailer, waiting.lease_ends, [&] {
+  if (mailer == nullptr) co_return ended;
+  const std::function<Prepared()> make = [&] {
     if (next != nullptr) mailer->expect(prepared(*next).envelope);
     return std::move(prepared(waiting));
-  });
+  };
+  const HandedOver handed = co_await hand_over_(*mailer, waiting.lease_ends, make);
   ended.result = handed.result;
   ended.answer = handed.answer;
   ended.postponed = handed.postponed;
-  if (!handed.asked) return ended;
+  if (!handed.asked) co_return ended;
   seconds_.observe(std::chrono::duration<double>(handed.took).count());
   outcome_counter(work.task.kind, ended.result).add();
   if (ended.result != LetterResult::accepted) {
@@ -50,7 +57,7 @@ Ended Senders::send(mail::Mailer* mailer, Threads::Waiting& waiting, Threads::Wa
                                      {"outcome", word_of(ended.result)},
                                      {"answer", ended.answer}});
   }
-  return ended;
+  co_return ended;
 }
 
 Counter Senders::outcome_counter(domain::TaskKind kind, LetterResult result) {

@@ -1,4 +1,4 @@
-/// The threads that mail what activations need, one connection each.
+/// The connections that mail what activations need.
 #pragma once
 
 #include <functional>
@@ -10,7 +10,7 @@
 #include "mail/templates.hpp"
 #include "service/activation_advance.hpp"
 #include "worker/handover.hpp"
-#include "worker/mail_threads.hpp"
+#include "worker/mail_connections.hpp"
 
 namespace usher::worker {
 
@@ -25,24 +25,25 @@ class Senders {
  public:
   using OnEnded = std::function<void(service::activation::Ended)>;
 
-  /// `on_ended` is called on a sending thread, once for each piece of work, whatever happens.
+  /// `on_ended` is called on a thread of its own, once for each piece of work, whatever happens.
   Senders(const SenderOptions& options, const MakeMailer& make_mailer,
           const mail::Templates& templates, Breaker& breaker, const Clock& clock, Log& log,
           Metrics& metrics, OnEnded on_ended);
 
   /// `lease_ends` in steady time.
   void post(std::vector<service::activation::Work> work, Duration lease_ends) {
-    threads_.post(std::move(work), lease_ends);
+    connections_.post(std::move(work), lease_ends);
   }
-  /// Finishes the letters under way; what waits ends at once as not tried. Ends the threads.
-  void stop() { threads_.stop(); }
+  /// Finishes the letters under way; what waits ends at once as not tried. Ends the thread.
+  void stop() { connections_.stop(); }
 
  private:
-  using Threads = MailThreads<service::activation::Work>;
+  using Connections = MailConnections<service::activation::Work>;
 
-  Prepared& prepared(Threads::Waiting& waiting) const;
-  service::activation::Ended send(mail::Mailer* mailer, Threads::Waiting& waiting,
-                                  Threads::Waiting* next);
+  Prepared& prepared(Connections::Waiting& waiting) const;
+  Task<void> serve(mail::Mailer* mailer, Connections::Waiting& waiting, Connections::Waiting* next);
+  Task<service::activation::Ended> send(mail::Mailer* mailer, Connections::Waiting& waiting,
+                                        Connections::Waiting* next);
   Counter outcome_counter(domain::TaskKind kind, domain::LetterResult result);
 
   const SenderOptions options_;
@@ -51,7 +52,8 @@ class Senders {
   Metrics& metrics_;
   Histogram seconds_;
   Handover hand_over_;
-  Threads threads_;  // last: they use all of the above
+  const OnEnded on_ended_;
+  Connections connections_;  // last: they use all of the above
 };
 
 }  // namespace usher::worker

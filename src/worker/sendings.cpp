@@ -46,10 +46,8 @@ Duration Sendings::nap() const {
 }
 
 std::vector<Sendings::Ended> Sendings::take_ended() {
-  const auto connections = static_cast<std::size_t>(options_.connections);
-  // Half of the letters are out still: nobody waits while the others share a commit.
-  auto taken = inbox_.take(std::max(kSettleCap, 2 * connections),
-                           claim_again_ ? Duration{0} : nap(), connections, kLinger);
+  const std::size_t most = std::max<std::size_t>(kSettleCap, 2 * options_.connections);
+  auto taken = inbox_.take(most, claim_again_ ? Duration{0} : nap());
   claim_again_ = claim_again_ || taken.woken;
   return std::move(taken.ended);
 }

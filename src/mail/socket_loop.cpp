@@ -1,0 +1,106 @@
+#include "mail/socket_loop.hpp"
+
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+#include "base/check.hpp"
+#include "base/clock.hpp"
+#include "base/error.hpp"
+
+namespace usher::mail {
+namespace {
+
+constexpr Duration kLongestNap = std::chrono::minutes(1);
+
+int make_eventfd() {
+  const int out = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  if (out < 0) throw Unavailable("no descriptor is left for sending mail");
+  return out;
+}
+
+}  // namespace
+
+SocketLoop::SocketLoop() : wake_(make_eventfd()) {}
+
+SocketLoop::~SocketLoop() {
+  CHECK(waits_.empty());
+  ::close(wake_);
+}
+
+void SocketLoop::post(std::function<void()> work) {
+  {
+    const std::lock_guard lock(mutex_);
+    posted_.push_back(std::move(work));
+    if (posted_.size() > 1) return;  // it is awake already
+  }
+  const std::uint64_t one = 1;
+  // It can only fail when the counter is full, and then the loop wakes too.
+  (void)!::write(wake_, &one, sizeof one);
+}
+
+void SocketLoop::run(const std::function<bool()>& done) {
+  while (!done()) {
+    wait();
+    const SteadyTime now = std::chrono::steady_clock::now();
+    // Apart from those that still wait before any of them goes on: it will wait for the next thing.
+    std::vector<Ready*> over;
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < waits_.size(); ++i) {
+      Ready* const one = waits_[i];
+      one->ready_ = polled_[i + 1].revents != 0;
+      if (one->ready_ || one->end_ <= now) {
+        over.push_back(one);
+      } else {
+        waits_[kept++] = one;
+      }
+    }
+    waits_.resize(kept);
+    if (polled_[0].revents != 0) {
+      for (const std::function<void()>& work : take_posted()) work();
+    }
+    for (Ready* const one : over) one->frame_.resume();
+  }
+}
+
+void SocketLoop::wait() {
+  SteadyTime end = std::chrono::steady_clock::now() + kLongestNap;
+  polled_.assign(1, {wake_, POLLIN, 0});
+  for (const Ready* const one : waits_) {
+    polled_.push_back({one->socket_, one->events_, 0});
+    end = std::min(end, one->end_);
+  }
+  const auto left = std::chrono::ceil<Duration>(end - std::chrono::steady_clock::now());
+  const int most = static_cast<int>(std::max(left, Duration{0}).count());
+  if (::poll(polled_.data(), polled_.size(), most) < 0) {
+    for (pollfd& one : polled_) one.revents = 0;  // a signal
+  }
+}
+
+std::vector<std::function<void()>> SocketLoop::take_posted() {
+  std::uint64_t count = 0;
+  (void)!::read(wake_, &count, sizeof count);
+  const std::lock_guard lock(mutex_);
+  return std::exchange(posted_, {});
+}
+
+void SocketLoop::Elsewhere::await_suspend(std::coroutine_handle<> frame) {
+  thread_ = std::thread([this, frame] {
+    try {
+      work_();
+    } catch (...) {
+      error_ = std::current_exception();
+    }
+    loop_.post([frame] { frame.resume(); });
+  });
+}
+
+void SocketLoop::Elsewhere::await_resume() {
+  thread_.join();
+  if (error_) std::rethrow_exception(error_);
+}
+
+}  // namespace usher::mail
