@@ -55,13 +55,16 @@ bool append_reference(std::string& out, std::string_view name) {
 class TextWriter {
  public:
   void text(std::string_view text) {
-    for (const char c : text) {
-      if (is_html_space(c)) {
-        space_ = true;
-        continue;
+    while (!text.empty()) {
+      const auto word_end = std::find_if(text.begin(), text.end(), is_html_space);
+      const auto length = static_cast<std::size_t>(word_end - text.begin());
+      if (length > 0) {
+        flush();
+        out_.append(text, 0, length);
       }
-      flush();
-      out_ += c;
+      if (length == text.size()) return;
+      space_ = true;
+      text.remove_prefix(length + 1);
     }
   }
   /// The next text begins on a new line, with so many empty ones before it.
@@ -91,9 +94,23 @@ class TextWriter {
   bool space_ = false;
 };
 
-bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
-  return std::any_of(names.begin(), names.end(),
-                     [&](std::string_view known) { return ascii_iequals(name, known); });
+/// What an element means for a reader without HTML.
+enum class Element { other, unseen, line, item, block, cell, link, image };
+
+Element element_of(std::string_view name) {
+  using enum Element;
+  constexpr std::pair<std::string_view, Element> kElements[] = {
+      {"p", block},       {"a", link},          {"br", line},       {"li", item},
+      {"tr", line},       {"td", cell},         {"th", cell},       {"ul", block},
+      {"ol", block},      {"hr", block},        {"h1", block},      {"h2", block},
+      {"h3", block},      {"h4", block},        {"h5", block},      {"h6", block},
+      {"div", block},     {"img", image},       {"head", unseen},   {"table", block},
+      {"style", unseen},  {"title", unseen},    {"script", unseen}, {"section", block},
+      {"article", block}, {"blockquote", block}};
+  for (const auto& [known, element] : kElements) {
+    if (known.size() == name.size() && ascii_iequals(known, name)) return element;
+  }
+  return other;
 }
 
 /// Where the element's content has ended, behind its closing tag.
@@ -145,20 +162,31 @@ class TextOfHtml {
     }
     const std::size_t begin = at_;
     at_ = tag.end;
-    if (!tag.closing && is_one_of(tag.name, {"head", "style", "script", "title"})) {
-      at_ = behind_element(html_, at_, tag.name);
-    } else if (is_one_of(tag.name, {"br", "tr", "li"})) {
-      out_.lines(1);
-      if (!tag.closing && ascii_iequals(tag.name, "li")) out_.text("- ");
-    } else if (is_one_of(tag.name, {"p", "div", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5",
-                                    "h6", "blockquote", "section", "article", "hr"})) {
-      out_.lines(2);
-    } else if (is_one_of(tag.name, {"td", "th"})) {
-      out_.text(" ");
-    } else if (ascii_iequals(tag.name, "a")) {
-      link(tag, begin);
-    } else if (ascii_iequals(tag.name, "img") && !tag.closing) {
-      out_.text(attribute_of(html_, begin, tag.end, "alt"));
+    switch (element_of(tag.name)) {
+      case Element::unseen:
+        if (!tag.closing) at_ = behind_element(html_, at_, tag.name);
+        break;
+      case Element::line:
+        out_.lines(1);
+        break;
+      case Element::item:
+        out_.lines(1);
+        if (!tag.closing) out_.text("- ");
+        break;
+      case Element::block:
+        out_.lines(2);
+        break;
+      case Element::cell:
+        out_.text(" ");
+        break;
+      case Element::link:
+        link(tag, begin);
+        break;
+      case Element::image:
+        if (!tag.closing) out_.text(attribute_of(html_, begin, tag.end, "alt"));
+        break;
+      case Element::other:
+        break;
     }
   }
 

@@ -1,6 +1,7 @@
 #include "mail/body_encoding.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "base/encoding.hpp"
 
@@ -12,15 +13,13 @@ constexpr std::size_t kEncodedLine = 76;
 std::string with_crlf(std::string_view text) {
   std::string out;
   out.reserve(text.size() + text.size() / 32 + 2);
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\r' || text[i] == '\n') {
-      if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') ++i;
-      out += "\r\n";
-    } else {
-      out += text[i];
-    }
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
+    out.append(text, 0, end).append("\r\n");
+    text.remove_prefix(end);
+    text.remove_prefix(text.starts_with("\r\n") ? 2 : std::min<std::size_t>(1, text.size()));
   }
-  if (!out.ends_with("\r\n")) out += "\r\n";
+  if (out.empty()) out = "\r\n";
   return out;
 }
 
@@ -34,33 +33,55 @@ void append_octet(std::string& out, char c) {
   out += kDigits[byte & 15];
 }
 
-// One character of a line, encoded; the octets of a UTF-8 character stay together, so that a soft
-// break never goes through one. `ends_line`: nothing follows it.
-std::string encode_character(std::string_view octets, bool ends_line) {
-  const char c = octets.front();
-  const bool blank = c == ' ' || c == '\t';
-  if ((c > ' ' && c <= '~' && c != '=') || (blank && !ends_line)) return std::string(octets);
-  std::string out;
-  for (const char octet : octets) append_octet(out, octet);
+// The characters that stand for themselves, wherever in a line they are.
+constexpr auto kPlain = [] {
+  std::array<bool, 256> out{};
+  for (unsigned char c = '!'; c <= '~'; ++c) out[c] = c != '=';
   return out;
+}();
+
+// How many octets from the beginning of a line stand for themselves: blanks do unless they end it.
+std::size_t plain_length(std::string_view line) {
+  std::size_t length = 0;
+  while (length < line.size() &&
+         (kPlain[static_cast<unsigned char>(line[length])] ||
+          ((line[length] == ' ' || line[length] == '\t') && length + 1 < line.size()))) {
+    ++length;
+  }
+  return length;
+}
+
+// The octets of the character that a line begins with; they stay together, so that a soft break
+// never goes through one.
+std::size_t character_length(std::string_view line) {
+  std::size_t length = 1;
+  while (length < std::min<std::size_t>(4, line.size()) && is_continuation(line[length])) ++length;
+  return length;
 }
 
 void append_quoted_line(std::string& out, std::string_view line) {
   std::size_t column = 0;
   while (!line.empty()) {
-    std::size_t length = 1;
-    while (length < std::min<std::size_t>(4, line.size()) && is_continuation(line[length]))
-      ++length;
-    const bool last = length == line.size();
-    const std::string encoded = encode_character(line.substr(0, length), last);
-    // The last column is kept for the "=" of a soft break.
-    if (column + encoded.size() > kEncodedLine - (last ? 0 : 1)) {
-      out += "=\r\n";
-      column = 0;
+    const std::size_t plain = plain_length(line);
+    const std::size_t length = plain > 0 ? plain : character_length(line);
+    // The last column is kept for the "=" of a soft break, unless the line ends here.
+    const std::size_t room = kEncodedLine - (length == line.size() ? 0 : 1) - column;
+    if (plain > 0) {
+      // What reaches the line's end but does not fit has to leave that column as well.
+      const std::size_t most = std::min(room, kEncodedLine - 1 - column);
+      const std::size_t taken = plain <= room ? plain : most;
+      out.append(line, 0, taken);
+      column += taken;
+      line.remove_prefix(taken);
+      if (taken == plain) continue;
+    } else if (3 * length <= room) {
+      for (const char octet : line.substr(0, length)) append_octet(out, octet);
+      column += 3 * length;
+      line.remove_prefix(length);
+      continue;
     }
-    out += encoded;
-    column += encoded.size();
-    line.remove_prefix(length);
+    out += "=\r\n";
+    column = 0;
   }
   out += "\r\n";
 }
