@@ -34,7 +34,7 @@ void append_utf8(std::string& out, std::uint32_t c) {
 
 /// What the reference between '&' and ';' stands for; false when it is none that we know.
 bool append_reference(std::string& out, std::string_view name) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kNames = {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kNames = {
       {{"amp", "&"}, {"lt", "<"}, {"gt", ">"}, {"quot", "\""}, {"apos", "'"}, {"nbsp", "\u00a0"}}};
   for (const auto& [known, stands_for] : kNames) {
     if (known != name) continue;
@@ -99,7 +99,7 @@ enum class Element { other, unseen, line, item, block, cell, link, image };
 
 Element element_of(std::string_view name) {
   using enum Element;
-  constexpr std::pair<std::string_view, Element> kElements[] = {
+  static constexpr std::pair<std::string_view, Element> kElements[] = {
       {"p", block},       {"a", link},          {"br", line},       {"li", item},
       {"tr", line},       {"td", cell},         {"th", cell},       {"ul", block},
       {"ol", block},      {"hr", block},        {"h1", block},      {"h2", block},
@@ -145,7 +145,8 @@ class TextOfHtml {
   std::string read() {
     while (at_ < html_.size()) {
       const std::size_t open = std::min(html_.find('<', at_), html_.size());
-      out_.text(html_unescaped(html_.substr(at_, open - at_)));
+      const std::string_view text = html_.substr(at_, open - at_);
+      out_.text(text.find('&') == std::string_view::npos ? text : html_unescaped(text));
       at_ = open;
       if (at_ < html_.size()) tag();
     }

@@ -10,16 +10,22 @@ namespace {
 
 constexpr std::size_t kEncodedLine = 76;
 
+/// Takes the first line off; it may end in any way, or be the last.
+std::string_view take_line(std::string_view& text) {
+  const auto is_break = [](char c) { return c == '\r' || c == '\n'; };
+  const auto end = std::find_if(text.begin(), text.end(), is_break);
+  const std::string_view line = text.substr(0, static_cast<std::size_t>(end - text.begin()));
+  text.remove_prefix(line.size());
+  text.remove_prefix(text.starts_with("\r\n") ? 2 : std::min<std::size_t>(1, text.size()));
+  return line;
+}
+
 std::string with_crlf(std::string_view text) {
   std::string out;
   out.reserve(text.size() + text.size() / 32 + 2);
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
-    out.append(text, 0, end).append("\r\n");
-    text.remove_prefix(end);
-    text.remove_prefix(text.starts_with("\r\n") ? 2 : std::min<std::size_t>(1, text.size()));
-  }
-  if (out.empty()) out = "\r\n";
+  do {
+    out.append(take_line(text)).append("\r\n");
+  } while (!text.empty());
   return out;
 }
 
@@ -40,15 +46,17 @@ constexpr auto kPlain = [] {
   return out;
 }();
 
-// How many octets from the beginning of a line stand for themselves: blanks do unless they end it.
+// How many octets from the beginning of a line stand for themselves, as far as one encoded line
+// goes; blanks do unless they end it.
 std::size_t plain_length(std::string_view line) {
-  std::size_t length = 0;
-  while (length < line.size() &&
-         (kPlain[static_cast<unsigned char>(line[length])] ||
-          ((line[length] == ' ' || line[length] == '\t') && length + 1 < line.size()))) {
-    ++length;
-  }
-  return length;
+  const auto is_plain = [](char c) {
+    return kPlain[static_cast<unsigned char>(c)] || c == ' ' || c == '\t';
+  };
+  const std::string_view seen = line.substr(0, kEncodedLine + 1);
+  const auto end = std::find_if_not(seen.begin(), seen.end(), is_plain);
+  const auto length = static_cast<std::size_t>(end - seen.begin());
+  const bool ends_blank = length == line.size() && !kPlain[static_cast<unsigned char>(line.back())];
+  return length - (ends_blank ? 1 : 0);
 }
 
 // The octets of the character that a line begins with; they stay together, so that a soft break
@@ -65,10 +73,9 @@ void append_quoted_line(std::string& out, std::string_view line) {
     const std::size_t plain = plain_length(line);
     const std::size_t length = plain > 0 ? plain : character_length(line);
     // The last column is kept for the "=" of a soft break, unless the line ends here.
-    const std::size_t room = kEncodedLine - (length == line.size() ? 0 : 1) - column;
+    const std::size_t most = kEncodedLine - 1 - column;
+    const std::size_t room = most + (length == line.size() ? 1 : 0);
     if (plain > 0) {
-      // What reaches the line's end but does not fit has to leave that column as well.
-      const std::size_t most = std::min(room, kEncodedLine - 1 - column);
       const std::size_t taken = plain <= room ? plain : most;
       out.append(line, 0, taken);
       column += taken;
@@ -89,15 +96,11 @@ void append_quoted_line(std::string& out, std::string_view line) {
 }  // namespace
 
 std::string to_quoted_printable(std::string_view text) {
-  const std::string canonical = with_crlf(text);
-  std::string_view rest = canonical;
   std::string out;
-  out.reserve(canonical.size() * 5 / 4);
-  while (!rest.empty()) {
-    const std::size_t end = rest.find("\r\n");
-    append_quoted_line(out, rest.substr(0, end));
-    rest.remove_prefix(end + 2);
-  }
+  out.reserve(text.size() * 5 / 4 + 2);
+  do {
+    append_quoted_line(out, take_line(text));
+  } while (!text.empty());
   return out;
 }
 

@@ -25,7 +25,8 @@ std::string part(std::string_view type, const std::string& text, domain::Languag
   std::string out = "Content-Type: " + std::string(type) + "; charset=utf-8\r\n";
   out += base64 ? "Content-Transfer-Encoding: base64\r\n\r\n"
                 : "Content-Transfer-Encoding: quoted-printable\r\n\r\n";
-  return out + (base64 ? to_base64_lines(text) : to_quoted_printable(text));
+  out += base64 ? to_base64_lines(text) : to_quoted_printable(text);
+  return out;
 }
 
 const char* const kAnswersItself =

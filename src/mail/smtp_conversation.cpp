@@ -30,7 +30,7 @@ bool begins_with(std::string_view line, std::string_view word) {
 }  // namespace
 
 void SmtpConversation::sent(std::string_view command) {
-  constexpr std::array<std::pair<std::string_view, Stage>, 9> kCommands = {
+  static constexpr std::array<std::pair<std::string_view, Stage>, 9> kCommands = {
       {{"EHLO", Stage::hello},
        {"HELO", Stage::hello},
        {"STARTTLS", Stage::starttls},
