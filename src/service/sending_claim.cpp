@@ -47,13 +47,18 @@ void resolve_sender(Tx& tx, const domain::Plan& plan, const Account& account,
 /// Takes up letters of one turn.
 class Claiming {
  public:
-  Claiming(Tx& tx, Random& random, const TurnRules& rules, const Pace& pace, Duration steady)
+  Claiming(Tx& tx, Random& random, const TurnRules& rules, const Pace& pace, Duration steady,
+           const KnownIssues& known)
       : tx_(tx),
         rules_(rules),
         pace_(pace),
         steady_(steady),
         lease_until_(tx.now() + rules.lease),
-        lease_token_(positive_number(random)) {}
+        lease_token_(positive_number(random)) {
+    for (const auto& [sending, issue] : known) {
+      if (steady - issue.made < kIssueGood) out_.issues.insert({sending, issue});
+    }
+  }
 
   Claimed claim(int count) {
     room_ = pace_.allowance(count, steady_);
@@ -97,8 +102,7 @@ class Claiming {
 
   /// Null when the list or the message is no more.
   std::shared_ptr<const Issue> issue_of(Sending& sending, const Owner& owner) {
-    auto& known = issues_[sending.id];
-    if (known != nullptr) return known;
+    if (auto known = known_issue(sending)) return known;
     const auto list = store::mailing_list::find(tx_, sending.account, sending.list);
     if (!list) return nullptr;
     Issue issue;
@@ -112,8 +116,27 @@ class Claiming {
     issue.sender_address = sending.sender_address;
     issue.confirmation = sending.message == domain::kConfirmationMessage;
     if (!issue.confirmation && !fill(issue, sending)) return nullptr;
-    known = std::make_shared<const Issue>(std::move(issue));
-    return known;
+    auto made = std::make_shared<const Issue>(std::move(issue));
+    out_.issues[sending.id] = {made, steady_};
+    checked_.insert(sending.id);
+    return made;
+  }
+
+  /// Null when it has to be made anew.
+  std::shared_ptr<const Issue> known_issue(Sending& sending) {
+    const auto known = out_.issues.find(sending.id);
+    if (known == out_.issues.end()) return nullptr;
+    const auto& issue = known->second.issue;
+    if (!checked_.contains(sending.id)) {
+      const bool there =
+          store::mailing_list::find(tx_, sending.account, sending.list) &&
+          (issue->confirmation || store::message::summary(tx_, sending.account, {sending.message}));
+      if (!there) return nullptr;
+      checked_.insert(sending.id);
+    }
+    sending.sender_name = issue->sender_name;
+    sending.sender_address = issue->sender_address;
+    return issue;
   }
 
   bool fill(Issue& issue, const Sending& sending) {
@@ -288,7 +311,7 @@ class Claiming {
   const std::int64_t lease_token_;
   int room_ = 0;
   std::map<domain::AccountId, std::optional<Owner>> owners_;
-  std::map<domain::SendingId, std::shared_ptr<const Issue>> issues_;
+  std::set<domain::SendingId> checked_;  // their list and their message are there
   std::map<domain::AccountId, int> taken_;
   std::map<domain::AccountId, std::int64_t> mails_;
   std::map<domain::SendingId, store::sending::Change> changes_;
@@ -300,8 +323,8 @@ class Claiming {
 }  // namespace
 
 Claimed claim(Tx& tx, Random& random, const TurnRules& rules, const Pace& pace, Duration steady,
-              int count) {
-  return Claiming(tx, random, rules, pace, steady).claim(count);
+              int count, const KnownIssues& known) {
+  return Claiming(tx, random, rules, pace, steady, known).claim(count);
 }
 
 }  // namespace usher::service::sending

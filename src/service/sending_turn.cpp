@@ -45,7 +45,7 @@ Turn::Output Turn::operator()(Tx& tx, const Input& input) {
     out.nodes = std::max(1, store::node::count(tx, tx.now() - kNodeIsThere));
   }
   if (input.claim > 0 && !store::setting::maintenance(tx).on) {
-    out.claimed = claim(tx, random_, rules_, pace_, input.steady, input.claim);
+    out.claimed = claim(tx, random_, rules_, pace_, input.steady, input.claim, input.issues);
   }
   out.next_due = next_due(tx);
   out.now = tx.now();

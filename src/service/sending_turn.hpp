@@ -5,6 +5,7 @@
 /// a dead server held becomes uncertain and is never sent again. So nobody is mailed twice.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -48,6 +49,16 @@ struct Issue {
   std::vector<mail::InlineImage> images;  ///< that the HTML shows, when they are to be embedded
 };
 
+/// Those that are known from turns before, each with the steady time when it was made.
+struct KnownIssue {
+  std::shared_ptr<const Issue> issue;
+  Duration made{0};
+};
+using KnownIssues = std::map<domain::SendingId, KnownIssue>;
+/// So long a change of a message, its list or its plan may go unseen by letters under way. To read
+/// and cut a large message for every few letters would cost more than the letters.
+inline constexpr Duration kIssueGood = std::chrono::seconds(1);
+
 /// One letter that is to go out.
 struct Letter {
   store::delivery::Held held;
@@ -83,7 +94,8 @@ struct Paced {
 struct Claimed {
   std::vector<Letter> letters;
   std::vector<Paced> paced;
-  bool more = false;  ///< something is due that was not looked at
+  KnownIssues issues;  ///< for the turns to come, once this one is committed
+  bool more = false;   ///< something is due that was not looked at
 };
 
 /// Decides and writes what follows from letters that have ended. How many outcomes came too late.
@@ -91,7 +103,7 @@ int settle(store::Tx& tx, Random& random, const domain::RetryPolicy& policy,
            const std::vector<Ended>& ended);
 /// Takes up to `count` letters, those that wait to be tried again first.
 Claimed claim(store::Tx& tx, Random& random, const TurnRules& rules, const Pace& pace,
-              Duration steady, int count);
+              Duration steady, int count, const KnownIssues& known);
 /// Letters that were under way for nobody any more count as uncertain.
 void count_uncertain(store::Tx& tx, const std::map<domain::SendingId, std::int64_t>& letters);
 
@@ -102,6 +114,7 @@ class Turn {
     int claim = 0;       ///< how many new letters are wanted
     bool sweep = false;  ///< look for leases that are over, and how many nodes there are
     Duration steady{0};  ///< now, for the pace
+    KnownIssues issues = {};
   };
   struct Output {
     Claimed claimed;

@@ -89,7 +89,7 @@ bool Sendings::something_due() {
 void Sendings::turn(std::vector<Ended> ended, int claim) {
   // Before the claim's transaction: the lease counts from there.
   const Duration now = clock_.steady();
-  service::sending::Turn::Input input{std::move(ended), claim, now >= next_sweep_, now};
+  service::sending::Turn::Input input{std::move(ended), claim, now >= next_sweep_, now, issues_};
   service::sending::Turn::Output out;
   try {
     out = store_.ask(Access::write, turn_, input);
@@ -102,6 +102,7 @@ void Sendings::turn(std::vector<Ended> ended, int claim) {
     next_sweep_ = now + kSweepEvery;
     pace_.share(out.nodes);
   }
+  if (claim > 0) issues_ = std::move(out.claimed.issues);
   for (const auto& paced : out.claimed.paced) {
     pace_.take(paced.account, paced.per_second, paced.letters, now);
   }

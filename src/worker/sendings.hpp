@@ -70,6 +70,7 @@ class Sendings {
   bool claim_again_ = true;  ///< the last claim came back full, or somebody woke us
   Duration next_sweep_{0};
   Duration next_poll_{0};
+  service::sending::KnownIssues issues_;
 
   Inbox<Ended> inbox_;
   std::unique_ptr<Postmen> postmen_;
