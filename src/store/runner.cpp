@@ -194,16 +194,45 @@ void Runner::run_together(Lane& lane, std::span<Job* const> jobs) {
 }
 
 void Runner::run_one_by_one(Lane& lane, std::span<Job* const> jobs) {
-  lane.connection->begin(options_.access);
-  Tx tx(*lane.connection, lane.cache);
-  lane.watch.ask(tx);  // with an empty cache: so nothing can turn out stale
   const auto give_up_at = std::chrono::steady_clock::now() + kOneByOneMost;
+  std::optional<Tx> tx;
   for (Job* job : jobs) {
     // Everybody in the batch waits for its commit, and so do those who wait for its locks.
     if (std::chrono::steady_clock::now() > give_up_at) throw Unavailable("too slow one by one");
-    run_in_savepoint(lane, tx, *job);
+    if (!tx) {
+      lane.connection->begin(options_.access);
+      lane.cache = Cache{};
+      tx.emplace(*lane.connection, lane.cache);
+      lane.watch.ask(*tx);  // with an empty cache: so nothing can turn out stale
+    }
+    if (options_.access == Access::write) {
+      run_in_savepoint(lane, *tx, *job);
+    } else {
+      run_reader(lane, *tx, *job);
+      tx.reset();
+    }
   }
-  commit(lane, tx);
+  if (tx) commit(lane, *tx);
+}
+
+/// In a transaction of its own: what others have read is not lost with it.
+void Runner::run_reader(Lane& lane, Tx& tx, Job& job) {
+  Job* const alone = &job;
+  try {
+    job.run(tx, std::span(&alone, 1));
+    commit(lane, tx);
+  } catch (const Conflict&) {
+    throw;
+  } catch (const std::exception& error) {
+    undo(lane);
+    fail(job, error);
+  }
+}
+
+/// REQUIRES: the exception is being handled.
+void Runner::fail(Job& job, const std::exception& error) {
+  job.broken = std::current_exception();
+  log_.error("store call failed", {{"access", options_.name}, {"reason", error.what()}});
 }
 
 void Runner::run_in_savepoint(Lane& lane, Tx& tx, Job& job) {
@@ -221,8 +250,7 @@ void Runner::run_in_savepoint(Lane& lane, Tx& tx, Job& job) {
     tx.run(kRollbackTo, {});
     tx.run(kRelease, {});
     lane.cache = Cache{};
-    job.broken = std::current_exception();
-    log_.error("store call failed", {{"access", options_.name}, {"reason", error.what()}});
+    fail(job, error);
   }
 }
 

@@ -58,6 +58,8 @@ class Runner {
   void run_together(Lane& lane, std::span<Job* const> jobs);
   void run_one_by_one(Lane& lane, std::span<Job* const> jobs);
   void run_in_savepoint(Lane& lane, Tx& tx, Job& job);
+  void run_reader(Lane& lane, Tx& tx, Job& job);
+  void fail(Job& job, const std::exception& error);
   void commit(Lane& lane, Tx& tx);
   static void undo(Lane& lane);
   void give_up(Lane& lane, std::span<Job* const> jobs, const char* why);

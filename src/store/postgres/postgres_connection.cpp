@@ -18,8 +18,9 @@ namespace {
 /// After a commit was sent the answer is worth waiting for: without it nobody knows.
 constexpr Duration kCommitWithin = std::chrono::seconds(10);
 
-constexpr Statement kBeginRead{"BEGIN READ ONLY"};
-constexpr Statement kBeginWrite{"BEGIN"};
+constexpr Statement kBegin{"BEGIN"};
+constexpr Statement kOnlyRead{"SET default_transaction_read_only = on"};
+constexpr Statement kReadAndWrite{"SET default_transaction_read_only = off"};
 constexpr Statement kNow{"SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint"};
 constexpr Statement kCommit{"COMMIT"};
 constexpr Statement kRollback{"ROLLBACK"};
@@ -74,6 +75,7 @@ PostgresConnection::~PostgresConnection() { close(); }
 void PostgresConnection::close() noexcept {
   if (connection_ != nullptr) PQfinish(connection_);
   connection_ = nullptr;
+  only_reads_ = false;
   prepared_.clear();
   expected_.clear();
 }
@@ -109,7 +111,13 @@ void PostgresConnection::ensure_connected() {
 void PostgresConnection::begin(Access access) {
   ensure_connected();
   reading_ = access == Access::read;
-  queue(reading_ ? kBeginRead : kBeginWrite, nullptr, {}, nullptr);
+  if (reading_ != only_reads_) {
+    queue(reading_ ? kOnlyRead : kReadAndWrite, nullptr, {}, nullptr);
+    synchronise();  // it counts from the next transaction on
+    only_reads_ = reading_;
+  }
+  // What only reads needs no BEGIN and no COMMIT: each round trip is a transaction by itself.
+  if (!reading_) queue(kBegin, nullptr, {}, nullptr);
   now_.reset();
   send(kNow, nullptr, {}, {.on_row = &take_now_});
 }
@@ -121,14 +129,12 @@ TimePoint PostgresConnection::now() {
 
 void PostgresConnection::commit() {
   CHECK(connection_ != nullptr);
-  warned_ = false;
-  send(kCommit, nullptr, {}, {});
   if (reading_) {
-    // Nothing depends on its answer, which comes along with the next one that is waited for.
-    synchronise();
-    if (PQflush(connection_) < 0) lose(postgres_words(PQerrorMessage(connection_)));
+    if (!expected_.empty()) finish(shared_->patience());
     return;
   }
+  warned_ = false;
+  send(kCommit, nullptr, {}, {});
   try {
     finish(std::max(shared_->patience(), kCommitWithin));
   } catch (const Lost& lost) {

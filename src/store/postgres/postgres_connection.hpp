@@ -116,8 +116,9 @@ class PostgresConnection final : public Connection {
   int names_ = 0;
   std::optional<TimePoint> now_;  ///< of this transaction, once the server has told it
   const OnRow take_now_ = [this](const Row& row) { now_ = from_ms(row.integer(0)); };
-  bool reading_ = false;
-  std::string state_;  ///< SQLSTATE of the first failure of a round trip, and its words
+  bool reading_ = false;     ///< this transaction does nothing else
+  bool only_reads_ = false;  ///< the session's transactions can do nothing else
+  std::string state_;        ///< SQLSTATE of the first failure of a round trip, and its words
   std::string why_;
   bool warned_ = false;  ///< the server has warned of something since the last commit began
 };
