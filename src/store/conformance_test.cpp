@@ -4,6 +4,7 @@
 
 #include <array>
 #include <chrono>
+#include <deque>
 #include <semaphore>
 
 #include "store/account.hpp"
@@ -47,6 +48,8 @@ Activation sample(std::int64_t ip_key, std::string address = "a@example.com") {
   out.applicant.user_agent = "quote ' and \" and \\";
   return out;
 }
+
+constexpr Statement kMistake{"SELECT nothing FROM nowhere", true};
 
 class Conformance : public testing::TestWithParam<Dialect> {
  protected:
@@ -428,6 +431,54 @@ TEST_P(Conformance, ApplicationsAreSeenByTheNextTransactionEverywhere) {
     return 0;
   });
   EXPECT_TRUE(store_.read(find, 0)->enabled);
+}
+
+TEST_P(Conformance, WhoeverReadsCanNotWrite) {
+  store_.reopen(true);
+  struct Write {
+    using Input = int;
+    using Output = int;
+    Output operator()(Tx& tx, const Input&) const {
+      setting::set_maintenance(tx, true, "by a reader");
+      return 0;
+    }
+  } write;
+  EXPECT_THROW(store_.read(write, 0), std::exception);
+  EXPECT_FALSE(in_transaction(store_, [](Tx& tx) { return setting::maintenance(tx).on; }));
+}
+
+TEST_P(Conformance, AReaderThatFailsCostsNobodyElseTheirAnswer) {
+  store_.reopen(true);
+  struct Read {
+    using Input = bool;
+    using Output = std::string;
+    Output operator()(Tx& tx, const Input& fails) const {
+      // One that is a mistake in SQL, so that the database itself gives the transaction up.
+      if (fails) tx.run(kMistake, {});
+      return plan::find(tx, "default")->name;
+    }
+  } read;
+  struct Awaited final : Completion {
+    void complete() noexcept override { done.release(); }
+    std::counting_semaphore<> done{0};
+  };
+  // The first one keeps the lane busy while the others gather behind it.
+  std::deque<Call<Read>> calls;
+  Awaited awaited;
+  for (int i = 0; i < 12; ++i) {
+    calls.emplace_back(read, i % 3 == 1).completion = &awaited;
+    store_.store->post(Access::read, calls.back());
+  }
+  for (int i = 0; i < 12; ++i) {
+    ASSERT_TRUE(awaited.done.try_acquire_for(std::chrono::seconds(20)));
+  }
+  for (int i = 0; i < 12; ++i) {
+    if (i % 3 == 1) {
+      EXPECT_THROW(calls[i].take(), std::exception) << i;
+    } else {
+      EXPECT_EQ(calls[i].take(), "default") << i;
+    }
+  }
 }
 
 TEST_P(Conformance, ANewDatabaseHasTheDefaultPlan) {

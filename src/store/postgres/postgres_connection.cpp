@@ -20,7 +20,6 @@ constexpr Duration kCommitWithin = std::chrono::seconds(10);
 
 constexpr Statement kBegin{"BEGIN"};
 constexpr Statement kOnlyRead{"SET default_transaction_read_only = on"};
-constexpr Statement kReadAndWrite{"SET default_transaction_read_only = off"};
 constexpr Statement kNow{"SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint"};
 constexpr Statement kCommit{"COMMIT"};
 constexpr Statement kRollback{"ROLLBACK"};
@@ -75,7 +74,6 @@ PostgresConnection::~PostgresConnection() { close(); }
 void PostgresConnection::close() noexcept {
   if (connection_ != nullptr) PQfinish(connection_);
   connection_ = nullptr;
-  only_reads_ = false;
   prepared_.clear();
   expected_.clear();
 }
@@ -106,16 +104,14 @@ void PostgresConnection::ensure_connected() {
       this);
   PQsetnonblocking(connection_, 1);
   if (PQenterPipelineMode(connection_) != 1) lose("no pipeline");
+  if (access_ == Access::write) return;
+  queue(kOnlyRead, nullptr, {}, nullptr);
+  synchronise();  // it counts from the next transaction on
 }
 
 void PostgresConnection::begin(Access access) {
   ensure_connected();
   reading_ = access == Access::read;
-  if (reading_ != only_reads_) {
-    queue(reading_ ? kOnlyRead : kReadAndWrite, nullptr, {}, nullptr);
-    synchronise();  // it counts from the next transaction on
-    only_reads_ = reading_;
-  }
   // What only reads needs no BEGIN and no COMMIT: each round trip is a transaction by itself.
   if (!reading_) queue(kBegin, nullptr, {}, nullptr);
   now_.reset();

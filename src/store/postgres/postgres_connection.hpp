@@ -63,8 +63,9 @@ class PostgresShared {
 class PostgresConnection final : public Connection {
  public:
   /// Connects at the first `begin` or `script`.
-  explicit PostgresConnection(std::shared_ptr<PostgresShared> shared)
-      : shared_(std::move(shared)) {}
+  /// With Access::read PostgreSQL itself lets it do nothing else.
+  explicit PostgresConnection(std::shared_ptr<PostgresShared> shared, Access access = Access::write)
+      : shared_(std::move(shared)), access_(access) {}
   ~PostgresConnection() override;
   PostgresConnection(const PostgresConnection&) = delete;
   PostgresConnection& operator=(const PostgresConnection&) = delete;
@@ -110,15 +111,15 @@ class PostgresConnection final : public Connection {
   void close() noexcept;
 
   const std::shared_ptr<PostgresShared> shared_;
+  const Access access_;
   pg_conn* connection_ = nullptr;
   std::unordered_map<const Statement*, Prepared> prepared_;
   std::vector<Expected> expected_;
   int names_ = 0;
   std::optional<TimePoint> now_;  ///< of this transaction, once the server has told it
   const OnRow take_now_ = [this](const Row& row) { now_ = from_ms(row.integer(0)); };
-  bool reading_ = false;     ///< this transaction does nothing else
-  bool only_reads_ = false;  ///< the session's transactions can do nothing else
-  std::string state_;        ///< SQLSTATE of the first failure of a round trip, and its words
+  bool reading_ = false;
+  std::string state_;  ///< SQLSTATE of the first failure of a round trip, and its words
   std::string why_;
   bool warned_ = false;  ///< the server has warned of something since the last commit began
 };

@@ -32,11 +32,11 @@ class PostgresStore final : public Store {
     // Measured: two that write and one that reads are best. With more of them each finds less to
     // take, and what a transaction costs is shared by fewer calls.
     const int reading = std::max(1, options.connections / 3);
-    if (options.server) add(writers, options.connections - reading - 1);
+    if (options.server) add(writers, Access::write, options.connections - reading - 1);
     writer_ = std::make_unique<Runner>(writing, std::move(writers), log, metrics);
     if (!options.server) return;  // a command does one thing after another, on one connection
     std::vector<std::unique_ptr<Connection>> readers;
-    add(readers, reading);
+    add(readers, Access::read, reading);
     reader_ = std::make_unique<Runner>(
         RunnerOptions{.name = "read", .access = Access::read, .batch_cap = kBatchCap},
         std::move(readers), log, metrics);
@@ -49,9 +49,9 @@ class PostgresStore final : public Store {
   bool is_sole_server() const override { return false; }
 
  private:
-  void add(std::vector<std::unique_ptr<Connection>>& connections, int count) {
+  void add(std::vector<std::unique_ptr<Connection>>& connections, Access access, int count) {
     for (int i = 0; i < count; ++i) {
-      connections.push_back(std::make_unique<PostgresConnection>(shared_));
+      connections.push_back(std::make_unique<PostgresConnection>(shared_, access));
     }
   }
 
