@@ -17,6 +17,7 @@ struct Mark {
 };
 
 constexpr std::string_view kBatch = "batch ";
+constexpr std::string_view kForUpdateOf = "for_update_of ";
 constexpr std::string_view kDate = "date ";
 constexpr std::string_view kNodesOnly = "{nodes_only}";
 
@@ -74,17 +75,14 @@ std::string_view postgres_array(BatchType type) {
 std::string batch_table(std::string_view description, Dialect dialect) {
   const std::vector<Column> columns = columns_of(description);
   std::vector<std::string> parts;
-  std::vector<std::string_view> names;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    names.push_back(columns[i].name);
-    parts.push_back(dialect == Dialect::sqlite
-                        ? fmt::format("${} AS {}", i + 1, columns[i].name)
-                        : fmt::format("${}::{}", i + 1, postgres_array(type_of(columns[i].type))));
+    const auto& [name, type] = columns[i];
+    // Not unnest in FROM: PostgreSQL would first copy each array into a table of its own.
+    parts.push_back(dialect == Dialect::sqlite ? fmt::format("${} AS {}", i + 1, name)
+                                               : fmt::format("unnest(${}::{}) AS {}", i + 1,
+                                                             postgres_array(type_of(type)), name));
   }
-  if (dialect == Dialect::sqlite) {
-    return fmt::format("(SELECT {}) AS batch", fmt::join(parts, ", "));
-  }
-  return fmt::format("unnest({}) AS batch({})", fmt::join(parts, ", "), fmt::join(names, ", "));
+  return fmt::format("(SELECT {}) AS batch", fmt::join(parts, ", "));
 }
 
 std::string date_text(std::string_view column, Dialect dialect) {
@@ -98,6 +96,10 @@ std::string date_text(std::string_view column, Dialect dialect) {
 
 std::string expand_mark(std::string_view mark, Dialect dialect) {
   if (mark.starts_with(kBatch)) return batch_table(mark.substr(kBatch.size()), dialect);
+  if (mark.starts_with(kForUpdateOf)) {
+    const std::string_view tables = mark.substr(kForUpdateOf.size());
+    return dialect == Dialect::sqlite ? "" : fmt::format("FOR UPDATE OF {}", tables);
+  }
   if (mark.starts_with(kDate)) return date_text(mark.substr(kDate.size()), dialect);
   for (const Mark& known : kMarks) {
     if (known.name == mark) {

@@ -16,6 +16,7 @@ enum class Dialect { sqlite, postgres };
 ///   {bytes}                       type of a column with raw bytes
 ///   {skip_locked}                 row locks of a claim, where several nodes work
 ///   {for_update}                  row locks of whoever is going to change what it reads
+///   {for_update_of a, b}          the same, of those tables only: in a join with a batch
 ///   {nodes_only}                  at the very start: run only where several nodes work
 ///   {begin_snapshot}              starts a transaction that reads as of one moment
 ///   {by_key}                      table option: rows live in their primary key's tree

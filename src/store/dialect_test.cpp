@@ -12,8 +12,16 @@ TEST(Dialect, ABatchIsOneRowOnSqliteAndArraysOnPostgres) {
   EXPECT_EQ(expand(sql, Dialect::sqlite),
             "SELECT n, t FROM (SELECT $1 AS n, $2 AS t, $3 AS b) AS batch WHERE n > $4");
   EXPECT_EQ(expand(sql, Dialect::postgres),
-            "SELECT n, t FROM unnest($1::bigint[], $2::text[], $3::bytea[]) AS batch(n, t, b) "
+            "SELECT n, t FROM (SELECT unnest($1::bigint[]) AS n, unnest($2::text[]) AS t, "
+            "unnest($3::bytea[]) AS b) AS batch "
             "WHERE n > $4");
+}
+
+TEST(Dialect, OnlyPostgresLocksRows) {
+  const char* const sql = "SELECT a.id FROM {batch id:int} JOIN a ON true {for_update_of a}";
+  EXPECT_EQ(expand(sql, Dialect::sqlite),
+            "SELECT a.id FROM (SELECT $1 AS id) AS batch JOIN a ON true ");
+  EXPECT_TRUE(expand(sql, Dialect::postgres).ends_with(" FOR UPDATE OF a"));
 }
 
 TEST(Dialect, ADateIsTheWires) {

@@ -66,7 +66,7 @@ constexpr Statement kLoad{"SELECT " USHER_ACTIVATION_COLUMNS
                           "FROM {batch id:int} JOIN activation a ON a.id = batch.id"};
 constexpr Statement kTake{"SELECT " USHER_ACTIVATION_COLUMNS
                           "FROM {batch id:int} JOIN activation a ON a.id = batch.id "
-                          "ORDER BY a.id {for_update}"};
+                          "ORDER BY a.id {for_update_of a}"};
 // One text per way of looking, so that each has its index.
 constexpr Statement kList{"SELECT " USHER_ACTIVATION_COLUMNS
                           "FROM activation a WHERE a.id < $1 AND ($2 = 0 OR a.application_id = $2) "

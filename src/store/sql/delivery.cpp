@@ -14,7 +14,7 @@ constexpr Statement kHeld{
     "FROM {batch sending:int recipient:int token:int} "
     "JOIN delivery d ON d.sending_id = batch.sending AND d.recipient_id = batch.recipient "
     "AND d.lease_token = batch.token AND d.state = 1 JOIN sending s ON s.id = d.sending_id "
-    "ORDER BY d.sending_id, d.recipient_id {for_update}"};
+    "ORDER BY d.sending_id, d.recipient_id {for_update_of d, s}"};
 // A worker's, whosever account it is.
 constexpr Statement kEnd{
     "DELETE FROM delivery WHERE (sending_id, recipient_id) IN "

@@ -20,7 +20,7 @@ constexpr Statement kInsert{
 // In one order, so that two nodes never wait for each other crosswise.
 constexpr Statement kTake{
     "SELECT " USHER_GRANT_COLUMNS
-    "FROM {batch id:int} JOIN access_grant g ON g.id = batch.id ORDER BY g.id {for_update}"};
+    "FROM {batch id:int} JOIN access_grant g ON g.id = batch.id ORDER BY g.id {for_update_of g}"};
 constexpr Statement kFindGrant{"SELECT " USHER_GRANT_COLUMNS "FROM access_grant g WHERE g.id = $1"};
 #undef USHER_GRANT_COLUMNS
 constexpr Statement kAdvance{

@@ -14,7 +14,7 @@ constexpr Statement kTake{
     "r.bounce, r.unsubscribed FROM {batch account:int message:int recipient:int} "
     "JOIN reader r ON r.account_id = batch.account AND r.message_id = batch.message "
     "AND r.recipient_id = batch.recipient "
-    "ORDER BY r.account_id, r.message_id, r.recipient_id {for_update}"};
+    "ORDER BY r.account_id, r.message_id, r.recipient_id {for_update_of r}"};
 constexpr Statement kWrite{
     "UPDATE reader SET deliveries = batch.deliveries, views = batch.views, clicks = batch.clicks, "
     "bounce = batch.bounce, unsubscribed = batch.unsubscribed FROM "

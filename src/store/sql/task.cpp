@@ -28,7 +28,8 @@ constexpr Statement kAgain{
 // Held until the settlement is committed: nobody else may decide about it meanwhile.
 constexpr Statement kHeld{
     "SELECT t.id, t.lease_token, t.block_reason FROM {batch id:int token:int} "
-    "JOIN task t ON t.id = batch.id AND t.lease_token = batch.token ORDER BY t.id {for_update}"};
+    "JOIN task t ON t.id = batch.id AND t.lease_token = batch.token ORDER BY t.id {for_update_of "
+    "t}"};
 constexpr Statement kOf{
     "SELECT id, kind, activation_id, due_at, attempts, lease_token, block_reason FROM task "
     "WHERE activation_id = $1 AND kind <> 4 ORDER BY id LIMIT 1"};
