@@ -11,7 +11,8 @@ hears 250:
 
 Lines on standard input control it; each is answered with one JSON line on standard output:
   BEHAVIOUR [COUNT]  behave so from now on (COUNT times, then `ok` again)
-  stats              {"connections": …, "open": …, "mails": …, "behaviour": …}
+  stats              {"connections": …, "open": …, "begun": …, "mails": …, "behaviour": …}: `begun`
+                     counts accepted MAIL commands
   close-idle         close all connections that are open now, without a word
   timeout-idle       the same after "421 4.4.2 timeout", as mail servers do with idle clients
 
@@ -66,7 +67,6 @@ BEHAVIOUR_HELP = "".join(
     f"{', then '.join(filter(None, [text, action])) or 'accept everything'}\n"
     for name, (step, text, action) in BEHAVIOURS.items()
 )
-END_OF_DATA = b"\r\n.\r\n"
 
 
 class Sink:
@@ -77,6 +77,7 @@ class Sink:
         self.delay_s = delay_s
         self.pipelining = pipelining
         self.connections = 0
+        self.begun = 0
         self.mails = 0
         self.open = set()
         self.behave(behaviour, count)
@@ -116,6 +117,7 @@ class Sink:
         return {
             "connections": self.connections,
             "open": len(self.open),
+            "begun": self.begun,
             "mails": self.mails,
             "behaviour": self.behaviour,
         }
@@ -127,8 +129,7 @@ class Connection(SMTP):
     line_length_limit = 64 * 1024 * 1024  # also the reader's buffer: whole mails are read at once
 
     def __init__(self, sink, tls_from_start, **options):
-        super().__init__(None, **options)
-        self.event_handler = self
+        super().__init__(self, **options)
         self.sink = sink
         self.tls_from_start = tls_from_start
         self.number = 0
@@ -178,6 +179,7 @@ class Connection(SMTP):
     async def smtp_MAIL(self, arg):
         if not await self.faulty("mail"):
             await super().smtp_MAIL(arg)
+            self.sink.begun += self.envelope.mail_from is not None
 
     async def smtp_RCPT(self, arg):
         if not await self.faulty("rcpt"):
@@ -217,17 +219,22 @@ class Connection(SMTP):
     async def read_message(self):
         """The message without its end mark; None when the connection was dropped on purpose.
 
-        A client waits for our answer after the end mark, so the mark always ends what was read.
+        What is behind the mark is the client's next command.
         """
-        data = bytearray()
-        while not (data.endswith(END_OF_DATA) or data == END_OF_DATA[2:]):
-            chunk = await self._reader.read(1 << 16)
-            if not chunk:
+        lines = []
+        while not (self.at_line_start(lines) and lines[-1:] == [b".\r\n"]):
+            line = await self._reader.readline()
+            if not line.endswith(b"\n"):
                 raise ConnectionResetError
-            data += chunk
+            lines.append(line)
             if await self.faulty("middle"):
                 return None
-        return re.sub(rb"(\A|\r\n)\.", rb"\1", bytes(data[:-3]))
+        return re.sub(rb"(\A|\r\n)\.", rb"\1", b"".join(lines[:-1]))
+
+    @staticmethod
+    def at_line_start(lines):
+        """Whether the last line stands behind a whole CRLF: a bare LF ends none (RFC 5321, 2.3.8)."""
+        return len(lines) < 2 or lines[-2].endswith(b"\r\n")
 
 
 def make_certificate(folder):

@@ -162,6 +162,13 @@ Task<std::string> SmtpConnection::receive(std::string& bytes, SteadyTime end) {
   }
 }
 
+std::string SmtpConnection::listen() {
+  char byte = 0;
+  std::size_t count = 0;
+  const CURLcode code = curl_easy_recv(handle_.get(), &byte, 1, &count);
+  return code == CURLE_AGAIN ? "" : kBroken;
+}
+
 void SmtpConnection::say_goodbye() {
   constexpr std::string_view kQuit = "QUIT\r\n";
   std::size_t sent = 0;

@@ -31,6 +31,9 @@ class SmtpConnection {
   /// Adds to `bytes` what has come; waits for it.
   Task<std::string> receive(std::string& bytes, SteadyTime end);
 
+  /// Whether the server is silent, as it should be when nothing was asked; it does not wait.
+  std::string listen();
+
   /// Says QUIT and does not wait for the answer.
   void say_goodbye();
   bool is_open() const { return open_; }

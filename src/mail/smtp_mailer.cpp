@@ -24,8 +24,11 @@ bool is_sendable(const std::string& address) {
 // Before MAIL is answered with yes, a kept connection's failure says little: the server may have
 // closed it while it lay idle (without a word, or with a 421 that we read as the reply to MAIL), or
 // want no more mails over this one. Only a new connection shows how things stand.
+// The same when it breaks before the whole mail was given: a mail that was announced may have been
+// let in long before.
 bool blames_kept_connection(const SmtpRun& run) {
-  return !run.new_connection && run.failed() && !run.conversation.let_in();
+  const bool broke = !run.error.empty() && !run.conversation.perhaps_taken();
+  return !run.new_connection && run.failed() && (broke || !run.conversation.let_in());
 }
 
 // Runs `work(time left)`, and once more on a new connection if the kept one was no good.

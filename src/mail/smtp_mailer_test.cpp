@@ -170,21 +170,37 @@ struct Fault {
 std::ostream& operator<<(std::ostream& out, const Fault& fault) { return out << fault.behaviour; }
 
 /// Each fault, with a server that takes one command at a time and one that takes several at once.
-class SmtpFaultTest : public SmtpMailerTest,
-                      public testing::WithParamInterface<std::tuple<Fault, bool>> {};
+class SmtpFaultTest : public testing::TestWithParam<std::tuple<Fault, bool>> {
+ protected:
+  static void TearDownTestSuite() {
+    for (auto& sink : sinks_) sink.reset();
+  }
+  /// One of each kind serves all tests.
+  static SmtpSinkProcess& sink(bool pipelining) {
+    auto& out = sinks_[pipelining ? 1 : 0];
+    if (!out) out.emplace(std::vector<std::string>{pipelining ? "--pipelining" : "--delay-ms=0"});
+    return *out;
+  }
+
+ private:
+  static std::optional<SmtpSinkProcess> sinks_[2];
+};
+std::optional<SmtpSinkProcess> SmtpFaultTest::sinks_[2];
 
 TEST_P(SmtpFaultTest, HasItsOutcomeInTimeAndHarmsNoLaterMail) {
   const auto& [fault, pipelining] = GetParam();
-  start(pipelining ? std::vector<std::string>{"--pipelining"} : std::vector<std::string>{});
-  const auto sender = mailer();
+  SmtpSinkProcess& server = sink(pipelining);
+  const auto sender = std::make_unique<WaitingMailer>(
+      MailerOptions{.url = "smtp://127.0.0.1:" + server.port(), .helo_name = "usher.test"});
   const bool hangs = fault.behaviour.find("hang") != std::string::npos;
   for (const bool on_kept_connection : {false, true}) {
     if (on_kept_connection) {
       ASSERT_EQ(sender->send(kEnvelope, kMail, kLimit).outcome, Outcome::accepted);
     }
-    sink_->control(fault.behaviour);
+    server.control(fault.behaviour);
     const auto begin = SteadyClock::now();
-    const Delivery delivery = sender->send(kEnvelope, kMail, hangs ? Duration(800) : kLimit);
+    sender->expect(kEnvelope);
+    const Delivery delivery = sender->send(kEnvelope, kMail, hangs ? Duration(300) : kLimit);
     const auto taken = SteadyClock::now() - begin;
     // A kept connection has its greeting behind it.
     const bool greets = fault.behaviour.find("greeting") != std::string::npos;
@@ -193,7 +209,7 @@ TEST_P(SmtpFaultTest, HasItsOutcomeInTimeAndHarmsNoLaterMail) {
       EXPECT_TRUE(delivery.answer.starts_with(fault.answer)) << delivery.answer;
     }
     EXPECT_LT(taken, seconds(3));
-    sink_->control("ok");
+    server.control("ok");
     const Delivery next = sender->send(kEnvelope, kMail, kLimit);
     EXPECT_EQ(next.outcome, Outcome::accepted) << next.answer;
   }
@@ -228,6 +244,65 @@ INSTANTIATE_TEST_SUITE_P(
       std::replace(name.begin(), name.end(), '-', '_');
       return name + (std::get<bool>(info.param) ? "_pipelined" : "");
     });
+
+class SmtpAnnouncementTest : public SmtpMailerTest {
+ protected:
+  SmtpAnnouncementTest() {
+    start({"--pipelining"});
+    sender_ = mailer();
+  }
+  static Envelope to(const std::string& address) { return {kEnvelope.from, address}; }
+  /// Sends one mail and waits until the server has heard of the next one as well. `heard`: how many
+  /// mails it hears of meanwhile.
+  bool send_and_announce(const std::string& address, const std::string& next, int heard = 2) {
+    const int begun = sink_->count_of("begun");
+    sender_->expect(to(next));
+    if (sender_->send(to(address), kMail, kLimit).outcome != Outcome::accepted) return false;
+    const auto end = SteadyClock::now() + kLimit;
+    while (sink_->count_of("begun") < begun + heard) {
+      if (SteadyClock::now() > end) return false;
+    }
+    return true;
+  }
+  std::vector<std::string> recipients() const {
+    std::vector<std::string> out;
+    for (const std::string& line : accepted()) {
+      const std::size_t begin = line.find("\"to\": [\"") + 8;
+      out.push_back(line.substr(begin, line.find('"', begin) - begin));
+    }
+    return out;
+  }
+
+  std::unique_ptr<WaitingMailer> sender_;
+};
+
+TEST_F(SmtpAnnouncementTest, EachMailGoesToItsOwnRecipient) {
+  ASSERT_TRUE(send_and_announce("a@b.c", "d@e.f"));
+  ASSERT_TRUE(send_and_announce("d@e.f", "g@h.i", 1));
+  EXPECT_EQ(sender_->send(to("g@h.i"), kMail, kLimit).outcome, Outcome::accepted);
+  EXPECT_EQ(sink_->count_of("connections"), 1);
+  EXPECT_EQ(recipients(), (std::vector<std::string>{"a@b.c", "d@e.f", "g@h.i"}));
+}
+
+TEST_F(SmtpAnnouncementTest, WhatIsNotSentAfterAllGetsNothing) {
+  ASSERT_TRUE(send_and_announce("a@b.c", "d@e.f"));
+  EXPECT_EQ(sender_->send(to("g@h.i"), kMail, kLimit).outcome, Outcome::accepted);
+  ASSERT_TRUE(send_and_announce("j@k.l", "m@n.o"));
+  EXPECT_EQ(sender_->probe(kLimit).outcome, Outcome::accepted);
+  ASSERT_TRUE(send_and_announce("p@q.r", "s@t.u"));
+  sender_.reset();  // its QUIT would have been the mail
+  sender_ = mailer();
+  EXPECT_EQ(sender_->send(to("v@w.x"), kMail, kLimit).outcome, Outcome::accepted);
+  EXPECT_EQ(recipients(), (std::vector<std::string>{"a@b.c", "g@h.i", "j@k.l", "p@q.r", "v@w.x"}));
+}
+
+TEST_F(SmtpAnnouncementTest, ALostConnectionIsNotItsFault) {
+  ASSERT_TRUE(send_and_announce("a@b.c", "d@e.f"));
+  sink_->control("close-idle");
+  EXPECT_EQ(sender_->send(to("d@e.f"), kMail, kLimit).outcome, Outcome::accepted);
+  EXPECT_EQ(sink_->count_of("connections"), 2);
+  EXPECT_EQ(recipients(), (std::vector<std::string>{"a@b.c", "d@e.f"}));
+}
 
 TEST_F(SmtpMailerTest, ARefusedMailDoesNotCostTheConnection) {
   for (const char* option : {"--pipelining", "--size=99999999"}) {

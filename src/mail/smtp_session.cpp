@@ -76,7 +76,8 @@ Task<void> SmtpSession::begin(Duration time_limit) {
 
 Task<void> SmtpSession::transact(const Envelope& envelope, std::string_view mail,
                                  const std::optional<Envelope>& next) {
-  const bool invited = co_await announce(envelope);
+  Task<bool> announcement = announced_ ? take_announced() : announce(envelope);
+  const bool invited = co_await announcement;
   if (invited) {
     co_await give(mail, next);
   } else if (run_.error.empty() && run_.conversation.wants_mail()) {
@@ -92,19 +93,25 @@ Task<void> SmtpSession::transact(const Envelope& envelope, std::string_view mail
 
 /// Whether the server waits for the mail.
 Task<bool> SmtpSession::announce(const Envelope& envelope) {
-  if (announced_) {
-    run_.conversation = std::move(announced_->conversation);
-    announced_.reset();
-  } else {
-    for (const std::string& command : commands_for(envelope)) {
-      add(run_.conversation, command);
-      if (connection_->takes_pipelines()) continue;
-      const bool accepted = co_await hear();
-      if (!accepted) co_return false;
-    }
+  for (const std::string& command : commands_for(envelope)) {
+    add(run_.conversation, command);
+    if (connection_->takes_pipelines()) continue;
+    const bool accepted = co_await hear();
+    if (!accepted) co_return false;
   }
   const bool accepted = co_await hear();
   co_return accepted;
+}
+
+/// The same for a mail that was announced with the one before it.
+Task<bool> SmtpSession::take_announced() {
+  run_.conversation = std::move(announced_->conversation);
+  announced_.reset();
+  const bool accepted = co_await hear();
+  if (!accepted) co_return false;
+  // A connection that was closed meanwhile would swallow the mail, and nobody would know.
+  run_.error = incoming_.empty() ? connection_->listen() : "the mail server spoke unasked";
+  co_return run_.error.empty();
 }
 
 Task<void> SmtpSession::give(std::string_view mail, const std::optional<Envelope>& next) {

@@ -55,6 +55,7 @@ class SmtpSession {
   Task<void> transact(const Envelope& envelope, std::string_view mail,
                       const std::optional<Envelope>& next);
   Task<bool> announce(const Envelope& envelope);
+  Task<bool> take_announced();
   Task<void> give(std::string_view mail, const std::optional<Envelope>& next);
   void add(SmtpConversation& conversation, std::string_view command);
   Task<bool> hear();
