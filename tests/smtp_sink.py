@@ -13,6 +13,7 @@ Lines on standard input control it; each is answered with one JSON line on stand
   BEHAVIOUR [COUNT]  behave so from now on (COUNT times, then `ok` again)
   stats              {"connections": …, "open": …, "begun": …, "mails": …, "behaviour": …}: `begun`
                      counts accepted MAIL commands
+  hold, release      final answers wait from the one to the other
   close-idle         close all connections that are open now, without a word
   timeout-idle       the same after "421 4.4.2 timeout", as mail servers do with idle clients
 
@@ -80,6 +81,8 @@ class Sink:
         self.begun = 0
         self.mails = 0
         self.open = set()
+        self.free = asyncio.Event()
+        self.free.set()
         self.behave(behaviour, count)
 
     def behave(self, behaviour, count):
@@ -210,6 +213,7 @@ class Connection(SMTP):
             return
         if self.sink.delay_s:
             await asyncio.sleep(self.sink.delay_s)
+        await self.sink.free.wait()
         self.sink.accept(self.number, self.session, envelope, data)
         if await self.faulty("accepted"):
             return
@@ -269,6 +273,9 @@ def obey(sink, line):
     words = line.split()
     if words == ["stats"]:
         return say(**sink.stats())
+    if words in (["hold"], ["release"]):
+        sink.free.clear() if words == ["hold"] else sink.free.set()
+        return say(held=not sink.free.is_set())
     if words in (["close-idle"], ["timeout-idle"]):
         for connection in list(sink.open):
             if words == ["timeout-idle"]:

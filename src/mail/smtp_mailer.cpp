@@ -24,11 +24,10 @@ bool is_sendable(const std::string& address) {
 // Before MAIL is answered with yes, a kept connection's failure says little: the server may have
 // closed it while it lay idle (without a word, or with a 421 that we read as the reply to MAIL), or
 // want no more mails over this one. Only a new connection shows how things stand.
-// The same when it breaks before the whole mail was given: a mail that was announced may have been
-// let in long before.
+// A mail that was announced has its yes long before: there it counts that it was not given yet.
 bool blames_kept_connection(const SmtpRun& run) {
-  const bool broke = !run.error.empty() && !run.conversation.perhaps_taken();
-  return !run.new_connection && run.failed() && (broke || !run.conversation.let_in());
+  const bool not_given = run.announced && !run.error.empty() && !run.conversation.perhaps_taken();
+  return !run.new_connection && run.failed() && (not_given || !run.conversation.let_in());
 }
 
 // Runs `work(time left)`, and once more on a new connection if the kept one was no good.

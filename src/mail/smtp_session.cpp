@@ -105,6 +105,7 @@ Task<bool> SmtpSession::announce(const Envelope& envelope) {
 
 /// The same for a mail that was announced with the one before it.
 Task<bool> SmtpSession::take_announced() {
+  run_.announced = true;
   run_.conversation = std::move(announced_->conversation);
   announced_.reset();
   const bool accepted = co_await hear();

@@ -17,6 +17,7 @@ namespace usher::mail {
 struct SmtpRun {
   SmtpConversation conversation;
   bool new_connection = false;  ///< it opened one, instead of using the last run's
+  bool announced = false;       ///< its commands were said with the mail before it
   std::string error;            ///< of the connection; empty when it is good
 
   bool failed() const { return !error.empty() || conversation.failed(); }

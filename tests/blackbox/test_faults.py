@@ -217,12 +217,14 @@ def test_a_block_waits_for_the_mail_that_is_being_handed_over(server, sink, part
 
 
 def test_a_mail_that_has_gone_out_wins_over_a_block():
-    with SmtpSink("--delay-ms", "900") as sink, Usher(smtp_url=sink.url) as server:
+    with SmtpSink() as sink, Usher(smtp_url=sink.url) as server:
+        sink.control("hold")
         partner = Partner(server, server.register())
         given = partner.activate(applicant())
         eventually(lambda: codes(server, given) == [1, 5], what="a start")
         with start_block(server, given) as block:
             eventually(lambda: wants_block(server), what="a note for the worker")
+            sink.control("release")
             out, error = block.communicate(timeout=15)
         assert block.returncode == 1 and out == "" and "processed" in error
         assert codes(server, given) == [1, 5, 2]
