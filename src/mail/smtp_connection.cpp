@@ -124,17 +124,21 @@ std::string SmtpConnection::connect(SmtpConversation& conversation, SteadyTime e
   curl_socket_t socket = CURL_SOCKET_BAD;
   curl_easy_getinfo(handle_.get(), CURLINFO_ACTIVESOCKET, &socket);
   if (socket == CURL_SOCKET_BAD) return kBroken;
+  const curl_tlssessioninfo* tls = nullptr;
+  curl_easy_getinfo(handle_.get(), CURLINFO_TLS_SSL_PTR, &tls);
+  tls_ = tls != nullptr && tls->internals != nullptr;
   socket_ = socket;
   open_ = true;
   takes_pipelines_ = conversation.offers_pipelines();
   return {};
 }
 
-Task<std::string> SmtpConnection::send(std::string_view bytes, SteadyTime end) {
-  while (!bytes.empty()) {
+Task<std::string> SmtpConnection::send(std::string_view& rest, SteadyTime end) {
+  while (!rest.empty()) {
     std::size_t sent = 0;
-    const CURLcode code = curl_easy_send(handle_.get(), bytes.data(), bytes.size(), &sent);
-    bytes.remove_prefix(sent);
+    const CURLcode code = curl_easy_send(handle_.get(), rest.data(), rest.size(), &sent);
+    rest.remove_prefix(sent);
+    if (std::chrono::steady_clock::now() >= end && !rest.empty()) co_return kTooLate;
     if (code == CURLE_OK) continue;
     if (code != CURLE_AGAIN) co_return kBroken;
     const bool ready = co_await loop_.ready(socket_, POLLOUT, end);
@@ -146,14 +150,15 @@ Task<std::string> SmtpConnection::send(std::string_view bytes, SteadyTime end) {
 Task<std::string> SmtpConnection::receive(std::string& bytes, SteadyTime end) {
   std::array<char, 4096> buffer;
   while (true) {
-    // To ask first whether there is something would nearly always be in vain.
+    // We have just asked something: to read before there is an answer would be in vain.
     if (!more_to_read_) {
       const bool ready = co_await loop_.ready(socket_, POLLIN, end);
       if (!ready) co_return kTooLate;
     }
+    if (std::chrono::steady_clock::now() >= end) co_return kTooLate;
     std::size_t count = 0;
     const CURLcode code = curl_easy_recv(handle_.get(), buffer.data(), buffer.size(), &count);
-    more_to_read_ = code == CURLE_OK && count == buffer.size();
+    more_to_read_ = code == CURLE_OK && (tls_ || count == buffer.size());
     if (code == CURLE_OK && count > 0) {
       bytes.append(buffer.data(), count);
       co_return "";

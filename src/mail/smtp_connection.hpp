@@ -17,6 +17,8 @@ namespace usher::mail {
 class SmtpConnection {
  public:
   using SteadyTime = SocketLoop::SteadyTime;
+  /// TLS tells of what it has sent only at the end of all its records, of 16 KiB each.
+  static constexpr std::size_t kOnePiece = 16 * 1024;
 
   /// Connects to nothing yet. Throws ConfigurationError when the options can't work, `Unavailable`
   /// when libcurl does not. `loop` must outlive it.
@@ -26,8 +28,9 @@ class SmtpConnection {
 
   /// Up to the point where mails may be given; what is said meanwhile goes into `conversation`.
   Task<std::string> open(SmtpConversation& conversation, SteadyTime end);
-  /// REQUIRES: it is open. The same for the others.
-  Task<std::string> send(std::string_view bytes, SteadyTime end);
+  /// REQUIRES: it is open. The same for the others. `rest`: what is to be sent; afterwards, what
+  /// was not. What is sent as one piece of at most kOnePiece was sent up to exactly there.
+  Task<std::string> send(std::string_view& rest, SteadyTime end);
   /// Adds to `bytes` what has come; waits for it.
   Task<std::string> receive(std::string& bytes, SteadyTime end);
 
@@ -56,7 +59,8 @@ class SmtpConnection {
   int socket_ = -1;
   bool open_ = false;
   bool takes_pipelines_ = false;
-  bool more_to_read_ = false;  // perhaps in TLS's own buffer, where poll() does not see it
+  bool tls_ = false;
+  bool more_to_read_ = false;  // perhaps: in TLS's own buffer poll() does not see it
 };
 
 }  // namespace usher::mail

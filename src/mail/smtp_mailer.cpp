@@ -26,7 +26,8 @@ bool is_sendable(const std::string& address) {
 // want no more mails over this one. Only a new connection shows how things stand.
 // A mail that was announced has its yes long before: there it counts that it was not given yet.
 bool blames_kept_connection(const SmtpRun& run) {
-  const bool not_given = run.announced && !run.error.empty() && !run.conversation.perhaps_taken();
+  const bool not_given = run.announced && !run.error.empty() && !run.conversation.failed() &&
+                         !run.conversation.perhaps_taken();
   return !run.new_connection && run.failed() && (not_given || !run.conversation.let_in());
 }
 

@@ -1,4 +1,4 @@
-/// Mails handed to a mail server over SMTP (RFC 5321) by libcurl.
+/// Mails handed to a mail server over SMTP (RFC 5321).
 #pragma once
 
 #include <memory>

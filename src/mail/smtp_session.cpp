@@ -1,10 +1,14 @@
 #include "mail/smtp_session.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
 namespace usher::mail {
 namespace {
+
+constexpr Duration kClearUpLimit = std::chrono::seconds(2);
+constexpr const char* kUnasked = "the mail server spoke unasked";
 
 /// As it goes over the line (RFC 5321, 4.5.2): lines that begin with a dot get another one, and a
 /// dot of its own is the end.
@@ -80,12 +84,21 @@ Task<void> SmtpSession::transact(const Envelope& envelope, std::string_view mail
   const bool invited = co_await announcement;
   if (invited) {
     co_await give(mail, next);
-  } else if (run_.error.empty() && run_.conversation.wants_mail()) {
-    // It may be told to go on though all recipients were refused (RFC 2920, 3.1).
-    const std::optional<Envelope> nobody;
-    co_await give({}, nobody);
   } else if (run_.error.empty() && !run_.conversation.closed_by_server()) {
-    // Whatever was begun is over: the connection is good for the next mail.
+    co_await clear_up();
+  }
+}
+
+/// After a refusal: ends what was begun, so that the connection is good for the next mail. The
+/// outcome is known; nobody waits long for that.
+Task<void> SmtpSession::clear_up() {
+  end_ = std::min(end_, std::chrono::steady_clock::now() + kClearUpLimit);
+  if (run_.conversation.wants_mail()) {
+    // It may be told to go on though all recipients were refused (RFC 2920, 3.1).
+    const std::string_view nothing;
+    const std::optional<Envelope> nobody;
+    co_await give(nothing, nobody);
+  } else {
     add(run_.conversation, "RSET");
     co_await hear();
   }
@@ -100,7 +113,8 @@ Task<bool> SmtpSession::announce(const Envelope& envelope) {
     if (!accepted) co_return false;
   }
   const bool accepted = co_await hear();
-  co_return accepted;
+  if (accepted && !incoming_.empty()) run_.error = kUnasked;
+  co_return accepted&& run_.error.empty();
 }
 
 /// The same for a mail that was announced with the one before it.
@@ -111,21 +125,30 @@ Task<bool> SmtpSession::take_announced() {
   const bool accepted = co_await hear();
   if (!accepted) co_return false;
   // A connection that was closed meanwhile would swallow the mail, and nobody would know.
-  run_.error = incoming_.empty() ? connection_->listen() : "the mail server spoke unasked";
+  run_.error = incoming_.empty() ? connection_->listen() : kUnasked;
   co_return run_.error.empty();
 }
 
 Task<void> SmtpSession::give(std::string_view mail, const std::optional<Envelope>& next) {
   append_transparent(outgoing_, mail);
-  if (next && connection_->takes_pipelines()) {
-    announced_.emplace(Announced{*next, {}});
-    for (const std::string& command : commands_for(*next)) add(announced_->conversation, command);
-  }
-  run_.error = co_await connection_->send(outgoing_, end_);
+  const std::size_t size = outgoing_.size();
+  // Together only where it is known afterwards whether the mail was given, should not all get out.
+  const bool together = size <= SmtpConnection::kOnePiece / 2;
+  if (next && together) announce_too(*next);
+  std::string_view rest = outgoing_;
+  run_.error = co_await connection_->send(rest, end_);
+  const bool given = outgoing_.size() - rest.size() >= size;
   outgoing_.clear();
+  if (given) run_.conversation.sent_mail();
   if (!run_.error.empty()) co_return;
-  run_.conversation.sent_mail();
+  if (next && !together) announce_too(*next);
   co_await hear();
+}
+
+void SmtpSession::announce_too(const Envelope& next) {
+  if (!connection_->takes_pipelines()) return;
+  announced_.emplace(Announced{next, {}});
+  for (const std::string& command : commands_for(next)) add(announced_->conversation, command);
 }
 
 void SmtpSession::add(SmtpConversation& conversation, std::string_view command) {
@@ -135,9 +158,11 @@ void SmtpSession::add(SmtpConversation& conversation, std::string_view command) 
 
 /// Says what is to be said and waits until all of it is answered. Whether all was well.
 Task<bool> SmtpSession::hear() {
-  run_.error = co_await connection_->send(outgoing_, end_);
+  std::string_view rest = outgoing_;
+  run_.error = co_await connection_->send(rest, end_);
   outgoing_.clear();
-  while (run_.error.empty() && run_.conversation.waits()) {
+  // After a 421 nothing more is said (RFC 5321, 3.8).
+  while (run_.error.empty() && run_.conversation.waits() && !run_.conversation.closed_by_server()) {
     if (incoming_.empty()) run_.error = co_await connection_->receive(incoming_, end_);
     incoming_.erase(0, run_.conversation.received(incoming_));
   }
@@ -145,8 +170,10 @@ Task<bool> SmtpSession::hear() {
 }
 
 SmtpRun SmtpSession::end() {
-  // A reply that is still to come would pass for the reply to the next mail's first command.
-  if (!run_.error.empty() || run_.conversation.closed_by_server()) drop_connection();
+  // A reply that is still to come, or that nobody asked for, would pass for the reply to the next
+  // mail's first command.
+  const bool unasked = !announced_ && !incoming_.empty();
+  if (!run_.error.empty() || run_.conversation.closed_by_server() || unasked) drop_connection();
   return std::exchange(run_, {});
 }
 

@@ -57,6 +57,8 @@ class SmtpSession {
                       const std::optional<Envelope>& next);
   Task<bool> announce(const Envelope& envelope);
   Task<bool> take_announced();
+  void announce_too(const Envelope& next);
+  Task<void> clear_up();
   Task<void> give(std::string_view mail, const std::optional<Envelope>& next);
   void add(SmtpConversation& conversation, std::string_view command);
   Task<bool> hear();

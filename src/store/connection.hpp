@@ -96,7 +96,7 @@ class Connection {
  public:
   virtual ~Connection() = default;
 
-  /// Starts a transaction.
+  /// Starts a transaction. One that only reads may see what others commit between its statements.
   virtual void begin(Access access) = 0;
   /// What time it is in this transaction. Cheapest after its first statement: where the database
   /// tells the time, the answer comes along with that one.

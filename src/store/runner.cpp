@@ -19,6 +19,7 @@ constexpr Statement kRollbackTo{"ROLLBACK TO SAVEPOINT one_group"};
 constexpr int kConflictTries = 5;
 constexpr std::chrono::seconds kSayEvery{1};
 constexpr std::chrono::seconds kOneByOneMost{8};
+constexpr const char* kTooSlow = "too slow one by one";
 
 }  // namespace
 
@@ -129,7 +130,11 @@ void Runner::run_all(Lane& lane, std::span<Job* const> jobs) {
   } catch (const std::exception&) {
     undo(lane);
     try {
-      run_one_by_one(lane, jobs);
+      if (options_.access == Access::read) {
+        read_one_by_one(lane, jobs);
+      } else {
+        run_one_by_one(lane, jobs);
+      }
     } catch (const std::exception& error) {
       give_up(lane, jobs, error.what());
     }
@@ -194,38 +199,38 @@ void Runner::run_together(Lane& lane, std::span<Job* const> jobs) {
 }
 
 void Runner::run_one_by_one(Lane& lane, std::span<Job* const> jobs) {
+  lane.connection->begin(options_.access);
+  Tx tx(*lane.connection, lane.cache);
+  lane.watch.ask(tx);  // with an empty cache: so nothing can turn out stale
   const auto give_up_at = std::chrono::steady_clock::now() + kOneByOneMost;
-  std::optional<Tx> tx;
   for (Job* job : jobs) {
     // Everybody in the batch waits for its commit, and so do those who wait for its locks.
-    if (std::chrono::steady_clock::now() > give_up_at) throw Unavailable("too slow one by one");
-    if (!tx) {
-      lane.connection->begin(options_.access);
-      lane.cache = Cache{};
-      tx.emplace(*lane.connection, lane.cache);
-      lane.watch.ask(*tx);  // with an empty cache: so nothing can turn out stale
-    }
-    if (options_.access == Access::write) {
-      run_in_savepoint(lane, *tx, *job);
-    } else {
-      run_reader(lane, *tx, *job);
-      tx.reset();
-    }
+    if (std::chrono::steady_clock::now() > give_up_at) throw Unavailable(kTooSlow);
+    run_in_savepoint(lane, tx, *job);
   }
-  if (tx) commit(lane, *tx);
+  commit(lane, tx);
 }
 
-/// In a transaction of its own: what others have read is not lost with it.
-void Runner::run_reader(Lane& lane, Tx& tx, Job& job) {
-  Job* const alone = &job;
-  try {
-    job.run(tx, std::span(&alone, 1));
-    commit(lane, tx);
-  } catch (const Conflict&) {
-    throw;
-  } catch (const std::exception& error) {
-    undo(lane);
-    fail(job, error);
+/// Each in a transaction of its own: what others have read is not lost with one that fails.
+void Runner::read_one_by_one(Lane& lane, std::span<Job* const> jobs) {
+  const auto give_up_at = std::chrono::steady_clock::now() + kOneByOneMost;
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    bool began = false;
+    try {
+      if (std::chrono::steady_clock::now() > give_up_at) throw Unavailable(kTooSlow);
+      lane.connection->begin(options_.access);
+      Tx tx(*lane.connection, lane.cache);
+      lane.watch.ask(tx);  // with an empty cache, as above
+      began = true;
+      jobs[i]->run(tx, jobs.subspan(i, 1));
+      commit(lane, tx);
+      lane.cache = Cache{};
+    } catch (const std::exception& error) {
+      // Without a database the others have no better luck.
+      if (!began) return give_up(lane, jobs.subspan(i), error.what());
+      undo(lane);
+      fail(*jobs[i], error);
+    }
   }
 }
 

@@ -32,11 +32,11 @@ struct RunnerOptions {
 
 /// Group commit: a thread takes all the calls that wait (no artificial delay), runs each group of
 /// one kind as a batch, commits once, and only then completes them. When one fails, everything is
-/// rolled back and run again one by one, once, each in a savepoint of its own, so that only the one
-/// at fault fails. (Savepoints from the start would cost every transaction what only the rare one
-/// needs.) One that is in another's way (a deadlock, on PostgreSQL) is run again as a whole. When
-/// the transaction itself is lost or its commit fails, no call of it gets an outcome: all are told
-/// `Unavailable` (hard points, 10). Thread-safe.
+/// rolled back and run again one by one, once, each in a savepoint of its own (those that only
+/// read: in a transaction), so that only the one at fault fails. (Savepoints from the start would
+/// cost every transaction what only the rare one needs.) One that is in another's way (a deadlock,
+/// on PostgreSQL) is run again as a whole. When the transaction itself is lost or its commit fails,
+/// no call of it gets an outcome: all are told `Unavailable` (hard points, 10). Thread-safe.
 class Runner {
  public:
   /// One thread per connection.
@@ -57,8 +57,8 @@ class Runner {
   void run_while_in_the_way(Lane& lane, std::span<Job* const> jobs);
   void run_together(Lane& lane, std::span<Job* const> jobs);
   void run_one_by_one(Lane& lane, std::span<Job* const> jobs);
+  void read_one_by_one(Lane& lane, std::span<Job* const> jobs);
   void run_in_savepoint(Lane& lane, Tx& tx, Job& job);
-  void run_reader(Lane& lane, Tx& tx, Job& job);
   void fail(Job& job, const std::exception& error);
   void commit(Lane& lane, Tx& tx);
   static void undo(Lane& lane);

@@ -13,8 +13,8 @@
 
 namespace usher::store {
 
-/// Given to a service function for the length of one call; never kept. What it read and wrote is
-/// committed or rolled back as a whole by the runner, never by the function.
+/// Given to a service function for the length of one call; never kept. What it wrote is committed
+/// or rolled back as a whole by the runner, never by the function.
 class Tx {
  public:
   Tx(Connection& connection, Cache& cache) : connection_(connection), cache_(cache) {}

@@ -1,6 +1,6 @@
 /// The worker: claims due tasks, has their letters sent, records how they ended.
 ///
-/// One coordinating thread turns (settle and claim in one transaction), `connections` threads send.
+/// One coordinating thread turns (settle and claim in one transaction), another one sends.
 /// The attempt is counted by the claim, before the letter. At most twice as many tasks are held as
 /// there are connections, so a kill repeats at most the mails in flight and one settle batch (hard
 /// points, 1 and 6).

@@ -1,7 +1,6 @@
 /// Connections that hand mails to the mail server, all on one thread.
 #pragma once
 
-#include <algorithm>
 #include <coroutine>
 #include <deque>
 #include <functional>
@@ -30,11 +29,16 @@ class MailConnections {
     std::optional<Prepared> prepared = {};  ///< its mail, if it was made before its time
   };
   /// What is done with each job, on the connections' thread. Without a mailer the end has come: the
-  /// job is not to be tried. The last one is what this connection will do next, if that is known.
+  /// job is not to be tried. The last one is what this connection will do next, if that is known;
+  /// it is there up to the first wait.
   using Handle = std::function<Task<void>(mail::Mailer*, Waiting&, Waiting*)>;
 
-  MailConnections(int connections, const MakeMailer& make_mailer, Handle handle)
-      : handle_(std::move(handle)) {
+  /// Whether a connection takes its next job along while more wait than others have hands for. That
+  /// job waits if this one hangs: for those that are in no hurry.
+  enum class Ahead { no, yes };
+
+  MailConnections(int connections, Ahead ahead, const MakeMailer& make_mailer, Handle handle)
+      : ahead_(ahead), handle_(std::move(handle)) {
     for (int i = 0; i < connections; ++i) mailers_.push_back(make_mailer(loop_));
     for (const auto& mailer : mailers_) serving_.push_back(serve(*mailer));
     thread_ = std::thread([this] { run(); });
@@ -73,10 +77,11 @@ class MailConnections {
   void run() {
     for (Task<void>& one : serving_) one.start();
     loop_.run([this] {
-      return std::all_of(serving_.begin(), serving_.end(), [](Task<void>& one) {
+      std::erase_if(serving_, [](Task<void>& one) {
         if (one.done()) one.take();  // what it threw ends the program, as in any thread
         return one.done();
       });
+      return serving_.empty();
     });
   }
 
@@ -95,8 +100,7 @@ class MailConnections {
       while (!next && waiting_.empty() && !ending_) co_await idle;
       if (!next && waiting_.empty()) co_return;
       Waiting now = next ? *std::exchange(next, std::nullopt) : take();
-      // Only what no other connection would do sooner.
-      if (waiting_.size() > idle_.size()) next = take();
+      if (ahead_ == Ahead::yes && waiting_.size() > idle_.size()) next = take();
       co_await handle_(ending_ ? nullptr : &mailer, now, next ? &*next : nullptr);
     }
   }
@@ -107,6 +111,7 @@ class MailConnections {
     return out;
   }
 
+  const Ahead ahead_;
   const Handle handle_;
   mail::SocketLoop loop_;
   std::vector<std::unique_ptr<mail::Mailer>> mailers_;

@@ -27,13 +27,21 @@ Postmen::Postmen(int connections, Duration lease, const MakeMailer& make_mailer,
       outcomes_(outcome_counters(metrics)),
       hand_over_(lease, breaker, clock),
       on_ended_(std::move(on_ended)),
-      connections_(connections, make_mailer,
+      connections_(connections, Connections::Ahead::yes, make_mailer,
                    [this](mail::Mailer* mailer, Connections::Waiting& waiting,
                           Connections::Waiting* next) { return serve(mailer, waiting, next); }) {}
 
 Prepared& Postmen::prepared(Connections::Waiting& waiting) const {
   if (!waiting.prepared) waiting.prepared = prepare(waiting.job, tools_);
   return *waiting.prepared;
+}
+
+void Postmen::announce(mail::Mailer& mailer, Connections::Waiting& next) const {
+  try {
+    mailer.expect(prepared(next).envelope);
+  } catch (const std::exception&) {
+    // What is wrong with it shows when its turn comes.
+  }
 }
 
 Task<void> Postmen::serve(mail::Mailer* mailer, Connections::Waiting& waiting,
@@ -50,8 +58,9 @@ Task<Ended> Postmen::send(mail::Mailer* mailer, Connections::Waiting& waiting,
   ended.outcome.postponed = Duration{0};
   if (mailer == nullptr) co_return ended;
   const std::function<Prepared()> make = [&] {
-    if (next != nullptr) mailer->expect(prepared(*next).envelope);
-    return std::move(prepared(waiting));
+    Prepared out = std::move(prepared(waiting));
+    if (next != nullptr) announce(*mailer, *next);
+    return out;
   };
   const HandedOver handed = co_await hand_over_(*mailer, waiting.lease_ends, make);
   ended.outcome.result = handed.result;

@@ -35,6 +35,7 @@ class Postmen {
  private:
   using Connections = MailConnections<service::sending::Letter>;
 
+  void announce(mail::Mailer& mailer, Connections::Waiting& next) const;
   Prepared& prepared(Connections::Waiting& waiting) const;
   Task<void> serve(mail::Mailer* mailer, Connections::Waiting& waiting, Connections::Waiting* next);
   Task<service::sending::Ended> send(mail::Mailer* mailer, Connections::Waiting& waiting,

@@ -16,32 +16,22 @@ Senders::Senders(const SenderOptions& options, const MakeMailer& make_mailer,
                                  {0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 60})),
       hand_over_(options.lease, breaker, clock),
       on_ended_(std::move(on_ended)),
-      connections_(options.connections, make_mailer,
+      connections_(options.connections, Connections::Ahead::no, make_mailer,
                    [this](mail::Mailer* mailer, Connections::Waiting& waiting,
-                          Connections::Waiting* next) { return serve(mailer, waiting, next); }) {}
+                          Connections::Waiting*) { return serve(mailer, waiting); }) {}
 
-Prepared& Senders::prepared(Connections::Waiting& waiting) const {
-  if (!waiting.prepared) {
-    waiting.prepared = prepare(waiting.job, options_.installation, templates_);
-  }
-  return *waiting.prepared;
-}
-
-Task<void> Senders::serve(mail::Mailer* mailer, Connections::Waiting& waiting,
-                          Connections::Waiting* next) {
-  Ended ended = co_await send(mailer, waiting, next);
+Task<void> Senders::serve(mail::Mailer* mailer, const Connections::Waiting& waiting) {
+  Ended ended = co_await send(mailer, waiting);
   on_ended_(std::move(ended));
 }
 
-Task<Ended> Senders::send(mail::Mailer* mailer, Connections::Waiting& waiting,
-                          Connections::Waiting* next) {
+Task<Ended> Senders::send(mail::Mailer* mailer, const Connections::Waiting& waiting) {
   const auto& work = waiting.job;
   Ended ended{work.task,   LetterResult::not_tried, "",
               Duration{0}, work.letter.alerts,      work.letter.about};
   if (mailer == nullptr) co_return ended;
   const std::function<Prepared()> make = [&] {
-    if (next != nullptr) mailer->expect(prepared(*next).envelope);
-    return std::move(prepared(waiting));
+    return prepare(work, options_.installation, templates_);
   };
   const HandedOver handed = co_await hand_over_(*mailer, waiting.lease_ends, make);
   ended.result = handed.result;

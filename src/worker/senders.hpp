@@ -40,10 +40,8 @@ class Senders {
  private:
   using Connections = MailConnections<service::activation::Work>;
 
-  Prepared& prepared(Connections::Waiting& waiting) const;
-  Task<void> serve(mail::Mailer* mailer, Connections::Waiting& waiting, Connections::Waiting* next);
-  Task<service::activation::Ended> send(mail::Mailer* mailer, Connections::Waiting& waiting,
-                                        Connections::Waiting* next);
+  Task<void> serve(mail::Mailer* mailer, const Connections::Waiting& waiting);
+  Task<service::activation::Ended> send(mail::Mailer* mailer, const Connections::Waiting& waiting);
   Counter outcome_counter(domain::TaskKind kind, domain::LetterResult result);
 
   const SenderOptions options_;

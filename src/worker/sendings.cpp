@@ -89,6 +89,9 @@ bool Sendings::something_due() {
 void Sendings::turn(std::vector<Ended> ended, int claim) {
   // Before the claim's transaction: the lease counts from there.
   const Duration now = clock_.steady();
+  std::erase_if(issues_, [&](const auto& known) {
+    return now - known.second.made >= service::sending::kIssueGood;
+  });
   service::sending::Turn::Input input{std::move(ended), claim, now >= next_sweep_, now, issues_};
   service::sending::Turn::Output out;
   try {
@@ -119,7 +122,10 @@ void Sendings::after(const service::sending::Turn::Output& out, int claim) {
     log_.warn("leases of letters were lost", {{"count", out.dropped}});
   }
   claim_again_ = claim > 0 && out.claimed.more;
-  if (!out.next_due) return;
+  if (!out.next_due) {
+    issues_.clear();  // they can be large
+    return;
+  }
   const Duration until = std::max(*out.next_due - out.now, Duration{0});
   // What is due and was not taken up (maintenance, say) waits for the next poll.
   next_poll_ = clock_.steady() + (until > Duration{0} ? std::min(until, kPollEvery) : kPollEvery);

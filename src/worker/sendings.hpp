@@ -1,6 +1,6 @@
 /// The worker of sendings: takes up who is next, has the letters sent, records how they ended.
 ///
-/// One coordinating thread turns (settle and claim in one transaction), `connections` threads send.
+/// One coordinating thread turns (settle and claim in one transaction), another one sends.
 /// At most twice as many letters are held as there are connections: so many are uncertain after a
 /// kill. Nobody is ever mailed twice (service/sending_turn.hpp).
 #pragma once
