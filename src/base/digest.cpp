@@ -1,10 +1,7 @@
 #include "base/digest.hpp"
 
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/sha.h>
-
-#include "base/check.hpp"
+#include <sodium.h>
 
 namespace usher {
 namespace {
@@ -22,11 +19,13 @@ std::string sha256(std::string_view bytes) {
 }
 
 std::string hmac_sha256(std::string_view key, std::string_view bytes) {
-  std::string out(SHA256_DIGEST_LENGTH, '\0');
-  unsigned int length = 0;
-  const auto* done = HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), data(bytes),
-                          bytes.size(), reinterpret_cast<unsigned char*>(out.data()), &length);
-  CHECK(done != nullptr && length == out.size());
+  // libsodium's, because OpenSSL looks its HMAC up, under a lock, at each call.
+  crypto_auth_hmacsha256_state state;
+  crypto_auth_hmacsha256_init(&state, data(key), key.size());
+  crypto_auth_hmacsha256_update(&state, data(bytes), bytes.size());
+  std::string out(crypto_auth_hmacsha256_BYTES, '\0');
+  crypto_auth_hmacsha256_final(&state, reinterpret_cast<unsigned char*>(out.data()));
+  sodium_memzero(&state, sizeof state);
   return out;
 }
 

@@ -33,8 +33,8 @@ class MailConnections {
   /// it is there up to the first wait.
   using Handle = std::function<Task<void>(mail::Mailer*, Waiting&, Waiting*)>;
 
-  /// Whether a connection takes its next job along while more wait than others have hands for. That
-  /// job waits if this one hangs: for those that are in no hurry.
+  /// Whether a connection takes its next job along, so that both can be said together. That job waits
+  /// for the one before it, even if others are idle: for those that are in no hurry.
   enum class Ahead { no, yes };
 
   MailConnections(int connections, Ahead ahead, const MakeMailer& make_mailer, Handle handle)
@@ -100,7 +100,7 @@ class MailConnections {
       while (!next && waiting_.empty() && !ending_) co_await idle;
       if (!next && waiting_.empty()) co_return;
       Waiting now = next ? *std::exchange(next, std::nullopt) : take();
-      if (ahead_ == Ahead::yes && waiting_.size() > idle_.size()) next = take();
+      if (ahead_ == Ahead::yes && !waiting_.empty()) next = take();
       co_await handle_(ending_ ? nullptr : &mailer, now, next ? &*next : nullptr);
     }
   }
