@@ -111,7 +111,7 @@ class PostgresDatabase:
     def _made(self):
         name = f"blackbox_{uuid.uuid4().hex[:12]}"
         connection = PostgresConnection(self._server)
-        connection.rows(f"CREATE DATABASE {name}")
+        connection.rows(f"CREATE DATABASE {name} STRATEGY FILE_COPY")
         connection.close()
         return name
 
