@@ -33,8 +33,8 @@ class MailConnections {
   /// it is there up to the first wait.
   using Handle = std::function<Task<void>(mail::Mailer*, Waiting&, Waiting*)>;
 
-  /// Whether a connection takes its next job along, so that both can be said together. That job waits
-  /// for the one before it, even if others are idle: for those that are in no hurry.
+  /// Whether a connection takes its next job along, so that both can be said together. That job
+  /// waits for the one before it, even if others are idle: for those that are in no hurry.
   enum class Ahead { no, yes };
 
   MailConnections(int connections, Ahead ahead, const MakeMailer& make_mailer, Handle handle)
