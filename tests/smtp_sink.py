@@ -129,7 +129,7 @@ class Sink:
 class Connection(SMTP):
     """One client. The overridden commands ask the sink for a fault before they do their work."""
 
-    line_length_limit = 64 * 1024 * 1024  # also the reader's buffer: whole mails are read at once
+    line_length_limit = 64 * 1024 * 1024  # also the reader's buffer: a mail may be one line
 
     def __init__(self, sink, tls_from_start, **options):
         super().__init__(self, **options)

@@ -108,6 +108,7 @@ Element element_of(std::string_view name) {
       {"style", unseen},  {"title", unseen},    {"script", unseen}, {"section", block},
       {"article", block}, {"blockquote", block}};
   for (const auto& [known, element] : kElements) {
+    // Sizes first, without a call: there are many names, and many tags.
     if (known.size() == name.size() && ascii_iequals(known, name)) return element;
   }
   return other;
@@ -145,8 +146,7 @@ class TextOfHtml {
   std::string read() {
     while (at_ < html_.size()) {
       const std::size_t open = std::min(html_.find('<', at_), html_.size());
-      const std::string_view text = html_.substr(at_, open - at_);
-      out_.text(text.find('&') == std::string_view::npos ? text : html_unescaped(text));
+      out_.text(html_unescaped(html_.substr(at_, open - at_)));
       at_ = open;
       if (at_ < html_.size()) tag();
     }

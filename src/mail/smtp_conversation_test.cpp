@@ -8,7 +8,8 @@ namespace usher::mail {
 namespace {
 
 // Lines of one conversation: "> " is ours, "< " the server's, "." the mail.
-SmtpConversation after(const std::vector<std::string>& lines) {
+SmtpConversation after(std::vector<std::string> lines, const std::vector<std::string>& more = {}) {
+  lines.insert(lines.end(), more.begin(), more.end());
   SmtpConversation out;
   for (const std::string& line : lines) {
     if (line == ".") {
@@ -27,9 +28,7 @@ const std::vector<std::string> kUpToRcpt = {
     "< 250 2.1.0 ok", "> RCPT TO:<d@e.f>"};
 
 SmtpConversation from_rcpt(const std::vector<std::string>& lines) {
-  std::vector<std::string> all = kUpToRcpt;
-  all.insert(all.end(), lines.begin(), lines.end());
-  return after(all);
+  return after(kUpToRcpt, lines);
 }
 
 TEST(SmtpConversation, IsOnlyAcceptedWithTheReplyToTheWholeMail) {
@@ -105,11 +104,7 @@ TEST(SmtpConversation, AMailThatWasTakenStaysTaken) {
 // Several commands before the first reply (RFC 2920).
 const std::vector<std::string> kPipeline = {"> MAIL FROM:<a@b.c>", "> RCPT TO:<d@e.f>", "> DATA"};
 
-SmtpConversation pipeline(const std::vector<std::string>& lines) {
-  std::vector<std::string> all = kPipeline;
-  all.insert(all.end(), lines.begin(), lines.end());
-  return after(all);
-}
+SmtpConversation pipeline(const std::vector<std::string>& lines) { return after(kPipeline, lines); }
 
 TEST(SmtpConversation, GivesEachReplyToItsCommand) {
   const auto half = pipeline({"< 250 ok"});

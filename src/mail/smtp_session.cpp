@@ -113,8 +113,9 @@ Task<bool> SmtpSession::announce(const Envelope& envelope) {
     if (!accepted) co_return false;
   }
   const bool accepted = co_await hear();
-  if (accepted && !incoming_.empty()) run_.error = kUnasked;
-  co_return accepted&& run_.error.empty();
+  if (!accepted) co_return false;
+  if (!incoming_.empty()) run_.error = kUnasked;
+  co_return run_.error.empty();
 }
 
 /// The same for a mail that was announced with the one before it.

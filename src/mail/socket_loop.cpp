@@ -1,35 +1,19 @@
 #include "mail/socket_loop.hpp"
 
-#include <sys/eventfd.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cstdint>
 #include <utility>
 
 #include "base/check.hpp"
 #include "base/clock.hpp"
-#include "base/error.hpp"
 
 namespace usher::mail {
 namespace {
 
 constexpr Duration kLongestNap = std::chrono::minutes(1);
 
-int make_eventfd() {
-  const int out = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-  if (out < 0) throw Unavailable("no descriptor is left for sending mail");
-  return out;
-}
-
 }  // namespace
 
-SocketLoop::SocketLoop() : wake_(make_eventfd()) {}
-
-SocketLoop::~SocketLoop() {
-  CHECK(waits_.empty());
-  ::close(wake_);
-}
+SocketLoop::~SocketLoop() { CHECK(waits_.empty()); }
 
 void SocketLoop::post(std::function<void()> work) {
   {
@@ -37,9 +21,7 @@ void SocketLoop::post(std::function<void()> work) {
     posted_.push_back(std::move(work));
     if (posted_.size() > 1) return;  // it is awake already
   }
-  const std::uint64_t one = 1;
-  // It can only fail when the counter is full, and then the loop wakes too.
-  (void)!::write(wake_, &one, sizeof one);
+  wake_.set();
 }
 
 void SocketLoop::run(const std::function<bool()>& done) {
@@ -68,7 +50,7 @@ void SocketLoop::run(const std::function<bool()>& done) {
 
 void SocketLoop::wait() {
   SteadyTime end = std::chrono::steady_clock::now() + kLongestNap;
-  polled_.assign(1, {wake_, POLLIN, 0});
+  polled_.assign(1, {wake_.descriptor(), POLLIN, 0});
   for (const Ready* const one : waits_) {
     polled_.push_back({one->socket_, one->events_, 0});
     end = std::min(end, one->end_);
@@ -81,8 +63,7 @@ void SocketLoop::wait() {
 }
 
 std::vector<std::function<void()>> SocketLoop::take_posted() {
-  std::uint64_t count = 0;
-  (void)!::read(wake_, &count, sizeof count);
+  wake_.clear();
   const std::lock_guard lock(mutex_);
   return std::exchange(posted_, {});
 }

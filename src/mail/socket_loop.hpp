@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/task.hpp"
+#include "base/wake_event.hpp"
 
 namespace usher::mail {
 
@@ -24,7 +25,7 @@ class SocketLoop {
   class Elsewhere;
 
   /// Throws `Unavailable` when there are no descriptors left.
-  SocketLoop();
+  SocketLoop() = default;
   /// REQUIRES: nobody waits.
   ~SocketLoop();
   SocketLoop(const SocketLoop&) = delete;
@@ -52,7 +53,7 @@ class SocketLoop {
   void wait();
   std::vector<std::function<void()>> take_posted();
 
-  const int wake_;              // an eventfd
+  const WakeEvent wake_;
   std::vector<Ready*> waits_;   // each in its coroutine's frame
   std::vector<pollfd> polled_;  // wake_, then one for each of waits_
 

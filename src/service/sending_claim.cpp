@@ -55,9 +55,7 @@ class Claiming {
         steady_(steady),
         lease_until_(tx.now() + rules.lease),
         lease_token_(positive_number(random)) {
-    for (const auto& [sending, issue] : known) {
-      if (steady - issue.made < kIssueGood) out_.issues.insert({sending, issue});
-    }
+    out_.issues = known;
   }
 
   Claimed claim(int count) {

@@ -111,10 +111,10 @@ class Turn {
  public:
   struct Input {
     std::vector<Ended> ended;
-    int claim = 0;       ///< how many new letters are wanted
-    bool sweep = false;  ///< look for leases that are over, and how many nodes there are
-    Duration steady{0};  ///< now, for the pace
-    KnownIssues issues = {};
+    int claim = 0;            ///< how many new letters are wanted
+    bool sweep = false;       ///< look for leases that are over, and how many nodes there are
+    Duration steady{0};       ///< now, for the pace
+    KnownIssues issues = {};  ///< from turns before; none is older than kIssueGood
   };
   struct Output {
     Claimed claimed;

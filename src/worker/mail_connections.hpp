@@ -19,8 +19,8 @@ namespace usher::worker {
 
 using MakeMailer = std::function<std::unique_ptr<mail::Mailer>(mail::SocketLoop&)>;
 
-/// `Job` says what is to be sent. Thread-safe.
-template <class Job>
+/// `Job` says what is to be sent, `Ended` how that ended. Thread-safe.
+template <class Job, class Ended>
 class MailConnections {
  public:
   struct Waiting {
@@ -31,14 +31,17 @@ class MailConnections {
   /// What is done with each job, on the connections' thread. Without a mailer the end has come: the
   /// job is not to be tried. The last one is what this connection will do next, if that is known;
   /// it is there up to the first wait.
-  using Handle = std::function<Task<void>(mail::Mailer*, Waiting&, Waiting*)>;
+  using Handle = std::function<Task<Ended>(mail::Mailer*, Waiting&, Waiting*)>;
+  /// Called on that thread too, once for each job, whatever happens.
+  using OnEnded = std::function<void(Ended)>;
 
   /// Whether a connection takes its next job along, so that both can be said together. That job
   /// waits for the one before it, even if others are idle: for those that are in no hurry.
   enum class Ahead { no, yes };
 
-  MailConnections(int connections, Ahead ahead, const MakeMailer& make_mailer, Handle handle)
-      : ahead_(ahead), handle_(std::move(handle)) {
+  MailConnections(int connections, Ahead ahead, const MakeMailer& make_mailer, Handle handle,
+                  OnEnded on_ended)
+      : ahead_(ahead), handle_(std::move(handle)), on_ended_(std::move(on_ended)) {
     for (int i = 0; i < connections; ++i) mailers_.push_back(make_mailer(loop_));
     for (const auto& mailer : mailers_) serving_.push_back(serve(*mailer));
     thread_ = std::thread([this] { run(); });
@@ -101,7 +104,8 @@ class MailConnections {
       if (!next && waiting_.empty()) co_return;
       Waiting now = next ? *std::exchange(next, std::nullopt) : take();
       if (ahead_ == Ahead::yes && !waiting_.empty()) next = take();
-      co_await handle_(ending_ ? nullptr : &mailer, now, next ? &*next : nullptr);
+      Ended ended = co_await handle_(ending_ ? nullptr : &mailer, now, next ? &*next : nullptr);
+      on_ended_(std::move(ended));
     }
   }
 
@@ -113,6 +117,7 @@ class MailConnections {
 
   const Ahead ahead_;
   const Handle handle_;
+  const OnEnded on_ended_;
   mail::SocketLoop loop_;
   std::vector<std::unique_ptr<mail::Mailer>> mailers_;
   std::vector<Task<void>> serving_;

@@ -26,10 +26,12 @@ Postmen::Postmen(int connections, Duration lease, const MakeMailer& make_mailer,
       log_(log),
       outcomes_(outcome_counters(metrics)),
       hand_over_(lease, breaker, clock),
-      on_ended_(std::move(on_ended)),
-      connections_(connections, Connections::Ahead::yes, make_mailer,
-                   [this](mail::Mailer* mailer, Connections::Waiting& waiting,
-                          Connections::Waiting* next) { return serve(mailer, waiting, next); }) {}
+      connections_(
+          connections, Connections::Ahead::yes, make_mailer,
+          [this](mail::Mailer* mailer, Connections::Waiting& waiting, Connections::Waiting* next) {
+            return send(mailer, waiting, next);
+          },
+          std::move(on_ended)) {}
 
 Prepared& Postmen::prepared(Connections::Waiting& waiting) const {
   if (!waiting.prepared) waiting.prepared = prepare(waiting.job, tools_);
@@ -42,12 +44,6 @@ void Postmen::announce(mail::Mailer& mailer, Connections::Waiting& next) const {
   } catch (const std::exception&) {
     // What is wrong with it shows when its turn comes.
   }
-}
-
-Task<void> Postmen::serve(mail::Mailer* mailer, Connections::Waiting& waiting,
-                          Connections::Waiting* next) {
-  Ended ended = co_await send(mailer, waiting, next);
-  on_ended_(std::move(ended));
 }
 
 Task<Ended> Postmen::send(mail::Mailer* mailer, Connections::Waiting& waiting,

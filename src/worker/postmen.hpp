@@ -33,11 +33,10 @@ class Postmen {
   void stop() { connections_.stop(); }
 
  private:
-  using Connections = MailConnections<service::sending::Letter>;
+  using Connections = MailConnections<service::sending::Letter, service::sending::Ended>;
 
   void announce(mail::Mailer& mailer, Connections::Waiting& next) const;
   Prepared& prepared(Connections::Waiting& waiting) const;
-  Task<void> serve(mail::Mailer* mailer, Connections::Waiting& waiting, Connections::Waiting* next);
   Task<service::sending::Ended> send(mail::Mailer* mailer, Connections::Waiting& waiting,
                                      Connections::Waiting* next);
 
@@ -45,7 +44,6 @@ class Postmen {
   Log& log_;
   std::vector<Counter> outcomes_;  // by LetterResult
   Handover hand_over_;
-  const OnEnded on_ended_;
   Connections connections_;  // last: they use all of the above
 };
 

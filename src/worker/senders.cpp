@@ -15,15 +15,12 @@ Senders::Senders(const SenderOptions& options, const MakeMailer& make_mailer,
       seconds_(metrics.histogram("usher_mail_seconds", "Time of handing one mail over",
                                  {0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 60})),
       hand_over_(options.lease, breaker, clock),
-      on_ended_(std::move(on_ended)),
-      connections_(options.connections, Connections::Ahead::no, make_mailer,
-                   [this](mail::Mailer* mailer, Connections::Waiting& waiting,
-                          Connections::Waiting*) { return serve(mailer, waiting); }) {}
-
-Task<void> Senders::serve(mail::Mailer* mailer, const Connections::Waiting& waiting) {
-  Ended ended = co_await send(mailer, waiting);
-  on_ended_(std::move(ended));
-}
+      connections_(
+          options.connections, Connections::Ahead::no, make_mailer,
+          [this](mail::Mailer* mailer, Connections::Waiting& waiting, Connections::Waiting*) {
+            return send(mailer, waiting);
+          },
+          std::move(on_ended)) {}
 
 Task<Ended> Senders::send(mail::Mailer* mailer, const Connections::Waiting& waiting) {
   const auto& work = waiting.job;

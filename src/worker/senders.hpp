@@ -38,9 +38,8 @@ class Senders {
   void stop() { connections_.stop(); }
 
  private:
-  using Connections = MailConnections<service::activation::Work>;
+  using Connections = MailConnections<service::activation::Work, service::activation::Ended>;
 
-  Task<void> serve(mail::Mailer* mailer, const Connections::Waiting& waiting);
   Task<service::activation::Ended> send(mail::Mailer* mailer, const Connections::Waiting& waiting);
   Counter outcome_counter(domain::TaskKind kind, domain::LetterResult result);
 
@@ -50,7 +49,6 @@ class Senders {
   Metrics& metrics_;
   Histogram seconds_;
   Handover hand_over_;
-  const OnEnded on_ended_;
   Connections connections_;  // last: they use all of the above
 };
 

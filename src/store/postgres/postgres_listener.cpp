@@ -2,7 +2,6 @@
 
 #include <libpq-fe.h>
 #include <poll.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -25,32 +24,23 @@ PostgresListener::PostgresListener(std::shared_ptr<PostgresShared> shared,
     : shared_(std::move(shared)),
       on_work_(std::move(on_work)),
       log_(log),
-      wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       thread_([this] { loop(); }) {}
 
 PostgresListener::~PostgresListener() {
   ending_ = true;
-  wake();
+  wake_.set();
   thread_.join();
-  ::close(wake_);
 }
 
 void PostgresListener::tell_others() {
-  if (!told_.exchange(true)) wake();
-}
-
-void PostgresListener::wake() const {
-  const std::uint64_t one = 1;
-  // A full counter is as good as a written one.
-  [[maybe_unused]] const ssize_t written = ::write(wake_, &one, sizeof one);
+  if (!told_.exchange(true)) wake_.set();
 }
 
 void PostgresListener::rest(Duration time) const {
-  pollfd waits[] = {{wake_, POLLIN, 0},
+  pollfd waits[] = {{wake_.descriptor(), POLLIN, 0},
                     {connection_ == nullptr ? -1 : PQsocket(connection_), POLLIN, 0}};
   ::poll(waits, 2, static_cast<int>(time.count()));
-  std::uint64_t count = 0;
-  [[maybe_unused]] const ssize_t taken = ::read(wake_, &count, sizeof count);
+  wake_.clear();
 }
 
 void PostgresListener::loop() {

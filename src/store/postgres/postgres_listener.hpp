@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "base/log.hpp"
+#include "base/wake_event.hpp"
 #include "store/postgres/postgres_connection.hpp"
 
 namespace usher::store {
@@ -31,13 +32,12 @@ class PostgresListener {
   void disconnect();
   void notify_if_due(Duration now);
   void take_answers();
-  void wake() const;
   void rest(Duration time) const;
 
   const std::shared_ptr<PostgresShared> shared_;
   const std::function<void()> on_work_;
   Log& log_;
-  int wake_ = -1;  // an eventfd
+  const WakeEvent wake_;
   std::atomic<bool> ending_{false};
   std::atomic<bool> told_{false};
 
