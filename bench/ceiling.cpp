@@ -47,10 +47,10 @@ constexpr const char* kInsertTask =
     "VALUES (1, ?1, ?2, 0, 0)";
 constexpr const char* kInsertAccount =
     "INSERT INTO account (activation_id, plan_id, address, name, company, phone, language, is_usa, "
-    "nonce, key_id, password_hash, made_at, ends_at) "
+    "nonce, key_id, password_hash, created_at, expires_at) "
     "VALUES (?1, 1, ?2, ?3, ?4, ?5, 'DA', 0, NULL, ?6, randomblob(32), ?7, ?7 + 2592000000)";
 constexpr const char* kInsertList =
-    "INSERT INTO mailing_list (account_id, number, guid, name, made_at) "
+    "INSERT INTO mailing_list (account_id, number, guid, name, created_at) "
     "VALUES (?1, 1, lower(hex(randomblob(16))), 'Newsletter', ?2)";
 constexpr const char* kInsertNewsletter =
     "INSERT INTO newsletter (address, name, company, language, is_usa, activation_id, joined_at) "

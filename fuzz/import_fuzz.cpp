@@ -2,10 +2,10 @@
 // database as they went in.
 #include <cstdint>
 
-#include "api/console/recipient_item.hpp"
+#include "api/published/mailing/recipient_item.hpp"
 #include "base/check.hpp"
 #include "base/text.hpp"
-#include "domain/recipient_rows.hpp"
+#include "domain/mailing/recipient_rows.hpp"
 
 namespace {
 

@@ -56,7 +56,7 @@ std::string environment(const char* name) {
 }
 
 std::string base64(std::string_view bytes) {
-  static constexpr char kLetters[] =
+  static constexpr char kMails[] =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string out;
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
@@ -65,7 +65,7 @@ std::string base64(std::string_view bytes) {
       three = three << 8 | (i + j < bytes.size() ? static_cast<unsigned char>(bytes[i + j]) : 0U);
     }
     for (std::size_t j = 0; j < 4; ++j) {
-      out += i + j > bytes.size() ? '=' : kLetters[three >> (18 - 6 * j) & 63];
+      out += i + j > bytes.size() ? '=' : kMails[three >> (18 - 6 * j) & 63];
     }
   }
   return out;

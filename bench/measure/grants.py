@@ -15,8 +15,8 @@ PURPOSE = b"usher refresh token v1"          # src/base/key_ring.cpp
 DAY_MS = 24 * 60 * 60 * 1000
 
 INSERT_GRANTS = """
-INSERT INTO access_grant (account_id, application_id, key_id, generation, recent_uses, made_at,
-  ends_at)
+INSERT INTO access_grant (account_id, application_id, key_id, generation, recent_uses, created_at,
+  expires_at)
 SELECT account.id, application.id, ?, 1, '', ?, ? FROM account, application"""
 
 
@@ -38,8 +38,8 @@ def newest_key(file):
     return name, mac(extracted, PURPOSE + b"\x01")
 
 
-def refresh_token(subkey, grant, generation, made_at):
-    head = f"{grant:016x}{generation:08x}{made_at:012x}"
+def refresh_token(subkey, grant, generation, created_at):
+    head = f"{grant:016x}{generation:08x}{created_at:012x}"
     return head + base32(mac(subkey, head.encode("ascii")))
 
 
@@ -57,7 +57,7 @@ def make(usher, count):
         tokens = [(refresh_token(subkey, grant, 1, now), base32(secrets.token_bytes(20)))
                   for grant in grants]
         database.executemany(
-            "INSERT INTO access_token (hash, grant_id, ends_at) VALUES (?, ?, ?)",
+            "INSERT INTO access_token (hash, grant_id, expires_at) VALUES (?, ?, ?)",
             ((hashlib.sha256(access.encode("ascii")).digest(), grant, now + DAY_MS)
              for grant, (_, access) in zip(grants, tokens)))
     database.close()

@@ -23,7 +23,7 @@ WAIT_SECONDS_MAX = 120
 
 INSERT_RECIPIENTS = """
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})
-INSERT INTO recipient (account_id, email, email_key, name, fields, made_at, changed_at, import_id)
+INSERT INTO recipient (account_id, email, email_key, name, fields, created_at, changed_at, import_id)
 SELECT 1, 'r' || i || '@example.com', 'r' || i || '@example.com', 'Name ' || i,
   '{{"f1":"First ' || i || '","f4":"Rome"}}', 0, 0, 0 FROM n"""
 SUBSCRIBE = """
@@ -124,20 +124,20 @@ def pages(plan, report: Report):
     report.ratio("m", "a page by Email=='rN@example.com'", f"of {many:,}", f"of {FEW:,}", at_most=1.2)
 
 
-def smtp_source(sink, letters, size, connections):
-    """Letters/s that Postfix's own generator gets into the sink, with as many connections."""
+def smtp_source(sink, mails, size, connections):
+    """Mails/s that Postfix's own generator gets into the sink, with as many connections."""
     begin = time.monotonic()
-    subprocess.run(["/usr/sbin/smtp-source", "-s", str(connections), "-m", str(letters), "-l", str(size),
+    subprocess.run(["/usr/sbin/smtp-source", "-s", str(connections), "-m", str(mails), "-l", str(size),
                     "-d", "-f", "a@example.com", "-t", "b@example.com", f"127.0.0.1:{sink.port}"],
                    check=True, timeout=WAIT_SECONDS_MAX, env=environment(), stdin=subprocess.DEVNULL)
-    return letters / (time.monotonic() - begin)
+    return mails / (time.monotonic() - begin)
 
 
-def send_once(plan, letters, connections):
-    """(letters/s from the request to the last letter's settlement, bytes of a letter)."""
+def send_once(plan, mails, connections):
+    """(mails/s from the request to the last mail's settlement, bytes of a mail)."""
     with SmtpSink(plan.work) as sink:
         usher = Usher(plan.work, smtp_port=sink.port, mail_connections=connections)
-        token = with_recipients(usher, letters)
+        token = with_recipients(usher, mails)
         with usher:
             account = Account(usher, token)
             message = account.call("POST", "List/1/Email", json.dumps(
@@ -148,28 +148,28 @@ def send_once(plan, letters, connections):
                        WAIT_SECONDS_MAX, "the sending is done")
             seconds = time.monotonic() - begin
             ((sent, size),) = usher.query("SELECT sent, bytes FROM sending")
-            if sent != letters:
-                raise loads.LoadFailed(f"{sent} of {letters} letters were sent")
-            return letters / seconds, size // sent
+            if sent != mails:
+                raise loads.LoadFailed(f"{sent} of {mails} mails were sent")
+            return mails / seconds, size // sent
 
 
 def sendings(plan, report: Report):
     """(n) A sending into Postfix's sink, and Postfix's own generator into the same."""
-    letters = plan.scaled(LETTERS)
+    mails = plan.scaled(LETTERS)
     for round_ in range(plan.rounds):
         report.add("n", "disk before the round", "probe", "syncs/s",
                    disk.syncs_per_second(plan.work))
         for connections in (FEW_CONNECTIONS, CONNECTIONS):
-            what = f"letters/s, {connections} connections"
-            rate, size = send_once(plan, letters, connections)
+            what = f"mails/s, {connections} connections"
+            rate, size = send_once(plan, mails, connections)
             with SmtpSink(plan.work) as sink:
-                limit = smtp_source(sink, letters, size, connections)
+                limit = smtp_source(sink, mails, size, connections)
             report.add("n", what, "usher", "1/s", rate)
             report.add("n", what, "smtp-source", "1/s", limit)
-            say(f"(n) round {round_ + 1}: {connections} connections: {rate:,.0f} letters/s of "
+            say(f"(n) round {round_ + 1}: {connections} connections: {rate:,.0f} mails/s of "
                 f"{size:,} bytes, smtp-source {limit:,.0f}/s")
-    report.ratio("n", f"letters/s, {FEW_CONNECTIONS} connections", "usher", "smtp-source")
-    report.ratio("n", f"letters/s, {CONNECTIONS} connections", "usher", "smtp-source", at_least=0.8)
+    report.ratio("n", f"mails/s, {FEW_CONNECTIONS} connections", "usher", "smtp-source")
+    report.ratio("n", f"mails/s, {CONNECTIONS} connections", "usher", "smtp-source", at_least=0.8)
 
 
 SECTIONS = {

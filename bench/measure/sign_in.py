@@ -19,11 +19,11 @@ DRAIN_SECONDS = 3
 def set_password(usher, password):
     """Every account's owner chooses it. REQUIRES: no server has the database open."""
     database = sqlite3.connect(usher.database)
-    if "chosen_at" not in {row[1] for row in database.execute("PRAGMA table_info(account)")}:
+    if "password_chosen_at" not in {row[1] for row in database.execute("PRAGMA table_info(account)")}:
         raise RuntimeError("(k) needs a server where owners can choose passwords: this one's "
-                           "account table has no chosen_at")
+                           "account table has no password_chosen_at")
     with database:
-        database.execute("UPDATE account SET password_hash = ?, chosen_at = made_at",
+        database.execute("UPDATE account SET password_hash = ?, password_chosen_at = created_at",
                          (loads.argon2_hash(password).encode("ascii"),))
     database.close()
 

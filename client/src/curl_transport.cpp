@@ -13,8 +13,8 @@ namespace usher::client {
 namespace {
 
 constexpr std::size_t kLargestHeaders = std::size_t{256} << 10;
-constexpr std::size_t kMostIdle = 16;  // handles
-constexpr long kMostKept = 2;          // connections of each
+constexpr std::size_t kMaxIdle = 16;  // handles
+constexpr long kMaxKept = 2;          // connections of each
 constexpr std::size_t kLongestRequestId = 100;
 constexpr curl_off_t kLongestRetryAfter = 366 * 24 * 3600;  // callers compute with it
 
@@ -127,7 +127,7 @@ Handle CurlTransport::take() {
 void CurlTransport::give_back(Handle handle) {
   curl_easy_reset(handle.get());  // forgets secrets and options, keeps connections
   const std::lock_guard lock(mutex_);
-  if (idle_.size() < kMostIdle) idle_.push_back(std::move(handle));
+  if (idle_.size() < kMaxIdle) idle_.push_back(std::move(handle));
 }
 
 void CurlTransport::prepare(CURL* curl, const HttpRequest& request) const {
@@ -147,7 +147,7 @@ void CurlTransport::prepare(CURL* curl, const HttpRequest& request) const {
     curl_easy_setopt(curl, CURLOPT_CAINFO, options_.ca_file.c_str());
     curl_easy_setopt(curl, CURLOPT_CAPATH, nullptr);  // that file and nothing else
   }
-  curl_easy_setopt(curl, CURLOPT_MAXCONNECTS, kMostKept);
+  curl_easy_setopt(curl, CURLOPT_MAXCONNECTS, kMaxKept);
   curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, request.once ? 1L : 0L);
   curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request.method.c_str());
   if (request.body) {

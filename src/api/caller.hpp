@@ -8,7 +8,7 @@
 #include "base/secret.hpp"
 #include "domain/ip_address.hpp"
 #include "http/message.hpp"
-#include "service/application.hpp"
+#include "service/provisioning/application.hpp"
 
 namespace usher::api {
 

@@ -1,7 +1,7 @@
 #include "api/operations.hpp"
 
 #include "api/ask.hpp"
-#include "domain/activation.hpp"
+#include "domain/provisioning/activation.hpp"
 
 namespace usher::api {
 namespace {

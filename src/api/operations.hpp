@@ -6,7 +6,7 @@
 #include "base/metrics.hpp"
 #include "http/router.hpp"
 #include "service/endpoint.hpp"
-#include "service/overview.hpp"
+#include "service/provisioning/overview.hpp"
 
 namespace usher::api {
 

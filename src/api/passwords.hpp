@@ -7,9 +7,9 @@
 #include "base/secret.hpp"
 #include "http/message.hpp"
 #include "http/task.hpp"
-#include "service/credential.hpp"
+#include "service/access/credential.hpp"
+#include "service/access/throttle.hpp"
 #include "service/endpoint.hpp"
-#include "service/throttle.hpp"
 
 namespace usher::api {
 

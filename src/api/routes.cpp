@@ -1,6 +1,6 @@
 #include "api/routes.hpp"
 
-#include "api/pages/page.hpp"
+#include "api/pages/layout.hpp"
 #include "api/reply.hpp"
 
 namespace usher::api {

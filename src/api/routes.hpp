@@ -3,17 +3,17 @@
 
 #include <vector>
 
-#include "api/console/routes.hpp"
 #include "api/oauth/grant.hpp"
 #include "api/operations.hpp"
-#include "api/pages/account.hpp"
-#include "api/pages/confirm.hpp"
-#include "api/pages/log_on.hpp"
-#include "api/pages/password.hpp"
-#include "api/pages/published.hpp"
-#include "api/pages/reaction.hpp"
-#include "api/public/activation.hpp"
-#include "api/tracking.hpp"
+#include "api/pages/access/account.hpp"
+#include "api/pages/access/log_on.hpp"
+#include "api/pages/access/password.hpp"
+#include "api/pages/mailing/published_content.hpp"
+#include "api/pages/mailing/reaction.hpp"
+#include "api/pages/mailing/tracking.hpp"
+#include "api/pages/provisioning/confirm.hpp"
+#include "api/published/mailing/routes.hpp"
+#include "api/published/provisioning/activation.hpp"
 #include "http/server.hpp"
 
 namespace usher::api {

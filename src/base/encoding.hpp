@@ -18,7 +18,7 @@ std::string to_base64url(std::string_view bytes);
 /// Strict: standard alphabet, padding where due, no white space; else nothing.
 std::optional<std::string> from_base64(std::string_view text);
 
-/// Lower-case letters and digits without those that people mix up (0, 1, l, o): 32 symbols, five
+/// Lower-case characters and digits without those that people mix up (0, 1, l, o): 32 symbols, five
 /// bits each, no padding. 128 bits make 26 characters. For passwords, secrets and hashes.
 std::string to_base32(std::string_view bytes);
 

@@ -29,10 +29,10 @@ enum class KeyPurpose {
   message_id,
   confirm_link,
   refresh_token,
-  known_browser,
+  trusted_device,
   reset_link,
   online_link,
-  letter_link,
+  mail_link,
 };
 
 /// One master key with its subkeys computed. Immutable, thread-safe.

@@ -9,7 +9,7 @@ constexpr int kNice = 10;
 
 }  // namespace
 
-Pool::Pool(int threads, std::size_t most_waiting) : most_waiting_(most_waiting) {
+Pool::Pool(int threads, std::size_t max_waiting) : max_waiting_(max_waiting) {
   for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
 }
 
@@ -32,7 +32,7 @@ void Pool::end() {
 bool Pool::post(Job& job) {
   {
     const std::lock_guard lock(mutex_);
-    if (ending_ || waiting_.size() >= most_waiting_) return false;
+    if (ending_ || waiting_.size() >= max_waiting_) return false;
     waiting_.push_back(&job);
   }
   wake_.notify_one();

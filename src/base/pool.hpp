@@ -24,8 +24,8 @@ class Pool {
     ~Job() = default;
   };
 
-  /// At most `most_waiting` jobs wait while all threads are busy.
-  Pool(int threads, std::size_t most_waiting);
+  /// At most `max_waiting` jobs wait while all threads are busy.
+  Pool(int threads, std::size_t max_waiting);
   /// As end(), and waits for those that run.
   ~Pool();
   Pool(const Pool&) = delete;
@@ -40,7 +40,7 @@ class Pool {
  private:
   void work();
 
-  const std::size_t most_waiting_;
+  const std::size_t max_waiting_;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Job*> waiting_;  // guarded by mutex_

@@ -26,7 +26,7 @@ double uniform(Random& random);
 /// A number from 1 on, such as the token of a lease: 0 is nobody's.
 std::int64_t positive_number(Random& random);
 
-/// 160 random bits that nobody guesses, as letters and digits: 32 characters of base32, nothing
+/// 160 random bits that nobody guesses, as alphanumerics: 32 characters of base32, nothing
 /// padded.
 std::string random_token(Random& random);
 

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "domain/disposable_domains.hpp"
+#include "domain/provisioning/disposable_domains.hpp"
 
 namespace usher::domain {
 namespace {

@@ -75,7 +75,7 @@ class Lexer {
       return source_.error("the number", token.offset, " has more than 32 bits");
     }
     if (!left_.empty() && is_name_part(left_.front())) {
-      return source_.error("a letter in a number", offset());
+      return source_.error("a mail in a number", offset());
     }
     token.number = *number;
     return token;

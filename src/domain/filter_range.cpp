@@ -9,10 +9,10 @@ namespace {
 
 using Range = FilterRange;
 
-constexpr std::int64_t kMost = std::int64_t{1} << 62;
+constexpr std::int64_t kMax = std::int64_t{1} << 62;
 
 std::optional<Range> within(Range range) {
-  if (range.low < -kMost || range.high > kMost) return std::nullopt;
+  if (range.low < -kMax || range.high > kMax) return std::nullopt;
   return range;
 }
 
@@ -49,7 +49,7 @@ Range power(Range count) {
 std::optional<Range> same_bits(Range left, Range right) {
   std::int64_t limit = 1;
   while (std::min(left.low, right.low) < -limit || std::max(left.high, right.high) >= limit) {
-    if (limit == kMost) return std::nullopt;
+    if (limit == kMax) return std::nullopt;
     limit *= 2;
   }
   return Range{-limit, limit - 1};

@@ -220,7 +220,7 @@ TEST(Filter, WhatIsNoExpressionSaysWhatWasExpected) {
       {"Id === 1", "expected a value at position 6, not =="},
       {"Id <> 1", "expected a value at position 5, not >"},
       {"Id == 1.5", "expected a method at position 9, not a number"},
-      {"Id == 12ab", "a letter in a number at position 9"},
+      {"Id == 12ab", "a mail in a number at position 9"},
       {"Name == 'x", "the text that starts at position 9 has no closing quote"},
       {"\"Name == 'x'", "the text that starts at position 1 has no closing quote"},
       {"Name.Trim == 'x'", "expected ( at position 11, not =="},

@@ -8,7 +8,7 @@
 namespace usher::http {
 namespace {
 
-constexpr std::size_t kMostFields = 100;
+constexpr std::size_t kMaxFields = 100;
 
 }  // namespace
 
@@ -45,7 +45,7 @@ std::string encoded(std::string_view value) {
 }
 
 void Form::add(std::string_view text) {
-  while (!text.empty() && fields_.size() < kMostFields) {
+  while (!text.empty() && fields_.size() < kMaxFields) {
     const std::size_t end = std::min(text.find('&'), text.size());
     const std::string_view field = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));

@@ -8,7 +8,7 @@ namespace {
 constexpr int kBacklog = 1024;
 constexpr std::chrono::milliseconds kPause{100};
 /// So many above the limit are told so at the same time; further ones are just closed.
-constexpr std::size_t kMostTurnedAway = 64;
+constexpr std::size_t kMaxTurnedAway = 64;
 
 std::string text_of(const asio::ip::address& address) {
   if (!address.is_v6()) return address.to_string();
@@ -103,7 +103,7 @@ bool Listener::admit(Session::Arrival& arrival) {
   }
   rejected_.add();
   // A TLS handshake is too dear for saying no.
-  if (arrival.tls != nullptr || server.turned_away.load() >= kMostTurnedAway) return false;
+  if (arrival.tls != nullptr || server.turned_away.load() >= kMaxTurnedAway) return false;
   server.turned_away.fetch_add(1);
   arrival.turned_away = true;
   return true;

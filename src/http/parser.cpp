@@ -16,7 +16,7 @@ using beast::http::error;
 namespace {
 
 constexpr std::size_t kLongestTarget = 8 * 1024;
-constexpr std::size_t kMostFields = 128;
+constexpr std::size_t kMaxFields = 128;
 /// Of one chunk; nobody uses them.
 constexpr std::size_t kLongestExtensions = 256;
 /// "0\r\n\r\n", the shortest rest that a chunked body can have.
@@ -264,7 +264,7 @@ void RequestParser::split_target() {
 }
 
 void RequestParser::take_field(std::string_view name, std::string_view value) {
-  if (fields_.size() == kMostFields) {
+  if (fields_.size() == kMaxFields) {
     refuse(431, "The request's header has too many fields.");
     return;
   }

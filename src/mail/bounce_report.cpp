@@ -4,13 +4,13 @@
 #include <map>
 
 #include "base/text.hpp"
-#include "domain/bounce.hpp"
+#include "domain/mailing/bounce.hpp"
 
 namespace usher::mail {
 namespace {
 
 constexpr int kDeepest = 4;
-constexpr std::size_t kMostNames = 20;
+constexpr std::size_t kMaxNames = 20;
 
 using Headers = std::multimap<std::string, std::string>;
 
@@ -73,7 +73,7 @@ class Reader {
       const auto [begin, end] = headers.equal_range(name);
       for (auto it = begin; it != end; ++it) add_behind_plus(it->second);
     }
-    if (out_.names.size() > kMostNames) out_.names.resize(kMostNames);
+    if (out_.names.size() > kMaxNames) out_.names.resize(kMaxNames);
     return std::move(out_);
   }
 

@@ -10,7 +10,7 @@
 namespace usher::mail {
 
 struct BounceReport {
-  bool for_good = false;  ///< there is no such mailbox (domain/bounce)
+  bool for_good = false;  ///< there is no such mailbox (domain/mailing/bounce)
   std::string status;     ///< "5.1.1"; empty: it names none
   /// What may name the mail that came back, the best first: left parts of its Message-ID, then what
   /// stands behind a '+' in the addresses that the report came to.

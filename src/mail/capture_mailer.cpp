@@ -75,7 +75,7 @@ Delivery CaptureMailer::write(const std::string& mail) const {
   try {
     replace_file(file, mail);
   } catch (const Unavailable& error) {
-    return {Outcome::relay_down, error.what()};
+    return {Outcome::relay_unavailable, error.what()};
   }
   return {Outcome::accepted, "250 written to " + file.string()};
 }
@@ -83,7 +83,7 @@ Delivery CaptureMailer::write(const std::string& mail) const {
 Task<Delivery> CaptureMailer::probe(Duration) {
   Delivery out{Outcome::accepted, "mails are written to " + folder_.string()};
   if (::access(folder_.c_str(), W_OK | X_OK) != 0) {
-    out = {Outcome::relay_down, "can't write into " + folder_.string()};
+    out = {Outcome::relay_unavailable, "can't write into " + folder_.string()};
   }
   co_return out;
 }

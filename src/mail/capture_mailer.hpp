@@ -7,7 +7,7 @@
 
 namespace usher::mail {
 
-/// The file name for a mail: its Message-ID with only letters, digits and "._@-", never hidden,
+/// The file name for a mail: its Message-ID with only alphanumerics and "._@-", never hidden,
 /// never another mail's; a hash of the mail when it has none.
 std::string capture_file_name(const std::string& mail);
 

@@ -50,8 +50,8 @@ TEST_F(CaptureMailerTest, BrokenFolderIsRelayDown) {
   WaitingMailer mailer({.url = "capture:" + folder.string()});
   std::filesystem::remove_all(folder);
   EXPECT_EQ(mailer.send({"a@b.c", "d@e.f"}, mail_with_id("<a@b>"), Duration(1)).outcome,
-            Outcome::relay_down);
-  EXPECT_EQ(mailer.probe(Duration(1)).outcome, Outcome::relay_down);
+            Outcome::relay_unavailable);
+  EXPECT_EQ(mailer.probe(Duration(1)).outcome, Outcome::relay_unavailable);
 }
 
 TEST_F(CaptureMailerTest, FolderMustBeAFolder) {

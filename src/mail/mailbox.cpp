@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "mail/letter.hpp"
+#include "mail/mail.hpp"
 
 namespace usher::mail {
 namespace {

@@ -14,17 +14,17 @@ namespace usher::mail {
 
 /// How a conversation with the mail server ended (hard points, 8).
 enum class Outcome {
-  accepted,    ///< 250 to the whole message: it is the mail server's now
-  refused,     ///< 5xx to this recipient: will not work by trying again
-  rejected,    ///< 5xx to this message after the recipient was accepted
-  temporary,   ///< 4xx to this recipient or message, or the connection broke after we were let in
-  relay_down,  ///< not reached, no TLS where demanded, not let in, sender refused, 421: nobody's
-               ///< letter is to blame; also where the server says so only at RCPT (530, 538, 5.1.7,
-               ///< 5.1.8)
+  accepted,            ///< 250 to the whole message: the mail server is responsible from here on
+  recipient_rejected,  ///< 5xx to this recipient: a retry cannot succeed
+  message_rejected,    ///< 5xx to this message after the recipient was accepted
+  deferred,  ///< 4xx to this recipient or message, or the connection broke after authentication
+  /// No connection, no TLS where required, authentication failed, sender refused or 421: no fault
+  /// of this mail. Also where the server reports it only at RCPT (530, 538, 5.1.7, 5.1.8).
+  relay_unavailable,
 };
 
 struct Delivery {
-  Outcome outcome = Outcome::temporary;
+  Outcome outcome = Outcome::deferred;
   /// The server's last answer ("550 5.1.1 no such user") or what went wrong, one line, safe to log
   /// and to show to staff: no credentials, at most 500 characters.
   std::string answer = {};
@@ -34,7 +34,7 @@ struct Delivery {
   /// With relay_down: only because of the sender's address, which the server refuses, or which
   /// can't be used in SMTP. Where it is not ours, that says nothing of the server.
   bool sender_refused = false;
-  /// With refused: there is no such mailbox (domain/bounce), or no mail can ever get there.
+  /// With refused: there is no such mailbox (domain/mailing/bounce), or no mail can ever get there.
   bool bad_address = false;
 };
 

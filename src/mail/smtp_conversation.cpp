@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "base/text.hpp"
-#include "domain/bounce.hpp"
+#include "domain/mailing/bounce.hpp"
 #include "mail/one_line.hpp"
 
 namespace usher::mail {
@@ -144,16 +144,17 @@ bool SmtpConversation::sender_refused() const {
 }
 
 Outcome SmtpConversation::outcome() const {
-  if (!let_in() || refuses_us()) return Outcome::relay_down;
+  if (!let_in() || refuses_us()) return Outcome::relay_unavailable;
   const bool for_good = code_ / 100 == 5;
-  if (stage_ == Stage::rcpt && for_good) return Outcome::refused;
-  if ((stage_ == Stage::data || stage_ == Stage::body) && for_good) return Outcome::rejected;
+  if (stage_ == Stage::rcpt && for_good) return Outcome::recipient_rejected;
+  if ((stage_ == Stage::data || stage_ == Stage::body) && for_good)
+    return Outcome::message_rejected;
   if (stage_ == Stage::body && code_ / 100 == 2) return Outcome::accepted;
-  return Outcome::temporary;
+  return Outcome::deferred;
 }
 
 bool SmtpConversation::bad_address() const {
-  return outcome() == Outcome::refused && domain::says_address_is_bad(answer());
+  return outcome() == Outcome::recipient_rejected && domain::says_address_is_bad(answer());
 }
 
 bool SmtpConversation::perhaps_taken() const { return stage_ == Stage::body && code_ == 0; }

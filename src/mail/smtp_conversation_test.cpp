@@ -38,10 +38,10 @@ TEST(SmtpConversation, IsOnlyAcceptedWithTheReplyToTheWholeMail) {
   EXPECT_EQ(from_rcpt(lines).answer(), "250 2.0.0 queued");
   for (std::size_t count = 0; count < lines.size(); ++count) {
     EXPECT_EQ(from_rcpt({lines.begin(), lines.begin() + static_cast<long>(count)}).outcome(),
-              Outcome::temporary);
+              Outcome::deferred);
   }
   EXPECT_EQ(from_rcpt({"< 250 ok", "> DATA", "< 354 go", "< 250 too early"}).outcome(),
-            Outcome::temporary);
+            Outcome::deferred);
 }
 
 TEST(SmtpConversation, KnowsWhenNobodyKnows) {
@@ -57,16 +57,17 @@ TEST(SmtpConversation, KnowsWhenNobodyKnows) {
 }
 
 TEST(SmtpConversation, BlamesTheRightOne) {
-  EXPECT_EQ(after({}).outcome(), Outcome::relay_down);
-  EXPECT_EQ(after({"< 554 no"}).outcome(), Outcome::relay_down);
+  EXPECT_EQ(after({}).outcome(), Outcome::relay_unavailable);
+  EXPECT_EQ(after({"< 554 no"}).outcome(), Outcome::relay_unavailable);
   EXPECT_EQ(
       after({"< 220 hi", "> EHLO me", "< 250 ok", "> MAIL FROM:<a@b.c>", "< 550 no"}).outcome(),
-      Outcome::relay_down);
-  EXPECT_EQ(from_rcpt({"< 550 5.1.1 no"}).outcome(), Outcome::refused);
-  EXPECT_EQ(from_rcpt({"< 450 later"}).outcome(), Outcome::temporary);
-  EXPECT_EQ(from_rcpt({"< 421 bye"}).outcome(), Outcome::relay_down);
-  EXPECT_EQ(from_rcpt({"< 530 5.7.0 sign in first"}).outcome(), Outcome::relay_down);
-  EXPECT_EQ(from_rcpt({"< 550 5.1.8 sender's domain unknown"}).outcome(), Outcome::relay_down);
+      Outcome::relay_unavailable);
+  EXPECT_EQ(from_rcpt({"< 550 5.1.1 no"}).outcome(), Outcome::recipient_rejected);
+  EXPECT_EQ(from_rcpt({"< 450 later"}).outcome(), Outcome::deferred);
+  EXPECT_EQ(from_rcpt({"< 421 bye"}).outcome(), Outcome::relay_unavailable);
+  EXPECT_EQ(from_rcpt({"< 530 5.7.0 sign in first"}).outcome(), Outcome::relay_unavailable);
+  EXPECT_EQ(from_rcpt({"< 550 5.1.8 sender's domain unknown"}).outcome(),
+            Outcome::relay_unavailable);
   EXPECT_TRUE(from_rcpt({"< 550 5.1.8 sender's domain unknown"}).sender_refused());
   EXPECT_TRUE(after({"< 220 hi", "> EHLO me", "< 250 ok", "> MAIL FROM:<a@b.c>", "< 550 no"})
                   .sender_refused());
@@ -78,16 +79,16 @@ TEST(SmtpConversation, BlamesTheRightOne) {
   for (const char* const other : {"< 550 5.7.1 spam", "< 450 later", "< 550 5.1.8 sender"}) {
     EXPECT_FALSE(from_rcpt({other}).bad_address()) << other;
   }
-  EXPECT_EQ(from_rcpt({"< 250 ok", "> DATA", "< 554 no"}).outcome(), Outcome::rejected);
+  EXPECT_EQ(from_rcpt({"< 250 ok", "> DATA", "< 554 no"}).outcome(), Outcome::message_rejected);
   EXPECT_EQ(from_rcpt({"< 250 ok", "> DATA", "< 354 go", ".", "< 552 too big"}).outcome(),
-            Outcome::rejected);
+            Outcome::message_rejected);
   EXPECT_EQ(from_rcpt({"< 250 ok", "> DATA", "< 354 go", ".", "< 421 bye"}).outcome(),
-            Outcome::relay_down);
+            Outcome::relay_unavailable);
 }
 
 TEST(SmtpConversation, WhatComesAfterARefusalDecidesNothing) {
   const auto refused = from_rcpt({"< 550 5.1.1 no", "> RSET", "< 421 bye"});
-  EXPECT_EQ(refused.outcome(), Outcome::refused);
+  EXPECT_EQ(refused.outcome(), Outcome::recipient_rejected);
   EXPECT_EQ(refused.answer(), "550 5.1.1 no");
   EXPECT_TRUE(refused.failed());
   EXPECT_TRUE(refused.closed_by_server());
@@ -130,7 +131,7 @@ TEST(SmtpConversation, LeavesTheNextMailsRepliesAlone) {
 
 TEST(SmtpConversation, TheFirstRefusalOfAPipelineDecides) {
   const auto recipient = pipeline({"< 250 ok", "< 550 5.1.1 no", "< 503 no recipients"});
-  EXPECT_EQ(recipient.outcome(), Outcome::refused);
+  EXPECT_EQ(recipient.outcome(), Outcome::recipient_rejected);
   EXPECT_EQ(recipient.answer(), "550 5.1.1 no");
   EXPECT_FALSE(recipient.waits());
   EXPECT_FALSE(recipient.wants_mail());
@@ -141,7 +142,7 @@ TEST(SmtpConversation, TheFirstRefusalOfAPipelineDecides) {
   EXPECT_TRUE(empty.wants_mail());
   const auto ended =
       pipeline({"< 250 ok", "< 550 5.1.1 no", "< 354 go", ".", "< 554 no recipients"});
-  EXPECT_EQ(ended.outcome(), Outcome::refused);
+  EXPECT_EQ(ended.outcome(), Outcome::recipient_rejected);
   EXPECT_FALSE(ended.waits());
   EXPECT_FALSE(ended.perhaps_taken());
 }
@@ -163,14 +164,14 @@ TEST(SmtpConversation, JoinsLinesAndDropsControls) {
     conversation.received({&c, 1});
   }
   EXPECT_EQ(conversation.answer(), "550 5.1.1 first sec[31mond");
-  EXPECT_EQ(conversation.outcome(), Outcome::refused);
+  EXPECT_EQ(conversation.outcome(), Outcome::recipient_rejected);
 }
 
 TEST(SmtpConversation, ForgetsTheSignInDialogue) {
   const auto wrong =
       after({"< 220 hi", "> EHLO me", "< 250 AUTH LOGIN", "> AUTH LOGIN", "< 334 VXNlcm5hbWU6",
              "> dXNlcg==", "< 334 UGFzc3dvcmQ6", "> DATA", "< 535 5.7.8 wrong"});
-  EXPECT_EQ(wrong.outcome(), Outcome::relay_down);
+  EXPECT_EQ(wrong.outcome(), Outcome::relay_unavailable);
   EXPECT_EQ(wrong.answer(), "535 5.7.8 wrong");
   EXPECT_EQ(wrong.stage(), "at AUTH");
   EXPECT_FALSE(wrong.signed_in());

@@ -69,11 +69,12 @@ Task<Delivery> SmtpMailer::send(const Envelope& envelope, const std::string& mai
   const std::optional<Envelope> next = std::exchange(next_, std::nullopt);
   Delivery out;
   if (!is_sendable(envelope.from)) {
-    out = {Outcome::relay_down, "the sender's address can't be used in SMTP", false, true};
+    out = {Outcome::relay_unavailable, "the sender's address can't be used in SMTP", false, true};
     co_return out;
   }
   if (!is_sendable(envelope.to)) {
-    out = {Outcome::refused, "the recipient's address can't be used in SMTP", false, false, true};
+    out = {Outcome::recipient_rejected, "the recipient's address can't be used in SMTP", false,
+           false, true};
     co_return out;
   }
   const auto work = [&](Duration left) { return session_->send(envelope, mail, next, left); };
@@ -86,10 +87,11 @@ Task<Delivery> SmtpMailer::send(const Envelope& envelope, const std::string& mai
 Task<Delivery> SmtpMailer::probe(Duration time_limit) {
   const auto work = [&](Duration left) { return session_->noop(left); };
   const SmtpRun run = co_await run_on_good_connection(*session_, time_limit, work);
-  Delivery out{run.failed() ? Outcome::relay_down : Outcome::accepted, safe_answer(run)};
+  Delivery out{run.failed() ? Outcome::relay_unavailable : Outcome::accepted, safe_answer(run)};
   // libcurl goes on without signing in when the server has no way to do it.
   if (!run.failed() && signs_in_ && run.new_connection && !run.conversation.signed_in()) {
-    out = {Outcome::relay_down, "the mail server offers no sign-in for our user and password"};
+    out = {Outcome::relay_unavailable,
+           "the mail server offers no sign-in for our user and password"};
   }
   co_return out;
 }

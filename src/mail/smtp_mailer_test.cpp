@@ -112,7 +112,7 @@ TEST_F(SmtpMailerTest, ChecksTheCertificateWhereTlsIsDemanded) {
   start({"--starttls"});
   const auto stranger = mailer({.require_tls = true});
   const Delivery refused = stranger->send(kEnvelope, kMail, kLimit);
-  EXPECT_EQ(refused.outcome, Outcome::relay_down);
+  EXPECT_EQ(refused.outcome, Outcome::relay_unavailable);
   EXPECT_NE(refused.answer.find("certificate"), std::string::npos) << refused.answer;
   const auto known = mailer({.require_tls = true, .ca_file = sink_->ca_file()});
   EXPECT_EQ(known->send(kEnvelope, kMail, kLimit).outcome, Outcome::accepted);
@@ -121,7 +121,7 @@ TEST_F(SmtpMailerTest, ChecksTheCertificateWhereTlsIsDemanded) {
 TEST_F(SmtpMailerTest, DemandedTlsThatIsNotOfferedIsRelayDown) {
   start();
   const Delivery delivery = mailer({.require_tls = true})->send(kEnvelope, kMail, kLimit);
-  EXPECT_EQ(delivery.outcome, Outcome::relay_down) << delivery.answer;
+  EXPECT_EQ(delivery.outcome, Outcome::relay_unavailable) << delivery.answer;
   EXPECT_EQ(accepted().size(), 0U);
 }
 
@@ -145,17 +145,18 @@ TEST_F(SmtpMailerTest, SignsIn) {
   EXPECT_EQ(sink_->count_of("connections"), 1);
   const auto wrong = mailer({.user = "usher", .password = Secret("not-the-password")});
   for (const Delivery& delivery : {wrong->send(kEnvelope, kMail, kLimit), wrong->probe(kLimit)}) {
-    EXPECT_EQ(delivery.outcome, Outcome::relay_down);
+    EXPECT_EQ(delivery.outcome, Outcome::relay_unavailable);
     EXPECT_TRUE(delivery.answer.starts_with("535 ")) << delivery.answer;
     EXPECT_EQ(delivery.answer.find("not-the-password"), std::string::npos);
   }
-  EXPECT_EQ(mailer()->send(kEnvelope, kMail, kLimit).outcome, Outcome::relay_down) << "no sign-in";
+  EXPECT_EQ(mailer()->send(kEnvelope, kMail, kLimit).outcome, Outcome::relay_unavailable)
+      << "no sign-in";
 }
 
 TEST_F(SmtpMailerTest, ProbeSaysWhenThereIsNoSignIn) {
   start();
   const auto sender = mailer({.user = "usher", .password = Secret("x")});
-  EXPECT_EQ(sender->probe(kLimit).outcome, Outcome::relay_down);
+  EXPECT_EQ(sender->probe(kLimit).outcome, Outcome::relay_unavailable);
   const Delivery open = mailer()->probe(kLimit);
   EXPECT_EQ(open.outcome, Outcome::accepted) << open.answer;
   EXPECT_TRUE(open.answer.starts_with("250 ")) << open.answer;
@@ -219,24 +220,25 @@ INSTANTIATE_TEST_SUITE_P(
     All, SmtpFaultTest,
     testing::Combine(
         testing::Values(
-            Fault{"hang-at-greeting", Outcome::relay_down, ""},
-            Fault{"refuse-greeting-554", Outcome::relay_down, "554 5.3.2 "},
-            Fault{"421", Outcome::relay_down, "421 4.3.2 service not available"},
-            Fault{"refuse-mail-550", Outcome::relay_down, "550 5.7.1 sender refused"},
-            Fault{"temp-mail-451", Outcome::relay_down, "451 4.3.0 "},
-            Fault{"hang-at-mail", Outcome::relay_down, ""},
-            Fault{"refuse-rcpt-550", Outcome::refused, "550 5.1.1 no such user here"},
-            Fault{"refuse-rcpt-then-hang", Outcome::refused, "550 5.1.1 no such user here"},
-            Fault{"temp-rcpt-450", Outcome::temporary, "450 4.2.1 mailbox busy"},
-            Fault{"refuse-rcpt-invite-data", Outcome::refused, "550 5.1.1 no such user"},
-            Fault{"drop-at-rcpt", Outcome::temporary, ""},
-            Fault{"refuse-command-data-554", Outcome::rejected, "554 5.5.1 "},
-            Fault{"drop-mid-data", Outcome::temporary, ""},
-            Fault{"reject-data-554", Outcome::rejected, "554 5.7.1 message refused"},
-            Fault{"temp-data-451", Outcome::temporary, "451 4.3.0 "},
-            Fault{"hang-after-data", Outcome::temporary, ""},
-            Fault{"drop-after-data", Outcome::temporary, ""},
-            Fault{"accept-then-drop", Outcome::temporary, ""},
+            Fault{"hang-at-greeting", Outcome::relay_unavailable, ""},
+            Fault{"refuse-greeting-554", Outcome::relay_unavailable, "554 5.3.2 "},
+            Fault{"421", Outcome::relay_unavailable, "421 4.3.2 service not available"},
+            Fault{"refuse-mail-550", Outcome::relay_unavailable, "550 5.7.1 sender refused"},
+            Fault{"temp-mail-451", Outcome::relay_unavailable, "451 4.3.0 "},
+            Fault{"hang-at-mail", Outcome::relay_unavailable, ""},
+            Fault{"refuse-rcpt-550", Outcome::recipient_rejected, "550 5.1.1 no such user here"},
+            Fault{"refuse-rcpt-then-hang", Outcome::recipient_rejected,
+                  "550 5.1.1 no such user here"},
+            Fault{"temp-rcpt-450", Outcome::deferred, "450 4.2.1 mailbox busy"},
+            Fault{"refuse-rcpt-invite-data", Outcome::recipient_rejected, "550 5.1.1 no such user"},
+            Fault{"drop-at-rcpt", Outcome::deferred, ""},
+            Fault{"refuse-command-data-554", Outcome::message_rejected, "554 5.5.1 "},
+            Fault{"drop-mid-data", Outcome::deferred, ""},
+            Fault{"reject-data-554", Outcome::message_rejected, "554 5.7.1 message refused"},
+            Fault{"temp-data-451", Outcome::deferred, "451 4.3.0 "},
+            Fault{"hang-after-data", Outcome::deferred, ""},
+            Fault{"drop-after-data", Outcome::deferred, ""},
+            Fault{"accept-then-drop", Outcome::deferred, ""},
             Fault{"close-after-each", Outcome::accepted, "250 "}),
         testing::Bool()),
     [](const auto& info) {
@@ -323,7 +325,7 @@ TEST_F(SmtpMailerTest, ARefusedMailDoesNotCostTheConnection) {
   }
 }
 
-TEST_F(SmtpMailerTest, StaleConnectionIsNotTheLettersFault) {
+TEST_F(SmtpMailerTest, StaleConnectionIsNotTheMailsFault) {
   start();
   const auto sender = mailer();
   ASSERT_EQ(sender->send(kEnvelope, kMail, kLimit).outcome, Outcome::accepted);
@@ -342,7 +344,7 @@ TEST_F(SmtpMailerTest, WorksAgainWhenTheServerIsBack) {
   ASSERT_EQ(sender->send(kEnvelope, kMail, kLimit).outcome, Outcome::accepted);
   sink_->kill();
   const Delivery dead = sender->send(kEnvelope, kMail, kLimit);
-  EXPECT_EQ(dead.outcome, Outcome::relay_down);
+  EXPECT_EQ(dead.outcome, Outcome::relay_unavailable);
   EXPECT_FALSE(dead.answer.empty());
   start({"--port", port});
   const Delivery delivery = sender->send(kEnvelope, kMail, kLimit);
@@ -384,7 +386,7 @@ TEST_F(SmtpMailerTest, LosesTheConnectionInALargeMail) {
     const std::string ca = scheme == "smtps" ? sink_->ca_file() : "";
     const auto sender = mailer({.url = scheme + "://localhost:" + sink_->port(), .ca_file = ca});
     const Delivery delivery = sender->send(kEnvelope, large, kLimit);
-    EXPECT_EQ(delivery.outcome, Outcome::temporary) << option << " " << delivery.answer;
+    EXPECT_EQ(delivery.outcome, Outcome::deferred) << option << " " << delivery.answer;
   }
 }
 
@@ -392,7 +394,7 @@ TEST_F(SmtpMailerTest, AbandonsAMailThatTakesTooLong) {
   start({"--behaviour", "hang-mid-data"});
   const std::string large = kMail + std::string(64 << 20, 'x') + "\r\n";
   const auto sender = mailer();
-  EXPECT_EQ(sender->send(kEnvelope, large, Duration(1000)).outcome, Outcome::temporary);
+  EXPECT_EQ(sender->send(kEnvelope, large, Duration(1000)).outcome, Outcome::deferred);
   sink_->control("ok");
   EXPECT_EQ(sender->send(kEnvelope, kMail, kLimit).outcome, Outcome::accepted);
   EXPECT_EQ(accepted().size(), 1U);
@@ -411,14 +413,14 @@ TEST_F(SmtpMailerTest, TimeLimitCountsFromTheSendNotFromTheConnection) {
 
 TEST_F(SmtpMailerTest, NoTimeAtAllStillAnswers) {
   start({"--behaviour", "hang-at-greeting"});
-  EXPECT_EQ(mailer()->send(kEnvelope, kMail, Duration(-5)).outcome, Outcome::relay_down);
+  EXPECT_EQ(mailer()->send(kEnvelope, kMail, Duration(-5)).outcome, Outcome::relay_unavailable);
 }
 
 TEST_F(SmtpMailerTest, LargeMailsAreNotTheSendersFault) {
   start({"--size", "1000"});
   const std::string large = kMail + std::string(3000, 'x') + "\r\n";
   const auto sender = mailer();
-  EXPECT_NE(sender->send(kEnvelope, large, kLimit).outcome, Outcome::relay_down);
+  EXPECT_NE(sender->send(kEnvelope, large, kLimit).outcome, Outcome::relay_unavailable);
 }
 
 TEST_F(SmtpMailerTest, AddressesCanNotCarryCommands) {
@@ -426,9 +428,11 @@ TEST_F(SmtpMailerTest, AddressesCanNotCarryCommands) {
   const auto sender = mailer();
   for (const std::string bad :
        {"", "a@b.c\r\nRCPT TO:<x@y.z>", "a@b.c> SIZE=1", "a b@c.d", "é@b.c"}) {
-    EXPECT_EQ(sender->send({"a@b.c", bad}, kMail, kLimit).outcome, Outcome::refused) << bad;
+    EXPECT_EQ(sender->send({"a@b.c", bad}, kMail, kLimit).outcome, Outcome::recipient_rejected)
+        << bad;
     EXPECT_TRUE(sender->send({"a@b.c", bad}, kMail, kLimit).bad_address) << bad;
-    EXPECT_EQ(sender->send({bad, "a@b.c"}, kMail, kLimit).outcome, Outcome::relay_down) << bad;
+    EXPECT_EQ(sender->send({bad, "a@b.c"}, kMail, kLimit).outcome, Outcome::relay_unavailable)
+        << bad;
     EXPECT_TRUE(sender->send({bad, "a@b.c"}, kMail, kLimit).sender_refused) << bad;
   }
   EXPECT_EQ(sink_->count_of("connections"), 0);
@@ -438,7 +442,7 @@ TEST_F(SmtpMailerTest, UnreachableServersAreRelayDown) {
   start();
   const auto nobody = mailer({.url = "smtp://does-not-exist.invalid:25"});
   const Delivery unknown = nobody->send(kEnvelope, kMail, Duration(3000));
-  EXPECT_EQ(unknown.outcome, Outcome::relay_down);
+  EXPECT_EQ(unknown.outcome, Outcome::relay_unavailable);
   EXPECT_FALSE(unknown.answer.empty());
 }
 

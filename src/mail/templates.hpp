@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "domain/language.hpp"
-#include "mail/letter.hpp"
+#include "mail/mail.hpp"
 
 namespace usher::mail {
 
@@ -28,7 +28,7 @@ class Templates {
   explicit Templates(const std::optional<std::filesystem::path>& override_folder);
   ~Templates();
 
-  /// The letter's texts. In HTML parts values are escaped, in subject and text they are not. A
+  /// The mail's texts. In HTML parts values are escaped, in subject and text they are not. A
   /// language without its own file falls back to English.
   Content fill(Occasion occasion, domain::Language language, const Values& values) const;
 

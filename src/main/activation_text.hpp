@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "service/activation_staff.hpp"
+#include "service/staff/activation.hpp"
 
 namespace usher {
 

@@ -27,7 +27,7 @@ std::unique_ptr<Installation> Invocation::open() const {
                "configuration with --config.\n",
                given.database_url);
   }
-  return open_installation(std::move(given), store::Schema::make_if_empty);
+  return open_installation(std::move(given), store::Schema::create_if_empty);
 }
 
 CLI::App* add_group(CLI::App& program, const std::string& name, const std::string& help) {

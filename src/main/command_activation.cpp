@@ -10,8 +10,8 @@
 #include "main/command.hpp"
 #include "main/signals.hpp"
 #include "main/usage.hpp"
-#include "service/activation.hpp"
-#include "service/activation_staff.hpp"
+#include "service/provisioning/activation.hpp"
+#include "service/staff/activation.hpp"
 
 namespace usher {
 namespace {

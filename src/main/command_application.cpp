@@ -2,8 +2,8 @@
 
 #include "main/command.hpp"
 #include "main/usage.hpp"
-#include "service/application.hpp"
-#include "service/grant.hpp"
+#include "service/access/grant.hpp"
+#include "service/provisioning/application.hpp"
 
 namespace usher {
 namespace {
@@ -45,7 +45,7 @@ BOOST_DESCRIBE_STRUCT(EndedJson, (), (ended))
 ApplicationJson to_json(const application::Described& described, TimePoint now) {
   const domain::Application& a = described.application;
   const auto live = std::count_if(a.secrets.begin(), a.secrets.end(), [&](const auto& secret) {
-    return !secret.ends || secret.ends_at > now;
+    return !secret.ends || secret.expires_at > now;
   });
   const auto& last = described.last_password_grant;
   return {a.client_id,
@@ -60,7 +60,7 @@ ApplicationJson to_json(const application::Described& described, TimePoint now) 
           described.password_grants,
           last ? to_rfc3339(*last).substr(0, std::string_view("2026-11-25").size()) : "",
           a.redirect_uris,
-          to_rfc3339(a.made_at)};
+          to_rfc3339(a.created_at)};
 }
 
 int print_issued(const Invocation& invocation, const application::Issued& issued) {

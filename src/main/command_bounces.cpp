@@ -4,10 +4,10 @@
 #include <iterator>
 
 #include "base/file.hpp"
-#include "domain/letter_token.hpp"
+#include "domain/mailing/mail_token.hpp"
 #include "mail/bounce_report.hpp"
 #include "main/command.hpp"
-#include "service/reaction.hpp"
+#include "service/mailing/reaction.hpp"
 
 namespace usher {
 namespace {
@@ -29,21 +29,21 @@ std::string text_of(const std::string& file) {
   return std::move(*text);
 }
 
-std::optional<domain::ReadToken> letter_of(const Keys& keys, const mail::BounceReport& report) {
+std::optional<domain::ReadToken> mail_of(const Keys& keys, const mail::BounceReport& report) {
   for (const std::string& name : report.names) {
-    auto token = domain::read_letter_token(keys, domain::LetterLink::message_id, name);
+    auto token = domain::read_mail_token(keys, domain::MailLink::message_id, name);
     if (token) return token;
   }
   return std::nullopt;
 }
 
-void count(Installation& installation, std::string_view mail, BouncesJson& out) {
+void count(Installation& installation, std::string_view bytes, BouncesJson& out) {
   ++out.mails;
-  const auto report = mail::read_bounce_report(mail);
-  const auto letter = report ? letter_of(*installation.keys, *report) : std::nullopt;
+  const auto report = mail::read_bounce_report(bytes);
+  const auto mail = report ? mail_of(*installation.keys, *report) : std::nullopt;
   service::reaction::Bounce bounce(*installation.keys);
   const bool counted =
-      letter && ask(installation, store::Access::write, bounce, {*letter, report->for_good});
+      mail && ask(installation, store::Access::write, bounce, {*mail, report->for_good});
   if (!counted) {
     ++out.ignored;
     return;
@@ -57,7 +57,9 @@ int run(const Invocation& invocation, const std::vector<std::string>& files) {
   BouncesJson out;
   for (const std::string& file : files) {
     const std::string text = text_of(file);
-    for (const std::string_view mail : mail::mails_of(text)) count(*installation, mail, out);
+    for (const std::string_view bytes : mail::mails_of(text)) {
+      count(*installation, bytes, out);
+    };
   }
   if (invocation.json) {
     print_json(out);

@@ -27,7 +27,7 @@ struct CopiedJson {
 };
 BOOST_DESCRIBE_STRUCT(CopiedJson, (), (table, rows, checksum))
 
-store::Place place_of(const Config& config) {
+store::DatabaseLocation place_of(const Config& config) {
   return {config.database_url, Secret(config.database_password)};
 }
 
@@ -51,7 +51,7 @@ int run_backup(const Invocation& invocation, const std::string& file) {
 int run_migrate(const Invocation& invocation, bool contract) {
   const Config config = invocation.config();
   const SystemClock clock;
-  const std::vector<int> applied = store::bring_up_schema(place_of(config), contract, clock);
+  const std::vector<int> applied = store::migrate_schema(place_of(config), contract, clock);
   const auto connection = store::connect(place_of(config), clock);
   const store::SchemaState state = store::schema_state(*connection);
   if (invocation.json) {
@@ -80,7 +80,8 @@ void show_progress(const store::CopyProgress& progress) {
   if (progress.done >= progress.total) fmt::print(stderr, "\n");
 }
 
-int run_copy(const Invocation& invocation, const store::Place& from, const store::Place& to) {
+int run_copy(const Invocation& invocation, const store::DatabaseLocation& from,
+             const store::DatabaseLocation& to) {
   const SystemClock clock;
   const auto alone = store::keep_servers_out(from, clock);
   const std::vector<store::CopiedTable> tables = store::copy(from, to, clock, show_progress);

@@ -7,11 +7,11 @@
 #include "main/command.hpp"
 #include "main/serve.hpp"
 #include "main/usage.hpp"
-#include "service/activation_advance.hpp"
-#include "service/alert.hpp"
 #include "service/key_ring.hpp"
-#include "service/maintenance.hpp"
-#include "service/newsletter.hpp"
+#include "service/provisioning/activation_advance.hpp"
+#include "service/provisioning/alert.hpp"
+#include "service/provisioning/maintenance.hpp"
+#include "service/provisioning/newsletter.hpp"
 #include "store/store.hpp"
 
 namespace usher {

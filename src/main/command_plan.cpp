@@ -2,7 +2,7 @@
 
 #include "main/command.hpp"
 #include "main/usage.hpp"
-#include "service/plan.hpp"
+#include "service/provisioning/plan.hpp"
 
 namespace usher {
 namespace {
@@ -26,15 +26,15 @@ struct PlanJson {
   bool refuse_disposable = false;
   std::string list_name;
   bool choose_password = false;
-  std::int64_t most_recipients = 0;
-  std::int64_t most_mails = 0;
-  std::int64_t mails_per_second = 0;
+  std::int64_t max_recipients = 0;
+  std::int64_t max_emails = 0;
+  std::int64_t emails_per_second = 0;
   std::vector<ListSettingJson> list_settings;
 };
 BOOST_DESCRIBE_STRUCT(PlanJson, (),
                       (name, brand, sender, sign_in_url, trial_days, confirm_address,
-                       refuse_disposable, list_name, choose_password, most_recipients, most_mails,
-                       mails_per_second, list_settings))
+                       refuse_disposable, list_name, choose_password, max_recipients, max_emails,
+                       emails_per_second, list_settings))
 
 PlanJson to_json(const domain::Plan& p) {
   std::vector<ListSettingJson> list_settings;
@@ -48,9 +48,9 @@ PlanJson to_json(const domain::Plan& p) {
           p.refuse_disposable,
           p.list_name,
           p.choose_password,
-          p.most_recipients,
-          p.most_mails,
-          p.mails_per_second,
+          p.max_recipients,
+          p.max_emails,
+          p.emails_per_second,
           std::move(list_settings)};
 }
 
@@ -84,9 +84,9 @@ int print_one(const Invocation& invocation, const Result<domain::Plan>& result) 
        {"first password", result->choose_password ? "to be changed first" : "may be kept"},
        {"first list", result->list_name},
        {"lists say", settings_text(*result)},
-       {"recipients at most", limit_text(result->most_recipients)},
-       {"messages' mails at most", limit_text(result->most_mails)},
-       {"messages' mails a second", limit_text(result->mails_per_second)}});
+       {"recipients at most", limit_text(result->max_recipients)},
+       {"messages' mails at most", limit_text(result->max_emails)},
+       {"messages' mails a second", limit_text(result->emails_per_second)}});
   return 0;
 }
 
@@ -133,11 +133,11 @@ void add_options(CLI::App* command, plan::Edit::Input& input) {
       ->check([](const std::string& said) {
         return said.find('=') == std::string::npos ? "takes Name=value" : std::string();
       });
-  command->add_option("--most-recipients", input.most_recipients,
+  command->add_option("--max-recipients", input.max_recipients,
                       "How many recipients an account may have; 0: no limit");
-  command->add_option("--most-mails", input.most_mails,
+  command->add_option("--max-emails", input.max_emails,
                       "How many mails of messages it may send in all; 0: no limit");
-  command->add_option("--mails-per-second", input.mails_per_second,
+  command->add_option("--emails-per-second", input.emails_per_second,
                       "How many of them a second; 0: no limit");
 }
 

@@ -19,8 +19,8 @@
 #include "main/serve.hpp"
 #include "main/signals.hpp"
 #include "main/style.hpp"
-#include "service/activation_staff.hpp"
-#include "service/application.hpp"
+#include "service/provisioning/application.hpp"
+#include "service/staff/activation.hpp"
 #include "usher/client/error.hpp"
 #include "usher/client/transport.hpp"
 
@@ -83,7 +83,7 @@ Config demo_config(const DemoOptions& options, const std::filesystem::path& fold
 }
 
 Partner register_partner(const Config& config) {
-  const auto installation = open_installation(config, store::Schema::bring_up);
+  const auto installation = open_installation(config, store::Schema::migrate);
   service::application::Register enter(installation->random);
   const auto issued =
       ask(*installation, Access::write, enter, {"Example Shop Builder", "partner@example.com"});
@@ -136,7 +136,7 @@ client::HttpAnswer call(client::Transport& transport, const std::string& url,
 /// Prints each change of the activation as it is committed; true when it ended at Code 2.
 bool follow(const Config& config, const Style& style, std::chrono::system_clock::time_point sent) {
   Config quiet = config;
-  const auto installation = open_installation(quiet, store::Schema::make_if_empty);
+  const auto installation = open_installation(quiet, store::Schema::create_if_empty);
   service::activation::Changes changes;
   std::int64_t after = 0;
   const auto give_up = std::chrono::steady_clock::now() + kPatience;

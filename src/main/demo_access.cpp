@@ -13,7 +13,7 @@ namespace usher {
 namespace {
 
 /// Of the body of an answer, so that no line is much longer than a terminal.
-constexpr std::size_t kMostShown = 100;
+constexpr std::size_t kMaxShown = 100;
 
 /// Shows what goes over the wire while the client library does its work.
 class Shown final : public client::Transport {
@@ -39,7 +39,7 @@ class Shown final : public client::Transport {
     return body.starts_with("grant_type=") ? body.substr(0, body.find('&')) + "&…" : "";
   }
   static std::string part_of(const std::string& body) {
-    return body.size() <= kMostShown ? body : body.substr(0, kMostShown) + "…";
+    return body.size() <= kMaxShown ? body : body.substr(0, kMaxShown) + "…";
   }
 
   const Style& style_;

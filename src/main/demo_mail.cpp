@@ -8,7 +8,7 @@
 #include "base/encoding.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
-#include "domain/account.hpp"
+#include "domain/provisioning/account.hpp"
 
 namespace usher {
 namespace {
@@ -40,7 +40,7 @@ std::string base64_lines(std::string_view text) {
   return from_base64(joined).value_or("");
 }
 
-/// RFC 2047 encoded-words as our own letters write them: UTF-8, base64.
+/// RFC 2047 encoded-words as our own mails write them: UTF-8, base64.
 std::string words(std::string_view text) {
   constexpr std::string_view kOpen = "=?UTF-8?B?";
   std::string out;

@@ -30,8 +30,8 @@ namespace {
 using store::Access;
 
 /// Some seconds' worth: who comes when so many wait is asked to try again.
-constexpr std::size_t kMostWaitingSignIns = 200;
-constexpr std::size_t kMostWaitingBodies = 32;
+constexpr std::size_t kMaxWaitingSignIns = 200;
+constexpr std::size_t kMaxWaitingBodies = 32;
 
 /// "127.0.0.1:8080" or "[::1]:8080" taken apart.
 http::ServerOptions listen_on(const std::string& listen) {
@@ -107,8 +107,8 @@ worker::SendingsOptions sendings_options(const Config& config) {
   return options;
 }
 
-worker::LetterTools letter_tools(const Config& config, const Keys& keys,
-                                 const mail::Templates& templates) {
+worker::MailTools mail_tools(const Config& config, const Keys& keys,
+                             const mail::Templates& templates) {
   return {keys, templates, config.mail_from, config.public_url, config.bounce_address};
 }
 
@@ -190,7 +190,7 @@ void check_server_config(const Config& config) {
 struct RunningServer::Parts {
   explicit Parts(const Config& config)
       : installation(
-            open_installation(config, store::Schema::bring_up, true, [this] { wake.wake(); })) {}
+            open_installation(config, store::Schema::migrate, true, [this] { wake.wake(); })) {}
   // The loop goes before the store whose threads wake it, also when the start fails half-way.
   ~Parts() { wake.set({}); }
   Parts(const Parts&) = delete;
@@ -241,7 +241,7 @@ struct RunningServer::Parts {
   Reading<service::message::ReadOnline> read_message{store, *base.keys};
   Reading<service::reaction::FindLink> find_link{store, *base.keys};
   Writing<service::reaction::Record> record_reaction{store, *base.keys};
-  Reading<service::reaction::Look> look_at_letter{store, *base.keys};
+  Reading<service::reaction::Look> look_at_mail{store, *base.keys};
   Writing<service::reaction::Leave> leave_list{store, *base.keys};
   Writing<service::reaction::Confirm> confirm_subscription{store, *base.keys};
 
@@ -252,9 +252,9 @@ struct RunningServer::Parts {
   service::Throttle throttle{base.random};
   service::Throttle links{base.random};
   Pool hashing{static_cast<int>(std::max(1U, std::thread::hardware_concurrency())),
-               kMostWaitingSignIns};
+               kMaxWaitingSignIns};
   // Large bodies too: reading one takes longer than a socket's thread may be away.
-  Pool readers{1, kMostWaitingBodies};
+  Pool readers{1, kMaxWaitingBodies};
   api::Passwords passwords{candidate, throttle, hashing};
 
   // … over which routes.
@@ -275,7 +275,7 @@ struct RunningServer::Parts {
                                               reset_password, plan, passwords, links},
                                              browsers};
   api::pages::PublishedRoutes published_routes{serve_image, read_message};
-  api::pages::ReactionRoutes reaction_routes{{look_at_letter, leave_list, confirm_subscription},
+  api::pages::ReactionRoutes reaction_routes{{look_at_mail, leave_list, confirm_subscription},
                                              *base.keys};
   api::TrackingRoutes tracking_routes{find_link, record_reaction, *base.keys};
   api::OperationsRoutes operations{overview, ping, base.metrics};
@@ -300,7 +300,7 @@ struct RunningServer::Parts {
                             *base.store,
                             base.random,
                             mailer_maker(base.config),
-                            letter_tools(base.config, *base.keys, templates),
+                            mail_tools(base.config, *base.keys, templates),
                             base.clock,
                             base.log,
                             base.metrics};
@@ -317,8 +317,8 @@ RunningServer::RunningServer(const Config& config) {
   if (parts.base.store->is_sole_server()) {
     service::activation::ReleaseLeases release;
     parts.base.store->ask(Access::write, release, {});
-    service::sending::ReleaseDead release_letters;
-    parts.base.store->ask(Access::write, release_letters, {});
+    service::sending::ReleaseDead release_mails;
+    parts.base.store->ask(Access::write, release_mails, {});
   } else {
     parts.node.emplace(node_name(parts.base.random), store::newest_schema(), *parts.base.store,
                        parts.rate, parts.base.clock, parts.base.log);

@@ -35,7 +35,7 @@ std::string with_thousands(std::int64_t number) {
   return text;
 }
 
-/// How many letters have to be added, taken away or changed.
+/// How many mails have to be added, taken away or changed.
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), 0);

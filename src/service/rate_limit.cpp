@@ -39,7 +39,7 @@ void RateLimit::make_room(Duration now) {
   if (windows_.size() < kManyWindows || now < next_room_) return;
   next_room_ = now + kBucket;
   std::erase_if(windows_, [&](const auto& entry) {
-    return entry.second.untold == 0 && now - entry.second.last > 2 * kBucket &&
+    return entry.second.unreported == 0 && now - entry.second.last > 2 * kBucket &&
            entry.second.used_until < now;
   });
 }
@@ -70,15 +70,15 @@ std::optional<Error> RateLimit::count_now(const Key& key, const Arrival& arrival
   }
   oldest = now;
   window.next = (window.next + 1) % window.let_through.size();
-  if (shared && window.untold++ == 0) window.first_untold = arrival.at;
+  if (shared && window.unreported++ == 0) window.first_unreported = arrival.at;
   return std::nullopt;
 }
 
 bool RateLimit::is_used_up(const Window& window, Duration now) const {
   // The bucket holds one second's worth: what was used longer ago than that is forgotten.
-  const Duration first = window.untold > 0 ? window.first_untold : now;
+  const Duration first = window.unreported > 0 ? window.first_unreported : now;
   const auto told = std::max<std::chrono::microseconds>(window.used_until, first - kBucket);
-  return told + (window.untold + 1) * cost_of_a_call() > now;
+  return told + (window.unreported + 1) * cost_of_a_call() > now;
 }
 
 std::chrono::microseconds RateLimit::cost_of_a_call() const {
@@ -95,14 +95,14 @@ std::vector<RateUse> RateLimit::take_uses() {
     window.asked = false;
     out.push_back({{key.application},
                    key.method,
-                   window.untold,
-                   window.untold > 0 ? window.first_untold : window.last});
-    if (window.untold == 0) continue;
+                   window.unreported,
+                   window.unreported > 0 ? window.first_unreported : window.last});
+    if (window.unreported == 0) continue;
     // Until the merge has answered they count here as before.
     const auto told =
-        std::max<std::chrono::microseconds>(window.used_until, window.first_untold - kBucket);
-    window.used_until = told + window.untold * cost_of_a_call();
-    window.untold = 0;
+        std::max<std::chrono::microseconds>(window.used_until, window.first_unreported - kBucket);
+    window.used_until = told + window.unreported * cost_of_a_call();
+    window.unreported = 0;
   }
   return out;
 }

@@ -12,8 +12,8 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
-#include "domain/account.hpp"
-#include "domain/application.hpp"
+#include "domain/provisioning/account.hpp"
+#include "domain/provisioning/application.hpp"
 
 namespace usher::service {
 
@@ -94,8 +94,8 @@ class RateLimit {
     int came = 0;
     bool asked = false;                                   ///< a call came since the last merge
     Duration last{0};                                     ///< when the last one came
-    int untold = 0;                                       ///< let through since the last merge
-    Duration first_untold{0};                             ///< when the first of them came
+    int unreported = 0;                                   ///< let through since the last merge
+    Duration first_unreported{0};                         ///< when the first of them came
     std::chrono::microseconds used_until{INT64_MIN / 4};  ///< of all nodes, steady time
   };
   struct Key {

@@ -8,8 +8,8 @@
 #include <unordered_map>
 
 #include "base/clock.hpp"
-#include "domain/application.hpp"
-#include "domain/plan.hpp"
+#include "domain/provisioning/application.hpp"
+#include "domain/provisioning/plan.hpp"
 
 namespace usher::store {
 

@@ -7,21 +7,21 @@
 #include <deque>
 #include <semaphore>
 
-#include "store/account.hpp"
-#include "store/activation.hpp"
-#include "store/alert.hpp"
-#include "store/application.hpp"
+#include "store/access/grant.hpp"
+#include "store/access/password_grant_use.hpp"
+#include "store/access/password_reset.hpp"
+#include "store/access/session.hpp"
 #include "store/copy.hpp"
-#include "store/grant.hpp"
-#include "store/history.hpp"
 #include "store/key_fingerprint.hpp"
-#include "store/newsletter.hpp"
-#include "store/password_grant_use.hpp"
-#include "store/password_reset.hpp"
-#include "store/plan.hpp"
-#include "store/session.hpp"
-#include "store/setting.hpp"
-#include "store/task.hpp"
+#include "store/provisioning/account.hpp"
+#include "store/provisioning/activation.hpp"
+#include "store/provisioning/alert.hpp"
+#include "store/provisioning/application.hpp"
+#include "store/provisioning/history.hpp"
+#include "store/provisioning/newsletter.hpp"
+#include "store/provisioning/plan.hpp"
+#include "store/provisioning/setting.hpp"
+#include "store/provisioning/task.hpp"
 #include "support/test_store.hpp"
 
 namespace usher::store {
@@ -112,7 +112,8 @@ TEST_P(Conformance, AMoveNamesTheStateItLeavesAndIsRecorded) {
   };
   EXPECT_TRUE(move(start));
   EXPECT_FALSE(move(start));
-  const auto history = in_transaction(store_, [&](Tx& tx) { return history::of(tx, id); });
+  const auto history =
+      in_transaction(store_, [&](Tx& tx) { return history::find_by_activation(tx, id); });
   ASSERT_EQ(history.size(), 1U);
   EXPECT_EQ(history[0].from, Code::confirmed);
   EXPECT_EQ(history[0].to, Code::in_progress);
@@ -146,14 +147,14 @@ TEST_P(Conformance, AcceptedWithinCountsOneAddressOnly) {
   EXPECT_EQ(count(std::chrono::hours(1)), 0);
 }
 
-domain::AccountId insert_account(Tx& tx, std::int64_t activation, TimePoint ends_at) {
+domain::AccountId insert_account(Tx& tx, std::int64_t activation, TimePoint expires_at) {
   domain::Account account;
   account.activation = {activation};
   account.plan = {1};
   account.key_id = "k1";
   account.password_hash = std::string(32, 'p');
-  account.made_at = tx.now();
-  account.ends_at = ends_at;
+  account.created_at = tx.now();
+  account.expires_at = expires_at;
   return account::insert(tx, std::span(&account, 1)).front();
 }
 
@@ -167,8 +168,8 @@ TEST_P(Conformance, GrantsAdvanceAndTheirTokensEnd) {
     made.account = owner;
     made.application = {1};
     made.key_id = "k1";
-    made.made_at = start;
-    made.ends_at = start + std::chrono::hours(1);
+    made.created_at = start;
+    made.expires_at = start + std::chrono::hours(1);
     const domain::GrantId given = grant::insert(tx, made);
     const std::array tokens = {grant::NewToken{hashes[0], given, start + std::chrono::minutes(1)},
                                grant::NewToken{hashes[1], given, start + std::chrono::minutes(9)}};
@@ -179,7 +180,7 @@ TEST_P(Conformance, GrantsAdvanceAndTheirTokensEnd) {
     return in_transaction(store_, [&](Tx& tx) { return grant::find(tx, hashes); });
   };
   EXPECT_EQ(find()[0]->account, owner);
-  EXPECT_EQ(find()[0]->account_ends_at, start + std::chrono::hours(2));
+  EXPECT_EQ(find()[0]->account_expires_at, start + std::chrono::hours(2));
   EXPECT_EQ(find()[1]->grant, id);
   EXPECT_FALSE(find()[2].has_value());
 
@@ -188,17 +189,17 @@ TEST_P(Conformance, GrantsAdvanceAndTheirTokensEnd) {
   EXPECT_TRUE(find()[1].has_value());
 
   in_transaction(store_, [&](Tx& tx) {
-    auto taken = grant::take(tx, std::array{id, domain::GrantId{999}, id});
+    auto taken = grant::lock(tx, std::array{id, domain::GrantId{999}, id});
     EXPECT_FALSE(taken[1].has_value());
     EXPECT_EQ(domain::present(*taken[2], 1, tx.now()), domain::Presented::advanced);
     grant::advance(tx, std::span(&*taken[2], 1));
     return 0;
   });
   in_transaction(store_, [&](Tx& tx) {
-    const auto again = grant::take(tx, std::array{id}).front();
+    const auto again = grant::lock(tx, std::array{id}).front();
     EXPECT_EQ(again->generation, 2);
     EXPECT_EQ(again->recent_uses.size(), 1U);
-    EXPECT_EQ(again->account_ends_at, start + std::chrono::hours(2));
+    EXPECT_EQ(again->account_expires_at, start + std::chrono::hours(2));
     EXPECT_EQ(grant::revoke_some(tx, {owner, {2}}, 10), 0) << "another application's";
     EXPECT_EQ(grant::revoke_some(tx, {{}, {1}}, 10), 1);
     EXPECT_EQ(grant::revoke_some(tx, {owner, {}}, 10), 0) << "there is nothing left";
@@ -213,10 +214,10 @@ TEST_P(Conformance, GrantsAdvanceAndTheirTokensEnd) {
     made.account = owner;
     made.application = {1};
     made.key_id = "k1";
-    made.ends_at = tx.now() + std::chrono::hours(1);
+    made.expires_at = tx.now() + std::chrono::hours(1);
     EXPECT_GT(grant::insert(tx, made).value, id.value) << "no number comes twice";
     grant::insert(tx, made);
-    EXPECT_FALSE(grant::take(tx, std::array{id}).front().has_value());
+    EXPECT_FALSE(grant::lock(tx, std::array{id}).front().has_value());
     return 0;
   });
 }
@@ -243,7 +244,7 @@ TEST_P(Conformance, SessionsEndAloneOrTogether) {
   in_transaction(store_, [&, mine = mine, theirs = theirs](Tx& tx) {
     const auto first = session::find(tx, std::string(32, 'a'));
     EXPECT_EQ(first->account, mine);
-    EXPECT_EQ(session::of(tx, mine, 10).size(), 3U);
+    EXPECT_EQ(session::find_by_account(tx, mine, 10).size(), 3U);
     session::remove(tx, theirs, first->id);
     EXPECT_TRUE(session::find(tx, std::string(32, 'a')).has_value()) << "not theirs";
     session::remove(tx, mine, first->id);
@@ -276,7 +277,7 @@ TEST_P(Conformance, OnlyTheLastResetCounts) {
     EXPECT_EQ(password_reset::find(tx, account)->nonce, "second");
     EXPECT_EQ(password_reset::find(tx, account)->orders, 2);
     password_reset::end(tx, account);
-    EXPECT_EQ(password_reset::find(tx, account)->ends_at, now);
+    EXPECT_EQ(password_reset::find(tx, account)->expires_at, now);
     return 0;
   });
 }
@@ -613,7 +614,8 @@ TEST_F(Embedded, ACommitOfAnySizeIsWhole) {
     });
   }
   store_.reopen();
-  const auto kept = in_transaction(store_, [](Tx& tx) { return history::of(tx, {1}); });
+  const auto kept =
+      in_transaction(store_, [](Tx& tx) { return history::find_by_activation(tx, {1}); });
   ASSERT_EQ(kept.size(), 6U);
   EXPECT_EQ(kept.back().why, std::string(2'000'000, 'x'));
 }

@@ -30,12 +30,12 @@ struct CopiedTable {
 /// read back and compared by count and checksum before that commits. Throws ConfigurationError when
 /// one of the two is not fit for it, Unavailable when something breaks; the target then has its
 /// schema and nothing more.
-std::vector<CopiedTable> copy(const Place& from, const Place& to, const Clock& clock,
-                              const OnCopyProgress& on_progress);
+std::vector<CopiedTable> copy(const DatabaseLocation& from, const DatabaseLocation& to,
+                              const Clock& clock, const OnCopyProgress& on_progress);
 
 /// Throws ConfigurationError while somebody serves the database: what is written meanwhile would be
 /// lost by moving it. On SQLite nobody can begin to as long as what this returns is kept.
-std::shared_ptr<void> keep_servers_out(const Place& place, const Clock& clock);
+std::shared_ptr<void> keep_servers_out(const DatabaseLocation& location, const Clock& clock);
 
 struct CopyTable {
   std::string_view name;

@@ -25,10 +25,10 @@ TEST(Dialect, OnlyPostgresLocksRows) {
 }
 
 TEST(Dialect, ADateIsTheWires) {
-  EXPECT_EQ(expand("SELECT {date m.made_at} FROM m", Dialect::sqlite),
-            "SELECT strftime('%Y-%m-%d %H:%M:%SZ', m.made_at / 1000, 'unixepoch') FROM m");
-  EXPECT_EQ(expand("{date m.made_at}", Dialect::postgres),
-            "to_char(to_timestamp(m.made_at / 1000) AT TIME ZONE 'UTC', "
+  EXPECT_EQ(expand("SELECT {date m.created_at} FROM m", Dialect::sqlite),
+            "SELECT strftime('%Y-%m-%d %H:%M:%SZ', m.created_at / 1000, 'unixepoch') FROM m");
+  EXPECT_EQ(expand("{date m.created_at}", Dialect::postgres),
+            "to_char(to_timestamp(m.created_at / 1000) AT TIME ZONE 'UTC', "
             "'YYYY-MM-DD HH24:MI:SS\"Z\"')");
 }
 

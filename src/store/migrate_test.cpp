@@ -34,14 +34,14 @@ TEST_P(MigrateTest, AnEmptyDatabaseGetsEveryVersionOnce) {
 TEST_P(MigrateTest, ANewerDatabaseIsWorkedOnIfItsStepsOnlyAdded) {
   migrate(*connection_, GetParam());
   connection_->script("INSERT INTO schema_version VALUES (998, 'x', 1, 0)");
-  EXPECT_NO_THROW(prepare_schema(*connection_, GetParam(), Schema::bring_up));
+  EXPECT_NO_THROW(prepare_schema(*connection_, GetParam(), Schema::migrate));
   connection_->script("INSERT INTO schema_version VALUES (999, 'x', 999, 0)");
-  EXPECT_THROW(prepare_schema(*connection_, GetParam(), Schema::bring_up), ConfigurationError);
+  EXPECT_THROW(prepare_schema(*connection_, GetParam(), Schema::migrate), ConfigurationError);
 }
 
 TEST_P(MigrateTest, AnOlderDatabaseIsRefusedUntilItIsMigrated) {
-  EXPECT_THROW(prepare_schema(*connection_, GetParam(), Schema::check), ConfigurationError);
-  EXPECT_NO_THROW(prepare_schema(*connection_, GetParam(), Schema::make_if_empty));
+  EXPECT_THROW(prepare_schema(*connection_, GetParam(), Schema::verify), ConfigurationError);
+  EXPECT_NO_THROW(prepare_schema(*connection_, GetParam(), Schema::create_if_empty));
 }
 
 /// A program two versions ahead of ours: its first step adds a table, its second takes it away.

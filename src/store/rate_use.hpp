@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "domain/application.hpp"
+#include "domain/provisioning/application.hpp"
 #include "store/tx.hpp"
 
 namespace usher::store::rate_use {

@@ -124,7 +124,7 @@ void Runner::loop(Lane& lane) {
 void Runner::run_all(Lane& lane, std::span<Job* const> jobs) {
   const auto start = std::chrono::steady_clock::now();
   try {
-    run_while_in_the_way(lane, jobs);
+    run_with_conflict_retries(lane, jobs);
   } catch (const CommitUnknown& error) {
     give_up(lane, jobs, error.what());
   } catch (const std::exception&) {
@@ -144,7 +144,7 @@ void Runner::run_all(Lane& lane, std::span<Job* const> jobs) {
   for (Job* job : jobs) job->completion->complete();
 }
 
-void Runner::run_while_in_the_way(Lane& lane, std::span<Job* const> jobs) {
+void Runner::run_with_conflict_retries(Lane& lane, std::span<Job* const> jobs) {
   for (int tries = 1;; ++tries) {
     try {
       return run_together(lane, jobs);

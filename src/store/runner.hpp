@@ -54,7 +54,7 @@ class Runner {
   void loop(Lane& lane);
   bool take(Lane& lane, std::vector<Job*>& jobs);
   void run_all(Lane& lane, std::span<Job* const> jobs);
-  void run_while_in_the_way(Lane& lane, std::span<Job* const> jobs);
+  void run_with_conflict_retries(Lane& lane, std::span<Job* const> jobs);
   void run_together(Lane& lane, std::span<Job* const> jobs);
   void run_one_by_one(Lane& lane, std::span<Job* const> jobs);
   void read_one_by_one(Lane& lane, std::span<Job* const> jobs);

@@ -63,28 +63,29 @@ std::unique_ptr<Store> open(const StoreOptions& options, const Clock& clock, Log
   return open_sqlite(sqlite_file(options.url), options, clock, log, metrics);
 }
 
-std::vector<int> bring_up_schema(const Place& place, bool contract, const Clock& clock) {
-  const auto connection = connect(place, clock);
+std::vector<int> migrate_schema(const DatabaseLocation& location, bool contract,
+                                const Clock& clock) {
+  const auto connection = connect(location, clock);
   const SchemaState state = schema_state(*connection);
   if (state.version >= state.newest) {
     check_fits(state);
     return {};
   }
-  if (dialect_of(place.url) == Dialect::sqlite) {
-    const ServerLock alone(sqlite_file(place.url));
+  if (dialect_of(location.url) == Dialect::sqlite) {
+    const ServerLock alone(sqlite_file(location.url));
     return migrate(*connection, Dialect::sqlite);
   }
   if (contract) check_nodes(*connection);
   return migrate(*connection, Dialect::postgres, contract ? Steps::all : Steps::expanding);
 }
 
-void backup(const Place& place, const std::string& file, const Clock& clock) {
+void backup(const DatabaseLocation& location, const std::string& file, const Clock& clock) {
   if (std::filesystem::exists(file)) throw ConfigurationError(file + " exists already.");
   try {
-    if (dialect_of(place.url) == Dialect::sqlite) {
-      backup_sqlite(sqlite_file(place.url), file, clock);
+    if (dialect_of(location.url) == Dialect::sqlite) {
+      backup_sqlite(sqlite_file(location.url), file, clock);
     } else {
-      copy(place, {std::string(kSqlite) + file}, clock, {});
+      copy(location, {std::string(kSqlite) + file}, clock, {});
     }
   } catch (...) {
     // What is left of it is no backup, and would stand in the way of the next one.
@@ -93,14 +94,14 @@ void backup(const Place& place, const std::string& file, const Clock& clock) {
   }
 }
 
-std::shared_ptr<void> keep_servers_out(const Place& place, const Clock& clock) {
-  if (dialect_of(place.url) == Dialect::sqlite) {
-    if (!std::filesystem::exists(sqlite_file(place.url))) {
-      throw ConfigurationError(fmt::format("There is no database {}.", sqlite_file(place.url)));
+std::shared_ptr<void> keep_servers_out(const DatabaseLocation& location, const Clock& clock) {
+  if (dialect_of(location.url) == Dialect::sqlite) {
+    if (!std::filesystem::exists(sqlite_file(location.url))) {
+      throw ConfigurationError(fmt::format("There is no database {}.", sqlite_file(location.url)));
     }
-    return std::make_unique<ServerLock>(sqlite_file(place.url));
+    return std::make_unique<ServerLock>(sqlite_file(location.url));
   }
-  const std::vector<std::string> nodes = nodes_below(*connect(place, clock), INT_MAX);
+  const std::vector<std::string> nodes = nodes_below(*connect(location, clock), INT_MAX);
   if (nodes.empty()) return nullptr;
   throw ConfigurationError(fmt::format("nodes are at work on the source ({}). Stop them first.",
                                        fmt::join(nodes, ", ")));
@@ -124,12 +125,12 @@ std::string without_password(const std::string& url) {
   return out + rest;
 }
 
-std::unique_ptr<Connection> connect(const Place& place, const Clock& clock) {
-  if (dialect_of(place.url) == Dialect::postgres) {
+std::unique_ptr<Connection> connect(const DatabaseLocation& location, const Clock& clock) {
+  if (dialect_of(location.url) == Dialect::postgres) {
     return std::make_unique<PostgresConnection>(
-        std::make_shared<PostgresShared>(place.url, place.password, clock, kToolsPatience));
+        std::make_shared<PostgresShared>(location.url, location.password, clock, kToolsPatience));
   }
-  return std::make_unique<SqliteConnection>(SqliteOptions{.file = sqlite_file(place.url)},
+  return std::make_unique<SqliteConnection>(SqliteOptions{.file = sqlite_file(location.url)},
                                             std::make_shared<SqliteShared>(clock));
 }
 

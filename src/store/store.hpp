@@ -19,9 +19,9 @@ namespace usher::store {
 
 /// What opening may do to the schema.
 enum class Schema {
-  check,          ///< nothing: it has to be one that this program can work on
-  make_if_empty,  ///< commands: a new database is made, an older one left alone
-  bring_up,       ///< the server: apply what is missing; on PostgreSQL what only adds
+  verify,           ///< nothing: it has to be one that this program can work on
+  create_if_empty,  ///< commands: a new database is made, an older one left alone
+  migrate,          ///< the server: apply what is missing; on PostgreSQL what only adds
 };
 
 struct StoreOptions {
@@ -33,7 +33,7 @@ struct StoreOptions {
   /// WAL small in the background. False for commands: they announce themselves with a lock on a
   /// file beside the database (hard points, 9 and 11).
   bool server = false;
-  Schema schema = Schema::check;
+  Schema schema = Schema::verify;
   /// Called on a store thread after each commit that made work due, and when another node has made
   /// some; must only wake somebody.
   std::function<void()> on_work = [] {};
@@ -72,7 +72,7 @@ std::unique_ptr<Store> open(const StoreOptions& options, const Clock& clock, Log
                             Metrics& metrics);
 
 /// Where a database is, and how to get in.
-struct Place {
+struct DatabaseLocation {
   std::string url;
   Secret password{};
 };
@@ -81,15 +81,16 @@ Dialect dialect_of(const std::string& url);
 /// Applies the migrations that are missing; returns their versions. With `contract` those that take
 /// something away as well: throws ConfigurationError when a node that still needs it is there. On
 /// SQLite nobody may serve the database meanwhile.
-std::vector<int> bring_up_schema(const Place& place, bool contract, const Clock& clock);
+std::vector<int> migrate_schema(const DatabaseLocation& location, bool contract,
+                                const Clock& clock);
 
 /// A copy of the whole database as it is now into a new file, an embedded database again.
-void backup(const Place& place, const std::string& file, const Clock& clock);
+void backup(const DatabaseLocation& location, const std::string& file, const Clock& clock);
 
 /// The URL as it may be shown.
 std::string without_password(const std::string& url);
 
 /// A single connection: for copies, for looking at the schema, and for tests.
-std::unique_ptr<Connection> connect(const Place& place, const Clock& clock);
+std::unique_ptr<Connection> connect(const DatabaseLocation& location, const Clock& clock);
 
 }  // namespace usher::store

@@ -7,7 +7,7 @@
 #include <span>
 
 #include "base/clock.hpp"
-#include "domain/activation.hpp"
+#include "domain/provisioning/activation.hpp"
 #include "store/cache.hpp"
 #include "store/connection.hpp"
 

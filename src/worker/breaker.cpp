@@ -7,7 +7,7 @@ namespace {
 
 constexpr Duration kFirstWait = std::chrono::seconds(1);
 constexpr Duration kLongestWait = std::chrono::seconds(60);
-constexpr int kMostDoublings = 6;
+constexpr int kMaxDoublings = 6;
 
 }  // namespace
 
@@ -49,13 +49,13 @@ void Breaker::relay_answered() {
 void Breaker::relay_down(Duration now) {
   const double jitter = 0.8 + 0.4 * uniform(random_);
   const std::lock_guard lock(mutex_);
-  // Letters that were under way together with the failed one say nothing new.
+  // Mails that were under way together with the failed one say nothing new.
   if (open_ && now < probe_at_) return;
   if (!open_) opened_at_ = now;
   open_ = true;
   probing_ = false;
   const Duration wait =
-      std::min(kFirstWait * (1 << std::min(failures_, kMostDoublings)), kLongestWait);
+      std::min(kFirstWait * (1 << std::min(failures_, kMaxDoublings)), kLongestWait);
   ++failures_;
   probe_at_ = now + Duration{static_cast<std::int64_t>(static_cast<double>(wait.count()) * jitter)};
 }

@@ -16,14 +16,14 @@ class Breaker {
  public:
   explicit Breaker(Random& random) : random_(random) {}
 
-  /// How many letters may be started now: `wanted`, one as a probe, or none.
+  /// How many mails may be started now: `wanted`, one as a probe, or none.
   int allowance(int wanted, Duration now) const;
   /// Nothing while closed, else how long the relay is still left alone.
   std::optional<Duration> wait(Duration now) const;
   /// Since when it has been open; nothing while closed.
   std::optional<Duration> open_since() const;
 
-  /// Letters have been claimed: while open, there is no other probe until one of them ends, in any
+  /// Mails have been claimed: while open, there is no other probe until one of them ends, in any
   /// of the three ways below.
   void probe_started();
   /// The probe ended without having asked the relay.

@@ -39,7 +39,7 @@ TEST_F(BreakerTest, ThenOneProbeAtATimeFurtherAndFurtherApart) {
   EXPECT_EQ(breaker_.allowance(8, now_), 8);
 }
 
-TEST_F(BreakerTest, LettersUnderWayTogetherAreOneFailure) {
+TEST_F(BreakerTest, MailsUnderWayTogetherAreOneFailure) {
   for (int i = 0; i < 5; ++i) breaker_.relay_down(now_);
   EXPECT_LE(*breaker_.wait(now_), Duration{1'200});
 }
@@ -52,7 +52,7 @@ TEST_F(BreakerTest, AProbeThatAskedNobodyLeavesItsPlaceToAnother) {
   EXPECT_EQ(breaker_.allowance(8, now_), 1);
 }
 
-TEST_F(BreakerTest, LettersClaimedBeforeItOpenedDoNotStandForAProbeForEver) {
+TEST_F(BreakerTest, MailsClaimedBeforeItOpenedDoNotStandForAProbeForEver) {
   breaker_.relay_down(now_);
   breaker_.probe_started();  // claimed while it was still closed, handed over after it opened
   breaker_.probe_unused();   // and sent back unasked

@@ -1,6 +1,6 @@
 #include "worker/imports.hpp"
 
-#include "worker/rhythm.hpp"
+#include "worker/intervals.hpp"
 
 namespace usher::worker {
 
@@ -26,7 +26,7 @@ bool Imports::advance(bool more) {
            store_.ask(store::Access::write, advance_, {});
   } catch (const std::exception& error) {
     log_.warn("a chunk of an import could not be taken up", {{"reason", error.what()}});
-    inbox_.rest(kTroubleNap);
+    inbox_.rest(kErrorBackoff);
     return true;
   }
 }

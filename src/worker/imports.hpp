@@ -4,7 +4,7 @@
 #include <thread>
 
 #include "base/log.hpp"
-#include "service/import.hpp"
+#include "service/mailing/import.hpp"
 #include "store/store.hpp"
 #include "worker/inbox.hpp"
 

@@ -1,4 +1,4 @@
-/// Where a worker's coordinating thread waits: for letters that have ended, for work that may be
+/// Where a worker's coordinating thread waits: for mails that have ended, for work that may be
 /// due, for the end.
 #pragma once
 
@@ -13,7 +13,7 @@
 
 namespace usher::worker {
 
-/// `Ended` says how a letter ended. Thread-safe; one thread takes.
+/// `Ended` says how a mail ended. Thread-safe; one thread takes.
 template <class Ended>
 class Inbox {
  public:

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "worker/rhythm.hpp"
+#include "worker/intervals.hpp"
 
 namespace usher::worker {
 namespace {
@@ -26,9 +26,9 @@ Loop::Loop(const LoopOptions& options, store::Store& store, const Keys& keys, Ra
       relay_down_(metrics.gauge("usher_mail_relay_down", "1 while the mail server is left alone")),
       lost_leases_(metrics.counter("usher_worker_lost_leases_total",
                                    "Outcomes that came after their lease had gone to another")) {
-  senders_ =
-      std::make_unique<Senders>(options.senders, make_mailer, templates, breaker_, clock, log,
-                                metrics, [this](Ended ended) { inbox_.post(std::move(ended)); });
+  senders_ = std::make_unique<TransactionalMailLane>(
+      options.senders, make_mailer, templates, breaker_, clock, log, metrics,
+      [this](Ended ended) { inbox_.post(std::move(ended)); });
 }
 
 Loop::~Loop() { stop(); }
@@ -44,7 +44,7 @@ void Loop::stop() {
   settle_rest();
 }
 
-Duration Loop::nap() const {
+Duration Loop::time_to_wait() const {
   const Duration now = clock_.steady();
   Duration until = std::min(next_sweep_, next_poll_);
   const Duration wait = breaker_.wait(now).value_or(Duration{0});
@@ -53,7 +53,7 @@ Duration Loop::nap() const {
 }
 
 std::vector<Loop::Ended> Loop::take_ended() {
-  auto taken = inbox_.take(kSettleCap, claim_again_ ? Duration{0} : nap());
+  auto taken = inbox_.take(kSettleCap, claim_again_ ? Duration{0} : time_to_wait());
   claim_again_ = claim_again_ || taken.woken;
   return std::move(taken.ended);
 }
@@ -68,15 +68,15 @@ void Loop::run() {
       const int room = 2 * options_.senders.connections - held_ + static_cast<int>(ended.size());
       const bool look = claim_again_ || !ended.empty() || something_due();
       const int claim = look ? breaker_.allowance(room, clock_.steady()) : 0;
-      // Nothing may be claimed now: the end of a letter, the breaker or the next poll will tell.
+      // Nothing may be claimed now: the end of a mail, the breaker or the next poll will tell.
       if (claim <= 0) claim_again_ = false;
       if (!ended.empty() || claim > 0) turn(std::move(ended), claim);
     } catch (const std::exception& error) {
       log_.error("worker turn failed", {{"reason", error.what()}});
       inbox_.put_back(std::move(ended));
       claim_again_ = false;
-      next_poll_ = clock_.steady() + kTroubleNap;
-      inbox_.rest(kTroubleNap);
+      next_poll_ = clock_.steady() + kErrorBackoff;
+      inbox_.rest(kErrorBackoff);
     }
   }
 }
@@ -128,7 +128,7 @@ void Loop::settle_rest() {
       }
     } catch (const std::exception& error) {
       log_.error("could not settle before the end", {{"reason", error.what()}});
-      std::this_thread::sleep_for(kTroubleNap);  // a database that fails over is back soon
+      std::this_thread::sleep_for(kErrorBackoff);  // a database that fails over is back soon
     }
   }
 }

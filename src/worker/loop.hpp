@@ -1,7 +1,7 @@
-/// The worker: claims due tasks, has their letters sent, records how they ended.
+/// The worker: claims due tasks, has their mails sent, records how they ended.
 ///
 /// One coordinating thread turns (settle and claim in one transaction), another one sends.
-/// The attempt is counted by the claim, before the letter. At most twice as many tasks are held as
+/// The attempt is counted by the claim, before the mail. At most twice as many tasks are held as
 /// there are connections, so a kill repeats at most the mails in flight and one settle batch (hard
 /// points, 1 and 6).
 #pragma once
@@ -15,18 +15,18 @@
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "base/random.hpp"
-#include "service/activation_advance.hpp"
-#include "service/alert.hpp"
-#include "service/purge.hpp"
+#include "service/mailing/purge.hpp"
+#include "service/provisioning/activation_advance.hpp"
+#include "service/provisioning/alert.hpp"
 #include "store/store.hpp"
 #include "worker/breaker.hpp"
 #include "worker/inbox.hpp"
-#include "worker/senders.hpp"
+#include "worker/transactional_mail_lane.hpp"
 
 namespace usher::worker {
 
 struct LoopOptions {
-  SenderOptions senders;
+  TransactionalMailLaneOptions senders;
   service::activation::TurnRules rules;
 };
 
@@ -42,7 +42,7 @@ class Loop {
   void start();
   /// There may be something due. Thread-safe, cheap, never blocks.
   void wake() { inbox_.wake(); }
-  /// Claims nothing more, lets letters under way finish, settles them, ends the threads.
+  /// Claims nothing more, lets mails under way finish, settles them, ends the threads.
   void stop();
 
  private:
@@ -55,7 +55,7 @@ class Loop {
   void watch_relay();
   bool something_due();
   std::vector<Ended> take_ended();
-  Duration nap() const;
+  Duration time_to_wait() const;
 
   const LoopOptions options_;
   store::Store& store_;
@@ -78,7 +78,7 @@ class Loop {
   bool relay_alerted_ = false;
 
   Inbox<Ended> inbox_;
-  std::unique_ptr<Senders> senders_;
+  std::unique_ptr<TransactionalMailLane> senders_;
   std::thread thread_;
 };
 

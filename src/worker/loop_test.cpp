@@ -176,7 +176,7 @@ TEST_F(LoopTest, HoldsAtMostTwiceItsConnections) {
 }
 
 TEST_F(LoopTest, ADeadRelayIsProbedNotHammered) {
-  relay_.answer(mail::Outcome::relay_down);
+  relay_.answer(mail::Outcome::relay_unavailable);
   const auto accepted = submit("203.0.113.1");
   start();
   ASSERT_TRUE(relay_sees(2));
@@ -188,8 +188,8 @@ TEST_F(LoopTest, ADeadRelayIsProbedNotHammered) {
 
 TEST_F(LoopTest, WhatEndsWhileTheDatabaseIsAwayIsSettledAfterwards) {
   relay_.hold(true);
-  constexpr int kLetters = 6;  // more than may be held at once
-  for (int i = 1; i <= kLetters; ++i)
+  constexpr int kMails = 6;  // more than may be held at once
+  for (int i = 1; i <= kMails; ++i)
     submit("203.0.113." + std::to_string(i), "a" + std::to_string(i) + "@example.com");
   start();
   ASSERT_TRUE(relay_.wait_for(2));
@@ -197,11 +197,11 @@ TEST_F(LoopTest, WhatEndsWhileTheDatabaseIsAwayIsSettledAfterwards) {
   relay_.hold(false);
   ASSERT_TRUE(away_.wait_for_failures(3));  // long enough for a sweep to be due and to fail too
   away_.take_away(false);
-  for (int i = 1; i <= kLetters; ++i) EXPECT_TRUE(reaches(i, Code::processed));
-  EXPECT_EQ(relay_.mails().size(), static_cast<std::size_t>(kLetters)) << "a mail was repeated";
+  for (int i = 1; i <= kMails; ++i) EXPECT_TRUE(reaches(i, Code::processed));
+  EXPECT_EQ(relay_.mails().size(), static_cast<std::size_t>(kMails)) << "a mail was repeated";
 }
 
-TEST_F(LoopTest, StopFinishesTheLetterUnderWayAndHandsTheRestBack) {
+TEST_F(LoopTest, StopFinishesTheMailUnderWayAndHandsTheRestBack) {
   relay_.hold(true);
   for (int i = 1; i <= 4; ++i)
     submit("203.0.113." + std::to_string(i), "a" + std::to_string(i) + "@example.com");

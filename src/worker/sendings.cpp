@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
-#include "worker/rhythm.hpp"
+#include "worker/intervals.hpp"
 
 namespace usher::worker {
 
 using store::Access;
 Sendings::Sendings(const SendingsOptions& options, store::Store& store, Random& random,
-                   const MakeMailer& make_mailer, const LetterTools& tools, const Clock& clock,
+                   const MakeMailer& make_mailer, const MailTools& tools, const Clock& clock,
                    Log& log, Metrics& metrics)
     : options_(options),
       store_(store),
@@ -18,10 +18,10 @@ Sendings::Sendings(const SendingsOptions& options, store::Store& store, Random& 
       turn_(random, options.rules, pace_),
       breaker_(random),
       lost_leases_(metrics.counter("usher_sending_lost_leases_total",
-                                   "Outcomes of letters that came after their lease was over")) {
-  postmen_ = std::make_unique<Postmen>(options.connections, options.rules.lease, make_mailer, tools,
-                                       breaker_, clock, log, metrics,
-                                       [this](Ended ended) { inbox_.post(std::move(ended)); });
+                                   "Outcomes of mails that came after their lease was over")) {
+  bulk_mail_lane_ = std::make_unique<BulkMailLane>(
+      options.connections, options.rules.lease, make_mailer, tools, breaker_, clock, log, metrics,
+      [this](Ended ended) { inbox_.post(std::move(ended)); });
 }
 
 Sendings::~Sendings() { stop(); }
@@ -33,11 +33,11 @@ void Sendings::start() {
 void Sendings::stop() {
   inbox_.end();
   if (thread_.joinable()) thread_.join();
-  postmen_->stop();
+  bulk_mail_lane_->stop();
   settle_rest();
 }
 
-Duration Sendings::nap() const {
+Duration Sendings::time_to_wait() const {
   const Duration now = clock_.steady();
   Duration until = next_poll_;
   const Duration wait = breaker_.wait(now).value_or(Duration{0});
@@ -47,7 +47,7 @@ Duration Sendings::nap() const {
 
 std::vector<Sendings::Ended> Sendings::take_ended() {
   const std::size_t most = std::max<std::size_t>(kSettleCap, 2 * options_.connections);
-  auto taken = inbox_.take(most, claim_again_ ? Duration{0} : nap());
+  auto taken = inbox_.take(most, claim_again_ ? Duration{0} : time_to_wait());
   claim_again_ = claim_again_ || taken.woken;
   return std::move(taken.ended);
 }
@@ -62,7 +62,7 @@ void Sendings::run() {
       const Duration now = clock_.steady();
       int claim = look ? breaker_.allowance(room, now) : 0;
       if (claim > 0 && pace_.wait(now) > Duration{0}) claim = 0;
-      // Nothing may be claimed now: the end of a letter, the breaker or the next poll will tell.
+      // Nothing may be claimed now: the end of a mail, the breaker or the next poll will tell.
       if (claim <= 0) claim_again_ = false;
       if (!ended.empty() || claim > 0) turn(std::move(ended), claim);
       if (pace_.wait(now) > Duration{0}) {
@@ -72,8 +72,8 @@ void Sendings::run() {
       log_.error("turn of the sendings failed", {{"reason", error.what()}});
       inbox_.put_back(std::move(ended));
       claim_again_ = false;
-      next_poll_ = clock_.steady() + kTroubleNap;
-      inbox_.rest(kTroubleNap);
+      next_poll_ = clock_.steady() + kErrorBackoff;
+      inbox_.rest(kErrorBackoff);
     }
   }
 }
@@ -90,7 +90,7 @@ void Sendings::turn(std::vector<Ended> ended, int claim) {
   // Before the claim's transaction: the lease counts from there.
   const Duration now = clock_.steady();
   std::erase_if(issues_, [&](const auto& known) {
-    return now - known.second.made >= service::sending::kIssueGood;
+    return now - known.second.made >= service::sending::kCompiledMessageLifetime;
   });
   service::sending::Turn::Input input{std::move(ended), claim, now >= next_sweep_, now, issues_};
   service::sending::Turn::Output out;
@@ -107,19 +107,19 @@ void Sendings::turn(std::vector<Ended> ended, int claim) {
   }
   if (claim > 0) issues_ = std::move(out.claimed.issues);
   for (const auto& paced : out.claimed.paced) {
-    pace_.take(paced.account, paced.per_second, paced.letters, now);
+    pace_.take(paced.account, paced.per_second, paced.mails, now);
   }
-  held_ += static_cast<int>(out.claimed.letters.size()) - static_cast<int>(input.ended.size());
+  held_ += static_cast<int>(out.claimed.mails.size()) - static_cast<int>(input.ended.size());
   after(out, claim);
-  if (out.claimed.letters.empty()) return;
+  if (out.claimed.mails.empty()) return;
   breaker_.probe_started();
-  postmen_->post(std::move(out.claimed.letters), now + options_.rules.lease);
+  bulk_mail_lane_->post(std::move(out.claimed.mails), now + options_.rules.lease);
 }
 
 void Sendings::after(const service::sending::Turn::Output& out, int claim) {
   if (out.dropped > 0) {
     lost_leases_.add(out.dropped);
-    log_.warn("leases of letters were lost", {{"count", out.dropped}});
+    log_.warn("leases of mails were lost", {{"count", out.dropped}});
   }
   claim_again_ = claim > 0 && out.claimed.more;
   if (!out.next_due) {
@@ -141,8 +141,8 @@ void Sendings::settle_rest() {
         turn(std::move(ended), 0);
       }
     } catch (const std::exception& error) {
-      log_.error("could not settle letters before the end", {{"reason", error.what()}});
-      std::this_thread::sleep_for(kTroubleNap);  // a database that fails over is back soon
+      log_.error("could not settle mails before the end", {{"reason", error.what()}});
+      std::this_thread::sleep_for(kErrorBackoff);  // a database that fails over is back soon
     }
   }
 }

@@ -1,8 +1,8 @@
-/// The worker of sendings: takes up who is next, has the letters sent, records how they ended.
+/// The worker of sendings: takes up who is next, has the mails sent, records how they ended.
 ///
 /// One coordinating thread turns (settle and claim in one transaction), another one sends.
-/// At most twice as many letters are held as there are connections: so many are uncertain after a
-/// kill. Nobody is ever mailed twice (service/sending_turn.hpp).
+/// At most twice as many mails are held as there are connections: so many are uncertain after a
+/// kill. Nobody is ever mailed twice (service/mailing/sending_turn.hpp).
 #pragma once
 
 #include <memory>
@@ -14,12 +14,12 @@
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "base/random.hpp"
-#include "service/pace.hpp"
-#include "service/sending_turn.hpp"
+#include "service/mailing/pace.hpp"
+#include "service/mailing/sending_turn.hpp"
 #include "store/store.hpp"
 #include "worker/breaker.hpp"
+#include "worker/bulk_mail_lane.hpp"
 #include "worker/inbox.hpp"
-#include "worker/postmen.hpp"
 
 namespace usher::worker {
 
@@ -33,7 +33,7 @@ class Sendings {
  public:
   /// References must outlive it.
   Sendings(const SendingsOptions& options, store::Store& store, Random& random,
-           const MakeMailer& make_mailer, const LetterTools& tools, const Clock& clock, Log& log,
+           const MakeMailer& make_mailer, const MailTools& tools, const Clock& clock, Log& log,
            Metrics& metrics);
   /// As stop().
   ~Sendings();
@@ -41,7 +41,7 @@ class Sendings {
   void start();
   /// There may be something due. Thread-safe, cheap, never blocks.
   void wake() { inbox_.wake(); }
-  /// Claims nothing more, lets letters under way finish, settles them, ends the threads.
+  /// Claims nothing more, lets mails under way finish, settles them, ends the threads.
   void stop();
 
  private:
@@ -53,7 +53,7 @@ class Sendings {
   void settle_rest();
   bool something_due();
   std::vector<Ended> take_ended();
-  Duration nap() const;
+  Duration time_to_wait() const;
 
   const SendingsOptions options_;
   store::Store& store_;
@@ -70,10 +70,10 @@ class Sendings {
   bool claim_again_ = true;  ///< the last claim came back full, or somebody woke us
   Duration next_sweep_{0};
   Duration next_poll_{0};
-  service::sending::KnownIssues issues_;
+  service::sending::CompiledMessages issues_;
 
   Inbox<Ended> inbox_;
-  std::unique_ptr<Postmen> postmen_;
+  std::unique_ptr<BulkMailLane> bulk_mail_lane_;
   std::thread thread_;
 };
 

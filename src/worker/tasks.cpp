@@ -9,9 +9,9 @@ namespace usher::worker {
 namespace {
 
 using service::activation::About;
-using service::activation::LetterOrder;
+using service::activation::MailRequest;
 
-mail::Values credentials(const LetterOrder& order, const Installation& installation) {
+mail::Values credentials(const MailRequest& order, const Installation& installation) {
   return {{"name", order.to_name},
           {"company", order.company},
           {"brand", order.brand},
@@ -19,21 +19,21 @@ mail::Values credentials(const LetterOrder& order, const Installation& installat
           {"password", order.password.reveal()},
           {"sign_in_url",
            order.sign_in_url.empty() ? installation.public_url + "/account" : order.sign_in_url},
-          {"expires", order.ends_at ? domain::long_date(order.language, *order.ends_at) : ""},
+          {"expires", order.expires_at ? domain::long_date(order.language, *order.expires_at) : ""},
           {"support_email", installation.support_email}};
 }
 
-mail::Values confirmation(const LetterOrder& order, const Installation& installation) {
+mail::Values confirmation(const MailRequest& order, const Installation& installation) {
   return {
       {"name", order.to_name},
       {"company", order.company},
       {"brand", order.brand},
       {"confirm_url", installation.public_url + "/account/confirm/" + order.confirm_token.reveal()},
-      {"expires", domain::long_date(order.language, *order.ends_at)},
+      {"expires", domain::long_date(order.language, *order.expires_at)},
       {"support_email", installation.support_email}};
 }
 
-mail::Values reset(const LetterOrder& order, const Installation& installation) {
+mail::Values reset(const MailRequest& order, const Installation& installation) {
   return {{"name", order.to_name},
           {"company", order.company},
           {"brand", order.brand},
@@ -42,7 +42,7 @@ mail::Values reset(const LetterOrder& order, const Installation& installation) {
           {"support_email", installation.support_email}};
 }
 
-mail::Values moved(const LetterOrder& order, const Installation& installation) {
+mail::Values moved(const MailRequest& order, const Installation& installation) {
   return {{"name", order.to_name},
           {"company", order.company},
           {"brand", order.brand},
@@ -50,7 +50,7 @@ mail::Values moved(const LetterOrder& order, const Installation& installation) {
           {"support_email", installation.support_email}};
 }
 
-mail::Values alert(const LetterOrder& order, const Installation& installation) {
+mail::Values alert(const MailRequest& order, const Installation& installation) {
   return {{"count", std::to_string(order.alert_count)},
           {"items", order.alert_lines},
           {"plural", order.alert_count > 1 ? "yes" : ""},
@@ -58,11 +58,11 @@ mail::Values alert(const LetterOrder& order, const Installation& installation) {
           {"installation", installation.public_url}};
 }
 
-/// Everything that a letter can be about.
+/// Everything that a mail can be about.
 struct Kind {
   About about;
   mail::Occasion occasion;
-  mail::Values (*values)(const LetterOrder&, const Installation&);
+  mail::Values (*values)(const MailRequest&, const Installation&);
 };
 
 constexpr std::array kKinds = {
@@ -85,37 +85,36 @@ const Kind& row_of(About about) {
 
 Prepared prepare(const service::activation::Work& work, const Installation& installation,
                  const mail::Templates& templates) {
-  const LetterOrder& order = work.letter;
+  const MailRequest& order = work.mail;
   const Kind& kind = row_of(order.about);
   mail::Mailbox from = mail::parse_mailbox(order.sender.empty() ? installation.from : order.sender);
-  mail::Letter letter;
-  letter.from_name = from.name;
-  letter.from_address = from.address;
-  letter.to_name = order.to_name;
-  letter.to_address = order.about == About::alert ? installation.support_email : order.to_address;
-  letter.language = order.language;
-  letter.message_id =
-      order.message_id_part + "@" + from.address.substr(from.address.rfind('@') + 1);
-  letter.date = order.date;
-  letter.content = templates.fill(kind.occasion, order.language, kind.values(order, installation));
-  return {{letter.from_address, letter.to_address}, mail::to_mail(letter)};
+  mail::Mail mail;
+  mail.from_name = from.name;
+  mail.from_address = from.address;
+  mail.to_name = order.to_name;
+  mail.to_address = order.about == About::alert ? installation.support_email : order.to_address;
+  mail.language = order.language;
+  mail.message_id = order.message_id_part + "@" + from.address.substr(from.address.rfind('@') + 1);
+  mail.date = order.date;
+  mail.content = templates.fill(kind.occasion, order.language, kind.values(order, installation));
+  return {{mail.from_address, mail.to_address}, mail::rfc5322_bytes(mail)};
 }
 
-domain::LetterResult result_of(mail::Outcome outcome) {
+domain::MailResult result_of(mail::Outcome outcome) {
   switch (outcome) {
     case mail::Outcome::accepted:
-      return domain::LetterResult::accepted;
-    case mail::Outcome::refused:
-      return domain::LetterResult::refused;
-    case mail::Outcome::rejected:
-      return domain::LetterResult::rejected;
-    case mail::Outcome::temporary:
-      return domain::LetterResult::temporary;
-    case mail::Outcome::relay_down:
-      return domain::LetterResult::not_tried;
+      return domain::MailResult::accepted;
+    case mail::Outcome::recipient_rejected:
+      return domain::MailResult::recipient_rejected;
+    case mail::Outcome::message_rejected:
+      return domain::MailResult::message_rejected;
+    case mail::Outcome::deferred:
+      return domain::MailResult::deferred;
+    case mail::Outcome::relay_unavailable:
+      return domain::MailResult::not_attempted;
   }
   CHECK(false);
-  return domain::LetterResult::not_tried;
+  return domain::MailResult::not_attempted;
 }
 
 }  // namespace usher::worker

@@ -1,16 +1,16 @@
-/// What each kind of task does to the world outside: today all of them send a letter.
+/// What each kind of task does to the world outside: today all of them send a mail.
 #pragma once
 
 #include <string>
 
-#include "mail/letter.hpp"
+#include "mail/mail.hpp"
 #include "mail/mailer.hpp"
 #include "mail/templates.hpp"
-#include "service/activation_advance.hpp"
+#include "service/provisioning/activation_advance.hpp"
 
 namespace usher::worker {
 
-/// What an installation says of itself in its letters.
+/// What an installation says of itself in its mails.
 struct Installation {
   std::string from;  ///< mailbox, "Name <address>"
   std::string support_email;
@@ -29,6 +29,6 @@ Prepared prepare(const service::activation::Work& work, const Installation& inst
                  const mail::Templates& templates);
 
 /// What a mail server's answer means for a task.
-domain::LetterResult result_of(mail::Outcome outcome);
+domain::MailResult result_of(mail::Outcome outcome);
 
 }  // namespace usher::worker

@@ -71,11 +71,11 @@ def check_mails(server, mails):
     password is the one that the named account has. Returns {Message-ID: its mails in order}."""
     accounts = {user_name(id_): (address, password_hash) for id_, address, password_hash in
                 server.query("SELECT id, address, password_hash FROM account")}
-    letters = collections.defaultdict(list)
+    mails = collections.defaultdict(list)
     for mail in mails:
-        letters[mail.message["Message-ID"]].append(mail)
+        mails[mail.message["Message-ID"]].append(mail)
     written_to = collections.Counter()
-    for message_id, copies in letters.items():
+    for message_id, copies in mails.items():
         assert len({copy.raw for copy in copies}) == 1, f"{message_id} was changed"
         name, password = copies[0].credentials()
         assert name in accounts, f"{name} was mailed and is lost"
@@ -84,15 +84,15 @@ def check_mails(server, mails):
         assert hashlib.sha256(password.encode()).digest() == password_hash, \
             f"the password mailed for {name} is not the valid one"
         written_to[name] += 1
-    assert written_to == collections.Counter(accounts.keys()), "one letter per account, no other"
-    return letters
+    assert written_to == collections.Counter(accounts.keys()), "one mail per account, no other"
+    return mails
 
 
-def repeats_per_life(letters, life_of):
-    """{life of the server: how many letters it had delivered were delivered again later}. Within
+def repeats_per_life(mails, life_of):
+    """{life of the server: how many mails it had delivered were delivered again later}. Within
     one life nothing may be repeated."""
     repeats = collections.Counter()
-    for message_id, copies in letters.items():
+    for message_id, copies in mails.items():
         lives = [life_of(copy) for copy in copies]
         assert len(set(lives)) == len(lives), f"{message_id} was repeated without a crash"
         repeats.update(lives[:-1])

@@ -28,7 +28,7 @@ class Mailing:
             f"({self.id}, {quoted(email)}, {quoted(email)}, {quoted(name)}, {quoted(fields)}, 0, 0, 0)"
             for email, name in zip(emails, names))
         self.server.execute("INSERT INTO recipient (account_id, email, email_key, name, fields, "
-                            f"made_at, changed_at, import_id) VALUES {rows}")
+                            f"created_at, changed_at, import_id) VALUES {rows}")
         known = dict(self.server.query(
             "SELECT email, id FROM recipient WHERE account_id = ? ORDER BY id", self.id))
         ids = {email: known[email] for email in emails}
@@ -78,7 +78,7 @@ class Mailing:
         self.server.execute(
             "INSERT INTO message (account_id, list, subject, content, notes, embed, "
             "is_confirmation, use_dynamic_field, fields, tracking_enabled, tracking_params, "
-            "tracking_protocols, head, body, pre_header, structure, online, made_at, changed_at) "
+            "tracking_protocols, head, body, pre_header, structure, online, created_at, changed_at) "
             f"VALUES ({self.id}, {self.list}, {quoted(subject)}, {quoted(content)}, "
             f"{quoted(notes or mark)}, 0, 0, 0, {quoted(fields)}, {int(tracked)}, {quoted(params)}, "
             f"{quoted(protocols)}, '', {quoted(mark)}, {quoted(pre_header)}, '', 0, 0, 0)")

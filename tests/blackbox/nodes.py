@@ -218,8 +218,8 @@ class Simulation:
             == [(0,)], "two activations of one IP"
         for _, given in self.random.sample(answered, min(20, len(answered))):
             assert partner.status(given)["Code"] == 2
-        letters = check_mails(evidence, sink.mails())
-        self.repeats = sum(len(copies) - 1 for copies in letters.values())
+        mails = check_mails(evidence, sink.mails())
+        self.repeats = sum(len(copies) - 1 for copies in mails.values())
         allowed = sum(REPEATS_MAX * (NODES if "primary" in row.fault else 1) for row in self.rows)
         assert self.repeats <= allowed, f"{self.repeats} mails were repeated"
 

@@ -47,7 +47,7 @@ class Simulation:
         self.random = random.Random(seed)
         self.kills = kills
         self.rows = []
-        self.repeats = {}  # life of the server → letters of it that were delivered again later
+        self.repeats = {}  # life of the server → mails of it that were delivered again later
         self._ends = []  # the sink's last connection of each life
 
     def run(self):
@@ -106,8 +106,8 @@ class Simulation:
         assert {row["code"] for row in listed} == {2}
         assert {given["Id"] for _, given in answered} <= {row["id"] for row in listed}
         assert len({row["user_name"] for row in listed}) == len(listed)
-        letters = check_mails(server, sink.mails())
-        self.repeats = repeats_per_life(letters, self._life_of)
+        mails = check_mails(server, sink.mails())
+        self.repeats = repeats_per_life(mails, self._life_of)
         worst = max(self.repeats.values(), default=0)
         assert worst <= REPEATS_MAX, f"{worst} mails were repeated after one kill"
         assert server.run("alerts") == []

@@ -33,8 +33,8 @@ class Evidence:
         check_answered(self, self.answered)
         check_accounts(self)
         check_history(self)
-        letters = check_mails(self, self.mails)
-        assert not repeats_per_life(letters, lambda mail: mail.connection)
+        mails = check_mails(self, self.mails)
+        assert not repeats_per_life(mails, lambda mail: mail.connection)
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +66,7 @@ def test_sound_evidence_passes(evidence):
     "UPDATE activation SET company = 'x' WHERE id = 1",
     "DELETE FROM account WHERE activation_id = 1",
     "INSERT INTO account SELECT 99, 99, plan_id, address, name, company, phone, language, is_usa, "
-    "nonce, key_id, password_hash, made_at, ends_at, renewed_at, chosen_at, 0, 0 FROM account WHERE id = 1",
+    "nonce, key_id, password_hash, created_at, expires_at, credentials_reissued_at, password_chosen_at, 0, 0 FROM account WHERE id = 1",
     "UPDATE account SET nonce = x'00' WHERE id = 1",
     "UPDATE account SET password_hash = x'00' WHERE id = 1",
     "UPDATE account SET address = 'x@example.org' WHERE id = 1",
@@ -113,10 +113,10 @@ def test_a_second_password_is_found(evidence):
         evidence.check()
 
 
-def test_a_second_letter_is_found(evidence):
+def test_a_second_mail_is_found(evidence):
     mail = changed(evidence.mails[0], b"Message-ID: <", b"Message-ID: <x")
     evidence.mails.append(mail)
-    with pytest.raises(AssertionError, match="one letter per account"):
+    with pytest.raises(AssertionError, match="one mail per account"):
         evidence.check()
 
 

@@ -55,7 +55,7 @@ def given(server, sink):
 
 
 def reactions(server, sink, application):
-    """Links of a recipient's letters."""
+    """Links of a recipient's mails."""
     account = Resources(server, application, sink)
     account.json("POST", "List/1/Recipient", {"Email": "reader@example.org"},
                  query={"ConfirmEmail": "true"})

@@ -69,8 +69,8 @@ def test_everything_goes_on_whatever_the_clock_does():
         check_answered(site.server, load.answered)
         check_accounts(site.server)
         check_history(site.server)
-        letters = check_mails(site.server, site.sink.mails())
-        copies = sum(len(copies) - 1 for copies in letters.values())
+        mails = check_mails(site.server, site.sink.mails())
+        copies = sum(len(copies) - 1 for copies in mails.values())
         assert copies <= len(TURNS) * IN_FLIGHT_MAX, "more were repeated than were in flight"
 
 

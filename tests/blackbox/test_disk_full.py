@@ -157,8 +157,8 @@ def test_a_full_disk_loses_nothing(site):
             disk.clear()
             wait_for_answers(load)
             assert server.get("/readyz").status == 200
-    letters = check_all(server, sink, partner, load)
-    assert all(len(copies) == 1 for copies in letters.values()), "a mail was repeated"
+    mails = check_all(server, sink, partner, load)
+    assert all(len(copies) == 1 for copies in mails.values()), "a mail was repeated"
 
 
 def test_what_the_caller_is_told(site):

@@ -18,7 +18,7 @@ QUICK = {"worker": {"attempts": ATTEMPTS, "first_retry_seconds": 1, "lease_secon
 ONE_ATTEMPT = {"worker": {"attempts": 1, "first_retry_seconds": 1, "lease_seconds": 2}}
 SUPPORT = "support@example.com"
 
-# behaviour → how many copies of the letter the mail server has taken in the end
+# behaviour → how many copies of the mail the mail server has taken in the end
 TEMPORARY = {"temp-rcpt-450": 1, "temp-data-451": 1, "drop-at-rcpt": 1, "drop-mid-data": 1,
              "hang-mid-data": 1, "hang-after-data": 1, "drop-after-data": 1, "accept-then-drop": 2}
 RELAY_DOWN = ("refuse-greeting-554", "hang-at-greeting", "421", "refuse-mail-550", "temp-mail-451",
@@ -89,7 +89,7 @@ def test_used_up_attempts_are_an_error_and_one_alert(server, sink, partner):
 
 @pytest.mark.parametrize("behaviour", ["refuse-command-data-554", "reject-data-554"])
 def test_a_refused_message_is_an_error_at_once(behaviour, server, sink, partner):
-    # Every letter until then: one of the test before this one may still come in between.
+    # Every mail until then: one of the test before this one may still come in between.
     sink.control(behaviour)
     try:
         fields = applicant()
@@ -142,7 +142,7 @@ def test_an_alert_outlives_a_mail_server_that_refuses_it_too():
 
 @pytest.fixture(scope="module")
 def impatient():
-    """A server that gives up a letter at its first failure, its mail server and a partner: if a
+    """A server that gives up a mail at its first failure, its mail server and a partner: if a
     dead relay used up attempts it would show at once."""
     with SmtpSink() as sink, Usher(ONE_ATTEMPT, smtp_url=sink.url) as server:
         yield server, sink, Partner(server, server.register())
@@ -175,12 +175,12 @@ def test_a_dead_port_and_a_recovery():
         resumed = [partner.activate(applicant()) for _ in range(3)]
         server.run("maintenance", "off")
         given = [partner.activate(applicant()) for _ in range(20)]
-        not_tried = ("usher_mail_outcomes_total", 'outcome="not_tried"')
-        eventually(lambda: server.metric(*not_tried) >= 2, what="a probe")
+        not_attempted = ("usher_mail_outcomes_total", 'outcome="not_attempted"')
+        eventually(lambda: server.metric(*not_attempted) >= 2, what="a probe")
         assert {partner.status(one)["Code"] for one in given} <= {1, 5}
         assert {partner.status(one)["Code"] for one in resumed} == {7}
         assert server.query("SELECT max(attempts) FROM task WHERE lease_token = 0") == [(0,)]
-        assert server.metric(*not_tried) <= 4 + 2, "a tight loop"
+        assert server.metric(*not_attempted) <= 4 + 2, "a tight loop"
         with SmtpSink("--port", str(port)) as sink:
             for one in given + resumed:
                 partner.wait_for_code(one, 2)
@@ -252,5 +252,5 @@ def test_maintenance_under_load(sink):
         assert all(codes(server, given) == [1, 4, 7, 2] for given in waiting)
         check_accounts(server)
         check_history(server)
-        letters = check_mails(server, sink.mails()[taken_before:])
-        assert all(len(copies) == 1 for copies in letters.values())
+        mails = check_mails(server, sink.mails()[taken_before:])
+        assert all(len(copies) == 1 for copies in mails.values())

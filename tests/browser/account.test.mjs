@@ -105,7 +105,7 @@ walk('the account in every language', { viewport: PHONE }, async (page) => {
   }
 });
 
-walk('the account in the dark, and with large letters', { colorScheme: 'dark' }, async (page) => {
+walk('the account in the dark, and with large type', { colorScheme: 'dark' }, async (page) => {
   const account = await AccountPage.open(page);
   await account.signIn(OWNER);
   await look(page, 'home dark');

@@ -223,13 +223,13 @@ walk('at a zoom of 200 %', { viewport: { width: 640, height: 400 } }, async (pag
   await screenshot(page, 'log on zoom 200');
 });
 
-walk('with letters of twice the size', { viewport: PHONE, language: 'fr' }, async (page) => {
+walk('with mails of twice the size', { viewport: PHONE, language: 'fr' }, async (page) => {
   await LogOnPage.open(page, application.redirectUri);
   await withTextSize(page, 32, async () => {
     const size = await page.evaluate(() => getComputedStyle(document.body).fontSize);
     assert.equal(size, '32px', 'the page does not follow the setting');
     await expectToFit(page);
-    await screenshot(page, 'log on large letters 360', false); // a longer one forgets the setting
+    await screenshot(page, 'log on large type 360', false); // a longer one forgets the setting
   });
 });
 

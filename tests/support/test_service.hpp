@@ -8,11 +8,11 @@
 
 #include "base/digest.hpp"
 #include "domain/ip_address.hpp"
-#include "service/activation.hpp"
-#include "service/activation_advance.hpp"
-#include "service/activation_staff.hpp"
-#include "service/application.hpp"
-#include "service/plan.hpp"
+#include "service/provisioning/activation.hpp"
+#include "service/provisioning/activation_advance.hpp"
+#include "service/provisioning/application.hpp"
+#include "service/provisioning/plan.hpp"
+#include "service/staff/activation.hpp"
 #include "support/test_store.hpp"
 
 namespace usher::test {
@@ -66,16 +66,16 @@ class TestService : public testing::Test {
   using Turn = service::activation::Turn;
   using Work = service::activation::Work;
   std::vector<Work> claim(int count = 10) { return store_.write(turn_, {{}, count}).work; }
-  int end(const Work& work, domain::LetterResult result, const std::string& answer = "said so") {
-    service::activation::Ended ended{work.task,          result,           answer, std::nullopt,
-                                     work.letter.alerts, work.letter.about};
+  int end(const Work& work, domain::MailResult result, const std::string& answer = "said so") {
+    service::activation::Ended ended{work.task,    result,           answer,
+                                     std::nullopt, work.mail.alerts, work.mail.about};
     return store_.write(turn_, {{ended}, 0}).dropped;
   }
   /// What a worker does with a mail server that takes everything.
   int deliver_all() {
     int delivered = 0;
     for (auto work = claim(); !work.empty(); work = claim()) {
-      for (const Work& item : work) end(item, domain::LetterResult::accepted), ++delivered;
+      for (const Work& item : work) end(item, domain::MailResult::accepted), ++delivered;
     }
     return delivered;
   }

@@ -247,7 +247,7 @@ http::Task<http::Response> GrantRoutes::introspect(const http::Request& request)
   const auto& live = **found;
   co_return json(
       wire::to_json(Active{true, live.client_id, live.user_name, std::to_string(live.account.value),
-                           "bearer", to_ms(live.ends_at) / 1000}));
+                           "bearer", to_ms(live.expires_at) / 1000}));
 }
 
 http::Task<http::Response> GrantRoutes::metadata(const http::Request&) {

@@ -5,9 +5,9 @@
 
 #include "api/passwords.hpp"
 #include "http/router.hpp"
-#include "service/authorization.hpp"
+#include "service/access/authorization.hpp"
+#include "service/access/grant.hpp"
 #include "service/endpoint.hpp"
-#include "service/grant.hpp"
 
 namespace usher::api::oauth {
 

@@ -5,7 +5,7 @@
 
 #include "http/task.hpp"
 #include "service/endpoint.hpp"
-#include "service/plan.hpp"
+#include "service/provisioning/plan.hpp"
 
 namespace usher::api::pages {
 

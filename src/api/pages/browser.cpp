@@ -5,9 +5,9 @@
 #include <array>
 #include <span>
 
-#include "api/pages/log_on_text.hpp"
+#include "api/pages/access/log_on_text.hpp"
+#include "domain/access/trusted_device.hpp"
 #include "domain/ip_address.hpp"
-#include "domain/known_browser.hpp"
 
 namespace usher::api::pages {
 namespace {

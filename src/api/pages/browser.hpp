@@ -7,13 +7,13 @@
 
 #include "api/caller.hpp"
 #include "api/cookies.hpp"
-#include "api/pages/page.hpp"
+#include "api/pages/layout.hpp"
 #include "base/key_ring.hpp"
 #include "base/random.hpp"
-#include "domain/account.hpp"
+#include "domain/provisioning/account.hpp"
 #include "http/message.hpp"
-#include "service/session.hpp"
-#include "service/throttle.hpp"
+#include "service/access/session.hpp"
+#include "service/access/throttle.hpp"
 
 namespace usher::api::pages {
 

@@ -14,7 +14,7 @@
 
 #include "api/wire/document.hpp"
 #include "base/text.hpp"
-#include "domain/activation.hpp"
+#include "domain/provisioning/activation.hpp"
 
 namespace usher::api::wire {
 

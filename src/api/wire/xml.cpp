@@ -12,7 +12,7 @@
 namespace usher::api::wire {
 namespace {
 
-constexpr int kMostLevels = 32;
+constexpr int kMaxLevels = 32;
 
 Error invalid(std::string_view why) {
   return Error{Errc::invalid, fmt::format("The body is not valid XML: {}.", why)};
@@ -95,7 +95,7 @@ const char* wrong_attributes(const pugi::xml_node& element) {
 
 /// What is wrong with it; null when nothing is.
 const char* convert(const pugi::xml_node& element, int level, Node& out) {
-  if (level > kMostLevels) return kBadShape;
+  if (level > kMaxLevels) return kBadShape;
   if (const char* const wrong = wrong_attributes(element)) return wrong;
   if (is_nil(element)) return nullptr;
   std::string text;

@@ -200,14 +200,14 @@ void check_target(Connection& target, const std::deque<Mover>& movers) {
 
 }  // namespace
 
-std::vector<CopiedTable> copy(const Place& from, const Place& to, const Clock& clock,
-                              const OnCopyProgress& on_progress) {
+std::vector<CopiedTable> copy(const DatabaseLocation& from, const DatabaseLocation& to,
+                              const Clock& clock, const OnCopyProgress& on_progress) {
   std::deque<Mover> movers;  // before the connections, which keep what they prepared
   for (const CopyTable& table : copy_tables()) movers.emplace_back(table);
   const auto source = connect(from, clock);
   check_source(*source);
   const auto target = connect(to, clock);
-  prepare_schema(*target, dialect_of(to.url), Schema::make_if_empty);
+  prepare_schema(*target, dialect_of(to.url), Schema::create_if_empty);
   source->script(expand("{begin_snapshot}", dialect_of(from.url)));
 
   CopyProgress progress;

@@ -9,17 +9,18 @@ const std::vector<CopyTable>& copy_tables() {  // NOLINT(readability-function-si
   static const std::vector<CopyTable> tables = {
       {"epoch", "id:int value:int", "id"},
       {"setting", "name:text value:text reason:text changed_at:int", "name"},
-      {"key_fingerprint", "key_id:text fingerprint:text made_at:int", "key_id"},
+      {"key_fingerprint", "key_id:text fingerprint:text created_at:int", "key_id"},
       {"plan",
        "id:int name:text brand:text sender:text sign_in_url:text trial_days:int "
        "confirm_address:int refuse_disposable:int list_name:text "
-       "choose_password:int most_recipients:int most_mails:int mails_per_second:int",
+       "choose_password:int max_recipients:int max_emails:int emails_per_second:int",
        "id"},
       {"application",
        "id:int client_id:text name:text contact:text enabled:int disabled_reason:text plan_id:int "
-       "made_at:int password_grant:int public_client:int",
+       "created_at:int password_grant:int public_client:int",
        "id"},
-      {"application_secret", "id:int application_id:int hash:bytes made_at:int ends_at:int", "id"},
+      {"application_secret", "id:int application_id:int hash:bytes created_at:int expires_at:int",
+       "id"},
       {"activation",
        "id:int application_id:int plan_id:int code:int key_id:text ip_key:int ip:text address:text "
        "address_key:int name:text company:text phone:text language:text is_usa:int newsletter:int "
@@ -33,30 +34,31 @@ const std::vector<CopyTable>& copy_tables() {  // NOLINT(readability-function-si
        "id"},
       {"account",
        "id:int activation_id:int plan_id:int address:text name:text company:text phone:text "
-       "language:text is_usa:int nonce:bytes key_id:text password_hash:bytes made_at:int "
-       "ends_at:int renewed_at:int chosen_at:int recipients:int mails:int",
+       "language:text is_usa:int nonce:bytes key_id:text password_hash:bytes created_at:int "
+       "expires_at:int credentials_reissued_at:int password_chosen_at:int recipients:int mails:int",
        "id"},
       {"mailing_list",
-       "account_id:int number:int guid:text name:text made_at:int description:text subscribed:int "
+       "account_id:int number:int guid:text name:text created_at:int description:text "
+       "subscribed:int "
        "unsubscribed:int pending:int removed_at:int purged:int",
        "account_id, number"},
       {"access_grant",
        "id:int account_id:int application_id:int key_id:text generation:int recent_uses:text "
-       "made_at:int ends_at:int revoked_at:int",
+       "created_at:int expires_at:int revoked_at:int",
        "id"},
       {"redirect_uri", "application_id:int uri:text", "application_id, uri"},
       {"authorization_code",
        "hash:bytes application_id:int account_id:int redirect_uri:text code_challenge:text "
-       "secret_proved:int ends_at:int grant_id:int",
+       "secret_proved:int expires_at:int grant_id:int",
        "hash"},
-      {"session", "id:int hash:bytes account_id:int browser:text ip:text made_at:int ends_at:int",
-       "id"},
+      {"session",
+       "id:int hash:bytes account_id:int browser:text ip:text created_at:int expires_at:int", "id"},
       {"password_reset",
-       "account_id:int nonce:bytes key_id:text made_at:int ends_at:int orders:int "
+       "account_id:int nonce:bytes key_id:text created_at:int expires_at:int orders:int "
        "counted_from:int",
        "account_id"},
       {"password_grant_use", "application_id:int day:int uses:int", "application_id, day"},
-      {"access_token", "hash:bytes grant_id:int ends_at:int", "hash"},
+      {"access_token", "hash:bytes grant_id:int expires_at:int", "hash"},
       {"audit", "id:int at:int what:text account_id:int application_id:int", "id"},
       {"newsletter",
        "address:text name:text company:text language:text is_usa:int activation_id:int "
@@ -68,11 +70,11 @@ const std::vector<CopyTable>& copy_tables() {  // NOLINT(readability-function-si
       {"plan_list_setting", "plan_id:int name:text value:text", "plan_id, name"},
       {"recipient_group",
        "id:int account_id:int list:int name:text notes:text deletable:int members:int "
-       "made_at:int removed_at:int purged:int",
+       "created_at:int removed_at:int purged:int",
        "id"},
       {"recipient",
        "id:int account_id:int email:text email_key:text name:text mobile_prefix:text "
-       "mobile_number:text fields:text made_at:int changed_at:int import_id:int",
+       "mobile_number:text fields:text created_at:int changed_at:int import_id:int",
        "id"},
       {"subscription",
        "account_id:int list:int recipient_id:int status:int asked_at:int asked_ip:text "
@@ -92,18 +94,18 @@ const std::vector<CopyTable>& copy_tables() {  // NOLINT(readability-function-si
        "id:int account_id:int list:int subject:text content:text notes:text embed:int "
        "is_confirmation:int use_dynamic_field:int fields:text tracking_enabled:int "
        "tracking_params:text tracking_protocols:text head:text body:text pre_header:text "
-       "structure:text online:int made_at:int changed_at:int sent_at:int",
+       "structure:text online:int created_at:int changed_at:int sent_at:int",
        "id"},
       {"tag", "id:int account_id:int list:int name:text enabled:int", "id"},
       {"message_tag", "account_id:int message_id:int tag_id:int", "account_id, message_id, tag_id"},
       {"attachment", "id:int account_id:int message_id:int slot:int name:text content:bytes", "id"},
       {"image",
        "id:int account_id:int list:int folder:text name:text content_type:text "
-       "content:bytes made_at:int",
+       "content:bytes created_at:int",
        "id"},
       {"sending",
        "id:int account_id:int list:int message_id:int audience:int audience_id:int "
-       "state:int sender_name:text sender_address:text made_at:int due_at:int "
+       "state:int sender_name:text sender_address:text created_at:int due_at:int "
        "started_at:int ended_at:int reached:int exhausted:int sent:int failed:int "
        "uncertain:int bytes:int stop_asked_at:int under_way:int fields:text",
        "id"},

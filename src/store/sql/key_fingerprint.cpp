@@ -4,10 +4,10 @@ namespace usher::store::key_fingerprint {
 namespace {
 
 constexpr Statement kList{
-    "SELECT key_id, fingerprint FROM key_fingerprint ORDER BY made_at, key_id"};
+    "SELECT key_id, fingerprint FROM key_fingerprint ORDER BY created_at, key_id"};
 constexpr Statement kAlone{"{nodes_only}SELECT pg_advisory_xact_lock(1970, 2)"};
 constexpr Statement kInsert{
-    "INSERT INTO key_fingerprint (key_id, fingerprint, made_at) VALUES ($1, $2, $3)"};
+    "INSERT INTO key_fingerprint (key_id, fingerprint, created_at) VALUES ($1, $2, $3)"};
 
 }  // namespace
 

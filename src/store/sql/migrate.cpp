@@ -111,7 +111,7 @@ void prepare_schema(Connection& connection, Dialect dialect, Schema schema) {
   SchemaState state = schema_state(connection);
   const bool empty = state.version == 0;
   const bool lacks = state.version < state.newest;
-  if ((schema == Schema::bring_up && lacks) || (schema == Schema::make_if_empty && empty)) {
+  if ((schema == Schema::migrate && lacks) || (schema == Schema::create_if_empty && empty)) {
     migrate(connection, dialect, dialect == Dialect::sqlite ? Steps::all : Steps::expanding);
     state = schema_state(connection);
   }

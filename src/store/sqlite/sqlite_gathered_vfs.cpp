@@ -10,8 +10,8 @@ namespace {
 
 constexpr const char* kGatheredName = "usher-gathered";
 /// Half of what SQLite's own file system takes in one call: its length is cut to 17 bits.
-constexpr std::size_t kMostGathered = std::size_t{64} << 10;
-static_assert(kMostGathered < 0x1ffff);
+constexpr std::size_t kMaxGathered = std::size_t{64} << 10;
+static_assert(kMaxGathered < 0x1ffff);
 
 struct Gathered {
   using File = WrappedFile<Gathered>;
@@ -32,12 +32,12 @@ struct Gathered {
   static int write(sqlite3_file* file, const void* data, int size, sqlite3_int64 offset) {
     Gathered& self = File::part(file);
     const auto end = self.start + static_cast<sqlite3_int64>(self.bytes.size());
-    const bool fits = self.bytes.size() + static_cast<std::size_t>(size) <= kMostGathered;
+    const bool fits = self.bytes.size() + static_cast<std::size_t>(size) <= kMaxGathered;
     if (!self.bytes.empty() && (offset != end || !fits)) {
       if (const int status = flush(file); status != SQLITE_OK) return status;
     }
     if (self.bytes.empty()) self.start = offset;
-    CHECK(static_cast<std::size_t>(size) <= kMostGathered);  // a page, or a frame's header
+    CHECK(static_cast<std::size_t>(size) <= kMaxGathered);  // a page, or a frame's header
     self.bytes.append(static_cast<const char*>(data), static_cast<std::size_t>(size));
     return SQLITE_OK;
   }

@@ -5,8 +5,8 @@
 #include <sys/stat.h>
 
 #include "base/error.hpp"
-#include "store/history.hpp"
 #include "store/migrate.hpp"
+#include "store/provisioning/history.hpp"
 #include "store/runner.hpp"
 #include "store/sqlite/sqlite_checkpointer.hpp"
 #include "store/sqlite/sqlite_connection.hpp"

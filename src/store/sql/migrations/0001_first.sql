@@ -19,7 +19,7 @@ CREATE TABLE setting (
 CREATE TABLE key_fingerprint (
   key_id TEXT PRIMARY KEY,
   fingerprint TEXT NOT NULL,
-  made_at BIGINT NOT NULL
+  created_at BIGINT NOT NULL
 );
 
 CREATE TABLE plan (
@@ -45,7 +45,7 @@ CREATE TABLE application (
   enabled BIGINT NOT NULL CHECK (enabled IN (0, 1)),
   disabled_reason TEXT NOT NULL,
   plan_id BIGINT NOT NULL REFERENCES plan (id),
-  made_at BIGINT NOT NULL
+  created_at BIGINT NOT NULL
 );
 
 -- Only hashes: the secrets themselves are shown once and kept nowhere.
@@ -53,8 +53,8 @@ CREATE TABLE application_secret (
   id {identity},
   application_id BIGINT NOT NULL REFERENCES application (id),
   hash {bytes} NOT NULL,
-  made_at BIGINT NOT NULL,
-  ends_at BIGINT
+  created_at BIGINT NOT NULL,
+  expires_at BIGINT
 );
 CREATE INDEX application_secret_owner ON application_secret (application_id);
 
@@ -129,10 +129,10 @@ CREATE TABLE account (
   nonce {bytes},
   key_id TEXT NOT NULL,
   password_hash {bytes} NOT NULL,
-  made_at BIGINT NOT NULL,
-  ends_at BIGINT,
+  created_at BIGINT NOT NULL,
+  expires_at BIGINT,
   -- When staff last had new credentials sent: the date of that mail.
-  renewed_at BIGINT
+  credentials_reissued_at BIGINT
 );
 
 -- The account's own mailing lists, numbered from 1 within the account.
@@ -141,7 +141,7 @@ CREATE TABLE mailing_list (
   number BIGINT NOT NULL CHECK (number > 0),
   guid TEXT NOT NULL,
   name TEXT NOT NULL,
-  made_at BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
   PRIMARY KEY (account_id, number)
 ) {by_key};
 

@@ -15,8 +15,8 @@ CREATE TABLE access_grant (
   generation BIGINT NOT NULL,
   -- When its predecessors were first used, newest first, as far back as it matters.
   recent_uses TEXT NOT NULL,
-  made_at BIGINT NOT NULL,
-  ends_at BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,
   revoked_at BIGINT
 );
 CREATE INDEX access_grant_account ON access_grant (account_id);
@@ -25,9 +25,9 @@ CREATE INDEX access_grant_account ON access_grant (account_id);
 CREATE TABLE access_token (
   hash {bytes} PRIMARY KEY,
   grant_id BIGINT NOT NULL,
-  ends_at BIGINT NOT NULL
+  expires_at BIGINT NOT NULL
 ) {by_key};
-CREATE INDEX access_token_end ON access_token (ends_at);
+CREATE INDEX access_token_end ON access_token (expires_at);
 
 -- What concerns security and is no change of an activation. Append-only.
 CREATE TABLE audit (

@@ -18,7 +18,7 @@ CREATE TABLE authorization_code (
   redirect_uri TEXT NOT NULL,
   code_challenge TEXT NOT NULL,
   secret_proved BIGINT NOT NULL CHECK (secret_proved IN (0, 1)),
-  ends_at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,
   grant_id BIGINT
 ) {by_key};
-CREATE INDEX authorization_code_end ON authorization_code (ends_at);
+CREATE INDEX authorization_code_end ON authorization_code (expires_at);

@@ -27,9 +27,9 @@ CREATE TABLE plan_list_setting (
 ) {by_key};
 
 -- What a trial may do; 0: as much as it likes.
-ALTER TABLE plan ADD COLUMN most_recipients BIGINT NOT NULL DEFAULT 0 CHECK (most_recipients >= 0);
-ALTER TABLE plan ADD COLUMN most_mails BIGINT NOT NULL DEFAULT 0 CHECK (most_mails >= 0);
-ALTER TABLE plan ADD COLUMN mails_per_second BIGINT NOT NULL DEFAULT 0 CHECK (mails_per_second >= 0);
+ALTER TABLE plan ADD COLUMN max_recipients BIGINT NOT NULL DEFAULT 0 CHECK (max_recipients >= 0);
+ALTER TABLE plan ADD COLUMN max_emails BIGINT NOT NULL DEFAULT 0 CHECK (max_emails >= 0);
+ALTER TABLE plan ADD COLUMN emails_per_second BIGINT NOT NULL DEFAULT 0 CHECK (emails_per_second >= 0);
 -- What of it is used up.
 ALTER TABLE account ADD COLUMN recipients BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE account ADD COLUMN mails BIGINT NOT NULL DEFAULT 0;
@@ -42,7 +42,7 @@ CREATE TABLE recipient_group (
   notes TEXT NOT NULL,
   deletable BIGINT NOT NULL CHECK (deletable IN (0, 1)),
   members BIGINT NOT NULL DEFAULT 0,
-  made_at BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
   removed_at BIGINT,
   purged BIGINT NOT NULL DEFAULT 0 CHECK (purged IN (0, 1))
 );
@@ -64,7 +64,7 @@ CREATE TABLE recipient (
   mobile_number TEXT,
   -- A JSON object of the dynamic fields that are not empty: field 1 is its member f1.
   fields TEXT NOT NULL,
-  made_at BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
   changed_at BIGINT NOT NULL,
   -- The import that brought it last; 0: none did.
   import_id BIGINT NOT NULL
@@ -158,7 +158,7 @@ CREATE TABLE message (
   structure TEXT NOT NULL,
   -- Whether anybody can read it on the web: 0 never could, 1 can, 2 could once.
   online BIGINT NOT NULL CHECK (online IN (0, 1, 2)),
-  made_at BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
   changed_at BIGINT NOT NULL,
   -- The end of its last sending.
   sent_at BIGINT
@@ -201,7 +201,7 @@ CREATE TABLE image (
   name TEXT NOT NULL,
   content_type TEXT NOT NULL,
   content {bytes} NOT NULL,
-  made_at BIGINT NOT NULL
+  created_at BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX image_name ON image (account_id, list, name);
 CREATE UNIQUE INDEX image_address ON image (folder, name);
@@ -219,7 +219,7 @@ CREATE TABLE sending (
   state BIGINT NOT NULL CHECK (state BETWEEN 1 AND 6),
   sender_name TEXT NOT NULL,
   sender_address TEXT NOT NULL,
-  made_at BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
   due_at BIGINT,
   started_at BIGINT,
   ended_at BIGINT,
@@ -228,20 +228,20 @@ CREATE TABLE sending (
   exhausted BIGINT NOT NULL DEFAULT 0 CHECK (exhausted IN (0, 1)),
   sent BIGINT NOT NULL DEFAULT 0,
   failed BIGINT NOT NULL DEFAULT 0,
-  -- Letters that were under way when a server died: nobody knows, and nobody is mailed twice.
+  -- Mails that were under way when a server died: nobody knows, and nobody is mailed twice.
   uncertain BIGINT NOT NULL DEFAULT 0,
   bytes BIGINT NOT NULL DEFAULT 0,
   stop_asked_at BIGINT,
-  -- Letters that were taken up and are not settled: its deliveries in the states 1 and 2.
+  -- Mails that were taken up and are not settled: its deliveries in the states 1 and 2.
   under_way BIGINT NOT NULL DEFAULT 0,
-  -- Dynamic fields of its one recipient that count for this letter only, as in recipient.
+  -- Dynamic fields of its one recipient that count for this mail only, as in recipient.
   fields TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX sending_due ON sending (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX sending_account ON sending (account_id, id);
 CREATE INDEX sending_message ON sending (account_id, message_id, id);
 
--- A letter of a sending that is under way, waits to be tried again, or did not arrive. One that the
+-- A mail of a sending that is under way, waits to be tried again, or did not arrive. One that the
 -- mail server has taken has no row any more.
 CREATE TABLE delivery (
   sending_id BIGINT NOT NULL,
@@ -262,7 +262,7 @@ CREATE INDEX delivery_due ON delivery (due_at) WHERE due_at IS NOT NULL;
 CREATE TABLE message_statistic (
   account_id BIGINT NOT NULL,
   message_id BIGINT NOT NULL,
-  -- Letters that the mail server has taken, and to how many recipients.
+  -- Mails that the mail server has taken, and to how many recipients.
   deliveries BIGINT NOT NULL DEFAULT 0,
   recipients BIGINT NOT NULL DEFAULT 0,
   views BIGINT NOT NULL DEFAULT 0,

@@ -1,0 +1,99 @@
+#include "api/pages/mailing/published_content.hpp"
+
+#include <array>
+
+#include "api/ask.hpp"
+#include "api/pages/layout.hpp"
+
+namespace usher::api::pages {
+namespace {
+
+using service::image::Serve;
+
+struct GoneText {
+  std::string_view title;
+  std::string_view text;
+};
+// In the order of domain::Language.
+constexpr std::array<GoneText, domain::kLanguages.size()> kGone = {{
+    {"This message is not online",
+     "Its sender may have withdrawn it, or the address may not have "
+     "been copied in full."},
+    {"Questo messaggio non è online",
+     "Il mittente potrebbe averlo ritirato, oppure l’indirizzo "
+     "potrebbe non essere stato copiato per intero."},
+    {"Este mensaje no está en línea",
+     "Es posible que el remitente lo haya retirado o que la "
+     "dirección no se haya copiado entera."},
+    {"Ce message n’est pas en ligne",
+     "L’expéditeur l’a peut-être retiré, ou l’adresse n’a pas été "
+     "copiée en entier."},
+    {"Esta mensagem não está online",
+     "O remetente pode tê-la retirado ou o endereço pode não ter "
+     "sido copiado por inteiro."},
+    {"このメッセージは公開されていません",
+     "送信者が公開を取りやめたか、アドレスが途中までしかコピーされていない可能性があります。"},
+    {"Denne meddelelse er ikke online",
+     "Afsenderen kan have trukket den tilbage, eller adressen er "
+     "måske ikke kopieret i sin helhed."},
+}};
+
+http::Response gone(const http::Request& request) {
+  Page page;
+  page.language = page_language(request.header("Accept-Language"));
+  page.brand = "Usher";
+  const GoneText& text = kGone[static_cast<std::size_t>(page.language)];
+  page.title = text.title;
+  page.text = text.text;
+  return page_reply(404, page);
+}
+
+http::Response no_image() {
+  http::Response response;
+  response.status = 404;
+  response.content_type = "text/plain; charset=utf-8";
+  response.body = "There is no such image.\n";
+  response.headers = {{"Cache-Control", "no-store"}};
+  return response;
+}
+
+}  // namespace
+
+http::Task<http::Response> PublishedRoutes::image(const http::Request& request) {
+  // Nothing is decoded: the addresses that we give have nothing to decode.
+  const auto address = domain::parse_image_address(request.path);
+  if (!address) co_return no_image();
+  Serve::Input input{*address, std::string(request.header("If-None-Match"))};
+  auto found = co_await ask(image_, std::move(input));
+  if (!found) co_return no_image();
+  http::Response response;
+  response.status = found->is_known ? 304 : 200;
+  if (!found->is_known) response.content_type = found->image.content_type;
+  response.body = std::move(found->image.content);
+  response.headers = {{"ETag", found->tag},
+                      {"Cache-Control", "public, max-age=3600"},
+                      {"Content-Security-Policy", "default-src 'none'; sandbox"}};
+  co_return response;
+}
+
+http::Task<http::Response> PublishedRoutes::message(const http::Request& request) {
+  std::string token(request.path_parameters.at(0));
+  const auto found = co_await ask(message_, std::move(token));
+  if (!found) co_return gone(request);
+  http::Response response;
+  response.content_type = "text/html; charset=utf-8";
+  response.body = domain::html_document(*found);
+  response.headers = {
+      // No script, no form, an origin of its own; links may open windows that are free again.
+      {"Content-Security-Policy",
+       "default-src 'none'; img-src http: https: data:; style-src 'unsafe-inline'; "
+       "form-action 'none'; base-uri 'none'; "
+       "sandbox allow-popups allow-popups-to-escape-sandbox"},
+      {"Referrer-Policy", "no-referrer"},
+      {"Cache-Control", "no-cache"},
+      {"X-Robots-Tag", "noindex"},
+  };
+  co_return response;
+}
+
+}  // namespace usher::api::pages

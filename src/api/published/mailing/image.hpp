@@ -1,0 +1,14 @@
+/// Images that messages show (the contract's C.10).
+#pragma once
+
+#include <string>
+
+#include "api/published/resources.hpp"
+#include "base/random.hpp"
+
+namespace usher::api::console {
+
+/// `public_url` is where they are served, without a slash at its end.
+void add_images(Resources& resources, const std::string& public_url, Random& random);
+
+}  // namespace usher::api::console

@@ -1,0 +1,227 @@
+#include "api/published/mailing/message.hpp"
+
+#include "api/published/mailing/attachment.hpp"
+#include "api/published/mailing/recipient_item.hpp"
+#include "api/published/mailing/tag.hpp"
+#include "api/published/path.hpp"
+#include "domain/wire_date.hpp"
+#include "service/mailing/message.hpp"
+
+namespace usher::api::console {
+namespace {
+
+using domain::GivenMessage;
+using http::Format;
+using http::Method;
+using http::Request;
+using service::message::Clone;
+using service::message::Create;
+using service::message::Place;
+using service::message::Remove;
+using service::message::SetVisibility;
+using service::message::Show;
+using service::message::Update;
+
+constexpr std::string_view kXmlRoot = "EmailMessageItem";
+
+struct MessageItem {
+  std::string Subject;
+  std::int64_t idList = 0;
+  std::int64_t idMessage = 0;
+};
+BOOST_DESCRIBE_STRUCT(MessageItem, (), (Subject, idList, idMessage))
+
+struct EmailDynamicFieldItem {
+  static constexpr std::string_view kXmlName = "EmailDynamicFieldItem";
+  std::string Description;
+  std::int64_t Id = 0;
+  std::string Value;
+};
+BOOST_DESCRIBE_STRUCT(EmailDynamicFieldItem, (), (Description, Id, Value))
+
+struct TrackingItem {
+  std::string CustomParams;
+  bool Enabled = false;
+  std::vector<std::string> Protocols;
+};
+BOOST_DESCRIBE_STRUCT(TrackingItem, (), (CustomParams, Enabled, Protocols))
+
+struct MessageDetails {
+  std::vector<EmailAttachmentItem> Attachments;
+  std::string Body;
+  std::string Content;
+  std::string CreationDate;
+  bool Embed = false;
+  std::vector<EmailDynamicFieldItem> Fields;
+  std::string Head;
+  bool IsConfirmation = false;
+  std::string Notes;
+  std::string PreHeader;
+  std::string Structure;
+  std::string Subject;
+  std::vector<EmailTagItem> Tags;
+  TrackingItem TrackingInfo;
+  bool UseDynamicField = false;
+  std::int64_t idList = 0;
+  std::int64_t idMessage = 0;
+};
+BOOST_DESCRIBE_STRUCT(MessageDetails, (),
+                      (Attachments, Body, Content, CreationDate, Embed, Fields, Head,
+                       IsConfirmation, Notes, PreHeader, Structure, Subject, Tags, TrackingInfo,
+                       UseDynamicField, idList, idMessage))
+
+// Its number decides, whatever it is called.
+struct TagOfMessageBody {
+  std::optional<std::int64_t> Id;
+};
+BOOST_DESCRIBE_STRUCT(TagOfMessageBody, (), (Id))
+
+struct TrackingBody {
+  std::optional<std::string> CustomParams;
+  std::optional<bool> Enabled;
+  std::optional<std::vector<std::string>> Protocols;
+};
+BOOST_DESCRIBE_STRUCT(TrackingBody, (), (CustomParams, Enabled, Protocols))
+
+struct MessageBody {
+  std::optional<std::string> Body;
+  std::optional<std::string> Content;
+  std::optional<bool> Embed;
+  std::optional<std::vector<DynamicFieldBody>> Fields;
+  std::optional<std::string> Head;
+  std::optional<bool> IsConfirmation;
+  std::optional<std::string> Notes;
+  std::optional<std::string> PreHeader;
+  std::optional<std::string> Structure;
+  std::optional<std::string> Subject;
+  std::optional<std::vector<TagOfMessageBody>> Tags;
+  std::optional<TrackingBody> TrackingInfo;
+  std::optional<bool> UseDynamicField;
+};
+BOOST_DESCRIBE_STRUCT(MessageBody, (),
+                      (Body, Content, Embed, Fields, Head, IsConfirmation, Notes, PreHeader,
+                       Structure, Subject, Tags, TrackingInfo, UseDynamicField))
+
+Result<std::vector<domain::TagId>> tags_of(const std::vector<TagOfMessageBody>& given) {
+  std::vector<domain::TagId> out;
+  for (const auto& [id] : given) {
+    if (!id) return Error{Errc::invalid, "Tags has one without an Id."};
+    out.push_back({*id});
+  }
+  return out;
+}
+
+Result<GivenMessage> read_given(const Request& request) {
+  auto body = read_body<MessageBody>(request);
+  if (!body) return body.error();
+  GivenMessage out;
+  if (body->Fields) {
+    domain::RecipientFields& fields = out.fields.emplace();
+    const auto read = for_each_field(*body->Fields, [&fields](int number, const auto& value) {
+      fields[number] = value.value_or("");
+    });
+    if (!read) return read.error();
+  }
+  if (body->Tags) {
+    auto tags = tags_of(*body->Tags);
+    if (!tags) return tags.error();
+    out.tags = std::move(*tags);
+  }
+  if (auto& given = body->TrackingInfo) {
+    out.tracking = {given->CustomParams.value_or(""), given->Enabled.value_or(false),
+                    given->Protocols.value_or(std::vector<std::string>())};
+  }
+  out.body = std::move(body->Body);
+  out.content = std::move(body->Content);
+  out.embed = body->Embed;
+  out.head = std::move(body->Head);
+  out.is_confirmation = body->IsConfirmation;
+  out.notes = std::move(body->Notes);
+  out.pre_header = std::move(body->PreHeader);
+  out.structure = std::move(body->Structure);
+  out.subject = std::move(body->Subject);
+  out.use_dynamic_field = body->UseDynamicField;
+  return out;
+}
+
+std::string_view name_of_field(int number) {
+  for (const domain::FilterField& field : domain::kDynamicFields) {
+    if (field.number == number) return field.name;
+  }
+  return {};
+}
+
+http::Response write_details(Format format, const Show::Value& shown) {
+  const domain::Message& message = shown.message;
+  MessageDetails out;
+  out.Attachments = items_of(message.list, shown.attachments);
+  out.Body = message.body;
+  out.Content = message.content;
+  out.CreationDate = domain::wire_date(message.created_at);
+  out.Embed = message.embed;
+  for (const auto& [number, value] : message.fields) {
+    out.Fields.push_back({std::string(name_of_field(number)), number, value});
+  }
+  out.Head = message.head;
+  out.IsConfirmation = message.is_confirmation;
+  out.Notes = message.notes;
+  out.PreHeader = message.pre_header;
+  out.Structure = message.structure;
+  out.Subject = message.subject;
+  for (const domain::Tag& tag : shown.tags) out.Tags.push_back(item_of(tag));
+  out.TrackingInfo = {message.tracking.params, message.tracking.enabled,
+                      message.tracking.protocols};
+  out.UseDynamicField = message.use_dynamic_field;
+  out.idList = message.list;
+  out.idMessage = message.id.value;
+  return reply(format, out, kXmlRoot);
+}
+
+Result<Create::Input> read_create(const Request& request) {
+  const auto path = path_numbers(request, {"idList"});
+  if (!path) return path.error();
+  auto given = read_given(request);
+  if (!given) return given.error();
+  return Create::Input{path->at(0), std::move(*given)};
+}
+
+Result<Update::Input> read_update(const Request& request) {
+  const auto place = read_message_place(request);
+  if (!place) return place.error();
+  auto given = read_given(request);
+  if (!given) return given.error();
+  return Update::Input{*place, std::move(*given)};
+}
+
+Result<SetVisibility::Input> read_visibility(const Request& request) {
+  const auto place = read_message_place(request);
+  if (!place) return place.error();
+  const auto visible = read_bare_body<bool>(request);
+  if (!visible) return visible.error();
+  return SetVisibility::Input{*place, *visible};
+}
+
+}  // namespace
+
+Result<Place> read_message_place(const Request& request) {
+  return by_numbers<Place>(request, "idList", "idMessage");
+}
+
+http::Response write_message(Format format, const domain::MessageSummary& message) {
+  return reply(format, MessageItem{message.subject, message.list, message.id.value}, kXmlRoot);
+}
+
+void add_messages(Resources& resources) {
+  const std::string one = "List/{idList}/Email/{idMessage}";
+  resources.bodies(kUploadLimit)
+      .add<Create>(Method::post, "List/{idList}/Email", read_create, write_message)
+      .add<Update>(Method::put, one, read_update, write_message)
+      .bodies(http::Route{}.body_limit)
+      .add<Show>(Method::get, one, read_message_place, write_details)
+      .add<Remove>(Method::delete_, one, read_message_place, write_nothing<Remove>)
+      .add<Clone>(Method::post, one, read_message_place, write_message)
+      .add<SetVisibility>(Method::put, one + "/Online/Visibility", read_visibility,
+                          write_nothing<SetVisibility>);
+}
+
+}  // namespace usher::api::console

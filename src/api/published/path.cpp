@@ -1,0 +1,36 @@
+#include "api/published/path.hpp"
+
+#include <fmt/format.h>
+
+#include "base/check.hpp"
+#include "base/text.hpp"
+#include "http/form.hpp"
+
+namespace usher::api::console {
+
+Result<std::vector<std::int64_t>> path_numbers(const http::Request& request,
+                                               std::initializer_list<std::string_view> names) {
+  CHECK(names.size() <= request.path_parameters.size());
+  std::vector<std::int64_t> out;
+  for (const std::string_view name : names) {
+    const std::string_view text = request.path_parameters[out.size()];
+    const auto number = whole_number<std::int64_t>(text);
+    if (!number) return Error{Errc::invalid, fmt::format("{} must be a whole number.", name)};
+    if (*number < 1 || *number > INT32_MAX) {
+      return Error{Errc::not_found, fmt::format("There is no {} {}.", name, *number)};
+    }
+    out.push_back(*number);
+  }
+  return out;
+}
+
+Result<bool> flag_of(const http::Request& request, std::string_view name, bool otherwise) {
+  const http::Form query(request.query);
+  const std::string_view text = trim(query.find_any_case(name).value_or(""));
+  if (text.empty()) return otherwise;
+  if (ascii_iequals(text, "true") || text == "1") return true;
+  if (ascii_iequals(text, "false") || text == "0") return false;
+  return Error{Errc::invalid, fmt::format("{} takes true or false.", name)};
+}
+
+}  // namespace usher::api::console

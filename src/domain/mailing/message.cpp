@@ -1,0 +1,150 @@
+#include "domain/mailing/message.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/encoding.hpp"
+#include "base/secret.hpp"
+#include "base/text.hpp"
+#include "domain/mailing/html.hpp"
+
+namespace usher::domain {
+namespace {
+
+constexpr std::size_t kProtocolMost = 20;  // characters
+
+/// Long texts may have line breaks and the like, but nothing that a database can't keep.
+Result<void> check_text(std::string_view name, std::string_view text) {
+  if (text.find('\0') == std::string_view::npos) return {};
+  return Error{Errc::invalid, fmt::format("{} has a character that is none.", name)};
+}
+
+Result<void> check_length(std::string_view name, std::string_view text, std::size_t most) {
+  if (count_characters(text) <= most) return check_text(name, text);
+  return Error{Errc::invalid, fmt::format("{} takes up to {} characters.", name, most)};
+}
+
+/// It becomes a mail's header.
+Result<void> check_subject(std::string_view subject) {
+  if (!subject.empty() && !has_control_characters(subject) &&
+      count_characters(subject) <= kSubjectMost) {
+    return {};
+  }
+  return Error{Errc::invalid,
+               fmt::format("Subject takes 1 to {} characters on one line.", kSubjectMost)};
+}
+
+Result<void> check_fields(const RecipientFields& fields) {
+  for (const auto& [number, value] : fields) {
+    if (number < 1 || number > kFieldNumberMost) {
+      return Error{Errc::invalid, fmt::format("Fields: Id takes 1 to {}.", kFieldNumberMost)};
+    }
+    if (count_characters(value) > kFieldValueMost) {
+      return Error{Errc::invalid,
+                   fmt::format("Fields: Value takes up to {} characters.", kFieldValueMost)};
+    }
+  }
+  return {};
+}
+
+/// RFC 3986, 3.1, with or without the colon behind it.
+bool is_protocol(std::string_view text) {
+  if (text.ends_with(':')) text.remove_suffix(1);
+  return !text.empty() && text.size() <= kProtocolMost &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return is_ascii_alphanumeric(c) || c == '+' || c == '-' || c == '.';
+         });
+}
+
+Result<void> check_tracking(const LinkTracking& tracking) {
+  if (has_control_characters(tracking.params) ||
+      count_characters(tracking.params) > kTrackingParamsMost) {
+    return Error{Errc::invalid,
+                 fmt::format("TrackingInfo: CustomParams takes up to {} characters on one line.",
+                             kTrackingParamsMost)};
+  }
+  if (tracking.protocols.size() > kTrackingProtocolsMost ||
+      !std::all_of(tracking.protocols.begin(), tracking.protocols.end(), is_protocol)) {
+    return Error{Errc::invalid, "TrackingInfo: Protocols takes names like http and https."};
+  }
+  return {};
+}
+
+Result<void> check(const Message& message) {
+  if (auto good = check_subject(message.subject); !good) return good;
+  if (trim(message.content).empty()) return Error{Errc::invalid, "Content takes HTML."};
+  for (const auto& [name, text] :
+       {std::pair("Content", &message.content), std::pair("Head", &message.head),
+        std::pair("Body", &message.body), std::pair("Structure", &message.structure)}) {
+    if (auto good = check_text(name, *text); !good) return good;
+  }
+  if (auto good = check_length("Notes", message.notes, kMessageNotesMost); !good) return good;
+  if (auto good = check_length("PreHeader", message.pre_header, kPreHeaderMost); !good) return good;
+  if (auto good = check_fields(message.fields); !good) return good;
+  return check_tracking(message.tracking);
+}
+
+template <class T>
+void take(std::optional<T>& given, T& value) {
+  if (given) value = std::move(*given);
+}
+
+}  // namespace
+
+Publication publication_after(Publication now, bool visible) {
+  if (visible) return Publication::online;
+  return now == Publication::online ? Publication::withdrawn : now;
+}
+
+Result<Message> changed(Message message, GivenMessage given) {
+  take(given.subject, message.subject);
+  take(given.content, message.content);
+  take(given.notes, message.notes);
+  take(given.embed, message.embed);
+  take(given.is_confirmation, message.is_confirmation);
+  take(given.use_dynamic_field, message.use_dynamic_field);
+  take(given.fields, message.fields);
+  take(given.tracking, message.tracking);
+  take(given.head, message.head);
+  take(given.body, message.body);
+  take(given.pre_header, message.pre_header);
+  take(given.structure, message.structure);
+  message.subject = std::string(trim(message.subject));
+  if (auto good = check(message); !good) return good.error();
+  return message;
+}
+
+std::string html_document(const Message& message) {
+  const std::string start = ascii_lower(std::string_view(message.content).substr(0, 1000));
+  if (start.find("<html") != std::string::npos) return message.content;
+  const bool has_tag = ascii_lower(trim(message.body)).starts_with("<body");
+  return fmt::format(
+      "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n<title>{}</title>\n{}\n</head>\n"
+      "{}\n{}\n</body>\n</html>\n",
+      html_escaped(message.subject), message.head,
+      has_tag ? std::string_view(message.body) : "<body>", message.content);
+}
+
+std::string online_token(const Key& key, const MessageSummary& message) {
+  // With the time: a database that was put back to an earlier state gives numbers again.
+  const std::string what = fmt::format("{}:{}", message.id.value, to_ms(message.created_at));
+  return fmt::format("{}-{}", message.id.value,
+                     to_base32(key.mac(KeyPurpose::online_link, what).substr(0, 16)));
+}
+
+std::optional<MessageId> message_of_token(std::string_view token) {
+  MessageId id;
+  const char* const end = token.data() + token.size();
+  const auto [rest, error] = std::from_chars(token.data(), end, id.value);
+  if (error != std::errc() || id.value <= 0 || rest == end || *rest != '-') return std::nullopt;
+  return id;
+}
+
+bool is_online_token(const Keys& keys, const MessageSummary& message, std::string_view token) {
+  return keys.any(
+      [&](const Key& key) { return constant_time_equal(online_token(key, message), token); });
+}
+
+}  // namespace usher::domain

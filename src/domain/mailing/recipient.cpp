@@ -1,0 +1,99 @@
+#include "domain/mailing/recipient.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "domain/email.hpp"
+
+namespace usher::domain {
+namespace {
+
+/// Digits with what people write between them; a prefix may begin with '+'.
+bool is_phone(std::string_view text) {
+  return text.size() <= kMobileMost && std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= '0' && c <= '9') ||
+                  std::string_view("+ -/.()").find(c) != std::string_view::npos;
+         });
+}
+
+void clean(std::optional<std::string>& text) {
+  if (text) text = std::string(trim(*text));
+}
+
+bool take_email(CheckedRecipient& out) {
+  auto& email = out.given.email;
+  if (!email || email->empty()) {
+    out.fault = RecipientFault::without_email;
+    out.reason = "Email is missing.";
+    return false;
+  }
+  const Result<Email> parsed = parse_email(*email);
+  if (!parsed) {
+    out.fault = RecipientFault::invalid_email;
+    out.reason = fmt::format("Email {}.", parsed.error().message);
+    return false;
+  }
+  email = parsed->address;
+  return true;
+}
+
+bool take_texts(CheckedRecipient& out) {
+  const auto wrong = [&out](std::string reason) {
+    out.fault = RecipientFault::invalid_field;
+    out.reason = std::move(reason);
+    return false;
+  };
+  const auto& name = out.given.name;
+  if (name && (has_control_characters(*name) || count_characters(*name) > kRecipientNameMost)) {
+    return wrong(fmt::format("Name takes up to {} characters.", kRecipientNameMost));
+  }
+  for (const auto& [number, value] : out.given.fields) {
+    if (number < 1 || number > kFieldNumberMost) {
+      return wrong(fmt::format("Fields: Id takes 1 to {}.", kFieldNumberMost));
+    }
+    if (count_characters(value) > kFieldValueMost) {
+      return wrong(fmt::format("Fields: the Value of Id {} takes up to {} characters.", number,
+                               kFieldValueMost));
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string email_key(std::string_view email) { return ascii_lower(email); }
+
+CheckedRecipient check(GivenRecipient given) {
+  CheckedRecipient out{std::move(given), RecipientFault::none, {}};
+  clean(out.given.email);
+  clean(out.given.name);
+  clean(out.given.mobile_prefix);
+  clean(out.given.mobile_number);
+  for (auto& [number, value] : out.given.fields) {
+    clean_field(value);
+    value = std::string(trim(value));
+  }
+  if (!take_email(out) || !take_texts(out)) return out;
+  if (!is_phone(out.given.mobile_prefix.value_or("")) ||
+      !is_phone(out.given.mobile_number.value_or(""))) {
+    out.given.mobile_prefix.reset();
+    out.given.mobile_number.reset();
+    out.fault = RecipientFault::invalid_number;
+    out.reason = fmt::format("MobilePrefix and MobileNumber take up to {} digits.", kMobileMost);
+  }
+  return out;
+}
+
+Subscription after_enrolment(std::optional<Subscription> now, std::optional<OptOut> why,
+                             EnrolMode mode, bool confirm) {
+  if (mode == EnrolMode::opt_out) return Subscription::unsubscribed;
+  const Subscription fresh = confirm ? Subscription::pending : Subscription::subscribed;
+  if (!now) return fresh;
+  if (mode == EnrolMode::leave || *now == Subscription::subscribed) return *now;
+  const bool gone_for_good = why == OptOut::hard_bounce || why == OptOut::complaint;
+  return gone_for_good ? *now : fresh;
+}
+
+}  // namespace usher::domain

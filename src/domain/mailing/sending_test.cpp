@@ -1,0 +1,72 @@
+#include "domain/mailing/sending.hpp"
+
+#include <gtest/gtest.h>
+
+#include "domain/wire_date.hpp"
+
+namespace usher::domain {
+namespace {
+
+using State = DeliveryVerdict::State;
+
+DeliveryVerdict after(MailResult result, int attempts = 1, bool perhaps = false) {
+  return after_delivery({.result = result, .perhaps_taken = perhaps, .attempts = attempts}, {},
+                        0.5);
+}
+
+TEST(Sending, WhatFollowsADelivery) {
+  EXPECT_EQ(after(MailResult::accepted).state, State::sent);
+  EXPECT_EQ(after(MailResult::message_rejected).state, State::failed);
+  EXPECT_FALSE(after(MailResult::message_rejected).hard_bounce);
+  EXPECT_TRUE(after(MailResult::recipient_rejected).hard_bounce);
+  const DeliveryVerdict again = after(MailResult::deferred, 7);
+  EXPECT_EQ(again.state, State::again);
+  EXPECT_GT(again.again_in, Duration{0});
+  EXPECT_EQ(again.attempts, 7);
+  EXPECT_EQ(after(MailResult::deferred, 8).state, State::failed);
+  EXPECT_TRUE(after(MailResult::deferred, 8).soft_bounce);
+}
+
+TEST(Sending, NotEveryRefusalIsTheAddresses) {
+  const DeliveryVerdict spam =
+      after_delivery({.result = MailResult::recipient_rejected, .bad_address = false}, {}, 0.5);
+  EXPECT_EQ(spam.state, State::failed);
+  EXPECT_TRUE(spam.soft_bounce && !spam.hard_bounce);
+  DeliveryOutcome sender{.result = MailResult::deferred, .sender_refused = true};
+  EXPECT_EQ(after_delivery(sender, {}, 0.5).state, State::again);
+  sender.attempts = 8;
+  const DeliveryVerdict given_up = after_delivery(sender, {}, 0.5);
+  EXPECT_EQ(given_up.state, State::failed);
+  EXPECT_FALSE(given_up.soft_bounce || given_up.hard_bounce);
+}
+
+TEST(Sending, ADeadRelayUsesUpNoAttempt) {
+  const DeliveryVerdict verdict = after(MailResult::not_attempted, 3);
+  EXPECT_EQ(verdict.state, State::again);
+  EXPECT_EQ(verdict.attempts, 2);
+}
+
+TEST(Sending, WhatMayHaveBeenTakenIsNeverGivenAgain) {
+  for (const MailResult result : {MailResult::deferred, MailResult::not_attempted}) {
+    EXPECT_EQ(after(result, 1, true).state, State::uncertain);
+  }
+}
+
+TEST(WireDate, ThereAndBack) {
+  const TimePoint time = from_ms(1795446172000);
+  EXPECT_EQ(wire_date(time), "2026-11-23 15:02:52Z");
+  for (const char* text : {"2026-11-23 15:02:52Z", "\"2026-11-23 15:02:52Z\"",
+                           "2026-11-23 15:02:52", "2026-11-23T15:02:52.000Z"}) {
+    EXPECT_EQ(parse_wire_date(text).value(), time) << text;
+  }
+  EXPECT_EQ(wire_date(std::optional<TimePoint>()), kNoDate);
+  EXPECT_FALSE(parse_wire_date("").value().has_value());
+  EXPECT_FALSE(parse_wire_date("\"\"").value().has_value());
+  for (const char* text : {"tomorrow", "2026-13-01 00:00:00Z", "2026-02-30 00:00:00Z",
+                           "2026-11-23 25:00:00Z", "2026-11-23", "2026-11-23 15:02:52+01:00"}) {
+    EXPECT_FALSE(parse_wire_date(text)) << text;
+  }
+}
+
+}  // namespace
+}  // namespace usher::domain

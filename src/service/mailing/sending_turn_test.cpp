@@ -1,0 +1,221 @@
+// Turns of sendings on a real store: who is taken up, and never twice.
+#include "service/mailing/sending_turn.hpp"
+
+#include <gtest/gtest.h>
+
+#include "store/mailing/message.hpp"
+#include "store/mailing/sending.hpp"
+#include "support/test_service.hpp"
+
+namespace usher::service::sending {
+namespace {
+
+using domain::MailResult;
+using store::Tx;
+using MailTurn = Turn;
+
+class SendingTurnTest : public test::TestService {
+ protected:
+  SendingTurnTest() {
+    submit("192.0.2.1");
+    deliver_all();
+  }
+
+  /// So many subscribed recipients, from 1 on.
+  void subscribe(int count) {
+    test::in_transaction(store_, [&](Tx& tx) {
+      for (int i = 1; i <= count; ++i) {
+        const std::string email = "r" + std::to_string(i) + "@example.com";
+        tx.run(kRecipient,
+               {store::number(1), store::text(email), store::text(email), store::text("{}")});
+        tx.run(kSubscription, {store::number(1), store::number(i)});
+      }
+      return 0;
+    });
+  }
+  domain::SendingId send() {
+    return test::in_transaction(store_, [&](Tx& tx) {
+      domain::Message message;
+      message.list = 1;
+      message.subject = "Hi [Name]";
+      message.content = "<p>Hello</p>";
+      store::sending::NewSending order;
+      order.account = {1};
+      order.list = 1;
+      order.message = store::message::insert(tx, {1}, message).value;
+      order.audience_id = 1;
+      order.state = domain::SendingState::immediate;
+      order.due = tx.now();
+      return store::sending::insert(tx, order);
+    });
+  }
+
+  std::vector<Mail> turn(std::vector<Ended> ended, int claim, bool sweep = false) {
+    MailTurn::Input input{std::move(ended), claim, sweep, Duration{1'000'000}};
+    last_ = store_.write(mails_, std::move(input));
+    return last_.claimed.mails;
+  }
+  static Ended ended(const Mail& mail, MailResult result) {
+    return {mail.held, {.result = result, .attempts = mail.attempts}, "said so", 100};
+  }
+  std::vector<std::int64_t> numbers(const std::string& sql) {
+    return test::in_transaction(store_, [&](Tx& tx) {
+      std::vector<std::int64_t> out;
+      tx.run(store::Statement{sql, true}, {}, [&](const store::Row& row) {
+        for (int i = 0; i < 5; ++i) out.push_back(row.integer(i));
+      });
+      return out;
+    });
+  }
+  std::vector<std::int64_t> counts() {
+    return numbers("SELECT state, sent, failed, uncertain, under_way FROM sending");
+  }
+
+  static constexpr store::Statement kRecipient{
+      "INSERT INTO recipient (account_id, email, email_key, name, fields, created_at, changed_at, "
+      "import_id) VALUES ($1, $2, $3, '', $4, 0, 0, 0)"};
+  static constexpr store::Statement kSubscription{
+      "INSERT INTO subscription (account_id, list, recipient_id, status, asked_ip) "
+      "VALUES ($1, 1, $2, 1, '')"};
+
+  Pace pace_{0};
+  TurnRules mail_rules_{{}, Duration{60'000}, "Usher <no-reply@example.com>", "https://u"};
+  MailTurn mails_{store_.random, mail_rules_, pace_};
+  MailTurn::Output last_;
+};
+
+TEST_F(SendingTurnTest, TakesUpEverybodyOnce) {
+  subscribe(5);
+  send();
+  std::vector<std::int64_t> taken;
+  std::vector<Ended> done;
+  for (int i = 0; i < 6; ++i) {
+    std::vector<Ended> settled;
+    settled.swap(done);
+    for (const Mail& mail : turn(std::move(settled), 2)) {
+      taken.push_back(mail.to.id.value);
+      done.push_back(ended(mail, MailResult::accepted));
+    }
+  }
+  EXPECT_EQ(taken, (std::vector<std::int64_t>{1, 2, 3, 4, 5}));
+  EXPECT_EQ(counts(), (std::vector<std::int64_t>{4, 5, 0, 0, 0}));
+  EXPECT_FALSE(last_.next_due);
+}
+
+TEST_F(SendingTurnTest, WhatIsOverIsUncertainAndNeverSentAgain) {
+  subscribe(2);
+  send();
+  const auto mails = turn({}, 5);
+  ASSERT_EQ(mails.size(), 2U);
+  store_.clock.advance(Duration{61'000});
+  EXPECT_TRUE(turn({}, 5, true).empty());
+  EXPECT_EQ(counts(), (std::vector<std::int64_t>{4, 0, 0, 2, 0}));
+  // An outcome that comes after that changes nothing.
+  turn({ended(mails[0], MailResult::accepted)}, 5);
+  EXPECT_EQ(last_.dropped, 1);
+  EXPECT_EQ(counts(), (std::vector<std::int64_t>{4, 0, 0, 2, 0}));
+}
+
+TEST_F(SendingTurnTest, ADeadServersMailsAreUncertainAtOnce) {
+  subscribe(3);
+  send();
+  turn({}, 2);
+  ReleaseDead release;
+  EXPECT_EQ(store_.write(release, {}), 2);
+  const auto mails = turn({}, 5);
+  ASSERT_EQ(mails.size(), 1U);
+  EXPECT_EQ(mails[0].to.id.value, 3);
+  turn({ended(mails[0], MailResult::accepted)}, 5);
+  EXPECT_EQ(counts(), (std::vector<std::int64_t>{4, 1, 0, 2, 0}));
+}
+
+TEST_F(SendingTurnTest, WhoLeavesMeanwhileIsNotTriedAgain) {
+  subscribe(2);
+  send();
+  const auto mails = turn({}, 5);
+  turn({ended(mails[0], MailResult::deferred), ended(mails[1], MailResult::deferred)}, 0);
+  EXPECT_TRUE(turn({}, 5).empty()) << "not due yet";
+  test::in_transaction(store_, [&](Tx& tx) {
+    return tx.run(
+        store::Statement{"UPDATE subscription SET status = 2 WHERE recipient_id = 1", true},
+        std::span<const store::Value>());
+  });
+  store_.clock.advance(Duration{60'000});
+  const auto again = turn({}, 5);
+  ASSERT_EQ(again.size(), 1U);
+  EXPECT_EQ(again[0].to.id.value, 2);
+  EXPECT_EQ(again[0].attempts, 2);
+  turn({ended(again[0], MailResult::recipient_rejected)}, 5);
+  EXPECT_EQ(counts(), (std::vector<std::int64_t>{4, 0, 1, 0, 0}));
+  EXPECT_EQ(numbers("SELECT mails, 0, 0, 0, 0 FROM account")[0], 0) << "nothing was delivered";
+}
+
+TEST_F(SendingTurnTest, AStoppedSendingTakesUpNobody) {
+  subscribe(3);
+  const domain::SendingId id = send();
+  const auto mails = turn({}, 1);
+  test::in_transaction(store_, [&](Tx& tx) {
+    store::sending::stop(tx, {1}, id);
+    return 0;
+  });
+  // What was under way is settled; what would be tried again is parked.
+  EXPECT_TRUE(turn({ended(mails[0], MailResult::deferred)}, 5).empty());
+  EXPECT_FALSE(last_.next_due);
+  store_.clock.advance(Duration{600'000});
+  EXPECT_TRUE(turn({}, 5, true).empty());
+  test::in_transaction(store_, [&](Tx& tx) {
+    store::sending::schedule(tx, {1}, id, domain::SendingState::immediate, tx.now());
+    return 0;
+  });
+  EXPECT_EQ(turn({}, 5).size(), 3U);
+}
+
+TEST_F(SendingTurnTest, WhatWasParkedGoesOnAtItsDate) {
+  subscribe(2);
+  const domain::SendingId id = send();
+  const auto mails = turn({}, 5);
+  turn({ended(mails[0], MailResult::deferred)}, 0);
+  test::in_transaction(store_, [&](Tx& tx) {
+    store::sending::stop(tx, {1}, id);
+    store::sending::schedule(tx, {1}, id, domain::SendingState::deferred,
+                             tx.now() + std::chrono::hours(48));
+    return 0;
+  });
+  // Another one was still under way.
+  EXPECT_TRUE(turn({ended(mails[1], MailResult::deferred)}, 5, true).empty());
+  EXPECT_GT(*last_.next_due, store_.clock.now() + Duration{60'000})
+      << "nobody looks for it all the time";
+  store_.clock.advance(std::chrono::hours(48));
+  turn({}, 5);
+  EXPECT_EQ(turn({}, 5).size(), 2U);
+}
+
+TEST_F(SendingTurnTest, ADeletedSendingGivesBackWhatItDidNotSend) {
+  subscribe(3);
+  const domain::SendingId id = send();
+  const auto mails = turn({}, 5);
+  turn({ended(mails[0], MailResult::deferred)}, 0);
+  test::in_transaction(store_, [&](Tx& tx) {
+    store::sending::stop(tx, {1}, id);
+    EXPECT_EQ(store::sending::remove(tx, {1}, id), 1);
+    return 0;
+  });
+  turn({ended(mails[1], MailResult::deferred), ended(mails[2], MailResult::accepted)}, 0);
+  EXPECT_EQ(counts(), (std::vector<std::int64_t>{6, 1, 0, 0, 0}));
+  // One that the call gives back, one that the worker did, one that was sent.
+  EXPECT_EQ(numbers("SELECT mails, 0, 0, 0, 0 FROM account")[0], 2);
+}
+
+TEST_F(SendingTurnTest, AMessagesNumberIsNotGivenAgain) {
+  test::in_transaction(store_, [&](Tx& tx) {
+    domain::Message message;
+    message.list = 1;
+    const domain::MessageId first = store::message::insert(tx, {1}, message);
+    store::message::remove(tx, {1}, first);
+    EXPECT_GT(store::message::insert(tx, {1}, message).value, first.value);
+    return 0;
+  });
+}
+
+}  // namespace
+}  // namespace usher::service::sending

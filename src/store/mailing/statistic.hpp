@@ -1,0 +1,35 @@
+/// What became of messages, as it is asked about, in the database. Totals are kept, never counted.
+#pragma once
+
+#include "domain/mailing/statistic.hpp"
+#include "domain/provisioning/account.hpp"
+#include "domain/result_page.hpp"
+#include "store/tx.hpp"
+
+namespace usher::store::statistic {
+
+/// How often it has happened in all; 0 for a message or a recipient that is none of the account's.
+std::int64_t of_message(Tx& tx, domain::AccountId account, std::int64_t message,
+                        domain::Topic topic);
+std::int64_t of_recipient(Tx& tx, domain::AccountId account, std::int64_t recipient,
+                          domain::Topic topic);
+
+/// To whom it has happened, by their numbers.
+domain::Page<domain::ReaderCount> readers(Tx& tx, domain::AccountId account, std::int64_t message,
+                                          domain::Topic topic, const domain::PageQuery& query);
+/// Who followed which link.
+domain::Page<domain::ReaderCount> clickers(Tx& tx, domain::AccountId account, std::int64_t message,
+                                           const domain::PageQuery& query);
+/// Links of a message that were followed.
+domain::Page<domain::LinkCount> links(Tx& tx, domain::AccountId account, std::int64_t message,
+                                      const domain::PageQuery& query);
+
+/// With which messages it has happened to a recipient, the newest first.
+domain::Page<domain::MessageCount> messages(Tx& tx, domain::AccountId account,
+                                            std::int64_t recipient, domain::Topic topic,
+                                            const domain::PageQuery& query);
+/// Which links he followed in which of them.
+domain::Page<domain::MessageCount> clicked(Tx& tx, domain::AccountId account,
+                                           std::int64_t recipient, const domain::PageQuery& query);
+
+}  // namespace usher::store::statistic

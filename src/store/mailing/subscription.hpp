@@ -1,0 +1,76 @@
+/// Where recipients stand in lists and groups, in the database. Lists and groups count their
+/// recipients; the functions here keep those counts.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "domain/mailing/group.hpp"
+#include "domain/mailing/recipient.hpp"
+#include "domain/provisioning/account.hpp"
+#include "domain/result_page.hpp"
+#include "store/tx.hpp"
+
+namespace usher::store::subscription {
+
+struct Standing {
+  domain::Subscription status = domain::Subscription::subscribed;
+  std::optional<domain::OptOut> why;  ///< when it has ended
+};
+/// In order; nothing where the list does not know the recipient.
+std::vector<std::optional<Standing>> find_by_recipients(
+    Tx& tx, domain::AccountId account, std::int64_t list,
+    std::span<const domain::RecipientId> recipients);
+
+struct Change {
+  domain::RecipientId recipient;
+  std::optional<domain::Subscription> from;  ///< nothing: not there yet
+  domain::Subscription to = domain::Subscription::subscribed;
+  domain::OptOut why = domain::OptOut::application;  ///< for those that end
+  std::int64_t message = 0;                          ///< that made it end; 0: none
+};
+/// REQUIRES: `from` is how they stand, each recipient comes once, and nobody else writes
+/// subscriptions of the account meanwhile (store::account::take).
+void write(Tx& tx, domain::AccountId account, std::int64_t list, std::span<const Change> changes,
+           std::string_view ip);
+/// The list no longer knows the recipient. False when it did not.
+bool remove(Tx& tx, domain::AccountId account, std::int64_t list, domain::RecipientId recipient);
+
+/// The lists that know a recipient, with how it stands there.
+struct Place {
+  std::int64_t list = 0;
+  Standing standing;
+};
+std::vector<Place> places(Tx& tx, domain::AccountId account, domain::RecipientId recipient);
+
+/// One line of a list's opt-ins and opt-outs.
+struct OptIn {
+  domain::RecipientId recipient;
+  std::string email;
+  Standing standing;
+  std::optional<TimePoint> asked_at;
+  std::string asked_ip;
+  std::optional<TimePoint> in_at;
+  std::optional<TimePoint> out_at;
+  std::optional<std::int64_t> out_message;
+};
+/// `all`: how many the list knows.
+domain::Page<OptIn> opt_ins(Tx& tx, domain::AccountId account, std::int64_t list, std::int64_t all,
+                            const domain::PageQuery& query);
+
+/// Puts recipients into a group; those that are in it stay.
+void join(Tx& tx, domain::AccountId account, domain::GroupId group,
+          std::span<const domain::RecipientId> recipients);
+/// Takes one out of a group. False when it was not in it.
+bool leave(Tx& tx, domain::AccountId account, domain::GroupId group, domain::RecipientId recipient);
+/// The groups that a recipient is in: those of a list, or all.
+std::vector<domain::GroupId> groups_of(Tx& tx, domain::AccountId account, std::int64_t list,
+                                       domain::RecipientId recipient);
+std::vector<domain::GroupId> groups_of(Tx& tx, domain::AccountId account,
+                                       domain::RecipientId recipient);
+/// How many are in a group.
+std::int64_t members(Tx& tx, domain::AccountId account, domain::GroupId group);
+
+}  // namespace usher::store::subscription

@@ -1,0 +1,37 @@
+/// What support has to know.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/provisioning/activation.hpp"
+#include "store/tx.hpp"
+
+namespace usher::store::alert {
+
+struct Alert {
+  std::int64_t id = 0;
+  std::string kind;                 ///< "activation", "relay", "ids"
+  domain::ActivationId activation;  ///< 0 when it is about none
+  std::string text;
+  TimePoint raised_at;
+  std::optional<TimePoint> mailed_at;
+};
+
+void insert(Tx& tx, std::string_view kind, domain::ActivationId activation, std::string_view text);
+/// Oldest first.
+std::vector<Alert> unmailed(Tx& tx, int limit);
+/// Those have gone out. Not "all up to the last": ids become visible in another order than they are
+/// given.
+void mark_mailed(Tx& tx, std::span<const std::int64_t> ids);
+/// Newest first.
+std::vector<Alert> list(Tx& tx, int limit);
+/// When the last one went out; nothing when none ever did.
+std::optional<TimePoint> last_mailed(Tx& tx);
+bool exists(Tx& tx, std::string_view kind);
+bool raised_since(Tx& tx, std::string_view kind, TimePoint since);
+
+}  // namespace usher::store::alert

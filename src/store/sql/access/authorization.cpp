@@ -1,0 +1,77 @@
+#include "store/access/authorization.hpp"
+
+namespace usher::store::authorization {
+namespace {
+
+using domain::AuthorizationCode;
+
+constexpr Statement kInsert{
+    "INSERT INTO authorization_code (hash, application_id, account_id, redirect_uri, "
+    "code_challenge, secret_proved, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)"};
+constexpr Statement kSweep{
+    "WITH old AS MATERIALIZED (SELECT hash FROM authorization_code "
+    "WHERE expires_at <= $1 ORDER BY expires_at LIMIT 5 {skip_locked}) "
+    "DELETE FROM authorization_code WHERE hash IN (SELECT hash FROM old)"};
+constexpr Statement kRemoveOfAccount{
+    "DELETE FROM authorization_code WHERE account_id = $1 AND (application_id = $2 OR $2 = 0) "
+    "AND grant_id IS NULL"};
+constexpr Statement kRemoveOfApplication{
+    "DELETE FROM authorization_code WHERE application_id = $1 AND grant_id IS NULL"};
+#define USHER_CODE_COLUMNS \
+  "application_id, account_id, redirect_uri, code_challenge, secret_proved, expires_at, grant_id "
+constexpr Statement kFind{"SELECT " USHER_CODE_COLUMNS "FROM authorization_code WHERE hash = $1"};
+constexpr Statement kLock{"SELECT " USHER_CODE_COLUMNS
+                          "FROM authorization_code WHERE hash = $1 {for_update}"};
+#undef USHER_CODE_COLUMNS
+constexpr Statement kSetGrant{"UPDATE authorization_code SET grant_id = $1 WHERE hash = $2"};
+
+/// As long as a code's access token can live, so that a second use can still end it.
+constexpr Duration kKept = std::chrono::hours(24);
+
+std::optional<AuthorizationCode> one(Tx& tx, const Statement& statement, std::string_view hash) {
+  std::optional<AuthorizationCode> out;
+  tx.run(statement, {Bytes{hash}}, [&](const Row& row) {
+    AuthorizationCode code;
+    code.hash = hash;
+    code.application = {row.integer(0)};
+    code.account = {row.integer(1)};
+    code.redirect_uri = row.text(2);
+    code.code_challenge = row.text(3);
+    code.secret_proved = row.integer(4) != 0;
+    code.expires_at = from_ms(row.integer(5));
+    if (!row.is_null(6)) code.grant = domain::GrantId{row.integer(6)};
+    out = std::move(code);
+  });
+  return out;
+}
+
+}  // namespace
+
+void insert(Tx& tx, const AuthorizationCode& code) {
+  tx.queue(kSweep, {ms(tx.now() - kKept)});
+  tx.queue(kInsert, {Bytes{code.hash}, number(code.application.value), number(code.account.value),
+                     text(code.redirect_uri), text(code.code_challenge), flag(code.secret_proved),
+                     ms(code.expires_at)});
+}
+
+std::optional<AuthorizationCode> find(Tx& tx, std::string_view hash) {
+  return one(tx, kFind, hash);
+}
+
+std::optional<AuthorizationCode> lock(Tx& tx, std::string_view hash) {
+  return one(tx, kLock, hash);
+}
+
+void remove_unused(Tx& tx, grant::Whose whose) {
+  if (whose.account.value == 0) {
+    tx.queue(kRemoveOfApplication, {number(whose.application.value)});
+  } else {
+    tx.queue(kRemoveOfAccount, {number(whose.account.value), number(whose.application.value)});
+  }
+}
+
+void set_grant(Tx& tx, std::string_view hash, domain::GrantId grant) {
+  tx.queue(kSetGrant, {number(grant.value), Bytes{hash}});
+}
+
+}  // namespace usher::store::authorization

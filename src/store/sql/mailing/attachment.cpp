@@ -1,0 +1,48 @@
+#include "store/mailing/attachment.hpp"
+
+namespace usher::store::attachment {
+namespace {
+
+using domain::AccountId;
+using domain::Attachment;
+using domain::MessageId;
+
+constexpr Statement kOf{
+    "SELECT slot, name FROM attachment WHERE account_id = $1 AND message_id = $2 ORDER BY slot"};
+constexpr Statement kBytesBeside{
+    "SELECT COALESCE(sum(length(content)), 0) FROM attachment "
+    "WHERE account_id = $1 AND message_id = $2 AND slot <> $3"};
+constexpr Statement kPut{
+    "INSERT INTO attachment (account_id, message_id, slot, name, content) "
+    "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (account_id, message_id, slot) "
+    "DO UPDATE SET name = excluded.name, content = excluded.content"};
+constexpr Statement kRemove{
+    "DELETE FROM attachment WHERE account_id = $1 AND message_id = $2 AND slot = $3"};
+
+}  // namespace
+
+std::vector<Attachment> find_by_message(Tx& tx, AccountId account, MessageId message) {
+  std::vector<Attachment> out;
+  tx.run(kOf, {number(account.value), number(message.value)}, [&](const Row& row) {
+    out.push_back({message, static_cast<int>(row.integer(0)), std::string(row.text(1)), {}});
+  });
+  return out;
+}
+
+std::int64_t bytes_beside(Tx& tx, AccountId account, MessageId message, int slot) {
+  std::int64_t out = 0;
+  tx.run(kBytesBeside, {number(account.value), number(message.value), number(slot)},
+         [&](const Row& row) { out = row.integer(0); });
+  return out;
+}
+
+void put(Tx& tx, AccountId account, const Attachment& attachment) {
+  tx.run(kPut, {number(account.value), number(attachment.message.value), number(attachment.slot),
+                text(attachment.name), Bytes{attachment.content}});
+}
+
+bool remove(Tx& tx, AccountId account, MessageId message, int slot) {
+  return tx.run(kRemove, {number(account.value), number(message.value), number(slot)}) == 1;
+}
+
+}  // namespace usher::store::attachment

@@ -1,0 +1,98 @@
+#include "store/mailing/group.hpp"
+
+#include "store/result_page.hpp"
+
+namespace usher::store::group {
+namespace {
+
+using domain::AccountId;
+using domain::Group;
+using domain::GroupId;
+
+constexpr Statement kInsert{
+    "INSERT INTO recipient_group (account_id, list, name, notes, deletable, created_at) "
+    "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING id"};
+// Groups of a removed list are removed with it, only later.
+constexpr Statement kFind{
+    "SELECT g.id, g.list, g.name, g.notes, g.deletable FROM recipient_group g "
+    "JOIN mailing_list l ON l.account_id = g.account_id AND l.number = g.list "
+    "WHERE g.id = $1 AND g.account_id = $2 AND g.removed_at IS NULL AND l.removed_at IS NULL"};
+// Not by catching the unique index: a failed statement ends the transaction on PostgreSQL.
+constexpr Statement kUpdate{
+    "UPDATE recipient_group SET name = $1, notes = $2, deletable = $3 "
+    "WHERE id = $4 AND account_id = $5 AND removed_at IS NULL AND NOT EXISTS "
+    "(SELECT 1 FROM recipient_group o WHERE o.account_id = $6 AND o.list = $7 AND o.name = $8 "
+    "AND o.removed_at IS NULL AND o.id <> $9)"};
+constexpr Statement kRemove{
+    "UPDATE recipient_group SET removed_at = $1 WHERE id = $2 AND account_id = $3"};
+constexpr std::array<FilterColumn, domain::kGroupProperties.size()> kColumns = {{
+    {"g.deletable"},
+    {"g.name"},
+    {"g.notes"},
+    {"g.id"},
+    {"g.list"},
+}};
+constexpr std::string_view kRead = "g.id, g.list, g.name, g.notes, g.deletable";
+constexpr PageSource kPage{kRead,
+                           "recipient_group g WHERE g.account_id = $1 AND g.list = $2 "
+                           "AND g.removed_at IS NULL",
+                           "g.id DESC",
+                           {kColumns}};
+
+constexpr PageSource kPageOfRecipient{
+    kRead,
+    "recipient_group g JOIN group_member m ON m.account_id = g.account_id AND m.group_id = g.id "
+    "AND m.recipient_id = $1 WHERE g.account_id = $2 AND g.list = $3 AND g.removed_at IS NULL",
+    "g.id DESC",
+    {kColumns}};
+
+Group read(const Row& row) {
+  return {{row.integer(0)},
+          row.integer(1),
+          std::string(row.text(2)),
+          std::string(row.text(3)),
+          row.integer(4) != 0};
+}
+
+}  // namespace
+
+std::optional<GroupId> insert(Tx& tx, AccountId account, const Group& group) {
+  std::optional<GroupId> out;
+  tx.run(kInsert,
+         {number(account.value), number(group.list), text(group.name), text(group.notes),
+          flag(group.deletable), ms(tx.now())},
+         [&](const Row& row) { out = GroupId{row.integer(0)}; });
+  return out;
+}
+
+std::optional<Group> find(Tx& tx, AccountId account, GroupId id) {
+  std::optional<Group> out;
+  tx.run(kFind, {number(id.value), number(account.value)},
+         [&](const Row& row) { out = read(row); });
+  return out;
+}
+
+bool update(Tx& tx, AccountId account, const Group& group) {
+  const Value owner = number(account.value);
+  const Value id = number(group.id.value);
+  return tx.run(kUpdate, {text(group.name), text(group.notes), flag(group.deletable), id, owner,
+                          owner, number(group.list), text(group.name), id}) == 1;
+}
+
+void remove(Tx& tx, AccountId account, GroupId id) {
+  tx.run(kRemove, {ms(tx.now()), number(id.value), number(account.value)});
+}
+
+domain::Page<Group> page(Tx& tx, AccountId account, std::int64_t list,
+                         const domain::PageQuery& query) {
+  return page_of(tx, kPage, {number(account.value), number(list)}, query, read);
+}
+
+domain::Page<Group> page_of_recipient(Tx& tx, AccountId account, std::int64_t list,
+                                      domain::RecipientId recipient,
+                                      const domain::PageQuery& query) {
+  return page_of(tx, kPageOfRecipient,
+                 {number(recipient.value), number(account.value), number(list)}, query, read);
+}
+
+}  // namespace usher::store::group

@@ -1,0 +1,136 @@
+#include "store/mailing/reader.hpp"
+
+#include <algorithm>
+
+namespace usher::store::reader {
+namespace {
+
+constexpr Statement kEnsure{
+    "INSERT INTO reader (account_id, message_id, recipient_id, deliveries) "
+    "SELECT account, message, recipient, 0 FROM {batch account:int message:int recipient:int} "
+    "WHERE true ON CONFLICT DO NOTHING"};
+constexpr Statement kTake{
+    "SELECT r.account_id, r.message_id, r.recipient_id, r.deliveries, r.views, r.clicks, "
+    "r.bounce, r.unsubscribed FROM {batch account:int message:int recipient:int} "
+    "JOIN reader r ON r.account_id = batch.account AND r.message_id = batch.message "
+    "AND r.recipient_id = batch.recipient "
+    "ORDER BY r.account_id, r.message_id, r.recipient_id {for_update_of r}"};
+constexpr Statement kWrite{
+    "UPDATE reader SET deliveries = batch.deliveries, views = batch.views, clicks = batch.clicks, "
+    "bounce = batch.bounce, unsubscribed = batch.unsubscribed FROM "
+    "{batch account:int message:int recipient:int deliveries:int views:int clicks:int bounce:int "
+    "unsubscribed:int} WHERE reader.account_id = batch.account "
+    "AND reader.message_id = batch.message AND reader.recipient_id = batch.recipient"};
+constexpr Statement kMessage{
+    "INSERT INTO message_statistic (account_id, message_id, deliveries, recipients, views, "
+    "viewers, clicks, clickers, bounces, unsubscriptions) "
+    "SELECT account, message, deliveries, recipients, views, viewers, clicks, clickers, bounces, "
+    "unsubscriptions FROM {batch account:int message:int deliveries:int recipients:int views:int "
+    "viewers:int clicks:int clickers:int bounces:int unsubscriptions:int} WHERE true "
+    "ON CONFLICT (account_id, message_id) DO UPDATE SET "
+    "deliveries = message_statistic.deliveries + excluded.deliveries, "
+    "recipients = message_statistic.recipients + excluded.recipients, "
+    "views = message_statistic.views + excluded.views, "
+    "viewers = message_statistic.viewers + excluded.viewers, "
+    "clicks = message_statistic.clicks + excluded.clicks, "
+    "clickers = message_statistic.clickers + excluded.clickers, "
+    "bounces = message_statistic.bounces + excluded.bounces, "
+    "unsubscriptions = message_statistic.unsubscriptions + excluded.unsubscriptions"};
+constexpr Statement kLink{
+    "UPDATE message_link SET clicks = message_link.clicks + batch.more "
+    "FROM {batch account:int link:int more:int} "
+    "WHERE message_link.id = batch.link AND message_link.account_id = batch.account"};
+constexpr Statement kLinkClick{
+    "INSERT INTO link_click (account_id, link_id, recipient_id, clicks) "
+    "SELECT account, link, recipient, more FROM "
+    "{batch account:int link:int recipient:int more:int} WHERE true "
+    "ON CONFLICT (account_id, link_id, recipient_id) "
+    "DO UPDATE SET clicks = link_click.clicks + excluded.clicks"};
+
+struct Counts {
+  std::int64_t deliveries = 0;
+  std::int64_t recipients = 0;
+  std::int64_t views = 0;
+  std::int64_t viewers = 0;
+  std::int64_t clicks = 0;
+  std::int64_t clickers = 0;
+  std::int64_t bounces = 0;
+  std::int64_t unsubscriptions = 0;
+};
+using MessageKey = std::pair<domain::AccountId, std::int64_t>;
+
+/// Adds `more` to `value`; whether it is the first.
+bool add(std::int64_t& value, std::int64_t more) {
+  const bool first = value == 0 && more > 0;
+  value += more;
+  return first;
+}
+
+/// What `change` makes of `now`, and what of it the message counts.
+void apply(Change& now, Change change, Counts& counts) {
+  if (change.clicks > 0 && now.views + change.views == 0) change.views = 1;
+  counts.deliveries += change.deliveries;
+  counts.views += change.views;
+  counts.clicks += change.clicks;
+  if (add(now.deliveries, change.deliveries)) ++counts.recipients;
+  if (add(now.views, change.views)) ++counts.viewers;
+  if (add(now.clicks, change.clicks)) ++counts.clickers;
+  if (change.bounce != Bounce::none && now.bounce == Bounce::none) ++counts.bounces;
+  if (change.bounce == Bounce::hard || now.bounce == Bounce::none) now.bounce = change.bounce;
+  if (change.unsubscribed && !now.unsubscribed) ++counts.unsubscriptions;
+  now.unsubscribed = now.unsubscribed || change.unsubscribed;
+}
+
+void write_messages(Tx& tx, const std::map<MessageKey, Counts>& messages) {
+  Batch batch(10);
+  for (const auto& [key, counts] : messages) {
+    batch.add({number(key.first.value), number(key.second), number(counts.deliveries),
+               number(counts.recipients), number(counts.views), number(counts.viewers),
+               number(counts.clicks), number(counts.clickers), number(counts.bounces),
+               number(counts.unsubscriptions)});
+  }
+  tx.run(kMessage, batch);
+}
+
+}  // namespace
+
+void change(Tx& tx, const std::map<Key, Change>& changes) {
+  if (changes.empty()) return;
+  Batch keys(3);
+  for (const auto& [key, change] : changes) {
+    keys.add({number(key.account.value), number(key.message), number(key.recipient.value)});
+  }
+  tx.run(kEnsure, keys);
+  Batch rows(8);
+  std::map<MessageKey, Counts> messages;
+  tx.run(kTake, keys, {}, [&](const Row& row) {
+    const Key key{{row.integer(0)}, row.integer(1), {row.integer(2)}};
+    Change now{row.integer(3), row.integer(4), row.integer(5), static_cast<Bounce>(row.integer(6)),
+               row.integer(7) != 0};
+    apply(now, changes.at(key), messages[{key.account, key.message}]);
+    rows.add({number(key.account.value), number(key.message), number(key.recipient.value),
+              number(now.deliveries), number(now.views), number(now.clicks),
+              number(static_cast<int>(now.bounce)), flag(now.unsubscribed)});
+  });
+  tx.run(kWrite, rows);
+  write_messages(tx, messages);
+}
+
+void change_links(Tx& tx, const std::map<LinkKey, std::int64_t>& clicks) {
+  if (clicks.empty()) return;
+  std::map<MessageKey, std::int64_t> links;
+  Batch each(4);
+  for (const auto& [key, more] : clicks) {
+    links[{key.account, key.link}] += more;
+    each.add(
+        {number(key.account.value), number(key.link), number(key.recipient.value), number(more)});
+  }
+  Batch all(3);
+  for (const auto& [key, more] : links) {
+    all.add({number(key.first.value), number(key.second), number(more)});
+  }
+  tx.run(kLink, all);
+  tx.run(kLinkClick, each);
+}
+
+}  // namespace usher::store::reader

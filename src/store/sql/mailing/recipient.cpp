@@ -1,0 +1,168 @@
+#include "store/mailing/recipient.hpp"
+
+#include "store/result_page.hpp"
+
+namespace usher::store::recipient {
+namespace {
+
+using domain::AccountId;
+using domain::Recipient;
+using domain::RecipientId;
+
+#define USHER_RECIPIENT_COLUMNS "r.id, r.email, r.name, r.mobile_prefix, r.mobile_number, r.fields"
+
+constexpr Statement kOfKeys{"SELECT " USHER_RECIPIENT_COLUMNS
+                            ", r.import_id, batch.place FROM "
+                            "{batch account_id:int email_key:text place:int} JOIN recipient r "
+                            "ON r.account_id = batch.account_id AND r.email_key = batch.email_key"};
+constexpr Statement kFind{"SELECT " USHER_RECIPIENT_COLUMNS
+                          " FROM recipient r WHERE r.id = $1 AND r.account_id = $2"};
+constexpr Statement kInsert{
+    "INSERT INTO recipient (account_id, email, email_key, name, mobile_prefix, mobile_number, "
+    "fields, created_at, changed_at, import_id) SELECT account_id, email, email_key, name, "
+    "mobile_prefix, mobile_number, fields, created_at, created_at, import_id FROM "
+    "{batch account_id:int email:text email_key:text name:text mobile_prefix:text "
+    "mobile_number:text fields:text created_at:int import_id:int}"};
+// In place of RETURNING, for which SQLite opens a table of its own at every row.
+constexpr Statement kIds{
+    "SELECT r.id, batch.place FROM {batch account_id:int email_key:text place:int} "
+    "JOIN recipient r ON r.account_id = batch.account_id AND r.email_key = batch.email_key"};
+constexpr Statement kUpdate{
+    "UPDATE recipient SET name = batch.name, mobile_prefix = batch.mobile_prefix, "
+    "mobile_number = batch.mobile_number, fields = batch.fields, changed_at = batch.changed_at, "
+    "import_id = batch.import_id FROM {batch id:int account_id:int name:text mobile_prefix:text "
+    "mobile_number:text fields:text changed_at:int import_id:int} "
+    "WHERE recipient.id = batch.id AND recipient.account_id = batch.account_id"};
+constexpr Statement kMoveTo{
+    "UPDATE recipient SET email = $1, email_key = $2 WHERE id = $3 AND account_id = $4"};
+constexpr Statement kRemove{"DELETE FROM recipient WHERE id = $1 AND account_id = $2"};
+constexpr Statement kCount{"SELECT recipients FROM account WHERE id = $1"};
+constexpr Statement kAddToCount{"UPDATE account SET recipients = recipients + $1 WHERE id = $2"};
+
+constexpr std::array<FilterColumn, domain::kRecipientProperties.size()> kColumns = {{
+    {"r.email", "r.email_key"},
+    {"COALESCE(r.mobile_number, '')"},
+    {"COALESCE(r.mobile_prefix, '')"},
+    {"r.name"},
+    {"r.id"},
+}};
+constexpr FilterColumns kFilter{kColumns, "r.fields"};
+// Orders by the subscription's key, so that a page needs no sorting.
+constexpr PageSource kOfList{
+    USHER_RECIPIENT_COLUMNS,
+    "subscription s JOIN recipient r ON r.id = s.recipient_id AND r.account_id = s.account_id "
+    "WHERE s.account_id = $1 AND s.list = $2 AND s.status = $3",
+    "s.recipient_id DESC", kFilter};
+constexpr PageSource kOfGroup{
+    USHER_RECIPIENT_COLUMNS,
+    "group_member m JOIN recipient r ON r.id = m.recipient_id AND r.account_id = m.account_id "
+    "WHERE m.account_id = $1 AND m.group_id = $2",
+    "m.recipient_id DESC", kFilter};
+
+std::optional<std::string> text_or_none(const Row& row, int column) {
+  if (row.is_null(column)) return std::nullopt;
+  return std::string(row.text(column));
+}
+
+Recipient read(const Row& row) {
+  return {{row.integer(0)},     std::string(row.text(1)), std::string(row.text(2)),
+          text_or_none(row, 3), text_or_none(row, 4),     domain::fields_of(row.text(5))};
+}
+
+Value value_of(const std::optional<std::string>& text) { return text ? Value{*text} : Value{}; }
+
+}  // namespace
+
+std::vector<std::optional<Known>> of_keys(Tx& tx, AccountId account,
+                                          std::span<const std::string> keys) {
+  std::vector<std::optional<Known>> out(keys.size());
+  if (keys.empty()) return out;
+  Batch batch(3, keys.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    batch.add({number(account.value), text(keys[i]), number(static_cast<std::int64_t>(i))});
+  }
+  tx.run(kOfKeys, batch, {}, [&](const Row& row) {
+    out[static_cast<std::size_t>(row.integer(7))] = Known{read(row), row.integer(6)};
+  });
+  return out;
+}
+
+std::optional<Recipient> find(Tx& tx, AccountId account, RecipientId id) {
+  std::optional<Recipient> out;
+  tx.run(kFind, {number(id.value), number(account.value)},
+         [&](const Row& row) { out = read(row); });
+  return out;
+}
+
+std::vector<RecipientId> insert(Tx& tx, AccountId account, std::span<const Recipient> recipients,
+                                std::int64_t import) {
+  std::vector<RecipientId> out(recipients.size());
+  if (recipients.empty()) return out;
+  Batch batch(9, recipients.size());
+  std::vector<std::string> keys;
+  std::vector<std::string> fields;
+  keys.reserve(recipients.size());
+  fields.reserve(recipients.size());
+  Batch added(3, recipients.size());
+  for (std::size_t i = 0; i < recipients.size(); ++i) {
+    const Recipient& r = recipients[i];
+    keys.push_back(domain::email_key(r.email));
+    fields.push_back(domain::fields_text(r.fields));
+    added.add({number(account.value), text(keys.back()), number(static_cast<std::int64_t>(i))});
+    batch.add({number(account.value), text(r.email), text(keys.back()), text(r.name),
+               value_of(r.mobile_prefix), value_of(r.mobile_number), text(fields.back()),
+               ms(tx.now()), number(import)});
+  }
+  tx.queue(kInsert, batch);
+  tx.run(kIds, added, {}, [&](const Row& row) {
+    out[static_cast<std::size_t>(row.integer(1))] = RecipientId{row.integer(0)};
+  });
+  return out;
+}
+
+void update(Tx& tx, AccountId account, std::span<const Recipient> recipients, std::int64_t import) {
+  if (recipients.empty()) return;
+  Batch batch(8, recipients.size());
+  std::vector<std::string> fields;
+  fields.reserve(recipients.size());
+  for (const Recipient& r : recipients) {
+    fields.push_back(domain::fields_text(r.fields));
+    batch.add({number(r.id.value), number(account.value), text(r.name), value_of(r.mobile_prefix),
+               value_of(r.mobile_number), text(fields.back()), ms(tx.now()), number(import)});
+  }
+  tx.run(kUpdate, batch);
+}
+
+void move_to(Tx& tx, AccountId account, RecipientId id, std::string_view email) {
+  const std::string key = domain::email_key(email);
+  tx.run(kMoveTo, {text(email), text(key), number(id.value), number(account.value)});
+}
+
+void remove(Tx& tx, AccountId account, RecipientId id) {
+  tx.run(kRemove, {number(id.value), number(account.value)});
+}
+
+std::int64_t count(Tx& tx, AccountId account) {
+  std::int64_t out = 0;
+  tx.run(kCount, {number(account.value)}, [&](const Row& row) { out = row.integer(0); });
+  return out;
+}
+
+void add_to_count(Tx& tx, AccountId account, std::int64_t more) {
+  if (more != 0) tx.queue(kAddToCount, {number(more), number(account.value)});
+}
+
+domain::Page<Recipient> page_of_list(Tx& tx, AccountId account, std::int64_t list,
+                                     domain::Subscription status, std::int64_t all,
+                                     const domain::PageQuery& query) {
+  return page_of(tx, kOfList,
+                 {number(account.value), number(list), number(static_cast<int>(status))}, query,
+                 read, all);
+}
+
+domain::Page<Recipient> page_of_group(Tx& tx, AccountId account, domain::GroupId group,
+                                      std::int64_t all, const domain::PageQuery& query) {
+  return page_of(tx, kOfGroup, {number(account.value), number(group.value)}, query, read, all);
+}
+
+}  // namespace usher::store::recipient

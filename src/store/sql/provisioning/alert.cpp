@@ -1,0 +1,73 @@
+#include "store/provisioning/alert.hpp"
+
+namespace usher::store::alert {
+namespace {
+
+constexpr Statement kInsert{
+    "INSERT INTO alert (kind, activation_id, text, raised_at) VALUES ($1, $2, $3, $4)"};
+constexpr Statement kUnmailed{
+    "SELECT id, kind, activation_id, text, raised_at, mailed_at FROM alert "
+    "WHERE mailed_at IS NULL ORDER BY id LIMIT $1"};
+constexpr Statement kMark{
+    "UPDATE alert SET mailed_at = batch.at FROM {batch id:int at:int} "
+    "WHERE alert.id = batch.id AND mailed_at IS NULL"};
+constexpr Statement kList{
+    "SELECT id, kind, activation_id, text, raised_at, mailed_at FROM alert ORDER BY id DESC LIMIT "
+    "$1"};
+constexpr Statement kLastMailed{
+    "SELECT mailed_at FROM alert WHERE mailed_at IS NOT NULL ORDER BY id DESC LIMIT 1"};
+constexpr Statement kSince{"SELECT 1 FROM alert WHERE kind = $1 AND raised_at > $2 LIMIT 1"};
+constexpr Statement kExists{"SELECT 1 FROM alert WHERE kind = $1 LIMIT 1"};
+
+Alert read(const Row& row) {
+  Alert out;
+  out.id = row.integer(0);
+  out.kind = row.text(1);
+  out.activation = {row.integer(2)};
+  out.text = row.text(3);
+  out.raised_at = from_ms(row.integer(4));
+  if (!row.is_null(5)) out.mailed_at = from_ms(row.integer(5));
+  return out;
+}
+
+std::vector<Alert> all(Tx& tx, const Statement& statement, int limit) {
+  std::vector<Alert> out;
+  tx.run(statement, {number(limit)}, [&](const Row& row) { out.push_back(read(row)); });
+  return out;
+}
+
+}  // namespace
+
+void insert(Tx& tx, std::string_view kind, domain::ActivationId activation, std::string_view what) {
+  tx.run(kInsert, {text(kind), number(activation.value), text(what), ms(tx.now())});
+}
+
+std::vector<Alert> unmailed(Tx& tx, int limit) { return all(tx, kUnmailed, limit); }
+
+void mark_mailed(Tx& tx, std::span<const std::int64_t> ids) {
+  Batch batch(2);
+  for (const std::int64_t id : ids) batch.add({number(id), ms(tx.now())});
+  tx.queue(kMark, batch);
+}
+
+std::vector<Alert> list(Tx& tx, int limit) { return all(tx, kList, limit); }
+
+std::optional<TimePoint> last_mailed(Tx& tx) {
+  std::optional<TimePoint> out;
+  tx.run(kLastMailed, {}, [&](const Row& row) { out = from_ms(row.integer(0)); });
+  return out;
+}
+
+bool exists(Tx& tx, std::string_view kind) {
+  bool found = false;
+  tx.run(kExists, {text(kind)}, [&](const Row&) { found = true; });
+  return found;
+}
+
+bool raised_since(Tx& tx, std::string_view kind, TimePoint since) {
+  bool found = false;
+  tx.run(kSince, {text(kind), ms(since)}, [&](const Row&) { found = true; });
+  return found;
+}
+
+}  // namespace usher::store::alert

@@ -1,0 +1,60 @@
+#include "worker/delivery_attempt.hpp"
+
+#include <gtest/gtest.h>
+
+#include "support/fake_clock.hpp"
+
+namespace usher::worker {
+namespace {
+
+using domain::MailResult;
+
+struct Answering final : mail::Mailer {
+  explicit Answering(mail::Delivery delivery) : answer(std::move(delivery)) {}
+  Task<mail::Delivery> send(const mail::Envelope&, const std::string&, Duration) override {
+    co_return answer;
+  }
+  Task<mail::Delivery> probe(Duration) override { co_return answer; }
+  mail::Delivery answer;
+};
+
+class HandoverTest : public testing::Test {
+ protected:
+  AttemptResult hand_over(mail::Mailer& mailer, bool sender_is_ours) {
+    return run(mailer, [&] {
+      return Prepared{{"a@example.com", "b@example.com"}, "x", sender_is_ours};
+    });
+  }
+  AttemptResult run(mail::Mailer& mailer, const std::function<Prepared()>& prepare) {
+    return loop_.wait_for(handover_(mailer, clock_.steady() + std::chrono::minutes(1), prepare));
+  }
+
+  mail::SocketLoop loop_;
+
+  test::FakeClock clock_;
+  SystemRandom random_;
+  Breaker breaker_{random_};
+  DeliveryAttempt handover_{std::chrono::minutes(1), breaker_, clock_};
+};
+
+TEST_F(HandoverTest, AnAccountsSenderIsRefusedWithoutTheRelayBeingDown) {
+  Answering refusing({mail::Outcome::relay_unavailable, "550 no", false, true});
+  const AttemptResult its = hand_over(refusing, false);
+  EXPECT_EQ(its.result, MailResult::deferred);
+  EXPECT_TRUE(its.sender_refused);
+  EXPECT_FALSE(breaker_.open_since());
+  const AttemptResult ours = hand_over(refusing, true);
+  EXPECT_EQ(ours.result, MailResult::not_attempted);
+  EXPECT_TRUE(breaker_.open_since());
+}
+
+TEST_F(HandoverTest, WhatCanNotBePreparedHarmsNobody) {
+  Answering unused({mail::Outcome::accepted, "250 ok", false, false});
+  const AttemptResult out =
+      run(unused, []() -> Prepared { throw std::runtime_error("disk full"); });
+  EXPECT_EQ(out.result, MailResult::not_attempted);
+  EXPECT_EQ(out.answer, "disk full");
+}
+
+}  // namespace
+}  // namespace usher::worker

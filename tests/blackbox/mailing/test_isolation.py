@@ -1,0 +1,81 @@
+"""Nobody gets at another account's resources: every route of docs/compatibility.md is walked with the
+ids of one account and the token of another, and the program has no other route of them."""
+
+import re
+
+import pytest
+from harness import Usher
+from resources import Resources
+from routes import (REPOSITORY, base, body, documented, is_statistic, names, one_of_everything,
+                    target)
+
+ROUTE = re.compile(r'Method::(get|post|put|delete_),\s*"([^"]*[^"/])"')
+# The same for everybody: nothing in them is an account's.
+COMMON = {"List/{idList}/Templates/{idTemplate}"}
+
+
+def without_names(path):
+    return re.sub(r"\{\w+\}", "{}", path).lower()
+
+
+def test_the_document_has_every_route():
+    source = "".join(file.read_text("utf-8") for file in
+                     (REPOSITORY / "src" / "api" / "published").rglob("*.cpp"))
+    known = {(verb.upper().rstrip("_"), without_names(path)) for verb, path in ROUTE.findall(source)}
+    listed = {(verb, without_names(path)) for verb, path in documented()}
+    assert known - listed == set(), "routes that docs/compatibility.md does not list"
+    assert len(listed) >= 90
+
+
+def test_the_program_has_every_route_of_the_document(accounts):
+    """Without a token each is 401: what is no route would be 404 or 405."""
+    for verb, path in documented():
+        answer = accounts[0].call(verb, re.sub(r"\{\w+\}", "1", path), token="nobody",
+                                  base=base(path))
+        assert answer.status == 401, (verb, path, answer.status)
+
+
+@pytest.fixture(scope="module")
+def server(sink):
+    with Usher(smtp_url=sink.url) as usher:
+        yield usher
+
+
+@pytest.fixture(scope="module")
+def accounts(server, sink):
+    application = server.register()
+    owner, stranger = (Resources(server, application, sink) for _ in range(2))
+    yield owner, stranger
+    owner.close()
+    stranger.close()
+
+
+@pytest.fixture(scope="module")
+def ids(accounts):
+    """In the owner's account; its list is one that the stranger has not."""
+    return one_of_everything(accounts[0])
+
+
+@pytest.mark.parametrize("verb,path", documented())
+def test_a_stranger_gets_nowhere(accounts, ids, verb, path):
+    _, stranger = accounts
+    if not names(path) or path in COMMON:
+        assert stranger.call(verb, path, token="nobody", base=base(path)).status == 401
+        return
+    address = target(path, ids)
+    if is_statistic(path):
+        # What is unknown has no statistics, whoever asks (the contract's D).
+        answer = stranger.call(verb, address, base=base(path))
+        assert answer.status == 404 or answer.status == 200 and (
+            answer.text() == "0" or '"Items":[]' in answer.text())
+        return
+    answer = stranger.call(verb, address, body(path) if verb in ("POST", "PUT") else None)
+    assert answer.status in (403, 404), (verb, address, answer.status, answer.text())
+
+
+def test_and_nothing_of_it_has_changed(accounts, ids):
+    owner, stranger = accounts
+    assert [item["idGroup"] for item in owner.get(f"List/{ids['idList']}/Groups")["Items"]] \
+        == [ids["idGroup"]]
+    assert owner.get(f"List/{ids['idList']}/Email/{ids['idMessage']}")["Subject"] == "S"
+    assert stranger.get("List/1/Groups")["Items"] == []

@@ -1,0 +1,70 @@
+"""Nobody is mailed twice: the server is killed with SIGKILL at seeded points while it sends."""
+
+import collections
+import random
+import time
+
+from harness import Usher, eventually
+from mailing import Mailing
+from resources import Resources
+from sink import SmtpSink
+
+SEED = 5
+KILLS = 20
+RECIPIENTS = 90
+RUN_SECONDS_MAX = 0.25
+CONNECTIONS = 2
+# Where several servers may share the database, a dead one's mails are uncertain after its lease.
+SETTINGS = {"worker": {"lease_seconds": 2}, "mail": {"connections": CONNECTIONS}}
+
+
+def deliveries(mailing, state):
+    return mailing.server.query(
+        "SELECT s.message_id, r.email FROM delivery d JOIN sending s ON s.id = d.sending_id "
+        "JOIN recipient r ON r.id = d.recipient_id WHERE d.state = ?", state)
+
+
+def test_nobody_is_mailed_twice_by_kills():
+    chance = random.Random(SEED)
+    with SmtpSink("--delay-ms", "3") as sink, Usher(SETTINGS, smtp_url=sink.url) as server:
+        mailing = Mailing(Resources(server, server.register(), sink))
+        people = mailing.recipients(RECIPIENTS)
+        before = len(sink.lines())
+        sendings = {}
+        kills_under_way = 0
+        for _ in range(KILLS):
+            if mailing.is_done(*sendings):
+                mailing.account.connection = server.connect()
+                message = mailing.message("<p>Dear [Name]</p>")
+                sendings[mailing.send(message)["Id"]] = message
+            time.sleep(chance.uniform(0, RUN_SECONDS_MAX))
+            server.kill()
+            kills_under_way += not mailing.is_done(*sendings)
+            server.start()
+        assert kills_under_way >= KILLS // 2, "there was hardly anything to interrupt"
+        eventually(lambda: mailing.is_done(*sendings), what="the end of all sendings")
+
+        mailed = collections.Counter(
+            (mail.message["Subject"], mail.message["Message-ID"].split("-")[0].lstrip("<"),
+             mail.recipients[0]) for mail in sink.mails()[before:])
+        assert set(mailed.values()) == {1}, [key for key, count in mailed.items() if count > 1]
+        mailed = collections.Counter((int(key[1]), key[2]) for key in mailed)
+        assert set(mailed.values()) == {1}
+        assert not deliveries(mailing, 1) and not deliveries(mailing, 2)
+        unknown = {(message, email) for state in (3, 4)
+                   for message, email in deliveries(mailing, state)}
+        for id, message in sendings.items():
+            sent, failed, uncertain, under_way = mailing.sending(
+                id, "sent", "failed", "uncertain", "under_way")
+            assert (sent + failed + uncertain, under_way) == (RECIPIENTS, 0)
+            for email in people:
+                assert (id, email) in mailed or (message, email) in unknown, (id, email)
+            arrived = sum(1 for of, _ in mailed if of == id)
+            assert sent <= arrived <= sent + uncertain
+            assert mailing.server.query(
+                "SELECT deliveries, recipients FROM message_statistic WHERE message_id = ?",
+                message) == [(sent, sent)]
+        # No kill leaves more in doubt than were held.
+        assert len(unknown) <= KILLS * 2 * CONNECTIONS
+        assert server.query("SELECT mails FROM account WHERE id = ?", mailing.id)[0][0] \
+            == RECIPIENTS * len(sendings)

@@ -1,0 +1,353 @@
+"""Sending messages, and the queue of sendings (the contract's C.8 and C.9)."""
+
+import base64
+import datetime
+import re
+import time
+
+import pytest
+from harness import Usher, eventually
+from mailing import Mailing
+from resources import PNG, Resources, all_items
+
+RECEIPT = ["Id", "InvalidRecipients", "Sent", "UnprocessedRecipients", "idMessage"]
+ITEM = ["Id", "IdList", "IdMessage", "Notes", "StartDate", "State", "Subject", "Type"]
+HISTORY = ["EndDate", "Kb_transferred", "Recipients", "SenderEmail", "SenderName", "StartDate",
+           "idMessage"]
+DATE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ")
+
+
+@pytest.fixture(scope="module")
+def server(sink):
+    with Usher({"worker": {"first_retry_seconds": 1}}, smtp_url=sink.url) as usher:
+        yield usher
+
+
+@pytest.fixture(scope="module")
+def mailing(server, application, sink):
+    return Mailing(Resources(server, application, sink, Company="Rossi & Figli"))
+
+
+@pytest.fixture
+def new_mailing(server, application, sink):
+    return Mailing(Resources(server, application, sink))
+
+
+def done(mailing, receipt):
+    eventually(lambda: mailing.is_done(receipt["Id"]), what="the end of the sending")
+
+
+def wire(seconds_from_now):
+    time_then = datetime.datetime.now(datetime.timezone.utc) \
+        + datetime.timedelta(seconds=seconds_from_now)
+    return time_then.strftime("%Y-%m-%d %H:%M:%SZ")
+
+
+def test_a_message_to_a_list(new_mailing, sink):
+    mailing = new_mailing
+    people = mailing.recipients(3, names=["Anna <b>", "Bert", ""], fields='{"f1":"Änne"}')
+    (gone,) = mailing.recipients(1, status=2)
+    (waiting,) = mailing.recipients(1, status=3)
+    message = mailing.message("<p>Dear [FirstName] [LastName], [Name] [Email]</p>",
+                              "Hi [firstname] [x]", fields='{"f2":"Doe"}', pre_header="a < b")
+    receipt = mailing.send(message)
+    assert list(receipt) == RECEIPT
+    assert receipt == {"Id": receipt["Id"], "InvalidRecipients": [], "Sent": 3,
+                       "UnprocessedRecipients": [], "idMessage": message}
+    done(mailing, receipt)
+    assert not sink.mails_to(gone) and not sink.mails_to(waiting)
+    for email, name in zip(people, ("Anna <b>", "Bert", "")):
+        (mail,) = sink.mails_to(email)
+        mail = mail.message
+        assert mail["Subject"] == "Hi Änne [x]"
+        assert mail.text.startswith(f"Dear Änne Doe, {(name + ' ' + email).strip()}\r\n")
+        assert ">a &lt; b</div>" in mail.html
+        escaped = name.replace("<", "&lt;").replace(">", "&gt;")
+        assert f"<p>Dear Änne Doe, {escaped} {email}</p>" in mail.html
+        # As the list says by itself, at the installation's address.
+        sender = mail["From"].addresses[0]
+        assert (sender.display_name, sender.addr_spec) == (mailing.account.fields["Company"],
+                                                           "no-reply@example.com")
+        assert mail["List-ID"].endswith(f"<1.{mailing.id}.lists.localhost>")
+        assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        link = mail["List-Unsubscribe"].strip("<>")
+        assert link.startswith(mailing.server.url + "/unsubscribe/") and link in mail.html
+        assert mail["Auto-Submitted"] is None
+        assert mail["Message-ID"].startswith(f"<{receipt['Id']}-{people[email]}-")
+    (item,) = all_items(mailing.account.get(f"List/1/Email/{message}/SendHistory"))
+    assert list(item) == HISTORY
+    assert DATE.fullmatch(item["StartDate"]) and DATE.fullmatch(item["EndDate"])
+    assert (item["Recipients"], item["idMessage"]) == (3, message)
+    assert item["SenderEmail"] == "no-reply@example.com" and item["Kb_transferred"] >= 1
+
+
+def test_who_sends(mailing, sink):
+    (email,) = mailing.recipients(1)
+    group = mailing.group(mailing.server.query("SELECT id FROM recipient WHERE email = ?", email)[0])
+    message = mailing.message()
+    path = f"Group/{group}/Email/{message}/Send"
+    receipt = mailing.account.json("POST", path, {}, query={
+        "SenderName": "Rossi, Ünïcode", "SenderAddress": "rossi@Example.NET", "other": "x"})
+    assert receipt["Sent"] == 1
+    done(mailing, receipt)
+    sender = sink.mails_to(email)[0].message["From"].addresses[0]
+    assert (sender.display_name, sender.addr_spec) == ("Rossi, Ünïcode", "rossi@example.net")
+    for query in ({"SenderAddress": "x"}, {"SenderName": "a\nb"}, {"datetime": "soon"}):
+        assert mailing.account.refused(400, "POST", path, query=query)
+    mailing.server.execute(
+        "INSERT INTO mailing_list_setting (account_id, list, name, value) VALUES "
+        f"({mailing.id}, 1, 'NLSenderName', 'The list'), ({mailing.id}, 1, 'ReplyTo', 'l@example.it')")
+    receipt = mailing.account.json("POST", path)
+    done(mailing, receipt)
+    sender = sink.mails_to(email)[1].message["From"].addresses[0]
+    assert (sender.display_name, sender.addr_spec) == ("The list", "l@example.it")
+
+
+def test_images_that_go_along(mailing, sink):
+    account = mailing.account
+    url = account.json("POST", "Images", {"Base64Data": PNG, "Name": "logo"})[0]
+    content = f'<p><img src="{url}"> <img src="{url}"> <img src="https://example.org/x.png"></p>'
+    (email,) = mailing.recipients(1)
+    for embed in (True, False):
+        message = account.json("POST", "List/1/Email", {
+            "Subject": "Pictures", "Content": content, "Embed": embed})["idMessage"]
+        done(mailing, account.json("POST", "Email/Send", {"Email": email, "idMessage": message}))
+    with_them, without = sink.mails_to(email)
+    assert with_them.html.count('src="cid:image1@usher"') == 2
+    assert 'src="https://example.org/x.png"' in with_them.html
+    (image,) = [part for part in with_them.message.walk() if part.get_content_type() == "image/png"]
+    assert image["Content-ID"] == "<image1@usher>" and image.get_content() == base64.b64decode(PNG)
+    assert without.html.count(url) == 2 and "related" not in without.raw.decode("latin-1")
+
+
+def test_a_sender_that_no_mail_server_takes(mailing):
+    message = mailing.message()
+    for query in ({"SenderAddress": '"a b"@example.com'}, {"SenderAddress": "a"},
+                  {"SenderName": "a\nb"}):
+        mailing.account.refused(400, "POST", f"List/1/Email/{message}/Send", query=query)
+    mailing.account.refused(400, "PUT", "List/1", {"ReplyTo": '"a b"@example.com'})
+
+
+def test_one_recipient(mailing, sink):
+    (email,) = mailing.recipients(1, fields='{"f1":"Anna"}')
+    (gone,) = mailing.recipients(1, status=2)
+    message = mailing.message("<p>[FirstName] in [City]</p>")
+    body = {"Email": f" {email.upper()}", "idMessage": str(message),
+            "Fields": [{"Description": "City", "Id": 4, "Value": "Rome"}]}
+    receipt = mailing.account.json("POST", "Email/Send", body)
+    assert list(receipt) == RECEIPT and receipt["Sent"] == 1
+    done(mailing, receipt)
+    (mail,) = sink.mails_to(email)
+    assert "<p>Anna in Rome</p>" in mail.html
+    assert mailing.server.query("SELECT fields FROM recipient WHERE email = ?", email) \
+        == [('{"f1":"Anna"}',)]
+    for wrong in ({}, {"Email": email}, {"idMessage": message}, {"Email": "x", "idMessage": message},
+                  {"Email": "nobody@example.org", "idMessage": message}, [], 5,
+                  {"Email": gone, "idMessage": message},
+                  body | {"Fields": [{"Id": 40, "Value": "x"}]}, body | {"Fields": 5}):
+        mailing.account.refused(400, "POST", "Email/Send", wrong)
+    mailing.account.refused(404, "POST", "Email/Send", body | {"idMessage": 999999})
+
+
+def test_what_is_not_there(mailing, new_mailing):
+    message, theirs = mailing.message(), new_mailing.message()
+    group = new_mailing.group([])
+    sending = new_mailing.send(theirs, datetime=wire(3600))["Id"]
+    for verb, path in (
+            ("POST", f"List/2/Email/{message}/Send"), ("POST", f"List/1/Email/{theirs}/Send"),
+            ("POST", f"Group/{group}/Email/{message}/Send"),
+            ("GET", f"List/1/Email/{theirs}/SendHistory"),
+            ("GET", f"List/2/Email/{message}/SendHistory"),
+            ("POST", f"Email/Sendings/{sending}/Immediate"),
+            ("POST", f"Email/Sendings/{sending}/Deferred"),
+            ("GET", f"Email/Sendings/{sending}/Deferred"),
+            ("POST", f"Email/Sendings/{sending}/Stop"), ("DELETE", f"Email/Sendings/{sending}"),
+            ("POST", "Email/Sendings/999999/Immediate")):
+        mailing.account.refused(404, verb, path)
+    mailing.account.refused(404, "POST", "Email/Send", {"Email": "a@example.org",
+                                                        "idMessage": theirs})
+    for wrong in ([], 5, "x"):
+        mailing.account.refused(400, "POST", f"List/1/Email/{message}/Send", wrong)
+    mailing.account.refused(400, "POST", f"List/1/Email/{message}/Send", raw=b"{")
+    mailing.account.refused(400, "GET", f"List/1/Email/x/SendHistory")
+
+
+def queue(mailing, name):
+    return all_items(mailing.account.get(f"Email/Sendings/{name}"))
+
+
+def test_the_queue(new_mailing, sink):
+    mailing = new_mailing
+    (email,) = mailing.recipients(1)
+    message = mailing.message(subject="later")
+    at = wire(3600)
+    id = mailing.send(message, datetime=f'"{at}"')["Id"]
+    (item,) = queue(mailing, "deferred")
+    assert list(item) == ITEM
+    assert item == item | {"Id": id, "IdList": 1, "IdMessage": message, "StartDate": at,
+                           "State": "Deferred", "Subject": "later", "Type": "Newsletter"}
+    assert queue(mailing, "Immediate") == queue(mailing, "Undefined") == []
+    assert DATE.fullmatch(mailing.account.get(f"Email/Sendings/{id}/Deferred"))
+    assert DATE.fullmatch(mailing.account.get(f"Email/Sending/{id}/Deferred"))
+    other = wire(7200)
+    for body in ({"Date": other}, {"Date": other[:-1]}):
+        moved = mailing.account.json("POST", f"Email/Sending/{id}/Deferred", body)
+        assert moved == item | {"StartDate": other}
+    mailing.account.refused(400, "POST", f"Email/Sendings/{id}/Deferred", {"Date": "never"})
+    mailing.account.json("POST", f"Email/Sendings/{id}/Stop")
+    assert mailing.sending(id) == (5,) and queue(mailing, "Deferred") == []
+    now = mailing.account.json("POST", f"Email/Sendings/{id}/Immediate", {})
+    assert (now["Id"], now["State"]) == (id, "Immediate")
+    sink.mail_to(email)
+    eventually(lambda: mailing.is_done(id))
+    mailing.account.refused(400, "POST", f"Email/Sendings/{id}/Immediate")
+    mailing.account.refused(400, "POST", f"Email/Sendings/{id}/Stop")
+
+    soon = mailing.send(message, datetime=wire(3600))["Id"]
+    mailing.account.json("POST", f"Email/Sendings/{soon}/Deferred", None)  # the earliest date
+    eventually(lambda: mailing.is_done(soon))
+    gone = mailing.send(message, datetime=wire(3600))["Id"]
+    mailing.account.json("DELETE", f"Email/Sendings/{gone}")
+    assert queue(mailing, "Deferred") == []
+    mailing.account.refused(404, "POST", f"Email/Sendings/{gone}/Immediate")
+    page = mailing.account.xml("GET", "Email/Sendings/Deferred")
+    assert page.tag == "{http://MailupSoa.Ws.Schema.API}CollectionOfEmailSendingItem"
+
+
+def test_stopping_is_limited(sink):
+    with Usher({"limits": {"calls_per_second_per_method": 100}}, smtp_url=sink.url) as server:
+        mailing = Mailing(Resources(server, server.register(), sink))
+        message = mailing.message()
+        first, second = (mailing.send(message, datetime=wire(3600))["Id"] for _ in range(2))
+        mailing.account.json("POST", f"Email/Sendings/{first}/Stop")
+        said = mailing.account.refused(429, "POST", f"Email/Sendings/{second}/Stop")
+        assert "too_many_requests" in said
+        mailing.account.json("DELETE", f"Email/Sendings/{first}")
+        mailing.account.refused(429, "DELETE", f"Email/Sendings/{second}")
+
+
+def test_stopping_one_under_way(new_mailing, sink):
+    mailing = new_mailing
+    mailing.recipients(200)
+    sink.control("temp-rcpt-450 100000")
+    try:
+        id = mailing.send(mailing.message())["Id"]
+        eventually(lambda: mailing.sending(id, "under_way")[0] > 5)
+        mailing.account.refused(400, "DELETE", f"Email/Sendings/{id}")
+        mailing.account.refused(400, "POST", f"Email/Sendings/{id}/Deferred", {"Date": wire(9)})
+        mailing.account.json("POST", f"Email/Sendings/{id}/Stop")
+    finally:
+        sink.control("ok")
+    mails = len(sink.lines())
+    time.sleep(0.6)
+    assert len(sink.lines()) - mails <= 8, "those that were under way"
+    mailing.account.json("POST", f"Email/Sendings/{id}/Immediate")
+    eventually(lambda: mailing.is_done(id))
+    assert mailing.sending(id, "sent", "failed", "uncertain", "under_way") == (200, 0, 0, 0)
+
+
+def test_addresses_that_do_not_exist(new_mailing, sink):
+    mailing = new_mailing
+    people = mailing.recipients(2)
+    message = mailing.message()
+    sink.control("refuse-rcpt-550 1")
+    id = mailing.send(message)["Id"]
+    eventually(lambda: mailing.is_done(id))
+    assert mailing.sending(id, "sent", "failed") == (1, 1)
+    bounced = [id for id in people.values() if mailing.status(id) == (2, 2, message)]
+    assert len(bounced) == 1 and mailing.counters() == (1, 1, 0)
+    assert mailing.server.query("SELECT recipient_id, bounce FROM reader WHERE message_id = ? "
+                                "AND bounce > 0", message) == [(bounced[0], 1)]
+    # What is wrong with the message is not the address's fault.
+    sink.control("reject-data-554 1")
+    id = mailing.send(message)["Id"]
+    eventually(lambda: mailing.is_done(id))
+    assert mailing.sending(id, "sent", "failed") == (0, 1) and mailing.counters() == (1, 1, 0)
+
+
+def test_what_the_relay_may_have_taken_is_not_sent_again(new_mailing, sink):
+    mailing = new_mailing
+    (email,) = mailing.recipients(1)
+    sink.control("accept-then-drop 1")
+    id = mailing.send(mailing.message())["Id"]
+    eventually(lambda: mailing.is_done(id))
+    assert mailing.sending(id, "sent", "failed", "uncertain") == (0, 0, 1)
+    assert len(sink.mails_to(email)) == 1
+
+
+def test_plans(server, sink):
+    server.run("plan", "add", "small", "--max-emails", "3")
+    application = server.register()
+    server.run("app", "enable", application.client_id, "--plan", "small")
+    mailing = Mailing(Resources(server, application, sink))
+    mailing.recipients(2)
+    message = mailing.message()
+    done(mailing, mailing.send(message))
+    said = mailing.account.refused(403, "POST", f"List/1/Email/{message}/Send")
+    assert "3 mails" in said
+    (email,) = mailing.recipients(1)
+    done(mailing, mailing.account.json("POST", "Email/Send", {"Email": email, "idMessage": message}))
+    mailing.account.refused(403, "POST", "Email/Send", {"Email": email, "idMessage": message})
+
+
+def test_pauses(new_mailing, sink):
+    """Maintenance, and an account that has ended."""
+    mailing = new_mailing
+    (email,) = mailing.recipients(1)
+    mailing.server.run("maintenance", "on")
+    try:
+        id = mailing.send(mailing.message())["Id"]
+        time.sleep(0.6)
+        assert not sink.mails_to(email)
+    finally:
+        mailing.server.run("maintenance", "off")
+    sink.mail_to(email)
+    eventually(lambda: mailing.is_done(id))
+    later = mailing.send(mailing.message(), datetime=wire(2))["Id"]
+    mailing.server.execute(f"UPDATE account SET expires_at = 1 WHERE id = {mailing.id}")
+    eventually(lambda: mailing.sending(later) == (5,), what="a stop")
+    assert len(sink.mails_to(email)) == 1
+
+
+def test_the_pace_of_a_plan(server, sink):
+    server.run("plan", "add", "slow", "--emails-per-second", "10")
+    application = server.register()
+    server.run("app", "enable", application.client_id, "--plan", "slow")
+    mailing = Mailing(Resources(server, application, sink))
+    mailing.recipients(21)
+    begin = time.monotonic()
+    done(mailing, mailing.send(mailing.message()))
+    took = time.monotonic() - begin
+    assert 1.9 < took < 5, took
+
+
+def test_files_go_along(mailing, sink):
+    (email,) = mailing.recipients(1)
+    message = mailing.message()
+    for slot, (name, content) in enumerate((("5/plain.txt", "a\nb\r\nc\n"), ("5\\Übersicht.PDF", "%PDF"))):
+        as_bytes = f"'\\x{content.encode().hex()}'::bytea" if mailing.server.on_postgres \
+            else f"x'{content.encode().hex()}'"
+        mailing.server.execute("INSERT INTO attachment (account_id, message_id, slot, name, content) "
+                               f"VALUES ({mailing.id}, {message}, {slot + 1}, '{name}', {as_bytes})")
+    done(mailing, mailing.account.json("POST", "Email/Send", {"Email": email, "idMessage": message}))
+    mail = sink.mails_to(email)[0].message
+    assert mail.get_content_type() == "multipart/mixed"
+    assert "Hello" in mail.get_body(("html",)).get_content()
+    plain, pdf = mail.iter_attachments()
+    assert (plain.get_filename(), plain.get_content_type()) == ("plain.txt", "text/plain")
+    assert plain.get_payload(decode=True) == b"a\nb\r\nc\n"
+    assert (pdf.get_filename(), pdf.get_content_type()) == ("Übersicht.PDF", "application/pdf")
+    assert pdf.get_payload(decode=True) == b"%PDF"
+
+
+def test_xml(mailing):
+    message = mailing.message()
+    answer = mailing.account.xml("POST", f"List/1/Email/{message}/Send?datetime={wire(3600).replace(' ', '%20')}")
+    space = "{http://MailupSoa.Ws.Schema.API.Console.MailSend}"
+    assert answer.tag == space + "MailMessageSendResponse"
+    assert [child.tag for child in answer] == [space + name for name in RECEIPT]
+    id = answer.findtext(space + "Id")
+    item = mailing.account.xml("POST", f"Email/Sendings/{id}/Immediate")
+    assert item.tag == "{http://MailupSoa.Ws.Schema.API.Console}EmailSendingItem"
+    date = mailing.account.xml("GET", f"Email/Sendings/{id}/Deferred")
+    assert date.tag == "{http://schemas.microsoft.com/2003/10/Serialization/}string"

@@ -1,0 +1,125 @@
+"""Tags of a list (the contract's C.10)."""
+
+import pytest
+from harness import Usher
+from resources import Resources, all_items
+
+ITEM = ["Enabled", "Id", "Name"]
+
+
+@pytest.fixture(scope="module")
+def server(sink):
+    with Usher(smtp_url=sink.url) as usher:
+        yield usher
+
+
+def make(account, name):
+    return account.json("POST", "List/1/Tag", name)
+
+
+def test_a_tag_from_its_making_to_its_end(account):
+    assert all_items(account.get("List/1/Tags")) == []
+    first = make(account, "my tag")
+    assert list(first) == ITEM
+    assert first == {"Enabled": True, "Id": first["Id"], "Name": "my tag"}
+    second = make(account, " other ")
+    assert second["Name"] == "other"
+    assert all_items(account.get("List/1/Tags")) == [second, first]
+    where = f"List/1/Tag/{first['Id']}"
+    changed = account.json("PUT", where, {"Enabled": False, "Id": "77", "Name": "new"})
+    assert changed == {"Enabled": False, "Id": first["Id"], "Name": "new"}
+    assert account.json("PUT", where, changed) == changed
+    assert account.json("PUT", where, {"Name": "x"}) == changed | {"Name": "x"}
+    assert account.call("DELETE", where).text() == ""
+    assert all_items(account.get("List/1/Tags")) == [second]
+    account.refused(404, "DELETE", where)
+    account.refused(404, "PUT", where, {"Name": "x"})
+
+
+def test_a_message_is_read_and_put_back_with_a_tag(account):
+    tag = make(account, "my tag")
+    message = account.json("POST", "List/1/Email", {"Subject": "s", "Content": "c"})
+    where = f"List/1/Email/{message['idMessage']}"
+    shown = account.get(where)
+    assert shown["Tags"] == []
+    shown["Tags"].append(tag)
+    assert account.json("PUT", where, shown) == message
+    assert account.get(where)["Tags"] == [tag]
+    found = account.json("GET", 'List/1/Emails?tags="my+tag"')
+    assert [item["idMessage"] for item in all_items(found)] == [message["idMessage"]]
+    account.call("DELETE", f"List/1/Tag/{tag['Id']}")
+    assert account.get(where)["Tags"] == []
+    account.refused(400, "PUT", where, shown)
+
+
+@pytest.mark.parametrize("raw,name", [
+    (b'"my tag"', "my tag"), (b"my tag", "my tag"), (b"  my tag \n", "my tag"),
+    (b'"a \\"b\\" \\u00e8"', 'a "b" \u00e8'), ("pi\u00f9 \u732b".encode(), "pi\u00f9 \u732b"),
+    (b"nullable", "nullable"), (b"\xef\xbb\xbf\"bom\"", "bom")])
+def test_a_name_with_and_without_quotes(account, raw, name):
+    assert account.json("POST", "List/1/Tag", raw=raw)["Name"] == name
+
+
+@pytest.mark.parametrize("raw", [
+    b"", b" ", b'""', b'"unclosed', b"{", b'{"Name":"x"}', b"[", b'["x"]', b"null", b"true", b"5",
+    b"\xe8", b"a\x00b", b"a\nb", b'"a\\nb"', b'"' + b"x" * 101 + b'"', b"x" * 101,
+    b'{"ErrorCode":"401","ErrorDescription":"x","ErrorName":null,"ErrorStack":null}'])
+def test_what_is_no_name(account, raw):
+    account.refused(400, "POST", "List/1/Tag", raw=raw)
+    assert all_items(account.get("List/1/Tags")) == []
+
+
+def test_a_name_is_there_once(account):
+    first, second = make(account, "a"), make(account, "A")  # they differ by case
+    assert "a" in account.refused(400, "POST", "List/1/Tag", "a")
+    account.refused(400, "PUT", f"List/1/Tag/{second['Id']}", {"Name": "a"})
+    for body in ({"Name": ""}, {"Name": 5}, {"Name": "x" * 101}, {"Enabled": "maybe"}, [], "x", None):
+        account.refused(400, "PUT", f"List/1/Tag/{first['Id']}", body)
+    assert all_items(account.get("List/1/Tags")) == [second, first]
+
+
+def test_pages_and_filters(account):
+    made = [make(account, f"t{i:02}") for i in range(22)]
+    page = account.get("List/1/Tags")
+    assert page["Items"] == made[:1:-1] and page["IsPaginated"] is True
+    assert all_items(account.get("List/1/Tags", filterby="Name=='t07'")) == [made[7]]
+    assert all_items(account.get("List/1/Tags", filterby=f"Id<{made[2]['Id']} && Enabled",
+                                 orderby="Name asc")) == made[:2]
+    account.refused(400, "GET", "List/1/Tags", query={"filterby": "Subject=='x'"})
+
+
+def test_only_the_owners_application(server, application, sink, account):
+    mine = make(account, "mine")
+    other = Resources(server, application, sink)
+    assert all_items(other.get("List/1/Tags")) == []
+    other.refused(404, "PUT", f"List/1/Tag/{mine['Id']}", {"Name": "x"})
+    other.refused(404, "DELETE", f"List/1/Tag/{mine['Id']}")
+    for verb, where in (("GET", "List/2/Tags"), ("POST", "List/2/Tag"), ("PUT", "List/1/Tag/999999"),
+                        ("DELETE", "List/2/Tag/1"), ("GET", "List/0/Tags")):
+        other.refused(404, verb, where, {"Name": "x"} if verb == "PUT" else "x")
+    # Nor is a tag of one list in another one.
+    server.execute("INSERT INTO mailing_list (account_id, number, guid, name, created_at) "
+                   f"VALUES ({account.user[1:]}, 2, 'second', 'second', 0)")
+    account.refused(404, "PUT", f"List/2/Tag/{mine['Id']}", {"Name": "x"})
+    account.refused(404, "DELETE", f"List/2/Tag/{mine['Id']}")
+    # Nor can a message be given what is another account's.
+    other.refused(400, "POST", "List/1/Email", {"Subject": "s", "Content": "c", "Tags": [mine]})
+    other.close()
+    account.refused(401, "GET", "List/1/Tags", token="nobody")
+    account.refused(401, "POST", "List/1/Tag", 5, token="nobody")
+    assert all_items(account.get("List/1/Tags")) == [mine]
+
+
+def test_xml(account):
+    console = "{http://MailupSoa.Ws.Schema.API.Console}"
+    made = account.xml("POST", "List/1/Tag", b"<string>a &amp; b</string>")
+    assert made.tag == console + "EmailTagItem"
+    assert [child.tag for child in made] == [console + name for name in ITEM]
+    assert made.findtext(console + "Name") == "a & b"
+    where = f"List/1/Tag/{made.findtext(console + 'Id')}"
+    changed = account.xml("PUT", where, b"<EmailTagItem><Name>c</Name></EmailTagItem>")
+    assert changed.findtext(console + "Name") == "c"
+    page = account.xml("GET", "List/1/Tags")
+    assert page.tag == "{http://MailupSoa.Ws.Schema.API}CollectionOfEmailTagItem"
+    for raw in (b"<string/>", b"<string><a>b</a></string>", b"plain", b"<string>", b""):
+        account.refused(400, "POST", "List/1/Tag", raw=raw, content_type="application/xml")

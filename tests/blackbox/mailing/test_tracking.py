@@ -1,0 +1,296 @@
+"""What recipients do with their mails: open them, follow links, leave the list, confirm; and mails
+that come back."""
+
+import re
+import sqlite3
+import urllib.parse
+
+import psycopg2
+import pytest
+from harness import Usher, eventually
+from lxml import html
+from mailing import Mailing
+from resources import Resources
+
+LINK = "https://shop.example.com/a&#63;x=1&amp;y=2"
+TARGET = "https://shop.example.com/a?x=1&y=2&source=mail"
+
+
+@pytest.fixture(scope="module")
+def server(sink):
+    with Usher(smtp_url=sink.url) as usher:
+        yield usher
+
+
+@pytest.fixture(scope="module")
+def account(server, sink):
+    return Resources(server, server.register(), sink, Language="IT", Company="Rossi")
+
+
+@pytest.fixture
+def mailing(account):
+    return Mailing(account)
+
+
+class Mail:
+    """The one mail of a message that one new recipient got."""
+
+    def __init__(self, mailing, sink, **message):
+        self.mailing, self.server = mailing, mailing.server
+        ((self.email, self.recipient),) = mailing.recipients(1).items()
+        self.message = mailing.message(**message)
+        body = {"Email": self.email, "idMessage": self.message}
+        self.sending = mailing.account.json("POST", "Email/Send", body)["Id"]
+        self.mail = sink.mail_to(self.email)
+        eventually(lambda: mailing.is_done(self.sending))
+
+    def links(self, path):
+        return [url[len(self.server.url):] for url in re.findall(
+            re.escape(self.server.url) + re.escape(path) + "[^\"'<>\\s]*", self.mail.html)]
+
+    def statistic(self, *columns):
+        return self.server.query(f"SELECT {', '.join(columns)} FROM message_statistic "
+                                 "WHERE message_id = ?", self.message)[0]
+
+
+def test_a_link_that_is_followed(mailing, sink):
+    mail = Mail(mailing, sink, tracked=True, params="&source=mail",
+                    content=f"<a href='{LINK}'>buy</a> <a href='mailto:a@example.org'>x</a>")
+    (link,) = mail.links("/t/c/")
+    assert "shop.example.com" not in mail.mail.html and "shop.example.com" not in mail.mail.text
+    for _ in range(2):
+        answer = mail.server.get(link)
+        assert (answer.status, answer.header("location")) == (302, TARGET)
+        assert answer.header("cache-control") == "no-store"
+    assert mail.server.ask("HEAD", link).status == 302
+    # The address is the one that is stored, whatever else is asked for.
+    assert mail.server.get(link + "?url=https://evil.example").header("location") == TARGET
+    eventually(lambda: mail.statistic("clicks", "clickers", "views", "viewers") == (3, 1, 1, 1))
+    assert mail.server.query("SELECT l.url, l.clicks, c.clicks FROM message_link l JOIN link_click "
+                               "c ON c.link_id = l.id WHERE l.message_id = ?", mail.message) \
+        == [(TARGET, 3, 3)]
+
+
+def test_a_link_of_ones_own(mailing, sink):
+    mail = Mail(mailing, sink, tracked=True, content="<a href='http://a.example/[Email]'>x</a>")
+    (link,) = mail.links("/t/c/")
+    assert mail.server.get(link).header("location") \
+        == "http://a.example/" + urllib.parse.quote(mail.email)
+
+
+def test_an_opened_mail(mailing, sink):
+    mail = Mail(mailing, sink, tracked=True)
+    (pixel,) = mail.links("/t/o/")
+    answer = mail.server.get(pixel)
+    assert answer.status == 200 and answer.header("content-type") == "image/gif"
+    assert answer.header("cache-control") == "no-store"
+    assert answer.body.startswith(b"GIF89a") and len(answer.body) == 43
+    mail.server.ask("HEAD", pixel)
+    eventually(lambda: mail.statistic("views", "viewers") == (1, 1))
+    mail.server.get(pixel)
+    eventually(lambda: mail.statistic("views", "viewers") == (2, 1))
+    plain = Mail(mailing, sink)
+    assert not plain.links("/t/")
+
+
+def test_nobody_waits_for_what_is_written_down(mailing, sink):
+    mail = Mail(mailing, sink, tracked=True, content=f"<a href='{LINK}'>buy</a>")
+    (click,), (pixel,) = mail.links("/t/c/"), mail.links("/t/o/")
+    if mail.server.on_postgres:
+        holder = psycopg2.connect(mail.server.postgres.url)
+        holder.cursor().execute("LOCK TABLE reader IN ACCESS EXCLUSIVE MODE")
+    else:
+        holder = sqlite3.connect(mail.server.database, isolation_level=None)
+        holder.execute("BEGIN IMMEDIATE")
+    try:
+        assert mail.server.get(click, timeout=1).status == 302
+        assert mail.server.get(pixel, timeout=1).status == 200
+        assert mail.statistic("views") == (0,)
+    finally:
+        holder.rollback()
+        holder.close()
+    # Who clicks first counts as one who has opened it before he does.
+    eventually(lambda: mail.statistic("views", "clicks") in ((1, 1), (2, 1)))
+
+
+def test_tokens_that_are_not_ours(mailing, sink):
+    mail = Mail(mailing, sink, tracked=True, content=f"<a href='{LINK}'>buy</a>")
+    (click,), (pixel,) = mail.links("/t/c/"), mail.links("/t/o/")
+    leave = mail.links("/unsubscribe/")[0]
+    before = mail.statistic("views", "clicks", "unsubscriptions")
+    for path, token in (("/t/c/", click[5:]), ("/t/o/", pixel[5:-4]), ("/unsubscribe/", leave[13:])):
+        end = ".gif" if path == "/t/o/" else ""
+        flipped = token[:-1] + ("a" if token[-1] != "a" else "b")
+        other = re.sub(r"^\d+-\d+", f"{mail.sending}-{mail.recipient + 1}", token)
+        for forged in (flipped, other, token[:-1], "x", token + "-1", leave[13:] + "-1", "%00"):
+            assert mail.server.get(path + forged + end).status == 404, path + forged
+            if path == "/unsubscribe/":
+                assert mail.server.ask("POST", path + forged).status == 404
+    assert mail.server.get(pixel[:-4]).status == 404
+    # Tokens of one kind open nothing of another.
+    assert mail.server.get("/unsubscribe/" + pixel[5:-4]).status == 404
+    assert mail.server.get("/t/o/" + leave[13:] + ".gif").status == 404
+    # A number that was given to somebody else meanwhile.
+    mail.server.execute("UPDATE recipient SET email_key = 'somebody@example.org' "
+                          f"WHERE id = {mail.recipient}")
+    mail.server.get(click)
+    mail.server.get(pixel)
+    assert mail.server.ask("POST", leave).status == 404
+    last = Mail(mailing, sink, tracked=True)
+    mail.server.get(last.links("/t/o/")[0])
+    eventually(lambda: last.statistic("views") == (1,))
+    assert mail.statistic("views", "clicks", "unsubscriptions") == before
+    assert mailing.status(mail.recipient)[0] == 1
+
+
+def test_leaving_a_list(mailing, sink):
+    mail = Mail(mailing, sink)
+    link = mail.links("/unsubscribe/")[0]
+    inside = mailing.counters()
+    page = mail.server.get(link, [("Accept-Language", "da")])
+    assert page.status == 200 and "Afmeld" in page.text() and "Newsletter" in page.text()
+    assert mail.server.get(link).text().count("Annulla") >= 1, "the account's own language"
+    (form,) = html.fromstring(page.body).xpath("//form")
+    assert form.get("method") == "post" and not form.get("action")
+    assert mailing.status(mail.recipient)[0] == 1, "looking changes nothing"
+    # As mail programs do it (RFC 8058): no cookie, no form of ours.
+    answer = mail.server.ask("POST", link, [("Content-Type", "application/x-www-form-urlencoded")],
+                               b"List-Unsubscribe=One-Click")
+    assert answer.status == 200
+    assert mailing.status(mail.recipient) == (2, 1, mail.message)
+    assert mailing.counters() == (inside[0] - 1, inside[1] + 1, inside[2])
+    assert mail.statistic("unsubscriptions") == (1,)
+    assert mail.server.ask("POST", link).status == 200  # a repeat is harmless
+    assert mail.statistic("unsubscriptions") == (1,)
+    assert mailing.counters() == (inside[0] - 1, inside[1] + 1, inside[2])
+    page = mail.server.get(link)
+    assert page.status == 200 and not html.fromstring(page.body).xpath("//form")
+    mail.mailing.account.refused(400, "POST", "Email/Send",
+                                   {"Email": mail.email, "idMessage": mail.message})
+
+
+def test_a_removed_message_counts_no_more(mailing, sink):
+    mail = Mail(mailing, sink, tracked=True)
+    account = mailing.account
+    account.call("DELETE", f"List/1/Email/{mail.message}")
+    mail.server.get(mail.links("/t/o/")[0])
+    assert mail.server.ask("POST", mail.links("/unsubscribe/")[0]).status == 200
+    assert mailing.status(mail.recipient) == (2, 1, mail.message)
+    last = Mail(mailing, sink, tracked=True)
+    mail.server.get(last.links("/t/o/")[0])
+    eventually(lambda: last.statistic("views") == (1,))
+    for table in ("reader", "message_statistic"):
+        assert not mail.server.query(f"SELECT 1 FROM {table} WHERE message_id = ?", mail.message)
+
+
+def test_a_placeholder_instead_of_the_footer(mailing, sink):
+    mail = Mail(mailing, sink, content="<a href='[unsubscribe]'>bye</a>")
+    assert len(mail.links("/unsubscribe/")) == 1 and "iscritto" not in mail.mail.html
+
+
+def test_confirming_a_subscription(mailing, sink):
+    email = "confirming@example.org"
+    id = mailing.account.json("POST", "List/1/Recipient", {"Email": email, "Name": "Anna"},
+                              query={"ConfirmEmail": "true"})
+    before = mailing.counters()
+    mail = sink.mail_to(email)
+    assert mail.message["Subject"] == "Confermi la sua iscrizione a Newsletter"
+    assert mail.text.startswith("Buongiorno Anna,") and "Rossi" in mail.text
+    link = re.search(re.escape(mailing.server.url) + r"(/subscription/confirm/\S+)", mail.text)[1]
+    page = mailing.server.get(link, [("Accept-Language", "ja")])
+    assert page.status == 200 and "登録を確認する" in page.text()
+    assert mailing.status(id)[0] == 3, "a link scanner confirms nothing"
+    for _ in range(2):
+        page = mailing.server.ask("POST", link, [("Accept-Language", "en")])
+        assert page.status == 200 and "you are subscribed" in page.text()
+        assert mailing.status(id)[0] == 1
+        assert mailing.counters() == (before[0] + 1, before[1], before[2] - 1)
+    assert mailing.server.get(link[:-1]).status == 404
+    assert mailing.server.query("SELECT in_at IS NOT NULL FROM subscription WHERE recipient_id = ?",
+                                id)[0][0]
+
+
+def test_nobody_is_flooded_with_confirmations(sink):
+    with Usher({"limits": {"mails_per_address_per_day": 2}}, smtp_url=sink.url) as server:
+        application = server.register()
+        accounts = [Resources(server, application, sink) for _ in range(2)]
+        for number in range(3):
+            for account in accounts:
+                id = account.json("POST", "List/1/Recipient", {"Email": "Victim@example.net"},
+                                  query={"ConfirmEmail": "true"})
+                eventually(lambda: not server.query("SELECT 1 FROM sending WHERE state <> 4"))
+                account.call("DELETE", f"Recipients/{id}")
+        assert server.query("SELECT sum(sent), sum(failed) FROM sending") == [(2, 4)]
+        assert len(sink.mails_to("Victim@example.net")) == 2
+        for account in accounts:
+            account.close()
+
+
+def test_the_mails_of_an_import(mailing, sink):
+    """Made undefined, released by the application."""
+    account = mailing.account
+    people = [f"import{i}@example.org" for i in range(3)]
+    (known,) = mailing.recipients(1)
+    rows = [{"Email": email} for email in [*people, known]]
+    number = account.json("POST", "List/1/Recipients", rows, query={"ConfirmEmail": "true"})
+    eventually(lambda: account.get(f"Import/{number}")["Completed"])
+    id = account.get(f"Import/{number}/Sending")["idSending"]
+    assert account.get(f"Import/{number}/Sending") == {"idSending": id}
+    plain = account.json("POST", "List/1/Recipients", rows)
+    account.refused(400, "GET", f"Import/{plain}/Sending")
+    account.refused(404, "GET", "Import/999999/Sending")
+    (item,) = [item for item in mailing.account.get("Email/Sendings/Undefined")["Items"]
+               if item["Id"] == id]
+    assert item["StartDate"] is None and item["Type"] == "Confirmation"
+    mailing.account.json("POST", f"Email/Sendings/{id}/Immediate")
+    eventually(lambda: mailing.is_done(id))
+    for email in people:
+        assert len(sink.mails_to(email)) == 1
+    assert not sink.mails_to(known)
+
+
+REPORT = """From MAILER-DAEMON Mon Nov 23 15:02:52 2026
+Return-Path: <>
+To: no-reply@example.com
+Content-Type: multipart/report; report-type=delivery-status; boundary="B"
+
+--B
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.org
+
+Action: failed
+Status: {status}
+
+--B
+Content-Type: text/rfc822-headers
+
+Message-ID: {id}
+
+--B--
+
+"""
+
+
+def test_mails_that_come_back(mailing, sink):
+    hard, soft = Mail(mailing, sink), Mail(mailing, sink)
+    box = mailing.server.folder / "bounces.mbox"
+    box.write_text(
+        REPORT.format(status="5.1.1", id=hard.mail.message["Message-ID"])
+        + REPORT.format(status="4.4.7", id=soft.mail.message["Message-ID"])
+        + REPORT.format(status="5.1.1", id="<1-2-aaaaaaaa-bbbbbbbbbbbbbbbb@example.com>"))
+    assert mailing.server.run("bounces", box) == {"mails": 3, "counted": 2, "for_good": 1,
+                                                  "ignored": 1}
+    assert mailing.status(hard.recipient) == (2, 2, hard.message)
+    assert mailing.status(soft.recipient)[0] == 1
+    assert hard.statistic("bounces") == soft.statistic("bounces") == (1,)
+    mailing.server.run("bounces", box)
+    assert hard.statistic("bounces") == (1,)
+
+
+def test_a_bounce_address(sink):
+    with Usher({"mail": {"bounce_address": "bounces@example.net"}}, smtp_url=sink.url) as server:
+        mailing = Mailing(Resources(server, server.register(), sink))
+        mail = Mail(mailing, sink)
+        id = mail.mail.message["Message-ID"].strip("<>").split("@")[0]
+        assert mail.mail.sender == f"bounces+{id}@example.net"
