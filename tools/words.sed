@@ -6,6 +6,7 @@ s/\bhas_ended\b/is_expired/g
 s/\brenewed_at\b/credentials_reissued_at/g
 s/\bchosen_at\b/password_chosen_at/g
 s/account has ended/account has expired/g
+s/"has ended" in/"has expired" in/g
 # Limits
 s/\bkMost([A-Z]\w*)?\b/kMax\1/g
 s/\bmost_recipients\b/max_recipients/g

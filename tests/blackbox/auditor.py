@@ -71,11 +71,11 @@ def check_mails(server, mails):
     password is the one that the named account has. Returns {Message-ID: its mails in order}."""
     accounts = {user_name(id_): (address, password_hash) for id_, address, password_hash in
                 server.query("SELECT id, address, password_hash FROM account")}
-    mails = collections.defaultdict(list)
+    by_message_id = collections.defaultdict(list)
     for mail in mails:
-        mails[mail.message["Message-ID"]].append(mail)
+        by_message_id[mail.message["Message-ID"]].append(mail)
     written_to = collections.Counter()
-    for message_id, copies in mails.items():
+    for message_id, copies in by_message_id.items():
         assert len({copy.raw for copy in copies}) == 1, f"{message_id} was changed"
         name, password = copies[0].credentials()
         assert name in accounts, f"{name} was mailed and is lost"
@@ -85,7 +85,7 @@ def check_mails(server, mails):
             f"the password mailed for {name} is not the valid one"
         written_to[name] += 1
     assert written_to == collections.Counter(accounts.keys()), "one mail per account, no other"
-    return mails
+    return by_message_id
 
 
 def repeats_per_life(mails, life_of):

@@ -429,7 +429,7 @@ def test_what_is_refused_changes_nothing(server, sink, owner, account):
     id_ = str(server.query("SELECT activation_id FROM account WHERE id = ?",
                            int(user[1:]))[0][0])
     said = server.command("activation", "resend", id_, "--email", "new3@example.org")
-    assert said.returncode != 0 and "has ended" in said.stderr
+    assert said.returncode != 0 and "has expired" in said.stderr
     assert server.query("SELECT address FROM account WHERE id = ?", int(user[1:])) == [
         (fields["Email"],)]
 

@@ -441,8 +441,8 @@ def test_an_account_that_has_ended(client, sink):
     client.server.execute(f"UPDATE account SET expires_at = 1000 WHERE id = {int(user[1:])}")
     for path in ("Authentication/Info", "User/Lists"):
         answer = mine.get(path, token)
-        assert answer.status == 403 and "has ended" in answer.text()
-    assert "has ended" in refused(mine.form(TOKEN, mine.credentials()), 400, "invalid_grant")
+        assert answer.status == 403 and "has expired" in answer.text()
+    assert "has expired" in refused(mine.form(TOKEN, mine.credentials()), 400, "invalid_grant")
 
 
 def test_an_access_token_ends(sink):

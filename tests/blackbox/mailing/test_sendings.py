@@ -58,22 +58,22 @@ def test_a_message_to_a_list(new_mailing, sink):
     assert not sink.mails_to(gone) and not sink.mails_to(waiting)
     for email, name in zip(people, ("Anna <b>", "Bert", "")):
         (mail,) = sink.mails_to(email)
-        mail = mail.message
-        assert mail["Subject"] == "Hi Änne [x]"
+        headers = mail.message
+        assert headers["Subject"] == "Hi Änne [x]"
         assert mail.text.startswith(f"Dear Änne Doe, {(name + ' ' + email).strip()}\r\n")
         assert ">a &lt; b</div>" in mail.html
         escaped = name.replace("<", "&lt;").replace(">", "&gt;")
         assert f"<p>Dear Änne Doe, {escaped} {email}</p>" in mail.html
         # As the list says by itself, at the installation's address.
-        sender = mail["From"].addresses[0]
+        sender = headers["From"].addresses[0]
         assert (sender.display_name, sender.addr_spec) == (mailing.account.fields["Company"],
                                                            "no-reply@example.com")
-        assert mail["List-ID"].endswith(f"<1.{mailing.id}.lists.localhost>")
-        assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-        link = mail["List-Unsubscribe"].strip("<>")
+        assert headers["List-ID"].endswith(f"<1.{mailing.id}.lists.localhost>")
+        assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        link = headers["List-Unsubscribe"].strip("<>")
         assert link.startswith(mailing.server.url + "/unsubscribe/") and link in mail.html
-        assert mail["Auto-Submitted"] is None
-        assert mail["Message-ID"].startswith(f"<{receipt['Id']}-{people[email]}-")
+        assert headers["Auto-Submitted"] is None
+        assert headers["Message-ID"].startswith(f"<{receipt['Id']}-{people[email]}-")
     (item,) = all_items(mailing.account.get(f"List/1/Email/{message}/SendHistory"))
     assert list(item) == HISTORY
     assert DATE.fullmatch(item["StartDate"]) and DATE.fullmatch(item["EndDate"])
