@@ -10,8 +10,34 @@
 #include "http/message.hpp"
 #include "http/task.hpp"
 #include "service/endpoint.hpp"
+#include "service/operation.hpp"
 
 namespace usher::api {
+
+/// Calls operation F and resumes on the handler's own loop once its transaction is committed:
+/// `co_await ask<&submit_activation>(store, tools, std::move(input))`. Throws `Unavailable` when
+/// the database did not answer. References must outlive the call.
+template <auto F>
+http::Task<service::OutputOf<F>> ask(store::Store& store, const service::ToolsOf<F>& tools,
+                                     service::InputOf<F> input) {
+  service::CallTo<F> call(tools, std::move(input));
+  const auto start = [&store, &call](Completion& done) {
+    call.completion = &done;
+    store.post(call);
+  };
+  co_await http::suspend(start);
+  co_return call.take();
+}
+template <auto F>
+http::Task<service::OutputOf<F>> ask(store::Store& store, service::InputOf<F> input = {}) {
+  service::CallTo<F> call(std::move(input));
+  const auto start = [&store, &call](Completion& done) {
+    call.completion = &done;
+    store.post(call);
+  };
+  co_await http::suspend(start);
+  co_return call.take();
+}
 
 /// Goes on on the handler's own loop once the transaction is committed. Throws `Unavailable` when
 /// the database did not answer.

@@ -34,6 +34,9 @@ struct [[nodiscard]] Error {
 /// Lets `Result::value()` on a failure throw something that carries the text.
 [[noreturn]] void throw_exception_from_error(const Error& error, const boost::source_location&);
 
+/// The result of an operation that succeeds without a value.
+struct Done {};
+
 template <class T>
 using Result = boost::system::result<T, Error>;
 

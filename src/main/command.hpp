@@ -12,6 +12,7 @@
 #include "base/error.hpp"
 #include "main/config.hpp"
 #include "main/installation.hpp"
+#include "service/old_call.hpp"
 
 namespace usher {
 
@@ -70,7 +71,7 @@ void print_fields(const std::vector<std::pair<std::string, std::string>>& fields
 template <class S>
 typename S::Output ask(Installation& installation, store::Access access, S& service,
                        typename S::Input input) {
-  return installation.store->ask(access, service, std::move(input));
+  return store::old_ask(*installation.store, access, service, std::move(input));
 }
 
 }  // namespace usher

@@ -1,4 +1,5 @@
 #include "main/installation.hpp"
+#include "service/old_call.hpp"
 
 #include <fmt/format.h>
 
@@ -16,7 +17,7 @@ std::unique_ptr<Keys> open_key_ring(Installation& installation) {
   std::optional<KeyRing> ring = read_key_ring(file);
   if (!ring) {
     service::key_ring::IsUnused is_unused;
-    if (!installation.store->ask(store::Access::read, is_unused, {})) {
+    if (!store::old_ask(*installation.store, store::Access::read, is_unused, {})) {
       throw ConfigurationError(fmt::format(
           "The key ring {} is missing, but this database is in use. Restore the file from "
           "your backup: without it no status or password can be told any more.",
@@ -26,7 +27,8 @@ std::unique_ptr<Keys> open_key_ring(Installation& installation) {
     ring = read_key_ring(file);
   }
   service::key_ring::Enrol enrol;
-  const Result<void> enrolled = installation.store->ask(store::Access::write, enrol, &*ring);
+  const Result<void> enrolled =
+      store::old_ask(*installation.store, store::Access::write, enrol, &*ring);
   if (!enrolled) {
     throw ConfigurationError(fmt::format("{}: {}", file, enrolled.error().message));
   }

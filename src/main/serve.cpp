@@ -316,9 +316,9 @@ RunningServer::RunningServer(const Config& config) {
   Parts& parts = *parts_;
   if (parts.base.store->is_sole_server()) {
     service::activation::ReleaseLeases release;
-    parts.base.store->ask(Access::write, release, {});
+    store::old_ask(*parts.base.store, Access::write, release, {});
     service::sending::ReleaseDead release_mails;
-    parts.base.store->ask(Access::write, release_mails, {});
+    store::old_ask(*parts.base.store, Access::write, release_mails, {});
   } else {
     parts.node.emplace(node_name(parts.base.random), store::newest_schema(), *parts.base.store,
                        parts.rate, parts.base.clock, parts.base.log);

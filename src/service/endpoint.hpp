@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/completion.hpp"
+#include "service/old_call.hpp"
 #include "store/store.hpp"
 
 namespace usher::service {
@@ -30,11 +31,11 @@ class Endpoint {
   Endpoint& operator=(const Endpoint&) = delete;
 
   /// One call, to be kept alive until it is complete.
-  store::Call<S> call(Input input) { return store::Call<S>(service_, std::move(input)); }
+  store::Call<S> call(Input input) { return store::Call<S>(access_, service_, std::move(input)); }
   /// Queues it; `done` is told on another thread, or before this returns when it is refused.
   void start(store::Call<S>& call, Completion& done) {
     call.completion = &done;
-    store_.post(access_, call);
+    store_.post(call);
   }
 
   /// Queues a call whose outcome nobody is to wait for, not even its time. If it fails, the store's
@@ -51,7 +52,7 @@ class Endpoint {
  private:
   struct Alone final : Completion {
     Alone(Endpoint& endpoint, Input input)
-        : call(endpoint.service_, std::move(input)), endpoint(endpoint) {}
+        : call(endpoint.access_, endpoint.service_, std::move(input)), endpoint(endpoint) {}
     void complete() noexcept override {
       Endpoint& from = endpoint;
       delete this;

@@ -8,11 +8,11 @@
 
 namespace usher::service::key_ring {
 
-IsUnused::Output IsUnused::operator()(store::Tx& tx, const Input&) {
+IsUnused::Output IsUnused::operator()(store::WriteTx& tx, const Input&) {
   return store::key_fingerprint::list(tx).empty();
 }
 
-Enrol::Output Enrol::operator()(store::Tx& tx, const Input& ring) {
+Enrol::Output Enrol::operator()(store::WriteTx& tx, const Input& ring) {
   const auto known = store::key_fingerprint::list_to_add(tx);
   for (const auto& [id, fingerprint] : known) {
     const Key* const key = ring->find(id);

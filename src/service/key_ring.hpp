@@ -9,7 +9,7 @@ namespace usher::service::key_ring {
 struct IsUnused {
   struct Input {};
   using Output = bool;  ///< no key has ever been used with this database
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 };
 
 /// Compares a ring with the fingerprints and adds those of keys that are new. The error says which
@@ -17,7 +17,7 @@ struct IsUnused {
 struct Enrol {
   using Input = const KeyRing*;
   using Output = Result<void>;
-  Output operator()(store::Tx& tx, const Input& ring);
+  Output operator()(store::WriteTx& tx, const Input& ring);
 };
 
 }  // namespace usher::service::key_ring

@@ -17,7 +17,7 @@ struct MergeRates {
     std::chrono::microseconds cost_of_a_call{0};
   };
   using Output = std::vector<RateStanding>;
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 };
 
 /// This node is at work, or it is leaving: so that nobody takes its tables away beneath it.
@@ -28,7 +28,7 @@ struct Announce {
     bool leaving = false;
   };
   using Output = bool;
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 };
 
 }  // namespace usher::service::node

@@ -17,15 +17,16 @@ constexpr std::size_t kManyWindows = 10'000;
 
 }  // namespace
 
-std::size_t RateLimit::Hash::operator()(const Key& key) const {
+std::size_t RateLimit::Hash::operator()(const KeyView& key) const {
   std::size_t seed = 0;
   boost::hash_combine(seed, key.application);
   boost::hash_combine(seed, key.account);
-  boost::hash_combine(seed, static_cast<int>(key.method));
+  boost::hash_combine(seed, std::hash<std::string_view>{}(key.method));
   return seed;
 }
 
-Result<void> RateLimit::count(const Caller& caller, Method method, const Arrival& arrival) {
+Result<void> RateLimit::count(const Caller& caller, std::string_view method,
+                              const Arrival& arrival) {
   if (per_second_ == 0) return {};
   if (!arrival.counted) {
     arrival.refused = count_now({caller.application.value, caller.account.value, method}, arrival);
@@ -44,12 +45,18 @@ void RateLimit::make_room(Duration now) {
   });
 }
 
-std::optional<Error> RateLimit::count_now(const Key& key, const Arrival& arrival) {
+RateLimit::Window& RateLimit::window_of(const KeyView& key) {
+  const auto found = windows_.find(key);
+  if (found != windows_.end()) return found->second;
+  return windows_[{key.application, key.account, std::string(key.method)}];
+}
+
+std::optional<Error> RateLimit::count_now(const KeyView& key, const Arrival& arrival) {
   // When it came, not when its batch is run: calls that waited for the writer came spread out.
   const std::int64_t now = arrival.at.count();
   const std::lock_guard lock(mutex_);
   make_room(arrival.at);
-  Window& window = windows_[key];
+  Window& window = window_of(key);
   if (window.let_through.empty()) {
     window.let_through.assign(static_cast<std::size_t>(per_second_), kNever);
   }
@@ -110,7 +117,7 @@ std::vector<RateUse> RateLimit::take_uses() {
 void RateLimit::learn(std::span<const RateStanding> standings, Duration now) {
   const std::lock_guard lock(mutex_);
   for (const RateStanding& standing : standings) {
-    Window& window = windows_[{standing.application.value, 0, standing.method}];
+    Window& window = window_of({standing.application.value, 0, standing.method});
     // A database whose clock was set back must not lock everybody out for as long.
     const auto ahead = std::min(standing.ahead, kFurthestAhead);
     window.used_until = std::max(window.used_until, now + ahead);

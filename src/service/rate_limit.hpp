@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -17,45 +18,39 @@
 
 namespace usher::service {
 
-/// The methods that are counted apart. Those of an account's resources go by their names.
-enum class Method : int { trial_activation, trial_activation_status };
+/// The names under which the provisioning calls are counted. Calls on an account are counted under
+/// the name of their route.
+inline constexpr std::string_view kTrialActivation = "TrialActivation";
+inline constexpr std::string_view kTrialActivationStatus = "TrialActivationStatus";
 
-/// The method of that name (FNV-1a): never one of those above. Two names that should meet would
-/// share a limit, nothing worse.
-constexpr Method method_named(std::string_view name) {
-  std::uint32_t hash = 2166136261U;
-  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
-  return static_cast<Method>((hash & 0x3fffffffU) | 0x40000000U);
-}
-
-/// Who calls. An application that works on many accounts has the limit for each of them.
+/// The counted party. An application that works on many accounts has the limit for each of them.
 struct Caller {
   domain::ApplicationId application;
-  domain::AccountId account{};  ///< 0: for itself
+  domain::AccountId account{};  ///< 0: the application itself
 };
 
-/// When a call came in, and what the limit said to it: a batch that is run a second time must
-/// neither count its calls again nor let through what it has refused.
+/// The arrival time of a call, and the decision of the limit on it: a batch that is run a second
+/// time neither counts its calls again nor admits a refused one.
 struct Arrival {
   Duration at{0};  ///< steady time
   mutable bool counted = false;
   mutable std::optional<Error> refused{};
 };
 
-/// Calls of one application on one method that this node has let through and the others do not know
-/// of yet; none when it has only refused some, and wants to know how all stand.
+/// Calls of one application on one method that this node admitted since the last merge. With 0
+/// calls: it only refused some, and needs the total of all nodes.
 struct RateUse {
   domain::ApplicationId application;
-  Method method;
+  std::string method;
   int calls = 0;
-  Duration first{0};  ///< steady time of the first of them, else of the last call that came
+  Duration first{0};  ///< steady time of the first of them, otherwise of the last call
 };
 
-/// What all nodes together have used up, as a leaky bucket tells it: `ahead` is how far in the
-/// future (negative: in the past) the moment lies at which nothing of the limit is in use any more.
+/// The use of a limit by all nodes together, as a leaky bucket: `ahead` is how far in the future
+/// (negative: in the past) the bucket is empty.
 struct RateStanding {
   domain::ApplicationId application;
-  Method method;
+  std::string method;
   std::chrono::microseconds ahead{0};
 };
 
@@ -75,7 +70,7 @@ class RateLimit {
   explicit RateLimit(int per_second) : per_second_(per_second) {}
 
   /// Counts a call. The error carries the words and numbers that the contract asks for.
-  Result<void> count(const Caller& caller, Method method, const Arrival& arrival);
+  Result<void> count(const Caller& caller, std::string_view method, const Arrival& arrival);
 
   /// What was let through since this was last called; from now on it counts as told.
   std::vector<RateUse> take_uses();
@@ -98,24 +93,37 @@ class RateLimit {
     Duration first_unreported{0};                         ///< when the first of them came
     std::chrono::microseconds used_until{INT64_MIN / 4};  ///< of all nodes, steady time
   };
+  /// A key that refers to the method's name, for look-ups without an allocation.
+  struct KeyView {
+    std::int64_t application = 0;
+    std::int64_t account = 0;
+    std::string_view method;
+    bool operator==(const KeyView&) const = default;
+  };
   struct Key {
     std::int64_t application = 0;
     std::int64_t account = 0;
-    Method method{};
-    bool operator==(const Key&) const = default;
+    std::string method;
+    operator KeyView() const { return {application, account, method}; }  // NOLINT: the same key
   };
   struct Hash {
-    std::size_t operator()(const Key& key) const;
+    using is_transparent = void;
+    std::size_t operator()(const KeyView& key) const;
   };
-  std::optional<Error> count_now(const Key& key, const Arrival& arrival);
+  struct Equal {
+    using is_transparent = void;
+    bool operator()(const KeyView& a, const KeyView& b) const { return a == b; }
+  };
+  Window& window_of(const KeyView& key);
+  std::optional<Error> count_now(const KeyView& key, const Arrival& arrival);
   void make_room(Duration now);
   bool is_used_up(const Window& window, Duration now) const;
 
   const int per_second_;
   std::mutex mutex_;
-  bool shared_ = false;                            // guarded by mutex_; somebody merges
-  Duration next_room_{0};                          // guarded by mutex_
-  std::unordered_map<Key, Window, Hash> windows_;  // guarded by mutex_
+  bool shared_ = false;                                   // guarded by mutex_; somebody merges
+  Duration next_room_{0};                                 // guarded by mutex_
+  std::unordered_map<Key, Window, Hash, Equal> windows_;  // guarded by mutex_
 };
 
 }  // namespace usher::service

@@ -49,12 +49,12 @@ Activation sample(std::int64_t ip_key, std::string address = "a@example.com") {
   return out;
 }
 
-constexpr Statement kMistake{"SELECT nothing FROM nowhere", true};
+constexpr Query kMistake{"SELECT nothing FROM nowhere"};
 
 class Conformance : public testing::TestWithParam<Dialect> {
  protected:
   std::vector<std::optional<ActivationId>> insert(std::vector<Activation> rows) {
-    return in_transaction(store_, [&](Tx& tx) { return activation::insert(tx, rows); });
+    return in_transaction(store_, [&](WriteTx& tx) { return activation::insert(tx, rows); });
   }
   ActivationId insert_one(std::int64_t ip_key, std::string address = "a@example.com") {
     return *insert({sample(ip_key, std::move(address))}).front();
@@ -68,7 +68,7 @@ INSTANTIATE_TEST_SUITE_P(Databases, Conformance, testing::ValuesIn(test::databas
 TEST_P(Conformance, AnActivationComesBackAsItWas) {
   const ActivationId id = insert_one(7);
   const auto found =
-      in_transaction(store_, [&](Tx& tx) { return activation::load(tx, std::span(&id, 1)); });
+      in_transaction(store_, [&](WriteTx& tx) { return activation::load(tx, std::span(&id, 1)); });
   ASSERT_TRUE(found.front().has_value());
   const Activation& a = *found.front();
   const domain::Applicant expected = sample(7).applicant;
@@ -88,7 +88,8 @@ TEST_P(Conformance, AnIpIsHeldOnceAndLosersTakeNoIds) {
   EXPECT_EQ(second[1]->value, first.value + 1);
   EXPECT_EQ(second[2]->value, first.value + 2);
   const std::vector<std::int64_t> keys = {2, 9, 1, -3};
-  const auto owners = in_transaction(store_, [&](Tx& tx) { return activation::owners(tx, keys); });
+  const auto owners =
+      in_transaction(store_, [&](WriteTx& tx) { return activation::owners(tx, keys); });
   EXPECT_EQ(owners[0]->id.value, first.value + 1);
   EXPECT_FALSE(owners[1].has_value());
   EXPECT_EQ(owners[2]->id, first);
@@ -97,8 +98,10 @@ TEST_P(Conformance, AnIpIsHeldOnceAndLosersTakeNoIds) {
 
 TEST_P(Conformance, AReleasedIpIsFree) {
   const ActivationId first = insert_one(1);
-  EXPECT_TRUE(in_transaction(store_, [&](Tx& tx) { return activation::release_ip(tx, first); }));
-  EXPECT_FALSE(in_transaction(store_, [&](Tx& tx) { return activation::release_ip(tx, first); }));
+  EXPECT_TRUE(
+      in_transaction(store_, [&](WriteTx& tx) { return activation::release_ip(tx, first); }));
+  EXPECT_FALSE(
+      in_transaction(store_, [&](WriteTx& tx) { return activation::release_ip(tx, first); }));
   EXPECT_TRUE(insert({sample(1)}).front().has_value());
 }
 
@@ -106,14 +109,14 @@ TEST_P(Conformance, AMoveNamesTheStateItLeavesAndIsRecorded) {
   const ActivationId id = insert_one(1);
   const activation::Move start{id, Code::confirmed, Code::in_progress, "worker", "started"};
   const auto move = [&](const activation::Move& m) {
-    return in_transaction(store_, [&](Tx& tx) {
+    return in_transaction(store_, [&](WriteTx& tx) {
       return static_cast<bool>(activation::move(tx, std::span(&m, 1)).front());
     });
   };
   EXPECT_TRUE(move(start));
   EXPECT_FALSE(move(start));
   const auto history =
-      in_transaction(store_, [&](Tx& tx) { return history::find_by_activation(tx, id); });
+      in_transaction(store_, [&](WriteTx& tx) { return history::find_by_activation(tx, id); });
   ASSERT_EQ(history.size(), 1U);
   EXPECT_EQ(history[0].from, Code::confirmed);
   EXPECT_EQ(history[0].to, Code::in_progress);
@@ -124,7 +127,8 @@ TEST_P(Conformance, StandingsComeInTheOrderAskedFor) {
   const ActivationId a = insert_one(1);
   const ActivationId b = insert_one(2);
   const std::vector<ActivationId> ids = {b, ActivationId{999}, a, b};
-  const auto out = in_transaction(store_, [&](Tx& tx) { return activation::standings(tx, ids); });
+  const auto out =
+      in_transaction(store_, [&](WriteTx& tx) { return activation::standings(tx, ids); });
   EXPECT_EQ(out[0]->id, b);
   EXPECT_FALSE(out[1].has_value());
   EXPECT_EQ(out[2]->id, a);
@@ -136,7 +140,7 @@ TEST_P(Conformance, AcceptedWithinCountsOneAddressOnly) {
   insert_one(2, "x@example.com");
   insert_one(3, "y@example.com");
   const auto count = [&](Duration ago) {
-    return in_transaction(store_, [&](Tx& tx) {
+    return in_transaction(store_, [&](WriteTx& tx) {
       return activation::accepted_within(tx, std::array{std::string_view("x@example.com")}, ago)
           .front()
           .count;
@@ -147,7 +151,7 @@ TEST_P(Conformance, AcceptedWithinCountsOneAddressOnly) {
   EXPECT_EQ(count(std::chrono::hours(1)), 0);
 }
 
-domain::AccountId insert_account(Tx& tx, std::int64_t activation, TimePoint expires_at) {
+domain::AccountId insert_account(WriteTx& tx, std::int64_t activation, TimePoint expires_at) {
   domain::Account account;
   account.activation = {activation};
   account.plan = {1};
@@ -159,10 +163,10 @@ domain::AccountId insert_account(Tx& tx, std::int64_t activation, TimePoint expi
 }
 
 TEST_P(Conformance, GrantsAdvanceAndTheirTokensEnd) {
-  const TimePoint start = in_transaction(store_, [](Tx& tx) { return tx.now(); });
+  const TimePoint start = in_transaction(store_, [](WriteTx& tx) { return tx.now(); });
   const std::array hashes = {std::string(32, 'a'), std::string(32, 'b'), std::string(32, 'c')};
   domain::AccountId owner;
-  const domain::GrantId id = in_transaction(store_, [&](Tx& tx) {
+  const domain::GrantId id = in_transaction(store_, [&](WriteTx& tx) {
     owner = insert_account(tx, 7, start + std::chrono::hours(2));
     domain::Grant made;
     made.account = owner;
@@ -177,7 +181,7 @@ TEST_P(Conformance, GrantsAdvanceAndTheirTokensEnd) {
     return given;
   });
   const auto find = [&] {
-    return in_transaction(store_, [&](Tx& tx) { return grant::find(tx, hashes); });
+    return in_transaction(store_, [&](WriteTx& tx) { return grant::find(tx, hashes); });
   };
   EXPECT_EQ(find()[0]->account, owner);
   EXPECT_EQ(find()[0]->account_expires_at, start + std::chrono::hours(2));
@@ -188,14 +192,14 @@ TEST_P(Conformance, GrantsAdvanceAndTheirTokensEnd) {
   EXPECT_FALSE(find()[0].has_value());
   EXPECT_TRUE(find()[1].has_value());
 
-  in_transaction(store_, [&](Tx& tx) {
+  in_transaction(store_, [&](WriteTx& tx) {
     auto taken = grant::lock(tx, std::array{id, domain::GrantId{999}, id});
     EXPECT_FALSE(taken[1].has_value());
     EXPECT_EQ(domain::present(*taken[2], 1, tx.now()), domain::Presented::advanced);
     grant::advance(tx, std::span(&*taken[2], 1));
     return 0;
   });
-  in_transaction(store_, [&](Tx& tx) {
+  in_transaction(store_, [&](WriteTx& tx) {
     const auto again = grant::lock(tx, std::array{id}).front();
     EXPECT_EQ(again->generation, 2);
     EXPECT_EQ(again->recent_uses.size(), 1U);
@@ -209,7 +213,7 @@ TEST_P(Conformance, GrantsAdvanceAndTheirTokensEnd) {
 
   // What ended long ago goes when something new comes.
   store_.clock.advance(std::chrono::hours(26));
-  in_transaction(store_, [&](Tx& tx) {
+  in_transaction(store_, [&](WriteTx& tx) {
     domain::Grant made;
     made.account = owner;
     made.application = {1};
@@ -223,14 +227,14 @@ TEST_P(Conformance, GrantsAdvanceAndTheirTokensEnd) {
 }
 
 TEST_P(Conformance, SessionsEndAloneOrTogether) {
-  const TimePoint start = in_transaction(store_, [](Tx& tx) { return tx.now(); });
-  const auto [mine, theirs] = in_transaction(store_, [&](Tx& tx) {
+  const TimePoint start = in_transaction(store_, [](WriteTx& tx) { return tx.now(); });
+  const auto [mine, theirs] = in_transaction(store_, [&](WriteTx& tx) {
     const TimePoint end = start + std::chrono::hours(2);
     return std::pair(insert_account(tx, 7, start + std::chrono::minutes(30)),
                      insert_account(tx, 8, end));
   });
   const auto sign_in = [&](char cookie, domain::AccountId account) {
-    in_transaction(store_, [&](Tx& tx) {
+    in_transaction(store_, [&](WriteTx& tx) {
       session::insert(tx, std::string(32, cookie),
                       {0, account, "Firefox", "192.0.2.1", start, start + std::chrono::hours(1)});
       return 0;
@@ -241,7 +245,7 @@ TEST_P(Conformance, SessionsEndAloneOrTogether) {
   sign_in('c', mine);
   sign_in('x', theirs);
   // Clang before 16 can't capture a structured binding.
-  in_transaction(store_, [&, mine = mine, theirs = theirs](Tx& tx) {
+  in_transaction(store_, [&, mine = mine, theirs = theirs](WriteTx& tx) {
     const auto first = session::find(tx, std::string(32, 'a'));
     EXPECT_EQ(first->account, mine);
     EXPECT_EQ(session::find_by_account(tx, mine, 10).size(), 3U);
@@ -255,20 +259,20 @@ TEST_P(Conformance, SessionsEndAloneOrTogether) {
     return 0;
   });
   store_.clock.advance(std::chrono::minutes(40));
-  in_transaction(store_, [&](Tx& tx) {
+  in_transaction(store_, [&](WriteTx& tx) {
     EXPECT_FALSE(session::find(tx, std::string(32, 'b')).has_value()) << "with its account";
     EXPECT_TRUE(session::find(tx, std::string(32, 'x')).has_value());
     return 0;
   });
   store_.clock.advance(std::chrono::minutes(20));
-  in_transaction(store_, [&](Tx& tx) {
+  in_transaction(store_, [&](WriteTx& tx) {
     EXPECT_FALSE(session::find(tx, std::string(32, 'x')).has_value()) << "its hour is over";
     return 0;
   });
 }
 
 TEST_P(Conformance, OnlyTheLastResetCounts) {
-  in_transaction(store_, [&](Tx& tx) {
+  in_transaction(store_, [&](WriteTx& tx) {
     const domain::AccountId account{7};
     const TimePoint now = tx.now();
     const TimePoint later = now + std::chrono::hours(1);
@@ -284,13 +288,13 @@ TEST_P(Conformance, OnlyTheLastResetCounts) {
 
 TEST_P(Conformance, PasswordGrantsAreCountedByDay) {
   const domain::ApplicationId application{1};
-  in_transaction(store_, [&](Tx& tx) {
+  in_transaction(store_, [&](WriteTx& tx) {
     password_grant_use::add(tx, application);
     password_grant_use::add(tx, application);
     return 0;
   });
   store_.clock.advance(std::chrono::hours(48));
-  in_transaction(store_, [&](Tx& tx) {
+  in_transaction(store_, [&](WriteTx& tx) {
     EXPECT_EQ(password_grant_use::since(tx, application, tx.now()).count, 0);
     const auto uses = password_grant_use::since(tx, application, tx.now() - std::chrono::hours(72));
     EXPECT_EQ(uses.count, 2);
@@ -305,7 +309,7 @@ TEST_P(Conformance, ListsPageByKeyAndFilter) {
   activation::Filter filter;
   filter.limit = 2;
   const auto list = [&] {
-    return in_transaction(store_, [&](Tx& tx) { return activation::list(tx, filter); });
+    return in_transaction(store_, [&](WriteTx& tx) { return activation::list(tx, filter); });
   };
   auto page = list();
   ASSERT_EQ(page.size(), 2U);
@@ -322,7 +326,7 @@ TEST_P(Conformance, ListsPageByKeyAndFilter) {
 class TaskConformance : public Conformance {
  protected:
   void add(std::int64_t activation, std::optional<Duration> in) {
-    in_transaction(store_, [&](Tx& tx) {
+    in_transaction(store_, [&](WriteTx& tx) {
       const task::NewTask task{domain::TaskKind::advance,
                                {activation},
                                in ? std::optional(tx.now() + *in) : std::nullopt};
@@ -331,10 +335,11 @@ class TaskConformance : public Conformance {
     });
   }
   std::vector<task::Claimed> claim(int count, std::int64_t token = 77) {
-    return in_transaction(store_, [&](Tx& tx) { return task::claim(tx, count, kLease, token); });
+    return in_transaction(store_,
+                          [&](WriteTx& tx) { return task::claim(tx, count, kLease, token); });
   }
   bool settle(const domain::ClaimedTask& claimed, bool ends) {
-    return in_transaction(store_, [&](Tx& tx) {
+    return in_transaction(store_, [&](WriteTx& tx) {
       task::Settled settled;
       settled.held = {claimed.id, claimed.lease_token};
       settled.ends = ends;
@@ -380,7 +385,7 @@ TEST_P(TaskConformance, TwoOutcomesOfOneTaskAreToldApart) {
   store_.clock.advance(kLease);
   const auto second = claim(1, 22);
   const std::vector<task::Held> both = {{first[0].task.id, 11}, {second[0].task.id, 22}};
-  const auto held = in_transaction(store_, [&](Tx& tx) { return task::held(tx, both); });
+  const auto held = in_transaction(store_, [&](WriteTx& tx) { return task::held(tx, both); });
   EXPECT_FALSE(held[0].has_value());
   EXPECT_TRUE(held[1].has_value());
 }
@@ -396,7 +401,7 @@ TEST_P(TaskConformance, TimesFromAWrongClockAreRepaired) {
   add(1, std::chrono::hours(24 * 365));
   add(2, std::chrono::hours(1));
   const auto repaired =
-      in_transaction(store_, [&](Tx& tx) { return task::repair_times(tx, kLease); });
+      in_transaction(store_, [&](WriteTx& tx) { return task::repair_times(tx, kLease); });
   EXPECT_EQ(repaired, 1);
   EXPECT_EQ(claim(10).size(), 1U);
 }
@@ -404,7 +409,7 @@ TEST_P(TaskConformance, TimesFromAWrongClockAreRepaired) {
 TEST_P(TaskConformance, ReleaseMakesHeldTasksDue) {
   add(1, Duration{0});
   const auto first = claim(1, 11);
-  EXPECT_EQ(in_transaction(store_, [](Tx& tx) { return task::release_all(tx); }), 1);
+  EXPECT_EQ(in_transaction(store_, [](WriteTx& tx) { return task::release_all(tx); }), 1);
   EXPECT_FALSE(settle(first[0].task, true));
   EXPECT_EQ(claim(1, 22).size(), 1U);
 }
@@ -415,11 +420,11 @@ TEST_P(Conformance, ApplicationsAreSeenByTheNextTransactionEverywhere) {
   application.name = "n";
   application.plan = {1};
   application.secrets.push_back({std::string(32, '\0'), {}, false, {}});
-  in_transaction(store_, [&](Tx& tx) { return application::insert(tx, application); });
+  in_transaction(store_, [&](WriteTx& tx) { return application::insert(tx, application); });
   struct Find {
     using Input = int;
     using Output = std::shared_ptr<const domain::Application>;
-    Output operator()(Tx& tx, const Input&) { return application::find(tx, "c1"); }
+    Output operator()(WriteTx& tx, const Input&) { return application::find(tx, "c1"); }
   } find;
   auto found = store_.read(find, 0);
   ASSERT_NE(found, nullptr);
@@ -427,7 +432,7 @@ TEST_P(Conformance, ApplicationsAreSeenByTheNextTransactionEverywhere) {
   EXPECT_FALSE(found->enabled);
   application = *found;
   application.enabled = true;
-  in_transaction(store_, [&](Tx& tx) {
+  in_transaction(store_, [&](WriteTx& tx) {
     application::update(tx, application);
     return 0;
   });
@@ -439,13 +444,13 @@ TEST_P(Conformance, WhoeverReadsCanNotWrite) {
   struct Write {
     using Input = int;
     using Output = int;
-    Output operator()(Tx& tx, const Input&) const {
+    Output operator()(WriteTx& tx, const Input&) const {
       setting::set_maintenance(tx, true, "by a reader");
       return 0;
     }
   } write;
   EXPECT_THROW(store_.read(write, 0), std::exception);
-  EXPECT_FALSE(in_transaction(store_, [](Tx& tx) { return setting::maintenance(tx).on; }));
+  EXPECT_FALSE(in_transaction(store_, [](WriteTx& tx) { return setting::maintenance(tx).on; }));
 }
 
 TEST_P(Conformance, AReaderThatFailsCostsNobodyElseTheirAnswer) {
@@ -453,9 +458,9 @@ TEST_P(Conformance, AReaderThatFailsCostsNobodyElseTheirAnswer) {
   struct Read {
     using Input = bool;
     using Output = std::string;
-    Output operator()(Tx& tx, const Input& fails) const {
+    Output operator()(WriteTx& tx, const Input& fails) const {
       // One that is a mistake in SQL, so that the database itself gives the transaction up.
-      if (fails) tx.run(kMistake, {});
+      if (fails) tx.run(kMistake, {}, {});
       return plan::find(tx, "default")->name;
     }
   } read;
@@ -467,8 +472,8 @@ TEST_P(Conformance, AReaderThatFailsCostsNobodyElseTheirAnswer) {
   std::deque<Call<Read>> calls;
   Awaited awaited;
   for (int i = 0; i < 12; ++i) {
-    calls.emplace_back(read, i % 3 == 1).completion = &awaited;
-    store_.store->post(Access::read, calls.back());
+    calls.emplace_back(Access::read, read, i % 3 == 1).completion = &awaited;
+    store_.store->post(calls.back());
   }
   for (int i = 0; i < 12; ++i) {
     ASSERT_TRUE(awaited.done.try_acquire_for(std::chrono::seconds(20)));
@@ -483,26 +488,26 @@ TEST_P(Conformance, AReaderThatFailsCostsNobodyElseTheirAnswer) {
 }
 
 TEST_P(Conformance, ANewDatabaseHasTheDefaultPlan) {
-  const auto plan = in_transaction(store_, [](Tx& tx) { return plan::find(tx, "default"); });
+  const auto plan = in_transaction(store_, [](WriteTx& tx) { return plan::find(tx, "default"); });
   ASSERT_NE(plan, nullptr);
   EXPECT_EQ(plan->trial_days, 30);
-  EXPECT_FALSE(in_transaction(store_, [&](Tx& tx) { return plan::insert(tx, *plan); }));
+  EXPECT_FALSE(in_transaction(store_, [&](WriteTx& tx) { return plan::insert(tx, *plan); }));
 }
 
 TEST_P(Conformance, MaintenanceIsOneSwitchForAll) {
-  EXPECT_FALSE(in_transaction(store_, [](Tx& tx) { return setting::maintenance(tx).on; }));
-  in_transaction(store_, [](Tx& tx) {
+  EXPECT_FALSE(in_transaction(store_, [](WriteTx& tx) { return setting::maintenance(tx).on; }));
+  in_transaction(store_, [](WriteTx& tx) {
     setting::set_maintenance(tx, true, "upgrade");
     return 0;
   });
-  const auto state = in_transaction(store_, [](Tx& tx) { return setting::maintenance(tx); });
+  const auto state = in_transaction(store_, [](WriteTx& tx) { return setting::maintenance(tx); });
   EXPECT_TRUE(state.on);
   EXPECT_EQ(state.reason, "upgrade");
 }
 
 TEST_P(Conformance, ANewsletterSubscriberIsThereOnce) {
   const ActivationId id = insert_one(1);
-  const auto rows = in_transaction(store_, [&](Tx& tx) {
+  const auto rows = in_transaction(store_, [&](WriteTx& tx) {
     const std::vector<Activation> both = {*activation::load(tx, std::span(&id, 1)).front(),
                                           *activation::load(tx, std::span(&id, 1)).front()};
     newsletter::insert(tx, both);
@@ -512,7 +517,7 @@ TEST_P(Conformance, ANewsletterSubscriberIsThereOnce) {
 }
 
 TEST_P(Conformance, AlertsAreMailedOnce) {
-  const auto left = in_transaction(store_, [](Tx& tx) {
+  const auto left = in_transaction(store_, [](WriteTx& tx) {
     alert::insert(tx, "activation", {1}, "first");
     alert::insert(tx, "activation", {2}, "second");
     const auto waiting = alert::unmailed(tx, 1);
@@ -531,7 +536,7 @@ class Embedded : public testing::Test {
 
 TEST_F(Embedded, TimeNeverRunsBackwardsNorStandsStill) {
   const auto now = [&] {
-    return in_transaction(store_, [](Tx& tx) {
+    return in_transaction(store_, [](WriteTx& tx) {
       const history::NewEntry entry{{1}, std::nullopt, Code::confirmed, "test", ""};
       history::insert(tx, std::span(&entry, 1));
       return tx.now();
@@ -549,7 +554,7 @@ TEST_F(Embedded, TimeNeverRunsBackwardsNorStandsStill) {
 TEST_P(Conformance, EverythingIsCopiedIntoTheOtherDatabase) {
   if (test::test_postgres() == nullptr) GTEST_SKIP() << "no PostgreSQL here";
   const ActivationId id = insert_one(77);
-  in_transaction(store_, [&](Tx& tx) {
+  in_transaction(store_, [&](WriteTx& tx) {
     const history::NewEntry entry{id, std::nullopt, Code::confirmed, "test", "größer ☃"};
     history::insert(tx, std::span(&entry, 1));
     setting::set_maintenance(tx, true, "moving");
@@ -561,11 +566,11 @@ TEST_P(Conformance, EverythingIsCopiedIntoTheOtherDatabase) {
   EXPECT_EQ(tables.size(), copy_tables().size());
   EXPECT_THROW(copy({store_.url}, {target.url}, store_.clock, {}), ConfigurationError);
   const auto found =
-      in_transaction(target, [&](Tx& tx) { return activation::load(tx, std::span(&id, 1)); });
+      in_transaction(target, [&](WriteTx& tx) { return activation::load(tx, std::span(&id, 1)); });
   ASSERT_TRUE(found.front().has_value());
   EXPECT_EQ(found.front()->applicant.name, sample(77).applicant.name);
-  EXPECT_TRUE(in_transaction(target, [](Tx& tx) { return setting::maintenance(tx).on; }));
-  const auto next = in_transaction(target, [&](Tx& tx) {
+  EXPECT_TRUE(in_transaction(target, [](WriteTx& tx) { return setting::maintenance(tx).on; }));
+  const auto next = in_transaction(target, [&](WriteTx& tx) {
     const std::vector<Activation> rows = {sample(78)};
     return activation::insert(tx, rows);
   });
@@ -583,7 +588,7 @@ TEST_P(Conformance, WorkThatOneNodeMakesDueWakesTheOther) {
   const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(20);
   do {  // a notification sent before the other's LISTEN was committed is nobody's
     ASSERT_LT(std::chrono::steady_clock::now(), give_up) << "nobody was woken";
-    in_transaction(store_, [](Tx& tx) {
+    in_transaction(store_, [](WriteTx& tx) {
       tx.wake_workers();
       return 0;
     });
@@ -607,7 +612,7 @@ TEST_F(Embedded, ACommitOfAnySizeIsWhole) {
   // Around and above what is gathered, and what SQLite's file system takes in one call.
   for (const std::size_t size : {60'000U, 65'536U, 130'000U, 131'072U, 140'000U, 2'000'000U}) {
     const std::string why(size, 'x');
-    in_transaction(store_, [&](Tx& tx) {
+    in_transaction(store_, [&](WriteTx& tx) {
       const history::NewEntry entry{{1}, std::nullopt, Code::confirmed, "test", why};
       history::insert(tx, std::span(&entry, 1));
       return 0;
@@ -615,7 +620,7 @@ TEST_F(Embedded, ACommitOfAnySizeIsWhole) {
   }
   store_.reopen();
   const auto kept =
-      in_transaction(store_, [](Tx& tx) { return history::find_by_activation(tx, {1}); });
+      in_transaction(store_, [](WriteTx& tx) { return history::find_by_activation(tx, {1}); });
   ASSERT_EQ(kept.size(), 6U);
   EXPECT_EQ(kept.back().why, std::string(2'000'000, 'x'));
 }
@@ -625,7 +630,7 @@ TEST_F(Embedded, NoTableAndNoColumnIsLeftOutOfACopy) {
   for (const CopyTable& table : copy_tables()) {
     copied += batch_types(fmt::format("{{batch {}}}", table.columns)).size();
   }
-  static constexpr Statement kColumns{
+  static constexpr Query kColumns{
       "SELECT count(*) FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = "
       "'table' "
       "AND t.name NOT IN ('schema_version', 'node', 'rate_use', 'sqlite_sequence')"};
@@ -638,11 +643,11 @@ TEST_F(Embedded, NoTableAndNoColumnIsLeftOutOfACopy) {
 
 TEST_P(Conformance, AStatementForOneCallIsForgotten) {
   insert_one(1);
-  in_transaction(store_, [](Tx& tx) {
+  in_transaction(store_, [](WriteTx& tx) {
     // One after the other at one address, and each text gone after its call.
     const auto run = [&tx](const std::string& sql, std::span<const Value> values) {
       std::int64_t out = 0;
-      tx.run({sql, true}, values, [&](const Row& row) { out = row.integer(0); });
+      tx.run(Query::once(sql), values, [&](const Row& row) { out = row.integer(0); });
       return out;
     };
     const std::vector<Value> values = {number(3), number(4)};
@@ -653,8 +658,8 @@ TEST_P(Conformance, AStatementForOneCallIsForgotten) {
     Batch batch(1);
     for (const int id : {1, 2, 3}) batch.add({number(id)});
     std::vector<std::int64_t> found;
-    tx.run({"SELECT batch.id FROM {batch id:int} WHERE batch.id <> $2", true}, batch, {number(2)},
-           [&](const Row& row) { found.push_back(row.integer(0)); });
+    tx.run(Query::once("SELECT batch.id FROM {batch id:int} WHERE batch.id <> $2"), batch,
+           {number(2)}, [&](const Row& row) { found.push_back(row.integer(0)); });
     EXPECT_EQ(found, (std::vector<std::int64_t>{1, 3}));
     return 0;
   });
@@ -663,27 +668,24 @@ TEST_P(Conformance, AStatementForOneCallIsForgotten) {
 // NOLINTNEXTLINE(readability-function-size)
 TEST_P(Conformance, AStatementForOneCallCanBeQueued) {
   insert_one(1);
-  in_transaction(store_, [](Tx& tx) {
+  in_transaction(store_, [](WriteTx& tx) {
     for (const int ip : {5, 6}) {
       const std::string sql = fmt::format("UPDATE activation SET ip_key = $1 + {}", ip);
-      tx.queue({sql, true}, {number(0)});
+      tx.queue(Command::once(sql), {number(0)});
     }
     std::int64_t ip = 0;
-    tx.run({"SELECT ip_key FROM activation", true}, {},
+    tx.run(Query::once("SELECT ip_key FROM activation"), {},
            [&](const Row& row) { ip = row.integer(0); });
     EXPECT_EQ(ip, 6);
     return 0;
   });
-  EXPECT_THROW(in_transaction(store_,
-                              [](Tx& tx) {
-                                return tx.run({"SELECT nothing", true}, {});
-                              }),
+  EXPECT_THROW(in_transaction(
+                   store_, [](WriteTx& tx) { return tx.run(Command::once("SELECT nothing"), {}); }),
                Unavailable);
-  EXPECT_EQ(in_transaction(store_,
-                           [](Tx& tx) {
-                             return tx.run({"DELETE FROM activation", true}, {});
-                           }),
-            1);
+  EXPECT_EQ(
+      in_transaction(
+          store_, [](WriteTx& tx) { return tx.run(Command::once("DELETE FROM activation"), {}); }),
+      1);
 }
 
 TEST_P(Conformance, ABackupIsTheWholeDatabase) {
@@ -692,7 +694,7 @@ TEST_P(Conformance, ABackupIsTheWholeDatabase) {
   backup({store_.url}, copy, store_.clock);
   EXPECT_THROW(backup({store_.url}, copy, store_.clock), ConfigurationError);
   const auto connection = connect({"sqlite:" + copy}, store_.clock);
-  static constexpr Statement kCount{"SELECT count(*) FROM activation"};
+  static constexpr Query kCount{"SELECT count(*) FROM activation"};
   std::int64_t rows = 0;
   connection->run(kCount, nullptr, {}, [&](const Row& row) { rows = row.integer(0); });
   EXPECT_EQ(rows, 1);

@@ -49,6 +49,35 @@ struct Statement {
   bool once = false;
 };
 
+/// A statement that only reads: runs in a ReadTx. A literal that writes or locks rows does not
+/// compile.
+struct Query : Statement {
+  consteval Query(std::string_view text)  // NOLINT(google-explicit-constructor): a literal
+      : Statement{text} {
+    if (!text.starts_with("SELECT") && !text.starts_with("WITH")) throw "begins with SELECT";
+    for (const std::string_view word :
+         {"{for_update", "{skip_locked", "INSERT ", "UPDATE ", "DELETE "}) {
+      if (text.find(word) != text.npos) throw "neither writes nor locks";
+    }
+  }
+  /// A query whose text is assembled for one call.
+  static Query once(std::string_view text) { return {text, true}; }
+
+ private:
+  constexpr Query(std::string_view text, bool for_one_call) : Statement{text, for_one_call} {}
+};
+
+/// A statement that writes, or locks rows that are about to be written: needs a WriteTx.
+struct Command : Statement {
+  constexpr Command(std::string_view text)  // NOLINT(google-explicit-constructor): a literal
+      : Statement{text} {}
+  /// A command whose text is assembled for one call.
+  static Command once(std::string_view text) { return {text, true}; }
+
+ private:
+  constexpr Command(std::string_view text, bool for_one_call) : Statement{text, for_one_call} {}
+};
+
 /// The rows that a `{batch …}` mark stands for: values row after row.
 class Batch {
  public:

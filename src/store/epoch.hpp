@@ -19,10 +19,10 @@ class Watch {
   Watch& operator=(const Watch&) = delete;
 
   /// At the start of a transaction. An empty cache has nothing to rest on: then it waits.
-  void ask(Tx& tx);
+  void begin(ReadTx& tx);
   /// Before the transaction ends: whether the cache that it began with was out of date. Everything
   /// it did has to be undone then.
-  bool was_stale(Tx& tx);
+  bool was_stale(ReadTx& tx);
 
  private:
   const OnRow take_ = [this](const Row& row) { told_ = row.integer(0); };
@@ -32,8 +32,8 @@ class Watch {
 
 /// For whoever reads a configuration row in order to change it: until the transaction ends nobody
 /// else on any node does the same, and what is read from now on is what was committed last.
-void hold(Tx& tx);
+void lock(WriteTx& tx);
 /// To be called in the transaction that changes one.
-void bump(Tx& tx);
+void bump(WriteTx& tx);
 
 }  // namespace usher::store::epoch

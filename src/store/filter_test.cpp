@@ -322,7 +322,7 @@ class FilterOnDatabase : public testing::TestWithParam<Dialect> {
             "email {0}, email_key {0}, name {0}, fields {0}, PRIMARY KEY (account_id, id));"
             "CREATE INDEX item_email ON item (account_id, email_key)",
             text));
-    in_transaction(store_, [](Tx& tx) {
+    in_transaction(store_, [](WriteTx& tx) {
       for (const std::int64_t account : {1, 2}) {
         for (const Item& item : items()) insert(tx, account, item);
       }
@@ -330,10 +330,10 @@ class FilterOnDatabase : public testing::TestWithParam<Dialect> {
     });
   }
 
-  static void insert(Tx& tx, std::int64_t account, const Item& item) {
+  static void insert(WriteTx& tx, std::int64_t account, const Item& item) {
     const std::string key = ascii_lower(item.email);
     const std::string fields = fields_of(item);
-    tx.run({"INSERT INTO item VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)", true},
+    tx.run(Command::once("INSERT INTO item VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"),
            {number(account), number(item.id), number(item.size), flag(item.deletable),
             item.tracking ? flag(true) : Value(), text(item.email), text(key), text(item.name),
             text(fields)});
@@ -346,7 +346,7 @@ class FilterOnDatabase : public testing::TestWithParam<Dialect> {
   }
 
   /// The ids of account 1 in the order in which they came.
-  static std::vector<std::int64_t> ids(Tx& tx, const Filter& filter,
+  static std::vector<std::int64_t> ids(WriteTx& tx, const Filter& filter,
                                        std::span<const domain::OrderTerm> order = {}) {
     const FilterSql where = compile(filter, kWhere, 2);
     const FilterSql by = compile(order, kWhere, 2 + where.parameters());
@@ -357,16 +357,16 @@ class FilterOnDatabase : public testing::TestWithParam<Dialect> {
     where.append_to(values);
     by.append_to(values);
     std::vector<std::int64_t> out;
-    tx.run({sql, true}, values, [&](const Row& row) { out.push_back(row.integer(0)); });
+    tx.run(Query::once(sql), values, [&](const Row& row) { out.push_back(row.integer(0)); });
     return out;
   }
   std::vector<std::int64_t> matching(std::string_view text) {
-    return in_transaction(store_, [&](Tx& tx) { return ids(tx, parsed(text)); });
+    return in_transaction(store_, [&](WriteTx& tx) { return ids(tx, parsed(text)); });
   }
   std::vector<std::int64_t> ordered(std::string_view text) {
     const auto order = domain::parse_order(text, kNames);
     EXPECT_TRUE(order);
-    return in_transaction(store_, [&](Tx& tx) { return ids(tx, Filter{}, *order); });
+    return in_transaction(store_, [&](WriteTx& tx) { return ids(tx, Filter{}, *order); });
   }
 
   static std::vector<std::int64_t> expected(const Filter& filter) {
@@ -420,7 +420,7 @@ TEST_P(FilterOnDatabase, RandomExpressionsMatchWhatTheyMean) {
   Expressions expressions(20261125);
   int compared = 0;
   int telling = 0;
-  in_transaction(store_, [&](Tx& tx) {
+  in_transaction(store_, [&](WriteTx& tx) {
     while (compared < kWanted) {
       const std::string text = expressions.condition(1 + static_cast<int>(expressions.below(5)));
       const auto filter = domain::parse_filter(text, kNames);
@@ -472,7 +472,7 @@ TEST_P(FilterOnDatabase, TheDeepestExpressionsAreTaken) {
     for (const std::string& kind : kinds) all.push_back(deepest(expressions, {kind}, inner, end));
     for (int i = 0; i < 30; ++i) all.push_back(deepest(expressions, kinds, inner, end));
   }
-  in_transaction(store_, [&](Tx& tx) {
+  in_transaction(store_, [&](WriteTx& tx) {
     for (const std::string& text : all) {
       const Filter filter = parsed(text);
       EXPECT_FALSE(filter.empty());
@@ -486,7 +486,7 @@ TEST_P(FilterOnDatabase, TheDeepestExpressionsAreTaken) {
       std::vector<Value> values = {number(1)};
       where.append_to(values);
       std::int64_t count = -1;
-      tx.run({sql, true}, values, [&](const Row& row) { count = row.integer(0); });
+      tx.run(Query::once(sql), values, [&](const Row& row) { count = row.integer(0); });
       EXPECT_EQ(count, static_cast<std::int64_t>(expected(filter).size())) << text;
     }
     return 0;
@@ -505,8 +505,8 @@ TEST_P(FilterOnDatabase, EqualityOnAnAddressGoesByTheIndex) {
     std::vector<Value> values = {number(1)};
     where.append_to(values);
     std::string plan;
-    in_transaction(store_, [&](Tx& tx) {
-      return tx.run({sql, true}, values, [&](const Row& row) {
+    in_transaction(store_, [&](WriteTx& tx) {
+      return tx.run(Command::once(sql), values, [&](const Row& row) {
         plan += row.text(GetParam() == Dialect::sqlite ? 3 : 0);
         plan += '\n';
       });

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "domain/provisioning/application.hpp"
@@ -13,16 +14,16 @@ namespace usher::store::rate_use {
 
 struct Use {
   domain::ApplicationId application;
-  std::int64_t method = 0;
+  std::string method;
   std::chrono::microseconds start{0};  ///< since 1970: before this nothing that was used counts
   std::chrono::microseconds cost{0};   ///< what is used up now
 };
 struct Standing {
   domain::ApplicationId application;
-  std::int64_t method = 0;
+  std::string method;
   std::chrono::microseconds used_until{0};  ///< since 1970
 };
 /// Adds what was used; returns how each stands. REQUIRES: no application and method twice.
-std::vector<Standing> add(Tx& tx, std::span<const Use> uses);
+std::vector<Standing> add(WriteTx& tx, std::span<const Use> uses);
 
 }  // namespace usher::store::rate_use

@@ -24,13 +24,13 @@ struct PageSource {
 
 /// Hands each row of the page to `on_row` and returns how many match on all pages. `values` are
 /// those of `source.from`. With `known_total` nothing is counted when all rows match.
-std::int64_t read_page(Tx& tx, const PageSource& source, std::initializer_list<Value> values,
+std::int64_t read_page(ReadTx& tx, const PageSource& source, std::initializer_list<Value> values,
                        const domain::PageQuery& query, std::optional<std::int64_t> known_total,
                        const OnRow& on_row);
 
 /// The page of what `read` makes of each row.
 template <class Read>
-auto page_of(Tx& tx, const PageSource& source, std::initializer_list<Value> values,
+auto page_of(ReadTx& tx, const PageSource& source, std::initializer_list<Value> values,
              const domain::PageQuery& query, Read read,
              std::optional<std::int64_t> known_total = std::nullopt) {
   domain::Page<std::invoke_result_t<Read, const Row&>> out(query);

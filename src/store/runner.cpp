@@ -11,25 +11,25 @@
 namespace usher::store {
 namespace {
 
-constexpr Statement kSavepoint{"SAVEPOINT one_group"};
-constexpr Statement kRelease{"RELEASE SAVEPOINT one_group"};
-constexpr Statement kRollbackTo{"ROLLBACK TO SAVEPOINT one_group"};
+constexpr Command kSavepoint{"SAVEPOINT one_group"};
+constexpr Command kRelease{"RELEASE SAVEPOINT one_group"};
+constexpr Command kRollbackTo{"ROLLBACK TO SAVEPOINT one_group"};
 
-/// How often a transaction that was in somebody's way is run again as it is.
+/// Attempts of a transaction that conflicts with concurrent ones.
 constexpr int kConflictTries = 5;
-constexpr std::chrono::seconds kSayEvery{1};
-constexpr std::chrono::seconds kOneByOneMost{8};
+constexpr std::chrono::seconds kLogInterval{1};
+constexpr std::chrono::seconds kOneByOneLimit{8};
 constexpr const char* kTooSlow = "too slow one by one";
 
 }  // namespace
 
-struct Runner::Lane {
+struct Runner::Thread {
   std::unique_ptr<Connection> connection;
   Cache cache;
   epoch::Watch watch;
-  std::chrono::steady_clock::time_point said;  ///< when a failure was last logged
-  std::size_t lost = 0;                        ///< calls that failed since
-  bool took_one = false;                       ///< the last turn was one that goes apart
+  std::chrono::steady_clock::time_point last_logged_at;  ///< of a failure
+  std::size_t lost = 0;                                  ///< calls that failed since
+  bool took_single = false;                              ///< the last batch was one isolated call
   std::thread thread;
 };
 
@@ -42,7 +42,7 @@ Runner::Runner(RunnerOptions options, std::vector<std::unique_ptr<Connection>> c
       failures_(metrics.counter("usher_store_failures_total", "Transactions that failed",
                                 {{"access", options_.name}})),
       conflicts_(metrics.counter("usher_store_conflicts_total",
-                                 "Transactions run again because they were in somebody's way",
+                                 "Transactions run again after a conflict with a concurrent one",
                                  {{"access", options_.name}})),
       batch_size_(metrics.histogram("usher_store_batch_calls", "Calls that shared a transaction",
                                     {1, 2, 4, 8, 16, 32, 64, 128, 256},
@@ -55,12 +55,12 @@ Runner::Runner(RunnerOptions options, std::vector<std::unique_ptr<Connection>> c
                                        {{"code", std::to_string(code)}}));
   }
   for (std::unique_ptr<Connection>& connection : connections) {
-    auto lane = std::make_unique<Lane>();
-    lane->connection = std::move(connection);
-    lanes_.push_back(std::move(lane));
+    auto thread = std::make_unique<Thread>();
+    thread->connection = std::move(connection);
+    threads_.push_back(std::move(thread));
   }
-  for (const std::unique_ptr<Lane>& lane : lanes_) {
-    lane->thread = std::thread([this, &lane = *lane] { loop(lane); });
+  for (const std::unique_ptr<Thread>& thread : threads_) {
+    thread->thread = std::thread([this, &thread = *thread] { loop(thread); });
   }
 }
 
@@ -70,7 +70,7 @@ Runner::~Runner() {
     ending_ = true;
   }
   wake_.notify_all();
-  for (const std::unique_ptr<Lane>& lane : lanes_) lane->thread.join();
+  for (const std::unique_ptr<Thread>& thread : threads_) thread->thread.join();
 }
 
 void Runner::post(Job& job) {
@@ -78,7 +78,7 @@ void Runner::post(Job& job) {
     const std::lock_guard lock(mutex_);
     if (!ending_ && waiting_.size() < options_.queue_cap) {
       waiting_.push_back(&job);
-      if (waiting_.size() > 1) return;  // somebody has been woken for those before
+      if (waiting_.size() > 1) return;  // a thread was woken for the earlier ones
       wake_.notify_one();
       return;
     }
@@ -86,26 +86,27 @@ void Runner::post(Job& job) {
   refuse(job, "too many requests are waiting for the database");
 }
 
-void Runner::refuse(Job& job, const char* why) {
-  job.broken = std::make_exception_ptr(Unavailable(why));
+void Runner::refuse(Job& job, const char* reason) {
+  job.broken = std::make_exception_ptr(Unavailable(reason));
   job.completion->complete();
 }
 
-bool Runner::take(Lane& lane, std::vector<Job*>& jobs) {
+bool Runner::dequeue(Thread& thread, std::vector<Job*>& jobs) {
   std::unique_lock lock(mutex_);
   wake_.wait(lock, [this] { return ending_ || !waiting_.empty(); });
   jobs.clear();
-  // One that goes apart, and those that go together, take turns: neither keeps the other waiting.
-  bool one = options_.apart && !waiting_.empty() && !waiting_.front()->takes_many();
-  if (one && lane.took_one) {
-    one = std::none_of(waiting_.begin(), waiting_.end(),
-                       [](const Job* job) { return job->takes_many(); });
+  // Isolated calls and batches alternate, so that neither starves the other.
+  bool single =
+      options_.isolate_single_calls && !waiting_.empty() && !waiting_.front()->takes_batch();
+  if (single && thread.took_single) {
+    single = std::none_of(waiting_.begin(), waiting_.end(),
+                          [](const Job* job) { return job->takes_batch(); });
   }
-  lane.took_one = one;
-  const std::size_t most = one ? 1 : options_.batch_cap;
-  for (auto next = waiting_.begin(); next != waiting_.end() && jobs.size() < most;) {
-    // Those that go apart keep their places for the next who comes.
-    if (!one && options_.apart && !(*next)->takes_many()) {
+  thread.took_single = single;
+  const std::size_t limit = single ? 1 : options_.batch_cap;
+  for (auto next = waiting_.begin(); next != waiting_.end() && jobs.size() < limit;) {
+    // Isolated calls keep their places in the queue.
+    if (!single && options_.isolate_single_calls && !(*next)->takes_batch()) {
       ++next;
     } else {
       jobs.push_back(*next);
@@ -116,27 +117,27 @@ bool Runner::take(Lane& lane, std::vector<Job*>& jobs) {
   return !jobs.empty();
 }
 
-void Runner::loop(Lane& lane) {
+void Runner::loop(Thread& thread) {
   std::vector<Job*> jobs;
-  while (take(lane, jobs)) run_all(lane, jobs);
+  while (dequeue(thread, jobs)) run_all(thread, jobs);
 }
 
-void Runner::run_all(Lane& lane, std::span<Job* const> jobs) {
+void Runner::run_all(Thread& thread, std::span<Job* const> jobs) {
   const auto start = std::chrono::steady_clock::now();
   try {
-    run_with_conflict_retries(lane, jobs);
+    run_with_conflict_retries(thread, jobs);
   } catch (const CommitUnknown& error) {
-    give_up(lane, jobs, error.what());
+    fail_all(thread, jobs, error.what());
   } catch (const std::exception&) {
-    undo(lane);
+    roll_back(thread);
     try {
       if (options_.access == Access::read) {
-        read_one_by_one(lane, jobs);
+        read_one_by_one(thread, jobs);
       } else {
-        run_one_by_one(lane, jobs);
+        run_one_by_one(thread, jobs);
       }
     } catch (const std::exception& error) {
-      give_up(lane, jobs, error.what());
+      fail_all(thread, jobs, error.what());
     }
   }
   batch_size_.observe(static_cast<double>(jobs.size()));
@@ -144,91 +145,94 @@ void Runner::run_all(Lane& lane, std::span<Job* const> jobs) {
   for (Job* job : jobs) job->completion->complete();
 }
 
-void Runner::run_with_conflict_retries(Lane& lane, std::span<Job* const> jobs) {
+void Runner::run_with_conflict_retries(Thread& thread, std::span<Job* const> jobs) {
   for (int tries = 1;; ++tries) {
     try {
-      return run_together(lane, jobs);
+      return run_together(thread, jobs);
     } catch (const Conflict&) {
       conflicts_.add();
       if (tries == kConflictTries) throw;
-      undo(lane);
+      roll_back(thread);
     }
   }
 }
 
-void Runner::undo(Lane& lane) {
-  lane.connection->rollback();
-  lane.cache = Cache{};
+void Runner::roll_back(Thread& thread) {
+  thread.connection->rollback();
+  thread.cache = Cache{};
 }
 
-void Runner::give_up(Lane& lane, std::span<Job* const> jobs, const char* why) {
-  undo(lane);
+void Runner::fail_all(Thread& thread, std::span<Job* const> jobs, const char* reason) {
+  roll_back(thread);
   failures_.add();
-  lane.lost += jobs.size();
-  // A database that is away fails every call: that is one piece of news, not thousands.
-  if (const auto now = std::chrono::steady_clock::now(); now - lane.said >= kSayEvery) {
+  thread.lost += jobs.size();
+  // A database outage fails every call: one log line a second is enough.
+  if (const auto now = std::chrono::steady_clock::now();
+      now - thread.last_logged_at >= kLogInterval) {
     log_.error("store transactions failed",
-               {{"access", options_.name}, {"calls", lane.lost}, {"reason", why}});
-    lane.said = now;
-    lane.lost = 0;
+               {{"access", options_.name}, {"calls", thread.lost}, {"reason", reason}});
+    thread.last_logged_at = now;
+    thread.lost = 0;
   }
   const auto broken = std::make_exception_ptr(Unavailable("the database did not answer"));
   for (Job* job : jobs) job->broken = broken;
 }
 
-void Runner::run_together(Lane& lane, std::span<Job* const> jobs) {
-  lane.connection->begin(options_.access);
-  Tx tx(*lane.connection, lane.cache);
-  lane.watch.ask(tx);
-  std::vector<Job*> left(jobs.begin(), jobs.end());
-  if (options_.apart) {
-    // The same order of kinds everywhere, so that two transactions never hold what the other needs.
-    std::stable_sort(left.begin(), left.end(), [](const Job* a, const Job* b) {
+void Runner::run_together(Thread& thread, std::span<Job* const> jobs) {
+  thread.connection->begin(options_.access);
+  WriteTx tx(*thread.connection, thread.cache);
+  thread.watch.begin(tx);
+  std::vector<Job*> remaining(jobs.begin(), jobs.end());
+  if (options_.isolate_single_calls) {
+    // One order of kinds in all transactions prevents deadlocks between them.
+    std::stable_sort(remaining.begin(), remaining.end(), [](const Job* a, const Job* b) {
       return std::string_view(typeid(*a).name()) < std::string_view(typeid(*b).name());
     });
   }
-  while (!left.empty()) {
-    const void* const kind = left.front()->kind();
-    const auto rest = std::stable_partition(left.begin(), left.end(),
+  while (!remaining.empty()) {
+    const void* const kind = remaining.front()->kind();
+    const auto rest = std::stable_partition(remaining.begin(), remaining.end(),
                                             [&](const Job* job) { return job->kind() == kind; });
-    left.front()->run(tx, std::span(left.data(), static_cast<std::size_t>(rest - left.begin())));
-    left.erase(left.begin(), rest);
+    remaining.front()->run(
+        tx, std::span(remaining.data(), static_cast<std::size_t>(rest - remaining.begin())));
+    remaining.erase(remaining.begin(), rest);
   }
-  if (lane.watch.was_stale(tx)) throw Conflict("configuration has changed meanwhile");
-  commit(lane, tx);
+  if (thread.watch.was_stale(tx))
+    throw Conflict("the configuration changed during the transaction");
+  commit(thread, tx);
 }
 
-void Runner::run_one_by_one(Lane& lane, std::span<Job* const> jobs) {
-  lane.connection->begin(options_.access);
-  Tx tx(*lane.connection, lane.cache);
-  lane.watch.ask(tx);  // with an empty cache: so nothing can turn out stale
-  const auto give_up_at = std::chrono::steady_clock::now() + kOneByOneMost;
+void Runner::run_one_by_one(Thread& thread, std::span<Job* const> jobs) {
+  thread.connection->begin(options_.access);
+  WriteTx tx(*thread.connection, thread.cache);
+  thread.watch.begin(tx);  // with an empty cache, which cannot be stale
+  const auto deadline = std::chrono::steady_clock::now() + kOneByOneLimit;
   for (Job* job : jobs) {
-    // Everybody in the batch waits for its commit, and so do those who wait for its locks.
-    if (std::chrono::steady_clock::now() > give_up_at) throw Unavailable(kTooSlow);
-    run_in_savepoint(lane, tx, *job);
+    // The whole batch waits for this commit, and so does everything that waits for its locks.
+    if (std::chrono::steady_clock::now() > deadline) throw Unavailable(kTooSlow);
+    run_in_savepoint(thread, tx, *job);
   }
-  commit(lane, tx);
+  commit(thread, tx);
 }
 
-/// Each in a transaction of its own: what others have read is not lost with one that fails.
-void Runner::read_one_by_one(Lane& lane, std::span<Job* const> jobs) {
-  const auto give_up_at = std::chrono::steady_clock::now() + kOneByOneMost;
+/// Runs each in a transaction of its own, so that one failure does not discard other results.
+void Runner::read_one_by_one(Thread& thread, std::span<Job* const> jobs) {
+  const auto deadline = std::chrono::steady_clock::now() + kOneByOneLimit;
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     bool began = false;
     try {
-      if (std::chrono::steady_clock::now() > give_up_at) throw Unavailable(kTooSlow);
-      lane.connection->begin(options_.access);
-      Tx tx(*lane.connection, lane.cache);
-      lane.watch.ask(tx);  // with an empty cache, as above
+      if (std::chrono::steady_clock::now() > deadline) throw Unavailable(kTooSlow);
+      thread.connection->begin(options_.access);
+      WriteTx tx(*thread.connection, thread.cache);
+      thread.watch.begin(tx);  // with an empty cache, as above
       began = true;
       jobs[i]->run(tx, jobs.subspan(i, 1));
-      commit(lane, tx);
-      lane.cache = Cache{};
+      commit(thread, tx);
+      thread.cache = Cache{};
     } catch (const std::exception& error) {
-      // Without a database the others have no better luck.
-      if (!began) return give_up(lane, jobs.subspan(i), error.what());
-      undo(lane);
+      // Without a database the remaining ones fail too.
+      if (!began) return fail_all(thread, jobs.subspan(i), error.what());
+      roll_back(thread);
       fail(*jobs[i], error);
     }
   }
@@ -240,27 +244,27 @@ void Runner::fail(Job& job, const std::exception& error) {
   log_.error("store call failed", {{"access", options_.name}, {"reason", error.what()}});
 }
 
-void Runner::run_in_savepoint(Lane& lane, Tx& tx, Job& job) {
+void Runner::run_in_savepoint(Thread& thread, WriteTx& tx, Job& job) {
   Job* const alone = &job;
   tx.run(kSavepoint, {});
   try {
     job.run(tx, std::span(&alone, 1));
     tx.run(kRelease, {});
   } catch (const Conflict&) {
-    throw;  // what is in the way is in the way of the whole transaction
+    throw;  // a conflict concerns the whole transaction
   } catch (const std::exception& error) {
-    // Some failures (a full disk) end the whole transaction, not only the savepoint. Going on would
-    // write in autocommit and answer for rows that are gone.
-    if (!lane.connection->in_transaction()) throw Unavailable(error.what());
+    // Some failures (a full disk) end the whole transaction, not only the savepoint. Continuing
+    // would write in autocommit mode and confirm rows that are lost.
+    if (!thread.connection->in_transaction()) throw Unavailable(error.what());
     tx.run(kRollbackTo, {});
     tx.run(kRelease, {});
-    lane.cache = Cache{};
+    thread.cache = Cache{};
     fail(job, error);
   }
 }
 
-void Runner::commit(Lane& lane, Tx& tx) {
-  lane.connection->commit();
+void Runner::commit(Thread& thread, WriteTx& tx) {
+  thread.connection->commit();
   commits_.add();
   for (std::size_t code = 0; code < reached_.size(); ++code) {
     if (tx.reached()[code] > 0) reached_[code].add(tx.reached()[code]);

@@ -21,49 +21,51 @@ namespace usher::store {
 struct RunnerOptions {
   std::string name;  ///< "write" or "read": in metrics and logs
   Access access = Access::write;
-  std::size_t batch_cap = 256;     ///< calls to one commit at most
-  std::size_t queue_cap = 20'000;  ///< more waiting calls than this are refused
+  std::size_t batch_cap = 256;     ///< maximum number of calls per commit
+  std::size_t queue_cap = 20'000;  ///< further calls are refused
   std::function<void()> on_work;   ///< called after a commit that made work due; may be empty
-  /// For a database where others write at the same time. A call whose service takes one at a time
-  /// locks rows in the order in which it needs them; two of them in one transaction, and two others
-  /// in another one, would wait for each other crosswise. So each gets a transaction of its own.
-  bool apart = false;
+  /// Gives each call of an operation without a batch a transaction of its own, for a database with
+  /// concurrent writers. Such an operation locks rows in the order in which it needs them: two in
+  /// one transaction could deadlock with two in another.
+  bool isolate_single_calls = false;
 };
 
-/// Group commit: a thread takes all the calls that wait (no artificial delay), runs each group of
-/// one kind as a batch, commits once, and only then completes them. When one fails, everything is
-/// rolled back and run again one by one, once, each in a savepoint of its own (those that only
-/// read: in a transaction), so that only the one at fault fails. (Savepoints from the start would
-/// cost every transaction what only the rare one needs.) One that is in another's way (a deadlock,
-/// on PostgreSQL) is run again as a whole. When the transaction itself is lost or its commit fails,
-/// no call of it gets an outcome: all are told `Unavailable` (hard points, 10). Thread-safe.
+/// Group commit: a thread takes all waiting calls (without an artificial delay), runs each group of
+/// one kind as a batch, commits once, and only then completes the calls.
+///
+/// When one call fails, everything is rolled back and run again one by one, once, each call in a
+/// savepoint (reads: in a transaction), so that only the failing call fails. Savepoints from the
+/// start would cost every transaction what only the rare one needs. A transaction that conflicts
+/// with a concurrent one (a deadlock on PostgreSQL) is run again as a whole. When the transaction
+/// itself is lost or its commit fails, none of its calls gets a result: each throws `Unavailable`
+/// (docs/invariants.md, 10). Thread-safe.
 class Runner {
  public:
-  /// One thread per connection.
+  /// Starts one thread per connection.
   Runner(RunnerOptions options, std::vector<std::unique_ptr<Connection>> connections, Log& log,
          Metrics& metrics);
-  /// Refuses what comes from now on, finishes what waits, ends the threads.
+  /// Refuses new calls, finishes the waiting ones, ends the threads.
   ~Runner();
 
-  /// Queues a job; its completion is told on a runner thread, or before this returns when the queue
-  /// is full or the runner is ending. The job stays the caller's and must live until then.
+  /// Enqueues a job. Its completion is notified on a runner thread, or before this returns when the
+  /// queue is full or the runner is ending. The job remains the caller's and must live until then.
   void post(Job& job);
 
  private:
-  struct Lane;
-  void loop(Lane& lane);
-  bool take(Lane& lane, std::vector<Job*>& jobs);
-  void run_all(Lane& lane, std::span<Job* const> jobs);
-  void run_with_conflict_retries(Lane& lane, std::span<Job* const> jobs);
-  void run_together(Lane& lane, std::span<Job* const> jobs);
-  void run_one_by_one(Lane& lane, std::span<Job* const> jobs);
-  void read_one_by_one(Lane& lane, std::span<Job* const> jobs);
-  void run_in_savepoint(Lane& lane, Tx& tx, Job& job);
+  struct Thread;
+  void loop(Thread& thread);
+  bool dequeue(Thread& thread, std::vector<Job*>& jobs);
+  void run_all(Thread& thread, std::span<Job* const> jobs);
+  void run_with_conflict_retries(Thread& thread, std::span<Job* const> jobs);
+  void run_together(Thread& thread, std::span<Job* const> jobs);
+  void run_one_by_one(Thread& thread, std::span<Job* const> jobs);
+  void read_one_by_one(Thread& thread, std::span<Job* const> jobs);
+  void run_in_savepoint(Thread& thread, WriteTx& tx, Job& job);
   void fail(Job& job, const std::exception& error);
-  void commit(Lane& lane, Tx& tx);
-  static void undo(Lane& lane);
-  void give_up(Lane& lane, std::span<Job* const> jobs, const char* why);
-  static void refuse(Job& job, const char* why);
+  void commit(Thread& thread, WriteTx& tx);
+  static void roll_back(Thread& thread);
+  void fail_all(Thread& thread, std::span<Job* const> jobs, const char* reason);
+  static void refuse(Job& job, const char* reason);
 
   const RunnerOptions options_;
   Log& log_;
@@ -79,7 +81,7 @@ class Runner {
   std::deque<Job*> waiting_;  // guarded by mutex_
   bool ending_ = false;       // guarded by mutex_
 
-  std::vector<std::unique_ptr<Lane>> lanes_;
+  std::vector<std::unique_ptr<Thread>> threads_;
 };
 
 }  // namespace usher::store

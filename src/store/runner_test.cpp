@@ -11,17 +11,17 @@
 namespace usher::store {
 namespace {
 
-constexpr Statement kInsert{
+constexpr Command kInsert{
     "INSERT INTO newsletter (address, name, company, language, is_usa, "
     "activation_id, joined_at) VALUES ($1, $2, '', 'EN', 0, 0, 0)"};
-constexpr Statement kCount{"SELECT count(*) FROM newsletter"};
+constexpr Query kCount{"SELECT count(*) FROM newsletter"};
 
 /// Writes one row per input; the input "fail" throws, as a broken database would.
 struct Write {
   using Input = std::string;
   using Output = std::string;
   std::vector<std::size_t> sizes;
-  std::vector<Output> operator()(Tx& tx, std::span<const Input> inputs) {
+  std::vector<Output> operator()(WriteTx& tx, std::span<const Input> inputs) {
     sizes.push_back(inputs.size());
     std::vector<Output> out;
     for (const std::string& input : inputs) {
@@ -36,7 +36,7 @@ struct Write {
 struct Count {
   using Input = int;
   using Output = std::int64_t;
-  Output operator()(Tx& tx, const Input&) {
+  Output operator()(WriteTx& tx, const Input&) {
     std::int64_t count = 0;
     tx.run(kCount, {}, [&](const Row& row) { count = row.integer(0); });
     return count;
@@ -56,7 +56,7 @@ struct Gate {
     std::latch* open;
   };
   using Output = int;
-  Output operator()(Tx&, const Input& input) {
+  Output operator()(WriteTx&, const Input& input) {
     input.shut->count_down();
     input.open->wait();
     return 0;
@@ -70,17 +70,17 @@ class RunnerTest : public testing::Test {
     std::latch shut(1);
     std::latch open(1);
     Gate gate;
-    Call<Gate> hold(gate, {&shut, &open});
+    Call<Gate> hold(Access::write, gate, {&shut, &open});
     Latch held(1);
     hold.completion = &held;
-    store_.store->post(Access::write, hold);
+    store_.store->post(hold);
     shut.wait();  // or it would take the first of them along
     Latch done(static_cast<std::ptrdiff_t>(inputs.size()));
     std::vector<std::unique_ptr<Call<Write>>> calls;
     for (const std::string& input : inputs) {
-      calls.push_back(std::make_unique<Call<Write>>(write_, input));
+      calls.push_back(std::make_unique<Call<Write>>(Access::write, write_, input));
       calls.back()->completion = &done;
-      store_.store->post(Access::write, *calls.back());
+      store_.store->post(*calls.back());
     }
     open.count_down();
     held.latch.wait();
@@ -126,7 +126,7 @@ TEST_F(RunnerTest, AConstraintBrokenByOneIsItsOwnAffair) {
 }
 
 TEST_F(RunnerTest, AfterTheStoreEndsNothingHangs) {
-  Call<Write> late(write_, "late");
+  Call<Write> late(Access::write, write_, "late");
   Latch done(1);
   late.completion = &done;
   RunnerOptions options;
@@ -180,7 +180,7 @@ class FailingCommits : public testing::Test {
     connections.push_back(std::make_unique<FailingConnection>(commits));
     Runner runner({.name = "test"}, std::move(connections), log, metrics);
     write_.sizes.clear();
-    Call<Write> call(write_, "one");
+    Call<Write> call(Access::write, write_, "one");
     Latch done(1);
     call.completion = &done;
     runner.post(call);
@@ -232,7 +232,8 @@ TEST(DiskFull, AtEveryPageNoAnswerIsALie) {
       Latch done(kCalls);
       std::vector<std::unique_ptr<Call<Write>>> calls;
       for (int i = 0; i < kCalls; ++i) {
-        calls.push_back(std::make_unique<Call<Write>>(write, "row " + std::to_string(i)));
+        calls.push_back(
+            std::make_unique<Call<Write>>(Access::write, write, "row " + std::to_string(i)));
         calls.back()->completion = &done;
         runner.post(*calls.back());
       }

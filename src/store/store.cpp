@@ -31,7 +31,7 @@ std::vector<std::string> nodes_below(Connection& connection, int version) {
   if (schema_state(connection).version < 2) return {};  // from before nodes were counted
   Cache cache;
   connection.begin(Access::read);
-  Tx tx(connection, cache);
+  ReadTx tx(connection, cache);
   std::vector<std::string> nodes = node::older_than(tx, version, tx.now() - kSeenWithin);
   connection.rollback();
   return nodes;

@@ -3,7 +3,6 @@
 
 #include <functional>
 #include <memory>
-#include <semaphore>
 #include <string>
 #include <vector>
 
@@ -44,26 +43,12 @@ class Store {
  public:
   virtual ~Store() = default;
 
-  /// Queues a call that may write, or one that only reads. See Runner::post.
-  virtual void post(Access access, Job& job) = 0;
+  /// Enqueues a call: see Runner::post.
+  virtual void post(Job& job) = 0;
 
   /// True when no other process can be working on this database's tasks: leases that are still
   /// there are those of a server that died.
   virtual bool is_sole_server() const = 0;
-
-  /// Runs one call and waits for its outcome. Not on a socket thread.
-  template <class S>
-  typename S::Output ask(Access access, S& service, typename S::Input input) {
-    struct Signal final : Completion {
-      std::binary_semaphore done{0};
-      void complete() noexcept override { done.release(); }
-    } signal;
-    Call<S> call(service, std::move(input));
-    call.completion = &signal;
-    post(access, call);
-    signal.done.acquire();
-    return call.take();
-  }
 };
 
 /// Opens the database and checks that its schema is one that this program can work on (see

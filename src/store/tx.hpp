@@ -1,4 +1,4 @@
-/// One transaction, as service functions see it.
+/// One transaction, as operations see it.
 #pragma once
 
 #include <array>
@@ -13,57 +13,97 @@
 
 namespace usher::store {
 
-/// Given to a service function for the length of one call; never kept. What it wrote is committed
-/// or rolled back as a whole by the runner, never by the function.
-class Tx {
+/// A transaction that only reads. Passed to an operation for the length of one call, never kept;
+/// the runner ends it.
+class ReadTx {
  public:
-  Tx(Connection& connection, Cache& cache) : connection_(connection), cache_(cache) {}
-  Tx(const Tx&) = delete;
-  Tx& operator=(const Tx&) = delete;
+  ReadTx(Connection& connection, Cache& cache) : connection_(connection), cache_(cache) {}
+  ReadTx(const ReadTx&) = delete;
+  ReadTx& operator=(const ReadTx&) = delete;
 
-  /// Read once per transaction: every row that it writes says the same time.
+  /// The transaction's time, read once: all rows that it writes carry the same time.
   TimePoint now() {
     if (!now_) now_ = connection_.now();
     return *now_;
   }
   Cache& cache() { return cache_; }
 
-  std::int64_t run(const Statement& statement, std::initializer_list<Value> values,
-                   const OnRow& on_row = {}) {
-    return connection_.run(statement, nullptr, std::span(values.begin(), values.size()), on_row);
+  void run(const Query& query, std::initializer_list<Value> values, const OnRow& on_row) {
+    run_statement(query, std::span(values.begin(), values.size()), on_row);
   }
-  /// For statements of which only the program's run knows how many values they take.
-  std::int64_t run(const Statement& statement, std::span<const Value> values,
-                   const OnRow& on_row = {}) {
+  /// For queries whose number of values is only known at run time.
+  void run(const Query& query, std::span<const Value> values, const OnRow& on_row) {
+    run_statement(query, values, on_row);
+  }
+  /// REQUIRES: the query has a `{batch …}` mark as wide as `batch`.
+  void run(const Query& query, const Batch& batch, std::initializer_list<Value> scalars,
+           const OnRow& on_row) {
+    run_statement(query, batch, std::span(scalars.begin(), scalars.size()), on_row);
+  }
+
+  /// Sends a query without waiting for its rows: see Connection::queue.
+  void queue(const Query& query, std::initializer_list<Value> values, const OnRow* on_row) {
+    connection_.queue(query, nullptr, std::span(values.begin(), values.size()), on_row);
+  }
+
+ protected:
+  std::int64_t run_statement(const Statement& statement, std::span<const Value> values,
+                             const OnRow& on_row) {
     return connection_.run(statement, nullptr, values, on_row);
   }
-  /// REQUIRES: the statement has a `{batch …}` mark as wide as `batch`.
-  std::int64_t run(const Statement& statement, const Batch& batch,
-                   std::initializer_list<Value> scalars = {}, const OnRow& on_row = {}) {
-    return connection_.run(statement, &batch, std::span(scalars.begin(), scalars.size()), on_row);
+  std::int64_t run_statement(const Statement& statement, const Batch& batch,
+                             std::span<const Value> scalars, const OnRow& on_row) {
+    return connection_.run(statement, &batch, scalars, on_row);
   }
-
-  /// What nobody waits for: see Connection::queue.
-  void queue(const Statement& statement, std::initializer_list<Value> values,
-             const OnRow* on_row = nullptr) {
-    connection_.queue(statement, nullptr, std::span(values.begin(), values.size()), on_row);
-  }
-  void queue(const Statement& statement, const Batch& batch,
-             std::initializer_list<Value> scalars = {}) {
-    connection_.queue(statement, &batch, std::span(scalars.begin(), scalars.size()), nullptr);
-  }
-
-  /// This transaction makes work due: workers are woken once it has been committed.
-  void wake_workers() { wakes_workers_ = true; }
-  bool wakes_workers() const { return wakes_workers_; }
-
-  /// Activations that reached each code here: counted into the metrics once it has been committed.
-  std::array<int, domain::kCodes>& reached() { return reached_; }
+  Connection& connection() { return connection_; }
 
  private:
   Connection& connection_;
   std::optional<TimePoint> now_;
   Cache& cache_;
+};
+
+/// A transaction that may write. The runner commits or rolls back all of it, never the operation.
+class WriteTx final : public ReadTx {
+ public:
+  using ReadTx::queue;
+  using ReadTx::ReadTx;
+  using ReadTx::run;
+
+  /// Returns the number of rows that the command changed.
+  std::int64_t run(const Command& command, std::initializer_list<Value> values,
+                   const OnRow& on_row = {}) {
+    return run_statement(command, std::span(values.begin(), values.size()), on_row);
+  }
+  /// For commands whose number of values is only known at run time.
+  std::int64_t run(const Command& command, std::span<const Value> values,
+                   const OnRow& on_row = {}) {
+    return run_statement(command, values, on_row);
+  }
+  /// REQUIRES: the command has a `{batch …}` mark as wide as `batch`.
+  std::int64_t run(const Command& command, const Batch& batch,
+                   std::initializer_list<Value> scalars = {}, const OnRow& on_row = {}) {
+    return run_statement(command, batch, std::span(scalars.begin(), scalars.size()), on_row);
+  }
+
+  /// Sends a command without waiting for its result: see Connection::queue.
+  void queue(const Command& command, std::initializer_list<Value> values) {
+    connection().queue(command, nullptr, std::span(values.begin(), values.size()), nullptr);
+  }
+  void queue(const Command& command, const Batch& batch,
+             std::initializer_list<Value> scalars = {}) {
+    connection().queue(command, &batch, std::span(scalars.begin(), scalars.size()), nullptr);
+  }
+
+  /// Marks that this transaction makes work due: workers are woken after its commit.
+  void wake_workers() { wakes_workers_ = true; }
+  bool wakes_workers() const { return wakes_workers_; }
+
+  /// Activations that reached each code in this transaction: counted into the metrics after its
+  /// commit.
+  std::array<int, domain::kCodes>& reached() { return reached_; }
+
+ private:
   bool wakes_workers_ = false;
   std::array<int, domain::kCodes> reached_{};
 };

@@ -1,5 +1,7 @@
 #include "worker/imports.hpp"
 
+#include "service/old_call.hpp"
+
 #include "worker/intervals.hpp"
 
 namespace usher::worker {
@@ -22,8 +24,8 @@ void Imports::loop() {
 
 bool Imports::advance(bool more) {
   try {
-    return (more || store_.ask(store::Access::read, some_due_, {})) &&
-           store_.ask(store::Access::write, advance_, {});
+    return (more || store::old_ask(store_, store::Access::read, some_due_, {})) &&
+           store::old_ask(store_, store::Access::write, advance_, {});
   } catch (const std::exception& error) {
     log_.warn("a chunk of an import could not be taken up", {{"reason", error.what()}});
     inbox_.rest(kErrorBackoff);

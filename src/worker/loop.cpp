@@ -1,5 +1,7 @@
 #include "worker/loop.hpp"
 
+#include "service/old_call.hpp"
+
 #include <algorithm>
 
 #include "worker/intervals.hpp"
@@ -85,7 +87,7 @@ bool Loop::something_due() {
   const Duration now = clock_.steady();
   if (now < next_poll_) return false;
   next_poll_ = now + kPollEvery;
-  const auto next = store_.ask(Access::read, next_due_service_, {});
+  const auto next = store::old_ask(store_, Access::read, next_due_service_, {});
   return next.due && *next.due <= next.now;
 }
 
@@ -95,7 +97,7 @@ void Loop::turn(std::vector<Ended> ended, int claim) {
   // Before the claim's transaction: the lease counts from there.
   const Duration claimed_at = clock_.steady();
   try {
-    out = store_.ask(Access::write, turn_, input);
+    out = store::old_ask(store_, Access::write, turn_, input);
   } catch (...) {
     // Nothing was settled: the outcomes wait for the database to come back.
     inbox_.put_back(std::move(input.ended));
@@ -136,8 +138,8 @@ void Loop::settle_rest() {
 void Loop::sweep() {
   const Duration now = clock_.steady();
   if (now < next_sweep_) return;
-  const auto out = store_.ask(Access::write, sweep_, {});
-  const bool left = store_.ask(Access::write, purge_, {}).more;
+  const auto out = store::old_ask(store_, Access::write, sweep_, {});
+  const bool left = store::old_ask(store_, Access::write, purge_, {}).more;
   next_sweep_ = out.more || left ? now : now + kSweepEvery;
   if (out.repaired > 0) log_.warn("times from a wrong clock repaired", {{"tasks", out.repaired}});
 }
@@ -150,10 +152,10 @@ void Loop::watch_relay() {
     return;
   }
   if (relay_alerted_ || clock_.steady() - *since < kRelayAlertAfter) return;
-  store_.ask(Access::write, raise_alert_,
-             {"relay",
-              "The mail server has not been reachable for five minutes. Activations wait and "
-              "go on by themselves; see the log for its answer."});
+  store::old_ask(store_, Access::write, raise_alert_,
+                 {"relay",
+                  "The mail server has not been reachable for five minutes. Activations wait and "
+                  "go on by themselves; see the log for its answer."});
   relay_alerted_ = true;
 }
 

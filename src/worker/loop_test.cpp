@@ -88,8 +88,8 @@ class AwayStore final : public store::Store {
     return changed_.wait_for(lock, std::chrono::seconds(20), [&] { return failures_ >= count; });
   }
 
-  void post(store::Access access, store::Job& job) override {
-    if (!away_) return real_.post(access, job);
+  void post(store::Job& job) override {
+    if (!away_) return real_.post(job);
     {
       const std::lock_guard lock(mutex_);
       ++failures_;

@@ -1,5 +1,7 @@
 #include "worker/node.hpp"
 
+#include "service/old_call.hpp"
+
 namespace usher::worker {
 namespace {
 
@@ -52,13 +54,13 @@ void Node::merge_rates() {
   std::vector<service::RateUse> uses = rate_.take_uses();
   if (uses.empty()) return;
   const Duration now = clock_.steady();
-  const auto standings =
-      store_.ask(store::Access::write, merge_, {std::move(uses), now, rate_.cost_of_a_call()});
+  const auto standings = store::old_ask(store_, store::Access::write, merge_,
+                                        {std::move(uses), now, rate_.cost_of_a_call()});
   rate_.learn(standings, now);
 }
 
 void Node::announce(bool leaving) {
-  store_.ask(store::Access::write, announce_, {id_, schema_version_, leaving});
+  store::old_ask(store_, store::Access::write, announce_, {id_, schema_version_, leaving});
   next_announcement_ = clock_.steady() + kAnnounceEvery;
 }
 

@@ -1,5 +1,7 @@
 #include "worker/sendings.hpp"
 
+#include "service/old_call.hpp"
+
 #include <algorithm>
 
 #include "worker/intervals.hpp"
@@ -82,7 +84,7 @@ bool Sendings::something_due() {
   const Duration now = clock_.steady();
   if (now < next_poll_) return false;
   next_poll_ = now + kPollEvery;
-  const auto next = store_.ask(Access::read, next_due_, {});
+  const auto next = store::old_ask(store_, Access::read, next_due_, {});
   return next.due && *next.due <= next.now;
 }
 
@@ -95,7 +97,7 @@ void Sendings::turn(std::vector<Ended> ended, int claim) {
   service::sending::Turn::Input input{std::move(ended), claim, now >= next_sweep_, now, issues_};
   service::sending::Turn::Output out;
   try {
-    out = store_.ask(Access::write, turn_, input);
+    out = store::old_ask(store_, Access::write, turn_, input);
   } catch (...) {
     // Nothing was settled: the outcomes wait for the database to come back.
     inbox_.put_back(std::move(input.ended));

@@ -13,6 +13,7 @@
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "base/random.hpp"
+#include "service/old_call.hpp"
 #include "store/migrate.hpp"
 #include "store/store.hpp"
 #include "support/fake_clock.hpp"
@@ -167,11 +168,11 @@ class TestStore {
 
   template <class S>
   typename S::Output write(S& service, typename S::Input input) {
-    return store->ask(store::Access::write, service, std::move(input));
+    return store::old_ask(*store, store::Access::write, service, std::move(input));
   }
   template <class S>
   typename S::Output read(S& service, typename S::Input input) {
-    return store->ask(store::Access::read, service, std::move(input));
+    return store::old_ask(*store, store::Access::read, service, std::move(input));
   }
 
   TemporaryFolder folder;
@@ -200,9 +201,9 @@ class TestStore {
 template <class Function>
 struct Inline {
   using Input = int;
-  using Output = std::invoke_result_t<Function, store::Tx&>;
+  using Output = std::invoke_result_t<Function, store::WriteTx&>;
   Function function;
-  Output operator()(store::Tx& tx, const Input&) { return function(tx); }
+  Output operator()(store::WriteTx& tx, const Input&) { return function(tx); }
 };
 
 /// Runs `function(Tx&)` in a transaction of its own; it must return something.

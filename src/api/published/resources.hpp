@@ -14,6 +14,7 @@
 #include "base/clock.hpp"
 #include "http/router.hpp"
 #include "service/access/account_request.hpp"
+#include "service/old_account_work.hpp"
 
 namespace usher::api::console {
 
@@ -34,12 +35,44 @@ http::Response write_nothing(http::Format, const typename Work::Value&) {
   return empty_reply();
 }
 
+/// Reads an operation's input from a request.
+template <auto F>
+using ReadInput = std::function<Result<service::AccountInput<F>>(const http::Request&)>;
+/// Writes an operation's result in the format that the caller accepts.
+template <auto F>
+using WriteValue = std::function<http::Response(http::Format, const service::AccountValue<F>&)>;
+
+/// Writes the empty answer of an operation without a result.
+template <class Value>
+http::Response write_empty(http::Format, const Value&) {
+  return empty_reply();
+}
+
 /// Collects routes. What a route needs lives as long as its handler does.
 class Resources {
  public:
   /// References must outlive the routes. Large bodies are read on the threads of `readers`.
   Resources(store::Store& store, service::RateLimit& rate, Pool& readers)
       : store_(store), rate_(rate), readers_(readers) {}
+
+  /// Adds the route of account operation F below the current base path. `method` is its published
+  /// name, with static storage: calls are counted under it. `path` starts without a slash.
+  template <auto F>
+  Resources& add(std::string_view method, http::Method verb, const std::string& path,
+                 ReadInput<F> read, WriteValue<F> write, service::AccountTools<F> tools = {}) {
+    add_row(verb, path, method,
+            std::make_shared<RowOf<F>>(rate_, method, std::move(read), std::move(write), tools));
+    return *this;
+  }
+  /// Adds the route of an operation without input.
+  template <auto F>
+  Resources& add(std::string_view method, http::Method verb, const std::string& path,
+                 WriteValue<F> write) {
+    return add<F>(
+        method, verb, path,
+        [](const http::Request&) { return Result<service::AccountInput<F>>({}); },
+        std::move(write));
+  }
 
   /// A route below the console's or the statistics' base. `path` starts without a slash;
   /// `arguments` are what the work is made with.
@@ -66,6 +99,51 @@ class Resources {
   std::vector<http::Route> take() { return std::move(routes_); }
 
  private:
+  /// One route: turns a request into a call and the completed call into a response. Not a template,
+  /// so that the coroutine of its handler exists once.
+  class Row {
+   public:
+    virtual ~Row() = default;
+    virtual std::unique_ptr<store::Job> read(const http::Request& request) const = 0;
+    /// REQUIRES: `job` was made by this row and is complete. Throws `Unavailable` when the database
+    /// did not answer.
+    virtual http::Response write(store::Job& job, http::Format format) const = 0;
+  };
+
+  template <auto F>
+  class RowOf final : public Row {
+    using Input = service::AccountInput<F>;
+    using Call = service::CallTo<&service::run_account_request<F>>;
+
+   public:
+    RowOf(service::RateLimit& rate, std::string_view method, ReadInput<F> read, WriteValue<F> write,
+          service::AccountTools<F> tools)
+        : tools_{rate, tools}, method_(method), read_(std::move(read)), write_(std::move(write)) {}
+
+    std::unique_ptr<store::Job> read(const http::Request& request) const override {
+      Result<Input> input = read_(request);
+      return std::make_unique<Call>(
+          tools_, service::AccountRequest<Input>(bearer_token(request), method_,
+                                                 service::Arrival{steady_now()}, std::move(input)));
+    }
+    http::Response write(store::Job& job, http::Format format) const override {
+      const auto value = static_cast<Call&>(job).take();
+      if (!value) return error_reply(format, value.error(), kBearerChallenge);
+      return write_(format, *value);
+    }
+
+   private:
+    const service::AccountRequestTools<service::AccountTools<F>> tools_;
+    const std::string_view method_;
+    const ReadInput<F> read_;
+    const WriteValue<F> write_;
+  };
+
+  static http::Task<http::Response> answer_row(std::shared_ptr<const Row> row, store::Store& store,
+                                               Pool& readers, const http::Request& request);
+  void add_row(http::Method verb, const std::string& path, std::string_view method,
+               std::shared_ptr<const Row> row);
+
   /// A request that was read, and its answer.
   class Asked {
    public:

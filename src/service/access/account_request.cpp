@@ -6,8 +6,9 @@
 
 namespace usher::service {
 
-Result<domain::Account> open_account(store::Tx& tx, const Secret& token, RateLimit& rate,
-                                     Method method, const Arrival& arrival) {
+Result<domain::Account> authorize_account_call(store::ReadTx& tx, RateLimit& rate,
+                                               const Secret& token, std::string_view method,
+                                               const Arrival& arrival) {
   const auto access = grant::authorize(tx, token);
   if (!access) return access.error();
   const auto counted = rate.count({access->application, access->account}, method, arrival);

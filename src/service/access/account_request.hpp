@@ -1,11 +1,10 @@
-/// What can be asked on an account with an access token: the frame around each such service.
+/// Operations on an account with an access token: the frame around each of them.
 ///
-/// A piece of work is an object with
-///   Input, Value            what it is asked and what it answers
-///   kMethod                 its operation's name in the contract: what its calls are counted under
-///   kAccess                 whether it writes
-///   Result<Value> operator()(Tx&, const domain::Account&, const Input&)
-/// and every statement that it runs asks for the account's own rows.
+/// An account operation is an ordinary function of one of these forms, where Tx is ReadTx or
+/// WriteTx; every statement that it runs names the account:
+///   Result<Value> f(Tx&, const domain::Account&)
+///   Result<Value> f(Tx&, const domain::Account&, const Input&)
+///   Result<Value> f(Tx&, const Tools&, const domain::Account&, const Input&)
 #pragma once
 
 #include <string_view>
@@ -13,47 +12,92 @@
 
 #include "base/secret.hpp"
 #include "domain/provisioning/account.hpp"
-#include "service/endpoint.hpp"
+#include "service/operation.hpp"
 #include "service/rate_limit.hpp"
 #include "store/tx.hpp"
 
 namespace usher::service {
 
-/// The account behind an access token, after its call was counted. `unauthorized` for what is no
-/// live token, `too_many` over the limit, `forbidden` when the account has expired.
-Result<domain::Account> open_account(store::Tx& tx, const Secret& token, RateLimit& rate,
-                                     Method method, const Arrival& arrival);
+/// Returns the account of an access token after counting the call: `unauthorized` for a token that
+/// is not live, `too_many` over the limit, `forbidden` when the account has expired.
+Result<domain::Account> authorize_account_call(store::ReadTx& tx, RateLimit& rate,
+                                               const Secret& token, std::string_view method,
+                                               const Arrival& arrival);
 
-template <class Work>
-class OnAccount {
- public:
-  struct Input {
-    Secret token;
-    Arrival arrival;
-    /// What is wrong with a request is told only to who may ask at all.
-    Result<typename Work::Input> asked;
-  };
-  using Output = Result<typename Work::Value>;
+namespace detail {
 
-  template <class... Arguments>
-  explicit OnAccount(RateLimit& rate, Arguments&&... arguments)
-      : rate_(rate), work_{std::forward<Arguments>(arguments)...} {}
+template <class Function>
+struct AccountParts;
 
-  Output operator()(store::Tx& tx, const Input& input) {
-    const auto account =
-        open_account(tx, input.token, rate_, method_named(Work::kMethod), input.arrival);
-    if (!account) return account.error();
-    if (!input.asked) return input.asked.error();
-    return work_(tx, *account, *input.asked);
-  }
-
- private:
-  RateLimit& rate_;
-  Work work_;
+template <class Out, class T>
+struct AccountParts<Result<Out> (*)(T&, const domain::Account&)> {
+  using Value = Out;
+  using Tx = T;
+  using Tools = Nothing;
+  using Input = Nothing;
+};
+template <class Out, class T, class In>
+struct AccountParts<Result<Out> (*)(T&, const domain::Account&, In)> {
+  using Value = Out;
+  using Tx = T;
+  using Tools = Nothing;
+  using Input = std::remove_cvref_t<In>;
+};
+template <class Out, class T, class Tool, class In>
+struct AccountParts<Result<Out> (*)(T&, const Tool&, const domain::Account&, In)>
+    : AccountParts<Result<Out> (*)(T&, const domain::Account&, In)> {
+  using Tools = Tool;
 };
 
-/// The service together with its transactions.
-template <class Work>
-using AskedOnAccount = Asked<OnAccount<Work>, Work::kAccess>;
+template <auto F>
+using AccountPartsOf = AccountParts<decltype(F)>;
+
+}  // namespace detail
+
+template <auto F>
+using AccountValue = typename detail::AccountPartsOf<F>::Value;
+template <auto F>
+using AccountInput = typename detail::AccountPartsOf<F>::Input;
+template <auto F>
+using AccountTools = typename detail::AccountPartsOf<F>::Tools;
+
+/// One request on an account, as it is queued.
+template <class Input>
+struct AccountRequest {
+  AccountRequest() = default;
+  AccountRequest(Secret access_token, std::string_view name, Arrival arrived, Result<Input> read)
+      : token(std::move(access_token)), method(name), arrival(arrived), input(std::move(read)) {}
+
+  Secret token;
+  std::string_view method;  ///< the operation's published name: static storage
+  Arrival arrival;
+  /// An invalid request is only reported to an authorized caller.
+  Result<Input> input = Input{};
+};
+
+/// The rate limit, and the tools of operation F.
+template <class Tools>
+struct AccountRequestTools {
+  RateLimit& rate;
+  Tools tools;
+};
+
+/// Authorizes and counts a request, then runs account operation F on its account.
+template <auto F>
+Result<AccountValue<F>> run_account_request(typename detail::AccountPartsOf<F>::Tx& tx,
+                                            const AccountRequestTools<AccountTools<F>>& tools,
+                                            const AccountRequest<AccountInput<F>>& request) {
+  const auto account =
+      authorize_account_call(tx, tools.rate, request.token, request.method, request.arrival);
+  if (!account) return account.error();
+  if (!request.input) return request.input.error();
+  if constexpr (!std::is_same_v<AccountTools<F>, detail::Nothing>) {
+    return F(tx, tools.tools, *account, *request.input);
+  } else if constexpr (!std::is_same_v<AccountInput<F>, detail::Nothing>) {
+    return F(tx, *account, *request.input);
+  } else {
+    return F(tx, *account);
+  }
+}
 
 }  // namespace usher::service

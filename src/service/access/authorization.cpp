@@ -13,7 +13,7 @@ namespace {
 
 using domain::Application;
 using domain::AuthorizationCode;
-using store::Tx;
+using Tx = store::WriteTx;
 
 /// What is wrong with it, once it is clear where the answer goes.
 void find_error(const Application& application, const Request& request, Checked& out) {

@@ -44,7 +44,7 @@ class Look {
  public:
   using Input = Request;
   using Output = Checked;
-  Output operator()(store::Tx& tx, const Input& request);
+  Output operator()(store::WriteTx& tx, const Input& request);
 };
 
 /// The applicant has signed in and agreed.
@@ -67,7 +67,7 @@ class Agree {
   };
   using Output = Agreed;
   explicit Agree(Random& random) : random_(random) {}
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 
  private:
   Random& random_;
@@ -87,7 +87,7 @@ struct Brought {
 struct Recognise {
   using Input = Brought;
   using Output = Result<void>;
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 };
 
 /// A code becomes tokens, once. A second use ends what came of the first (RFC 6749, 4.1.2).
@@ -96,7 +96,7 @@ class Exchange {
   using Input = Brought;
   using Output = Result<grant::Tokens>;
   explicit Exchange(const grant::TokenTools& tools) : tools_(tools) {}
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 
  private:
   const grant::TokenTools tools_;

@@ -23,7 +23,7 @@ Candidate candidate_of(const std::optional<domain::Account>& account) {
 
 }  // namespace
 
-Find::Output Find::operator()(store::Tx& tx, const Input& user_name) {
+Find::Output Find::operator()(store::WriteTx& tx, const Input& user_name) {
   const auto id = domain::account_of_user_name(user_name);
   return candidate_of(id ? store::account::find(tx, *id) : std::nullopt);
 }
@@ -47,7 +47,7 @@ Result<Proof> check(const Candidate& candidate, const Secret& password) {
   return Proof(candidate);
 }
 
-Result<domain::Account> enter(store::Tx& tx, const Proof& proof) {
+Result<domain::Account> enter(store::WriteTx& tx, const Proof& proof) {
   const auto taken = activation::take_account(tx, proof.account());
   if (!taken || taken->account.password_hash != proof.password_hash_) return refused();
   domain::Account account = taken->account;
@@ -62,7 +62,7 @@ Result<domain::Account> enter(store::Tx& tx, const Proof& proof) {
   return account;
 }
 
-bool must_choose(store::Tx& tx, const domain::Account& account) {
+bool must_choose(store::WriteTx& tx, const domain::Account& account) {
   return !account.password_chosen_at && store::plan::get(tx, account.plan)->choose_password;
 }
 

@@ -26,7 +26,7 @@ struct Candidate {
 struct Find {
   using Input = std::string;  ///< a user name as it was typed
   using Output = Candidate;
-  Output operator()(store::Tx& tx, const Input& user_name);
+  Output operator()(store::WriteTx& tx, const Input& user_name);
 };
 
 /// That somebody knew an account's password a moment ago. Only `check` makes one.
@@ -37,7 +37,7 @@ class Proof {
 
  private:
   friend Result<Proof> check(const Candidate& candidate, const Secret& password);
-  friend Result<domain::Account> enter(store::Tx& tx, const Proof& proof);
+  friend Result<domain::Account> enter(store::WriteTx& tx, const Proof& proof);
   explicit Proof(const Candidate& candidate)
       : account_(*candidate.account),
         password_hash_(candidate.password_hash),
@@ -57,9 +57,9 @@ Result<Proof> check(const Candidate& candidate, const Secret& password);
 /// The account, which nobody else can change until the transaction ends. `not_found` when its
 /// password has been changed since, or when it may not be used. The first time counts as the
 /// delivery of the generated password (hard points, 1).
-Result<domain::Account> enter(store::Tx& tx, const Proof& proof);
+Result<domain::Account> enter(store::WriteTx& tx, const Proof& proof);
 
 /// The plan asks for a password of the owner's own, and the account still has the generated one.
-bool must_choose(store::Tx& tx, const domain::Account& account);
+bool must_choose(store::WriteTx& tx, const domain::Account& account);
 
 }  // namespace usher::service::credential

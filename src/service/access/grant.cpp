@@ -15,7 +15,7 @@ namespace {
 
 using domain::Grant;
 using domain::GrantId;
-using store::Tx;
+using Tx = store::WriteTx;
 
 /// No transaction ends more than this at once.
 constexpr std::int64_t kBite = 500;
@@ -248,7 +248,7 @@ std::vector<Introspect::Output> Introspect::operator()(Tx& tx, std::span<const I
   return out;
 }
 
-Result<store::grant::Access> authorize(Tx& tx, const Secret& token) {
+Result<store::grant::Access> authorize(store::ReadTx& tx, const Secret& token) {
   const std::string hash = sha256(token.reveal());
   const auto access = store::grant::find(tx, std::span(&hash, 1)).front();
   if (!access) {

@@ -45,16 +45,16 @@ struct Begun {
   domain::GrantId grant;
   Tokens tokens;
 };
-Begun begin(store::Tx& tx, const TokenTools& tools, domain::AccountId account,
+Begun begin(store::WriteTx& tx, const TokenTools& tools, domain::AccountId account,
             domain::ApplicationId application);
 
 /// Ends one, with an entry in the audit that says why; one that is over stays as it is. REQUIRES:
 /// it was taken.
-void end(store::Tx& tx, const domain::Grant& grant, std::string_view why);
+void end(store::WriteTx& tx, const domain::Grant& grant, std::string_view why);
 
 /// Ends all access to an account, or an application's to it, codes that were not exchanged yet
 /// included, with an entry in the audit that says why.
-void end_all(store::Tx& tx, store::grant::Whose whose, std::string_view why);
+void end_all(store::WriteTx& tx, store::grant::Whose whose, std::string_view why);
 
 /// Staff end the access of an application: to all accounts, or to one. In bites, so that no
 /// transaction is long; new access is not forbidden by it.
@@ -68,7 +68,7 @@ struct End {
     bool more = false;
   };
   using Output = Result<Ended>;
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 };
 
 /// The resource-owner password grant (RFC 6749, 4.3): the published contract has it, RFC 9700 (2.4)
@@ -81,7 +81,7 @@ class SignIn {
   };
   using Output = Result<Tokens>;
   explicit SignIn(const TokenTools& tools) : tools_(tools) {}
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 
  private:
   const TokenTools tools_;
@@ -92,7 +92,7 @@ class SignIn {
 struct MaySignIn {
   using Input = application::Credentials;
   using Output = Result<domain::ApplicationId>;
-  Output operator()(store::Tx& tx, const Input& client);
+  Output operator()(store::WriteTx& tx, const Input& client);
 };
 
 /// A token, and who shows it.
@@ -109,7 +109,7 @@ class Refresh {
   using Input = Shown;
   using Output = Result<Tokens>;
   explicit Refresh(const TokenTools& tools) : tools_(tools) {}
-  std::vector<Output> operator()(store::Tx& tx, std::span<const Input> inputs);
+  std::vector<Output> operator()(store::WriteTx& tx, std::span<const Input> inputs);
 
  private:
   const TokenTools tools_;
@@ -122,7 +122,7 @@ class Revoke {
   using Input = Shown;
   using Output = Result<void>;
   explicit Revoke(const Keys& keys) : keys_(keys) {}
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 
  private:
   const Keys& keys_;
@@ -135,7 +135,7 @@ class Recognise {
   using Input = Shown;
   using Output = Result<void>;
   explicit Recognise(const Keys& keys) : keys_(keys) {}
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 
  private:
   const Keys& keys_;
@@ -145,7 +145,7 @@ class Recognise {
 struct Identify {
   using Input = application::Credentials;
   using Output = Result<void>;
-  Output operator()(store::Tx& tx, const Input& client);
+  Output operator()(store::WriteTx& tx, const Input& client);
 };
 
 /// What an access token is good for (RFC 7662). An application learns of its own tokens only.
@@ -159,11 +159,11 @@ class Introspect {
     TimePoint expires_at;
   };
   using Output = Result<std::optional<Live>>;  ///< nothing: not a live token of this application
-  std::vector<Output> operator()(store::Tx& tx, std::span<const Input> inputs);
+  std::vector<Output> operator()(store::WriteTx& tx, std::span<const Input> inputs);
 };
 
 /// Who is behind a Bearer token; for services that work on an account. The error says what the
 /// contract asks for: unknown, malformed and ended tokens are all `unauthorized`.
-Result<store::grant::Access> authorize(store::Tx& tx, const Secret& token);
+Result<store::grant::Access> authorize(store::ReadTx& tx, const Secret& token);
 
 }  // namespace usher::service::grant

@@ -19,7 +19,7 @@ namespace usher::service::password {
 namespace {
 
 using domain::Account;
-using store::Tx;
+using Tx = store::WriteTx;
 namespace resets = store::password_reset;
 
 /// The newest ones; who has more has the user names.

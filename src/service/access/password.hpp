@@ -24,12 +24,12 @@ enum class By { owner, staff };
 /// Orders the mail with a link. `conflict` says why there is nothing to order: the account has
 /// ended, its credentials are still on their way, or it would be too often. REQUIRES: the account
 /// was taken, and before it its activation with the task.
-Result<void> order_reset(store::Tx& tx, const Keys& keys, Random& random,
+Result<void> order_reset(store::WriteTx& tx, const Keys& keys, Random& random,
                          const domain::Account& account, By by);
 
 /// The account's password from now on, which ends all sessions, links and codes that were not
 /// exchanged yet. The hash is Argon2id's.
-void choose(store::Tx& tx, domain::Account& account, std::string hash, std::string_view why);
+void choose(store::WriteTx& tx, domain::Account& account, std::string hash, std::string_view why);
 
 /// Somebody has forgotten a password. Who asks learns nothing of it: not even whether there is such
 /// an account.
@@ -39,7 +39,7 @@ class Forget {
   struct Output {};
   /// References must outlive this.
   Forget(const Keys& keys, Random& random) : keys_(keys), random_(random) {}
-  Output operator()(store::Tx& tx, const Input& who);
+  Output operator()(store::WriteTx& tx, const Input& who);
 
  private:
   const Keys& keys_;
@@ -56,7 +56,7 @@ class LookAtReset {
   };
   using Output = std::optional<Found>;  ///< nothing: no such link, or not any more
   explicit LookAtReset(const Keys& keys) : keys_(keys) {}
-  Output operator()(store::Tx& tx, const Input& token);
+  Output operator()(store::WriteTx& tx, const Input& token);
 
  private:
   const Keys& keys_;
@@ -73,7 +73,7 @@ class Reset {
   using Output = Result<session::Begun>;
   /// References must outlive this.
   Reset(const Keys& keys, Random& random) : keys_(keys), random_(random) {}
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 
  private:
   const Keys& keys_;
@@ -91,7 +91,7 @@ class Change {
   };
   using Output = Result<session::Begun>;
   explicit Change(Random& random) : random_(random) {}
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 
  private:
   Random& random_;

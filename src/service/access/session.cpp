@@ -9,7 +9,7 @@
 namespace usher::service::session {
 namespace {
 
-using store::Tx;
+using Tx = store::WriteTx;
 
 /// More are not shown; the newest come first.
 constexpr std::int64_t kMaxShown = 100;

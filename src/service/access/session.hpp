@@ -34,10 +34,10 @@ struct Begun {
   TimePoint password_set_at;
 };
 /// For whoever has proved to be the owner.
-Begun begin(store::Tx& tx, Random& random, const domain::Account& account, const Place& place);
+Begun begin(store::WriteTx& tx, Random& random, const domain::Account& account, const Place& place);
 
 /// Whose session it is.
-Result<store::session::Session> authorize(store::Tx& tx, const Secret& cookie);
+Result<store::session::Session> authorize(store::WriteTx& tx, const Secret& cookie);
 
 class SignIn {
  public:
@@ -48,7 +48,7 @@ class SignIn {
   };
   using Output = Result<Begun>;
   explicit SignIn(Random& random) : random_(random) {}
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 
  private:
   Random& random_;
@@ -64,7 +64,7 @@ struct Who {
     std::int64_t current = 0;  ///< the session that asks
   };
   using Output = Result<Owner>;
-  Output operator()(store::Tx& tx, const Input& cookie);
+  Output operator()(store::WriteTx& tx, const Input& cookie);
 };
 
 /// What the owner's page shows. Changes nothing.
@@ -75,7 +75,7 @@ struct Show {
     std::vector<store::grant::Holder> holders;
   };
   using Output = Result<Shown>;
-  Output operator()(store::Tx& tx, const Input& cookie);
+  Output operator()(store::WriteTx& tx, const Input& cookie);
 };
 
 /// Signs out: here, in one other browser, or everywhere but here. True when it was here.
@@ -86,7 +86,7 @@ struct End {
     std::int64_t id = 0;  ///< without `others`: the session to end; 0 is the one that asks
   };
   using Output = Result<bool>;
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 };
 
 /// The owner takes all of an application's access away, codes that it has not exchanged yet
@@ -97,7 +97,7 @@ struct Withdraw {
     domain::ApplicationId application;
   };
   using Output = Result<void>;
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 };
 
 }  // namespace usher::service::session

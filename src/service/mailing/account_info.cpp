@@ -11,11 +11,12 @@ constexpr std::int64_t kMaxListsShown = 1000;
 
 }  // namespace
 
-Result<Info::Value> Info::operator()(store::Tx& tx, const domain::Account& account, const Input&) {
+Result<Info::Value> Info::operator()(store::WriteTx& tx, const domain::Account& account,
+                                     const Input&) {
   return Value{account, *store::plan::get(tx, account.plan)};
 }
 
-Result<Details::Value> Details::operator()(store::Tx& tx, const domain::Account& account,
+Result<Details::Value> Details::operator()(store::WriteTx& tx, const domain::Account& account,
                                            const Input&) {
   Value out{{account, *store::plan::get(tx, account.plan)}, {}};
   out.lists = store::mailing_list::numbers(tx, account.id, kMaxListsShown);

@@ -19,7 +19,7 @@ struct Info {
   };
   static constexpr std::string_view kMethod = "GetConsoleAuthenticatedUserInfo";
   static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 /// The same, with the numbers of its lists.
@@ -31,7 +31,7 @@ struct Details {
   };
   static constexpr std::string_view kMethod = "GetConsoleAuthenticatedUserDetails";
   static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 }  // namespace usher::service::account

@@ -9,7 +9,7 @@ namespace {
 
 using domain::Account;
 using domain::kAttachmentBytesMost;
-using store::Tx;
+using Tx = store::WriteTx;
 
 Attachments all(Tx& tx, const Account& account, const message::Place& place) {
   return {place, store::attachment::find_by_message(tx, account.id, place.id)};

@@ -23,7 +23,7 @@ struct List {
   using Value = Attachments;
   static constexpr std::string_view kMethod = "GetMessageAttachments";
   static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 /// Takes the place of what the slot had. `invalid` when the message would get too large.
@@ -37,7 +37,7 @@ struct Put {
   using Value = Attachments;
   static constexpr std::string_view kMethod = "AddMessageAttachments";
   static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 /// `not_found` when the slot is empty.
@@ -49,7 +49,7 @@ struct Remove {
   using Value = Attachments;
   static constexpr std::string_view kMethod = "DeleteMessageAttachment";
   static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 }  // namespace usher::service::attachment

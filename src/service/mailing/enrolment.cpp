@@ -33,7 +33,7 @@ bool same(const Recipient& a, const Recipient& b) {
 
 class Enrolling {
  public:
-  Enrolling(store::Tx& tx, const domain::Account& account, const Enrolment& into)
+  Enrolling(store::WriteTx& tx, const domain::Account& account, const Enrolment& into)
       : tx_(tx), account_(account), into_(into) {}
 
   Enrolled run(std::span<const GivenRecipient> rows) {
@@ -145,7 +145,7 @@ class Enrolling {
     store::subscription::join(tx_, account_.id, into_.group, ids);
   }
 
-  store::Tx& tx_;
+  store::WriteTx& tx_;
   const domain::Account& account_;
   const Enrolment& into_;
   Enrolled out_;
@@ -159,7 +159,7 @@ class Enrolling {
 
 }  // namespace
 
-Enrolled enrol(store::Tx& tx, const domain::Account& account, const Enrolment& into,
+Enrolled enrol(store::WriteTx& tx, const domain::Account& account, const Enrolment& into,
                std::span<const GivenRecipient> rows) {
   return Enrolling(tx, account, into).run(rows);
 }

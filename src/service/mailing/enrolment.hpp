@@ -35,7 +35,7 @@ struct Enrolled {
 
 /// Running it again with the same rows changes nothing more. REQUIRES: rows were checked and have
 /// an address; list and group are the account's, the group the list's.
-Enrolled enrol(store::Tx& tx, const domain::Account& account, const Enrolment& into,
+Enrolled enrol(store::WriteTx& tx, const domain::Account& account, const Enrolment& into,
                std::span<const domain::GivenRecipient> rows);
 
 }  // namespace usher::service

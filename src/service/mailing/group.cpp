@@ -5,39 +5,42 @@
 #include "service/mailing/mailing_list.hpp"
 #include "store/mailing/group.hpp"
 
-namespace usher::service::group {
+namespace usher::service {
 namespace {
 
 using domain::Account;
 using domain::Group;
+using store::ReadTx;
+using store::WriteTx;
 
 Error name_taken(const Group& group) {
   return Error{Errc::invalid,
-               fmt::format("Name: list {} has a group \"{}\" already.", group.list, group.name)};
+               fmt::format("Name: list {} already has a group \"{}\".", group.list, group.name)};
 }
 
-Result<Group> need_in(store::Tx& tx, const Account& account, std::int64_t list,
-                      domain::GroupId id) {
-  auto group = need(tx, account, id);
+Result<Group> require_group_in_list(ReadTx& tx, const Account& account, std::int64_t list,
+                                    domain::GroupId id) {
+  auto group = require_group(tx, account, id);
   if (group && group->list == list) return group;
   return Error{Errc::not_found, fmt::format("List {} has no group {}.", list, id.value)};
 }
 
 }  // namespace
 
-Result<Group> need(store::Tx& tx, const Account& account, domain::GroupId id) {
+Result<Group> require_group(ReadTx& tx, const Account& account, domain::GroupId id) {
   auto group = store::group::find(tx, account.id, id);
   if (!group) return Error{Errc::not_found, fmt::format("There is no group {}.", id.value)};
   return *group;
 }
 
-Result<List::Value> List::operator()(store::Tx& tx, const Account& account, const Input& input) {
-  const auto list = mailing_list::need(tx, account, input.list);
+Result<domain::Page<Group>> list_groups(ReadTx& tx, const Account& account,
+                                        const GroupsQuery& query) {
+  const auto list = mailing_list::need(tx, account, query.list);
   if (!list) return list.error();
-  return store::group::page(tx, account.id, input.list, input.query);
+  return store::group::page(tx, account.id, query.list, query.page);
 }
 
-Result<Group> Create::operator()(store::Tx& tx, const Account& account, const Input& input) {
+Result<Group> create_group(WriteTx& tx, const Account& account, const Group& input) {
   const auto list = mailing_list::need(tx, account, input.list);
   if (!list) return list.error();
   auto group = domain::check(input);
@@ -48,28 +51,27 @@ Result<Group> Create::operator()(store::Tx& tx, const Account& account, const In
   return *group;
 }
 
-Result<Group> Update::operator()(store::Tx& tx, const Account& account, const Input& input) {
-  auto found = need_in(tx, account, input.list, input.id);
+Result<Group> update_group(WriteTx& tx, const Account& account, const GroupChange& change) {
+  auto found = require_group_in_list(tx, account, change.list, change.id);
   if (!found) return found.error();
-  if (input.name) found->name = *input.name;
-  if (input.notes) found->notes = *input.notes;
-  if (input.deletable) found->deletable = *input.deletable;
+  if (change.name) found->name = *change.name;
+  if (change.notes) found->notes = *change.notes;
+  if (change.deletable) found->deletable = *change.deletable;
   auto group = domain::check(std::move(*found));
   if (!group) return group.error();
   if (!store::group::update(tx, account.id, *group)) return name_taken(*group);
   return *group;
 }
 
-Result<Remove::Value> Remove::operator()(store::Tx& tx, const Account& account,
-                                         const Input& input) {
-  const auto group = need_in(tx, account, input.list, input.id);
+Result<Done> delete_group(WriteTx& tx, const Account& account, const GroupRef& ref) {
+  const auto group = require_group_in_list(tx, account, ref.list, ref.id);
   if (!group) return group.error();
   if (!group->deletable) {
     return Error{Errc::invalid,
-                 fmt::format("Group {} was made with Deletable false.", input.id.value)};
+                 fmt::format("Group {} was created with Deletable false.", ref.id.value)};
   }
-  store::group::remove(tx, account.id, input.id);
-  return Value{};
+  store::group::remove(tx, account.id, ref.id);
+  return Done{};
 }
 
-}  // namespace usher::service::group
+}  // namespace usher::service

@@ -1,5 +1,8 @@
-/// What an application can ask about the groups of a list.
+/// Operations on the groups of an account's lists.
 #pragma once
+
+#include <optional>
+#include <string>
 
 #include "base/error.hpp"
 #include "domain/mailing/group.hpp"
@@ -7,56 +10,40 @@
 #include "domain/result_page.hpp"
 #include "store/tx.hpp"
 
-namespace usher::service::group {
+namespace usher::service {
 
-struct List {
-  struct Input {
-    std::int64_t list = 0;
-    domain::PageQuery query;
-  };
-  using Value = domain::Page<domain::Group>;
-  static constexpr std::string_view kMethod = "GetConsoleGroupsByList";
-  static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+struct GroupsQuery {
+  std::int64_t list = 0;
+  domain::PageQuery page;
 };
+Result<domain::Page<domain::Group>> list_groups(store::ReadTx& tx, const domain::Account& account,
+                                                const GroupsQuery& query);
 
-/// `invalid` when the list has a group of that name already.
-struct Create {
-  using Input = domain::Group;  ///< without an id
-  using Value = domain::Group;
-  static constexpr std::string_view kMethod = "CreateGroup";
-  static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+/// Creates a group; `id` of the input is ignored. `invalid` when the list already has a group with
+/// this name.
+Result<domain::Group> create_group(store::WriteTx& tx, const domain::Account& account,
+                                   const domain::Group& input);
+
+struct GroupChange {
+  std::int64_t list = 0;
+  domain::GroupId id;
+  std::optional<std::string> name;
+  std::optional<std::string> notes;
+  std::optional<bool> deletable;
 };
+/// Changes the given members.
+Result<domain::Group> update_group(store::WriteTx& tx, const domain::Account& account,
+                                   const GroupChange& change);
 
-/// Changes what is given.
-struct Update {
-  struct Input {
-    std::int64_t list = 0;
-    domain::GroupId id;
-    std::optional<std::string> name;
-    std::optional<std::string> notes;
-    std::optional<bool> deletable;
-  };
-  using Value = domain::Group;
-  static constexpr std::string_view kMethod = "UpdateGroup";
-  static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+struct GroupRef {
+  std::int64_t list = 0;
+  domain::GroupId id;
 };
+/// Deletes a group. `invalid` when it was created as not deletable.
+Result<Done> delete_group(store::WriteTx& tx, const domain::Account& account, const GroupRef& ref);
 
-/// `invalid` when the group may not be deleted.
-struct Remove {
-  struct Input {
-    std::int64_t list = 0;
-    domain::GroupId id;
-  };
-  struct Value {};
-  static constexpr std::string_view kMethod = "DeleteGroup";
-  static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
-};
+/// Returns a group of the account, in any of its lists; `not_found` for others.
+Result<domain::Group> require_group(store::ReadTx& tx, const domain::Account& account,
+                                    domain::GroupId id);
 
-/// A group of the account, wherever it is; `not_found` for others.
-Result<domain::Group> need(store::Tx& tx, const domain::Account& account, domain::GroupId id);
-
-}  // namespace usher::service::group
+}  // namespace usher::service

@@ -10,7 +10,7 @@ namespace {
 
 using domain::Account;
 using domain::Image;
-using store::Tx;
+using Tx = store::WriteTx;
 
 Result<void> need_list(Tx& tx, const Account& account, std::int64_t list) {
   if (list == 0) return {};

@@ -20,7 +20,7 @@ struct List {
   using Value = std::vector<domain::ImageAddress>;
   static constexpr std::string_view kMethod = "GetListImages";
   static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 /// Takes the place, and keeps the address, of an image with the same name in the same list.
@@ -33,7 +33,7 @@ struct Put {
   };
   static constexpr std::string_view kMethod = "AddListImage";
   static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 
   Random& random;
 };
@@ -52,7 +52,7 @@ struct Remove {
   struct Value {};
   static constexpr std::string_view kMethod = "DeleteImage";
   static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 /// An image as anybody gets it who has its address; `not_found` for others.
@@ -67,7 +67,7 @@ struct Serve {
     bool is_known = false;
   };
   using Output = Result<Value>;
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 };
 
 }  // namespace usher::service::image

@@ -15,7 +15,7 @@ using domain::Account;
 using domain::Import;
 using domain::RecipientFault;
 
-Result<domain::ImportId> Start::operator()(store::Tx& tx, const Account& account,
+Result<domain::ImportId> Start::operator()(store::WriteTx& tx, const Account& account,
                                            const Input& input) {
   const auto target = recipient::resolve(tx, account, input.target);
   if (!target) return target.error();
@@ -32,17 +32,18 @@ Result<domain::ImportId> Start::operator()(store::Tx& tx, const Account& account
   return id;
 }
 
-Result<Import> Status::operator()(store::Tx& tx, const Account& account, const Input& input) {
+Result<Import> Status::operator()(store::WriteTx& tx, const Account& account, const Input& input) {
   auto import = store::import_::find(tx, account.id, input);
   if (!import) return Error{Errc::not_found, fmt::format("There is no import {}.", input.value)};
   return *import;
 }
 
-Result<List::Value> List::operator()(store::Tx& tx, const Account& account, const Input& input) {
+Result<List::Value> List::operator()(store::WriteTx& tx, const Account& account,
+                                     const Input& input) {
   return store::import_::page(tx, account.id, input);
 }
 
-Result<domain::SendingId> PrepareSending::operator()(store::Tx& tx, const Account& account,
+Result<domain::SendingId> PrepareSending::operator()(store::WriteTx& tx, const Account& account,
                                                      const Input& input) {
   store::account::lock(tx, account.id);  // one of two who ask at once makes it
   const auto import = Status{}(tx, account, input);
@@ -64,9 +65,9 @@ Result<domain::SendingId> PrepareSending::operator()(store::Tx& tx, const Accoun
   return id;
 }
 
-bool SomeDue::operator()(store::Tx& tx, const Input&) { return store::import_::some_due(tx); }
+bool SomeDue::operator()(store::WriteTx& tx, const Input&) { return store::import_::some_due(tx); }
 
-bool Advance::operator()(store::Tx& tx, const Input&) {
+bool Advance::operator()(store::WriteTx& tx, const Input&) {
   const auto due = store::import_::take_due(tx);
   if (!due) return false;
   const Import& import = due->import;

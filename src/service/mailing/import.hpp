@@ -28,7 +28,7 @@ struct Start {
   using Value = domain::ImportId;
   static constexpr std::string_view kMethod = "AsyncImportRecipientsToList";
   static constexpr Access kAccess = Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 struct Status {
@@ -36,7 +36,7 @@ struct Status {
   using Value = domain::Import;
   static constexpr std::string_view kMethod = "GetImportStatus";
   static constexpr Access kAccess = Access::read;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 struct List {
@@ -44,7 +44,7 @@ struct List {
   using Value = domain::Page<domain::Import>;
   static constexpr std::string_view kMethod = "GetImports";
   static constexpr Access kAccess = Access::read;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 /// Prepares the confirmation mail for those whom an import has left pending: a sending that waits
@@ -55,14 +55,14 @@ struct PrepareSending {
   using Value = domain::SendingId;
   static constexpr std::string_view kMethod = "GetImportSending";
   static constexpr Access kAccess = Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 /// Whether an import is under way.
 struct SomeDue {
   struct Input {};
   using Output = bool;
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 };
 
 /// Takes up the next chunk of whichever import is due. A crash before the commit leaves it to be
@@ -70,7 +70,7 @@ struct SomeDue {
 struct Advance {
   struct Input {};
   using Output = bool;  ///< whether there was something to do
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 };
 
 }  // namespace usher::service::import_

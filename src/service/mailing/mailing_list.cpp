@@ -15,7 +15,7 @@ using domain::list_setting;
 using domain::ListValues;
 using domain::MailingList;
 
-ListValues defaults_of(store::Tx& tx, const Account& account) {
+ListValues defaults_of(store::WriteTx& tx, const Account& account) {
   const auto plan = store::plan::get(tx, account.plan);
   CHECK(plan != nullptr);
   return domain::default_list_values(*plan, account);
@@ -35,7 +35,7 @@ void take_row(const ListValues& values, MailingList& list) {
 }
 
 /// What a new list says before what its maker gives.
-Result<ListValues> start_of(store::Tx& tx, const Account& account, const ListValues& defaults,
+Result<ListValues> start_of(store::WriteTx& tx, const Account& account, const ListValues& defaults,
                             std::optional<std::int64_t> model) {
   if (!model) return defaults;
   ListValues out = defaults;
@@ -50,17 +50,20 @@ Result<ListValues> start_of(store::Tx& tx, const Account& account, const ListVal
 
 }  // namespace
 
-Result<List::Value> List::operator()(store::Tx& tx, const Account& account, const Input& input) {
+Result<List::Value> List::operator()(store::WriteTx& tx, const Account& account,
+                                     const Input& input) {
   return Value{account.company, store::mailing_list::page(tx, account.id, input)};
 }
 
-Result<Described> Show::operator()(store::Tx& tx, const Account& account, const Input& number) {
+Result<Described> Show::operator()(store::WriteTx& tx, const Account& account,
+                                   const Input& number) {
   auto list = need(tx, account, number);
   if (!list) return list.error();
   return describe(tx, account, std::move(*list));
 }
 
-Result<Described> Create::operator()(store::Tx& tx, const Account& account, const Input& input) {
+Result<Described> Create::operator()(store::WriteTx& tx, const Account& account,
+                                     const Input& input) {
   store::account::lock(tx, account.id);
   const auto census = store::mailing_list::census(tx, account.id);
   if (census.lists >= domain::kMaxLists) {
@@ -84,7 +87,8 @@ Result<Described> Create::operator()(store::Tx& tx, const Account& account, cons
   return Described{std::move(list), std::move(*values)};
 }
 
-Result<Described> Update::operator()(store::Tx& tx, const Account& account, const Input& input) {
+Result<Described> Update::operator()(store::WriteTx& tx, const Account& account,
+                                     const Input& input) {
   store::account::lock(tx, account.id);
   auto list = need(tx, account, input.list);
   if (!list) return list.error();
@@ -98,7 +102,7 @@ Result<Described> Update::operator()(store::Tx& tx, const Account& account, cons
   return Described{std::move(found.list), std::move(*values)};
 }
 
-Result<Remove::Value> Remove::operator()(store::Tx& tx, const Account& account,
+Result<Remove::Value> Remove::operator()(store::WriteTx& tx, const Account& account,
                                          const Input& number) {
   store::account::lock(tx, account.id);
   const auto list = need(tx, account, number);
@@ -110,14 +114,14 @@ Result<Remove::Value> Remove::operator()(store::Tx& tx, const Account& account,
   return Value{};
 }
 
-Described describe(store::Tx& tx, const Account& account, MailingList list) {
+Described describe(store::WriteTx& tx, const Account& account, MailingList list) {
   ListValues values = defaults_of(tx, account);
   store::mailing_list::read_settings(tx, account.id, list.number, values);
   say_row(list, values);
   return {std::move(list), std::move(values)};
 }
 
-Result<MailingList> need(store::Tx& tx, const Account& account, std::int64_t number) {
+Result<MailingList> need(store::ReadTx& tx, const Account& account, std::int64_t number) {
   auto list = store::mailing_list::find(tx, account.id, number);
   if (!list) return Error{Errc::not_found, fmt::format("There is no list {}.", number)};
   return *list;

@@ -22,7 +22,7 @@ struct List {
   };
   static constexpr std::string_view kMethod = "GetExistingLists";
   static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 /// A list with all that it says.
@@ -36,7 +36,7 @@ struct Show {
   using Value = Described;
   static constexpr std::string_view kMethod = "GetExistingListById";
   static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& number);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& number);
 };
 
 /// `invalid` when the account has as many as it may, or the model is none of its lists.
@@ -51,7 +51,7 @@ class Create {
   static constexpr std::string_view kMethod = "CreateNewList";
   static constexpr store::Access kAccess = store::Access::write;
   explicit Create(Random& random) : random_(random) {}
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 
  private:
   Random& random_;
@@ -66,7 +66,7 @@ struct Update {
   using Value = Described;
   static constexpr std::string_view kMethod = "UpdateExistingList";
   static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 /// `invalid` for the account's last one.
@@ -75,14 +75,14 @@ struct Remove {
   struct Value {};
   static constexpr std::string_view kMethod = "DeleteList";
   static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& number);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& number);
 };
 
 /// All that a list says.
-Described describe(store::Tx& tx, const domain::Account& account, domain::MailingList list);
+Described describe(store::WriteTx& tx, const domain::Account& account, domain::MailingList list);
 
 /// A list of the account; `not_found` for what is none.
-Result<domain::MailingList> need(store::Tx& tx, const domain::Account& account,
+Result<domain::MailingList> need(store::ReadTx& tx, const domain::Account& account,
                                  std::int64_t number);
 
 }  // namespace usher::service::mailing_list

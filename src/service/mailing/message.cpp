@@ -16,7 +16,7 @@ namespace {
 using domain::Account;
 using domain::MessageSummary;
 using domain::Publication;
-using store::Tx;
+using Tx = store::WriteTx;
 
 Error not_there(const Place& place) {
   return Error{Errc::not_found,

@@ -28,7 +28,7 @@ struct Create {
   using Value = domain::MessageSummary;
   static constexpr std::string_view kMethod = "CreateEmailMessage";
   static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 /// Changes what is given.
@@ -40,7 +40,7 @@ struct Update {
   using Value = domain::MessageSummary;
   static constexpr std::string_view kMethod = "UpdateEmailMessage";
   static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 /// All that there is to know of it.
@@ -53,7 +53,7 @@ struct Show {
   };
   static constexpr std::string_view kMethod = "GetMessageDetails";
   static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 /// `invalid` while a sending of it is not over.
@@ -62,7 +62,7 @@ struct Remove {
   struct Value {};
   static constexpr std::string_view kMethod = "DeleteEmailMessage";
   static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 /// One more like it, with its tags and attachments, that was never out.
@@ -71,7 +71,7 @@ struct Clone {
   using Value = domain::MessageSummary;
   static constexpr std::string_view kMethod = "CloneEmailMessage";
   static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 /// Whether anybody can read it on the web.
@@ -83,7 +83,7 @@ struct SetVisibility {
   struct Value {};
   static constexpr std::string_view kMethod = "UpdateEmailMessageOnlineVisibility";
   static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 /// A message with the content of a template, in the account's language.
@@ -95,7 +95,7 @@ struct CreateFromTemplate {
   using Value = domain::MessageSummary;
   static constexpr std::string_view kMethod = "CreateEmailMessageFromTemplate";
   static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 /// A message as anybody can read it who has its address: the token in it. `not_found` for what is
@@ -105,17 +105,17 @@ class ReadOnline {
   using Input = std::string;
   using Output = Result<domain::Message>;
   explicit ReadOnline(const Keys& keys) : keys_(keys) {}
-  Output operator()(store::Tx& tx, const Input& token);
+  Output operator()(store::WriteTx& tx, const Input& token);
 
  private:
   const Keys& keys_;
 };
 
 /// A message of the account in that list; `not_found` for others.
-Result<domain::MessageSummary> need(store::Tx& tx, const domain::Account& account,
+Result<domain::MessageSummary> need(store::WriteTx& tx, const domain::Account& account,
                                     const Place& place);
 /// The same for whoever is going to change what belongs to it: its row stays locked.
-Result<domain::MessageSummary> need_locked(store::Tx& tx, const domain::Account& account,
+Result<domain::MessageSummary> need_locked(store::WriteTx& tx, const domain::Account& account,
                                            const Place& place);
 
 }  // namespace usher::service::message

@@ -7,7 +7,7 @@
 namespace usher::service::message_page {
 
 using domain::Account;
-using store::Tx;
+using Tx = store::WriteTx;
 using store::message::Shelf;
 
 Result<OfList::Value> OfList::operator()(Tx& tx, const Account& account, const Input& input) {

@@ -23,7 +23,7 @@ struct OfList {
   using Value = domain::Page<domain::MessageSummary>;
   static constexpr std::string_view kMethod = "GetMailMessagesByList";
   static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 /// Those of all lists.
@@ -32,7 +32,7 @@ struct OfUser {
   using Value = domain::Page<domain::MessageSummary>;
   static constexpr std::string_view kMethod = "GetMailMessagesByUser";
   static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 struct ListAndQuery {
@@ -50,7 +50,7 @@ struct Online {
   using Value = domain::Page<Item>;
   static constexpr std::string_view kMethod = "GetPublishedMailMessagesByList";
   static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 
   const Keys& keys;
 };
@@ -61,7 +61,7 @@ struct Archived {
   using Value = domain::Page<domain::MessageSummary>;
   static constexpr std::string_view kMethod = "GetArchivedMailMessagesByList";
   static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 }  // namespace usher::service::message_page

@@ -9,14 +9,16 @@ namespace usher::service::message_template {
 
 using domain::Account;
 
-Result<List::Value> List::operator()(store::Tx& tx, const Account& account, const Input& input) {
+Result<List::Value> List::operator()(store::WriteTx& tx, const Account& account,
+                                     const Input& input) {
   const auto list = mailing_list::need(tx, account, input.list);
   if (!list) return list.error();
   return store::message_template::page(tx, domain::message_templates(account.language),
                                        input.query);
 }
 
-Result<Show::Value> Show::operator()(store::Tx& tx, const Account& account, const Input& input) {
+Result<Show::Value> Show::operator()(store::WriteTx& tx, const Account& account,
+                                     const Input& input) {
   const auto list = mailing_list::need(tx, account, input.list);
   if (!list) return list.error();
   auto found = domain::message_template(account.language, input.id);

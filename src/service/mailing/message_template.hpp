@@ -19,7 +19,7 @@ struct List {
   using Value = domain::Page<domain::MessageTemplate>;
   static constexpr std::string_view kMethod = "GetEmailTemplates";
   static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 struct Show {
@@ -30,7 +30,7 @@ struct Show {
   using Value = domain::MessageTemplate;
   static constexpr std::string_view kMethod = "GetEmailTemplateDetails";
   static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 }  // namespace usher::service::message_template

@@ -6,7 +6,7 @@ namespace usher::service {
 namespace {
 
 namespace purge = store::purge;
-using store::Tx;
+using Tx = store::WriteTx;
 
 /// So that many that are empty do not become one long transaction.
 constexpr int kMaxGroups = 50;

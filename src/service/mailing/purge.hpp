@@ -17,7 +17,7 @@ struct Purge {
     std::int64_t rows = 0;  ///< that it took away
     bool more = false;      ///< there may be some left
   };
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 };
 
 }  // namespace usher::service

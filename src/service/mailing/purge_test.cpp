@@ -23,15 +23,15 @@ class PurgeTest : public testing::Test {
   }
 
   void run(const std::string& sql) {
-    test::in_transaction(store_, [&](store::Tx& tx) {
-      return tx.run(store::Statement{sql, true}, std::initializer_list<store::Value>{});
+    test::in_transaction(store_, [&](store::WriteTx& tx) {
+      return tx.run(store::Command::once(sql), std::initializer_list<store::Value>{});
     });
   }
   std::int64_t count(const std::string& what) {
     const std::string sql = "SELECT count(*) FROM " + what;
-    return test::in_transaction(store_, [&](store::Tx& tx) {
+    return test::in_transaction(store_, [&](store::WriteTx& tx) {
       std::int64_t out = -1;
-      tx.run(store::Statement{sql, true}, std::initializer_list<store::Value>{},
+      tx.run(store::Query::once(sql), std::initializer_list<store::Value>{},
              [&](const store::Row& row) { out = row.integer(0); });
       return out;
     });

@@ -14,7 +14,7 @@ namespace {
 
 using domain::ReadToken;
 using domain::Subscription;
-using store::Tx;
+using Tx = store::WriteTx;
 using store::sent_mail::Mail;
 
 /// The mail that a token was made for; nothing when its recipient is another one now.

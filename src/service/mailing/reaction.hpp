@@ -28,7 +28,7 @@ class FindLink {
   using Output = std::optional<Target>;  ///< nothing: there is no such link
 
   explicit FindLink(const Keys& keys) : keys_(keys) {}
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 
  private:
   const Keys& keys_;
@@ -44,7 +44,7 @@ class Record {
   using Output = bool;  ///< whether it counts
 
   explicit Record(const Keys& keys) : keys_(keys) {}
-  std::vector<Output> operator()(store::Tx& tx, std::span<const Input> inputs);
+  std::vector<Output> operator()(store::WriteTx& tx, std::span<const Input> inputs);
 
  private:
   const Keys& keys_;
@@ -70,7 +70,7 @@ class Look {
   using Input = domain::ReadToken;
   using Output = Standing;
   explicit Look(const Keys& keys) : keys_(keys) {}
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 
  private:
   const Keys& keys_;
@@ -82,7 +82,7 @@ class Leave {
   using Input = domain::ReadToken;
   using Output = Standing;
   explicit Leave(const Keys& keys) : keys_(keys) {}
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 
  private:
   const Keys& keys_;
@@ -94,7 +94,7 @@ class Confirm {
   using Input = domain::ReadToken;
   using Output = Standing;
   explicit Confirm(const Keys& keys) : keys_(keys) {}
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 
  private:
   const Keys& keys_;
@@ -109,7 +109,7 @@ class Bounce {
   };
   using Output = bool;
   explicit Bounce(const Keys& keys) : keys_(keys) {}
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 
  private:
   const Keys& keys_;

@@ -25,7 +25,7 @@ using store::subscription::join;
 using store::subscription::leave;
 
 /// For whoever is going to change a recipient of a list.
-Result<Recipient> lock_recipient(store::Tx& tx, const Account& account, const InList& input) {
+Result<Recipient> lock_recipient(store::WriteTx& tx, const Account& account, const InList& input) {
   const auto list = mailing_list::need(tx, account, input.list);
   if (!list) return list.error();
   store::account::lock(tx, account.id);
@@ -37,7 +37,7 @@ Error unknown_to(std::int64_t list, RecipientId id) {
 }
 
 /// The one that is meant, by id or else by address.
-Result<Recipient> find_given(store::Tx& tx, const Account& account,
+Result<Recipient> find_given(store::WriteTx& tx, const Account& account,
                              const domain::GivenRecipient& given) {
   if (given.id && *given.id != 0) return need(tx, account, {*given.id});
   if (!given.email) return Error{Errc::invalid, "idRecipient or Email is needed."};
@@ -51,9 +51,9 @@ Result<Recipient> find_given(store::Tx& tx, const Account& account,
 
 }  // namespace
 
-Result<Target> resolve(store::Tx& tx, const Account& account, Target target) {
+Result<Target> resolve(store::WriteTx& tx, const Account& account, Target target) {
   if (target.group.value != 0) {
-    const auto group = service::group::need(tx, account, target.group);
+    const auto group = service::require_group(tx, account, target.group);
     if (!group) return group.error();
     target.list = group->list;
   }
@@ -62,7 +62,7 @@ Result<Target> resolve(store::Tx& tx, const Account& account, Target target) {
   return target;
 }
 
-Result<Recipient> need(store::Tx& tx, const Account& account, RecipientId id) {
+Result<Recipient> need(store::WriteTx& tx, const Account& account, RecipientId id) {
   auto recipient = store::recipient::find(tx, account.id, id);
   if (!recipient) {
     return Error{Errc::not_found, fmt::format("There is no recipient {}.", id.value)};
@@ -70,7 +70,8 @@ Result<Recipient> need(store::Tx& tx, const Account& account, RecipientId id) {
   return *recipient;
 }
 
-Result<RecipientId> Add::operator()(store::Tx& tx, const Account& account, const Input& input) {
+Result<RecipientId> Add::operator()(store::WriteTx& tx, const Account& account,
+                                    const Input& input) {
   const auto target = resolve(tx, account, input.target);
   if (!target) return target.error();
   domain::GivenRecipient given = input.given;
@@ -105,7 +106,7 @@ Result<RecipientId> Add::operator()(store::Tx& tx, const Account& account, const
 }
 
 template <Subscription status>
-auto OfList<status>::operator()(store::Tx& tx, const Account& account, const Input& input)
+auto OfList<status>::operator()(store::WriteTx& tx, const Account& account, const Input& input)
     -> Result<Value> {
   const auto list = mailing_list::need(tx, account, input.list);
   if (!list) return list.error();
@@ -118,15 +119,15 @@ template struct OfList<Subscription::subscribed>;
 template struct OfList<Subscription::unsubscribed>;
 template struct OfList<Subscription::pending>;
 
-Result<OfGroup::Value> OfGroup::operator()(store::Tx& tx, const Account& account,
+Result<OfGroup::Value> OfGroup::operator()(store::WriteTx& tx, const Account& account,
                                            const Input& input) {
-  const auto group = service::group::need(tx, account, input.group);
+  const auto group = service::require_group(tx, account, input.group);
   if (!group) return group.error();
   const std::int64_t all = store::subscription::members(tx, account.id, input.group);
   return store::recipient::page_of_group(tx, account.id, input.group, all, input.query);
 }
 
-Result<OptIns::Value> OptIns::operator()(store::Tx& tx, const Account& account,
+Result<OptIns::Value> OptIns::operator()(store::WriteTx& tx, const Account& account,
                                          const Input& input) {
   const auto list = mailing_list::need(tx, account, input.list);
   if (!list) return list.error();
@@ -134,7 +135,7 @@ Result<OptIns::Value> OptIns::operator()(store::Tx& tx, const Account& account,
   return store::subscription::opt_ins(tx, account.id, input.list, all, input.query);
 }
 
-Result<Groups::Value> Groups::operator()(store::Tx& tx, const Account& account,
+Result<Groups::Value> Groups::operator()(store::WriteTx& tx, const Account& account,
                                          const Input& input) {
   const auto list = mailing_list::need(tx, account, input.list);
   if (!list) return list.error();
@@ -143,7 +144,8 @@ Result<Groups::Value> Groups::operator()(store::Tx& tx, const Account& account,
   return store::group::page_of_recipient(tx, account.id, input.list, input.recipient, input.query);
 }
 
-Result<Recipient> Update::operator()(store::Tx& tx, const Account& account, const Input& input) {
+Result<Recipient> Update::operator()(store::WriteTx& tx, const Account& account,
+                                     const Input& input) {
   store::account::lock(tx, account.id);
   auto found = find_given(tx, account, input);
   if (!found) return found.error();
@@ -173,7 +175,7 @@ Result<Recipient> Update::operator()(store::Tx& tx, const Account& account, cons
   return *found;
 }
 
-Result<DynamicFields::Value> DynamicFields::operator()(store::Tx&, const Account&,
+Result<DynamicFields::Value> DynamicFields::operator()(store::WriteTx&, const Account&,
                                                        const Input& input) {
   Value out;
   out.skip = input.skip;
@@ -186,14 +188,16 @@ Result<DynamicFields::Value> DynamicFields::operator()(store::Tx&, const Account
   return out;
 }
 
-Result<Nothing> Subscribe::operator()(store::Tx& tx, const Account& account, const Input& input) {
+Result<Nothing> Subscribe::operator()(store::WriteTx& tx, const Account& account,
+                                      const Input& input) {
   const auto recipient = lock_recipient(tx, account, input);
   if (!recipient) return recipient.error();
   subscription::put(tx, {account.id, input.list, input.recipient}, Subscription::subscribed);
   return Nothing{};
 }
 
-Result<Nothing> Unsubscribe::operator()(store::Tx& tx, const Account& account, const Input& input) {
+Result<Nothing> Unsubscribe::operator()(store::WriteTx& tx, const Account& account,
+                                        const Input& input) {
   const auto recipient = lock_recipient(tx, account, input);
   if (!recipient) return recipient.error();
   const subscription::Place place{account.id, input.list, input.recipient};
@@ -202,8 +206,9 @@ Result<Nothing> Unsubscribe::operator()(store::Tx& tx, const Account& account, c
   return Nothing{};
 }
 
-Result<Nothing> JoinGroup::operator()(store::Tx& tx, const Account& account, const Input& input) {
-  const auto group = service::group::need(tx, account, input.group);
+Result<Nothing> JoinGroup::operator()(store::WriteTx& tx, const Account& account,
+                                      const Input& input) {
+  const auto group = service::require_group(tx, account, input.group);
   if (!group) return group.error();
   const auto recipient = lock_recipient(tx, account, {group->list, input.recipient});
   if (!recipient) return recipient.error();
@@ -214,8 +219,9 @@ Result<Nothing> JoinGroup::operator()(store::Tx& tx, const Account& account, con
   return Nothing{};
 }
 
-Result<Nothing> LeaveGroup::operator()(store::Tx& tx, const Account& account, const Input& input) {
-  const auto group = service::group::need(tx, account, input.group);
+Result<Nothing> LeaveGroup::operator()(store::WriteTx& tx, const Account& account,
+                                       const Input& input) {
+  const auto group = service::require_group(tx, account, input.group);
   if (!group) return group.error();
   const auto recipient = lock_recipient(tx, account, {group->list, input.recipient});
   if (!recipient) return recipient.error();
@@ -226,7 +232,7 @@ Result<Nothing> LeaveGroup::operator()(store::Tx& tx, const Account& account, co
   return Nothing{};
 }
 
-Result<Nothing> RemoveFromList::operator()(store::Tx& tx, const Account& account,
+Result<Nothing> RemoveFromList::operator()(store::WriteTx& tx, const Account& account,
                                            const Input& input) {
   const auto recipient = lock_recipient(tx, account, input);
   if (!recipient) return recipient.error();
@@ -240,7 +246,7 @@ Result<Nothing> RemoveFromList::operator()(store::Tx& tx, const Account& account
   return Nothing{};
 }
 
-Result<Nothing> Remove::operator()(store::Tx& tx, const Account& account, const Input& input) {
+Result<Nothing> Remove::operator()(store::WriteTx& tx, const Account& account, const Input& input) {
   store::account::lock(tx, account.id);
   const auto recipient = need(tx, account, input);
   if (!recipient) return recipient.error();

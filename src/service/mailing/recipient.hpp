@@ -35,7 +35,7 @@ struct Add {
   using Value = domain::RecipientId;
   static constexpr std::string_view kMethod = "AsyncImportRecipientToList";
   static constexpr Access kAccess = Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 /// Those that stand so in a list.
@@ -51,7 +51,7 @@ struct OfList {
       : status == domain::Subscription::unsubscribed ? "GetUnsubscribedRecipientsByList"
                                                      : "GetPendingRecipientsByList";
   static constexpr Access kAccess = Access::read;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 struct OfGroup {
@@ -62,7 +62,7 @@ struct OfGroup {
   using Value = domain::Page<domain::Recipient>;
   static constexpr std::string_view kMethod = "GetRecipientsByGroup";
   static constexpr Access kAccess = Access::read;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 /// When and how they came into a list and left it.
@@ -74,7 +74,7 @@ struct OptIns {
   using Value = domain::Page<store::subscription::OptIn>;
   static constexpr std::string_view kMethod = "EmailOptins";
   static constexpr Access kAccess = Access::read;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 /// The groups of a list that a recipient is in.
@@ -87,7 +87,7 @@ struct Groups {
   using Value = domain::Page<domain::Group>;
   static constexpr std::string_view kMethod = "GetConsoleGroupsByRecipient";
   static constexpr Access kAccess = Access::read;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 /// Changes what is given of one that is found by its id, else by its address. A value that is given
@@ -97,7 +97,7 @@ struct Update {
   using Value = domain::Recipient;
   static constexpr std::string_view kMethod = "UpdateRecipientDetail";
   static constexpr Access kAccess = Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 /// The fields that every account has. They are few and no rows: paged here, the highest first or
@@ -111,7 +111,7 @@ struct DynamicFields {
   using Value = domain::Page<domain::FilterField>;
   static constexpr std::string_view kMethod = "GetDynamicFields";
   static constexpr Access kAccess = Access::read;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 struct InList {
@@ -131,7 +131,7 @@ struct Subscribe {
   using Value = Nothing;
   static constexpr std::string_view kMethod = "SubscribeRecipientToList";
   static constexpr Access kAccess = Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 /// Opts one out.
 struct Unsubscribe {
@@ -139,21 +139,21 @@ struct Unsubscribe {
   using Value = Nothing;
   static constexpr std::string_view kMethod = "RemoveRecipientFromList";
   static constexpr Access kAccess = Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 struct JoinGroup {
   using Input = InGroup;
   using Value = Nothing;
   static constexpr std::string_view kMethod = "SubscribeRecipientToGroup";
   static constexpr Access kAccess = Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 struct LeaveGroup {
   using Input = InGroup;
   using Value = Nothing;
   static constexpr std::string_view kMethod = "UnsubscribeRecipientFromGroup";
   static constexpr Access kAccess = Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 /// The list and its groups no longer know one: no opt-out, as if it had never been there.
 struct RemoveFromList {
@@ -161,20 +161,20 @@ struct RemoveFromList {
   using Value = Nothing;
   static constexpr std::string_view kMethod = "DeleteRecipientFromList";
   static constexpr Access kAccess = Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 struct Remove {
   using Input = domain::RecipientId;
   using Value = Nothing;
   static constexpr std::string_view kMethod = "DeleteRecipient";
   static constexpr Access kAccess = Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 /// Checks that list and group of a target are the account's; fills in the group's list.
-Result<Target> resolve(store::Tx& tx, const domain::Account& account, Target target);
+Result<Target> resolve(store::WriteTx& tx, const domain::Account& account, Target target);
 /// `not_found` for what is none of the account's.
-Result<domain::Recipient> need(store::Tx& tx, const domain::Account& account,
+Result<domain::Recipient> need(store::WriteTx& tx, const domain::Account& account,
                                domain::RecipientId id);
 
 }  // namespace usher::service::recipient

@@ -18,7 +18,7 @@ using domain::Account;
 using domain::Sending;
 using domain::SendingId;
 using domain::SendingState;
-using store::Tx;
+using Tx = store::WriteTx;
 using store::sending::NewSending;
 
 constexpr Duration kBetweenStops = std::chrono::seconds(30);
@@ -112,7 +112,7 @@ Result<Receipt> SendToList::operator()(Tx& tx, const Account& account, const Inp
 }
 
 Result<Receipt> SendToGroup::operator()(Tx& tx, const Account& account, const Input& input) {
-  const auto group = group::need(tx, account, {input.group});
+  const auto group = require_group(tx, account, {input.group});
   if (!group) return group.error();
   if (auto found = need_message(tx, account, group->list, input.message); !found) {
     return found.error();

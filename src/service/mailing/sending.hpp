@@ -39,7 +39,7 @@ struct SendToList {
   using Value = Receipt;
   static constexpr std::string_view kMethod = "SendMailMessageToRecipientInList";
   static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 /// To those of a group who are subscribed to its list.
@@ -52,7 +52,7 @@ struct SendToGroup {
   using Value = Receipt;
   static constexpr std::string_view kMethod = "SendMailMessageToRecipientInGroup";
   static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 /// To one recipient that the account knows and who has not left the message's list.
@@ -65,7 +65,7 @@ struct SendToRecipient {
   using Value = Receipt;
   static constexpr std::string_view kMethod = "SendMailMessageToRecipient";
   static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 struct History {
@@ -77,7 +77,7 @@ struct History {
   using Value = domain::Page<domain::Sending>;
   static constexpr std::string_view kMethod = "GetMailMessageSendHistory";
   static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 /// Those that are immediate, deferred or undefined.
@@ -89,7 +89,7 @@ struct Queue {
   using Value = domain::Page<Described>;
   static constexpr std::string_view kMethod = "GetEmailSendings";
   static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 /// As soon as possible.
@@ -98,7 +98,7 @@ struct SendNow {
   using Value = Described;
   static constexpr std::string_view kMethod = "ScheduleImmediateDispatch";
   static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 /// When a sending could begin at the earliest.
@@ -107,7 +107,7 @@ struct Earliest {
   using Value = TimePoint;
   static constexpr std::string_view kMethod = "GetEarliestDeferredDate";
   static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 struct Defer {
@@ -118,7 +118,7 @@ struct Defer {
   using Value = Described;
   static constexpr std::string_view kMethod = "ScheduleDeferredDispatch";
   static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 /// Stops one; and takes one away that is not under way. `limited`: at most one call in 30 seconds
@@ -128,7 +128,7 @@ struct Stop {
   struct Value {};
   static constexpr std::string_view kMethod = "StopEmailSending";
   static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 
   bool limited = true;
 };
@@ -137,7 +137,7 @@ struct Remove {
   struct Value {};
   static constexpr std::string_view kMethod = "DeleteEmailSending";
   static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 
   bool limited = true;
 };

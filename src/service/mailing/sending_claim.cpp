@@ -22,7 +22,7 @@ using domain::Account;
 using domain::RecipientId;
 using domain::Sending;
 using domain::SendingState;
-using store::Tx;
+using Tx = store::WriteTx;
 using store::audience::Addressee;
 
 /// Looked at in one turn: more are looked at in the next.

@@ -7,7 +7,7 @@ namespace usher::service::sending {
 namespace {
 
 using domain::DeliveryVerdict;
-using store::Tx;
+using Tx = store::WriteTx;
 using store::delivery::About;
 using store::delivery::DeliveryState;
 using store::delivery::Held;

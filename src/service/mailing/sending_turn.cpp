@@ -9,7 +9,7 @@
 namespace usher::service::sending {
 namespace {
 
-using store::Tx;
+using Tx = store::WriteTx;
 
 /// A node announces itself every ten seconds.
 constexpr Duration kNodeIsThere = std::chrono::seconds(30);

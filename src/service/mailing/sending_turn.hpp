@@ -99,13 +99,13 @@ struct Claimed {
 };
 
 /// Decides and writes what follows from mails that have ended. How many outcomes came too late.
-int settle(store::Tx& tx, Random& random, const domain::RetryPolicy& policy,
+int settle(store::WriteTx& tx, Random& random, const domain::RetryPolicy& policy,
            const std::vector<Ended>& ended);
 /// Takes up to `count` mails, those that wait to be tried again first.
-Claimed claim(store::Tx& tx, Random& random, const TurnRules& rules, const Pace& pace,
+Claimed claim(store::WriteTx& tx, Random& random, const TurnRules& rules, const Pace& pace,
               Duration steady, int count, const CompiledMessages& known);
 /// Mails that were under way for nobody any more count as uncertain.
-void count_uncertain(store::Tx& tx, const std::map<domain::SendingId, std::int64_t>& mails);
+void count_uncertain(store::WriteTx& tx, const std::map<domain::SendingId, std::int64_t>& mails);
 
 class Turn {
  public:
@@ -129,7 +129,7 @@ class Turn {
   Turn(Random& random, TurnRules rules, const Pace& pace)
       : random_(random), rules_(std::move(rules)), pace_(pace) {}
 
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 
  private:
   Random& random_;
@@ -141,7 +141,7 @@ class Turn {
 struct ReleaseDead {
   struct Input {};
   using Output = std::int64_t;  ///< how many
-  Output operator()(store::Tx& tx, const Input&);
+  Output operator()(store::WriteTx& tx, const Input&);
 };
 
 /// When there is something to do next; asked of a reader, so that idling writes nothing.
@@ -151,7 +151,7 @@ struct NextDue {
     std::optional<TimePoint> due;
     TimePoint now;
   };
-  Output operator()(store::Tx& tx, const Input&);
+  Output operator()(store::WriteTx& tx, const Input&);
 };
 
 }  // namespace usher::service::sending

@@ -11,7 +11,7 @@ namespace usher::service::sending {
 namespace {
 
 using domain::MailResult;
-using store::Tx;
+using Tx = store::WriteTx;
 using MailTurn = Turn;
 
 class SendingTurnTest : public test::TestService {
@@ -61,7 +61,7 @@ class SendingTurnTest : public test::TestService {
   std::vector<std::int64_t> numbers(const std::string& sql) {
     return test::in_transaction(store_, [&](Tx& tx) {
       std::vector<std::int64_t> out;
-      tx.run(store::Statement{sql, true}, {}, [&](const store::Row& row) {
+      tx.run(store::Query::once(sql), {}, [&](const store::Row& row) {
         for (int i = 0; i < 5; ++i) out.push_back(row.integer(i));
       });
       return out;
@@ -71,10 +71,10 @@ class SendingTurnTest : public test::TestService {
     return numbers("SELECT state, sent, failed, uncertain, under_way FROM sending");
   }
 
-  static constexpr store::Statement kRecipient{
+  static constexpr store::Command kRecipient{
       "INSERT INTO recipient (account_id, email, email_key, name, fields, created_at, changed_at, "
       "import_id) VALUES ($1, $2, $3, '', $4, 0, 0, 0)"};
-  static constexpr store::Statement kSubscription{
+  static constexpr store::Command kSubscription{
       "INSERT INTO subscription (account_id, list, recipient_id, status, asked_ip) "
       "VALUES ($1, 1, $2, 1, '')"};
 
@@ -136,9 +136,8 @@ TEST_F(SendingTurnTest, WhoLeavesMeanwhileIsNotTriedAgain) {
   turn({ended(mails[0], MailResult::deferred), ended(mails[1], MailResult::deferred)}, 0);
   EXPECT_TRUE(turn({}, 5).empty()) << "not due yet";
   test::in_transaction(store_, [&](Tx& tx) {
-    return tx.run(
-        store::Statement{"UPDATE subscription SET status = 2 WHERE recipient_id = 1", true},
-        std::span<const store::Value>());
+    return tx.run(store::Command::once("UPDATE subscription SET status = 2 WHERE recipient_id = 1"),
+                  std::span<const store::Value>());
   });
   store_.clock.advance(Duration{60'000});
   const auto again = turn({}, 5);

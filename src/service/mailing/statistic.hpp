@@ -36,7 +36,8 @@ struct CountOfMessage {
                                    "MessageCountUnsubscriptions"};
   static constexpr std::string_view kMethod = name_in(kNames, topic);
   static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& message) {
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account,
+                           const Input& message) {
     return store::statistic::of_message(tx, account.id, message, topic);
   }
 };
@@ -49,7 +50,7 @@ struct ListOfMessage {
                                    "MessageListBounces", "MessageListUnsubscriptions"};
   static constexpr std::string_view kMethod = name_in(kNames, topic);
   static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input) {
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input) {
     return store::statistic::readers(tx, account.id, input.id, topic, input.query);
   }
 };
@@ -63,7 +64,8 @@ struct CountOfRecipient {
                                    "RecipientCountUnsubscriptions"};
   static constexpr std::string_view kMethod = name_in(kNames, topic);
   static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& recipient) {
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account,
+                           const Input& recipient) {
     return store::statistic::of_recipient(tx, account.id, recipient, topic);
   }
 };
@@ -77,7 +79,7 @@ struct ListOfRecipient {
                                    "RecipientListUnsubscriptions"};
   static constexpr std::string_view kMethod = name_in(kNames, topic);
   static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input) {
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input) {
     return store::statistic::messages(tx, account.id, input.id, topic, input.query);
   }
 };
@@ -88,7 +90,7 @@ struct UrlClicks {
   using Value = domain::Page<domain::LinkCount>;
   static constexpr std::string_view kMethod = "MessageListUrlClicks";
   static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input) {
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input) {
     return store::statistic::links(tx, account.id, input.id, input.query);
   }
 };
@@ -98,7 +100,7 @@ struct UrlClickDetails {
   using Value = domain::Page<domain::ReaderCount>;
   static constexpr std::string_view kMethod = "MessageListUrlClickDetails";
   static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input) {
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input) {
     return store::statistic::clickers(tx, account.id, input.id, input.query);
   }
 };
@@ -108,7 +110,7 @@ struct RecipientClickDetails {
   using Value = domain::Page<domain::MessageCount>;
   static constexpr std::string_view kMethod = "RecipientListClicksDetails";
   static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input) {
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input) {
     return store::statistic::clicked(tx, account.id, input.id, input.query);
   }
 };

@@ -9,7 +9,7 @@ namespace usher::service::subscription {
 namespace {
 
 using domain::Subscription;
-using store::Tx;
+using Tx = store::WriteTx;
 
 void move(Tx& tx, const Place& place, const store::subscription::Change& change) {
   store::subscription::write(tx, place.account, place.list, std::span(&change, 1), "");

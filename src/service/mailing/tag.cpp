@@ -14,7 +14,7 @@ namespace {
 using domain::Account;
 using domain::Tag;
 using domain::TagId;
-using store::Tx;
+using Tx = store::WriteTx;
 
 Error name_taken(const Tag& tag) {
   return Error{Errc::invalid,

@@ -21,7 +21,7 @@ struct List {
   using Value = domain::Page<domain::Tag>;
   static constexpr std::string_view kMethod = "GetTags";
   static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 /// `invalid` when the list has a tag of that name already, or as many as it can have.
@@ -30,7 +30,7 @@ struct Create {
   using Value = domain::Tag;
   static constexpr std::string_view kMethod = "CreateTag";
   static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 /// Changes what is given.
@@ -44,7 +44,7 @@ struct Update {
   using Value = domain::Tag;
   static constexpr std::string_view kMethod = "UpdateTag";
   static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 /// Also from the messages that have it.
@@ -56,12 +56,12 @@ struct Remove {
   struct Value {};
   static constexpr std::string_view kMethod = "DeleteTag";
   static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::Tx& tx, const domain::Account& account, const Input& input);
+  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
 };
 
 /// These tags, each once; `invalid` when the list does not have all of them, or when they are more
 /// than a message can have.
-Result<std::vector<domain::TagId>> need_all(store::Tx& tx, const domain::Account& account,
+Result<std::vector<domain::TagId>> need_all(store::WriteTx& tx, const domain::Account& account,
                                             std::int64_t list, std::span<const domain::TagId> ids);
 
 }  // namespace usher::service::tag

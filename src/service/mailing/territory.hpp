@@ -15,7 +15,7 @@ struct Countries {
   using Value = std::span<const domain::Country>;
   static constexpr std::string_view kMethod = "GetCountries";
   static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::Tx&, const domain::Account&, const Input&) {
+  Result<Value> operator()(store::WriteTx&, const domain::Account&, const Input&) {
     return domain::countries();
   }
 };
@@ -25,7 +25,7 @@ struct TimeZones {
   using Value = std::span<const domain::TimeZone>;
   static constexpr std::string_view kMethod = "GetTimeZones";
   static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::Tx&, const domain::Account&, const Input&) {
+  Result<Value> operator()(store::WriteTx&, const domain::Account&, const Input&) {
     return domain::time_zones();
   }
 };

@@ -25,7 +25,7 @@ namespace {
 using domain::Activation;
 using domain::ActivationId;
 using domain::Code;
-using store::Tx;
+using Tx = store::WriteTx;
 
 /// Public ids are 32-bit: support hears of it while there is still time (hard points, 23).
 constexpr std::int64_t kIdsRunLow = kLargestPublicId / 10 * 8;
@@ -77,8 +77,7 @@ std::optional<Submit::Output> Submit::admit(
   auto known = application::authenticate(tx, input.credentials);
   if (!known) return known.error();
   application = *known;
-  if (auto counted = rate_.count({application->id}, Method::trial_activation, input.arrival);
-      !counted) {
+  if (auto counted = rate_.count({application->id}, kTrialActivation, input.arrival); !counted) {
     return counted.error();
   }
   if (!input.applicant) return input.applicant.error();
@@ -251,7 +250,7 @@ std::vector<Status::Output> Status::operator()(Tx& tx, std::span<const Input> in
       continue;
     }
     const auto counted =
-        rate_.count({(*application)->id}, Method::trial_activation_status, inputs[i].arrival);
+        rate_.count({(*application)->id}, kTrialActivationStatus, inputs[i].arrival);
     if (!counted) {
       answers[i] = counted.error();
     } else if (!inputs[i].query) {

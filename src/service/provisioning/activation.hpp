@@ -49,23 +49,23 @@ class Submit {
   Submit(const Keys& keys, RateLimit& rate, Random& random, Rules rules)
       : keys_(keys), rate_(rate), random_(random), rules_(rules) {}
 
-  std::vector<Output> operator()(store::Tx& tx, std::span<const Input> inputs);
+  std::vector<Output> operator()(store::WriteTx& tx, std::span<const Input> inputs);
 
  private:
   struct Candidate;
   struct Refused;
   using Answers = std::vector<std::optional<Output>>;
 
-  std::optional<Output> admit(store::Tx& tx, const Input& input,
+  std::optional<Output> admit(store::WriteTx& tx, const Input& input,
                               std::shared_ptr<const domain::Application>& application);
-  std::optional<Error> refuse_by_plan(store::Tx& tx, const Candidate& candidate,
+  std::optional<Error> refuse_by_plan(store::WriteTx& tx, const Candidate& candidate,
                                       const store::activation::Accepted& day,
                                       const std::set<std::int64_t>& in_batch);
-  std::vector<Refused> apply_plans(store::Tx& tx, std::vector<Candidate>& candidates);
-  void insert(store::Tx& tx, std::vector<Candidate>& candidates, Answers& answers,
+  std::vector<Refused> apply_plans(store::WriteTx& tx, std::vector<Candidate>& candidates);
+  void insert(store::WriteTx& tx, std::vector<Candidate>& candidates, Answers& answers,
               std::vector<Refused>& losers);
-  void start(store::Tx& tx, std::span<const domain::Activation> accepted);
-  void answer_repeats(store::Tx& tx, std::span<const Refused> refused, Answers& answers);
+  void start(store::WriteTx& tx, std::span<const domain::Activation> accepted);
+  void answer_repeats(store::WriteTx& tx, std::span<const Refused> refused, Answers& answers);
   Output accepted(domain::ActivationId id, domain::ApplicationId application,
                   const std::string& key_id, bool repeated) const;
 
@@ -93,7 +93,7 @@ class Status {
   Status(const Keys& keys, RateLimit& rate, Random& random)
       : keys_(keys), rate_(rate), random_(random) {}
 
-  std::vector<Output> operator()(store::Tx& tx, std::span<const Input> inputs);
+  std::vector<Output> operator()(store::WriteTx& tx, std::span<const Input> inputs);
 
  private:
   const Keys& keys_;
@@ -114,13 +114,13 @@ class Confirm {
   };
   using Output = Told;
   explicit Confirm(const Keys& keys) : keys_(keys) {}
-  Output operator()(store::Tx& tx, const Input& token);
+  Output operator()(store::WriteTx& tx, const Input& token);
   /// What the page shows before the button is pressed; changes nothing. `confirmed` here means: can
   /// be.
-  Output look(store::Tx& tx, const Input& token);
+  Output look(store::WriteTx& tx, const Input& token);
 
  private:
-  std::optional<domain::Activation> find(store::Tx& tx, const Input& token);
+  std::optional<domain::Activation> find(store::WriteTx& tx, const Input& token);
   const Keys& keys_;
 };
 
@@ -130,7 +130,7 @@ class ConfirmPage {
   using Input = Confirm::Input;
   using Output = Confirm::Told;
   explicit ConfirmPage(Confirm& confirm) : confirm_(confirm) {}
-  Output operator()(store::Tx& tx, const Input& token) { return confirm_.look(tx, token); }
+  Output operator()(store::WriteTx& tx, const Input& token) { return confirm_.look(tx, token); }
 
  private:
   Confirm& confirm_;

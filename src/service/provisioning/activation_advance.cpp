@@ -9,7 +9,7 @@ namespace usher::service::activation {
 
 using domain::ActivationId;
 using domain::Code;
-using store::Tx;
+using Tx = store::WriteTx;
 
 Turn::Output Turn::operator()(Tx& tx, const Input& input) {
   Output out;

@@ -66,11 +66,12 @@ struct TurnRules {
 
 /// Decides and writes what follows from mails that have ended. Returns how many outcomes came too
 /// late: their lease was lost, and with it the say.
-int settle(store::Tx& tx, Random& random, const TurnRules& rules, const std::vector<Ended>& ended);
+int settle(store::WriteTx& tx, Random& random, const TurnRules& rules,
+           const std::vector<Ended>& ended);
 
 /// Takes up to `count` due tasks, does their row steps, and says which mails they need.
-std::vector<Work> claim(store::Tx& tx, const Keys& keys, Random& random, const TurnRules& rules,
-                        int count);
+std::vector<Work> claim(store::WriteTx& tx, const Keys& keys, Random& random,
+                        const TurnRules& rules, int count);
 
 class Turn {
  public:
@@ -89,7 +90,7 @@ class Turn {
   Turn(const Keys& keys, Random& random, TurnRules rules)
       : keys_(keys), random_(random), rules_(rules) {}
 
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 
  private:
   const Keys& keys_;
@@ -111,7 +112,7 @@ class Sweep {
     bool more = false;  ///< there was more to do than `limit`
   };
   explicit Sweep(Duration lease) : lease_(lease) {}
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 
  private:
   Duration lease_;
@@ -121,7 +122,7 @@ class Sweep {
 struct ReleaseLeases {
   struct Input {};
   using Output = std::int64_t;  ///< how many
-  Output operator()(store::Tx& tx, const Input&);
+  Output operator()(store::WriteTx& tx, const Input&);
 };
 
 /// When the worker has something to do next; asked of a reader, so that idling writes nothing.
@@ -131,7 +132,7 @@ struct NextDue {
     std::optional<TimePoint> due;
     TimePoint now;
   };
-  Output operator()(store::Tx& tx, const Input&);
+  Output operator()(store::WriteTx& tx, const Input&);
 };
 
 }  // namespace usher::service::activation

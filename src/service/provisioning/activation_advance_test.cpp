@@ -18,7 +18,7 @@ class AdvanceTest : public test::TestService {
  protected:
   domain::Account account_of(std::int64_t id) {
     const domain::ActivationId activation{id};
-    const auto found = test::in_transaction(store_, [&](store::Tx& tx) {
+    const auto found = test::in_transaction(store_, [&](store::WriteTx& tx) {
       return store::account::find_by_activation(tx, std::span(&activation, 1));
     });
     EXPECT_TRUE(found.front().has_value());
@@ -53,7 +53,7 @@ TEST_F(AdvanceTest, TheApplicantJoinsTheNewsletterOnlyIfHeAgreed) {
   store_.write(submit_, {credentials_, domain::check(no, {"", false}), {}});
   deliver_all();
   const auto list = test::in_transaction(
-      store_, [](store::Tx& tx) { return store::newsletter::list(tx, "", 10); });
+      store_, [](store::WriteTx& tx) { return store::newsletter::list(tx, "", 10); });
   ASSERT_EQ(list.size(), 1U);
   EXPECT_EQ(list[0].address, "yes@example.com");
 }

@@ -22,7 +22,7 @@ using domain::Activation;
 using domain::ActivationId;
 using domain::Code;
 using domain::TaskKind;
-using store::Tx;
+using Tx = store::WriteTx;
 
 constexpr int kAlertsPerMail = 100;
 constexpr Duration kUntilKeysAreCopied = std::chrono::seconds(10);

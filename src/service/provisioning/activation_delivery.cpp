@@ -9,14 +9,14 @@ namespace {
 
 using domain::Code;
 
-void move(store::Tx& tx, domain::ActivationId id, Code from, Code to) {
+void move(store::WriteTx& tx, domain::ActivationId id, Code from, Code to) {
   const store::activation::Move move{id, from, to, "applicant", "signed in"};
   CHECK(store::activation::move(tx, std::span(&move, 1)).front());
 }
 
 }  // namespace
 
-std::optional<TakenAccount> take_account(store::Tx& tx, domain::AccountId id) {
+std::optional<TakenAccount> take_account(store::WriteTx& tx, domain::AccountId id) {
   const auto seen = store::account::find(tx, id);
   if (!seen) return std::nullopt;
   TakenAccount taken;
@@ -31,7 +31,7 @@ std::optional<TakenAccount> take_account(store::Tx& tx, domain::AccountId id) {
   return taken;
 }
 
-bool note_delivery(store::Tx& tx, const TakenAccount& taken) {
+bool note_delivery(store::WriteTx& tx, const TakenAccount& taken) {
   if (taken.account.nonce.empty()) return true;  // long since
   const domain::ActivationId id = taken.account.activation;
   const auto& [activation, task] = *taken.activation;

@@ -20,7 +20,7 @@ using domain::ActivationId;
 using domain::Code;
 using domain::MailResult;
 using domain::TaskKind;
-using store::Tx;
+using Tx = store::WriteTx;
 
 std::string_view reason_of(MailResult result) {
   switch (result) {

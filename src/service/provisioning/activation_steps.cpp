@@ -11,7 +11,7 @@ namespace usher::service::activation {
 namespace {
 
 using domain::Account;
-using store::Tx;
+using Tx = store::WriteTx;
 
 constexpr std::int64_t kFirstList = 1;
 

@@ -32,10 +32,10 @@ struct Step {
   std::string_view name;
   bool (*is_done)(const Progress&);
   /// Null for the step that the worker does.
-  void (*do_rows)(store::Tx&, const StepTools&, std::span<Progress* const>);
+  void (*do_rows)(store::WriteTx&, const StepTools&, std::span<Progress* const>);
 };
 
 /// Does every row step that is not done, for all of them at once. What is left is the mail.
-void do_row_steps(store::Tx& tx, const StepTools& tools, std::span<Progress> all);
+void do_row_steps(store::WriteTx& tx, const StepTools& tools, std::span<Progress> all);
 
 }  // namespace usher::service::activation

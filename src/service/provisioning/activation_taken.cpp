@@ -4,7 +4,7 @@
 
 namespace usher::service::activation {
 
-std::optional<Taken> lock_activation(store::Tx& tx, domain::ActivationId id) {
+std::optional<Taken> lock_activation(store::WriteTx& tx, domain::ActivationId id) {
   const auto task = store::task::lock(tx, id);
   auto found = store::activation::lock(tx, std::span(&id, 1)).front();
   if (!found) return std::nullopt;

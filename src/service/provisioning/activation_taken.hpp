@@ -17,6 +17,6 @@ struct Taken {
 /// With its task; nobody else changes either until the transaction ends. Nothing: there is none.
 /// Everybody takes in this order: task, activation, account. Throws Conflict when another task came
 /// in the place of the first while the activation was waited for.
-std::optional<Taken> lock_activation(store::Tx& tx, domain::ActivationId id);
+std::optional<Taken> lock_activation(store::WriteTx& tx, domain::ActivationId id);
 
 }  // namespace usher::service::activation

@@ -15,7 +15,7 @@ constexpr Duration kTogether = std::chrono::minutes(3);
 
 }  // namespace
 
-void raise(store::Tx& tx, std::string_view kind, domain::ActivationId activation,
+void raise(store::WriteTx& tx, std::string_view kind, domain::ActivationId activation,
            std::string_view text) {
   store::alert::insert(tx, kind, activation, text);
   // Whoever holds the task keeps it from being settled until this alert can be seen.
@@ -34,7 +34,7 @@ std::string blocked_text(const domain::Activation& activation, std::string_view 
                      activation.applicant.company, reason);
 }
 
-Raise::Output Raise::operator()(store::Tx& tx, const Input& input) {
+Raise::Output Raise::operator()(store::WriteTx& tx, const Input& input) {
   // Every node sees the same relay die.
   if (store::alert::raised_since(tx, input.kind, tx.now() - kTogether)) return false;
   raise(tx, input.kind, {}, input.text);

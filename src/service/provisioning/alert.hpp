@@ -12,7 +12,7 @@ namespace usher::service::alert {
 
 /// Records an alert and sees to it that it is mailed: at once when the last mail is long enough
 /// ago, else together with what else comes until then.
-void raise(store::Tx& tx, std::string_view kind, domain::ActivationId activation,
+void raise(store::WriteTx& tx, std::string_view kind, domain::ActivationId activation,
            std::string_view text);
 
 /// What support reads of an activation that was stopped.
@@ -25,13 +25,15 @@ struct Raise {
     std::string text;
   };
   using Output = bool;
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 };
 
 struct List {
   using Input = int;  ///< how many at most, newest first
   using Output = std::vector<store::alert::Alert>;
-  Output operator()(store::Tx& tx, const Input& limit) { return store::alert::list(tx, limit); }
+  Output operator()(store::WriteTx& tx, const Input& limit) {
+    return store::alert::list(tx, limit);
+  }
 };
 
 }  // namespace usher::service::alert

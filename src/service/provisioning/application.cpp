@@ -20,7 +20,7 @@ namespace {
 
 using domain::Application;
 using domain::ClientSecret;
-using store::Tx;
+using Tx = store::WriteTx;
 
 constexpr std::size_t kMaxRedirectUris = 20;
 /// How far back uses of the password grant are counted for staff.
@@ -130,7 +130,7 @@ Show::Output Show::operator()(Tx& tx, const Input& client_id) {
 }
 
 Allow::Output Allow::operator()(Tx& tx, const Input& input) {
-  store::epoch::hold(tx);
+  store::epoch::lock(tx);
   const auto found = store::application::find(tx, input.client_id);
   if (!found) return unknown(input.client_id);
   Application application = *found;
@@ -163,7 +163,7 @@ Allow::Output Allow::operator()(Tx& tx, const Input& input) {
 }
 
 Edit::Output Edit::operator()(Tx& tx, const Input& input) {
-  store::epoch::hold(tx);
+  store::epoch::lock(tx);
   const auto found = store::application::find(tx, input.client_id);
   if (!found) return unknown(input.client_id);
   Application application = *found;
@@ -183,7 +183,7 @@ Edit::Output Edit::operator()(Tx& tx, const Input& input) {
 }
 
 RotateSecret::Output RotateSecret::operator()(Tx& tx, const Input& input) {
-  store::epoch::hold(tx);
+  store::epoch::lock(tx);
   const auto found = store::application::find(tx, input.client_id);
   if (!found) return unknown(input.client_id);
   Application application = *found;

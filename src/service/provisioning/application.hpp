@@ -21,15 +21,15 @@ struct Credentials {
 };
 
 /// The one with that client id, whoever asks; null when there is none.
-std::shared_ptr<const domain::Application> find(store::Tx& tx, const std::string& client_id);
+std::shared_ptr<const domain::Application> find(store::WriteTx& tx, const std::string& client_id);
 
 /// The application whose live secret this is. One text for every way of being wrong.
-Result<std::shared_ptr<const domain::Application>> authenticate(store::Tx& tx,
+Result<std::shared_ptr<const domain::Application>> authenticate(store::WriteTx& tx,
                                                                 const Credentials& credentials);
 
 /// The same for tokens: a public client is taken by its id alone, and must not send a secret (RFC
 /// 6749, 2.3); what it has to prove instead stands where its tokens are made.
-Result<std::shared_ptr<const domain::Application>> identify(store::Tx& tx,
+Result<std::shared_ptr<const domain::Application>> identify(store::WriteTx& tx,
                                                             const Credentials& credentials);
 
 /// An application together with its plan's name, as staff see it.
@@ -56,7 +56,7 @@ class Register {
   };
   using Output = Result<Issued>;
   explicit Register(Random& random) : random_(random) {}
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 
  private:
   Random& random_;
@@ -65,13 +65,13 @@ class Register {
 struct List {
   struct Input {};
   using Output = std::vector<Described>;
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 };
 
 struct Show {
   using Input = std::string;  ///< client id
   using Output = Result<Described>;
-  Output operator()(store::Tx& tx, const Input& client_id);
+  Output operator()(store::WriteTx& tx, const Input& client_id);
 };
 
 /// Turns the right to provision on or off. On: not for a public client, which could never use it.
@@ -89,7 +89,7 @@ struct Allow {
     int in_work = 0;  ///< being worked on right now; they stop when the worker is done with them
   };
   using Output = Result<Done>;
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 };
 
 /// How it may get tokens. What is not given stays as it is.
@@ -100,7 +100,7 @@ struct Edit {
     std::optional<bool> password_grant;
   };
   using Output = Result<Described>;
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 };
 
 /// A new secret; the one before stays good for the overlap, older ones end at once.
@@ -112,7 +112,7 @@ class RotateSecret {
   };
   using Output = Result<Issued>;
   explicit RotateSecret(Random& random) : random_(random) {}
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 
  private:
   Random& random_;

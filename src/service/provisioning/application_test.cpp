@@ -14,7 +14,7 @@ namespace {
 class ApplicationTest : public test::TestService {
  protected:
   bool knows(const Secret& secret) {
-    return test::in_transaction(store_, [&](store::Tx& tx) {
+    return test::in_transaction(store_, [&](store::WriteTx& tx) {
       return authenticate(tx, {credentials_.client_id, secret}).has_value();
     });
   }
@@ -72,7 +72,7 @@ TEST(RateLimit, AllowsExactlySoManyInAnySecond) {
   RateLimit rate(5);
   int allowed = 0;
   for (int ms = 0; ms < 10'000; ms += 10) {
-    allowed += rate.count({1}, Method::trial_activation, {clock.steady()}) ? 1 : 0;
+    allowed += rate.count({1}, kTrialActivation, {clock.steady()}) ? 1 : 0;
     clock.advance(Duration{10});
   }
   EXPECT_EQ(allowed, 50);
@@ -81,12 +81,12 @@ TEST(RateLimit, AllowsExactlySoManyInAnySecond) {
 TEST(RateLimit, CountsMethodsAndApplicationsApart) {
   test::FakeClock clock;
   RateLimit rate(1);
-  EXPECT_TRUE(rate.count({1}, Method::trial_activation, {clock.steady()}));
-  EXPECT_TRUE(rate.count({1}, Method::trial_activation_status, {clock.steady()}));
-  EXPECT_TRUE(rate.count({2}, Method::trial_activation, {clock.steady()}));
-  EXPECT_TRUE(rate.count({{1}, {7}}, Method::trial_activation, {clock.steady()})) << "an account";
-  EXPECT_TRUE(rate.count({{1}, {8}}, Method::trial_activation, {clock.steady()})) << "another";
-  const auto refused = rate.count({1}, Method::trial_activation, {clock.steady()});
+  EXPECT_TRUE(rate.count({1}, kTrialActivation, {clock.steady()}));
+  EXPECT_TRUE(rate.count({1}, kTrialActivationStatus, {clock.steady()}));
+  EXPECT_TRUE(rate.count({2}, kTrialActivation, {clock.steady()}));
+  EXPECT_TRUE(rate.count({{1}, {7}}, kTrialActivation, {clock.steady()})) << "an account";
+  EXPECT_TRUE(rate.count({{1}, {8}}, kTrialActivation, {clock.steady()})) << "another";
+  const auto refused = rate.count({1}, kTrialActivation, {clock.steady()});
   ASSERT_FALSE(refused);
   EXPECT_NE(refused.error().message.find("too_many_requests"), std::string::npos);
   EXPECT_NE(refused.error().message.find("at most 1 "), std::string::npos);
@@ -96,11 +96,11 @@ TEST(RateLimit, CountsMethodsAndApplicationsApart) {
 TEST(RateLimit, CountsACallOnceWhenItArrived) {
   RateLimit rate(2);
   const Arrival first{Duration{1000}};
-  EXPECT_TRUE(rate.count({1}, Method::trial_activation, first));
-  EXPECT_TRUE(rate.count({1}, Method::trial_activation, first));
-  EXPECT_TRUE(rate.count({1}, Method::trial_activation, {Duration{1500}}));
-  EXPECT_FALSE(rate.count({1}, Method::trial_activation, {Duration{1999}}));
-  EXPECT_TRUE(rate.count({1}, Method::trial_activation, {Duration{2000}}));
+  EXPECT_TRUE(rate.count({1}, kTrialActivation, first));
+  EXPECT_TRUE(rate.count({1}, kTrialActivation, first));
+  EXPECT_TRUE(rate.count({1}, kTrialActivation, {Duration{1500}}));
+  EXPECT_FALSE(rate.count({1}, kTrialActivation, {Duration{1999}}));
+  EXPECT_TRUE(rate.count({1}, kTrialActivation, {Duration{2000}}));
 }
 
 TEST(RateLimit, SeveralNodesPayBackWhatTheyOverdrew) {
@@ -113,7 +113,7 @@ TEST(RateLimit, SeveralNodesPayBackWhatTheyOverdrew) {
   for (std::int64_t now = 10'000; now < 40'000; now += 5) {
     for (int i = 0; i < kNodes; ++i) {
       RateLimit& node = *nodes[static_cast<std::size_t>(i)];
-      if (node.count({1}, Method::trial_activation, Arrival{Duration{now}})) {
+      if (node.count({1}, kTrialActivation, Arrival{Duration{now}})) {
         let_through.push_back(now);
       }
       if (now % 250 != 80 * i) continue;  // the nodes merge at different moments
@@ -142,8 +142,8 @@ TEST(RateLimit, ANodeThatIsAloneStaysExactWhileItMerges) {
   for (std::int64_t now = 10'000; now < 20'000; now += 7) {
     // Bursts with rests between them: where a bucket and a window could disagree.
     if (now / 700 % 3 == 0) {
-      const bool first{alone.count({1}, Method::trial_activation, Arrival{Duration{now}})};
-      const bool second{merging.count({1}, Method::trial_activation, Arrival{Duration{now}})};
+      const bool first{alone.count({1}, kTrialActivation, Arrival{Duration{now}})};
+      const bool second{merging.count({1}, kTrialActivation, Arrival{Duration{now}})};
       EXPECT_EQ(first, second) << "at " << now;
     }
     if (now % 35 != 0) continue;
@@ -161,8 +161,7 @@ TEST(RateLimit, ANodeThatIsAloneStaysExactWhileItMerges) {
 TEST(RateLimit, ZeroIsOff) {
   test::FakeClock clock;
   RateLimit rate(0);
-  for (int i = 0; i < 1000; ++i)
-    EXPECT_TRUE(rate.count({1}, Method::trial_activation, {clock.steady()}));
+  for (int i = 0; i < 1000; ++i) EXPECT_TRUE(rate.count({1}, kTrialActivation, {clock.steady()}));
 }
 
 }  // namespace

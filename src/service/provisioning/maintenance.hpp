@@ -15,7 +15,7 @@ struct Switch {
     std::string reason;
   };
   using Output = store::Maintenance;
-  Output operator()(store::Tx& tx, const Input& input) {
+  Output operator()(store::WriteTx& tx, const Input& input) {
     store::setting::set_maintenance(tx, input.on, input.reason);
     tx.wake_workers();
     return store::setting::maintenance(tx);
@@ -25,7 +25,7 @@ struct Switch {
 struct Look {
   struct Input {};
   using Output = store::Maintenance;
-  Output operator()(store::Tx& tx, const Input&) { return store::setting::maintenance(tx); }
+  Output operator()(store::WriteTx& tx, const Input&) { return store::setting::maintenance(tx); }
 };
 
 }  // namespace usher::service::maintenance

@@ -15,7 +15,7 @@ struct Export {
     int limit = 1000;
   };
   using Output = std::vector<store::newsletter::Subscriber>;
-  Output operator()(store::Tx& tx, const Input& input) {
+  Output operator()(store::WriteTx& tx, const Input& input) {
     return store::newsletter::list(tx, input.after, input.limit);
   }
 };

@@ -20,7 +20,7 @@ struct Overview {
     std::int64_t largest_id = 0;
     TimePoint now;
   };
-  Output operator()(store::Tx& tx, const Input&) {
+  Output operator()(store::WriteTx& tx, const Input&) {
     return {store::activation::open(tx), store::task::depth(tx), store::setting::maintenance(tx).on,
             store::activation::largest_id(tx), tx.now()};
   }
@@ -30,7 +30,7 @@ struct Overview {
 struct Ping {
   struct Input {};
   using Output = bool;
-  Output operator()(store::Tx& tx, const Input&) {
+  Output operator()(store::WriteTx& tx, const Input&) {
     store::setting::maintenance(tx);
     return true;
   }

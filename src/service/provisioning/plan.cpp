@@ -10,7 +10,7 @@ namespace usher::service::plan {
 namespace {
 
 using domain::Plan;
-using store::Tx;
+using Tx = store::WriteTx;
 
 Error unknown(const std::string& name) {
   return Error{Errc::not_found, fmt::format("There is no plan {}. See 'usher plan list'.", name)};
@@ -58,7 +58,7 @@ Plan Edit::apply(Plan plan, const Input& input) {
 }
 
 Edit::Output Edit::operator()(Tx& tx, const Input& input) {
-  store::epoch::hold(tx);
+  store::epoch::lock(tx);
   const auto before = store::plan::find(tx, input.name);
   if (!before) return unknown(input.name);
   Result<Plan> after = domain::check(apply(*before, input));

@@ -14,19 +14,19 @@ namespace usher::service::plan {
 struct Add {
   using Input = domain::Plan;
   using Output = Result<domain::Plan>;
-  Output operator()(store::Tx& tx, const Input& plan);
+  Output operator()(store::WriteTx& tx, const Input& plan);
 };
 
 struct Show {
   using Input = std::string;
   using Output = Result<domain::Plan>;
-  Output operator()(store::Tx& tx, const Input& name);
+  Output operator()(store::WriteTx& tx, const Input& name);
 };
 
 struct List {
   struct Input {};
   using Output = std::vector<domain::Plan>;
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 };
 
 /// Changes what is given and leaves the rest.
@@ -48,7 +48,7 @@ struct Edit {
     std::vector<std::string> list_settings;
   };
   using Output = Result<domain::Plan>;
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
   /// The plan with the input's changes, not yet checked.
   static domain::Plan apply(domain::Plan plan, const Input& input);
 };

@@ -30,7 +30,7 @@ constexpr Duration kLongestTransaction = std::chrono::seconds(20);
 using domain::Activation;
 using domain::ActivationId;
 using domain::Code;
-using store::Tx;
+using Tx = store::WriteTx;
 
 Described describe(Tx& tx, const Activation& activation) {
   Described out;

@@ -31,7 +31,7 @@ struct List {
     std::string client_id;  ///< empty: all applications
   };
   using Output = Result<std::vector<Described>>;
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 };
 
 struct Show {
@@ -43,7 +43,7 @@ struct Show {
     int attempts = 0;
   };
   using Output = Result<Found>;
-  Output operator()(store::Tx& tx, const Input& id);
+  Output operator()(store::WriteTx& tx, const Input& id);
 };
 
 /// Changes since an id of the history, oldest first: for `watch`.
@@ -60,14 +60,14 @@ struct Changes {
     std::vector<store::history::Entry> entries;
     std::int64_t settled = 0;
   };
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 };
 
 /// Takes an activation up again after 3 or 6. Keeps account, number, password and Message-ID.
 struct Retry {
   using Input = domain::ActivationId;
   using Output = Result<void>;
-  Output operator()(store::Tx& tx, const Input& id);
+  Output operator()(store::WriteTx& tx, const Input& id);
 };
 
 /// New credentials: a new password and Message-ID, the old password ends here, and with it all
@@ -82,7 +82,7 @@ class Resend {
   enum class Sent { credentials, link };
   using Output = Result<Sent>;
   Resend(const Keys& keys, Random& random) : keys_(keys), random_(random) {}
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 
  private:
   const Keys& keys_;
@@ -100,7 +100,7 @@ struct Block {
     later,  ///< a worker holds it: takes effect when that is done, unless the mail has gone out
   };
   using Output = Result<Done>;
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 };
 
 struct Blocked {
@@ -108,7 +108,8 @@ struct Blocked {
   int later = 0;
 };
 /// Stops all of an application's activations that are on their way.
-Blocked block_all_of(store::Tx& tx, domain::ApplicationId application, std::string_view reason);
+Blocked block_all_of(store::WriteTx& tx, domain::ApplicationId application,
+                     std::string_view reason);
 
 /// Lets the applicant's IP ask for another account.
 struct ReleaseIp {
@@ -117,7 +118,7 @@ struct ReleaseIp {
     std::string reason;
   };
   using Output = Result<void>;
-  Output operator()(store::Tx& tx, const Input& input);
+  Output operator()(store::WriteTx& tx, const Input& input);
 };
 
 }  // namespace usher::service::activation

@@ -11,12 +11,12 @@
 namespace usher::store::authorization {
 
 /// Some of those that are long over go on the way.
-void insert(Tx& tx, const domain::AuthorizationCode& code);
-std::optional<domain::AuthorizationCode> find(Tx& tx, std::string_view hash);
+void insert(WriteTx& tx, const domain::AuthorizationCode& code);
+std::optional<domain::AuthorizationCode> find(ReadTx& tx, std::string_view hash);
 /// For whoever exchanges it: nobody else can until the transaction ends.
-std::optional<domain::AuthorizationCode> lock(Tx& tx, std::string_view hash);
+std::optional<domain::AuthorizationCode> lock(WriteTx& tx, std::string_view hash);
 /// Those of somebody that have not been exchanged.
-void remove_unused(Tx& tx, grant::Whose whose);
-void set_grant(Tx& tx, std::string_view hash, domain::GrantId grant);
+void remove_unused(WriteTx& tx, grant::Whose whose);
+void set_grant(WriteTx& tx, std::string_view hash, domain::GrantId grant);
 
 }  // namespace usher::store::authorization

@@ -13,22 +13,22 @@
 namespace usher::store::grant {
 
 /// `id` is ignored; returns the new one. Some of those that ended long ago go on the way.
-domain::GrantId insert(Tx& tx, const domain::Grant& grant);
-std::optional<domain::Grant> find(Tx& tx, domain::GrantId id);
+domain::GrantId insert(WriteTx& tx, const domain::Grant& grant);
+std::optional<domain::Grant> find(ReadTx& tx, domain::GrantId id);
 /// For whoever is going to change them: nobody else can until the transaction ends. In order,
 /// nothing where there is none.
-std::vector<std::optional<domain::Grant>> lock(Tx& tx, std::span<const domain::GrantId> ids);
+std::vector<std::optional<domain::Grant>> lock(WriteTx& tx, std::span<const domain::GrantId> ids);
 /// Writes what `domain::present` has changed.
-void advance(Tx& tx, std::span<const domain::Grant> grants);
+void advance(WriteTx& tx, std::span<const domain::Grant> grants);
 /// With all their access tokens.
-void revoke(Tx& tx, std::span<const domain::GrantId> ids);
+void revoke(WriteTx& tx, std::span<const domain::GrantId> ids);
 /// An account's grants, an application's, or with both set what one has to the other.
 struct Whose {
   domain::AccountId account{};
   domain::ApplicationId application{};
 };
 /// The same for the live ones of somebody, at most so many at once. Returns how many there were.
-std::int64_t revoke_some(Tx& tx, Whose whose, std::int64_t most);
+std::int64_t revoke_some(WriteTx& tx, Whose whose, std::int64_t most);
 
 /// An application with live access to an account, as the account's owner looks at it.
 struct Holder {
@@ -38,7 +38,7 @@ struct Holder {
   TimePoint since;  ///< of its oldest live grant
 };
 /// The newest application first.
-std::vector<Holder> holders(Tx& tx, domain::AccountId account, std::int64_t most);
+std::vector<Holder> holders(ReadTx& tx, domain::AccountId account, std::int64_t most);
 
 /// An access token as the database knows it.
 struct NewToken {
@@ -47,8 +47,8 @@ struct NewToken {
   TimePoint expires_at;
 };
 /// Some of those that have ended go on the way.
-void insert_tokens(Tx& tx, std::span<const NewToken> tokens);
-void remove_token(Tx& tx, std::string_view hash);
+void insert_tokens(WriteTx& tx, std::span<const NewToken> tokens);
+void remove_token(WriteTx& tx, std::string_view hash);
 
 /// What a live access token opens.
 struct Access {
@@ -63,6 +63,6 @@ struct Access {
   }
 };
 /// In order; nothing where a token is unknown, has ended or was revoked.
-std::vector<std::optional<Access>> find(Tx& tx, std::span<const std::string> hashes);
+std::vector<std::optional<Access>> find(ReadTx& tx, std::span<const std::string> hashes);
 
 }  // namespace usher::store::grant

@@ -10,12 +10,12 @@
 namespace usher::store::password_grant_use {
 
 /// One more, today.
-void add(Tx& tx, domain::ApplicationId application);
+void add(WriteTx& tx, domain::ApplicationId application);
 
 struct Uses {
   std::int64_t count = 0;         ///< since then
   std::optional<TimePoint> last;  ///< the day of the last one ever, at midnight UTC
 };
-Uses since(Tx& tx, domain::ApplicationId application, TimePoint since);
+Uses since(ReadTx& tx, domain::ApplicationId application, TimePoint since);
 
 }  // namespace usher::store::password_grant_use

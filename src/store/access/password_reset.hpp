@@ -21,10 +21,10 @@ struct Reset {
 
 /// Replaces one that the account has already: only the last link counts. Some of those that have
 /// ended go on the way.
-void put(Tx& tx, const Reset& reset);
+void put(WriteTx& tx, const Reset& reset);
 /// The last one that was ordered, if that is not long ago; its link may have ended.
-std::optional<Reset> find(Tx& tx, domain::AccountId account);
+std::optional<Reset> find(ReadTx& tx, domain::AccountId account);
 /// The link works no more; that there was one stays known for a while.
-void end(Tx& tx, domain::AccountId account);
+void end(WriteTx& tx, domain::AccountId account);
 
 }  // namespace usher::store::password_reset

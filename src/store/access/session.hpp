@@ -22,14 +22,14 @@ struct Session {
 };
 
 /// `id` is ignored; some of those that have ended go on the way. `hash`: SHA-256 of the cookie.
-void insert(Tx& tx, std::string_view hash, const Session& session);
+void insert(WriteTx& tx, std::string_view hash, const Session& session);
 /// Nothing when there is none, or it has ended, alone or with its account.
-std::optional<Session> find(Tx& tx, std::string_view hash);
+std::optional<Session> find(ReadTx& tx, std::string_view hash);
 /// The live ones, newest first.
-std::vector<Session> find_by_account(Tx& tx, domain::AccountId account, std::int64_t most);
+std::vector<Session> find_by_account(ReadTx& tx, domain::AccountId account, std::int64_t most);
 /// One of the account's.
-void remove(Tx& tx, domain::AccountId account, std::int64_t id);
+void remove(WriteTx& tx, domain::AccountId account, std::int64_t id);
 /// All of the account's but one (0: all).
-void remove_others(Tx& tx, domain::AccountId account, std::int64_t kept);
+void remove_others(WriteTx& tx, domain::AccountId account, std::int64_t kept);
 
 }  // namespace usher::store::session

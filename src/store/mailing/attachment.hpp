@@ -10,13 +10,14 @@
 namespace usher::store::attachment {
 
 /// A message's, by their slots, without their content.
-std::vector<domain::Attachment> find_by_message(Tx& tx, domain::AccountId account,
+std::vector<domain::Attachment> find_by_message(ReadTx& tx, domain::AccountId account,
                                                 domain::MessageId message);
 /// How many bytes the files in the other slots have.
-std::int64_t bytes_beside(Tx& tx, domain::AccountId account, domain::MessageId message, int slot);
+std::int64_t bytes_beside(ReadTx& tx, domain::AccountId account, domain::MessageId message,
+                          int slot);
 /// Takes the place of what its slot had before.
-void put(Tx& tx, domain::AccountId account, const domain::Attachment& attachment);
+void put(WriteTx& tx, domain::AccountId account, const domain::Attachment& attachment);
 /// False when its slot is empty.
-bool remove(Tx& tx, domain::AccountId account, domain::MessageId message, int slot);
+bool remove(WriteTx& tx, domain::AccountId account, domain::MessageId message, int slot);
 
 }  // namespace usher::store::attachment

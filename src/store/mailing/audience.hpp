@@ -20,20 +20,20 @@ struct Addressee {
 };
 
 /// How many it is for now. REQUIRES: it is a list, a group or one recipient.
-std::int64_t count(Tx& tx, domain::AccountId account, std::int64_t list, domain::Audience audience,
-                   std::int64_t audience_id);
+std::int64_t count(ReadTx& tx, domain::AccountId account, std::int64_t list,
+                   domain::Audience audience, std::int64_t audience_id);
 /// The next ones behind `sending.reached`, in the order of their ids. Who has unsubscribed, or was
 /// removed, is not among them; a mail that asks for confirmation is only for who is pending.
-std::vector<Addressee> next(Tx& tx, const domain::Sending& sending, std::int64_t most);
+std::vector<Addressee> next(ReadTx& tx, const domain::Sending& sending, std::int64_t most);
 /// One of it who is to get his mail after all, if he still is.
-std::optional<Addressee> again(Tx& tx, const domain::Sending& sending,
+std::optional<Addressee> again(ReadTx& tx, const domain::Sending& sending,
                                domain::RecipientId recipient);
 /// The recipient with that address; `ended`: in that list the subscription is over.
 struct Known {
   domain::RecipientId id;
   bool ended = false;
 };
-std::optional<Known> find(Tx& tx, domain::AccountId account, std::int64_t list,
+std::optional<Known> find(ReadTx& tx, domain::AccountId account, std::int64_t list,
                           std::string_view email_key);
 
 }  // namespace usher::store::audience

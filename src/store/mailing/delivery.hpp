@@ -29,10 +29,10 @@ struct About {
 };
 /// In order; nothing where the lease was lost. Nobody else changes those mails, or their
 /// sendings, until the transaction ends.
-std::vector<std::optional<About>> held(Tx& tx, std::span<const Held> mails);
+std::vector<std::optional<About>> held(WriteTx& tx, std::span<const Held> mails);
 
 /// The mail server has taken them, or nobody is to get them any more.
-void end(Tx& tx, std::span<const Held> mails);
+void end(WriteTx& tx, std::span<const Held> mails);
 /// What became of a mail that has not gone out. The numbers are the database's.
 enum class DeliveryState : int { retry = 2, unknown = 3, failed = 4 };
 struct Failed {
@@ -43,10 +43,10 @@ struct Failed {
   std::optional<TimePoint> due;  ///< with retry; nullopt: parked
   std::string answer;
 };
-void fail(Tx& tx, std::span<const Failed> mails);
+void fail(WriteTx& tx, std::span<const Failed> mails);
 
 /// Writes them as under way until then. Those that were written, so that nobody is taken up twice.
-std::vector<domain::RecipientId> insert(Tx& tx, const domain::Sending& sending,
+std::vector<domain::RecipientId> insert(WriteTx& tx, const domain::Sending& sending,
                                         std::span<const domain::RecipientId> recipients,
                                         TimePoint lease_until, std::int64_t lease_token);
 /// Takes up to so many that are due to be tried again and counts an attempt.
@@ -55,19 +55,19 @@ struct Again {
   domain::RecipientId recipient;
   int attempts = 0;
 };
-std::vector<Again> claim(Tx& tx, int most, TimePoint lease_until, std::int64_t lease_token);
+std::vector<Again> claim(WriteTx& tx, int most, TimePoint lease_until, std::int64_t lease_token);
 
 /// Those whose lease is over, or reaches further than any can (a clock was wrong), become
 /// uncertain; all that are under way, when nobody can be working on them. How many of each sending.
-std::map<domain::SendingId, std::int64_t> expire(Tx& tx, Duration lease);
-std::map<domain::SendingId, std::int64_t> expire_all(Tx& tx);
+std::map<domain::SendingId, std::int64_t> expire(WriteTx& tx, Duration lease);
+std::map<domain::SendingId, std::int64_t> expire_all(WriteTx& tx);
 /// Waits that reach further than any can end now.
-void repair_times(Tx& tx);
-std::optional<TimePoint> next_due(Tx& tx);
+void repair_times(WriteTx& tx);
+std::optional<TimePoint> next_due(ReadTx& tx);
 
 /// How many mails of its plan an account has used up; locked until the transaction ends.
-std::int64_t take_mails(Tx& tx, domain::AccountId account);
+std::int64_t take_mails(WriteTx& tx, domain::AccountId account);
 /// Adds to that, for each account; may be negative. In the order of their ids.
-void count_mails(Tx& tx, const std::map<domain::AccountId, std::int64_t>& changes);
+void count_mails(WriteTx& tx, const std::map<domain::AccountId, std::int64_t>& changes);
 
 }  // namespace usher::store::delivery

@@ -14,20 +14,20 @@
 namespace usher::store::group {
 
 /// Its new id; nothing when the list has one of that name.
-std::optional<domain::GroupId> insert(Tx& tx, domain::AccountId account,
+std::optional<domain::GroupId> insert(WriteTx& tx, domain::AccountId account,
                                       const domain::Group& group);
-std::optional<domain::Group> find(Tx& tx, domain::AccountId account, domain::GroupId id);
+std::optional<domain::Group> find(ReadTx& tx, domain::AccountId account, domain::GroupId id);
 /// Writes name, notes and deletable. False, and nothing changed, when another one has the name.
-bool update(Tx& tx, domain::AccountId account, const domain::Group& group);
+bool update(WriteTx& tx, domain::AccountId account, const domain::Group& group);
 /// Nobody sees it any more; its rows are taken away in bites (store/mailing/purge).
-void remove(Tx& tx, domain::AccountId account, domain::GroupId id);
+void remove(WriteTx& tx, domain::AccountId account, domain::GroupId id);
 
-domain::Page<domain::Group> page(Tx& tx, domain::AccountId account, std::int64_t list,
+domain::Page<domain::Group> page(ReadTx& tx, domain::AccountId account, std::int64_t list,
                                  const domain::PageQuery& query);
 
 /// Those of the list that a recipient is in.
-domain::Page<domain::Group> page_of_recipient(Tx& tx, domain::AccountId account, std::int64_t list,
-                                              domain::RecipientId recipient,
+domain::Page<domain::Group> page_of_recipient(ReadTx& tx, domain::AccountId account,
+                                              std::int64_t list, domain::RecipientId recipient,
                                               const domain::PageQuery& query);
 
 }  // namespace usher::store::group

@@ -14,12 +14,12 @@
 namespace usher::store::import_ {
 
 /// With all its rows, in the form of domain/recipient_rows. One without rows has ended.
-domain::ImportId insert(Tx& tx, domain::AccountId account, const domain::Import& import,
+domain::ImportId insert(WriteTx& tx, domain::AccountId account, const domain::Import& import,
                         std::string_view ip, std::span<const std::string> chunks);
-std::optional<domain::Import> find(Tx& tx, domain::AccountId account, domain::ImportId id);
-domain::Page<domain::Import> page(Tx& tx, domain::AccountId account,
+std::optional<domain::Import> find(ReadTx& tx, domain::AccountId account, domain::ImportId id);
+domain::Page<domain::Import> page(ReadTx& tx, domain::AccountId account,
                                   const domain::PageQuery& query);
-void set_sending(Tx& tx, domain::AccountId account, domain::ImportId id, std::int64_t sending);
+void set_sending(WriteTx& tx, domain::AccountId account, domain::ImportId id, std::int64_t sending);
 
 /// An import whose turn it is, with its next chunk: the oldest that is under way, but never two of
 /// one account. Nobody else gets it until the transaction ends.
@@ -30,16 +30,16 @@ struct Due {
   std::int64_t chunk = 0;
   std::string rows;
 };
-std::optional<Due> take_due(Tx& tx);
+std::optional<Due> take_due(WriteTx& tx);
 /// Whether any is under way.
-bool some_due(Tx& tx);
+bool some_due(ReadTx& tx);
 /// The chunk was taken up: it goes, and `more` is added to the counts. The import ends with its
 /// last chunk.
-void settle(Tx& tx, const Due& due, const domain::ImportCounts& more);
+void settle(WriteTx& tx, const Due& due, const domain::ImportCounts& more);
 /// Its account has expired, or its list is gone: it ends with what it has done.
-void give_up(Tx& tx, const Due& due);
+void give_up(WriteTx& tx, const Due& due);
 
 /// Recipients who have to confirm, for the import's confirmation mail.
-void add_pending(Tx& tx, domain::ImportId id, std::span<const domain::RecipientId> recipients);
+void add_pending(WriteTx& tx, domain::ImportId id, std::span<const domain::RecipientId> recipients);
 
 }  // namespace usher::store::import_

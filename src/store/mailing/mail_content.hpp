@@ -13,11 +13,11 @@
 namespace usher::store::mail_content {
 
 /// The list that a message is in; nothing when there is no such message, or the list was removed.
-std::optional<std::int64_t> list_of(Tx& tx, domain::AccountId account, std::int64_t message);
+std::optional<std::int64_t> list_of(ReadTx& tx, domain::AccountId account, std::int64_t message);
 
 /// The numbers of these addresses among the message's links, in order; those that are missing are
 /// made.
-std::vector<std::int64_t> links(Tx& tx, domain::AccountId account, std::int64_t message,
+std::vector<std::int64_t> links(WriteTx& tx, domain::AccountId account, std::int64_t message,
                                 const std::vector<std::string>& urls);
 
 struct File {
@@ -25,13 +25,14 @@ struct File {
   std::string content;
 };
 /// In the order of their slots.
-std::vector<File> attachments(Tx& tx, domain::AccountId account, std::int64_t message);
+std::vector<File> attachments(ReadTx& tx, domain::AccountId account, std::int64_t message);
 
 /// What a list says of who sends; the address may be empty.
 struct Sender {
   std::string name;
   std::string address;
 };
-Sender sender(Tx& tx, const domain::Plan& plan, const domain::Account& account, std::int64_t list);
+Sender sender(ReadTx& tx, const domain::Plan& plan, const domain::Account& account,
+              std::int64_t list);
 
 }  // namespace usher::store::mail_content

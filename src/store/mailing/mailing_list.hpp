@@ -22,13 +22,13 @@ struct NewList {
   std::string_view name;
   std::string_view description{};
 };
-void insert(Tx& tx, std::span<const NewList> lists);
+void insert(WriteTx& tx, std::span<const NewList> lists);
 
-std::optional<domain::MailingList> find(Tx& tx, domain::AccountId account, std::int64_t number);
+std::optional<domain::MailingList> find(ReadTx& tx, domain::AccountId account, std::int64_t number);
 /// Their numbers, the highest first.
-std::vector<std::int64_t> numbers(Tx& tx, domain::AccountId account, std::int64_t limit);
+std::vector<std::int64_t> numbers(ReadTx& tx, domain::AccountId account, std::int64_t limit);
 /// The highest numbers first.
-domain::Page<domain::MailingList> page(Tx& tx, domain::AccountId account,
+domain::Page<domain::MailingList> page(ReadTx& tx, domain::AccountId account,
                                        const domain::PageQuery& query);
 
 /// Who decides by it has the account (account::take).
@@ -36,17 +36,17 @@ struct Census {
   std::int64_t highest = 0;  ///< number that a list has or had
   std::int64_t lists = 0;    ///< that are there
 };
-Census census(Tx& tx, domain::AccountId account);
+Census census(ReadTx& tx, domain::AccountId account);
 
 /// Writes over `values` what the list says otherwise.
-void read_settings(Tx& tx, domain::AccountId account, std::int64_t number,
+void read_settings(ReadTx& tx, domain::AccountId account, std::int64_t number,
                    domain::ListValues& values);
 /// Keeps those of `values` that are not as in `defaults`. REQUIRES: the account is taken.
-void write_settings(Tx& tx, domain::AccountId account, std::int64_t number,
+void write_settings(WriteTx& tx, domain::AccountId account, std::int64_t number,
                     const domain::ListValues& values, const domain::ListValues& defaults);
 /// Writes its name and description.
-void update(Tx& tx, domain::AccountId account, const domain::MailingList& list);
+void update(WriteTx& tx, domain::AccountId account, const domain::MailingList& list);
 /// Nobody sees it any more; its rows are taken away in bites (store/mailing/purge).
-void remove(Tx& tx, domain::AccountId account, std::int64_t number);
+void remove(WriteTx& tx, domain::AccountId account, std::int64_t number);
 
 }  // namespace usher::store::mailing_list

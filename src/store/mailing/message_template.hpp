@@ -11,7 +11,7 @@
 namespace usher::store::message_template {
 
 /// The lowest numbers first. REQUIRES: two of them.
-domain::Page<domain::MessageTemplate> page(Tx& tx,
+domain::Page<domain::MessageTemplate> page(ReadTx& tx,
                                            std::span<const domain::MessageTemplate> templates,
                                            const domain::PageQuery& query);
 

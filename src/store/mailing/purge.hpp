@@ -28,29 +28,31 @@ struct RemovedGroup {
 inline constexpr Duration kPurgeAfter{2000};
 
 /// The first that has rows left, locked; where several nodes work, one that nobody else has.
-std::optional<RemovedList> next_list(Tx& tx);
-std::optional<RemovedGroup> next_group(Tx& tx);
+std::optional<RemovedList> next_list(WriteTx& tx);
+std::optional<RemovedGroup> next_group(WriteTx& tx);
 /// Has no rows any more. The row itself stays for good: its number is never given again.
-void finish(Tx& tx, const RemovedList& list);
-void finish(Tx& tx, const RemovedGroup& group);
+void finish(WriteTx& tx, const RemovedList& list);
+void finish(WriteTx& tx, const RemovedGroup& group);
 
 // Each takes away at most `most` rows and returns how many it did: fewer when there are no more.
 
-std::int64_t members(Tx& tx, const RemovedGroup& group, std::int64_t most);
-std::int64_t subscriptions(Tx& tx, const RemovedList& list, std::int64_t most);
-std::int64_t tags(Tx& tx, const RemovedList& list, std::int64_t most);
+std::int64_t members(WriteTx& tx, const RemovedGroup& group, std::int64_t most);
+std::int64_t subscriptions(WriteTx& tx, const RemovedList& list, std::int64_t most);
+std::int64_t tags(WriteTx& tx, const RemovedList& list, std::int64_t most);
 /// Removes the list's groups: what they have is taken away as that of others.
-std::int64_t groups(Tx& tx, const RemovedList& list, std::int64_t most);
+std::int64_t groups(WriteTx& tx, const RemovedList& list, std::int64_t most);
 
 /// The list's first message.
-std::optional<std::int64_t> first_message(Tx& tx, const RemovedList& list);
+std::optional<std::int64_t> first_message(ReadTx& tx, const RemovedList& list);
 /// What its recipients did: their rows, then those of its links' clicks.
-std::int64_t readers(Tx& tx, domain::AccountId account, std::int64_t message, std::int64_t most);
-std::int64_t clicks(Tx& tx, domain::AccountId account, std::int64_t message, std::int64_t most);
+std::int64_t readers(WriteTx& tx, domain::AccountId account, std::int64_t message,
+                     std::int64_t most);
+std::int64_t clicks(WriteTx& tx, domain::AccountId account, std::int64_t message,
+                    std::int64_t most);
 
 /// The message with its links, tags, attachments and counts; of each there are few.
-std::int64_t message(Tx& tx, domain::AccountId account, std::int64_t message);
+std::int64_t message(WriteTx& tx, domain::AccountId account, std::int64_t message);
 /// What the list said about itself.
-std::int64_t settings(Tx& tx, const RemovedList& list);
+std::int64_t settings(WriteTx& tx, const RemovedList& list);
 
 }  // namespace usher::store::purge

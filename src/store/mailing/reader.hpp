@@ -27,7 +27,7 @@ struct Change {
   bool unsubscribed = false;
 };
 /// Counts it, for each and for their messages. Who clicks has seen the mail.
-void change(Tx& tx, const std::map<Key, Change>& changes);
+void change(WriteTx& tx, const std::map<Key, Change>& changes);
 
 /// Clicks on one link.
 struct LinkKey {
@@ -36,6 +36,6 @@ struct LinkKey {
   domain::RecipientId recipient;
   friend auto operator<=>(const LinkKey&, const LinkKey&) = default;
 };
-void change_links(Tx& tx, const std::map<LinkKey, std::int64_t>& clicks);
+void change_links(WriteTx& tx, const std::map<LinkKey, std::int64_t>& clicks);
 
 }  // namespace usher::store::reader

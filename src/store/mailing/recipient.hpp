@@ -19,33 +19,35 @@ struct Known {
   std::int64_t import = 0;  ///< that brought it last
 };
 /// Those with these keys (domain::email_key), in order; nothing where there is none.
-std::vector<std::optional<Known>> of_keys(Tx& tx, domain::AccountId account,
+std::vector<std::optional<Known>> of_keys(ReadTx& tx, domain::AccountId account,
                                           std::span<const std::string> keys);
-std::optional<domain::Recipient> find(Tx& tx, domain::AccountId account, domain::RecipientId id);
+std::optional<domain::Recipient> find(ReadTx& tx, domain::AccountId account,
+                                      domain::RecipientId id);
 
 /// New ones, their ids in order. REQUIRES: none of their keys is there, and nobody else writes
 /// recipients of the account (store::account::take).
-std::vector<domain::RecipientId> insert(Tx& tx, domain::AccountId account,
+std::vector<domain::RecipientId> insert(WriteTx& tx, domain::AccountId account,
                                         std::span<const domain::Recipient> recipients,
                                         std::int64_t import);
 /// Writes all but the address.
-void update(Tx& tx, domain::AccountId account, std::span<const domain::Recipient> recipients,
+void update(WriteTx& tx, domain::AccountId account, std::span<const domain::Recipient> recipients,
             std::int64_t import);
 /// Another address. REQUIRES: nobody has its key.
-void move_to(Tx& tx, domain::AccountId account, domain::RecipientId id, std::string_view email);
+void move_to(WriteTx& tx, domain::AccountId account, domain::RecipientId id,
+             std::string_view email);
 /// REQUIRES: no list and no group that is still there knows it (store/mailing/subscription).
-void remove(Tx& tx, domain::AccountId account, domain::RecipientId id);
+void remove(WriteTx& tx, domain::AccountId account, domain::RecipientId id);
 
 /// How many an account has.
-std::int64_t count(Tx& tx, domain::AccountId account);
+std::int64_t count(ReadTx& tx, domain::AccountId account);
 /// So many more (or fewer).
-void add_to_count(Tx& tx, domain::AccountId account, std::int64_t more);
+void add_to_count(WriteTx& tx, domain::AccountId account, std::int64_t more);
 
 /// Those that stand so in a list. `all`: how many do, as the list counts them.
-domain::Page<domain::Recipient> page_of_list(Tx& tx, domain::AccountId account, std::int64_t list,
-                                             domain::Subscription status, std::int64_t all,
-                                             const domain::PageQuery& query);
-domain::Page<domain::Recipient> page_of_group(Tx& tx, domain::AccountId account,
+domain::Page<domain::Recipient> page_of_list(ReadTx& tx, domain::AccountId account,
+                                             std::int64_t list, domain::Subscription status,
+                                             std::int64_t all, const domain::PageQuery& query);
+domain::Page<domain::Recipient> page_of_group(ReadTx& tx, domain::AccountId account,
                                               domain::GroupId group, std::int64_t all,
                                               const domain::PageQuery& query);
 

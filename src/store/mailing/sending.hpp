@@ -24,24 +24,24 @@ struct NewSending {
   domain::RecipientFields fields{};
 };
 /// Wakes whoever sends, when it is due.
-domain::SendingId insert(Tx& tx, const NewSending& sending);
+domain::SendingId insert(WriteTx& tx, const NewSending& sending);
 
 /// One that is not deleted, for whoever is going to change it.
-std::optional<domain::Sending> lock(Tx& tx, domain::AccountId account, domain::SendingId id);
+std::optional<domain::Sending> lock(WriteTx& tx, domain::AccountId account, domain::SendingId id);
 /// Waits for that time, as `deferred` or `immediate`; its mails that wait go on with it.
-void schedule(Tx& tx, domain::AccountId account, domain::SendingId id, domain::SendingState state,
-              TimePoint due);
+void schedule(WriteTx& tx, domain::AccountId account, domain::SendingId id,
+              domain::SendingState state, TimePoint due);
 /// Mails that were parked go on now: its date has come.
-void go_on(Tx& tx, const domain::Sending& sending);
+void go_on(WriteTx& tx, const domain::Sending& sending);
 /// Takes up nobody more; its mails that wait are parked.
-void stop(Tx& tx, domain::AccountId account, domain::SendingId id);
+void stop(WriteTx& tx, domain::AccountId account, domain::SendingId id);
 /// Its mails that wait are gone; how many they were.
-std::int64_t remove(Tx& tx, domain::AccountId account, domain::SendingId id);
+std::int64_t remove(WriteTx& tx, domain::AccountId account, domain::SendingId id);
 /// The same as stop(), but nobody has asked for it.
-void halt(Tx& tx, domain::AccountId account, domain::SendingId id);
+void halt(WriteTx& tx, domain::AccountId account, domain::SendingId id);
 /// When one of the account's sendings was last stopped, or deleted, on somebody's request.
-std::optional<TimePoint> last_stop(Tx& tx, domain::AccountId account);
-std::optional<TimePoint> last_removal(Tx& tx, domain::AccountId account);
+std::optional<TimePoint> last_stop(ReadTx& tx, domain::AccountId account);
+std::optional<TimePoint> last_removal(ReadTx& tx, domain::AccountId account);
 
 /// A sending with what its message says.
 struct Described {
@@ -49,26 +49,26 @@ struct Described {
   std::string subject;
   std::string notes;
 };
-std::optional<Described> describe(Tx& tx, domain::AccountId account, domain::SendingId id);
+std::optional<Described> describe(ReadTx& tx, domain::AccountId account, domain::SendingId id);
 /// Those in that state, the newest first.
-domain::Page<Described> queue(Tx& tx, domain::AccountId account, domain::SendingState state,
+domain::Page<Described> queue(ReadTx& tx, domain::AccountId account, domain::SendingState state,
                               const domain::PageQuery& query);
 /// Those of a message that have begun, the newest first.
-domain::Page<domain::Sending> history(Tx& tx, domain::AccountId account, std::int64_t message,
+domain::Page<domain::Sending> history(ReadTx& tx, domain::AccountId account, std::int64_t message,
                                       const domain::PageQuery& query);
 
 // For those who send.
 
 /// Up to so many that are due, those that have waited longest first; nobody else takes them until
 /// the transaction ends.
-std::vector<domain::Sending> claim(Tx& tx, int most);
+std::vector<domain::Sending> claim(WriteTx& tx, int most);
 /// Without an account: for mails that wait to be tried again.
-std::optional<domain::Sending> find(Tx& tx, domain::SendingId id);
+std::optional<domain::Sending> find(ReadTx& tx, domain::SendingId id);
 /// How far a sending has come. `due`: when it is looked at again; nothing: not any more.
-void advance(Tx& tx, const domain::Sending& sending, std::optional<TimePoint> due,
+void advance(WriteTx& tx, const domain::Sending& sending, std::optional<TimePoint> due,
              std::int64_t taken_up);
 /// Not now, but then.
-void postpone(Tx& tx, domain::SendingId id, TimePoint due);
+void postpone(WriteTx& tx, domain::SendingId id, TimePoint due);
 
 /// What settling has changed about one sending.
 struct Change {
@@ -80,7 +80,7 @@ struct Change {
   std::int64_t closed = 0;  ///< mails that are not under way any more
 };
 /// Counts; those of which nothing is left to do are done. In the order of their ids.
-void settle(Tx& tx, std::span<const Change> changes);
-std::optional<TimePoint> next_due(Tx& tx);
+void settle(WriteTx& tx, std::span<const Change> changes);
+std::optional<TimePoint> next_due(ReadTx& tx);
 
 }  // namespace usher::store::sending

@@ -25,15 +25,15 @@ struct Mail {
   std::string email_key;       ///< of who has the recipient's number now
 };
 /// In order; nothing where there is none, or its recipient was removed.
-std::vector<std::optional<Mail>> find(Tx& tx, std::span<const Key> mails);
+std::vector<std::optional<Mail>> find(ReadTx& tx, std::span<const Key> mails);
 
 /// Where a link of a sending's message leads, as it was written; nothing when it has no such link.
-std::optional<std::string> link(Tx& tx, domain::SendingId sending, std::int64_t link);
+std::optional<std::string> link(ReadTx& tx, domain::SendingId sending, std::int64_t link);
 /// What an address with placeholders is filled with.
 struct Filling {
   audience::Addressee recipient;
   domain::RecipientFields defaults;
 };
-std::optional<Filling> filling(Tx& tx, const Key& mail);
+std::optional<Filling> filling(ReadTx& tx, const Key& mail);
 
 }  // namespace usher::store::sent_mail

@@ -21,7 +21,7 @@ struct Standing {
 };
 /// In order; nothing where the list does not know the recipient.
 std::vector<std::optional<Standing>> find_by_recipients(
-    Tx& tx, domain::AccountId account, std::int64_t list,
+    ReadTx& tx, domain::AccountId account, std::int64_t list,
     std::span<const domain::RecipientId> recipients);
 
 struct Change {
@@ -33,17 +33,18 @@ struct Change {
 };
 /// REQUIRES: `from` is how they stand, each recipient comes once, and nobody else writes
 /// subscriptions of the account meanwhile (store::account::take).
-void write(Tx& tx, domain::AccountId account, std::int64_t list, std::span<const Change> changes,
-           std::string_view ip);
+void write(WriteTx& tx, domain::AccountId account, std::int64_t list,
+           std::span<const Change> changes, std::string_view ip);
 /// The list no longer knows the recipient. False when it did not.
-bool remove(Tx& tx, domain::AccountId account, std::int64_t list, domain::RecipientId recipient);
+bool remove(WriteTx& tx, domain::AccountId account, std::int64_t list,
+            domain::RecipientId recipient);
 
 /// The lists that know a recipient, with how it stands there.
 struct Place {
   std::int64_t list = 0;
   Standing standing;
 };
-std::vector<Place> places(Tx& tx, domain::AccountId account, domain::RecipientId recipient);
+std::vector<Place> places(ReadTx& tx, domain::AccountId account, domain::RecipientId recipient);
 
 /// One line of a list's opt-ins and opt-outs.
 struct OptIn {
@@ -57,20 +58,21 @@ struct OptIn {
   std::optional<std::int64_t> out_message;
 };
 /// `all`: how many the list knows.
-domain::Page<OptIn> opt_ins(Tx& tx, domain::AccountId account, std::int64_t list, std::int64_t all,
-                            const domain::PageQuery& query);
+domain::Page<OptIn> opt_ins(ReadTx& tx, domain::AccountId account, std::int64_t list,
+                            std::int64_t all, const domain::PageQuery& query);
 
 /// Puts recipients into a group; those that are in it stay.
-void join(Tx& tx, domain::AccountId account, domain::GroupId group,
+void join(WriteTx& tx, domain::AccountId account, domain::GroupId group,
           std::span<const domain::RecipientId> recipients);
 /// Takes one out of a group. False when it was not in it.
-bool leave(Tx& tx, domain::AccountId account, domain::GroupId group, domain::RecipientId recipient);
+bool leave(WriteTx& tx, domain::AccountId account, domain::GroupId group,
+           domain::RecipientId recipient);
 /// The groups that a recipient is in: those of a list, or all.
-std::vector<domain::GroupId> groups_of(Tx& tx, domain::AccountId account, std::int64_t list,
+std::vector<domain::GroupId> groups_of(ReadTx& tx, domain::AccountId account, std::int64_t list,
                                        domain::RecipientId recipient);
-std::vector<domain::GroupId> groups_of(Tx& tx, domain::AccountId account,
+std::vector<domain::GroupId> groups_of(ReadTx& tx, domain::AccountId account,
                                        domain::RecipientId recipient);
 /// How many are in a group.
-std::int64_t members(Tx& tx, domain::AccountId account, domain::GroupId group);
+std::int64_t members(ReadTx& tx, domain::AccountId account, domain::GroupId group);
 
 }  // namespace usher::store::subscription

@@ -15,27 +15,27 @@
 namespace usher::store::tag {
 
 /// Its new id; nothing when the list has one of that name.
-std::optional<domain::TagId> insert(Tx& tx, domain::AccountId account, const domain::Tag& tag);
-std::int64_t count(Tx& tx, domain::AccountId account, std::int64_t list);
-std::optional<domain::Tag> find(Tx& tx, domain::AccountId account, domain::TagId id);
+std::optional<domain::TagId> insert(WriteTx& tx, domain::AccountId account, const domain::Tag& tag);
+std::int64_t count(ReadTx& tx, domain::AccountId account, std::int64_t list);
+std::optional<domain::Tag> find(ReadTx& tx, domain::AccountId account, domain::TagId id);
 /// Writes name and enabled. False, and nothing changed, when another one has the name.
-bool update(Tx& tx, domain::AccountId account, const domain::Tag& tag);
+bool update(WriteTx& tx, domain::AccountId account, const domain::Tag& tag);
 /// Also from the messages that have it.
-void remove(Tx& tx, domain::AccountId account, domain::TagId id);
-domain::Page<domain::Tag> page(Tx& tx, domain::AccountId account, std::int64_t list,
+void remove(WriteTx& tx, domain::AccountId account, domain::TagId id);
+domain::Page<domain::Tag> page(ReadTx& tx, domain::AccountId account, std::int64_t list,
                                const domain::PageQuery& query);
 
 /// Which of these a list has.
-std::vector<domain::TagId> among(Tx& tx, domain::AccountId account, std::int64_t list,
+std::vector<domain::TagId> among(ReadTx& tx, domain::AccountId account, std::int64_t list,
                                  std::span<const domain::TagId> ids);
-std::vector<domain::TagId> among(Tx& tx, domain::AccountId account, std::int64_t list,
+std::vector<domain::TagId> among(ReadTx& tx, domain::AccountId account, std::int64_t list,
                                  std::span<const std::string> names);
 
 /// A message's tags, the newest first.
-std::vector<domain::Tag> find_by_message(Tx& tx, domain::AccountId account,
+std::vector<domain::Tag> find_by_message(ReadTx& tx, domain::AccountId account,
                                          domain::MessageId message);
 /// Gives a message these tags and no others. REQUIRES: none is named twice.
-void set(Tx& tx, domain::AccountId account, domain::MessageId message,
+void set(WriteTx& tx, domain::AccountId account, domain::MessageId message,
          std::span<const domain::TagId> tags);
 
 }  // namespace usher::store::tag

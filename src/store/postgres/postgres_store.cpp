@@ -21,8 +21,10 @@ class PostgresStore final : public Store {
     if (options.server) {
       listener_ = std::make_unique<PostgresListener>(shared_, options.on_work, log);
     }
-    RunnerOptions writing{
-        .name = "write", .access = Access::write, .batch_cap = kBatchCap, .apart = true};
+    RunnerOptions writing{.name = "write",
+                          .access = Access::write,
+                          .batch_cap = kBatchCap,
+                          .isolate_single_calls = true};
     if (options.server) {
       writing.on_work = [this, wake = options.on_work] {
         wake();
@@ -42,8 +44,8 @@ class PostgresStore final : public Store {
         std::move(readers), log, metrics);
   }
 
-  void post(Access access, Job& job) override {
-    (access == Access::write || !reader_ ? *writer_ : *reader_).post(job);
+  void post(Job& job) override {
+    (job.access() == Access::write || !reader_ ? *writer_ : *reader_).post(job);
   }
 
   bool is_sole_server() const override { return false; }

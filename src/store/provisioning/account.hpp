@@ -13,24 +13,25 @@
 namespace usher::store::account {
 
 /// `id` is ignored; returns the new ones in order. REQUIRES: no activation has an account already.
-std::vector<domain::AccountId> insert(Tx& tx, std::span<const domain::Account> accounts);
+std::vector<domain::AccountId> insert(WriteTx& tx, std::span<const domain::Account> accounts);
 /// For each activation its account, nothing where there is none.
 std::vector<std::optional<domain::Account>> find_by_activation(
-    Tx& tx, std::span<const domain::ActivationId> activations);
-std::optional<domain::Account> find(Tx& tx, domain::AccountId id);
+    ReadTx& tx, std::span<const domain::ActivationId> activations);
+std::optional<domain::Account> find(ReadTx& tx, domain::AccountId id);
 /// Those of that (normalised) address, newest first.
-std::vector<domain::Account> find_by_address(Tx& tx, std::string_view address, std::int64_t most);
+std::vector<domain::Account> find_by_address(ReadTx& tx, std::string_view address,
+                                             std::int64_t most);
 /// For whoever is going to decide about it: nobody else can change it until the transaction ends.
-std::optional<domain::Account> lock(Tx& tx, domain::AccountId id);
+std::optional<domain::Account> lock(WriteTx& tx, domain::AccountId id);
 /// Forgets what the generated password was made of.
-void erase_nonces(Tx& tx, std::span<const domain::ActivationId> activations);
+void erase_nonces(WriteTx& tx, std::span<const domain::ActivationId> activations);
 /// A new generated password: the old one ends here.
-void renew(Tx& tx, const domain::Account& account);
+void renew(WriteTx& tx, const domain::Account& account);
 
 /// Writes another e-mail address of its owner.
-void move_to(Tx& tx, const domain::Account& account);
+void move_to(WriteTx& tx, const domain::Account& account);
 /// A password that its owner has chosen, or the same one hashed anew. REQUIRES:
 /// `account.password_chosen_at`.
-void set_password(Tx& tx, const domain::Account& account);
+void set_password(WriteTx& tx, const domain::Account& account);
 
 }  // namespace usher::store::account

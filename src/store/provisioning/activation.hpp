@@ -31,17 +31,18 @@ struct Standing {
 /// Inserts those whose IP nobody holds; `id` is ignored. Returns for each its new id, or nothing
 /// when the IP is taken. REQUIRES: no IP twice in one call. Writes no history.
 std::vector<std::optional<domain::ActivationId>> insert(
-    Tx& tx, std::span<const domain::Activation> activations);
+    WriteTx& tx, std::span<const domain::Activation> activations);
 /// For each IP key its owner, nothing where there is none.
-std::vector<std::optional<Owner>> owners(Tx& tx, std::span<const std::int64_t> ip_keys);
+std::vector<std::optional<Owner>> owners(ReadTx& tx, std::span<const std::int64_t> ip_keys);
 /// For each id its standing, nothing where there is none.
-std::vector<std::optional<Standing>> standings(Tx& tx, std::span<const domain::ActivationId> ids);
+std::vector<std::optional<Standing>> standings(ReadTx& tx,
+                                               std::span<const domain::ActivationId> ids);
 /// For each id the whole row, nothing where there is none.
-std::vector<std::optional<domain::Activation>> load(Tx& tx,
+std::vector<std::optional<domain::Activation>> load(ReadTx& tx,
                                                     std::span<const domain::ActivationId> ids);
 /// The same for whoever is going to change them: nobody else can until the transaction ends. After
 /// task::take, never before it, so that two nodes do not wait for each other crosswise.
-std::vector<std::optional<domain::Activation>> lock(Tx& tx,
+std::vector<std::optional<domain::Activation>> lock(WriteTx& tx,
                                                     std::span<const domain::ActivationId> ids);
 
 /// How many were accepted for an e-mail address since then, and when the oldest of them.
@@ -51,7 +52,7 @@ struct Accepted {
 };
 /// For each address, what was accepted in the time before now; on no other node anything is
 /// accepted for them until the transaction ends. REQUIRES: no address twice in one call.
-std::vector<Accepted> accepted_within(Tx& tx, std::span<const std::string_view> addresses,
+std::vector<Accepted> accepted_within(WriteTx& tx, std::span<const std::string_view> addresses,
                                       Duration time);
 
 /// A change of state; texts must outlive the call.
@@ -64,15 +65,15 @@ struct Move {
 };
 /// Changes those that are still in `from`, and records each change in the history. Returns for each
 /// whether it was. REQUIRES: domain::may_follow(from, to).
-std::vector<bool> move(Tx& tx, std::span<const Move> moves);
+std::vector<bool> move(WriteTx& tx, std::span<const Move> moves);
 
 /// Writes what staff see as the reason of the last failure, and since when it fails.
-void note_failure(Tx& tx, domain::ActivationId id, std::string_view error,
+void note_failure(WriteTx& tx, domain::ActivationId id, std::string_view error,
                   std::optional<TimePoint> failed_at);
 /// When it first went to Code 3, if it has not been taken up by staff since.
-std::optional<TimePoint> failed_at(Tx& tx, domain::ActivationId id);
+std::optional<TimePoint> failed_at(ReadTx& tx, domain::ActivationId id);
 /// Lets the IP go. False when it was free already.
-bool release_ip(Tx& tx, domain::ActivationId id);
+bool release_ip(WriteTx& tx, domain::ActivationId id);
 
 struct Filter {
   std::optional<domain::Code> code;
@@ -83,14 +84,14 @@ struct Filter {
   int limit = 100;
 };
 /// Newest first.
-std::vector<domain::Activation> list(Tx& tx, const Filter& filter);
+std::vector<domain::Activation> list(ReadTx& tx, const Filter& filter);
 
 /// How many stand at each code but 2.
 struct Open {
   domain::Code code;
   std::int64_t count;
 };
-std::vector<Open> open(Tx& tx);
-std::int64_t largest_id(Tx& tx);
+std::vector<Open> open(ReadTx& tx);
+std::int64_t largest_id(ReadTx& tx);
 
 }  // namespace usher::store::activation

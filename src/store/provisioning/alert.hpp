@@ -21,17 +21,18 @@ struct Alert {
   std::optional<TimePoint> mailed_at;
 };
 
-void insert(Tx& tx, std::string_view kind, domain::ActivationId activation, std::string_view text);
+void insert(WriteTx& tx, std::string_view kind, domain::ActivationId activation,
+            std::string_view text);
 /// Oldest first.
-std::vector<Alert> unmailed(Tx& tx, int limit);
+std::vector<Alert> unmailed(ReadTx& tx, int limit);
 /// Those have gone out. Not "all up to the last": ids become visible in another order than they are
 /// given.
-void mark_mailed(Tx& tx, std::span<const std::int64_t> ids);
+void mark_mailed(WriteTx& tx, std::span<const std::int64_t> ids);
 /// Newest first.
-std::vector<Alert> list(Tx& tx, int limit);
+std::vector<Alert> list(ReadTx& tx, int limit);
 /// When the last one went out; nothing when none ever did.
-std::optional<TimePoint> last_mailed(Tx& tx);
-bool exists(Tx& tx, std::string_view kind);
-bool raised_since(Tx& tx, std::string_view kind, TimePoint since);
+std::optional<TimePoint> last_mailed(ReadTx& tx);
+bool exists(ReadTx& tx, std::string_view kind);
+bool raised_since(ReadTx& tx, std::string_view kind, TimePoint since);
 
 }  // namespace usher::store::alert

@@ -11,6 +11,6 @@ namespace usher::store::confirmation_mail {
 
 /// Counts one more today for each of these addresses (domain::address_key) that has had fewer than
 /// `most`, and returns those.
-std::set<std::int64_t> count(Tx& tx, const std::set<std::int64_t>& addresses, int most);
+std::set<std::int64_t> count(WriteTx& tx, const std::set<std::int64_t>& addresses, int most);
 
 }  // namespace usher::store::confirmation_mail

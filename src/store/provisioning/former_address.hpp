@@ -17,9 +17,9 @@ struct Former {
 };
 
 /// At most one for an activation: until it has heard, the first one stays.
-void put(Tx& tx, domain::ActivationId activation, std::string_view address);
-std::optional<Former> find(Tx& tx, domain::ActivationId activation);
+void put(WriteTx& tx, domain::ActivationId activation, std::string_view address);
+std::optional<Former> find(ReadTx& tx, domain::ActivationId activation);
 /// It has heard, or can't.
-void remove(Tx& tx, domain::ActivationId activation);
+void remove(WriteTx& tx, domain::ActivationId activation);
 
 }  // namespace usher::store::former_address

@@ -31,13 +31,13 @@ struct NewEntry {
   std::string_view why;
 };
 
-void insert(Tx& tx, std::span<const NewEntry> entries);
+void insert(WriteTx& tx, std::span<const NewEntry> entries);
 /// Of one activation, oldest first.
-std::vector<Entry> find_by_activation(Tx& tx, domain::ActivationId activation);
+std::vector<Entry> find_by_activation(ReadTx& tx, domain::ActivationId activation);
 /// Of all, those with an id above `after`, oldest first.
-std::vector<Entry> after(Tx& tx, std::int64_t after, int limit);
-std::int64_t last_id(Tx& tx);
+std::vector<Entry> after(ReadTx& tx, std::int64_t after, int limit);
+std::int64_t last_id(ReadTx& tx);
 /// When something was last recorded; the epoch when nothing ever was.
-TimePoint last_time(Tx& tx);
+TimePoint last_time(ReadTx& tx);
 
 }  // namespace usher::store::history

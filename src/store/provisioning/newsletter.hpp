@@ -21,8 +21,8 @@ struct Subscriber {
 };
 
 /// Who is on the list already stays as he is.
-void insert(Tx& tx, std::span<const domain::Activation> activations);
+void insert(WriteTx& tx, std::span<const domain::Activation> activations);
 /// By address, those after `after`.
-std::vector<Subscriber> list(Tx& tx, std::string_view after, int limit);
+std::vector<Subscriber> list(ReadTx& tx, std::string_view after, int limit);
 
 }  // namespace usher::store::newsletter

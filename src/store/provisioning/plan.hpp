@@ -11,13 +11,13 @@
 namespace usher::store::plan {
 
 /// Null when there is none. Served from the transaction's cache.
-std::shared_ptr<const domain::Plan> get(Tx& tx, domain::PlanId id);
-std::shared_ptr<const domain::Plan> find(Tx& tx, std::string_view name);
+std::shared_ptr<const domain::Plan> get(ReadTx& tx, domain::PlanId id);
+std::shared_ptr<const domain::Plan> find(ReadTx& tx, std::string_view name);
 /// By name. There are few.
-std::vector<domain::Plan> list(Tx& tx);
+std::vector<domain::Plan> list(ReadTx& tx);
 /// False, and nothing changed, when the name is taken.
-bool insert(Tx& tx, const domain::Plan& plan);
+bool insert(WriteTx& tx, const domain::Plan& plan);
 /// Writes all but id and name.
-void update(Tx& tx, const domain::Plan& plan);
+void update(WriteTx& tx, const domain::Plan& plan);
 
 }  // namespace usher::store::plan

@@ -8,7 +8,7 @@
 namespace usher::store::setting {
 
 /// Served from the transaction's cache.
-const Maintenance& maintenance(Tx& tx);
-void set_maintenance(Tx& tx, bool on, std::string_view reason);
+const Maintenance& maintenance(ReadTx& tx);
+void set_maintenance(WriteTx& tx, bool on, std::string_view reason);
 
 }  // namespace usher::store::setting

@@ -17,7 +17,7 @@ struct NewTask {
   domain::ActivationId activation;
   std::optional<TimePoint> due;  ///< nothing: parked
 };
-void insert(Tx& tx, std::span<const NewTask> tasks);
+void insert(WriteTx& tx, std::span<const NewTask> tasks);
 
 struct Claimed {
   domain::ClaimedTask task;
@@ -25,7 +25,7 @@ struct Claimed {
 };
 /// Takes up to `count` due tasks, oldest first: counts an attempt, writes `lease_token`, holds them
 /// until now + `lease`.
-std::vector<Claimed> claim(Tx& tx, int count, Duration lease, std::int64_t lease_token);
+std::vector<Claimed> claim(WriteTx& tx, int count, Duration lease, std::int64_t lease_token);
 
 /// A task together with the proof that it is still held.
 struct Held {
@@ -41,9 +41,9 @@ struct Settled {
   int attempts = 0;
 };
 /// How many of them were still held; to those that were not, nothing happened.
-std::int64_t settle(Tx& tx, std::span<const Settled> tasks);
+std::int64_t settle(WriteTx& tx, std::span<const Settled> tasks);
 /// Which are still held (the same lease), in order; nothing where not, else the wish to block.
-std::vector<std::optional<std::string>> held(Tx& tx, std::span<const Held> tasks);
+std::vector<std::optional<std::string>> held(WriteTx& tx, std::span<const Held> tasks);
 
 struct Task {
   domain::TaskId id;
@@ -58,37 +58,37 @@ struct Task {
 inline bool is_held(const Task& task, TimePoint now) {
   return task.lease_token != 0 && task.due && *task.due > now;
 }
-std::optional<Task> find_by_activation(Tx& tx, domain::ActivationId activation);
+std::optional<Task> find_by_activation(ReadTx& tx, domain::ActivationId activation);
 /// The same for whoever is going to change it, or what it is about: nobody else can until the
 /// transaction ends. Before activation::take, never after it.
-std::optional<Task> lock(Tx& tx, domain::ActivationId activation);
+std::optional<Task> lock(WriteTx& tx, domain::ActivationId activation);
 /// The one task that mails alerts, if there is any. Nobody can settle it until the transaction
 /// ends: whoever raises an alert while it is there may leave the alert to it.
-std::optional<Task> take_alert_task(Tx& tx);
+std::optional<Task> take_alert_task(WriteTx& tx);
 /// There is at most one; when another node has just made it, that one stands.
-void insert_alert_task(Tx& tx, TimePoint due);
-void remove(Tx& tx, domain::TaskId id);
+void insert_alert_task(WriteTx& tx, TimePoint due);
+void remove(WriteTx& tx, domain::TaskId id);
 /// Due at that time (nothing: parked), nobody's, with that many attempts counted.
-void reschedule(Tx& tx, domain::TaskId id, std::optional<TimePoint> due, int attempts);
-void want_block(Tx& tx, domain::TaskId id, std::string_view reason);
+void reschedule(WriteTx& tx, domain::TaskId id, std::optional<TimePoint> due, int attempts);
+void want_block(WriteTx& tx, domain::TaskId id, std::string_view reason);
 
 /// Tasks of kind `advance` that nobody holds and that are not parked, or those that are parked.
-std::vector<Task> free_advances(Tx& tx, int limit);
-std::vector<Task> parked(Tx& tx, int limit);
+std::vector<Task> free_advances(WriteTx& tx, int limit);
+std::vector<Task> parked(WriteTx& tx, int limit);
 
 /// Ends leases and waits that reach further than any can: they come from a clock that was wrong.
 /// Returns how many.
-std::int64_t repair_times(Tx& tx, Duration lease);
+std::int64_t repair_times(WriteTx& tx, Duration lease);
 
 /// Makes everything that is held due at once. REQUIRES: nobody works on it any more.
-std::int64_t release_all(Tx& tx);
+std::int64_t release_all(WriteTx& tx);
 
 struct Depth {
   std::int64_t waiting = 0;             ///< due or to come, parked ones included
   std::optional<TimePoint> oldest_due;  ///< of those that are due
 };
-Depth depth(Tx& tx);
+Depth depth(ReadTx& tx);
 /// When the next task is due; nothing when none is.
-std::optional<TimePoint> next_due(Tx& tx);
+std::optional<TimePoint> next_due(ReadTx& tx);
 
 }  // namespace usher::store::task

@@ -3,13 +3,13 @@
 namespace usher::store::epoch {
 namespace {
 
-constexpr Statement kRead{"SELECT value FROM epoch WHERE id = 1"};
-constexpr Statement kHold{"SELECT value FROM epoch WHERE id = 1 {for_update}"};
-constexpr Statement kBump{"UPDATE epoch SET value = value + 1 WHERE id = 1"};
+constexpr Query kRead{"SELECT value FROM epoch WHERE id = 1"};
+constexpr Command kLock{"SELECT value FROM epoch WHERE id = 1 {for_update}"};
+constexpr Command kBump{"UPDATE epoch SET value = value + 1 WHERE id = 1"};
 
 }  // namespace
 
-void Watch::ask(Tx& tx) {
+void Watch::begin(ReadTx& tx) {
   told_.reset();
   if (tx.cache().epoch < 0) {
     tx.run(kRead, {}, take_);
@@ -23,17 +23,17 @@ void Watch::ask(Tx& tx) {
   assumed_ = tx.cache().epoch;
 }
 
-bool Watch::was_stale(Tx& tx) {
+bool Watch::was_stale(ReadTx& tx) {
   if (!told_) tx.now();  // nobody has waited for anything yet: this does
   return told_ && *told_ != assumed_;
 }
 
-void hold(Tx& tx) {
-  tx.run(kHold, {});
+void lock(WriteTx& tx) {
+  tx.run(kLock, {});
   tx.cache() = Cache{};
 }
 
-void bump(Tx& tx) {
+void bump(WriteTx& tx) {
   tx.run(kBump, {});
   tx.cache() = Cache{};
 }

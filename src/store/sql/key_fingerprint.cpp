@@ -3,15 +3,15 @@
 namespace usher::store::key_fingerprint {
 namespace {
 
-constexpr Statement kList{
+constexpr Query kList{
     "SELECT key_id, fingerprint FROM key_fingerprint ORDER BY created_at, key_id"};
-constexpr Statement kAlone{"{nodes_only}SELECT pg_advisory_xact_lock(1970, 2)"};
-constexpr Statement kInsert{
+constexpr Command kAlone{"{nodes_only}SELECT pg_advisory_xact_lock(1970, 2)"};
+constexpr Command kInsert{
     "INSERT INTO key_fingerprint (key_id, fingerprint, created_at) VALUES ($1, $2, $3)"};
 
 }  // namespace
 
-std::vector<Fingerprint> list(Tx& tx) {
+std::vector<Fingerprint> list(ReadTx& tx) {
   std::vector<Fingerprint> out;
   tx.run(kList, {}, [&](const Row& row) {
     out.push_back({std::string(row.text(0)), std::string(row.text(1))});
@@ -19,12 +19,12 @@ std::vector<Fingerprint> list(Tx& tx) {
   return out;
 }
 
-std::vector<Fingerprint> list_to_add(Tx& tx) {
+std::vector<Fingerprint> list_to_add(WriteTx& tx) {
   tx.queue(kAlone, {});
   return list(tx);
 }
 
-void insert(Tx& tx, const Fingerprint& fingerprint) {
+void insert(WriteTx& tx, const Fingerprint& fingerprint) {
   tx.run(kInsert, {text(fingerprint.key_id), text(fingerprint.fingerprint), ms(tx.now())});
 }
 

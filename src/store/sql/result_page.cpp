@@ -4,7 +4,7 @@
 
 namespace usher::store {
 
-std::int64_t read_page(Tx& tx, const PageSource& source, std::initializer_list<Value> values,
+std::int64_t read_page(ReadTx& tx, const PageSource& source, std::initializer_list<Value> values,
                        const domain::PageQuery& query, std::optional<std::int64_t> known_total,
                        const OnRow& on_row) {
   std::vector<Value> parameters(values);
@@ -20,7 +20,7 @@ std::int64_t read_page(Tx& tx, const PageSource& source, std::initializer_list<V
   std::int64_t total = known_total.value_or(0);
   if (!known_total) {
     const std::string count = fmt::format("SELECT count(*) FROM {}", from);
-    tx.run(Statement{count, true}, parameters, [&](const Row& row) { total = row.integer(0); });
+    tx.run(Query::once(count), parameters, [&](const Row& row) { total = row.integer(0); });
   }
   if (query.skip >= total) return total;
 
@@ -32,7 +32,7 @@ std::int64_t read_page(Tx& tx, const PageSource& source, std::initializer_list<V
   const std::string select =
       fmt::format("SELECT {} FROM {} ORDER BY {}{}{} LIMIT ${} OFFSET ${}", source.columns, from,
                   order.sql(), order.sql().empty() ? "" : ", ", source.order, limit, limit + 1);
-  tx.run(Statement{select, true}, parameters, on_row);
+  tx.run(Query::once(select), parameters, on_row);
   return total;
 }
 

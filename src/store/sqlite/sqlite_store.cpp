@@ -50,9 +50,7 @@ class SqliteStore final : public Store {
         log, metrics);
   }
 
-  void post(Access access, Job& job) override {
-    (access == Access::write ? *writer_ : *reader_).post(job);
-  }
+  void post(Job& job) override { (job.access() == Access::write ? *writer_ : *reader_).post(job); }
 
   bool is_sole_server() const override { return server_lock_ != nullptr; }
 
@@ -67,7 +65,7 @@ class SqliteStore final : public Store {
     // Time never runs behind what has been committed, also over a restart.
     connection.begin(Access::read);
     Cache cache;
-    Tx tx(connection, cache);
+    ReadTx tx(connection, cache);
     shared_->committed(history::last_time(tx));
     connection.rollback();
   }

@@ -10,10 +10,6 @@ namespace {
 using http::Format;
 using http::Method;
 using http::Request;
-using service::group::Create;
-using service::group::List;
-using service::group::Remove;
-using service::group::Update;
 
 struct ConsoleGroupItem {
   static constexpr std::string_view kXmlName = "ConsoleGroupItem";
@@ -42,11 +38,11 @@ http::Response write_group(Format format, const domain::Group& group) {
   return reply(format, item_of(group), ConsoleGroupItem::kXmlName);
 }
 
-Result<List::Input> read_list(const Request& request) {
-  return read_page_of<List::Input>(request, "idList", {domain::kGroupProperties});
+Result<service::GroupsQuery> read_list(const Request& request) {
+  return read_page_of<service::GroupsQuery>(request, "idList", {domain::kGroupProperties});
 }
 
-Result<Create::Input> read_create(const Request& request) {
+Result<domain::Group> read_create(const Request& request) {
   const auto path = path_numbers(request, {"idList"});
   if (!path) return path.error();
   auto body = read_body<GroupBody>(request);
@@ -56,16 +52,16 @@ Result<Create::Input> read_create(const Request& request) {
       {}, path->at(0), *body->Name, body->Notes.value_or(""), body->Deletable.value_or(true)};
 }
 
-Result<Update::Input> read_update(const Request& request) {
+Result<service::GroupChange> read_update(const Request& request) {
   const auto path = path_numbers(request, {"idList", "idGroup"});
   if (!path) return path.error();
   auto body = read_body<GroupBody>(request);
   if (!body) return body.error();
-  return Update::Input{path->at(0), {path->at(1)}, body->Name, body->Notes, body->Deletable};
+  return service::GroupChange{path->at(0), {path->at(1)}, body->Name, body->Notes, body->Deletable};
 }
 
-Result<Remove::Input> read_remove(const Request& request) {
-  return by_numbers<Remove::Input>(request, "idList", "idGroup");
+Result<service::GroupRef> read_delete(const Request& request) {
+  return by_numbers<service::GroupRef>(request, "idList", "idGroup");
 }
 
 }  // namespace
@@ -75,11 +71,16 @@ http::Response write_groups(Format format, const domain::Page<domain::Group>& fo
 }
 
 void add_groups(Resources& resources) {
-  resources.add<List>(Method::get, "List/{idList}/Groups", read_list, write_groups)
-      .add<Create>(Method::post, "List/{idList}/Group", read_create, write_group)
-      .add<Update>(Method::put, "List/{idList}/Group/{idGroup}", read_update, write_group)
-      .add<Remove>(Method::delete_, "List/{idList}/Group/{idGroup}", read_remove,
-                   write_nothing<Remove>);
+  using namespace service;
+  resources
+      .add<&list_groups>("GetConsoleGroupsByList", Method::get, "List/{idList}/Groups", read_list,
+                         write_groups)
+      .add<&create_group>("CreateGroup", Method::post, "List/{idList}/Group", read_create,
+                          write_group)
+      .add<&update_group>("UpdateGroup", Method::put, "List/{idList}/Group/{idGroup}", read_update,
+                          write_group)
+      .add<&delete_group>("DeleteGroup", Method::delete_, "List/{idList}/Group/{idGroup}",
+                          read_delete, write_empty<Done>);
 }
 
 }  // namespace usher::api::console

@@ -5,30 +5,30 @@ namespace {
 
 using domain::AuthorizationCode;
 
-constexpr Statement kInsert{
+constexpr Command kInsert{
     "INSERT INTO authorization_code (hash, application_id, account_id, redirect_uri, "
     "code_challenge, secret_proved, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)"};
-constexpr Statement kSweep{
+constexpr Command kSweep{
     "WITH old AS MATERIALIZED (SELECT hash FROM authorization_code "
     "WHERE expires_at <= $1 ORDER BY expires_at LIMIT 5 {skip_locked}) "
     "DELETE FROM authorization_code WHERE hash IN (SELECT hash FROM old)"};
-constexpr Statement kRemoveOfAccount{
+constexpr Command kRemoveOfAccount{
     "DELETE FROM authorization_code WHERE account_id = $1 AND (application_id = $2 OR $2 = 0) "
     "AND grant_id IS NULL"};
-constexpr Statement kRemoveOfApplication{
+constexpr Command kRemoveOfApplication{
     "DELETE FROM authorization_code WHERE application_id = $1 AND grant_id IS NULL"};
 #define USHER_CODE_COLUMNS \
   "application_id, account_id, redirect_uri, code_challenge, secret_proved, expires_at, grant_id "
-constexpr Statement kFind{"SELECT " USHER_CODE_COLUMNS "FROM authorization_code WHERE hash = $1"};
-constexpr Statement kLock{"SELECT " USHER_CODE_COLUMNS
-                          "FROM authorization_code WHERE hash = $1 {for_update}"};
+constexpr Query kFind{"SELECT " USHER_CODE_COLUMNS "FROM authorization_code WHERE hash = $1"};
+constexpr Command kLock{"SELECT " USHER_CODE_COLUMNS
+                        "FROM authorization_code WHERE hash = $1 {for_update}"};
 #undef USHER_CODE_COLUMNS
-constexpr Statement kSetGrant{"UPDATE authorization_code SET grant_id = $1 WHERE hash = $2"};
+constexpr Command kSetGrant{"UPDATE authorization_code SET grant_id = $1 WHERE hash = $2"};
 
 /// As long as a code's access token can live, so that a second use can still end it.
 constexpr Duration kKept = std::chrono::hours(24);
 
-std::optional<AuthorizationCode> one(Tx& tx, const Statement& statement, std::string_view hash) {
+std::optional<AuthorizationCode> one(auto& tx, const auto& statement, std::string_view hash) {
   std::optional<AuthorizationCode> out;
   tx.run(statement, {Bytes{hash}}, [&](const Row& row) {
     AuthorizationCode code;
@@ -47,22 +47,22 @@ std::optional<AuthorizationCode> one(Tx& tx, const Statement& statement, std::st
 
 }  // namespace
 
-void insert(Tx& tx, const AuthorizationCode& code) {
+void insert(WriteTx& tx, const AuthorizationCode& code) {
   tx.queue(kSweep, {ms(tx.now() - kKept)});
   tx.queue(kInsert, {Bytes{code.hash}, number(code.application.value), number(code.account.value),
                      text(code.redirect_uri), text(code.code_challenge), flag(code.secret_proved),
                      ms(code.expires_at)});
 }
 
-std::optional<AuthorizationCode> find(Tx& tx, std::string_view hash) {
+std::optional<AuthorizationCode> find(ReadTx& tx, std::string_view hash) {
   return one(tx, kFind, hash);
 }
 
-std::optional<AuthorizationCode> lock(Tx& tx, std::string_view hash) {
+std::optional<AuthorizationCode> lock(WriteTx& tx, std::string_view hash) {
   return one(tx, kLock, hash);
 }
 
-void remove_unused(Tx& tx, grant::Whose whose) {
+void remove_unused(WriteTx& tx, grant::Whose whose) {
   if (whose.account.value == 0) {
     tx.queue(kRemoveOfApplication, {number(whose.application.value)});
   } else {
@@ -70,7 +70,7 @@ void remove_unused(Tx& tx, grant::Whose whose) {
   }
 }
 
-void set_grant(Tx& tx, std::string_view hash, domain::GrantId grant) {
+void set_grant(WriteTx& tx, std::string_view hash, domain::GrantId grant) {
   tx.queue(kSetGrant, {number(grant.value), Bytes{hash}});
 }
 

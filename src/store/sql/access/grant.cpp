@@ -10,7 +10,7 @@ namespace {
 using domain::Grant;
 using domain::GrantId;
 
-constexpr Statement kInsert{
+constexpr Command kInsert{
     "INSERT INTO access_grant (account_id, application_id, key_id, generation, recent_uses, "
     "created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"};
 #define USHER_GRANT_COLUMNS                                                                     \
@@ -18,52 +18,52 @@ constexpr Statement kInsert{
   "g.expires_at, g.revoked_at, (SELECT c.expires_at FROM account c WHERE c.id = g.account_id) "
 
 // In one order, so that two nodes never wait for each other crosswise.
-constexpr Statement kLock{
+constexpr Command kLock{
     "SELECT " USHER_GRANT_COLUMNS
     "FROM {batch id:int} JOIN access_grant g ON g.id = batch.id ORDER BY g.id {for_update_of g}"};
-constexpr Statement kFindGrant{"SELECT " USHER_GRANT_COLUMNS "FROM access_grant g WHERE g.id = $1"};
+constexpr Query kFindGrant{"SELECT " USHER_GRANT_COLUMNS "FROM access_grant g WHERE g.id = $1"};
 #undef USHER_GRANT_COLUMNS
-constexpr Statement kAdvance{
+constexpr Command kAdvance{
     "UPDATE access_grant SET generation = batch.generation, recent_uses = batch.recent_uses, "
     "expires_at = batch.expires_at FROM "
     "{batch id:int generation:int recent_uses:text expires_at:int} WHERE access_grant.id = "
     "batch.id"};
-constexpr Statement kRevoke{
+constexpr Command kRevoke{
     "UPDATE access_grant SET revoked_at = batch.at, expires_at = batch.at FROM {batch id:int "
     "at:int} "
     "WHERE access_grant.id = batch.id AND revoked_at IS NULL"};
 // In one order, as takes are; MATERIALIZED: or a planner may look into it row by row.
-constexpr Statement kRevokeOfAccount{
+constexpr Command kRevokeOfAccount{
     "WITH live AS MATERIALIZED (SELECT id FROM access_grant WHERE account_id = $1 "
     "AND (application_id = $2 OR $2 = 0) AND revoked_at IS NULL ORDER BY id LIMIT $3 {for_update}) "
     "UPDATE access_grant SET revoked_at = $4, expires_at = $4 WHERE id IN (SELECT id FROM live)"};
-constexpr Statement kRevokeOfApplication{
+constexpr Command kRevokeOfApplication{
     "WITH live AS MATERIALIZED (SELECT id FROM access_grant WHERE application_id = $1 "
     "AND revoked_at IS NULL ORDER BY id LIMIT $2 {for_update}) "
     "UPDATE access_grant SET revoked_at = $3, expires_at = $3 WHERE id IN (SELECT id FROM live)"};
-constexpr Statement kHolders{
+constexpr Query kHolders{
     "SELECT a.id, a.name, a.contact, min(g.created_at) FROM access_grant g "
     "JOIN application a ON a.id = g.application_id "
     "WHERE g.account_id = $1 AND g.revoked_at IS NULL AND g.expires_at > {now} "
     "GROUP BY a.id, a.name, a.contact ORDER BY a.id DESC LIMIT $2"};
-constexpr Statement kInsertTokens{
+constexpr Command kInsertTokens{
     "INSERT INTO access_token (hash, grant_id, expires_at) SELECT hash, grant_id, expires_at FROM "
     "{batch hash:bytes grant_id:int expires_at:int}"};
 // Never more than come in, so that no transaction is long.
-constexpr Statement kSweepTokens{
+constexpr Command kSweepTokens{
     "WITH old AS MATERIALIZED "
     "(SELECT hash FROM access_token WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2 "
     "{skip_locked}) "
     "DELETE FROM access_token WHERE hash IN (SELECT hash FROM old)"};
 // Never the last one: SQLite would give its number, and with it its refresh tokens, to the next.
-constexpr Statement kSweep{
+constexpr Command kSweep{
     "WITH old AS MATERIALIZED "
     "(SELECT id FROM access_grant WHERE expires_at <= $1 AND id < (SELECT max(id) FROM "
     "access_grant) "
     "ORDER BY expires_at LIMIT 2 {skip_locked}) "
     "DELETE FROM access_grant WHERE id IN (SELECT id FROM old)"};
-constexpr Statement kRemoveToken{"DELETE FROM access_token WHERE hash = $1"};
-constexpr Statement kFind{
+constexpr Command kRemoveToken{"DELETE FROM access_token WHERE hash = $1"};
+constexpr Query kFind{
     "SELECT t.hash, g.id, g.account_id, g.application_id, t.expires_at, c.expires_at "
     "FROM {batch hash:bytes} JOIN access_token t ON t.hash = batch.hash "
     "JOIN access_grant g ON g.id = t.grant_id JOIN account c ON c.id = g.account_id "
@@ -89,7 +89,7 @@ Grant read(const Row& row) {
 
 }  // namespace
 
-GrantId insert(Tx& tx, const Grant& grant) {
+GrantId insert(WriteTx& tx, const Grant& grant) {
   GrantId id;
   tx.queue(kSweep, {ms(tx.now() - kKept)});
   tx.run(kInsert,
@@ -101,13 +101,13 @@ GrantId insert(Tx& tx, const Grant& grant) {
   return id;
 }
 
-std::optional<Grant> find(Tx& tx, GrantId id) {
+std::optional<Grant> find(ReadTx& tx, GrantId id) {
   std::optional<Grant> out;
   tx.run(kFindGrant, {number(id.value)}, [&](const Row& row) { out = read(row); });
   return out;
 }
 
-std::vector<std::optional<Grant>> lock(Tx& tx, std::span<const GrantId> ids) {
+std::vector<std::optional<Grant>> lock(WriteTx& tx, std::span<const GrantId> ids) {
   std::vector<std::optional<Grant>> out(ids.size());
   Batch batch(1);
   std::unordered_multimap<std::int64_t, std::size_t> places;
@@ -124,7 +124,7 @@ std::vector<std::optional<Grant>> lock(Tx& tx, std::span<const GrantId> ids) {
   return out;
 }
 
-void advance(Tx& tx, std::span<const Grant> grants) {
+void advance(WriteTx& tx, std::span<const Grant> grants) {
   std::vector<std::string> uses;
   uses.reserve(grants.size());
   Batch batch(4);
@@ -136,13 +136,13 @@ void advance(Tx& tx, std::span<const Grant> grants) {
   tx.queue(kAdvance, batch);
 }
 
-void revoke(Tx& tx, std::span<const GrantId> ids) {
+void revoke(WriteTx& tx, std::span<const GrantId> ids) {
   Batch batch(2);
   for (const GrantId id : ids) batch.add({number(id.value), ms(tx.now())});
   tx.queue(kRevoke, batch);
 }
 
-std::int64_t revoke_some(Tx& tx, Whose whose, std::int64_t most) {
+std::int64_t revoke_some(WriteTx& tx, Whose whose, std::int64_t most) {
   if (whose.account.value == 0) {
     return tx.run(kRevokeOfApplication,
                   {number(whose.application.value), number(most), ms(tx.now())});
@@ -151,7 +151,7 @@ std::int64_t revoke_some(Tx& tx, Whose whose, std::int64_t most) {
                                    number(most), ms(tx.now())});
 }
 
-std::vector<Holder> holders(Tx& tx, domain::AccountId account, std::int64_t most) {
+std::vector<Holder> holders(ReadTx& tx, domain::AccountId account, std::int64_t most) {
   std::vector<Holder> out;
   tx.run(kHolders, {number(account.value), number(most)}, [&](const Row& row) {
     out.push_back({{row.integer(0)},
@@ -162,7 +162,7 @@ std::vector<Holder> holders(Tx& tx, domain::AccountId account, std::int64_t most
   return out;
 }
 
-void insert_tokens(Tx& tx, std::span<const NewToken> tokens) {
+void insert_tokens(WriteTx& tx, std::span<const NewToken> tokens) {
   if (tokens.empty()) return;
   Batch batch(3);
   for (const NewToken& token : tokens) {
@@ -172,9 +172,9 @@ void insert_tokens(Tx& tx, std::span<const NewToken> tokens) {
   tx.queue(kInsertTokens, batch);
 }
 
-void remove_token(Tx& tx, std::string_view hash) { tx.queue(kRemoveToken, {Bytes{hash}}); }
+void remove_token(WriteTx& tx, std::string_view hash) { tx.queue(kRemoveToken, {Bytes{hash}}); }
 
-std::vector<std::optional<Access>> find(Tx& tx, std::span<const std::string> hashes) {
+std::vector<std::optional<Access>> find(ReadTx& tx, std::span<const std::string> hashes) {
   std::vector<std::optional<Access>> out(hashes.size());
   Batch batch(1);
   std::unordered_multimap<std::string_view, std::size_t> places;

@@ -3,20 +3,20 @@
 namespace usher::store::password_grant_use {
 namespace {
 
-constexpr Statement kAdd{
+constexpr Command kAdd{
     "INSERT INTO password_grant_use (application_id, day, uses) VALUES ($1, $2, 1) "
     "ON CONFLICT (application_id, day) DO UPDATE SET uses = password_grant_use.uses + 1"};
-constexpr Statement kSince{
+constexpr Query kSince{
     "SELECT CAST(coalesce(sum(CASE WHEN day >= $1 THEN uses ELSE 0 END), 0) AS BIGINT), max(day) "
     "FROM password_grant_use WHERE application_id = $2"};
 
 }  // namespace
 
-void add(Tx& tx, domain::ApplicationId application) {
+void add(WriteTx& tx, domain::ApplicationId application) {
   tx.queue(kAdd, {number(application.value), number(day_of(tx.now()))});
 }
 
-Uses since(Tx& tx, domain::ApplicationId application, TimePoint since) {
+Uses since(ReadTx& tx, domain::ApplicationId application, TimePoint since) {
   Uses out;
   tx.run(kSince, {number(day_of(since)), number(application.value)}, [&](const Row& row) {
     out.count = row.integer(0);

@@ -5,32 +5,32 @@
 namespace usher::store::password_reset {
 namespace {
 
-constexpr Statement kSweep{
+constexpr Command kSweep{
     "WITH old AS MATERIALIZED "
     "(SELECT account_id FROM password_reset WHERE expires_at <= $1 ORDER BY expires_at LIMIT 5 "
     "{skip_locked}) DELETE FROM password_reset WHERE account_id IN (SELECT account_id FROM old)"};
-constexpr Statement kPut{
+constexpr Command kPut{
     "INSERT INTO password_reset (account_id, nonce, key_id, created_at, expires_at, orders, "
     "counted_from) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (account_id) DO UPDATE SET "
     "nonce = excluded.nonce, key_id = excluded.key_id, created_at = excluded.created_at, "
     "expires_at = excluded.expires_at, orders = excluded.orders, counted_from = "
     "excluded.counted_from"};
-constexpr Statement kFind{
+constexpr Query kFind{
     "SELECT nonce, key_id, created_at, expires_at, orders, counted_from FROM password_reset "
     "WHERE account_id = $1"};
-constexpr Statement kEnd{
+constexpr Command kEnd{
     "UPDATE password_reset SET expires_at = $1 WHERE account_id = $2 AND expires_at > $1"};
 
 }  // namespace
 
-void put(Tx& tx, const Reset& reset) {
+void put(WriteTx& tx, const Reset& reset) {
   tx.queue(kSweep, {ms(tx.now() - domain::kResetLinksCountedFor)});
   tx.queue(kPut, {number(reset.account.value), Bytes{reset.nonce}, text(reset.key_id),
                   ms(reset.created_at), ms(reset.expires_at), number(reset.orders),
                   ms(reset.counted_from)});
 }
 
-std::optional<Reset> find(Tx& tx, domain::AccountId account) {
+std::optional<Reset> find(ReadTx& tx, domain::AccountId account) {
   std::optional<Reset> out;
   tx.run(kFind, {number(account.value)}, [&](const Row& row) {
     out = Reset{account,
@@ -44,7 +44,7 @@ std::optional<Reset> find(Tx& tx, domain::AccountId account) {
   return out;
 }
 
-void end(Tx& tx, domain::AccountId account) {
+void end(WriteTx& tx, domain::AccountId account) {
   tx.queue(kEnd, {ms(tx.now()), number(account.value)});
 }
 

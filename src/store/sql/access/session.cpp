@@ -5,23 +5,23 @@ namespace {
 
 using domain::AccountId;
 
-constexpr Statement kSweep{
+constexpr Command kSweep{
     "WITH old AS MATERIALIZED "
     "(SELECT id FROM session WHERE expires_at <= $1 ORDER BY expires_at LIMIT 5 {skip_locked}) "
     "DELETE FROM session WHERE id IN (SELECT id FROM old)"};
-constexpr Statement kInsert{
+constexpr Command kInsert{
     "INSERT INTO session (hash, account_id, browser, ip, created_at, expires_at) "
     "VALUES ($1, $2, $3, $4, $5, $6)"};
-constexpr Statement kFind{
+constexpr Query kFind{
     "SELECT s.id, s.account_id, s.browser, s.ip, s.created_at, s.expires_at FROM session s "
     "JOIN account c ON c.id = s.account_id "
     "WHERE s.hash = $1 AND s.expires_at > {now} AND (c.expires_at IS NULL OR c.expires_at > "
     "{now})"};
-constexpr Statement kOf{
+constexpr Query kOf{
     "SELECT id, account_id, browser, ip, created_at, expires_at FROM session "
     "WHERE account_id = $1 AND expires_at > {now} ORDER BY id DESC LIMIT $2"};
-constexpr Statement kRemove{"DELETE FROM session WHERE account_id = $1 AND id = $2"};
-constexpr Statement kRemoveOthers{"DELETE FROM session WHERE account_id = $1 AND id <> $2"};
+constexpr Command kRemove{"DELETE FROM session WHERE account_id = $1 AND id = $2"};
+constexpr Command kRemoveOthers{"DELETE FROM session WHERE account_id = $1 AND id <> $2"};
 
 Session read(const Row& row) {
   Session out;
@@ -36,30 +36,30 @@ Session read(const Row& row) {
 
 }  // namespace
 
-void insert(Tx& tx, std::string_view hash, const Session& session) {
+void insert(WriteTx& tx, std::string_view hash, const Session& session) {
   tx.queue(kSweep, {ms(tx.now())});
   tx.queue(kInsert, {Bytes{hash}, number(session.account.value), text(session.browser),
                      text(session.ip), ms(session.created_at), ms(session.expires_at)});
 }
 
-std::optional<Session> find(Tx& tx, std::string_view hash) {
+std::optional<Session> find(ReadTx& tx, std::string_view hash) {
   std::optional<Session> out;
   tx.run(kFind, {Bytes{hash}}, [&](const Row& row) { out = read(row); });
   return out;
 }
 
-std::vector<Session> find_by_account(Tx& tx, AccountId account, std::int64_t most) {
+std::vector<Session> find_by_account(ReadTx& tx, AccountId account, std::int64_t most) {
   std::vector<Session> out;
   tx.run(kOf, {number(account.value), number(most)},
          [&](const Row& row) { out.push_back(read(row)); });
   return out;
 }
 
-void remove(Tx& tx, AccountId account, std::int64_t id) {
+void remove(WriteTx& tx, AccountId account, std::int64_t id) {
   tx.queue(kRemove, {number(account.value), number(id)});
 }
 
-void remove_others(Tx& tx, AccountId account, std::int64_t kept) {
+void remove_others(WriteTx& tx, AccountId account, std::int64_t kept) {
   tx.queue(kRemoveOthers, {number(account.value), number(kept)});
 }
 

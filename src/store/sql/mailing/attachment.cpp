@@ -7,21 +7,21 @@ using domain::AccountId;
 using domain::Attachment;
 using domain::MessageId;
 
-constexpr Statement kOf{
+constexpr Query kOf{
     "SELECT slot, name FROM attachment WHERE account_id = $1 AND message_id = $2 ORDER BY slot"};
-constexpr Statement kBytesBeside{
+constexpr Query kBytesBeside{
     "SELECT COALESCE(sum(length(content)), 0) FROM attachment "
     "WHERE account_id = $1 AND message_id = $2 AND slot <> $3"};
-constexpr Statement kPut{
+constexpr Command kPut{
     "INSERT INTO attachment (account_id, message_id, slot, name, content) "
     "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (account_id, message_id, slot) "
     "DO UPDATE SET name = excluded.name, content = excluded.content"};
-constexpr Statement kRemove{
+constexpr Command kRemove{
     "DELETE FROM attachment WHERE account_id = $1 AND message_id = $2 AND slot = $3"};
 
 }  // namespace
 
-std::vector<Attachment> find_by_message(Tx& tx, AccountId account, MessageId message) {
+std::vector<Attachment> find_by_message(ReadTx& tx, AccountId account, MessageId message) {
   std::vector<Attachment> out;
   tx.run(kOf, {number(account.value), number(message.value)}, [&](const Row& row) {
     out.push_back({message, static_cast<int>(row.integer(0)), std::string(row.text(1)), {}});
@@ -29,19 +29,19 @@ std::vector<Attachment> find_by_message(Tx& tx, AccountId account, MessageId mes
   return out;
 }
 
-std::int64_t bytes_beside(Tx& tx, AccountId account, MessageId message, int slot) {
+std::int64_t bytes_beside(ReadTx& tx, AccountId account, MessageId message, int slot) {
   std::int64_t out = 0;
   tx.run(kBytesBeside, {number(account.value), number(message.value), number(slot)},
          [&](const Row& row) { out = row.integer(0); });
   return out;
 }
 
-void put(Tx& tx, AccountId account, const Attachment& attachment) {
+void put(WriteTx& tx, AccountId account, const Attachment& attachment) {
   tx.run(kPut, {number(account.value), number(attachment.message.value), number(attachment.slot),
                 text(attachment.name), Bytes{attachment.content}});
 }
 
-bool remove(Tx& tx, AccountId account, MessageId message, int slot) {
+bool remove(WriteTx& tx, AccountId account, MessageId message, int slot) {
   return tx.run(kRemove, {number(account.value), number(message.value), number(slot)}) == 1;
 }
 

@@ -9,24 +9,24 @@ using domain::AccountId;
 using domain::Audience;
 using domain::Sending;
 
-constexpr Statement kCountList{
+constexpr Query kCountList{
     "SELECT subscribed FROM mailing_list WHERE account_id = $1 AND number = $2"};
 #define USHER_OF_GROUP                                                                      \
   "FROM group_member g JOIN subscription s ON s.account_id = g.account_id AND s.list = $1 " \
   "AND s.recipient_id = g.recipient_id AND s.status = 1 "
-constexpr Statement kCountGroup{"SELECT count(*) " USHER_OF_GROUP
-                                "WHERE g.account_id = $2 AND g.group_id = $3"};
+constexpr Query kCountGroup{"SELECT count(*) " USHER_OF_GROUP
+                            "WHERE g.account_id = $2 AND g.group_id = $3"};
 
 #define USHER_ADDRESSEE "SELECT r.id, r.email, r.email_key, r.name, r.fields "
 #define USHER_RECIPIENT(of) \
   "JOIN recipient r ON r.id = " of ".recipient_id AND r.account_id = " of ".account_id "
-constexpr Statement kNextOfList{USHER_ADDRESSEE "FROM subscription s " USHER_RECIPIENT(
+constexpr Query kNextOfList{USHER_ADDRESSEE "FROM subscription s " USHER_RECIPIENT(
     "s") "WHERE s.account_id = $1 AND s.list = $2 AND s.status = 1 AND s.recipient_id > $3 "
          "ORDER BY s.recipient_id LIMIT $4"};
-constexpr Statement kNextOfGroup{USHER_ADDRESSEE USHER_OF_GROUP USHER_RECIPIENT(
+constexpr Query kNextOfGroup{USHER_ADDRESSEE USHER_OF_GROUP USHER_RECIPIENT(
     "g") "WHERE g.account_id = $2 AND g.group_id = $3 AND g.recipient_id > $4 "
          "ORDER BY g.recipient_id LIMIT $5"};
-constexpr Statement kNextOfImport{
+constexpr Query kNextOfImport{
     USHER_ADDRESSEE
     "FROM import_pending p JOIN import i ON i.id = p.import_id JOIN subscription s "
     "ON s.account_id = i.account_id AND s.list = $1 AND s.recipient_id = p.recipient_id "
@@ -34,12 +34,12 @@ constexpr Statement kNextOfImport{
     "WHERE p.import_id = $2 AND i.account_id = $3 AND p.recipient_id > $4 "
     "ORDER BY p.recipient_id LIMIT $5"};
 // One recipient: whoever has not left the list gets a message, who is pending the question.
-constexpr Statement kOne{
+constexpr Query kOne{
     USHER_ADDRESSEE
     "FROM recipient r LEFT JOIN subscription s ON s.account_id = r.account_id AND s.list = $1 "
     "AND s.recipient_id = r.id WHERE r.account_id = $2 AND r.id = $3 "
     "AND COALESCE(s.status, $4) IN ($5, $6)"};
-constexpr Statement kFind{
+constexpr Query kFind{
     "SELECT r.id, COALESCE(s.status, 0) FROM recipient r LEFT JOIN subscription s "
     "ON s.account_id = r.account_id AND s.list = $1 AND s.recipient_id = r.id "
     "WHERE r.account_id = $2 AND r.email_key = $3"};
@@ -59,7 +59,7 @@ Addressee read(const Row& row) {
           domain::fields_of(row.text(4))};
 }
 
-std::int64_t one_number(Tx& tx, const Statement& statement, std::initializer_list<Value> values) {
+std::int64_t one_number(auto& tx, const auto& statement, std::initializer_list<Value> values) {
   std::int64_t out = 0;
   tx.run(statement, values, [&](const Row& row) { out = row.integer(0); });
   return out;
@@ -67,7 +67,7 @@ std::int64_t one_number(Tx& tx, const Statement& statement, std::initializer_lis
 
 }  // namespace
 
-std::int64_t count(Tx& tx, AccountId account, std::int64_t list, Audience audience,
+std::int64_t count(ReadTx& tx, AccountId account, std::int64_t list, Audience audience,
                    std::int64_t audience_id) {
   switch (audience) {
     case Audience::list:
@@ -84,7 +84,7 @@ std::int64_t count(Tx& tx, AccountId account, std::int64_t list, Audience audien
   return 0;
 }
 
-std::vector<Addressee> next(Tx& tx, const Sending& sending, std::int64_t most) {
+std::vector<Addressee> next(ReadTx& tx, const Sending& sending, std::int64_t most) {
   std::vector<Addressee> out;
   const auto add = [&](const Row& row) { out.push_back(read(row)); };
   const Value account = number(sending.account.value);
@@ -112,7 +112,7 @@ std::vector<Addressee> next(Tx& tx, const Sending& sending, std::int64_t most) {
   return out;
 }
 
-std::optional<Addressee> again(Tx& tx, const Sending& sending, domain::RecipientId recipient) {
+std::optional<Addressee> again(ReadTx& tx, const Sending& sending, domain::RecipientId recipient) {
   const bool confirmation = sending.message == domain::kConfirmationMessage;
   const bool whole_list = sending.audience != Audience::recipient;
   // Who never was in the list counts as what is let through, or as nothing of the kind.
@@ -127,7 +127,7 @@ std::optional<Addressee> again(Tx& tx, const Sending& sending, domain::Recipient
   return out;
 }
 
-std::optional<Known> find(Tx& tx, AccountId account, std::int64_t list,
+std::optional<Known> find(ReadTx& tx, AccountId account, std::int64_t list,
                           std::string_view email_key) {
   std::optional<Known> out;
   tx.run(kFind, {number(list), number(account.value), text(email_key)}, [&](const Row& row) {

@@ -7,7 +7,7 @@ using domain::AccountId;
 using domain::RecipientId;
 using domain::SendingId;
 
-constexpr Statement kHeld{
+constexpr Command kHeld{
     "SELECT d.sending_id, d.recipient_id, d.lease_token, s.account_id, s.list, s.message_id, "
     "s.state, CASE WHEN EXISTS (SELECT 1 FROM message m WHERE m.id = s.message_id "
     "AND m.account_id = s.account_id) THEN 1 ELSE 0 END "
@@ -16,22 +16,22 @@ constexpr Statement kHeld{
     "AND d.lease_token = batch.token AND d.state = 1 JOIN sending s ON s.id = d.sending_id "
     "ORDER BY d.sending_id, d.recipient_id {for_update_of d, s}"};
 // A worker's, whosever account it is.
-constexpr Statement kEnd{
+constexpr Command kEnd{
     "DELETE FROM delivery WHERE (sending_id, recipient_id) IN "
     "(SELECT sending, recipient FROM {batch sending:int recipient:int})"};
 // A worker's, whosever account it is.
-constexpr Statement kFail{
+constexpr Command kFail{
     "UPDATE delivery SET state = batch.new_state, attempts = batch.attempts, due_at = batch.due, "
     "lease_token = 0, answer = batch.answer FROM "
     "{batch sending:int recipient:int new_state:int attempts:int due:int answer:text} "
     "WHERE delivery.sending_id = batch.sending AND delivery.recipient_id = batch.recipient"};
-constexpr Statement kInsert{
+constexpr Command kInsert{
     "INSERT INTO delivery (sending_id, recipient_id, account_id, state, attempts, due_at, "
     "lease_token, answer) SELECT sending, recipient, account, 1, 1, due, token, '' FROM "
     "{batch sending:int recipient:int account:int due:int token:int} WHERE true "
     "ON CONFLICT DO NOTHING RETURNING recipient_id"};
 // A worker's, whosever account it is.
-constexpr Statement kClaim{
+constexpr Command kClaim{
     "WITH due AS MATERIALIZED (SELECT d.sending_id, d.recipient_id FROM delivery d "
     "JOIN sending s ON s.id = d.sending_id AND s.state = 3 "
     "WHERE d.due_at <= $1 AND d.state = 2 ORDER BY d.due_at LIMIT $2 {skip_locked}) "
@@ -41,17 +41,16 @@ constexpr Statement kClaim{
 #define USHER_BECOMES_UNCERTAIN                                     \
   "UPDATE delivery SET state = 3, due_at = NULL, lease_token = 0, " \
   "answer = 'the server ended while it was under way' WHERE state = 1 "
-constexpr Statement kExpire{USHER_BECOMES_UNCERTAIN "AND due_at <= $1 RETURNING sending_id"};
-constexpr Statement kExpireFar{USHER_BECOMES_UNCERTAIN "AND due_at > $1 RETURNING sending_id"};
-constexpr Statement kExpireAll{USHER_BECOMES_UNCERTAIN
-                               "AND due_at IS NOT NULL RETURNING sending_id"};
+constexpr Command kExpire{USHER_BECOMES_UNCERTAIN "AND due_at <= $1 RETURNING sending_id"};
+constexpr Command kExpireFar{USHER_BECOMES_UNCERTAIN "AND due_at > $1 RETURNING sending_id"};
+constexpr Command kExpireAll{USHER_BECOMES_UNCERTAIN "AND due_at IS NOT NULL RETURNING sending_id"};
 #undef USHER_BECOMES_UNCERTAIN
 // A worker's, whosever account it is.
-constexpr Statement kRepair{"UPDATE delivery SET due_at = $1 WHERE state = 2 AND due_at > $2"};
+constexpr Command kRepair{"UPDATE delivery SET due_at = $1 WHERE state = 2 AND due_at > $2"};
 // A worker's, whosever account it is.
-constexpr Statement kNextDue{"SELECT min(due_at) FROM delivery WHERE due_at IS NOT NULL"};
-constexpr Statement kTakeMails{"SELECT mails FROM account WHERE id = $1 {for_update}"};
-constexpr Statement kCountMails{
+constexpr Query kNextDue{"SELECT min(due_at) FROM delivery WHERE due_at IS NOT NULL"};
+constexpr Command kTakeMails{"SELECT mails FROM account WHERE id = $1 {for_update}"};
+constexpr Command kCountMails{
     "UPDATE account SET mails = account.mails + batch.more FROM {batch account:int more:int} "
     "WHERE account.id = batch.account"};
 
@@ -63,7 +62,7 @@ void count(std::map<SendingId, std::int64_t>& counts, const Row& row) {
 
 }  // namespace
 
-std::vector<std::optional<About>> held(Tx& tx, std::span<const Held> mails) {
+std::vector<std::optional<About>> held(WriteTx& tx, std::span<const Held> mails) {
   std::vector<std::optional<About>> out(mails.size());
   if (mails.empty()) return out;
   Batch batch(3);
@@ -85,7 +84,7 @@ std::vector<std::optional<About>> held(Tx& tx, std::span<const Held> mails) {
   return out;
 }
 
-void end(Tx& tx, std::span<const Held> mails) {
+void end(WriteTx& tx, std::span<const Held> mails) {
   if (mails.empty()) return;
   Batch batch(2);
   for (const Held& mail : mails) {
@@ -94,7 +93,7 @@ void end(Tx& tx, std::span<const Held> mails) {
   tx.run(kEnd, batch);
 }
 
-void fail(Tx& tx, std::span<const Failed> mails) {
+void fail(WriteTx& tx, std::span<const Failed> mails) {
   if (mails.empty()) return;
   Batch batch(6);
   for (const Failed& mail : mails) {
@@ -105,7 +104,7 @@ void fail(Tx& tx, std::span<const Failed> mails) {
   tx.run(kFail, batch);
 }
 
-std::vector<RecipientId> insert(Tx& tx, const domain::Sending& sending,
+std::vector<RecipientId> insert(WriteTx& tx, const domain::Sending& sending,
                                 std::span<const RecipientId> recipients, TimePoint lease_until,
                                 std::int64_t lease_token) {
   std::vector<RecipientId> out;
@@ -119,7 +118,7 @@ std::vector<RecipientId> insert(Tx& tx, const domain::Sending& sending,
   return out;
 }
 
-std::vector<Again> claim(Tx& tx, int most, TimePoint lease_until, std::int64_t lease_token) {
+std::vector<Again> claim(WriteTx& tx, int most, TimePoint lease_until, std::int64_t lease_token) {
   std::vector<Again> out;
   tx.run(kClaim, {ms(tx.now()), number(most), number(lease_token), ms(lease_until)},
          [&](const Row& row) {
@@ -128,7 +127,7 @@ std::vector<Again> claim(Tx& tx, int most, TimePoint lease_until, std::int64_t l
   return out;
 }
 
-std::map<SendingId, std::int64_t> expire(Tx& tx, Duration lease) {
+std::map<SendingId, std::int64_t> expire(WriteTx& tx, Duration lease) {
   std::map<SendingId, std::int64_t> out;
   const auto note = [&](const Row& row) { count(out, row); };
   tx.run(kExpire, {ms(tx.now())}, note);
@@ -136,15 +135,17 @@ std::map<SendingId, std::int64_t> expire(Tx& tx, Duration lease) {
   return out;
 }
 
-std::map<SendingId, std::int64_t> expire_all(Tx& tx) {
+std::map<SendingId, std::int64_t> expire_all(WriteTx& tx) {
   std::map<SendingId, std::int64_t> out;
   tx.run(kExpireAll, {}, [&](const Row& row) { count(out, row); });
   return out;
 }
 
-void repair_times(Tx& tx) { tx.run(kRepair, {ms(tx.now()), ms(tx.now() + domain::kLongestDelay)}); }
+void repair_times(WriteTx& tx) {
+  tx.run(kRepair, {ms(tx.now()), ms(tx.now() + domain::kLongestDelay)});
+}
 
-std::optional<TimePoint> next_due(Tx& tx) {
+std::optional<TimePoint> next_due(ReadTx& tx) {
   std::optional<TimePoint> out;
   tx.run(kNextDue, {}, [&](const Row& row) {
     if (!row.is_null(0)) out = from_ms(row.integer(0));
@@ -152,13 +153,13 @@ std::optional<TimePoint> next_due(Tx& tx) {
   return out;
 }
 
-std::int64_t take_mails(Tx& tx, AccountId account) {
+std::int64_t take_mails(WriteTx& tx, AccountId account) {
   std::int64_t out = 0;
   tx.run(kTakeMails, {number(account.value)}, [&](const Row& row) { out = row.integer(0); });
   return out;
 }
 
-void count_mails(Tx& tx, const std::map<AccountId, std::int64_t>& changes) {
+void count_mails(WriteTx& tx, const std::map<AccountId, std::int64_t>& changes) {
   Batch batch(2);
   for (const auto& [account, more] : changes) {
     if (more != 0) batch.add({number(account.value), number(more)});

@@ -9,21 +9,21 @@ using domain::AccountId;
 using domain::Group;
 using domain::GroupId;
 
-constexpr Statement kInsert{
+constexpr Command kInsert{
     "INSERT INTO recipient_group (account_id, list, name, notes, deletable, created_at) "
     "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING id"};
 // Groups of a removed list are removed with it, only later.
-constexpr Statement kFind{
+constexpr Query kFind{
     "SELECT g.id, g.list, g.name, g.notes, g.deletable FROM recipient_group g "
     "JOIN mailing_list l ON l.account_id = g.account_id AND l.number = g.list "
     "WHERE g.id = $1 AND g.account_id = $2 AND g.removed_at IS NULL AND l.removed_at IS NULL"};
 // Not by catching the unique index: a failed statement ends the transaction on PostgreSQL.
-constexpr Statement kUpdate{
+constexpr Command kUpdate{
     "UPDATE recipient_group SET name = $1, notes = $2, deletable = $3 "
     "WHERE id = $4 AND account_id = $5 AND removed_at IS NULL AND NOT EXISTS "
     "(SELECT 1 FROM recipient_group o WHERE o.account_id = $6 AND o.list = $7 AND o.name = $8 "
     "AND o.removed_at IS NULL AND o.id <> $9)"};
-constexpr Statement kRemove{
+constexpr Command kRemove{
     "UPDATE recipient_group SET removed_at = $1 WHERE id = $2 AND account_id = $3"};
 constexpr std::array<FilterColumn, domain::kGroupProperties.size()> kColumns = {{
     {"g.deletable"},
@@ -56,7 +56,7 @@ Group read(const Row& row) {
 
 }  // namespace
 
-std::optional<GroupId> insert(Tx& tx, AccountId account, const Group& group) {
+std::optional<GroupId> insert(WriteTx& tx, AccountId account, const Group& group) {
   std::optional<GroupId> out;
   tx.run(kInsert,
          {number(account.value), number(group.list), text(group.name), text(group.notes),
@@ -65,30 +65,30 @@ std::optional<GroupId> insert(Tx& tx, AccountId account, const Group& group) {
   return out;
 }
 
-std::optional<Group> find(Tx& tx, AccountId account, GroupId id) {
+std::optional<Group> find(ReadTx& tx, AccountId account, GroupId id) {
   std::optional<Group> out;
   tx.run(kFind, {number(id.value), number(account.value)},
          [&](const Row& row) { out = read(row); });
   return out;
 }
 
-bool update(Tx& tx, AccountId account, const Group& group) {
+bool update(WriteTx& tx, AccountId account, const Group& group) {
   const Value owner = number(account.value);
   const Value id = number(group.id.value);
   return tx.run(kUpdate, {text(group.name), text(group.notes), flag(group.deletable), id, owner,
                           owner, number(group.list), text(group.name), id}) == 1;
 }
 
-void remove(Tx& tx, AccountId account, GroupId id) {
+void remove(WriteTx& tx, AccountId account, GroupId id) {
   tx.run(kRemove, {ms(tx.now()), number(id.value), number(account.value)});
 }
 
-domain::Page<Group> page(Tx& tx, AccountId account, std::int64_t list,
+domain::Page<Group> page(ReadTx& tx, AccountId account, std::int64_t list,
                          const domain::PageQuery& query) {
   return page_of(tx, kPage, {number(account.value), number(list)}, query, read);
 }
 
-domain::Page<Group> page_of_recipient(Tx& tx, AccountId account, std::int64_t list,
+domain::Page<Group> page_of_recipient(ReadTx& tx, AccountId account, std::int64_t list,
                                       domain::RecipientId recipient,
                                       const domain::PageQuery& query) {
   return page_of(tx, kPageOfRecipient,

@@ -15,36 +15,36 @@ using domain::ImportId;
   "i.repeated_email, i.over_limit, i.started_at, i.ended_at, COALESCE(i.sending_id, 0)"
 constexpr int kColumnCount = 18;
 
-constexpr Statement kInsert{
+constexpr Command kInsert{
     "INSERT INTO import (account_id, list, group_id, mode, confirm, clear_fields, leave_groups, "
     "asked_ip, total, without_email, invalid_email, invalid_number, started_at, ended_at) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id"};
-constexpr Statement kInsertChunks{
+constexpr Command kInsertChunks{
     "INSERT INTO import_chunk (import_id, body) SELECT import_id, body FROM "
     "{batch import_id:int body:text}"};
-constexpr Statement kFind{"SELECT " USHER_IMPORT_COLUMNS
-                          " FROM import i WHERE i.id = $1 AND i.account_id = $2"};
-constexpr Statement kSetSending{
+constexpr Query kFind{"SELECT " USHER_IMPORT_COLUMNS
+                      " FROM import i WHERE i.id = $1 AND i.account_id = $2"};
+constexpr Command kSetSending{
     "UPDATE import SET sending_id = $1 WHERE id = $2 AND account_id = $3"};
-constexpr Statement kDue{
+constexpr Command kDue{
     "SELECT " USHER_IMPORT_COLUMNS
     ", i.account_id, i.asked_ip FROM import i WHERE i.ended_at IS NULL AND NOT EXISTS "
     "(SELECT 1 FROM import b WHERE b.account_id = i.account_id AND b.id < i.id "
     "AND b.ended_at IS NULL) ORDER BY i.id LIMIT 1 {skip_locked}"};
 // Of all accounts, as it is taken up in the background.
-constexpr Statement kSomeDue{"SELECT id FROM import WHERE ended_at IS NULL LIMIT 1"};
-constexpr Statement kChunk{
+constexpr Query kSomeDue{"SELECT id FROM import WHERE ended_at IS NULL LIMIT 1"};
+constexpr Query kChunk{
     "SELECT id, body FROM import_chunk WHERE import_id = $1 ORDER BY id LIMIT 1"};
-constexpr Statement kEndChunk{"DELETE FROM import_chunk WHERE id = $1"};
-constexpr Statement kAddCounts{
+constexpr Command kEndChunk{"DELETE FROM import_chunk WHERE id = $1"};
+constexpr Command kAddCounts{
     "UPDATE import SET email_new = email_new + $1, email_update = email_update + $2, "
     "repeated_email = repeated_email + $3, over_limit = over_limit + $4 "
     "WHERE id = $5 AND account_id = $6"};
-constexpr Statement kEnd{
+constexpr Command kEnd{
     "UPDATE import SET ended_at = $1 WHERE id = $2 AND account_id = $3 AND NOT EXISTS "
     "(SELECT 1 FROM import_chunk WHERE import_id = $4)"};
-constexpr Statement kEndChunks{"DELETE FROM import_chunk WHERE import_id = $1"};
-constexpr Statement kAddPending{
+constexpr Command kEndChunks{"DELETE FROM import_chunk WHERE import_id = $1"};
+constexpr Command kAddPending{
     "INSERT INTO import_pending (import_id, recipient_id) SELECT import_id, recipient_id FROM "
     "{batch import_id:int recipient_id:int} WHERE true ON CONFLICT DO NOTHING"};
 
@@ -76,14 +76,14 @@ Import read(const Row& row) {
   return out;
 }
 
-void end(Tx& tx, const Due& due) {
+void end(WriteTx& tx, const Due& due) {
   const Value id = number(due.import.id.value);
   tx.queue(kEnd, {ms(tx.now()), id, number(due.account.value), id});
 }
 
 }  // namespace
 
-ImportId insert(Tx& tx, AccountId account, const Import& import, std::string_view ip,
+ImportId insert(WriteTx& tx, AccountId account, const Import& import, std::string_view ip,
                 std::span<const std::string> chunks) {
   ImportId out;
   const domain::ImportCounts& counts = import.counts;
@@ -101,22 +101,22 @@ ImportId insert(Tx& tx, AccountId account, const Import& import, std::string_vie
   return out;
 }
 
-std::optional<Import> find(Tx& tx, AccountId account, ImportId id) {
+std::optional<Import> find(ReadTx& tx, AccountId account, ImportId id) {
   std::optional<Import> out;
   tx.run(kFind, {number(id.value), number(account.value)},
          [&](const Row& row) { out = read(row); });
   return out;
 }
 
-domain::Page<Import> page(Tx& tx, AccountId account, const domain::PageQuery& query) {
+domain::Page<Import> page(ReadTx& tx, AccountId account, const domain::PageQuery& query) {
   return page_of(tx, kPage, {number(account.value)}, query, read);
 }
 
-void set_sending(Tx& tx, AccountId account, ImportId id, std::int64_t sending) {
+void set_sending(WriteTx& tx, AccountId account, ImportId id, std::int64_t sending) {
   tx.run(kSetSending, {number(sending), number(id.value), number(account.value)});
 }
 
-std::optional<Due> take_due(Tx& tx) {
+std::optional<Due> take_due(WriteTx& tx) {
   std::optional<Due> out;
   tx.run(kDue, {}, [&](const Row& row) {
     out.emplace();
@@ -132,13 +132,13 @@ std::optional<Due> take_due(Tx& tx) {
   return out;
 }
 
-bool some_due(Tx& tx) {
+bool some_due(ReadTx& tx) {
   bool out = false;
   tx.run(kSomeDue, {}, [&](const Row&) { out = true; });
   return out;
 }
 
-void settle(Tx& tx, const Due& due, const domain::ImportCounts& more) {
+void settle(WriteTx& tx, const Due& due, const domain::ImportCounts& more) {
   tx.queue(kEndChunk, {number(due.chunk)});
   tx.queue(kAddCounts,
            {number(more.email_new), number(more.email_update), number(more.repeated_email),
@@ -146,12 +146,12 @@ void settle(Tx& tx, const Due& due, const domain::ImportCounts& more) {
   end(tx, due);
 }
 
-void give_up(Tx& tx, const Due& due) {
+void give_up(WriteTx& tx, const Due& due) {
   tx.queue(kEndChunks, {number(due.import.id.value)});
   end(tx, due);
 }
 
-void add_pending(Tx& tx, ImportId id, std::span<const domain::RecipientId> recipients) {
+void add_pending(WriteTx& tx, ImportId id, std::span<const domain::RecipientId> recipients) {
   if (recipients.empty()) return;
   Batch batch(2);
   for (const domain::RecipientId recipient : recipients) {

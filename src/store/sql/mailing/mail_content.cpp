@@ -10,20 +10,20 @@ namespace {
 
 using domain::AccountId;
 
-constexpr Statement kListOf{
+constexpr Query kListOf{
     "SELECT m.list FROM message m "
     "JOIN mailing_list l ON l.account_id = m.account_id AND l.number = m.list "
     "WHERE m.id = $1 AND m.account_id = $2 AND l.removed_at IS NULL"};
 // Whoever makes links of a message takes it first: each address gets one number.
-constexpr Statement kTake{"SELECT id FROM message WHERE id = $1 AND account_id = $2 {for_update}"};
-constexpr Statement kLinks{
+constexpr Command kTake{"SELECT id FROM message WHERE id = $1 AND account_id = $2 {for_update}"};
+constexpr Query kLinks{
     "SELECT id, url FROM message_link WHERE account_id = $1 AND message_id = $2 ORDER BY id DESC"};
-constexpr Statement kInsertLink{
+constexpr Command kInsertLink{
     "INSERT INTO message_link (account_id, message_id, url) VALUES ($1, $2, $3) RETURNING id"};
-constexpr Statement kAttachments{
+constexpr Query kAttachments{
     "SELECT name, content FROM attachment WHERE account_id = $1 AND message_id = $2 ORDER BY slot"};
 
-std::map<std::string, std::int64_t, std::less<>> known_links(Tx& tx, AccountId account,
+std::map<std::string, std::int64_t, std::less<>> known_links(ReadTx& tx, AccountId account,
                                                              std::int64_t message) {
   std::map<std::string, std::int64_t, std::less<>> out;
   tx.run(kLinks, {number(account.value), number(message)},
@@ -33,14 +33,14 @@ std::map<std::string, std::int64_t, std::less<>> known_links(Tx& tx, AccountId a
 
 }  // namespace
 
-std::optional<std::int64_t> list_of(Tx& tx, AccountId account, std::int64_t message) {
+std::optional<std::int64_t> list_of(ReadTx& tx, AccountId account, std::int64_t message) {
   std::optional<std::int64_t> out;
   tx.run(kListOf, {number(message), number(account.value)},
          [&](const Row& row) { out = row.integer(0); });
   return out;
 }
 
-std::vector<std::int64_t> links(Tx& tx, AccountId account, std::int64_t message,
+std::vector<std::int64_t> links(WriteTx& tx, AccountId account, std::int64_t message,
                                 const std::vector<std::string>& urls) {
   std::vector<std::int64_t> out;
   if (urls.empty()) return out;
@@ -60,7 +60,7 @@ std::vector<std::int64_t> links(Tx& tx, AccountId account, std::int64_t message,
   return out;
 }
 
-std::vector<File> attachments(Tx& tx, AccountId account, std::int64_t message) {
+std::vector<File> attachments(ReadTx& tx, AccountId account, std::int64_t message) {
   std::vector<File> out;
   tx.run(kAttachments, {number(account.value), number(message)}, [&](const Row& row) {
     out.push_back({std::string(row.text(0)), std::string(row.text(1))});
@@ -68,7 +68,8 @@ std::vector<File> attachments(Tx& tx, AccountId account, std::int64_t message) {
   return out;
 }
 
-Sender sender(Tx& tx, const domain::Plan& plan, const domain::Account& account, std::int64_t list) {
+Sender sender(ReadTx& tx, const domain::Plan& plan, const domain::Account& account,
+              std::int64_t list) {
   domain::ListValues values = domain::default_list_values(plan, account);
   mailing_list::read_settings(tx, account.id, list, values);
   return {std::move(values[domain::list_setting("NLSenderName")]),

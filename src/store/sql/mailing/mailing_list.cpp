@@ -8,30 +8,30 @@ namespace {
 using domain::AccountId;
 using domain::MailingList;
 
-constexpr Statement kInsert{
+constexpr Command kInsert{
     "INSERT INTO mailing_list (account_id, number, guid, name, description, created_at) "
     "SELECT account_id, number, guid, name, description, created_at FROM "
     "{batch account_id:int number:int guid:text name:text description:text created_at:int}"};
-constexpr Statement kFind{
+constexpr Query kFind{
     "SELECT number, guid, name, description, subscribed, unsubscribed, pending FROM mailing_list "
     "WHERE account_id = $1 AND number = $2 AND removed_at IS NULL"};
-constexpr Statement kNumbers{
+constexpr Query kNumbers{
     "SELECT number FROM mailing_list WHERE account_id = $1 AND removed_at IS NULL "
     "ORDER BY number DESC LIMIT $2"};
-constexpr Statement kCensus{
+constexpr Query kCensus{
     "SELECT COALESCE(max(number), 0), count(*) FILTER (WHERE removed_at IS NULL) "
     "FROM mailing_list WHERE account_id = $1"};
-constexpr Statement kSettings{
+constexpr Query kSettings{
     "SELECT name, value FROM mailing_list_setting WHERE account_id = $1 AND list = $2"};
-constexpr Statement kForgetSettings{
+constexpr Command kForgetSettings{
     "DELETE FROM mailing_list_setting WHERE account_id = $1 AND list = $2"};
-constexpr Statement kInsertSettings{
+constexpr Command kInsertSettings{
     "INSERT INTO mailing_list_setting (account_id, list, name, value) "
     "SELECT account_id, list, name, value FROM "
     "{batch account_id:int list:int name:text value:text}"};
-constexpr Statement kUpdate{
+constexpr Command kUpdate{
     "UPDATE mailing_list SET name = $1, description = $2 WHERE account_id = $3 AND number = $4"};
-constexpr Statement kRemove{
+constexpr Command kRemove{
     "UPDATE mailing_list SET removed_at = $1 WHERE account_id = $2 AND number = $3"};
 constexpr std::array<FilterColumn, domain::kMailingListProperties.size()> kColumns = {{
     {"(SELECT c.company FROM account c WHERE c.id = l.account_id)"},
@@ -58,7 +58,7 @@ MailingList read(const Row& row) {
 
 }  // namespace
 
-void insert(Tx& tx, std::span<const NewList> lists) {
+void insert(WriteTx& tx, std::span<const NewList> lists) {
   if (lists.empty()) return;
   Batch batch(6);
   for (const NewList& list : lists) {
@@ -68,24 +68,24 @@ void insert(Tx& tx, std::span<const NewList> lists) {
   tx.queue(kInsert, batch);
 }
 
-std::optional<MailingList> find(Tx& tx, AccountId account, std::int64_t list) {
+std::optional<MailingList> find(ReadTx& tx, AccountId account, std::int64_t list) {
   std::optional<MailingList> out;
   tx.run(kFind, {number(account.value), number(list)}, [&](const Row& row) { out = read(row); });
   return out;
 }
 
-std::vector<std::int64_t> numbers(Tx& tx, AccountId account, std::int64_t limit) {
+std::vector<std::int64_t> numbers(ReadTx& tx, AccountId account, std::int64_t limit) {
   std::vector<std::int64_t> out;
   tx.run(kNumbers, {number(account.value), number(limit)},
          [&](const Row& row) { out.push_back(row.integer(0)); });
   return out;
 }
 
-domain::Page<MailingList> page(Tx& tx, AccountId account, const domain::PageQuery& query) {
+domain::Page<MailingList> page(ReadTx& tx, AccountId account, const domain::PageQuery& query) {
   return page_of(tx, kPage, {number(account.value)}, query, read);
 }
 
-Census census(Tx& tx, AccountId account) {
+Census census(ReadTx& tx, AccountId account) {
   Census out;
   tx.run(kCensus, {number(account.value)}, [&](const Row& row) {
     out = {row.integer(0), row.integer(1)};
@@ -93,7 +93,7 @@ Census census(Tx& tx, AccountId account) {
   return out;
 }
 
-void read_settings(Tx& tx, AccountId account, std::int64_t list, domain::ListValues& values) {
+void read_settings(ReadTx& tx, AccountId account, std::int64_t list, domain::ListValues& values) {
   tx.run(kSettings, {number(account.value), number(list)}, [&](const Row& row) {
     for (std::size_t i = 0; i < values.size(); ++i) {
       if (domain::kListSettings[i].name == row.text(0)) values[i] = row.text(1);
@@ -101,8 +101,8 @@ void read_settings(Tx& tx, AccountId account, std::int64_t list, domain::ListVal
   });
 }
 
-void write_settings(Tx& tx, AccountId account, std::int64_t list, const domain::ListValues& values,
-                    const domain::ListValues& defaults) {
+void write_settings(WriteTx& tx, AccountId account, std::int64_t list,
+                    const domain::ListValues& values, const domain::ListValues& defaults) {
   using Home = domain::ListSettingHome;
   Batch batch(4);
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -115,12 +115,12 @@ void write_settings(Tx& tx, AccountId account, std::int64_t list, const domain::
   if (!batch.empty()) tx.queue(kInsertSettings, batch);
 }
 
-void update(Tx& tx, AccountId account, const MailingList& list) {
+void update(WriteTx& tx, AccountId account, const MailingList& list) {
   tx.queue(kUpdate,
            {text(list.name), text(list.description), number(account.value), number(list.number)});
 }
 
-void remove(Tx& tx, AccountId account, std::int64_t list) {
+void remove(WriteTx& tx, AccountId account, std::int64_t list) {
   tx.queue(kRemove, {ms(tx.now()), number(account.value), number(list)});
 }
 

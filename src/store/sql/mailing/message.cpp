@@ -26,44 +26,44 @@ constexpr std::int64_t kAllRows = kLargestPublicId;
   "tracking_enabled, tracking_params, tracking_protocols, head, body, pre_header, " \
   "structure"
 
-constexpr Statement kInsert{
+constexpr Command kInsert{
     "INSERT INTO message (account_id, list, " USHER_WRITTEN
     ", online, created_at, changed_at) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, $17, $18) "
     "RETURNING id"};
-constexpr Statement kCount{"SELECT count(*) FROM message WHERE account_id = $1"};
-constexpr Statement kClone{"INSERT INTO message (account_id, list, " USHER_WRITTEN
-                           ", online, created_at, changed_at) "
-                           "SELECT account_id, list, " USHER_WRITTEN
-                           ", 0, CAST($1 AS BIGINT), CAST($2 AS BIGINT) "
-                           "FROM message WHERE id = $3 AND account_id = $4 RETURNING id"};
-constexpr Statement kCloneTags{
+constexpr Query kCount{"SELECT count(*) FROM message WHERE account_id = $1"};
+constexpr Command kClone{"INSERT INTO message (account_id, list, " USHER_WRITTEN
+                         ", online, created_at, changed_at) "
+                         "SELECT account_id, list, " USHER_WRITTEN
+                         ", 0, CAST($1 AS BIGINT), CAST($2 AS BIGINT) "
+                         "FROM message WHERE id = $3 AND account_id = $4 RETURNING id"};
+constexpr Command kCloneTags{
     "INSERT INTO message_tag (account_id, message_id, tag_id) "
     "SELECT account_id, CAST($1 AS BIGINT), tag_id FROM message_tag "
     "WHERE account_id = $2 AND message_id = $3"};
-constexpr Statement kCloneAttachments{
+constexpr Command kCloneAttachments{
     "INSERT INTO attachment (account_id, message_id, slot, name, content) "
     "SELECT account_id, CAST($1 AS BIGINT), slot, name, content FROM attachment "
     "WHERE account_id = $2 AND message_id = $3"};
-constexpr Statement kSummary{"SELECT " USHER_SUMMARY
-                             " FROM message m WHERE m.id = $1 AND m.account_id = $2"};
-constexpr Statement kLock{"SELECT " USHER_SUMMARY
-                          " FROM message m WHERE m.id = $1 AND m.account_id = $2 {for_update}"};
-constexpr Statement kFind{
+constexpr Query kSummary{"SELECT " USHER_SUMMARY
+                         " FROM message m WHERE m.id = $1 AND m.account_id = $2"};
+constexpr Command kLock{"SELECT " USHER_SUMMARY
+                        " FROM message m WHERE m.id = $1 AND m.account_id = $2 {for_update}"};
+constexpr Query kFind{
     "SELECT " USHER_SUMMARY
     ", m.content, m.embed, m.is_confirmation, m.use_dynamic_field, m.fields, m.tracking_enabled, "
     "m.tracking_params, m.tracking_protocols, m.head, m.body, m.pre_header, m.structure "
     "FROM message m WHERE m.id = $1 AND m.account_id = $2"};
-constexpr Statement kUpdate{
+constexpr Command kUpdate{
     "UPDATE message SET subject = $1, content = $2, notes = $3, embed = $4, is_confirmation = $5, "
     "use_dynamic_field = $6, fields = $7, tracking_enabled = $8, tracking_params = $9, "
     "tracking_protocols = $10, head = $11, body = $12, pre_header = $13, structure = $14, "
     "changed_at = $15 WHERE id = $16 AND account_id = $17"};
-constexpr Statement kSetPublication{
+constexpr Command kSetPublication{
     "UPDATE message SET online = $1 WHERE id = $2 AND account_id = $3"};
-constexpr Statement kIsBeingSent{
+constexpr Query kIsBeingSent{
     "SELECT 1 FROM sending WHERE account_id = $1 AND message_id = $2 AND state <= 3 LIMIT 1"};
-constexpr Statement kPublished{
+constexpr Query kPublished{
     "SELECT " USHER_SUMMARY
     ", m.account_id FROM message m JOIN account c ON c.id = m.account_id "
     "JOIN mailing_list l ON l.account_id = m.account_id AND l.number = m.list "
@@ -150,7 +150,7 @@ Message read_whole(const Row& row) {
   return out;
 }
 
-std::optional<MessageSummary> read_one(Tx& tx, const Statement& statement, AccountId account,
+std::optional<MessageSummary> read_one(auto& tx, const auto& statement, AccountId account,
                                        MessageId id) {
   std::optional<MessageSummary> out;
   tx.run(statement, {number(id.value), number(account.value)},
@@ -160,7 +160,7 @@ std::optional<MessageSummary> read_one(Tx& tx, const Statement& statement, Accou
 
 }  // namespace
 
-MessageId insert(Tx& tx, AccountId account, const Message& m) {
+MessageId insert(WriteTx& tx, AccountId account, const Message& m) {
   const std::string fields = domain::fields_text(m.fields);
   const std::string protocols = fmt::format("{}", fmt::join(m.tracking.protocols, ","));
   MessageId out;
@@ -173,13 +173,13 @@ MessageId insert(Tx& tx, AccountId account, const Message& m) {
   return out;
 }
 
-std::int64_t count(Tx& tx, AccountId account) {
+std::int64_t count(ReadTx& tx, AccountId account) {
   std::int64_t out = 0;
   tx.run(kCount, {number(account.value)}, [&](const Row& row) { out = row.integer(0); });
   return out;
 }
 
-MessageId clone(Tx& tx, AccountId account, MessageId id) {
+MessageId clone(WriteTx& tx, AccountId account, MessageId id) {
   MessageId out;
   const Value owner = number(account.value);
   const Value from = number(id.value);
@@ -191,22 +191,22 @@ MessageId clone(Tx& tx, AccountId account, MessageId id) {
   return out;
 }
 
-std::optional<MessageSummary> summary(Tx& tx, AccountId account, MessageId id) {
+std::optional<MessageSummary> summary(ReadTx& tx, AccountId account, MessageId id) {
   return read_one(tx, kSummary, account, id);
 }
 
-std::optional<MessageSummary> lock(Tx& tx, AccountId account, MessageId id) {
+std::optional<MessageSummary> lock(WriteTx& tx, AccountId account, MessageId id) {
   return read_one(tx, kLock, account, id);
 }
 
-std::optional<Message> find(Tx& tx, AccountId account, MessageId id) {
+std::optional<Message> find(ReadTx& tx, AccountId account, MessageId id) {
   std::optional<Message> out;
   tx.run(kFind, {number(id.value), number(account.value)},
          [&](const Row& row) { out = read_whole(row); });
   return out;
 }
 
-void update(Tx& tx, AccountId account, const Message& m) {
+void update(WriteTx& tx, AccountId account, const Message& m) {
   const std::string fields = domain::fields_text(m.fields);
   const std::string protocols = fmt::format("{}", fmt::join(m.tracking.protocols, ","));
   tx.run(kUpdate,
@@ -216,24 +216,24 @@ void update(Tx& tx, AccountId account, const Message& m) {
           text(m.structure), ms(tx.now()), number(m.id.value), number(account.value)});
 }
 
-void set_publication(Tx& tx, AccountId account, MessageId id, Publication publication) {
+void set_publication(WriteTx& tx, AccountId account, MessageId id, Publication publication) {
   tx.run(kSetPublication,
          {number(static_cast<int>(publication)), number(id.value), number(account.value)});
 }
 
-void remove(Tx& tx, AccountId account, MessageId id) {
+void remove(WriteTx& tx, AccountId account, MessageId id) {
   purge::readers(tx, account, id.value, kAllRows);
   purge::clicks(tx, account, id.value, kAllRows);
   purge::message(tx, account, id.value);
 }
 
-bool is_being_sent(Tx& tx, AccountId account, MessageId id) {
+bool is_being_sent(ReadTx& tx, AccountId account, MessageId id) {
   bool out = false;
   tx.run(kIsBeingSent, {number(account.value), number(id.value)}, [&](const Row&) { out = true; });
   return out;
 }
 
-std::optional<Published> published(Tx& tx, MessageId id) {
+std::optional<Published> published(ReadTx& tx, MessageId id) {
   std::optional<Published> out;
   tx.run(kPublished, {number(id.value)}, [&](const Row& row) {
     out = Published{{row.integer(7)}, read(row)};
@@ -241,7 +241,7 @@ std::optional<Published> published(Tx& tx, MessageId id) {
   return out;
 }
 
-domain::Page<MessageSummary> page(Tx& tx, AccountId account, std::int64_t list, Shelf shelf,
+domain::Page<MessageSummary> page(ReadTx& tx, AccountId account, std::int64_t list, Shelf shelf,
                                   const domain::PageQuery& query) {
   const PageSource& source = shelf == Shelf::all      ? kAll
                              : shelf == Shelf::online ? kOnline
@@ -249,7 +249,7 @@ domain::Page<MessageSummary> page(Tx& tx, AccountId account, std::int64_t list, 
   return page_of(tx, source, {number(account.value), number(list)}, query, read);
 }
 
-domain::Page<MessageSummary> page(Tx& tx, AccountId account, std::int64_t list,
+domain::Page<MessageSummary> page(ReadTx& tx, AccountId account, std::int64_t list,
                                   std::span<const domain::TagId> tags,
                                   const domain::PageQuery& query) {
   std::string numbers = ",";
@@ -260,7 +260,7 @@ domain::Page<MessageSummary> page(Tx& tx, AccountId account, std::int64_t list,
                  query, read);
 }
 
-domain::Page<MessageSummary> page(Tx& tx, AccountId account, const domain::PageQuery& query) {
+domain::Page<MessageSummary> page(ReadTx& tx, AccountId account, const domain::PageQuery& query) {
   return page_of(tx, kOfAccount, {number(account.value)}, query, read);
 }
 

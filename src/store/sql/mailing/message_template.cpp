@@ -20,7 +20,7 @@ constexpr PageSource kPage{"t.id",
 
 }  // namespace
 
-domain::Page<MessageTemplate> page(Tx& tx, std::span<const MessageTemplate> templates,
+domain::Page<MessageTemplate> page(ReadTx& tx, std::span<const MessageTemplate> templates,
                                    const domain::PageQuery& query) {
   CHECK(templates.size() == 2);
   domain::Page<MessageTemplate> out(query);

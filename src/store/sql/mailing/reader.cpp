@@ -5,23 +5,23 @@
 namespace usher::store::reader {
 namespace {
 
-constexpr Statement kEnsure{
+constexpr Command kEnsure{
     "INSERT INTO reader (account_id, message_id, recipient_id, deliveries) "
     "SELECT account, message, recipient, 0 FROM {batch account:int message:int recipient:int} "
     "WHERE true ON CONFLICT DO NOTHING"};
-constexpr Statement kTake{
+constexpr Command kTake{
     "SELECT r.account_id, r.message_id, r.recipient_id, r.deliveries, r.views, r.clicks, "
     "r.bounce, r.unsubscribed FROM {batch account:int message:int recipient:int} "
     "JOIN reader r ON r.account_id = batch.account AND r.message_id = batch.message "
     "AND r.recipient_id = batch.recipient "
     "ORDER BY r.account_id, r.message_id, r.recipient_id {for_update_of r}"};
-constexpr Statement kWrite{
+constexpr Command kWrite{
     "UPDATE reader SET deliveries = batch.deliveries, views = batch.views, clicks = batch.clicks, "
     "bounce = batch.bounce, unsubscribed = batch.unsubscribed FROM "
     "{batch account:int message:int recipient:int deliveries:int views:int clicks:int bounce:int "
     "unsubscribed:int} WHERE reader.account_id = batch.account "
     "AND reader.message_id = batch.message AND reader.recipient_id = batch.recipient"};
-constexpr Statement kMessage{
+constexpr Command kMessage{
     "INSERT INTO message_statistic (account_id, message_id, deliveries, recipients, views, "
     "viewers, clicks, clickers, bounces, unsubscriptions) "
     "SELECT account, message, deliveries, recipients, views, viewers, clicks, clickers, bounces, "
@@ -36,11 +36,11 @@ constexpr Statement kMessage{
     "clickers = message_statistic.clickers + excluded.clickers, "
     "bounces = message_statistic.bounces + excluded.bounces, "
     "unsubscriptions = message_statistic.unsubscriptions + excluded.unsubscriptions"};
-constexpr Statement kLink{
+constexpr Command kLink{
     "UPDATE message_link SET clicks = message_link.clicks + batch.more "
     "FROM {batch account:int link:int more:int} "
     "WHERE message_link.id = batch.link AND message_link.account_id = batch.account"};
-constexpr Statement kLinkClick{
+constexpr Command kLinkClick{
     "INSERT INTO link_click (account_id, link_id, recipient_id, clicks) "
     "SELECT account, link, recipient, more FROM "
     "{batch account:int link:int recipient:int more:int} WHERE true "
@@ -81,7 +81,7 @@ void apply(Change& now, Change change, Counts& counts) {
   now.unsubscribed = now.unsubscribed || change.unsubscribed;
 }
 
-void write_messages(Tx& tx, const std::map<MessageKey, Counts>& messages) {
+void write_messages(WriteTx& tx, const std::map<MessageKey, Counts>& messages) {
   Batch batch(10);
   for (const auto& [key, counts] : messages) {
     batch.add({number(key.first.value), number(key.second), number(counts.deliveries),
@@ -94,7 +94,7 @@ void write_messages(Tx& tx, const std::map<MessageKey, Counts>& messages) {
 
 }  // namespace
 
-void change(Tx& tx, const std::map<Key, Change>& changes) {
+void change(WriteTx& tx, const std::map<Key, Change>& changes) {
   if (changes.empty()) return;
   Batch keys(3);
   for (const auto& [key, change] : changes) {
@@ -116,7 +116,7 @@ void change(Tx& tx, const std::map<Key, Change>& changes) {
   write_messages(tx, messages);
 }
 
-void change_links(Tx& tx, const std::map<LinkKey, std::int64_t>& clicks) {
+void change_links(WriteTx& tx, const std::map<LinkKey, std::int64_t>& clicks) {
   if (clicks.empty()) return;
   std::map<MessageKey, std::int64_t> links;
   Batch each(4);

@@ -11,33 +11,33 @@ using domain::RecipientId;
 
 #define USHER_RECIPIENT_COLUMNS "r.id, r.email, r.name, r.mobile_prefix, r.mobile_number, r.fields"
 
-constexpr Statement kOfKeys{"SELECT " USHER_RECIPIENT_COLUMNS
-                            ", r.import_id, batch.place FROM "
-                            "{batch account_id:int email_key:text place:int} JOIN recipient r "
-                            "ON r.account_id = batch.account_id AND r.email_key = batch.email_key"};
-constexpr Statement kFind{"SELECT " USHER_RECIPIENT_COLUMNS
-                          " FROM recipient r WHERE r.id = $1 AND r.account_id = $2"};
-constexpr Statement kInsert{
+constexpr Query kOfKeys{"SELECT " USHER_RECIPIENT_COLUMNS
+                        ", r.import_id, batch.place FROM "
+                        "{batch account_id:int email_key:text place:int} JOIN recipient r "
+                        "ON r.account_id = batch.account_id AND r.email_key = batch.email_key"};
+constexpr Query kFind{"SELECT " USHER_RECIPIENT_COLUMNS
+                      " FROM recipient r WHERE r.id = $1 AND r.account_id = $2"};
+constexpr Command kInsert{
     "INSERT INTO recipient (account_id, email, email_key, name, mobile_prefix, mobile_number, "
     "fields, created_at, changed_at, import_id) SELECT account_id, email, email_key, name, "
     "mobile_prefix, mobile_number, fields, created_at, created_at, import_id FROM "
     "{batch account_id:int email:text email_key:text name:text mobile_prefix:text "
     "mobile_number:text fields:text created_at:int import_id:int}"};
 // In place of RETURNING, for which SQLite opens a table of its own at every row.
-constexpr Statement kIds{
+constexpr Query kIds{
     "SELECT r.id, batch.place FROM {batch account_id:int email_key:text place:int} "
     "JOIN recipient r ON r.account_id = batch.account_id AND r.email_key = batch.email_key"};
-constexpr Statement kUpdate{
+constexpr Command kUpdate{
     "UPDATE recipient SET name = batch.name, mobile_prefix = batch.mobile_prefix, "
     "mobile_number = batch.mobile_number, fields = batch.fields, changed_at = batch.changed_at, "
     "import_id = batch.import_id FROM {batch id:int account_id:int name:text mobile_prefix:text "
     "mobile_number:text fields:text changed_at:int import_id:int} "
     "WHERE recipient.id = batch.id AND recipient.account_id = batch.account_id"};
-constexpr Statement kMoveTo{
+constexpr Command kMoveTo{
     "UPDATE recipient SET email = $1, email_key = $2 WHERE id = $3 AND account_id = $4"};
-constexpr Statement kRemove{"DELETE FROM recipient WHERE id = $1 AND account_id = $2"};
-constexpr Statement kCount{"SELECT recipients FROM account WHERE id = $1"};
-constexpr Statement kAddToCount{"UPDATE account SET recipients = recipients + $1 WHERE id = $2"};
+constexpr Command kRemove{"DELETE FROM recipient WHERE id = $1 AND account_id = $2"};
+constexpr Query kCount{"SELECT recipients FROM account WHERE id = $1"};
+constexpr Command kAddToCount{"UPDATE account SET recipients = recipients + $1 WHERE id = $2"};
 
 constexpr std::array<FilterColumn, domain::kRecipientProperties.size()> kColumns = {{
     {"r.email", "r.email_key"},
@@ -73,7 +73,7 @@ Value value_of(const std::optional<std::string>& text) { return text ? Value{*te
 
 }  // namespace
 
-std::vector<std::optional<Known>> of_keys(Tx& tx, AccountId account,
+std::vector<std::optional<Known>> of_keys(ReadTx& tx, AccountId account,
                                           std::span<const std::string> keys) {
   std::vector<std::optional<Known>> out(keys.size());
   if (keys.empty()) return out;
@@ -87,15 +87,15 @@ std::vector<std::optional<Known>> of_keys(Tx& tx, AccountId account,
   return out;
 }
 
-std::optional<Recipient> find(Tx& tx, AccountId account, RecipientId id) {
+std::optional<Recipient> find(ReadTx& tx, AccountId account, RecipientId id) {
   std::optional<Recipient> out;
   tx.run(kFind, {number(id.value), number(account.value)},
          [&](const Row& row) { out = read(row); });
   return out;
 }
 
-std::vector<RecipientId> insert(Tx& tx, AccountId account, std::span<const Recipient> recipients,
-                                std::int64_t import) {
+std::vector<RecipientId> insert(WriteTx& tx, AccountId account,
+                                std::span<const Recipient> recipients, std::int64_t import) {
   std::vector<RecipientId> out(recipients.size());
   if (recipients.empty()) return out;
   Batch batch(9, recipients.size());
@@ -120,7 +120,8 @@ std::vector<RecipientId> insert(Tx& tx, AccountId account, std::span<const Recip
   return out;
 }
 
-void update(Tx& tx, AccountId account, std::span<const Recipient> recipients, std::int64_t import) {
+void update(WriteTx& tx, AccountId account, std::span<const Recipient> recipients,
+            std::int64_t import) {
   if (recipients.empty()) return;
   Batch batch(8, recipients.size());
   std::vector<std::string> fields;
@@ -133,26 +134,26 @@ void update(Tx& tx, AccountId account, std::span<const Recipient> recipients, st
   tx.run(kUpdate, batch);
 }
 
-void move_to(Tx& tx, AccountId account, RecipientId id, std::string_view email) {
+void move_to(WriteTx& tx, AccountId account, RecipientId id, std::string_view email) {
   const std::string key = domain::email_key(email);
   tx.run(kMoveTo, {text(email), text(key), number(id.value), number(account.value)});
 }
 
-void remove(Tx& tx, AccountId account, RecipientId id) {
+void remove(WriteTx& tx, AccountId account, RecipientId id) {
   tx.run(kRemove, {number(id.value), number(account.value)});
 }
 
-std::int64_t count(Tx& tx, AccountId account) {
+std::int64_t count(ReadTx& tx, AccountId account) {
   std::int64_t out = 0;
   tx.run(kCount, {number(account.value)}, [&](const Row& row) { out = row.integer(0); });
   return out;
 }
 
-void add_to_count(Tx& tx, AccountId account, std::int64_t more) {
+void add_to_count(WriteTx& tx, AccountId account, std::int64_t more) {
   if (more != 0) tx.queue(kAddToCount, {number(more), number(account.value)});
 }
 
-domain::Page<Recipient> page_of_list(Tx& tx, AccountId account, std::int64_t list,
+domain::Page<Recipient> page_of_list(ReadTx& tx, AccountId account, std::int64_t list,
                                      domain::Subscription status, std::int64_t all,
                                      const domain::PageQuery& query) {
   return page_of(tx, kOfList,
@@ -160,7 +161,7 @@ domain::Page<Recipient> page_of_list(Tx& tx, AccountId account, std::int64_t lis
                  read, all);
 }
 
-domain::Page<Recipient> page_of_group(Tx& tx, AccountId account, domain::GroupId group,
+domain::Page<Recipient> page_of_group(ReadTx& tx, AccountId account, domain::GroupId group,
                                       std::int64_t all, const domain::PageQuery& query) {
   return page_of(tx, kOfGroup, {number(account.value), number(group.value)}, query, read, all);
 }

@@ -17,64 +17,64 @@ using domain::SendingState;
 #define USHER_SENDING_MESSAGE \
   "sending s LEFT JOIN message m ON m.id = s.message_id AND m.account_id = s.account_id "
 
-constexpr Statement kInsert{
+constexpr Command kInsert{
     "INSERT INTO sending (account_id, list, message_id, audience, audience_id, state, "
     "sender_name, sender_address, created_at, due_at, fields) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id"};
-constexpr Statement kLock{
+constexpr Command kLock{
     "SELECT " USHER_SENDING_COLUMNS
     " FROM sending s WHERE s.id = $1 AND s.account_id = $2 AND s.state <> 6 {for_update}"};
-constexpr Statement kFind{"SELECT " USHER_SENDING_COLUMNS " FROM sending s WHERE s.id = $1"};
-constexpr Statement kDescribe{"SELECT " USHER_SENDING_COLUMNS
-                              ", COALESCE(m.subject, ''), COALESCE(m.notes, '') "
-                              "FROM " USHER_SENDING_MESSAGE
-                              "WHERE s.id = $1 AND s.account_id = $2 AND s.state <> 6"};
-constexpr Statement kSchedule{
+constexpr Query kFind{"SELECT " USHER_SENDING_COLUMNS " FROM sending s WHERE s.id = $1"};
+constexpr Query kDescribe{"SELECT " USHER_SENDING_COLUMNS
+                          ", COALESCE(m.subject, ''), COALESCE(m.notes, '') "
+                          "FROM " USHER_SENDING_MESSAGE
+                          "WHERE s.id = $1 AND s.account_id = $2 AND s.state <> 6"};
+constexpr Command kSchedule{
     "UPDATE sending SET state = $1, due_at = $2, ended_at = NULL WHERE id = $3 "
     "AND account_id = $4"};
-constexpr Statement kGoOn{
+constexpr Command kGoOn{
     "UPDATE delivery SET due_at = $1 WHERE sending_id = $2 AND account_id = $3 AND state = 2"};
-constexpr Statement kDropWaiting{
+constexpr Command kDropWaiting{
     "DELETE FROM delivery WHERE sending_id = $1 AND account_id = $2 AND state = 2 RETURNING 1"};
-constexpr Statement kStop{
+constexpr Command kStop{
     "UPDATE sending SET state = 5, due_at = NULL, stop_asked_at = $1 WHERE id = $2 "
     "AND account_id = $3"};
-constexpr Statement kHalt{
+constexpr Command kHalt{
     "UPDATE sending SET state = 5, due_at = NULL WHERE id = $1 AND account_id = $2"};
-constexpr Statement kRemove{
+constexpr Command kRemove{
     "UPDATE sending SET state = 6, due_at = NULL, ended_at = $1, under_way = under_way - $2 "
     "WHERE id = $3 AND account_id = $4"};
-constexpr Statement kPark{
+constexpr Command kPark{
     "UPDATE delivery SET due_at = NULL WHERE sending_id = $1 AND account_id = $2 AND state = 2"};
-constexpr Statement kLastStop{"SELECT max(stop_asked_at) FROM sending WHERE account_id = $1"};
-constexpr Statement kLastRemoval{
+constexpr Query kLastStop{"SELECT max(stop_asked_at) FROM sending WHERE account_id = $1"};
+constexpr Query kLastRemoval{
     "SELECT max(ended_at) FROM sending WHERE account_id = $1 AND state = 6"};
-constexpr Statement kClaim{
+constexpr Command kClaim{
     "SELECT " USHER_SENDING_COLUMNS
     " FROM sending s WHERE s.due_at <= $1 AND s.state IN (2, 3) ORDER BY s.due_at, s.id LIMIT $2 "
     "{skip_locked}"};
 // A worker's, whosever account it is.
-constexpr Statement kAdvance{
+constexpr Command kAdvance{
     "UPDATE sending SET state = $1, reached = $2, exhausted = $3, due_at = $4, "
     "under_way = under_way + $5, started_at = COALESCE(started_at, $6), sender_name = $7, "
     "sender_address = $8 WHERE id = $9"};
 // A worker's, whosever account it is.
-constexpr Statement kPostpone{"UPDATE sending SET due_at = $1 WHERE id = $2"};
+constexpr Command kPostpone{"UPDATE sending SET due_at = $1 WHERE id = $2"};
 // A worker's, whosever account it is.
-constexpr Statement kCount{
+constexpr Command kCount{
     "UPDATE sending SET sent = sending.sent + batch.sent, failed = sending.failed + batch.failed, "
     "uncertain = sending.uncertain + batch.uncertain, bytes = sending.bytes + batch.bytes, "
     "under_way = sending.under_way - batch.closed "
     "FROM {batch id:int sent:int failed:int uncertain:int bytes:int closed:int} "
     "WHERE sending.id = batch.id"};
-constexpr Statement kFinish{
+constexpr Command kFinish{
     "UPDATE sending SET state = 4, due_at = NULL, ended_at = batch.now "
     "FROM {batch id:int now:int} WHERE sending.id = batch.id AND sending.state = 3 "
     "AND sending.exhausted = 1 AND sending.under_way = 0 RETURNING account_id, message_id"};
-constexpr Statement kMessageSent{
+constexpr Command kMessageSent{
     "UPDATE message SET sent_at = batch.now FROM {batch account:int message:int now:int} "
     "WHERE message.id = batch.message AND message.account_id = batch.account"};
-constexpr Statement kNextDue{"SELECT min(due_at) FROM sending WHERE due_at IS NOT NULL"};
+constexpr Query kNextDue{"SELECT min(due_at) FROM sending WHERE due_at IS NOT NULL"};
 
 constexpr std::array<FilterColumn, domain::kSendingProperties.size()> kQueueColumns = {{
     {"s.id"},
@@ -134,7 +134,7 @@ Described read_described(const Row& row) {
 
 Value time_value(const std::optional<TimePoint>& time) { return time ? ms(*time) : Value{}; }
 
-std::optional<TimePoint> one_time(Tx& tx, const Statement& statement,
+std::optional<TimePoint> one_time(auto& tx, const auto& statement,
                                   std::initializer_list<Value> values) {
   std::optional<TimePoint> out;
   tx.run(statement, values, [&](const Row& row) { out = time_at(row, 0); });
@@ -143,7 +143,7 @@ std::optional<TimePoint> one_time(Tx& tx, const Statement& statement,
 
 }  // namespace
 
-SendingId insert(Tx& tx, const NewSending& sending) {
+SendingId insert(WriteTx& tx, const NewSending& sending) {
   SendingId out;
   const std::string fields = sending.fields.empty() ? "" : domain::fields_text(sending.fields);
   tx.run(kInsert,
@@ -156,20 +156,20 @@ SendingId insert(Tx& tx, const NewSending& sending) {
   return out;
 }
 
-std::optional<Sending> lock(Tx& tx, AccountId account, SendingId id) {
+std::optional<Sending> lock(WriteTx& tx, AccountId account, SendingId id) {
   std::optional<Sending> out;
   tx.run(kLock, {number(id.value), number(account.value)},
          [&](const Row& row) { out = read(row); });
   return out;
 }
 
-std::optional<Sending> find(Tx& tx, SendingId id) {
+std::optional<Sending> find(ReadTx& tx, SendingId id) {
   std::optional<Sending> out;
   tx.run(kFind, {number(id.value)}, [&](const Row& row) { out = read(row); });
   return out;
 }
 
-void schedule(Tx& tx, AccountId account, SendingId id, SendingState state, TimePoint due) {
+void schedule(WriteTx& tx, AccountId account, SendingId id, SendingState state, TimePoint due) {
   const Value owner = number(account.value);
   tx.run(kSchedule, {number(static_cast<int>(state)), ms(due), number(id.value), owner});
   if (state == SendingState::immediate) {
@@ -180,71 +180,72 @@ void schedule(Tx& tx, AccountId account, SendingId id, SendingState state, TimeP
   tx.wake_workers();
 }
 
-void stop(Tx& tx, AccountId account, SendingId id) {
+void stop(WriteTx& tx, AccountId account, SendingId id) {
   tx.run(kStop, {ms(tx.now()), number(id.value), number(account.value)});
   tx.run(kPark, {number(id.value), number(account.value)});
 }
 
-void go_on(Tx& tx, const Sending& sending) {
+void go_on(WriteTx& tx, const Sending& sending) {
   tx.run(kGoOn, {ms(tx.now()), number(sending.id.value), number(sending.account.value)});
 }
 
-std::int64_t remove(Tx& tx, AccountId account, SendingId id) {
+std::int64_t remove(WriteTx& tx, AccountId account, SendingId id) {
   std::int64_t dropped = 0;
   tx.run(kDropWaiting, {number(id.value), number(account.value)}, [&](const Row&) { ++dropped; });
   tx.run(kRemove, {ms(tx.now()), number(dropped), number(id.value), number(account.value)});
   return dropped;
 }
 
-void halt(Tx& tx, AccountId account, SendingId id) {
+void halt(WriteTx& tx, AccountId account, SendingId id) {
   tx.run(kHalt, {number(id.value), number(account.value)});
   tx.run(kPark, {number(id.value), number(account.value)});
 }
 
-std::optional<TimePoint> last_stop(Tx& tx, AccountId account) {
+std::optional<TimePoint> last_stop(ReadTx& tx, AccountId account) {
   return one_time(tx, kLastStop, {number(account.value)});
 }
 
-std::optional<TimePoint> last_removal(Tx& tx, AccountId account) {
+std::optional<TimePoint> last_removal(ReadTx& tx, AccountId account) {
   return one_time(tx, kLastRemoval, {number(account.value)});
 }
 
-std::optional<Described> describe(Tx& tx, AccountId account, SendingId id) {
+std::optional<Described> describe(ReadTx& tx, AccountId account, SendingId id) {
   std::optional<Described> out;
   tx.run(kDescribe, {number(id.value), number(account.value)},
          [&](const Row& row) { out = read_described(row); });
   return out;
 }
 
-domain::Page<Described> queue(Tx& tx, AccountId account, SendingState state,
+domain::Page<Described> queue(ReadTx& tx, AccountId account, SendingState state,
                               const domain::PageQuery& query) {
   return page_of(tx, kQueue, {number(account.value), number(static_cast<int>(state))}, query,
                  read_described);
 }
 
-domain::Page<Sending> history(Tx& tx, AccountId account, std::int64_t message,
+domain::Page<Sending> history(ReadTx& tx, AccountId account, std::int64_t message,
                               const domain::PageQuery& query) {
   return page_of(tx, kHistory, {number(account.value), number(message)}, query, read);
 }
 
-std::vector<Sending> claim(Tx& tx, int most) {
+std::vector<Sending> claim(WriteTx& tx, int most) {
   std::vector<Sending> out;
   tx.run(kClaim, {ms(tx.now()), number(most)}, [&](const Row& row) { out.push_back(read(row)); });
   return out;
 }
 
-void advance(Tx& tx, const Sending& sending, std::optional<TimePoint> due, std::int64_t taken_up) {
+void advance(WriteTx& tx, const Sending& sending, std::optional<TimePoint> due,
+             std::int64_t taken_up) {
   tx.run(kAdvance,
          {number(static_cast<int>(sending.state)), number(sending.reached), flag(sending.exhausted),
           time_value(due), number(taken_up), ms(tx.now()), text(sending.sender_name),
           text(sending.sender_address), number(sending.id.value)});
 }
 
-void postpone(Tx& tx, SendingId id, TimePoint due) {
+void postpone(WriteTx& tx, SendingId id, TimePoint due) {
   tx.run(kPostpone, {ms(due), number(id.value)});
 }
 
-void settle(Tx& tx, std::span<const Change> changes) {
+void settle(WriteTx& tx, std::span<const Change> changes) {
   if (changes.empty()) return;
   Batch counts(6);
   Batch ends(2);
@@ -261,6 +262,6 @@ void settle(Tx& tx, std::span<const Change> changes) {
   if (!messages.empty()) tx.run(kMessageSent, messages);
 }
 
-std::optional<TimePoint> next_due(Tx& tx) { return one_time(tx, kNextDue, {}); }
+std::optional<TimePoint> next_due(ReadTx& tx) { return one_time(tx, kNextDue, {}); }
 
 }  // namespace usher::store::sending

@@ -5,16 +5,16 @@
 namespace usher::store::sent_mail {
 namespace {
 
-constexpr Statement kFind{
+constexpr Query kFind{
     "SELECT s.id, r.id, s.account_id, s.list, s.message_id, "
     "CASE WHEN m.id IS NULL THEN 0 ELSE 1 END, r.email_key FROM {batch sending:int recipient:int} "
     "JOIN sending s ON s.id = batch.sending "
     "JOIN recipient r ON r.id = batch.recipient AND r.account_id = s.account_id "
     "LEFT JOIN message m ON m.id = s.message_id AND m.account_id = s.account_id"};
-constexpr Statement kLink{
+constexpr Query kLink{
     "SELECT l.url FROM sending s JOIN message_link l ON l.id = $1 "
     "AND l.account_id = s.account_id AND l.message_id = s.message_id WHERE s.id = $2"};
-constexpr Statement kFilling{
+constexpr Query kFilling{
     "SELECT r.id, r.email, r.email_key, r.name, r.fields, s.fields, COALESCE(m.fields, '') "
     "FROM sending s JOIN recipient r ON r.id = $1 AND r.account_id = s.account_id "
     "LEFT JOIN message m ON m.id = s.message_id AND m.account_id = s.account_id WHERE s.id = $2"};
@@ -26,7 +26,7 @@ domain::RecipientFields fields_at(const Row& row, int column) {
 
 }  // namespace
 
-std::vector<std::optional<Mail>> find(Tx& tx, std::span<const Key> mails) {
+std::vector<std::optional<Mail>> find(ReadTx& tx, std::span<const Key> mails) {
   std::vector<std::optional<Mail>> out(mails.size());
   std::map<Key, std::vector<std::size_t>> places;
   for (std::size_t i = 0; i < mails.size(); ++i) places[mails[i]].push_back(i);
@@ -47,14 +47,14 @@ std::vector<std::optional<Mail>> find(Tx& tx, std::span<const Key> mails) {
   return out;
 }
 
-std::optional<std::string> link(Tx& tx, domain::SendingId sending, std::int64_t link) {
+std::optional<std::string> link(ReadTx& tx, domain::SendingId sending, std::int64_t link) {
   std::optional<std::string> out;
   tx.run(kLink, {number(link), number(sending.value)},
          [&](const Row& row) { out = std::string(row.text(0)); });
   return out;
 }
 
-std::optional<Filling> filling(Tx& tx, const Key& mail) {
+std::optional<Filling> filling(ReadTx& tx, const Key& mail) {
   std::optional<Filling> out;
   tx.run(kFilling, {number(mail.recipient.value), number(mail.sending.value)}, [&](const Row& row) {
     out.emplace();

@@ -10,12 +10,12 @@ using domain::MessageCount;
 using domain::ReaderCount;
 using domain::Topic;
 
-constexpr Statement kOfMessage{
+constexpr Query kOfMessage{
     "SELECT deliveries, views, clicks, bounces, unsubscriptions, recipients, viewers, clickers, "
     "bounces, unsubscriptions FROM message_statistic WHERE account_id = $1 AND message_id = $2"};
 constexpr int kReadersBehind = 5;  // columns: how many recipients there are behind a count
 // Sums are of a wider type on PostgreSQL, unlike what they add up.
-constexpr Statement kOfRecipient{
+constexpr Query kOfRecipient{
     "SELECT CAST(sum(deliveries) AS BIGINT), CAST(sum(views) AS BIGINT), "
     "CAST(sum(clicks) AS BIGINT), CAST(sum(CASE WHEN bounce > 0 THEN 1 ELSE 0 END) AS BIGINT), "
     "CAST(sum(unsubscribed) AS BIGINT) FROM reader WHERE account_id = $1 AND recipient_id = $2"};
@@ -137,7 +137,7 @@ constexpr PageSource kClicked{
 
 std::size_t place_of(Topic topic) { return static_cast<std::size_t>(topic); }
 
-std::int64_t one(Tx& tx, const Statement& statement, AccountId account, std::int64_t id,
+std::int64_t one(auto& tx, const auto& statement, AccountId account, std::int64_t id,
                  std::size_t column) {
   std::int64_t out = 0;
   tx.run(statement, {number(account.value), number(id)},
@@ -161,7 +161,7 @@ MessageCount read_message(const Row& row) {
 }
 
 template <class T>
-domain::Page<T> page(Tx& tx, const PageSource& source, AccountId account, std::int64_t id,
+domain::Page<T> page(ReadTx& tx, const PageSource& source, AccountId account, std::int64_t id,
                      const domain::PageQuery& query, std::optional<std::int64_t> total,
                      T (*read)(const Row&)) {
   return page_of(tx, source, {number(account.value), number(id)}, query, read, total);
@@ -169,27 +169,27 @@ domain::Page<T> page(Tx& tx, const PageSource& source, AccountId account, std::i
 
 }  // namespace
 
-std::int64_t of_message(Tx& tx, AccountId account, std::int64_t message, Topic topic) {
+std::int64_t of_message(ReadTx& tx, AccountId account, std::int64_t message, Topic topic) {
   return one(tx, kOfMessage, account, message, place_of(topic));
 }
 
-std::int64_t of_recipient(Tx& tx, AccountId account, std::int64_t recipient, Topic topic) {
+std::int64_t of_recipient(ReadTx& tx, AccountId account, std::int64_t recipient, Topic topic) {
   return one(tx, kOfRecipient, account, recipient, place_of(topic));
 }
 
-domain::Page<ReaderCount> readers(Tx& tx, AccountId account, std::int64_t message, Topic topic,
+domain::Page<ReaderCount> readers(ReadTx& tx, AccountId account, std::int64_t message, Topic topic,
                                   const domain::PageQuery& query) {
   const std::int64_t total =
       one(tx, kOfMessage, account, message, kReadersBehind + place_of(topic));
   return page(tx, kReaders[place_of(topic)], account, message, query, total, read_reader);
 }
 
-domain::Page<ReaderCount> clickers(Tx& tx, AccountId account, std::int64_t message,
+domain::Page<ReaderCount> clickers(ReadTx& tx, AccountId account, std::int64_t message,
                                    const domain::PageQuery& query) {
   return page(tx, kClickers, account, message, query, std::nullopt, read_reader);
 }
 
-domain::Page<domain::LinkCount> links(Tx& tx, AccountId account, std::int64_t message,
+domain::Page<domain::LinkCount> links(ReadTx& tx, AccountId account, std::int64_t message,
                                       const domain::PageQuery& query) {
   const auto read = [](const Row& row) {
     return domain::LinkCount{row.integer(0), std::string(row.text(1)), row.integer(2)};
@@ -197,13 +197,13 @@ domain::Page<domain::LinkCount> links(Tx& tx, AccountId account, std::int64_t me
   return page<domain::LinkCount>(tx, kLinks, account, message, query, std::nullopt, read);
 }
 
-domain::Page<MessageCount> messages(Tx& tx, AccountId account, std::int64_t recipient, Topic topic,
-                                    const domain::PageQuery& query) {
+domain::Page<MessageCount> messages(ReadTx& tx, AccountId account, std::int64_t recipient,
+                                    Topic topic, const domain::PageQuery& query) {
   return page(tx, kMessages[place_of(topic)], account, recipient, query, std::nullopt,
               read_message);
 }
 
-domain::Page<MessageCount> clicked(Tx& tx, AccountId account, std::int64_t recipient,
+domain::Page<MessageCount> clicked(ReadTx& tx, AccountId account, std::int64_t recipient,
                                    const domain::PageQuery& query) {
   return page(tx, kClicked, account, recipient, query, std::nullopt, read_message);
 }

@@ -13,58 +13,57 @@ using domain::GroupId;
 using domain::RecipientId;
 using domain::Subscription;
 
-constexpr Statement kOf{
+constexpr Query kOf{
     "SELECT s.status, s.out_type, batch.place FROM "
     "{batch account_id:int list:int recipient_id:int place:int} JOIN subscription s "
     "ON s.account_id = batch.account_id AND s.list = batch.list "
     "AND s.recipient_id = batch.recipient_id"};
-constexpr Statement kInsert{
+constexpr Command kInsert{
     "INSERT INTO subscription (account_id, list, recipient_id, status, asked_at, asked_ip, in_at, "
     "out_at, out_type, out_message) SELECT account_id, list, recipient_id, status, asked_at, "
     "asked_ip, in_at, out_at, out_type, out_message FROM "
     "{batch account_id:int list:int recipient_id:int status:int asked_at:int asked_ip:text "
     "in_at:int out_at:int out_type:int out_message:int}"};
-constexpr Statement kSubscribe{
+constexpr Command kSubscribe{
     "UPDATE subscription SET status = 1, in_at = batch.at, out_at = NULL, out_type = NULL, "
     "out_message = NULL FROM {batch account_id:int list:int recipient_id:int at:int} "
     "WHERE subscription.account_id = batch.account_id AND subscription.list = batch.list "
     "AND subscription.recipient_id = batch.recipient_id"};
-constexpr Statement kAsk{
+constexpr Command kAsk{
     "UPDATE subscription SET status = 3, asked_at = batch.at, asked_ip = batch.ip FROM "
     "{batch account_id:int list:int recipient_id:int at:int ip:text} "
     "WHERE subscription.account_id = batch.account_id AND subscription.list = batch.list "
     "AND subscription.recipient_id = batch.recipient_id"};
-constexpr Statement kEnd{
+constexpr Command kEnd{
     "UPDATE subscription SET status = 2, out_at = batch.at, out_type = batch.why, "
     "out_message = batch.message FROM "
     "{batch account_id:int list:int recipient_id:int at:int why:int message:int} "
     "WHERE subscription.account_id = batch.account_id AND subscription.list = batch.list "
     "AND subscription.recipient_id = batch.recipient_id"};
-constexpr Statement kRemove{
+constexpr Command kRemove{
     "DELETE FROM subscription WHERE account_id = $1 AND list = $2 AND recipient_id = $3"};
-constexpr Statement kCountList{
+constexpr Command kCountList{
     "UPDATE mailing_list SET subscribed = subscribed + $1, unsubscribed = unsubscribed + $2, "
     "pending = pending + $3 WHERE account_id = $4 AND number = $5"};
-constexpr Statement kPlaces{
+constexpr Query kPlaces{
     "SELECT l.number, s.status, s.out_type FROM mailing_list l JOIN subscription s "
     "ON s.account_id = l.account_id AND s.list = l.number AND s.recipient_id = $1 "
     "WHERE l.account_id = $2 ORDER BY l.number"};
-constexpr Statement kJoin{
+constexpr Command kJoin{
     "INSERT INTO group_member (account_id, group_id, recipient_id) "
     "SELECT account_id, group_id, recipient_id FROM "
     "{batch account_id:int group_id:int recipient_id:int} WHERE true ON CONFLICT DO NOTHING"};
-constexpr Statement kLeave{
+constexpr Command kLeave{
     "DELETE FROM group_member WHERE account_id = $1 AND group_id = $2 AND recipient_id = $3"};
-constexpr Statement kCountGroup{
+constexpr Command kCountGroup{
     "UPDATE recipient_group SET members = members + $1 WHERE id = $2 AND account_id = $3"};
-constexpr Statement kMembers{
-    "SELECT members FROM recipient_group WHERE id = $1 AND account_id = $2"};
+constexpr Query kMembers{"SELECT members FROM recipient_group WHERE id = $1 AND account_id = $2"};
 #define USHER_GROUPS_OF                                                                    \
   "SELECT g.id FROM recipient_group g JOIN group_member m ON m.account_id = g.account_id " \
   "AND m.group_id = g.id AND m.recipient_id = $1 "                                         \
   "WHERE g.account_id = $2 AND g.removed_at IS NULL "
-constexpr Statement kGroupsOf{USHER_GROUPS_OF "ORDER BY g.id"};
-constexpr Statement kGroupsOfList{USHER_GROUPS_OF "AND g.list = $3 ORDER BY g.id"};
+constexpr Query kGroupsOf{USHER_GROUPS_OF "ORDER BY g.id"};
+constexpr Query kGroupsOfList{USHER_GROUPS_OF "AND g.list = $3 ORDER BY g.id"};
 #undef USHER_GROUPS_OF
 
 constexpr std::array<FilterColumn, 2> kOptInColumns = {{{"r.email", "r.email_key"}, {"r.id"}}};
@@ -90,7 +89,7 @@ struct Counts {
   std::array<std::int64_t, 4> more{};
 
   void add(Subscription status, int by) { more[static_cast<std::size_t>(status)] += by; }
-  void write(Tx& tx, AccountId account, std::int64_t list) const {
+  void write(WriteTx& tx, AccountId account, std::int64_t list) const {
     if (more == std::array<std::int64_t, 4>{}) return;
     tx.queue(kCountList, {number(more[1]), number(more[2]), number(more[3]), number(account.value),
                           number(list)});
@@ -100,7 +99,7 @@ struct Counts {
 /// The rows of one `write`, by what happens to them.
 class Writing {
  public:
-  Writing(Tx& tx, AccountId account, std::int64_t list, std::string_view ip)
+  Writing(WriteTx& tx, AccountId account, std::int64_t list, std::string_view ip)
       : now_(ms(tx.now())), account_(number(account.value)), list_(number(list)), ip_(text(ip)) {}
 
   void add(const Change& change) {
@@ -120,7 +119,7 @@ class Writing {
       asked_.add({account_, list_, id, now_, ip_});
     }
   }
-  void run(Tx& tx) const {
+  void run(WriteTx& tx) const {
     if (!fresh_.empty()) tx.run(kInsert, fresh_);
     if (!subscribed_.empty()) tx.run(kSubscribe, subscribed_);
     if (!ended_.empty()) tx.run(kEnd, ended_);
@@ -140,7 +139,7 @@ class Writing {
 
 }  // namespace
 
-std::vector<std::optional<Standing>> find_by_recipients(Tx& tx, AccountId account,
+std::vector<std::optional<Standing>> find_by_recipients(ReadTx& tx, AccountId account,
                                                         std::int64_t list,
                                                         std::span<const RecipientId> recipients) {
   std::vector<std::optional<Standing>> out(recipients.size());
@@ -156,7 +155,7 @@ std::vector<std::optional<Standing>> find_by_recipients(Tx& tx, AccountId accoun
   return out;
 }
 
-void write(Tx& tx, AccountId account, std::int64_t list, std::span<const Change> changes,
+void write(WriteTx& tx, AccountId account, std::int64_t list, std::span<const Change> changes,
            std::string_view ip) {
   Writing writing(tx, account, list, ip);
   Counts counts;
@@ -170,7 +169,7 @@ void write(Tx& tx, AccountId account, std::int64_t list, std::span<const Change>
   counts.write(tx, account, list);
 }
 
-bool remove(Tx& tx, AccountId account, std::int64_t list, RecipientId recipient) {
+bool remove(WriteTx& tx, AccountId account, std::int64_t list, RecipientId recipient) {
   const auto standing = find_by_recipients(tx, account, list, std::span(&recipient, 1)).front();
   if (!standing) return false;
   tx.run(kRemove, {number(account.value), number(list), number(recipient.value)});
@@ -180,7 +179,7 @@ bool remove(Tx& tx, AccountId account, std::int64_t list, RecipientId recipient)
   return true;
 }
 
-std::vector<Place> places(Tx& tx, AccountId account, RecipientId recipient) {
+std::vector<Place> places(ReadTx& tx, AccountId account, RecipientId recipient) {
   std::vector<Place> out;
   tx.run(kPlaces, {number(recipient.value), number(account.value)}, [&](const Row& row) {
     out.push_back({row.integer(0), read_standing(row, 1)});
@@ -188,7 +187,7 @@ std::vector<Place> places(Tx& tx, AccountId account, RecipientId recipient) {
   return out;
 }
 
-domain::Page<OptIn> opt_ins(Tx& tx, AccountId account, std::int64_t list, std::int64_t all,
+domain::Page<OptIn> opt_ins(ReadTx& tx, AccountId account, std::int64_t list, std::int64_t all,
                             const domain::PageQuery& query) {
   const auto read = [](const Row& row) {
     OptIn item;
@@ -205,7 +204,7 @@ domain::Page<OptIn> opt_ins(Tx& tx, AccountId account, std::int64_t list, std::i
   return page_of(tx, kOptIns, {number(account.value), number(list)}, query, read, all);
 }
 
-void join(Tx& tx, AccountId account, GroupId group, std::span<const RecipientId> recipients) {
+void join(WriteTx& tx, AccountId account, GroupId group, std::span<const RecipientId> recipients) {
   if (recipients.empty()) return;
   Batch batch(3, recipients.size());
   for (const RecipientId id : recipients) {
@@ -216,7 +215,7 @@ void join(Tx& tx, AccountId account, GroupId group, std::span<const RecipientId>
   tx.queue(kCountGroup, {number(joined), number(group.value), number(account.value)});
 }
 
-bool leave(Tx& tx, AccountId account, GroupId group, RecipientId recipient) {
+bool leave(WriteTx& tx, AccountId account, GroupId group, RecipientId recipient) {
   const std::int64_t left =
       tx.run(kLeave, {number(account.value), number(group.value), number(recipient.value)});
   if (left == 0) return false;
@@ -224,7 +223,7 @@ bool leave(Tx& tx, AccountId account, GroupId group, RecipientId recipient) {
   return true;
 }
 
-std::vector<GroupId> groups_of(Tx& tx, AccountId account, std::int64_t list,
+std::vector<GroupId> groups_of(ReadTx& tx, AccountId account, std::int64_t list,
                                RecipientId recipient) {
   std::vector<GroupId> out;
   tx.run(kGroupsOfList, {number(recipient.value), number(account.value), number(list)},
@@ -232,14 +231,14 @@ std::vector<GroupId> groups_of(Tx& tx, AccountId account, std::int64_t list,
   return out;
 }
 
-std::vector<GroupId> groups_of(Tx& tx, AccountId account, RecipientId recipient) {
+std::vector<GroupId> groups_of(ReadTx& tx, AccountId account, RecipientId recipient) {
   std::vector<GroupId> out;
   tx.run(kGroupsOf, {number(recipient.value), number(account.value)},
          [&](const Row& row) { out.push_back({row.integer(0)}); });
   return out;
 }
 
-std::int64_t members(Tx& tx, AccountId account, GroupId group) {
+std::int64_t members(ReadTx& tx, AccountId account, GroupId group) {
   std::int64_t out = 0;
   tx.run(kMembers, {number(group.value), number(account.value)},
          [&](const Row& row) { out = row.integer(0); });

@@ -12,7 +12,7 @@ CREATE TABLE node (
 -- leaky bucket), in microseconds since 1970.
 CREATE TABLE rate_use (
   application_id BIGINT NOT NULL,
-  method BIGINT NOT NULL,
+  method TEXT NOT NULL,
   used_until BIGINT NOT NULL,
   PRIMARY KEY (application_id, method)
 ) {by_key};

@@ -11,7 +11,7 @@ using domain::Account;
 using domain::AccountId;
 using domain::ActivationId;
 
-constexpr Statement kInsert{
+constexpr Command kInsert{
     "INSERT INTO account (activation_id, plan_id, address, name, company, phone, language, is_usa, "
     "nonce, key_id, password_hash, created_at, expires_at) "
     "SELECT activation_id, plan_id, address, name, company, phone, language, is_usa, nonce, "
@@ -27,24 +27,24 @@ constexpr Statement kInsert{
   "c.credentials_reissued_at, "                                                           \
   "c.password_chosen_at "
 
-constexpr Statement kOf{
+constexpr Query kOf{
     "SELECT " USHER_ACCOUNT_COLUMNS
     "FROM {batch activation_id:int} JOIN account c ON c.activation_id = batch.activation_id"};
-constexpr Statement kFind{"SELECT " USHER_ACCOUNT_COLUMNS "FROM account c WHERE c.id = $1"};
-constexpr Statement kLock{"SELECT " USHER_ACCOUNT_COLUMNS
-                          "FROM account c WHERE c.id = $1 {for_update}"};
-constexpr Statement kOfAddress{"SELECT " USHER_ACCOUNT_COLUMNS
-                               "FROM account c WHERE c.address = $1 ORDER BY c.id DESC LIMIT $2"};
+constexpr Query kFind{"SELECT " USHER_ACCOUNT_COLUMNS "FROM account c WHERE c.id = $1"};
+constexpr Command kLock{"SELECT " USHER_ACCOUNT_COLUMNS
+                        "FROM account c WHERE c.id = $1 {for_update}"};
+constexpr Query kOfAddress{"SELECT " USHER_ACCOUNT_COLUMNS
+                           "FROM account c WHERE c.address = $1 ORDER BY c.id DESC LIMIT $2"};
 #undef USHER_ACCOUNT_COLUMNS
 
-constexpr Statement kErase{
+constexpr Command kErase{
     "UPDATE account SET nonce = NULL WHERE activation_id IN "
     "(SELECT id FROM {batch id:int})"};
-constexpr Statement kRenew{
+constexpr Command kRenew{
     "UPDATE account SET nonce = $1, key_id = $2, password_hash = $3, address = $4, "
     "credentials_reissued_at = $5 WHERE id = $6"};
-constexpr Statement kMoveTo{"UPDATE account SET address = $1 WHERE id = $2"};
-constexpr Statement kSetPassword{
+constexpr Command kMoveTo{"UPDATE account SET address = $1 WHERE id = $2"};
+constexpr Command kSetPassword{
     "UPDATE account SET password_hash = $1, password_chosen_at = $2 WHERE id = $3"};
 
 Account read(const Row& row) {
@@ -68,7 +68,7 @@ Account read(const Row& row) {
   return out;
 }
 
-std::optional<Account> one(Tx& tx, const Statement& statement, AccountId id) {
+std::optional<Account> one(auto& tx, const auto& statement, AccountId id) {
   std::optional<Account> out;
   tx.run(statement, {number(id.value)}, [&](const Row& row) { out = read(row); });
   return out;
@@ -76,7 +76,7 @@ std::optional<Account> one(Tx& tx, const Statement& statement, AccountId id) {
 
 }  // namespace
 
-std::vector<AccountId> insert(Tx& tx, std::span<const Account> accounts) {
+std::vector<AccountId> insert(WriteTx& tx, std::span<const Account> accounts) {
   std::vector<AccountId> out(accounts.size());
   if (accounts.empty()) return out;
   Batch batch(13);
@@ -94,7 +94,7 @@ std::vector<AccountId> insert(Tx& tx, std::span<const Account> accounts) {
   return out;
 }
 
-std::vector<std::optional<Account>> find_by_activation(Tx& tx,
+std::vector<std::optional<Account>> find_by_activation(ReadTx& tx,
                                                        std::span<const ActivationId> activations) {
   std::vector<std::optional<Account>> out(activations.size());
   if (activations.empty()) return out;
@@ -108,24 +108,24 @@ std::vector<std::optional<Account>> find_by_activation(Tx& tx,
   return out;
 }
 
-std::optional<Account> find(Tx& tx, AccountId id) { return one(tx, kFind, id); }
+std::optional<Account> find(ReadTx& tx, AccountId id) { return one(tx, kFind, id); }
 
-std::optional<Account> lock(Tx& tx, AccountId id) { return one(tx, kLock, id); }
+std::optional<Account> lock(WriteTx& tx, AccountId id) { return one(tx, kLock, id); }
 
-std::vector<Account> find_by_address(Tx& tx, std::string_view address, std::int64_t most) {
+std::vector<Account> find_by_address(ReadTx& tx, std::string_view address, std::int64_t most) {
   std::vector<Account> out;
   tx.run(kOfAddress, {text(address), number(most)},
          [&](const Row& row) { out.push_back(read(row)); });
   return out;
 }
 
-void erase_nonces(Tx& tx, std::span<const ActivationId> activations) {
+void erase_nonces(WriteTx& tx, std::span<const ActivationId> activations) {
   Batch batch(1);
   for (const ActivationId activation : activations) batch.add({number(activation.value)});
   tx.queue(kErase, batch);
 }
 
-void renew(Tx& tx, const Account& account) {
+void renew(WriteTx& tx, const Account& account) {
   tx.queue(kRenew,
            {Bytes{account.nonce}, text(account.key_id), Bytes{account.password_hash},
             text(account.address),
@@ -133,11 +133,11 @@ void renew(Tx& tx, const Account& account) {
             number(account.id.value)});
 }
 
-void move_to(Tx& tx, const Account& account) {
+void move_to(WriteTx& tx, const Account& account) {
   tx.queue(kMoveTo, {text(account.address), number(account.id.value)});
 }
 
-void set_password(Tx& tx, const Account& account) {
+void set_password(WriteTx& tx, const Account& account) {
   tx.queue(kSetPassword, {Bytes{account.password_hash}, ms(*account.password_chosen_at),
                           number(account.id.value)});
 }

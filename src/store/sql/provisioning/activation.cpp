@@ -13,7 +13,7 @@ using domain::Activation;
 using domain::ActivationId;
 using domain::Code;
 
-constexpr Statement kInsert{
+constexpr Command kInsert{
     "INSERT INTO activation (application_id, plan_id, code, key_id, ip_key, ip, address, "
     "address_key, name, company, phone, language, is_usa, newsletter, referer, user_agent, "
     "accepted_at, changed_at, last_error) "
@@ -27,60 +27,59 @@ constexpr Statement kInsert{
     "ON CONFLICT (ip_key) DO NOTHING RETURNING id, ip_key"};
 // Two nodes that insert the same IP at the same moment: the second waits here and then sees the
 // first one's row, so that no id is taken for a loser.
-constexpr Statement kHoldIps{
+constexpr Command kHoldIps{
     "{nodes_only}SELECT pg_advisory_xact_lock(ip_key) FROM {batch ip_key:int}"};
-constexpr Statement kOwners{
+constexpr Query kOwners{
     "SELECT a.ip_key, a.id, a.application_id, a.address, a.key_id FROM {batch ip_key:int} "
     "JOIN activation a ON a.ip_key = batch.ip_key"};
-constexpr Statement kStandings{
+constexpr Query kStandings{
     "SELECT a.id, a.application_id, a.code, a.key_id FROM {batch id:int} "
     "JOIN activation a ON a.id = batch.id"};
 // Two nodes that count one address at the same moment would both find room for one more. In one
 // order everywhere, and before any IP is held.
-constexpr Statement kHoldAddresses{
+constexpr Command kHoldAddresses{
     "{nodes_only}SELECT pg_advisory_xact_lock(1971, lock) FROM (SELECT DISTINCT "
     "(key & 2147483647)::int AS lock FROM {batch key:int} ORDER BY lock) AS locks"};
-constexpr Statement kAccepted{
+constexpr Query kAccepted{
     "SELECT batch.place, count(*), min(a.accepted_at) FROM {batch place:int key:int address:text} "
     "JOIN activation a ON a.address_key = batch.key AND a.address = batch.address "
     "WHERE a.accepted_at > {now} - $4 GROUP BY batch.place"};
-constexpr Statement kMove{
+constexpr Command kMove{
     "UPDATE activation SET code = batch.to_code, changed_at = batch.at FROM "
     "{batch id:int from_code:int to_code:int at:int} "
     "WHERE activation.id = batch.id AND activation.code = batch.from_code RETURNING activation.id"};
-constexpr Statement kNoteFailure{
+constexpr Command kNoteFailure{
     "UPDATE activation SET last_error = $1, failed_at = $2 WHERE id = $3"};
-constexpr Statement kFailedAt{"SELECT failed_at FROM activation WHERE id = $1"};
-constexpr Statement kReleaseIp{
+constexpr Query kFailedAt{"SELECT failed_at FROM activation WHERE id = $1"};
+constexpr Command kReleaseIp{
     "UPDATE activation SET ip_key = NULL WHERE id = $1 AND ip_key IS NOT NULL"};
-constexpr Statement kOpen{
+constexpr Query kOpen{
     "SELECT code, count(*) FROM activation WHERE code <> 2 GROUP BY code ORDER BY code"};
-constexpr Statement kLargest{"SELECT max(id) FROM activation"};
+constexpr Query kLargest{"SELECT max(id) FROM activation"};
 
 #define USHER_ACTIVATION_COLUMNS                                                             \
   "a.id, a.application_id, a.plan_id, a.code, a.key_id, a.ip_key, a.ip, a.address, a.name, " \
   "a.company, a.phone, a.language, a.is_usa, a.newsletter, a.referer, a.user_agent, "        \
   "a.accepted_at, a.changed_at, a.last_error "
 
-constexpr Statement kLoad{"SELECT " USHER_ACTIVATION_COLUMNS
-                          "FROM {batch id:int} JOIN activation a ON a.id = batch.id"};
-constexpr Statement kLock{"SELECT " USHER_ACTIVATION_COLUMNS
-                          "FROM {batch id:int} JOIN activation a ON a.id = batch.id "
-                          "ORDER BY a.id {for_update_of a}"};
+constexpr Query kLoad{"SELECT " USHER_ACTIVATION_COLUMNS
+                      "FROM {batch id:int} JOIN activation a ON a.id = batch.id"};
+constexpr Command kLock{"SELECT " USHER_ACTIVATION_COLUMNS
+                        "FROM {batch id:int} JOIN activation a ON a.id = batch.id "
+                        "ORDER BY a.id {for_update_of a}"};
 // One text per way of looking, so that each has its index.
-constexpr Statement kList{"SELECT " USHER_ACTIVATION_COLUMNS
-                          "FROM activation a WHERE a.id < $1 AND ($2 = 0 OR a.application_id = $2) "
-                          "ORDER BY a.id DESC LIMIT $3"};
+constexpr Query kList{"SELECT " USHER_ACTIVATION_COLUMNS
+                      "FROM activation a WHERE a.id < $1 AND ($2 = 0 OR a.application_id = $2) "
+                      "ORDER BY a.id DESC LIMIT $3"};
 // The partial index holds what is not processed; only a text that says so can use it.
-constexpr Statement kListOpen{
-    "SELECT " USHER_ACTIVATION_COLUMNS
-    "FROM activation a WHERE a.id < $1 AND ($2 = 0 OR a.application_id = $2) "
-    "AND a.code <> 2 AND a.code = $3 ORDER BY a.id DESC LIMIT $4"};
-constexpr Statement kListProcessed{
+constexpr Query kListOpen{"SELECT " USHER_ACTIVATION_COLUMNS
+                          "FROM activation a WHERE a.id < $1 AND ($2 = 0 OR a.application_id = $2) "
+                          "AND a.code <> 2 AND a.code = $3 ORDER BY a.id DESC LIMIT $4"};
+constexpr Query kListProcessed{
     "SELECT " USHER_ACTIVATION_COLUMNS
     "FROM activation a WHERE a.id < $1 AND ($2 = 0 OR a.application_id = $2) AND a.code = 2 "
     "ORDER BY a.id DESC LIMIT $3"};
-constexpr Statement kListAddress{
+constexpr Query kListAddress{
     "SELECT " USHER_ACTIVATION_COLUMNS
     "FROM (SELECT id FROM activation WHERE address_key = $1 AND address = $2 "
     "UNION SELECT activation_id FROM account WHERE address = $2) found "
@@ -116,7 +115,7 @@ Activation read(const Row& row) {
 
 /// Runs a statement over a batch of ids and puts its rows into the order that was asked for.
 template <class T, class Id, class Read>
-std::vector<std::optional<T>> in_order(Tx& tx, const Statement& statement, std::span<const Id> ids,
+std::vector<std::optional<T>> in_order(auto& tx, const auto& statement, std::span<const Id> ids,
                                        const Read& read_row) {
   std::vector<std::optional<T>> out(ids.size());
   if (ids.empty()) return out;
@@ -141,7 +140,8 @@ std::vector<std::optional<T>> in_order(Tx& tx, const Statement& statement, std::
 
 }  // namespace
 
-std::vector<std::optional<ActivationId>> insert(Tx& tx, std::span<const Activation> activations) {
+std::vector<std::optional<ActivationId>> insert(WriteTx& tx,
+                                                std::span<const Activation> activations) {
   std::vector<std::optional<ActivationId>> out(activations.size());
   if (activations.empty()) return out;
   Batch batch(17);
@@ -164,14 +164,14 @@ std::vector<std::optional<ActivationId>> insert(Tx& tx, std::span<const Activati
   return out;
 }
 
-std::vector<std::optional<Owner>> owners(Tx& tx, std::span<const std::int64_t> ip_keys) {
+std::vector<std::optional<Owner>> owners(ReadTx& tx, std::span<const std::int64_t> ip_keys) {
   return in_order<Owner>(tx, kOwners, ip_keys, [](const Row& row) {
     return Owner{
         {row.integer(1)}, {row.integer(2)}, std::string(row.text(3)), std::string(row.text(4))};
   });
 }
 
-std::vector<std::optional<Standing>> standings(Tx& tx, std::span<const ActivationId> ids) {
+std::vector<std::optional<Standing>> standings(ReadTx& tx, std::span<const ActivationId> ids) {
   return in_order<Standing>(tx, kStandings, ids, [](const Row& row) {
     return Standing{{row.integer(0)},
                     {row.integer(1)},
@@ -180,15 +180,15 @@ std::vector<std::optional<Standing>> standings(Tx& tx, std::span<const Activatio
   });
 }
 
-std::vector<std::optional<Activation>> load(Tx& tx, std::span<const ActivationId> ids) {
+std::vector<std::optional<Activation>> load(ReadTx& tx, std::span<const ActivationId> ids) {
   return in_order<Activation>(tx, kLoad, ids, read);
 }
 
-std::vector<std::optional<Activation>> lock(Tx& tx, std::span<const ActivationId> ids) {
+std::vector<std::optional<Activation>> lock(WriteTx& tx, std::span<const ActivationId> ids) {
   return in_order<Activation>(tx, kLock, ids, read);
 }
 
-std::vector<Accepted> accepted_within(Tx& tx, std::span<const std::string_view> addresses,
+std::vector<Accepted> accepted_within(WriteTx& tx, std::span<const std::string_view> addresses,
                                       Duration time) {
   std::vector<Accepted> out(addresses.size());
   Batch batch(3);
@@ -208,7 +208,7 @@ std::vector<Accepted> accepted_within(Tx& tx, std::span<const std::string_view> 
   return out;
 }
 
-std::vector<bool> move(Tx& tx, std::span<const Move> moves) {
+std::vector<bool> move(WriteTx& tx, std::span<const Move> moves) {
   std::vector<bool> moved(moves.size());
   if (moves.empty()) return moved;
   Batch batch(4);
@@ -229,12 +229,12 @@ std::vector<bool> move(Tx& tx, std::span<const Move> moves) {
   return moved;
 }
 
-void note_failure(Tx& tx, ActivationId id, std::string_view error,
+void note_failure(WriteTx& tx, ActivationId id, std::string_view error,
                   std::optional<TimePoint> failed_at) {
   tx.queue(kNoteFailure, {text(error), failed_at ? ms(*failed_at) : Value{}, number(id.value)});
 }
 
-std::optional<TimePoint> failed_at(Tx& tx, ActivationId id) {
+std::optional<TimePoint> failed_at(ReadTx& tx, ActivationId id) {
   std::optional<TimePoint> out;
   tx.run(kFailedAt, {number(id.value)}, [&](const Row& row) {
     if (!row.is_null(0)) out = from_ms(row.integer(0));
@@ -242,9 +242,11 @@ std::optional<TimePoint> failed_at(Tx& tx, ActivationId id) {
   return out;
 }
 
-bool release_ip(Tx& tx, ActivationId id) { return tx.run(kReleaseIp, {number(id.value)}) == 1; }
+bool release_ip(WriteTx& tx, ActivationId id) {
+  return tx.run(kReleaseIp, {number(id.value)}) == 1;
+}
 
-std::vector<Activation> list(Tx& tx, const Filter& filter) {
+std::vector<Activation> list(ReadTx& tx, const Filter& filter) {
   std::vector<Activation> out;
   const OnRow add = [&](const Row& row) { out.push_back(read(row)); };
   const Value below = filter.below ? number(filter.below->value) : number(INT64_MAX);
@@ -266,7 +268,7 @@ std::vector<Activation> list(Tx& tx, const Filter& filter) {
   return out;
 }
 
-std::vector<Open> open(Tx& tx) {
+std::vector<Open> open(ReadTx& tx) {
   std::vector<Open> out;
   tx.run(kOpen, {}, [&](const Row& row) {
     out.push_back({static_cast<Code>(row.integer(0)), row.integer(1)});
@@ -274,7 +276,7 @@ std::vector<Open> open(Tx& tx) {
   return out;
 }
 
-std::int64_t largest_id(Tx& tx) {
+std::int64_t largest_id(ReadTx& tx) {
   std::int64_t id = 0;
   tx.run(kLargest, {}, [&](const Row& row) { id = row.integer(0); });
   return id;

@@ -10,32 +10,32 @@ using domain::Application;
 using domain::ApplicationId;
 using domain::ClientSecret;
 
-constexpr Statement kByClientId{
+constexpr Query kByClientId{
     "SELECT id, client_id, name, contact, enabled, disabled_reason, plan_id, created_at, "
     "password_grant, public_client FROM application WHERE client_id = $1"};
-constexpr Statement kById{
+constexpr Query kById{
     "SELECT id, client_id, name, contact, enabled, disabled_reason, plan_id, created_at, "
     "password_grant, public_client FROM application WHERE id = $1"};
-constexpr Statement kList{
+constexpr Query kList{
     "SELECT id, client_id, name, contact, enabled, disabled_reason, plan_id, created_at, "
     "password_grant, public_client FROM application WHERE id > $1 ORDER BY id LIMIT $2"};
-constexpr Statement kSecrets{
+constexpr Query kSecrets{
     "SELECT hash, created_at, expires_at FROM application_secret WHERE application_id = $1 ORDER "
     "BY id"};
-constexpr Statement kInsert{
+constexpr Command kInsert{
     "INSERT INTO application (client_id, name, contact, enabled, disabled_reason, plan_id, "
     "created_at, password_grant, public_client) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id"};
-constexpr Statement kUpdate{
+constexpr Command kUpdate{
     "UPDATE application SET enabled = $1, disabled_reason = $2, plan_id = $3, password_grant = $4 "
     "WHERE id = $5"};
-constexpr Statement kRedirectUris{
+constexpr Query kRedirectUris{
     "SELECT uri FROM redirect_uri WHERE application_id = $1 ORDER BY uri"};
-constexpr Statement kDropRedirectUris{"DELETE FROM redirect_uri WHERE application_id = $1"};
-constexpr Statement kInsertRedirectUri{
+constexpr Command kDropRedirectUris{"DELETE FROM redirect_uri WHERE application_id = $1"};
+constexpr Command kInsertRedirectUri{
     "INSERT INTO redirect_uri (application_id, uri) VALUES ($1, $2)"};
-constexpr Statement kDropSecrets{"DELETE FROM application_secret WHERE application_id = $1"};
-constexpr Statement kInsertSecret{
+constexpr Command kDropSecrets{"DELETE FROM application_secret WHERE application_id = $1"};
+constexpr Command kInsertSecret{
     "INSERT INTO application_secret (application_id, hash, created_at, expires_at) "
     "VALUES ($1, $2, $3, $4)"};
 
@@ -55,7 +55,7 @@ Application read(const Row& row) {
 }
 
 /// What stands in tables of its own.
-void add_details(Tx& tx, Application& application) {
+void add_details(ReadTx& tx, Application& application) {
   tx.run(kRedirectUris, {number(application.id.value)},
          [&](const Row& row) { application.redirect_uris.emplace_back(row.text(0)); });
   tx.run(kSecrets, {number(application.id.value)}, [&](const Row& row) {
@@ -68,7 +68,7 @@ void add_details(Tx& tx, Application& application) {
   });
 }
 
-std::shared_ptr<const Application> load(Tx& tx, const Statement& statement, const Value& key) {
+std::shared_ptr<const Application> load(auto& tx, const auto& statement, const Value& key) {
   std::shared_ptr<Application> found;
   tx.run(statement, {key},
          [&](const Row& row) { found = std::make_shared<Application>(read(row)); });
@@ -79,32 +79,32 @@ std::shared_ptr<const Application> load(Tx& tx, const Statement& statement, cons
   return found;
 }
 
-void insert_secrets(Tx& tx, ApplicationId id, const std::vector<ClientSecret>& secrets) {
+void insert_secrets(WriteTx& tx, ApplicationId id, const std::vector<ClientSecret>& secrets) {
   for (const ClientSecret& secret : secrets) {
     tx.run(kInsertSecret, {number(id.value), Bytes{secret.hash}, ms(secret.created_at),
                            secret.ends ? ms(secret.expires_at) : Value{}});
   }
 }
 
-void insert_redirect_uris(Tx& tx, ApplicationId id, const std::vector<std::string>& uris) {
+void insert_redirect_uris(WriteTx& tx, ApplicationId id, const std::vector<std::string>& uris) {
   for (const std::string& uri : uris) tx.queue(kInsertRedirectUri, {number(id.value), text(uri)});
 }
 
 }  // namespace
 
-std::shared_ptr<const Application> find(Tx& tx, std::string_view client_id) {
+std::shared_ptr<const Application> find(ReadTx& tx, std::string_view client_id) {
   const auto cached = tx.cache().applications.find(std::string(client_id));
   if (cached != tx.cache().applications.end()) return cached->second;
   return load(tx, kByClientId, client_id);
 }
 
-std::shared_ptr<const Application> get(Tx& tx, ApplicationId id) {
+std::shared_ptr<const Application> get(ReadTx& tx, ApplicationId id) {
   const auto cached = tx.cache().applications_by_id.find(id.value);
   if (cached != tx.cache().applications_by_id.end()) return cached->second;
   return load(tx, kById, id.value);
 }
 
-std::vector<Application> list(Tx& tx, ApplicationId after, int limit) {
+std::vector<Application> list(ReadTx& tx, ApplicationId after, int limit) {
   std::vector<Application> out;
   tx.run(kList, {number(after.value), number(limit)},
          [&](const Row& row) { out.push_back(read(row)); });
@@ -112,7 +112,7 @@ std::vector<Application> list(Tx& tx, ApplicationId after, int limit) {
   return out;
 }
 
-ApplicationId insert(Tx& tx, const Application& application) {
+ApplicationId insert(WriteTx& tx, const Application& application) {
   ApplicationId id;
   tx.run(kInsert,
          {text(application.client_id), text(application.name), text(application.contact),
@@ -127,7 +127,7 @@ ApplicationId insert(Tx& tx, const Application& application) {
   return id;
 }
 
-void update(Tx& tx, const Application& application) {
+void update(WriteTx& tx, const Application& application) {
   tx.run(kUpdate, {flag(application.enabled), text(application.disabled_reason),
                    number(application.plan.value), flag(application.password_grant),
                    number(application.id.value)});
@@ -136,7 +136,7 @@ void update(Tx& tx, const Application& application) {
   epoch::bump(tx);
 }
 
-void replace_secrets(Tx& tx, const Application& application) {
+void replace_secrets(WriteTx& tx, const Application& application) {
   tx.run(kDropSecrets, {number(application.id.value)});
   insert_secrets(tx, application.id, application.secrets);
   epoch::bump(tx);

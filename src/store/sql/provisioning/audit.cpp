@@ -3,12 +3,12 @@
 namespace usher::store::audit {
 namespace {
 
-constexpr Statement kInsert{
+constexpr Command kInsert{
     "INSERT INTO audit (at, what, account_id, application_id) VALUES ($1, $2, $3, $4)"};
 
 }  // namespace
 
-void insert(Tx& tx, std::string_view what, domain::AccountId account,
+void insert(WriteTx& tx, std::string_view what, domain::AccountId account,
             domain::ApplicationId application) {
   tx.queue(kInsert, {ms(tx.now()), text(what), number(account.value), number(application.value)});
 }

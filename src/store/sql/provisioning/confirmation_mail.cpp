@@ -4,16 +4,16 @@ namespace usher::store::confirmation_mail {
 namespace {
 
 // In the order of the keys, so that two nodes do not wait for each other crosswise.
-constexpr Statement kCount{
+constexpr Command kCount{
     "INSERT INTO confirmation_mail (day, address_key, mails) SELECT day, address, 1 "
     "FROM {batch day:int address:int} WHERE true ORDER BY address "
     "ON CONFLICT (day, address_key) DO UPDATE SET mails = confirmation_mail.mails + 1 "
     "WHERE confirmation_mail.mails < $3 RETURNING address_key"};
-constexpr Statement kForget{"DELETE FROM confirmation_mail WHERE day < $1"};
+constexpr Command kForget{"DELETE FROM confirmation_mail WHERE day < $1"};
 
 }  // namespace
 
-std::set<std::int64_t> count(Tx& tx, const std::set<std::int64_t>& addresses, int most) {
+std::set<std::int64_t> count(WriteTx& tx, const std::set<std::int64_t>& addresses, int most) {
   const std::int64_t today = day_of(tx.now());
   tx.run(kForget, {number(today)});
   Batch batch(2);

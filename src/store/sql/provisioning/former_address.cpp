@@ -6,11 +6,11 @@ namespace usher::store::former_address {
 namespace {
 
 // Rows that come and go too seldom for a table of their own.
-constexpr Statement kPut{
+constexpr Command kPut{
     "INSERT INTO setting (name, value, reason, changed_at) VALUES ($1, $2, '', $3) "
     "ON CONFLICT DO NOTHING"};
-constexpr Statement kFind{"SELECT value, changed_at FROM setting WHERE name = $1"};
-constexpr Statement kRemove{"DELETE FROM setting WHERE name = $1"};
+constexpr Query kFind{"SELECT value, changed_at FROM setting WHERE name = $1"};
+constexpr Command kRemove{"DELETE FROM setting WHERE name = $1"};
 
 std::string name_of(domain::ActivationId activation) {
   return fmt::format("former_address:{}", activation.value);
@@ -18,11 +18,11 @@ std::string name_of(domain::ActivationId activation) {
 
 }  // namespace
 
-void put(Tx& tx, domain::ActivationId activation, std::string_view address) {
+void put(WriteTx& tx, domain::ActivationId activation, std::string_view address) {
   tx.queue(kPut, {text(name_of(activation)), text(address), ms(tx.now())});
 }
 
-std::optional<Former> find(Tx& tx, domain::ActivationId activation) {
+std::optional<Former> find(ReadTx& tx, domain::ActivationId activation) {
   std::optional<Former> out;
   const std::string name = name_of(activation);
   tx.run(kFind, {text(name)}, [&](const Row& row) {
@@ -31,7 +31,7 @@ std::optional<Former> find(Tx& tx, domain::ActivationId activation) {
   return out;
 }
 
-void remove(Tx& tx, domain::ActivationId activation) {
+void remove(WriteTx& tx, domain::ActivationId activation) {
   tx.queue(kRemove, {text(name_of(activation))});
 }
 

@@ -3,17 +3,17 @@
 namespace usher::store::history {
 namespace {
 
-constexpr Statement kInsert{
+constexpr Command kInsert{
     "INSERT INTO history (activation_id, from_code, to_code, at, who, why) "
     "SELECT activation_id, from_code, to_code, at, who, why FROM "
     "{batch activation_id:int from_code:int to_code:int at:int who:text why:text}"};
-constexpr Statement kOf{
+constexpr Query kOf{
     "SELECT id, activation_id, from_code, to_code, at, who, why FROM history "
     "WHERE activation_id = $1 ORDER BY id"};
-constexpr Statement kAfter{
+constexpr Query kAfter{
     "SELECT id, activation_id, from_code, to_code, at, who, why FROM history "
     "WHERE id > $1 ORDER BY id LIMIT $2"};
-constexpr Statement kLast{"SELECT id, at FROM history ORDER BY id DESC LIMIT 1"};
+constexpr Query kLast{"SELECT id, at FROM history ORDER BY id DESC LIMIT 1"};
 
 Entry read(const Row& row) {
   Entry out;
@@ -29,7 +29,7 @@ Entry read(const Row& row) {
 
 }  // namespace
 
-void insert(Tx& tx, std::span<const NewEntry> entries) {
+void insert(WriteTx& tx, std::span<const NewEntry> entries) {
   if (entries.empty()) return;
   Batch batch(6);
   for (const NewEntry& entry : entries) {
@@ -41,25 +41,25 @@ void insert(Tx& tx, std::span<const NewEntry> entries) {
   tx.queue(kInsert, batch);
 }
 
-std::vector<Entry> find_by_activation(Tx& tx, domain::ActivationId activation) {
+std::vector<Entry> find_by_activation(ReadTx& tx, domain::ActivationId activation) {
   std::vector<Entry> out;
   tx.run(kOf, {number(activation.value)}, [&](const Row& row) { out.push_back(read(row)); });
   return out;
 }
 
-std::vector<Entry> after(Tx& tx, std::int64_t after, int limit) {
+std::vector<Entry> after(ReadTx& tx, std::int64_t after, int limit) {
   std::vector<Entry> out;
   tx.run(kAfter, {number(after), number(limit)}, [&](const Row& row) { out.push_back(read(row)); });
   return out;
 }
 
-std::int64_t last_id(Tx& tx) {
+std::int64_t last_id(ReadTx& tx) {
   std::int64_t id = 0;
   tx.run(kLast, {}, [&](const Row& row) { id = row.integer(0); });
   return id;
 }
 
-TimePoint last_time(Tx& tx) {
+TimePoint last_time(ReadTx& tx) {
   TimePoint time{};
   tx.run(kLast, {}, [&](const Row& row) { time = from_ms(row.integer(1)); });
   return time;

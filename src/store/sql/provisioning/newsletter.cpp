@@ -3,18 +3,18 @@
 namespace usher::store::newsletter {
 namespace {
 
-constexpr Statement kInsert{
+constexpr Command kInsert{
     "INSERT INTO newsletter (address, name, company, language, is_usa, activation_id, joined_at) "
     "SELECT address, name, company, language, is_usa, activation_id, joined_at FROM "
     "{batch address:text name:text company:text language:text is_usa:int activation_id:int "
     "joined_at:int} WHERE true ORDER BY address ON CONFLICT (address) DO NOTHING"};
-constexpr Statement kList{
+constexpr Query kList{
     "SELECT address, name, company, language, is_usa, activation_id, joined_at FROM newsletter "
     "WHERE address > $1 ORDER BY address LIMIT $2"};
 
 }  // namespace
 
-void insert(Tx& tx, std::span<const domain::Activation> activations) {
+void insert(WriteTx& tx, std::span<const domain::Activation> activations) {
   Batch batch(7);
   for (const domain::Activation& activation : activations) {
     const domain::Applicant& p = activation.applicant;
@@ -24,7 +24,7 @@ void insert(Tx& tx, std::span<const domain::Activation> activations) {
   tx.queue(kInsert, batch);
 }
 
-std::vector<Subscriber> list(Tx& tx, std::string_view after, int limit) {
+std::vector<Subscriber> list(ReadTx& tx, std::string_view after, int limit) {
   std::vector<Subscriber> out;
   tx.run(kList, {text(after), number(limit)}, [&](const Row& row) {
     Subscriber subscriber;

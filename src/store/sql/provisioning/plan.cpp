@@ -7,30 +7,30 @@ namespace {
 
 using domain::Plan;
 
-constexpr Statement kById{
+constexpr Query kById{
     "SELECT id, name, brand, sender, sign_in_url, trial_days, confirm_address, refuse_disposable, "
     "list_name, choose_password, max_recipients, max_emails, emails_per_second FROM plan WHERE id "
     "= $1"};
-constexpr Statement kByName{
+constexpr Query kByName{
     "SELECT id, name, brand, sender, sign_in_url, trial_days, confirm_address, refuse_disposable, "
     "list_name, choose_password, max_recipients, max_emails, emails_per_second FROM plan WHERE "
     "name = $1"};
-constexpr Statement kList{
+constexpr Query kList{
     "SELECT id, name, brand, sender, sign_in_url, trial_days, confirm_address, refuse_disposable, "
     "list_name, choose_password, max_recipients, max_emails, emails_per_second FROM plan ORDER BY "
     "name"};
-constexpr Statement kInsert{
+constexpr Command kInsert{
     "INSERT INTO plan (name, brand, sender, sign_in_url, trial_days, confirm_address, "
     "refuse_disposable, list_name, choose_password, max_recipients, max_emails, emails_per_second) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
     "ON CONFLICT (name) DO NOTHING RETURNING id"};
-constexpr Statement kUpdate{
+constexpr Command kUpdate{
     "UPDATE plan SET brand = $1, sender = $2, sign_in_url = $3, trial_days = $4, "
     "confirm_address = $5, refuse_disposable = $6, list_name = $7, choose_password = $8, "
     "max_recipients = $9, max_emails = $10, emails_per_second = $11 WHERE id = $12"};
-constexpr Statement kSettings{"SELECT name, value FROM plan_list_setting WHERE plan_id = $1"};
-constexpr Statement kForgetSettings{"DELETE FROM plan_list_setting WHERE plan_id = $1"};
-constexpr Statement kInsertSettings{
+constexpr Query kSettings{"SELECT name, value FROM plan_list_setting WHERE plan_id = $1"};
+constexpr Command kForgetSettings{"DELETE FROM plan_list_setting WHERE plan_id = $1"};
+constexpr Command kInsertSettings{
     "INSERT INTO plan_list_setting (plan_id, name, value) "
     "SELECT plan_id, name, value FROM {batch plan_id:int name:text value:text}"};
 
@@ -52,12 +52,12 @@ Plan read(const Row& row) {
   return out;
 }
 
-void read_settings(Tx& tx, Plan& plan) {
+void read_settings(ReadTx& tx, Plan& plan) {
   tx.run(kSettings, {number(plan.id.value)},
          [&](const Row& row) { plan.list_settings.emplace(row.text(0), row.text(1)); });
 }
 
-void write_settings(Tx& tx, domain::PlanId id, const Plan& plan) {
+void write_settings(WriteTx& tx, domain::PlanId id, const Plan& plan) {
   tx.run(kForgetSettings, {number(id.value)});
   if (plan.list_settings.empty()) return;
   Batch batch(3);
@@ -67,7 +67,7 @@ void write_settings(Tx& tx, domain::PlanId id, const Plan& plan) {
   tx.run(kInsertSettings, batch);
 }
 
-std::shared_ptr<const Plan> one(Tx& tx, const Statement& statement, Value key) {
+std::shared_ptr<const Plan> one(auto& tx, const auto& statement, Value key) {
   std::optional<Plan> found;
   tx.run(statement, {key}, [&](const Row& row) { found = read(row); });
   if (!found) return nullptr;
@@ -77,24 +77,24 @@ std::shared_ptr<const Plan> one(Tx& tx, const Statement& statement, Value key) {
 
 }  // namespace
 
-std::shared_ptr<const Plan> get(Tx& tx, domain::PlanId id) {
+std::shared_ptr<const Plan> get(ReadTx& tx, domain::PlanId id) {
   std::shared_ptr<const Plan>& cached = tx.cache().plans[id.value];
   if (cached == nullptr) cached = one(tx, kById, number(id.value));
   return cached;
 }
 
-std::shared_ptr<const Plan> find(Tx& tx, std::string_view name) {
+std::shared_ptr<const Plan> find(ReadTx& tx, std::string_view name) {
   return one(tx, kByName, text(name));
 }
 
-std::vector<Plan> list(Tx& tx) {
+std::vector<Plan> list(ReadTx& tx) {
   std::vector<Plan> out;
   tx.run(kList, {}, [&](const Row& row) { out.push_back(read(row)); });
   for (Plan& plan : out) read_settings(tx, plan);
   return out;
 }
 
-bool insert(Tx& tx, const Plan& plan) {
+bool insert(WriteTx& tx, const Plan& plan) {
   std::optional<domain::PlanId> id;
   tx.run(kInsert,
          {text(plan.name), text(plan.brand), text(plan.sender), text(plan.sign_in_url),
@@ -107,7 +107,7 @@ bool insert(Tx& tx, const Plan& plan) {
   return id.has_value();
 }
 
-void update(Tx& tx, const Plan& plan) {
+void update(WriteTx& tx, const Plan& plan) {
   tx.run(kUpdate,
          {text(plan.brand), text(plan.sender), text(plan.sign_in_url), number(plan.trial_days),
           flag(plan.confirm_address), flag(plan.refuse_disposable), text(plan.list_name),

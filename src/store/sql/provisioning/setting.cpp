@@ -5,8 +5,8 @@
 namespace usher::store::setting {
 namespace {
 
-constexpr Statement kRead{"SELECT value, reason, changed_at FROM setting WHERE name = $1"};
-constexpr Statement kWrite{
+constexpr Query kRead{"SELECT value, reason, changed_at FROM setting WHERE name = $1"};
+constexpr Command kWrite{
     "INSERT INTO setting (name, value, reason, changed_at) VALUES ($1, $2, $3, $4) "
     "ON CONFLICT (name) DO UPDATE SET value = excluded.value, reason = excluded.reason, "
     "changed_at = excluded.changed_at"};
@@ -14,7 +14,7 @@ constexpr std::string_view kMaintenance = "maintenance";
 
 }  // namespace
 
-const Maintenance& maintenance(Tx& tx) {
+const Maintenance& maintenance(ReadTx& tx) {
   std::optional<Maintenance>& cached = tx.cache().maintenance;
   if (!cached) {
     cached.emplace();
@@ -27,7 +27,7 @@ const Maintenance& maintenance(Tx& tx) {
   return *cached;
 }
 
-void set_maintenance(Tx& tx, bool on, std::string_view reason) {
+void set_maintenance(WriteTx& tx, bool on, std::string_view reason) {
   tx.run(kWrite, {text(kMaintenance), text(on ? "on" : "off"), text(reason), ms(tx.now())});
   epoch::bump(tx);
 }
