@@ -5,12 +5,9 @@
 #include <memory>
 #include <string>
 
-#include "mail/mailer.hpp"
 #include "main/config.hpp"
 
 namespace usher {
-
-mail::MailerOptions mailer_options(const Config& config);
 
 /// What only shows when the parts are put together: addresses, proxies, templates. Throws
 /// ConfigurationError.

@@ -1,0 +1,58 @@
+#include "api/access_routes.hpp"
+
+#include "api/bound.hpp"
+
+namespace usher::api {
+
+using http::Method;
+
+namespace {
+
+const std::string kOAuth = "/Authorization/OAuth/";
+
+http::Task<http::Response> style(const http::Request&) { co_return pages::style_reply(); }
+
+}  // namespace
+
+void add_access_routes(std::vector<http::Route>& routes, const AccessHandlers& handlers) {
+  const std::vector<http::Route> table = {
+      {Method::get, "/account", "page.account", bound(handlers.owner, &pages::AccountRoutes::show)},
+      {Method::post, "/account", "page.account",
+       bound(handlers.owner, &pages::AccountRoutes::sign_in)},
+      {Method::post, "/account/sign-out", "page.sign_out",
+       bound(handlers.owner, &pages::AccountRoutes::sign_out)},
+      {Method::post, "/account/withdraw", "page.withdraw",
+       bound(handlers.owner, &pages::AccountRoutes::withdraw)},
+      {Method::get, "/account/password", "page.password",
+       bound(handlers.password, &pages::PasswordRoutes::show_change)},
+      {Method::post, "/account/password", "page.password",
+       bound(handlers.password, &pages::PasswordRoutes::change)},
+      {Method::get, "/account/forgot", "page.forgot",
+       bound(handlers.password, &pages::PasswordRoutes::show_forgot)},
+      {Method::post, "/account/forgot", "page.forgot",
+       bound(handlers.password, &pages::PasswordRoutes::forget)},
+      {Method::get, "/account/reset/{token}", "page.reset",
+       bound(handlers.password, &pages::PasswordRoutes::show_reset)},
+      {Method::post, "/account/reset/{token}", "page.reset",
+       bound(handlers.password, &pages::PasswordRoutes::reset)},
+      {Method::get, "/account/style.css", "page.style", style},
+      {Method::get, kOAuth + "LogOn", "page.logon",
+       bound(handlers.log_on, &pages::LogOnRoutes::show)},
+      {Method::post, kOAuth + "LogOn", "page.logon",
+       bound(handlers.log_on, &pages::LogOnRoutes::answer)},
+      {Method::get, kOAuth + "Authorization", "page.logon",
+       bound(handlers.log_on, &pages::LogOnRoutes::show)},
+      {Method::post, kOAuth + "Authorization", "page.logon",
+       bound(handlers.log_on, &pages::LogOnRoutes::answer)},
+      {Method::get, kOAuth + "Token", "Token", bound(handlers.grant, &oauth::GrantRoutes::token)},
+      {Method::post, kOAuth + "Token", "Token", bound(handlers.grant, &oauth::GrantRoutes::token)},
+      {Method::post, "/oauth/revoke", "revoke", bound(handlers.grant, &oauth::GrantRoutes::revoke)},
+      {Method::post, "/oauth/introspect", "introspect",
+       bound(handlers.grant, &oauth::GrantRoutes::introspect)},
+      {Method::get, "/.well-known/oauth-authorization-server", "metadata",
+       bound(handlers.grant, &oauth::GrantRoutes::metadata)},
+  };
+  routes.insert(routes.end(), table.begin(), table.end());
+}
+
+}  // namespace usher::api

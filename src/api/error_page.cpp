@@ -1,0 +1,22 @@
+#include "api/error_page.hpp"
+
+#include "api/pages/layout.hpp"
+#include "api/reply.hpp"
+
+namespace usher::api {
+
+http::Response render_error(const http::Route* route, std::string_view accept, int status,
+                            std::string_view text) {
+  const bool page = route != nullptr ? route->name.starts_with("page.")
+                                     : accept.find("text/html") != std::string_view::npos;
+  if (page) {
+    pages::Page shown;
+    shown.brand = "Usher";
+    shown.title = std::string(http::reason_of(status));
+    shown.text = std::string(text);
+    return pages::page_reply(status, shown);
+  }
+  return error_reply(http::answer_format(accept), status, text);
+}
+
+}  // namespace usher::api

@@ -1,0 +1,28 @@
+/// Access in the server: OAuth, the sign-in page and the owner's pages.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "http/router.hpp"
+#include "main/server_context.hpp"
+
+namespace usher {
+
+class AccessModule {
+ public:
+  /// `context` must outlive the module.
+  explicit AccessModule(ServerContext& context);
+  ~AccessModule();
+
+  void add_routes(std::vector<http::Route>& routes);
+
+  /// Answers all queued sign-ins with "try again" and accepts no more.
+  void stop_hashing();
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace usher

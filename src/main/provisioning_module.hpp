@@ -1,0 +1,38 @@
+/// Provisioning in the server: its routes, and the worker that carries out activations.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "http/router.hpp"
+#include "main/server_context.hpp"
+#include "worker/loop.hpp"
+
+namespace usher {
+
+/// Options of the worker. Throws ConfigurationError.
+worker::LoopOptions worker_options(const Config& config);
+
+class ProvisioningModule {
+ public:
+  /// `context` must outlive the module.
+  explicit ProvisioningModule(ServerContext& context);
+  ~ProvisioningModule();
+
+  void add_routes(std::vector<http::Route>& routes);
+  /// Adds /healthz, /readyz and /metrics.
+  void add_operations_routes(std::vector<http::Route>& routes);
+
+  void start();
+  void wake();
+  /// Reports not ready from here on.
+  void drain();
+  /// Finishes mails in flight, ends the worker's threads.
+  void stop();
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace usher
