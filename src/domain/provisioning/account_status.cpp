@@ -1,0 +1,27 @@
+#include "domain/provisioning/account_status.hpp"
+
+#include "base/check.hpp"
+
+namespace usher::domain {
+
+AccountStatus status_of(const Account& account, TimePoint now) {
+  return account.is_expired(now) ? AccountStatus::expired : AccountStatus::open;
+}
+
+bool may(AccountStatus status, Capability capability) {
+  switch (capability) {
+    case Capability::sign_in:
+    case Capability::use_api:
+    case Capability::send:
+    case Capability::view_online:
+      return status == AccountStatus::open;
+  }
+  return false;
+}
+
+std::string_view refusal_of(AccountStatus status) {
+  CHECK(status == AccountStatus::expired);
+  return "This account has expired.";
+}
+
+}  // namespace usher::domain

@@ -1,0 +1,31 @@
+/// The status of an account, and the one place that decides which actions it allows.
+#pragma once
+
+#include <string_view>
+
+#include "domain/provisioning/account.hpp"
+
+namespace usher::domain {
+
+enum class AccountStatus {
+  open,
+  expired,  ///< the trial is over
+};
+
+/// Actions that depend on the status of the account.
+enum class Capability {
+  sign_in,      ///< the owner's sign-in, a new password, a new grant
+  use_api,      ///< calls with an access token
+  send,         ///< sendings and imports that are under way
+  view_online,  ///< published messages and images
+};
+
+AccountStatus status_of(const Account& account, TimePoint now);
+
+/// Returns whether an account with this status allows the action.
+bool may(AccountStatus status, Capability capability);
+
+/// Returns the sentence that explains a refusal: "This account has expired." REQUIRES: not open.
+std::string_view refusal_of(AccountStatus status);
+
+}  // namespace usher::domain
