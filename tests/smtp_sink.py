@@ -2,10 +2,10 @@
 """A mail server for tests: real SMTP (aiosmtpd) on loopback, with faults on demand.
 
 When it is ready it prints one JSON line, {"port": N, "ca": PATH or null}, on standard output. It
-stops when its standard input (a pipe) closes, or on SIGTERM, so that it can't outlive the test.
+stops when its standard input (a pipe) closes, or on SIGTERM, so that it does not outlive the test.
 
 Every accepted mail becomes one JSON line in the file given by --out, written before the client
-hears 250:
+receives 250:
   {"number": 1, "connection": 1, "from": "a@b", "to": ["c@d"], "tls": false, "user": null,
    "data": "<base64 of the message, dots unstuffed>"}
 
@@ -13,8 +13,8 @@ Lines on standard input control it; each is answered with one JSON line on stand
   BEHAVIOUR [COUNT]  behave so from now on (COUNT times, then `ok` again)
   stats              {"connections": …, "open": …, "begun": …, "mails": …, "behaviour": …}: `begun`
                      counts accepted MAIL commands
-  hold, release      final answers wait from the one to the other
-  close-idle         close all connections that are open now, without a word
+  hold, release      delay final answers from `hold` until `release`
+  close-idle         close all open connections without an answer
   timeout-idle       the same after "421 4.4.2 timeout", as mail servers do with idle clients
 
 Behaviours:
@@ -37,14 +37,14 @@ import warnings
 
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
-# behaviour -> (the step at which it shows, what is said there or None, what is done then)
+# behaviour -> (the step at which it applies, the answer there or None, the action that follows or None)
 BEHAVIOURS = {
     "ok": ("never", None, None),
     "hang-at-greeting": ("greeting", None, "hang"),
     "refuse-greeting-554": ("greeting", "554 5.3.2 no mail service here", "close"),
     "421": ("greeting mail", "421 4.3.2 service not available, closing channel", "close"),
     "refuse-mail-550": ("mail", "550 5.7.1 sender refused", None),
-    "temp-mail-451": ("mail", "451 4.3.0 sender can't be looked up now", None),
+    "temp-mail-451": ("mail", "451 4.3.0 sender can't be verified now", None),
     "hang-at-mail": ("mail", None, "hang"),
     "refuse-rcpt-550": ("rcpt", "550 5.1.1 no such user here", None),
     "temp-rcpt-450": ("rcpt", "450 4.2.1 mailbox busy, try again later", None),
@@ -71,7 +71,7 @@ BEHAVIOUR_HELP = "".join(
 
 
 class Sink:
-    """What all connections share: the behaviour, the counters and the file of accepted mails."""
+    """The state of all connections: the behaviour, the counters and the file of accepted mails."""
 
     def __init__(self, out, behaviour, count, delay_s, pipelining):
         self.out = open(out, "ab", buffering=0) if out else None
@@ -91,7 +91,7 @@ class Sink:
         self.behaviour, self.left = behaviour, count
 
     def fault_at(self, step):
-        """The fault due at this step, used up once, or None."""
+        """Returns the fault of this step and decrements its count; None if there is no fault."""
         steps, text, action = BEHAVIOURS[self.behaviour]
         if step not in steps.split():
             return None
@@ -127,9 +127,9 @@ class Sink:
 
 
 class Connection(SMTP):
-    """One client. The overridden commands ask the sink for a fault before they do their work."""
+    """One client's connection. The overridden commands apply the fault of their step first."""
 
-    line_length_limit = 64 * 1024 * 1024  # also the reader's buffer: a mail may be one line
+    line_length_limit = 64 * 1024 * 1024  # also the size of the reader's buffer: a mail may be one line
 
     def __init__(self, sink, tls_from_start, **options):
         super().__init__(self, **options)
@@ -152,7 +152,7 @@ class Connection(SMTP):
         super().connection_lost(error)
 
     async def faulty(self, step):
-        """Shows the fault that is due at this step; True when there was one."""
+        """Applies the fault of this step; returns true if there was one."""
         fault = self.sink.fault_at(step)
         if fault is None:
             return False
@@ -160,13 +160,13 @@ class Connection(SMTP):
         if text:
             await self.push(text)
         if action == "hang":
-            await asyncio.Event().wait()  # until the client hangs up, which cancels this
+            await asyncio.Event().wait()  # until the client disconnects, which cancels this task
         elif action == "close":
             self.transport.close()
         elif action == "drop":
             self.transport.abort()
         elif action == "invite":
-            self.invites = True  # to DATA, though there is nobody to mail to
+            self.invites = True  # accepts DATA without a recipient
         return True
 
     async def handle_EHLO(self, _server, session, _envelope, hostname, responses):
@@ -208,7 +208,7 @@ class Connection(SMTP):
         if data is None:
             return
         envelope = self.envelope
-        self._set_post_data_state()  # whatever the answer is, the transaction is over
+        self._set_post_data_state()  # every answer ends the transaction
         if await self.faulty("body"):
             return
         if self.sink.delay_s:
@@ -221,10 +221,7 @@ class Connection(SMTP):
         await self.faulty("answered")
 
     async def read_message(self):
-        """The message without its end mark; None when the connection was dropped on purpose.
-
-        What is behind the mark is the client's next command.
-        """
+        """Reads a message up to its end mark; returns None if a fault ended the connection."""
         lines = []
         while not (self.at_line_start(lines) and lines[-1:] == [b".\r\n"]):
             line = await self._reader.readline()
@@ -237,12 +234,12 @@ class Connection(SMTP):
 
     @staticmethod
     def at_line_start(lines):
-        """Whether the last line stands behind a whole CRLF: a bare LF ends none (RFC 5321, 2.3.8)."""
+        """Returns whether the last line follows a CRLF; a bare LF does not end a line (RFC 5321, 2.3.8)."""
         return len(lines) < 2 or lines[-2].endswith(b"\r\n")
 
 
 def make_certificate(folder):
-    """A self-signed certificate for localhost and the loopback addresses: (certificate, key)."""
+    """Creates a self-signed certificate for localhost and the loopback addresses; returns (certificate, key)."""
     certificate, key = os.path.join(folder, "ca.pem"), os.path.join(folder, "key.pem")
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
@@ -256,52 +253,52 @@ def authenticator_for(credentials):
     user, _, password = credentials.partition(":")
     right = LoginPassword(user.encode(), password.encode())
 
-    def check(_server, _session, _envelope, _mechanism, given):
-        if given == right:
+    def check(_server, _session, _envelope, _mechanism, presented):
+        if presented == right:
             return AuthResult(success=True, auth_data=user)
         return AuthResult(success=False, handled=False)
 
     return check
 
 
-def say(**values):
+def reply(**values):
     print(json.dumps(values), flush=True)
 
 
-def obey(sink, line):
-    """Does what one line of standard input asks for and answers it."""
+def execute(sink, line):
+    """Executes a line of standard input and prints the answer."""
     words = line.split()
     if words == ["stats"]:
-        return say(**sink.stats())
+        return reply(**sink.stats())
     if words in (["hold"], ["release"]):
         sink.free.clear() if words == ["hold"] else sink.free.set()
-        return say(held=not sink.free.is_set())
+        return reply(held=not sink.free.is_set())
     if words in (["close-idle"], ["timeout-idle"]):
         for connection in list(sink.open):
             if words == ["timeout-idle"]:
                 connection.transport.write(b"421 4.4.2 timeout exceeded\r\n")
             connection.transport.close()
-        return say(closed=len(sink.open))
+        return reply(closed=len(sink.open))
     try:
         sink.behave(words[0], int(words[1]) if len(words) > 1 else None)
     except (ValueError, IndexError) as error:
-        return say(error=str(error))
-    return say(behaviour=sink.behaviour, left=sink.left)
+        return reply(error=str(error))
+    return reply(behaviour=sink.behaviour, left=sink.left)
 
 
-async def obey_until_closed(sink):
+async def execute_until_closed(sink):
     reader = asyncio.StreamReader()
     loop = asyncio.get_running_loop()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     loop.add_signal_handler(signal.SIGTERM, lambda: reader.feed_eof())
     while line := await reader.readline():
         if line.strip():
-            obey(sink, line.decode("utf-8", "replace"))
+            execute(sink, line.decode("utf-8", "replace"))
 
 
 async def serve(options, context, certificate):
     loop = asyncio.get_running_loop()
-    loop.set_exception_handler(lambda *_: None)  # clients that vanish are what tests are about
+    loop.set_exception_handler(lambda *_: None)  # tests disconnect clients on purpose
     sink = Sink(options.out, options.behaviour, options.count, options.delay_ms / 1000,
                 options.pipelining)
     smtp = {"hostname": "sink.test", "ident": "ESMTP", "loop": loop, "enable_SMTPUTF8": True,
@@ -313,8 +310,8 @@ async def serve(options, context, certificate):
     server = await loop.create_server(lambda: Connection(sink, options.tls, **smtp), options.host,
                                       options.port, ssl=context if options.tls else None,
                                       backlog=256)
-    say(port=server.sockets[0].getsockname()[1], ca=certificate)
-    await obey_until_closed(sink)
+    reply(port=server.sockets[0].getsockname()[1], ca=certificate)
+    await execute_until_closed(sink)
     server.close()
 
 
@@ -326,12 +323,12 @@ def parse_options():
     parser.add_argument("--out", help="file for the accepted mails (appended)")
     parser.add_argument("--pipelining", action="store_true", help="offer it (RFC 2920)")
     parser.add_argument("--starttls", action="store_true", help="offer STARTTLS")
-    parser.add_argument("--require-starttls", action="store_true", help="and insist on it")
+    parser.add_argument("--require-starttls", action="store_true", help="offer and require STARTTLS")
     parser.add_argument("--tls", action="store_true", help="TLS from the first byte (smtps)")
-    parser.add_argument("--auth", metavar="USER:PASSWORD", help="demand this sign-in")
+    parser.add_argument("--auth", metavar="USER:PASSWORD", help="require these credentials")
     parser.add_argument("--behaviour", default="ok", choices=BEHAVIOURS, metavar="BEHAVIOUR",
-                        help="from the start (default ok)")
-    parser.add_argument("--count", type=int, help="how often, before it is ok again")
+                        help="initial behaviour (default ok)")
+    parser.add_argument("--count", type=int, help="number of times until it is ok again")
     parser.add_argument("--delay-ms", type=int, default=0, help="pause before each final answer")
     parser.add_argument("--size", type=int, default=33554432, help="the limit announced as SIZE")
     return parser.parse_args()

@@ -1,4 +1,4 @@
-"""Knows what must be true of a server's database and mails, whatever was done to the server."""
+"""Checks the invariants of a server's database and mails that hold after every fault."""
 
 import collections
 import hashlib
@@ -6,7 +6,7 @@ import hashlib
 from harness import eventually
 
 FIRST_CODES = (0, 1)
-# from → to, as docs/state_machine.md draws it
+# Code → its successors (docs/state_machine.md)
 MOVES = {0: (1, 6), 1: (4, 5, 6), 2: (), 3: (6, 7), 4: (6, 7), 5: (2, 3, 4, 6), 6: (7,),
          7: (2, 3, 4, 6)}
 SETTLE_BATCH = 32
@@ -22,19 +22,19 @@ def user_name(account_id):
 
 
 def check_answered(server, answered):
-    """Every Id that was ever answered is there, with the request's own data. Returns how many."""
+    """Checks that every answered Id is stored with the data of its request. Returns the number of Ids."""
     rows = {row[0]: row[1:] for row in server.query(
         "SELECT id, ip, address, company, newsletter FROM activation")}
     for fields, given in answered:
         assert given["Id"] in rows, f"Id {given['Id']} was answered and is lost"
         assert rows[given["Id"]] == (fields["IpAddress"], fields["Email"], fields["Company"],
                                      fields["RegisterToNewsletter"])
-    assert len({given["Id"] for _, given in answered}) == len(answered), "an Id was given twice"
+    assert len({given["Id"] for _, given in answered}) == len(answered), "an Id was used twice"
     return len(answered)
 
 
 def check_accounts(server):
-    """All activations are at Code 2, each with one account of its own that keeps no nonce."""
+    """Checks that all activations are at Code 2, each with one account that has no nonce left."""
     activations = server.query("SELECT id, code, address, newsletter FROM activation")
     assert {code for _, code, _, _ in activations} == {2}
     accounts = collections.Counter(row[0] for row in server.query(
@@ -45,19 +45,19 @@ def check_accounts(server):
                         "ON a.id = t.activation_id WHERE a.address <> t.address") == [(0,)]
     lists = [row[0] for row in server.query("SELECT account_id FROM mailing_list ORDER BY 1")]
     assert lists == [row[0] for row in server.query("SELECT id FROM account ORDER BY 1")], \
-        "one first list each"
+        "each account has one list"
     newsletter = [row[0] for row in server.query("SELECT address FROM newsletter")]
-    assert sorted(newsletter) == sorted({address for _, _, address, yes in activations if yes})
-    assert server.query("SELECT count(*) FROM task WHERE kind <> 4") == [(0,)], "work is left"
+    assert sorted(newsletter) == sorted({address for _, _, address, subscribed in activations if subscribed})
+    assert server.query("SELECT count(*) FROM task WHERE kind <> 4") == [(0,)], "tasks are left"
 
 
 def check_history(server):
-    """Every change follows the one before it, is one that the diagram has, and time never runs
-    backwards within an activation; nor over all, where one writer writes."""
+    """Checks that every change continues the one before it and is in the state diagram, and that time does not
+    run backwards within an activation; on SQLite, which has one writer, not over all activations either."""
     at_code, times, clock = {}, {}, 0
     for activation, before, after, at in server.query(
             "SELECT activation_id, from_code, to_code, at FROM history ORDER BY id"):
-        assert before == at_code.get(activation), f"activation {activation} jumped"
+        assert before == at_code.get(activation), f"activation {activation} skipped a change"
         assert after in (FIRST_CODES if before is None else (before, *MOVES[before])), \
             f"activation {activation}: {before} → {after}"
         before_it = times.get(activation, 0) if server.on_postgres else clock
@@ -67,30 +67,30 @@ def check_history(server):
 
 
 def check_mails(server, mails):
-    """Every activation's applicant has got a mail, every repeat is the same to the byte, and every
-    password is the one that the named account has. Returns {Message-ID: its mails in order}."""
+    """Checks that every applicant has received a mail, that repeats are identical, and that every mailed password
+    is the account's. Returns {Message-ID: its mails in order}."""
     accounts = {user_name(id_): (address, password_hash) for id_, address, password_hash in
                 server.query("SELECT id, address, password_hash FROM account")}
     by_message_id = collections.defaultdict(list)
     for mail in mails:
         by_message_id[mail.message["Message-ID"]].append(mail)
-    written_to = collections.Counter()
+    mailed = collections.Counter()
     for message_id, copies in by_message_id.items():
         assert len({copy.raw for copy in copies}) == 1, f"{message_id} was changed"
         name, password = copies[0].credentials()
         assert name in accounts, f"{name} was mailed and is lost"
         address, password_hash = accounts[name]
-        assert all(copy.recipients == [address] for copy in copies), "to somebody else"
+        assert all(copy.recipients == [address] for copy in copies), "to another address"
         assert hashlib.sha256(password.encode()).digest() == password_hash, \
             f"the password mailed for {name} is not the valid one"
-        written_to[name] += 1
-    assert written_to == collections.Counter(accounts.keys()), "one mail per account, no other"
+        mailed[name] += 1
+    assert mailed == collections.Counter(accounts.keys()), "one mail per account, no other"
     return by_message_id
 
 
 def repeats_per_life(mails, life_of):
-    """{life of the server: how many mails it had delivered were delivered again later}. Within
-    one life nothing may be repeated."""
+    """Returns {life of the server: number of its mails that were delivered again later}. Within one life no mail
+    may be repeated."""
     repeats = collections.Counter()
     for message_id, copies in mails.items():
         lives = [life_of(copy) for copy in copies]

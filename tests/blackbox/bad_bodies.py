@@ -1,4 +1,4 @@
-"""Bodies that are broken as a whole: JSON and XML that no parser should take, or that are traps."""
+"""Malformed bodies: JSON and XML that a parser must reject, among them attacks on parsers."""
 
 from case import Body, Case, json_only, xml_only
 from wire import JSON, STATUS, XML, applicant, json_body, xml_body, xml_raw, xml_text
@@ -6,22 +6,22 @@ from wire import JSON, STATUS, XML, applicant, json_body, xml_body, xml_raw, xml
 TRUNCATION_STEP = 12
 
 
-def good_json():
+def valid_json():
     return json_body(applicant())
 
 
-def good_xml():
+def valid_xml():
     return xml_body(applicant())
 
 
 def truncated():
-    for kind, good, wrap in (("json", good_json(), json_only), ("xml", good_xml(), xml_only)):
+    for kind, good, wrap in (("json", valid_json(), json_only), ("xml", valid_xml(), xml_only)):
         for length in [*range(0, len(good) - 1, TRUNCATION_STEP), len(good) - 1]:
             yield Case(f"{kind}-cut-at-{length}", wrap(good[:length]))
 
 
 def broken_json():
-    good = good_json()
+    good = valid_json()
     inner = good[1:-1]
     rows = {
         "array": b"[]", "array-around": b"[" + good + b"]", "string": b'"x"', "number": b"1",
@@ -39,7 +39,7 @@ def broken_json():
         "key-is-number": b"{1: 2, " + inner + b"}", "unclosed-string": good.replace(b'"', b"", 1),
         "mime-multipart": b"--x\r\nContent-Disposition: form-data; name=Email\r\n\r\na\r\n--x--",
         "form": b"NameAndSurname=Anna&Company=C", "jsonp": b"f(" + good + b")",
-        "yaml": b"Email: a@example.org\n", "xml-as-json": good_xml(),
+        "yaml": b"Email: a@example.org\n", "xml-as-json": valid_xml(),
     }
     for number in ("NaN", "Infinity", "-Infinity", "+1", "01", "1.", ".5", "1e", "0x10", "--1",
                    "1e+", "1_000"):
@@ -55,11 +55,11 @@ def deep():
     yield Case("json-deep-arrays-open", json_only(b"[" * 60_000))
     yield Case("json-deep-objects", json_only(b'{"a":' * 9_000 + b"1" + b"}" * 9_000))
     yield Case("json-deep-value", json_only(
-        good_json().replace(b'"shop.example.org"', arrays)))
+        valid_json().replace(b'"shop.example.org"', arrays)))
     yield Case("xml-deep", xml_only(b"<a>" * 8_000 + b"</a>" * 8_000))
     yield Case("xml-deep-open", xml_only(b"<a>" * 20_000))
     yield Case("xml-deep-value", xml_only(
-        good_xml().replace(b"shop.example.org", b"<a>" * 8_000 + b"</a>" * 8_000)))
+        valid_xml().replace(b"shop.example.org", b"<a>" * 8_000 + b"</a>" * 8_000)))
     yield Case("json-many-members-none-known", json_only(
         b"{" + b",".join(b'"a%d":1' % i for i in range(5_000)) + b"}", ("Email",)))
     yield Case("xml-many-attributes", xml_only(
@@ -67,7 +67,7 @@ def deep():
 
 
 def broken_xml():
-    good = good_xml()
+    good = valid_xml()
     rows = {
         "empty": b"", "spaces": b"  \n ", "text": b"hello", "empty-root": b"<x/>",
         "two-roots": good + good, "garbage-after": good + b"garbage", "text-before": b"x" + good,
@@ -88,7 +88,7 @@ def broken_xml():
         "attribute-twice": good.replace(b"<Email>", b'<Email a="1" a="2">'),
         "bad-tag-name": good.replace(b"<Email>", b"<1Email>").replace(b"</Email>", b"</1Email>"),
         "unbound-prefix-open": good.replace(b"<Email>", b"<:>"),
-        "unclosed-instruction": b"<?x " + good, "json-as-xml": good_json(), "html": b"<p>x<br>y",
+        "unclosed-instruction": b"<?x " + good, "json-as-xml": valid_json(), "html": b"<p>x<br>y",
         "declared-latin1": b'<?xml version="1.0" encoding="ISO-8859-1"?>'
                            + good.replace("Caffè".encode(), "Caffè".encode("latin-1")),
         "soap": b'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>'
@@ -99,7 +99,7 @@ def broken_xml():
 
 
 def document_types():
-    """Any DOCTYPE is refused: entity bombs, files, networks, and harmless ones alike."""
+    """Yields bodies with a DOCTYPE, all of which are rejected: entity bombs, external files, harmless ones."""
     def with_subset(subset, use="&x;"):
         members = [(name, use if name == "Company" else xml_text(value))
                    for name, value in applicant().items()]
@@ -118,11 +118,11 @@ def document_types():
         "external-public": with_subset(b'<!ENTITY x PUBLIC "-//X" "file:///etc/hostname">'),
         "parameter-entity": with_subset(b'<!ENTITY % p SYSTEM "file:///etc/passwd"> %p;', "C"),
         "attribute-list": with_subset(b'<!ATTLIST Email a CDATA "x">', "C"),
-        "bare": b"<!DOCTYPE TrialActivation>" + good_xml(),
-        "system": b'<!DOCTYPE x SYSTEM "file:///etc/passwd">' + good_xml(),
-        "html5": b"<!doctype html>" + good_xml(),
-        "after-comment": b'<?xml version="1.0"?><!-- x --><!DOCTYPE x>' + good_xml(),
-        "inside-root": good_xml().replace(b"<Email>", b"<!DOCTYPE x><Email>"),
+        "bare": b"<!DOCTYPE TrialActivation>" + valid_xml(),
+        "system": b'<!DOCTYPE x SYSTEM "file:///etc/passwd">' + valid_xml(),
+        "html5": b"<!doctype html>" + valid_xml(),
+        "after-comment": b'<?xml version="1.0"?><!-- x --><!DOCTYPE x>' + valid_xml(),
+        "inside-root": valid_xml().replace(b"<Email>", b"<!DOCTYPE x><Email>"),
     }
     for name, data in rows.items():
         yield Case(f"doctype-{name}", xml_only(data))
@@ -132,19 +132,19 @@ def other_encodings():
     for encoding in ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be", "latin-1"):
         yield Case(f"encoding-{encoding}", tuple(
             Body(f"{kind}; charset={encoding}", good.decode().encode(encoding))
-            for kind, good in ((JSON, good_json()), (XML, good_xml()))))
+            for kind, good in ((JSON, valid_json()), (XML, valid_xml()))))
     mark = "\ufeff".encode()
-    yield Case("byte-order-mark-twice", (Body(JSON, mark * 2 + good_json()),
-                                         Body(XML, mark * 2 + good_xml())))
-    yield Case("byte-order-mark-inside", json_only(good_json().replace(b"{", b"{" + mark, 1)))
+    yield Case("byte-order-mark-twice", (Body(JSON, mark * 2 + valid_json()),
+                                         Body(XML, mark * 2 + valid_xml())))
+    yield Case("byte-order-mark-inside", json_only(valid_json().replace(b"{", b"{" + mark, 1)))
     yield Case("byte-order-mark-only", (Body(JSON, mark), Body(XML, mark)))
-    yield Case("byte-order-mark-of-utf16", json_only(b"\xff\xfe" + good_json()))
+    yield Case("byte-order-mark-of-utf16", json_only(b"\xff\xfe" + valid_json()))
     yield Case("compressed", json_only(b"\x1f\x8b\x08\x00" + bytes(60)))
     yield Case("random-bytes", (Body(JSON, bytes(range(256))), Body(XML, bytes(range(256)))))
 
 
 def status_requests():
-    """TrialActivationStatus; a Hash that proves nothing is 404, as an unknown Id is."""
+    """Yields requests of TrialActivationStatus; a wrong Hash returns 404, as an unknown Id does."""
     def row(name, fields, statuses=(400,), names=()):
         bodies = [Body(JSON, json_body(fields), names)]
         if all(isinstance(value, (str, int)) for value in fields.values()):
@@ -152,17 +152,17 @@ def status_requests():
             bodies.append(Body(XML, xml_raw(members, "TrialActivationStatus"), names))
         return Case(f"status-{name}", tuple(bodies), statuses, STATUS)
 
-    some = "A" * 26
+    any_hash = "A" * 26
     yield row("empty", {}, names=("Id",))
-    yield row("id-missing", {"Hash": some}, names=("Id",))
+    yield row("id-missing", {"Hash": any_hash}, names=("Id",))
     for name, value in {"empty": "", "word": "abc", "fraction": 1.5, "fraction-text": "1.5",
                         "null": None, "array": [1], "object": {"Id": 1}, "hex": "0x1",
                         "two": "1 2", "exponent-text": "1e3"}.items():
-        yield row(f"id-{name}", {"Id": value, "Hash": some}, names=("Id",))
-    yield row("id-boolean", {"Id": True, "Hash": some}, names=("Id",))
+        yield row(f"id-{name}", {"Id": value, "Hash": any_hash}, names=("Id",))
+    yield row("id-boolean", {"Id": True, "Hash": any_hash}, names=("Id",))
     for value in (0, -2, -2147483648, 2147483648, 2 ** 63, -2 ** 63 - 1, 10 ** 400, "99999999999"):
-        yield row(f"id={str(value)[:24]}", {"Id": value, "Hash": some}, (400, 404))
-    yield row("id-unknown", {"Id": 2147483647, "Hash": some}, (404,))
+        yield row(f"id={str(value)[:24]}", {"Id": value, "Hash": any_hash}, (400, 404))
+    yield row("id-unknown", {"Id": 2147483647, "Hash": any_hash}, (404,))
     yield row("hash-missing", {"Id": 2147483647}, (404,))
     yield row("hash-empty", {"Id": 2147483647, "Hash": ""}, (404,))
     for name, value in {"number": 7, "array": [], "object": {}}.items():

@@ -1,8 +1,8 @@
-"""Bad values of the ten fields, one by one and several at once."""
+"""Invalid values of the ten fields, one by one and several at once."""
 
 from bad_values import BAD_ADDRESSES, BAD_BOOLEANS, BAD_EMAILS, BAD_LANGUAGES
 from case import Body, Case, both_formats, json_only, xml_only
-from wire import (BOOLEANS, FIELDS, JSON, LENGTHS_MAX, MANDATORY_STRINGS, STRINGS, XML, applicant,
+from wire import (BOOLEANS, FIELDS, LENGTHS_MAX, MANDATORY_STRINGS, STRINGS, XML, applicant,
                   json_body, xml_raw, xml_text)
 
 MANDATORY = MANDATORY_STRINGS + BOOLEANS
@@ -15,7 +15,7 @@ MARK = "PLACE"
 
 
 def with_xml_text(field, text):
-    """A good document, but for one field with this (already escaped) text."""
+    """Returns a valid document with this (already escaped) text in one field."""
     return xml_raw([(name, text if name == field else xml_text(value))
                     for name, value in applicant(**{field: MARK}).items()])
 
@@ -92,7 +92,7 @@ def bad_meanings():
 
 
 def several_at_once():
-    yield Case("two-bad", both_formats(applicant(Email="nobody", Language="xx"),
+    yield Case("two-bad", both_formats(applicant(Email="no-address", Language="xx"),
                                        ("Email", "Language")))
     yield Case("five-bad", both_formats(
         applicant(NameAndSurname="", Email="a@", IpAddress="10.0.0.1", IsUSA="perhaps",
@@ -104,7 +104,7 @@ def several_at_once():
         applicant(Referer="r" * 501, UserAgent="u" * 501, Language="DE"),
         ("Referer", "UserAgent", "Language")))
     yield Case("sandbox-is-checked-too", both_formats(
-        applicant(IpAddress="127.0.0.1", Email="nobody"), ("Email",)))
+        applicant(IpAddress="127.0.0.1", Email="no-address"), ("Email",)))
     yield Case("duplicate-member", (
         *json_only(json_body(applicant()).replace(b"{", b'{"Email": "first@example.org", ', 1)),
         Body(XML, xml_raw([("Email", "first@example.org"),

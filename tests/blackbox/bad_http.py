@@ -1,4 +1,4 @@
-"""Requests that fail before the body is looked at: credentials, targets, verbs, framing, sizes."""
+"""Requests that fail before the body is parsed: credentials, targets, verbs, framing, sizes."""
 
 import base64
 
@@ -15,7 +15,7 @@ def encoded(text):
 
 
 def credentials():
-    """`good-id` and `good-secret` are put in by the test, which knows the server's."""
+    """Yields wrong credentials; the test replaces `good-id` and `good-secret` by those of its application."""
     rows = {
         "missing": None, "empty": "", "scheme-only": "Basic", "scheme-and-space": "Basic ",
         "not-base64": "Basic !!!!", "base64-cut": "Basic Zm9vOmJh=",
@@ -37,7 +37,7 @@ def credentials():
     }
     for name, value in rows.items():
         yield Case(f"credentials-{name}", both_formats(applicant()), (401,), authorization=value)
-    yield Case("credentials-before-the-body-is-judged", both_formats({}), (401,),
+    yield Case("credentials-before-the-body-is-parsed", both_formats({}), (401,),
                authorization=None)
     yield Case("credentials-missing-for-status", both_formats({"Id": 1, "Hash": "A"}), (401,),
                STATUS, authorization=None)
@@ -65,7 +65,7 @@ def well_formed_cases():
 
 
 def head(*lines, first=f"POST {ACTIVATION} HTTP/1.1"):
-    """A request's head with the good credentials."""
+    """Returns a request's head with valid credentials."""
     return "\r\n".join([first, "Host: localhost", "Authorization: AUTHORIZATION",
                         f"Content-Type: {JSON}", *lines]).encode("latin-1") + b"\r\n\r\n"
 
@@ -131,7 +131,7 @@ def bad_heads():
 
 
 def too_big():
-    """Only the head is sent: the answer must not wait for what is announced."""
+    """Yields requests of which only the head is sent: the answer must not wait for the announced body."""
     yield RawCase("body-announced-65537", head(f"Content-Length: {BODY_BYTES_MAX + 1}"), (413,))
     yield RawCase("body-announced-1-gib", head(f"Content-Length: {2 ** 30}"), (413,))
     yield RawCase("body-announced-xml",
@@ -151,8 +151,8 @@ def too_big():
     yield RawCase("header-two-long", head(f"X-Pad: {'y' * 8000}", f"Cookie: {'z' * 9000}"), (431,))
 
 
-def left_alone():
-    """The client ends its side in the middle: an answer of 400, or none, but no harm."""
+def half_closed():
+    """Yields requests that the client ends in the middle: the answer is 400, or there is none."""
     good = json_body(applicant())
     yield RawCase("half-a-body", head(f"Content-Length: {len(good)}") + good[:50], end=True)
     yield RawCase("half-a-head", head("Content-Length: 5")[:60], end=True)
@@ -163,5 +163,5 @@ def left_alone():
 
 
 def raw_cases():
-    for table in (bad_lengths, smuggling, bad_chunks, bad_heads, too_big, left_alone):
+    for table in (bad_lengths, smuggling, bad_chunks, bad_heads, too_big, half_closed):
         yield from table()

@@ -1,4 +1,4 @@
-"""Values that look like an e-mail address, an IP address, a language or a boolean, and are none."""
+"""Invalid email addresses, IP addresses, languages and booleans."""
 
 BAD_EMAILS = (
     "plain", "@", "a@", "@example.org", "a@@example.org", "a@b@example.org", "a b@example.org",
@@ -15,7 +15,7 @@ BAD_EMAILS = (
 )
 
 BAD_ADDRESSES = (
-    # Not an address at all.
+    # Malformed addresses.
     "256.1.1.1", "11.1.1.256", "1.2.3", "1.2.3.4.5", "11.1.1.", ".11.1.1.1", "11..1.1",
     "11.1.1.-1", "11.1.1.1e0", "0x0b.1.1.1", "013.1.1.1", "11.01.1.1", "11.1.1.1/32", "11.0.0.0/8",
     "11.1.1.1:80", "11.1.1.1, 12.1.1.1", "11.1.1.1 12.1.1.1", "184618241", "localhost",
@@ -23,7 +23,7 @@ BAD_ADDRESSES = (
     "192.168.1.1.example.org", "127.1", "127.0.0.1:80", "::gggg", ":::", "2a00:::1", "1::2::3",
     "12345::1", "2a00:1:2:3:4:5:6", "2a00:1:2:3:4:5:6:7:8", "2a00::/32", "[2a00:1450::1]",
     "2a00:1450::1%eth0", "::ffff:256.1.1.1", "::ffff:1.2.3", "2a00:1450::1.2.3",
-    # Addresses that no applicant can have.
+    # Addresses that are not public.
     "0.0.0.0", "10.0.0.1", "10.255.255.255", "100.64.0.1", "127.0.0.2", "127.255.255.255",
     "169.254.1.1", "172.16.0.1", "172.31.255.255", "224.0.0.1", "240.0.0.1", "255.255.255.255",
     "::", "::1", "fe80::1", "fc00::1", "fd12:3456::1", "ff02::1", "::ffff:10.0.0.1",

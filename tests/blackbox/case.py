@@ -1,4 +1,4 @@
-"""What one row of a bad-input table says."""
+"""A row in the tables of invalid input."""
 
 import dataclasses
 
@@ -7,7 +7,7 @@ from wire import ACTIVATION, JSON, XML, json_body, xml_body
 
 @dataclasses.dataclass(frozen=True)
 class Body:
-    """One way to send the bad thing. `names`: the fields that the description must mention."""
+    """A body with invalid input. `names`: the fields that the error's description must contain."""
     content_type: str
     data: bytes
     names: tuple = ()
@@ -15,13 +15,13 @@ class Body:
 
 @dataclasses.dataclass(frozen=True)
 class Case:
-    """A well-formed HTTP request that must be refused, in every format that it has a body for."""
+    """A well-formed HTTP request that must be rejected, with each of its bodies."""
     name: str
     bodies: tuple
     statuses: tuple = (400,)
     target: str = ACTIVATION
     verb: str = "POST"
-    authorization: str = "good"  # "good", None, or the header's value
+    authorization: str = "good"  # "good", None (no header), or the header's value
 
     def __str__(self):
         return self.name
@@ -29,20 +29,20 @@ class Case:
 
 @dataclasses.dataclass(frozen=True)
 class RawCase:
-    """Bytes that are no proper HTTP request, or break a limit. In `data` the word AUTHORIZATION
-    stands for the good header's value."""
+    """Bytes that are not a valid HTTP request, or exceed a limit. The word AUTHORIZATION in `data` is a
+    placeholder for the valid header's value."""
     name: str
     data: bytes
     statuses: tuple = (400,)
     accept: str = JSON
-    end: bool = False  # the client ends its side after sending
+    end: bool = False  # the client closes its side of the connection after sending
 
     def __str__(self):
         return self.name
 
 
 def both_formats(fields, names=()):
-    """The same members as JSON and as XML."""
+    """Returns the same members as JSON and as XML."""
     return (Body(JSON, json_body(fields), names), Body(XML, xml_body(fields), names))
 
 

@@ -1,4 +1,4 @@
-"""The server's clock in the test's hands: libfaketime, Debian's, moves it while the server runs."""
+"""Moves the clock of a running server by Debian's libfaketime."""
 
 import pathlib
 
@@ -11,18 +11,18 @@ YEAR = 365 * DAY
 
 
 class Clock:
-    """Gives a server that is started after it a wall clock that can be turned. The steady clock,
-    which nobody can turn, stays as it is."""
+    """A wall clock, which a test can move, for servers that are started afterwards. The monotonic clock is not
+    changed."""
 
     def __init__(self, server):
         self._file = pathlib.Path(server.folder, "clock")
-        self.turn(0)
+        self.set_offset(0)
         server.environment.update(LD_PRELOAD=LIBRARY, FAKETIME_TIMESTAMP_FILE=str(self._file),
                                   FAKETIME_NO_CACHE="1", DONT_FAKE_MONOTONIC="1",
                                   FAKETIME_DONT_FAKE_MONOTONIC="1")
 
-    def turn(self, seconds):
-        """From now on the clock is so far off the true time: ahead, or behind when negative."""
-        fresh = self._file.with_suffix(".new")
-        fresh.write_text(f"{seconds:+d}\n", "ascii")
-        fresh.replace(self._file)
+    def set_offset(self, seconds):
+        """Sets the difference from the real time: positive is ahead, negative is behind."""
+        replacement = self._file.with_suffix(".new")
+        replacement.write_text(f"{seconds:+d}\n", "ascii")
+        replacement.replace(self._file)

@@ -1,5 +1,4 @@
-"""Fixtures that the black-box tests share: one server and one application per test file, and an account
-for each test that works on one."""
+"""Fixtures of the black-box tests: one server and one application per test file, and one account per test."""
 
 import pytest
 from harness import Usher
@@ -9,6 +8,7 @@ from sink import SmtpSink
 
 @pytest.fixture(scope="module")
 def server():
+    """Writes its mails into a folder."""
     with Usher() as usher:
         yield usher
 
@@ -24,9 +24,15 @@ def sink():
         yield smtp
 
 
+@pytest.fixture(scope="module")
+def server_with_sink(sink):
+    with Usher(smtp_url=sink.url) as usher:
+        yield usher
+
+
 @pytest.fixture
 def account(server, application, sink):
-    """Of a server that mails into the sink."""
+    """An account on a server that mails into the sink."""
     resources = Resources(server, application, sink)
     yield resources
     resources.close()

@@ -1,6 +1,6 @@
-"""Runs the real program in a folder of its own: the black box's hands.
+"""Runs the program in a temporary folder, with commands, requests and queries for tests.
 
-The program is the one that the environment's USHER_BINARY names, else build/usher of this checkout.
+The program is the file that the environment variable USHER_BINARY names; otherwise build/usher.
 """
 
 import json
@@ -26,12 +26,12 @@ START_SECONDS_MAX = 15.0
 STOP_SECONDS_MAX = 15.0
 INSTALL_SECONDS_MAX = 120.0
 COMMAND_SECONDS_MAX = 15.0
-CONFIGURATION_EXIT = 2  # the program's, when what it was given can't work
+CONFIGURATION_EXIT = 2  # the program's exit code for invalid arguments and configurations
 
-# Whether servers get a database on the PostgreSQL server of USHER_TEST_POSTGRES instead of a file.
+# Selects a database on the PostgreSQL server of USHER_TEST_POSTGRES for each server, instead of a file.
 ON_POSTGRES = os.environ.get("USHER_TEST_DATABASE") == "postgres"
 
-# What most tests want: no rate limits, so that they can be fast.
+# Disables rate limits, so that tests are fast.
 NO_LIMITS = {"calls_per_second_per_method": 0, "mails_per_address_per_day": 0}
 
 
@@ -46,7 +46,7 @@ def free_port():
 
 
 def clean_environment():
-    """Without proxies (all traffic is loopback) and without the caller's USHER_ settings."""
+    """Returns the environment without proxies (all traffic is loopback) and without USHER_ settings."""
     return {name: value for name, value in os.environ.items()
             if not name.startswith("USHER_") and not name.lower().endswith("_proxy")}
 
@@ -54,11 +54,11 @@ def clean_environment():
 def toml_value(value):
     if isinstance(value, bool):
         return "true" if value else "false"
-    return json.dumps(value)  # numbers, strings and flat lists are written alike
+    return json.dumps(value)  # numbers, strings and flat lists have the same form in both
 
 
 class PostgresConnection:
-    """Speaks as sqlite3 would: parameters are question marks, bytes are bytes."""
+    """A connection with the conventions of sqlite3: parameters are question marks, binary values are bytes."""
 
     def __init__(self, url):
         self.url = url
@@ -85,30 +85,30 @@ class PostgresConnection:
 
 
 class PostgresDatabase:
-    """An empty database on the tests' server. To make one takes the server longer than most tests
-    take altogether, so they go from test to test; they end with the server."""
+    """An empty database on the tests' server. Creating one takes longer than most tests, so databases are
+    reused from test to test; they end with the server."""
 
     _idle = []
 
     def __init__(self):
         self._server = os.environ["USHER_TEST_POSTGRES"]
-        self._name = self._idle.pop() if self._idle else self._made()
+        self._name = self._idle.pop() if self._idle else self._create()
         self.url = f"{self._server.rpartition('/')[0]}/{self._name}"
         self.connection = PostgresConnection(self.url)
 
     def empty(self):
-        """Without a schema, and nobody is connected to it."""
+        """Drops the schema and terminates all other connections."""
         self.connection.rows(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()")
         self.connection.rows("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
 
-    def give_back(self):
+    def release(self):
         self.empty()
         self.connection.close()
         self._idle.append(self._name)
 
-    def _made(self):
+    def _create(self):
         name = f"blackbox_{uuid.uuid4().hex[:12]}"
         connection = PostgresConnection(self._server)
         connection.rows(f"CREATE DATABASE {name} STRATEGY FILE_COPY")
@@ -117,18 +117,18 @@ class PostgresDatabase:
 
 
 def install_node_packages(folder):
-    """What the lock file in a folder names, from the network; nothing else is run."""
+    """Installs the packages of a folder's lock file from the network, without running their scripts."""
     subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline",
                     "--silent"], cwd=folder, check=True, timeout=INSTALL_SECONDS_MAX,
                    env={**os.environ, "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD": "1"})
 
 
 class CommandFailed(Exception):
-    """A command of the program ended with something else than 0."""
+    """A command of the program exited with a code other than 0."""
 
 
 class Application:
-    """A partner's application as `usher app register` made it."""
+    """A partner's application, registered by `usher app register`."""
 
     def __init__(self, client_id, client_secret):
         self.client_id = client_id
@@ -140,13 +140,12 @@ class Application:
 
 
 class Usher:
-    """One server and its folder. Use as a context manager: leaving it kills the server and removes
-    the folder."""
+    """A server and its folder. A context manager: leaving it kills the server and removes the folder."""
 
     def __init__(self, settings=None, smtp_url=None, tls=None):
-        """`settings`: {section: {key: value}}, over the harness's own ones. `tls`: (certificate,
-        key) as files, to serve and to trust."""
-        assert program().is_file(), f"{program()} is not there: build it, or set USHER_BINARY"
+        """Writes the configuration. `settings`: {section: {key: value}}, which override the defaults below.
+        `tls`: (certificate, key) as files, to serve and to trust."""
+        assert program().is_file(), f"{program()} does not exist: build it, or set USHER_BINARY"
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="usher-blackbox-"))
         self.port = free_port()
         self.log_file = self.folder / "usher.log"
@@ -155,8 +154,8 @@ class Usher:
         self.postgres = PostgresDatabase() if ON_POSTGRES and not own_url else None
         self.mails = self.folder / "mails"
         self.tls_certificate = tls[0] if tls else None
-        self.environment = {}  # what the server gets on top of ours
-        self.wrapper = []  # a program that becomes the server, with its arguments
+        self.environment = {}  # variables that are added to the server's environment
+        self.wrapper = []  # a program that executes the server, with its arguments
         self._process = None
         self._settings = {
             "server": {"listen": f"127.0.0.1:{self.port}",
@@ -185,16 +184,16 @@ class Usher:
         self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
         if self.postgres:
-            self.postgres.give_back()
+            self.postgres.release()
 
     def start(self):
-        """Starts the server and returns when it is ready."""
+        """Starts the server and waits until it is ready."""
         self.launch()
         self.wait_until_ready()
 
     def launch(self):
-        """Starts the server without waiting for anything."""
-        assert self._process is None, "it runs already"
+        """Starts the server and returns immediately."""
+        assert self._process is None, "the server is already running"
         with open(self.log_file, "ab") as log:
             self._process = subprocess.Popen(
                 [*self.wrapper, program(), "serve", "--config", self.configuration],
@@ -225,13 +224,13 @@ class Usher:
         self._process.send_signal(number)
 
     def wait(self, timeout=STOP_SECONDS_MAX):
-        """The exit status of a server that was told to end."""
+        """Waits for the end of a server that was stopped, and returns its exit status."""
         status = self._process.wait(timeout)
         self._process = None
         return status
 
     def stop(self):
-        """The orderly way: SIGTERM. The exit status."""
+        """Stops the server with SIGTERM and returns its exit status."""
         self.signal(signal.SIGTERM)
         return self.wait()
 
@@ -249,7 +248,7 @@ class Usher:
         return self.log_file.read_text("utf-8", "replace") if self.log_file.exists() else ""
 
     def run(self, *arguments):
-        """A command of the program with --json; what it printed, read."""
+        """Runs a command of the program with --json and returns its parsed output."""
         done = self.command(*arguments, "--json")
         if done.returncode != 0:
             raise CommandFailed(f"usher {' '.join(map(str, arguments))} → {done.returncode}\n"
@@ -257,19 +256,18 @@ class Usher:
         return json.loads(done.stdout) if done.stdout.strip() else None
 
     def command(self, *arguments, environment=None):
-        """A command of the program just as given, whatever comes of it: returncode, stdout and
-        stderr as texts."""
+        """Runs a command of the program and returns its returncode, and stdout and stderr as texts."""
         return subprocess.run(
             [program(), *arguments, "--config", self.configuration], cwd=self.folder,
             capture_output=True, timeout=COMMAND_SECONDS_MAX, stdin=subprocess.DEVNULL, check=False,
             env={**clean_environment(), **(environment or {})}, encoding="utf-8")
 
     def register(self, name="Black box", enabled=True):
-        """A new application; `enabled`: with the right to provision."""
-        made = self.run("app", "register", "--name", name, "--contact", "partner@example.org")
+        """Registers an application; `enabled`: with the right to provision."""
+        registered = self.run("app", "register", "--name", name, "--contact", "partner@example.org")
         if enabled:
-            self.run("app", "enable", made["client_id"])
-        return Application(made["client_id"], made["client_secret"])
+            self.run("app", "enable", registered["client_id"])
+        return Application(registered["client_id"], registered["client_secret"])
 
     @property
     def url(self):
@@ -279,26 +277,26 @@ class Usher:
         return Connection(self.port, self.tls_certificate)
 
     def get(self, target, headers=(), timeout=None) -> Answer:
-        return self.ask("GET", target, headers, timeout=timeout)
+        return self.request("GET", target, headers, timeout=timeout)
 
-    def ask(self, verb, target, headers=(), body=b"", timeout=None) -> Answer:
-        """One request on a connection of its own."""
+    def request(self, verb, target, headers=(), body=b"", timeout=None) -> Answer:
+        """Sends one request on a new connection and returns the answer."""
         with self.connect() as connection:
             connection.send(request_bytes(verb, target, headers, body))
             return connection.read(to_head=verb == "HEAD", timeout=timeout)
 
     def metric(self, name, *labels):
-        """The sum of a metric's samples that have all these labels, given as name="value"."""
+        """Returns the sum of a metric's samples with all these labels (written name="value")."""
         samples = re.findall(rf"^{name}(?:\{{(.*)\}})? (\S+)$", self.get("/metrics").text(), re.M)
-        return sum(float(value) for given, value in samples
-                   if all(label in given for label in labels))
+        return sum(float(value) for sample_labels, value in samples
+                   if all(label in sample_labels for label in labels))
 
     def activations(self):
-        """All activations, as the command line lists them."""
+        """Returns all activations as the command line lists them."""
         return self.run("activation", "list")
 
     def query(self, sql, *values):
-        """Rows of the database, which is only read."""
+        """Returns rows of the database through a read-only connection."""
         if self.postgres:
             return self.postgres.connection.rows(sql, *values)
         database = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10)
@@ -308,7 +306,7 @@ class Usher:
             database.close()
 
     def execute(self, sql):
-        """Changes the database behind the program's back."""
+        """Changes the database directly, without the program."""
         if self.postgres:
             self.postgres.connection.rows(sql)
             return
@@ -322,20 +320,20 @@ class Usher:
         return self.postgres is not None
 
     def tables(self):
-        """The names of all tables."""
+        """Returns the names of all tables."""
         sql = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'" \
             if self.postgres else "SELECT name FROM sqlite_master WHERE type = 'table'"
         return [name for (name,) in self.query(sql)]
 
     def stored_rows(self):
-        """How many rows the tables of activations hold together: a quick way to see that a request
-        left nothing behind."""
+        """Returns the total number of rows in the tables of activations, to check that a request has stored
+        nothing."""
         tables = ("activation", "account", "task", "history")
         counts = " + ".join(f"(SELECT count(*) FROM {table})" for table in tables)
         return self.query(f"SELECT {counts}")[0][0]
 
     def configure(self, section, **keys):
-        """Changes the configuration; a server that runs learns of it at its next start."""
+        """Changes the configuration; a running server applies it at its next start."""
         self._settings.setdefault(section, {}).update(keys)
         self._write_configuration()
 
@@ -348,7 +346,7 @@ class Usher:
 
 
 def make_certificate(folder, name="server"):
-    """A self-signed certificate for localhost: (certificate, key) as PEM files."""
+    """Creates a self-signed certificate for localhost; returns (certificate, key) as PEM files."""
     certificate, key = folder / f"{name}.pem", folder / f"{name}-key.pem"
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
@@ -359,7 +357,7 @@ def make_certificate(folder, name="server"):
 
 
 def curl(*arguments, timeout=10):
-    """Runs curl, never through a proxy: (status, body, headers with lower-case names)."""
+    """Runs curl without a proxy; returns (status, body, headers with lower-case names)."""
     with tempfile.TemporaryDirectory(prefix="usher-curl-") as folder:
         body, head = pathlib.Path(folder, "body"), pathlib.Path(folder, "head")
         done = subprocess.run(
@@ -373,7 +371,7 @@ def curl(*arguments, timeout=10):
 
 
 def eventually(condition, seconds=15.0, what="the condition"):
-    """Polls until `condition()` is true and returns its value; fails after `seconds`."""
+    """Polls until `condition()` is true and returns its value; raises after `seconds`."""
     deadline = time.monotonic() + seconds
     while True:
         value = condition()

@@ -1,9 +1,9 @@
 #!/usr/bin/python3
-"""Three nodes on one PostgreSQL with a synchronous standby, under a steady load, and seeded faults:
-a node is killed, the primary is killed and the standby promoted, a node is cut off from the database,
-a node is paused past its leases. Then it is checked that nothing was lost, doubled or changed.
+"""Runs three nodes on one PostgreSQL with a synchronous standby under a steady load, with seeded faults:
+a node is killed, the primary is killed and the standby promoted, a node is disconnected from the database,
+a node is paused until its leases have expired. Checks then that no data was lost, duplicated or changed.
 
-Ends with 1 when something was. The seed decides which faults come when and to whom.
+Exits with 1 if data was. The seed determines the faults, their times and the nodes that they affect.
 """
 
 import argparse
@@ -29,17 +29,18 @@ from postgres_cluster import Cluster  # noqa: E402
 from tcp_link import TcpLink  # noqa: E402
 
 NODES = 3
-THREADS = 2  # of load, for each node
-PAUSE_SECONDS = 0.25  # between two requests of a thread: a steady rate
+THREADS = 2  # load threads per node
+PAUSE_SECONDS = 0.25  # between two requests of a thread
 CONNECTIONS = 4
 LEASE_SECONDS = 2
 BETWEEN_SECONDS_MAX = 0.4
 OVER_LEASE_SECONDS = LEASE_SECONDS + 0.5
 RECOVERY_SECONDS_MAX = 30
 DRAIN_SECONDS_MAX = 60
-# A fault may repeat what a node had in flight and one settle batch; one of the primary, of all nodes.
+# A fault of a node repeats at most its mails in flight and one settle batch; a fault of the primary, those
+# of all nodes.
 REPEATS_MAX = CONNECTIONS * 2 + SETTLE_BATCH
-# Processes are killed, never the machine: what the kernel has taken is not lost.
+# No fsync: processes are killed, not the machine, so writes that the kernel has accepted are not lost.
 DATABASE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "on"}
 
 
@@ -47,12 +48,12 @@ class Row(NamedTuple):
     number: int
     fault: str
     seconds: float  # until every node answered again
-    answered: int  # Ids, until then
-    checked: int  # Ids looked up after it
+    answered: int  # Ids answered until then
+    checked: int  # Ids found in the database afterwards
 
 
 class Node:
-    """One `usher serve` with its own cables to both databases."""
+    """One `usher serve` with its own links to both databases."""
 
     def __init__(self, number, folder, installation, links):
         self.name = f"node {number}"
@@ -67,7 +68,7 @@ class Node:
 
 
 class Evidence:
-    """What the auditor asks: the database that counts now."""
+    """The current primary, as the auditor queries it."""
 
     on_postgres = True
 
@@ -83,7 +84,7 @@ class Evidence:
 
 
 class Simulation:
-    """`run()` leaves a row for each fault."""
+    """Nodes, databases and load. `run()` adds a row for each fault."""
 
     def __init__(self, seed, faults):
         self.random = random.Random(seed)
@@ -106,7 +107,7 @@ class Simulation:
                      for partner in partners]
             for number in range(1, self.faults + 1):
                 time.sleep(self.random.uniform(0, BETWEEN_SECONDS_MAX))
-                self._one_fault(number, nodes, partners, loads)
+                self._inject_fault(number, nodes, partners, loads)
             for load in loads:
                 load.stop()
             self._check_at_the_end(partners[0], loads, sink)
@@ -133,35 +134,34 @@ class Simulation:
             node = Node(number, folder or pathlib.Path("/nonexistent"), sink, links)
             stack.callback(node.server.__exit__)
             if folder is None:
-                folder = node.server.folder  # its key ring is everybody's
+                folder = node.server.folder  # its key ring is shared by all nodes
                 node.server.configure("secrets", key_file=str(folder / "usher.key"))
             node.server.start()
             nodes.append(node)
         return nodes
 
-    def _one_fault(self, number, nodes, partners, loads):
-        began = time.monotonic()
+    def _inject_fault(self, number, nodes, partners, loads):
+        started_at = time.monotonic()
         node = self.random.choice(nodes)
         kind = self.random.choice(self._kinds)
         name = kind(node, nodes)
         for partner in partners:
             self._wait_until_it_accepts(partner)
-        took = time.monotonic() - began
-        answered = [one for load in loads for one in list(load.answered)]
+        seconds = time.monotonic() - started_at
+        answered = [pair for load in loads for pair in list(load.answered)]
         checked = check_answered(self._evidence, answered)
         self._repeat(partners, loads)
-        self.rows.append(Row(number, name, took, len(answered), checked))
+        self.rows.append(Row(number, name, seconds, len(answered), checked))
 
     @staticmethod
     def _wait_until_it_accepts(partner):
-        """With a request of its own, the same at each try: repeats are safe."""
+        """Repeats one request until the node accepts it; repeats are idempotent."""
         fields = applicant()
         eventually(lambda: partner.server.is_ready() and partner.submit(fields).status == 200,
                    RECOVERY_SECONDS_MAX, "an answer from every node")
 
     def _repeat(self, partners, loads):
-        """Those without an answer ask again, some of them another node; those with one get the same
-        again."""
+        """Repeats unanswered requests at random nodes, and answered ones, which must return the same answer."""
         for load in loads:
             for fields in load.take_unanswered()[::2]:
                 partner = self.random.choice(partners)
@@ -184,7 +184,7 @@ class Simulation:
         lost.remove()
         self._add_standby()
         for node in nodes:
-            # The cable that led to the dead one leads to its successor's standby now.
+            # Redirect the link to the killed primary to the new standby.
             link = next(link for link in node.links if link.target_port != self.primary.port)
             link.target_port = self.standby.port
         return "kill -9 of the primary, standby promoted"
@@ -208,7 +208,7 @@ class Simulation:
             assert not load.surprises, load.surprises[0]
         evidence = self._evidence
         wait_until_all_are_processed(evidence, DRAIN_SECONDS_MAX)
-        answered = [one for load in loads for one in load.answered]
+        answered = [pair for load in loads for pair in load.answered]
         check_answered(evidence, answered)
         check_accounts(evidence)
         check_history(evidence)
@@ -247,10 +247,10 @@ def main():
         failure = traceback.format_exc()
     print(f"seed {options.seed}, {NODES} nodes, leases of {LEASE_SECONDS} s\n{simulation.table()}")
     if failure:
-        print(f"{failure}\nFAILED: again with --seed {options.seed} --faults {options.faults}",
+        print(f"{failure}\nFAILED: reproduce with --seed {options.seed} --faults {options.faults}",
               file=sys.stderr)
         return 1
-    print("nothing lost, nothing doubled")
+    print("nothing lost, nothing duplicated")
     return 0
 
 

@@ -1,11 +1,11 @@
-"""OAuth as an application and its user's browser speak it: token requests, calls with a token, the
-sign-in page, and what every answer must be."""
+"""OAuth from the side of an application and its user's browser: token requests, calls with a token, the
+sign-in page, and checks of the answers."""
 
 import json
 import re
 import urllib.parse
 
-from lxml import html
+from browser import FORM, Browser
 from partner import Partner
 from raw_http import request_bytes
 from wire import applicant
@@ -13,13 +13,12 @@ from wire import applicant
 TOKEN = "/Authorization/OAuth/Token"
 LOG_ON = "/Authorization/OAuth/LogOn"
 CONSOLE = "/API/v1.1/Rest/ConsoleService.svc/Console/"
-FORM = "application/x-www-form-urlencoded"
 UNRESERVED = re.compile(r"^[A-Za-z0-9]+$")
-BACK = "https://shop.example.com/back?from=usher"
+REDIRECT_URI = "https://shop.example.com/back?from=usher"
 
 
 def open_account(server, application, sink, **changes):
-    """An applicant whose credentials have arrived: (fields, user name, password)."""
+    """Activates an account and waits for its credentials; returns (fields, user name, password)."""
     fields = applicant(**changes)
     partner = Partner(server, application)
     given = partner.activate(fields)
@@ -29,7 +28,7 @@ def open_account(server, application, sink, **changes):
 
 
 class Client:
-    """An application that reaches one account."""
+    """An application with access to one account."""
 
     def __init__(self, server, application, fields, user, password):
         self.server, self.application, self.fields = server, application, fields
@@ -41,6 +40,7 @@ class Client:
             return connection.read()
 
     def form(self, target, fields, *, secret_in="body", by=None, headers=()):
+        """Posts a form with the credentials of the application `by`."""
         by = by or self.application
         fields = dict(fields)
         headers = [("Content-Type", FORM), *headers]
@@ -71,49 +71,50 @@ class Client:
         return json.loads(answer.text())
 
 
-class Browser(Client):
-    """One applicant with a browser that keeps cookies, and the application that waits."""
+class CodeClient(Client):
+    """An application that uses the code grant, with its user's browser."""
 
-    cookie = None
-    language = "en"
+    def __init__(self, server, application, fields, user, password):
+        super().__init__(server, application, fields, user, password)
+        self.browser = Browser(server)
+        self.form_key = self.query = None
 
-    def ask(self, language="en", **changes):
-        """The query of a request that is right, but for the changes."""
+    def authorize(self, language="en", **changes):
+        """Opens an authorization request; `changes` replace its parameters, and None omits one."""
         fields = {"client_id": self.application.client_id, "response_type": "code",
-                  "redirect_uri": BACK, "state": "x&y=z é"} | changes
+                  "redirect_uri": REDIRECT_URI, "state": "x&y=z é"} | changes
         self.query = urllib.parse.urlencode({k: v for k, v in fields.items() if v is not None})
-        self.language = language
+        self.browser.language = language
         return self.open(self.query)
 
     def open(self, query):
-        answer = self.call("GET", f"{LOG_ON}?{query}", [("Accept-Language", self.language)])
-        if set_cookie := answer.header("set-cookie"):
-            self.cookie = set_cookie.split(";")[0]
+        """Opens the sign-in page as a browser without cookies does."""
+        self.browser.cookies = {}
+        answer = self.browser.call("GET", f"{LOG_ON}?{query}")
+        if self.browser.cookies:
+            self.browser.cookies = {"other": "1"} | self.browser.cookies
         if answer.status == 200:
-            self.page = html.fromstring(answer.body)
-            self.form_key = self.page.xpath("//input[@name='form']/@value")[0]
+            self.form_key = self.browser.page.xpath("//input[@name='form']/@value")[0]
         return answer
 
     def press(self, answer="allow", query=None, **changes):
+        """Submits the page with the button `answer`."""
         fields = {"form": self.form_key, "username": self.user, "password": self.password,
                   "answer": answer} | changes
-        headers = [("Content-Type", FORM), ("Accept-Language", self.language)]
-        if self.cookie:
-            headers.append(("Cookie", f"other=1; {self.cookie}"))
-        return self.call("POST", f"{LOG_ON}?{query or self.query}", headers,
-                         urllib.parse.urlencode(fields).encode())
+        return self.browser.call("POST", f"{LOG_ON}?{query or self.query}", fields)
 
     def code(self, **changes):
-        assert self.ask(**changes).status == 200
-        return sent_back(self.press())["code"]
+        assert self.authorize(**changes).status == 200
+        return redirect_parameters(self.press())["code"]
 
     def exchange(self, code, **changes):
-        fields = {"grant_type": "authorization_code", "code": code, "redirect_uri": BACK} | changes
+        fields = {"grant_type": "authorization_code", "code": code,
+                  "redirect_uri": REDIRECT_URI} | changes
         return self.form(TOKEN, {k: v for k, v in fields.items() if v is not None})
 
     def allow(self, url):
-        """Signs in and agrees on the page that an application's library opens. Where it sends the
-        browser."""
+        """Signs in and allows access on the page that an application's library opens; returns the address to
+        which the browser is redirected."""
         opened = urllib.parse.urlsplit(url)
         assert url.startswith(self.server.url) and opened.path == LOG_ON, url
         assert self.open(opened.query).status == 200
@@ -123,12 +124,12 @@ class Browser(Client):
 
 
 def tokens_of(answer):
-    """What every good token answer must be, down to the byte."""
+    """Checks a successful token answer to the byte; returns the tokens."""
     assert answer.status == 200, f"{answer.status}: {answer.text()}"
     assert answer.header("cache-control") == "no-store"
     assert answer.header("content-type").startswith("application/json")
     text = answer.text()
-    assert '": ' not in text and ", " not in text, "published clients cut it out of compact JSON"
+    assert '": ' not in text and ", " not in text, "published clients require compact JSON"
     tokens = json.loads(text)
     assert list(tokens) == ["access_token", "expires_in", "refresh_token", "token_type"]
     assert tokens["expires_in"] == 3600 and tokens["token_type"] == "bearer"
@@ -137,15 +138,16 @@ def tokens_of(answer):
 
 
 def refused(answer, status, error):
+    """Checks an error (docs/contract/provisioning.md, B.6); returns its description."""
     assert answer.status == status, f"{answer.status}: {answer.text()}"
-    said = json.loads(answer.text())
-    assert sorted(said) == ["error", "error_description"] and said["error"] == error, said
+    members = json.loads(answer.text())
+    assert sorted(members) == ["error", "error_description"] and members["error"] == error, members
     assert answer.header("cache-control") == "no-store"
-    return said["error_description"]
+    return members["error_description"]
 
 
-def sent_back(answer, to=BACK):
-    """What the application is told at its redirect URI."""
+def redirect_parameters(answer, to=REDIRECT_URI):
+    """Checks a redirect to the application; returns the parameters that it receives."""
     assert answer.status == 302, f"{answer.status}: {answer.text()}"
     location = answer.header("location")
     assert location.startswith(to + ("&" if "?" in to else "?")), location

@@ -1,4 +1,4 @@
-"""A partner's program: asks for activations and their status, in JSON."""
+"""A partner's program: requests activations and their status in JSON."""
 
 from harness import eventually
 from raw_http import request_bytes
@@ -8,7 +8,7 @@ FINAL_CODES = (2, 3, 6)
 
 
 class Partner:
-    """Talks to one server with one application's credentials."""
+    """A client of one server with one application's credentials."""
 
     def __init__(self, server, application):
         self.server = server
@@ -23,11 +23,11 @@ class Partner:
         return headers
 
     def request(self, target, body, content_type=JSON, accept=None, extra=()):
-        """The bytes of a POST."""
+        """Returns the bytes of a POST."""
         return request_bytes("POST", target, [*self.headers(content_type, accept), *extra], body)
 
     def post(self, target, body, content_type=JSON, accept=None, extra=()):
-        """The answer to a POST on a connection of its own."""
+        """Sends a POST on a new connection and returns the answer."""
         with self.server.connect() as connection:
             connection.send(self.request(target, body, content_type, accept, extra))
             return connection.read()
@@ -36,7 +36,7 @@ class Partner:
         return self.post(ACTIVATION, json_body(fields))
 
     def activate(self, fields):
-        """{Id, Hash} of a request that must be accepted."""
+        """Submits a request that must be accepted; returns {Id, Hash}."""
         answer = self.submit(fields)
         assert answer.status == 200, f"{answer.status}: {answer.text()}"
         given = read_object(answer)
@@ -44,7 +44,7 @@ class Partner:
         return given
 
     def status(self, given):
-        """{Code, Description} of an activation that must be known."""
+        """Returns {Code, Description} of an activation that must exist."""
         return self._status_in(self.post(STATUS, json_body(given)))
 
     @staticmethod
@@ -55,12 +55,12 @@ class Partner:
         return status
 
     def wait_for_code(self, given, code, seconds=15.0):
-        """Polls as partners do until the code is there; another final code fails at once."""
+        """Polls the status as partners do until it has this code; raises at another final code."""
         def reached():
             answer = self.post(STATUS, json_body(given))
-            if answer.status == 429:  # where calls are limited
+            if answer.status == 429:  # tests with a rate limit
                 return False
-            now = self._status_in(answer)["Code"]
-            assert now == code or now not in FINAL_CODES, f"Code {now} instead of {code}"
-            return now == code
+            current = self._status_in(answer)["Code"]
+            assert current == code or current not in FINAL_CODES, f"Code {current} instead of {code}"
+            return current == code
         eventually(reached, seconds, f"Code {code}")

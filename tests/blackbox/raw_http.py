@@ -1,7 +1,6 @@
-"""HTTP/1.1 over a plain socket: sends any bytes, reads whole answers, never waits for ever.
+"""HTTP/1.1 over a plain socket: sends any bytes, reads complete answers, and has a timeout for every wait.
 
-Not a client library on purpose: the tests send what no library would, and must see every byte that
-comes back.
+The tests send requests that client libraries refuse to send, and check every byte of the answers.
 """
 
 import dataclasses
@@ -18,7 +17,7 @@ class ConnectionEnded(Exception):
 
 
 class NoAnswer(Exception):
-    """Nothing (more) came before the deadline."""
+    """The answer was missing or incomplete at the deadline."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -28,9 +27,9 @@ class Answer:
     body: bytes
 
     def header(self, name):
-        """The value of the only header with this name, or None."""
+        """Returns the value of the only header with this name, or None."""
         values = [value for key, value in self.headers if key == name.lower()]
-        assert len(values) <= 1, f"{name} is there {len(values)} times"
+        assert len(values) <= 1, f"{name} occurs {len(values)} times"
         return values[0] if values else None
 
     def text(self):
@@ -38,7 +37,7 @@ class Answer:
 
 
 class Connection:
-    """One TCP (or TLS) connection; answers are read in the order of the requests."""
+    """A TCP (or TLS) connection; answers are read in the order of the requests."""
 
     def __init__(self, port, tls_certificate=None, timeout=ANSWER_SECONDS_MAX):
         self._timeout = timeout
@@ -59,7 +58,7 @@ class Connection:
         self._socket.close()
 
     def send(self, data):
-        """Sends all of it; a peer that closed early is no error here: its answer may be waiting."""
+        """Sends all bytes. Ignores a peer that has closed the connection, as its answer may still be unread."""
         try:
             self._socket.sendall(data)
         except (BrokenPipeError, ConnectionResetError):
@@ -72,7 +71,7 @@ class Connection:
             pass
 
     def read(self, to_head=False, timeout=None):
-        """The next answer; interim ones (1xx) are skipped. `to_head`: it answers a HEAD request."""
+        """Returns the next answer and skips interim ones (1xx). `to_head`: the request was a HEAD."""
         deadline = time.monotonic() + (timeout or self._timeout)
         while True:
             answer = self._read_one(deadline, to_head)
@@ -80,11 +79,11 @@ class Connection:
                 return answer
 
     def read_interim(self, timeout=None):
-        """The next answer's status, 1xx included."""
+        """Returns the status of the next answer, also of an interim one (1xx)."""
         return self._read_one(time.monotonic() + (timeout or self._timeout), True).status
 
     def is_closed_by_peer(self, timeout=2.0):
-        """True when the server ends the connection within `timeout` without sending more."""
+        """Returns true if the server ends the connection within `timeout` without sending more."""
         if self._buffer:
             return False
         try:
@@ -148,12 +147,12 @@ class Connection:
     def _fill(self, deadline):
         left = deadline - time.monotonic()
         if left <= 0:
-            raise NoAnswer(f"only {self._buffer[:200]!r} came")
+            raise NoAnswer(f"received only {self._buffer[:200]!r}")
         self._socket.settimeout(left)
         try:
             data = self._socket.recv(65536)
         except TimeoutError:
-            raise NoAnswer(f"only {self._buffer[:200]!r} came") from None
+            raise NoAnswer(f"received only {self._buffer[:200]!r}") from None
         except ConnectionResetError:
             raise ConnectionEnded(f"reset after {self._buffer[:200]!r}") from None
         if not data:
@@ -162,7 +161,7 @@ class Connection:
 
 
 def request_bytes(verb, target, headers=(), body=b""):
-    """A request with Host and, where a body or a POST wants it, Content-Length."""
+    """Returns a request with Host and, for a body, a POST or a PUT, with Content-Length."""
     lines = [f"{verb} {target} HTTP/1.1", "Host: localhost"]
     lines += [f"{name}: {value}" for name, value in headers]
     if body or verb in ("POST", "PUT"):

@@ -1,5 +1,5 @@
-"""An application that works on one account's resources: calls with a token over a kept connection,
-their answers as JSON or XML, and what each kind of answer must be."""
+"""An application that works on one account's resources: calls with a token over a persistent connection,
+and checks of JSON and XML answers."""
 
 import json
 import urllib.parse
@@ -11,13 +11,13 @@ from raw_http import request_bytes
 STATISTICS = "/API/v1.1/Rest/MailStatisticsService.svc/"
 UPLOAD = 8 * 1024 * 1024
 ABSENT = object()
-# One pixel.
+# A PNG of one pixel.
 PNG = ("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJg"
        "gg==")
 
 
 class Resources:
-    """One account, one application, one connection."""
+    """One account with one application and one connection."""
 
     def __init__(self, server, application, sink, **changes):
         self.server = server
@@ -31,7 +31,7 @@ class Resources:
 
     def call(self, verb, path, body=ABSENT, *, base=CONSOLE, accept="application/json",
              content_type="application/json", query=None, token=None, raw=None):
-        """`body` is sent as JSON, `raw` as it is."""
+        """Sends a request and returns the answer; `body` is encoded as JSON, `raw` is sent unchanged."""
         target = base + path
         if query:
             target += "?" + urllib.parse.urlencode(query)
@@ -43,7 +43,7 @@ class Resources:
         return self.connection.read()
 
     def json(self, verb, path, body=ABSENT, **options):
-        """The value of a good answer; None where it is empty."""
+        """Returns the value of an answer that must be 200; None if it is empty."""
         answer = self.call(verb, path, body, **options)
         assert answer.status == 200, (verb, path, answer.status, answer.text())
         return json.loads(answer.text()) if answer.text() else None
@@ -61,7 +61,7 @@ class Resources:
         return etree.fromstring(answer.text().encode())
 
     def refused(self, status, verb, path, body=ABSENT, **options):
-        """The text of an error that has the contract's four members."""
+        """Checks an error with its four members (docs/contract/provisioning.md, A.4); returns its description."""
         answer = self.call(verb, path, body, **options)
         assert answer.status == status, (verb, path, answer.status, answer.text())
         error = json.loads(answer.text())
@@ -71,7 +71,7 @@ class Resources:
 
 
 def all_items(envelope):
-    """The items of a page that has all there are."""
+    """Returns the items of a page that must contain all items."""
     assert list(envelope) == ["IsPaginated", "Items", "PageNumber", "PageSize", "Skipped",
                               "TotalElementsCount"]
     assert envelope["TotalElementsCount"] == len(envelope["Items"])

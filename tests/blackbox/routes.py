@@ -1,5 +1,4 @@
-"""The routes of an account's resources as docs/compatibility.md lists them, and what to walk them
-with."""
+"""The routes of an account's resources as docs/compatibility.md lists them, with ids and bodies for each."""
 
 import pathlib
 import re
@@ -13,7 +12,7 @@ NAME = re.compile(r"\{(\w+)\}")
 
 
 def documented():
-    """(verb, path) of every row."""
+    """Returns (verb, path) of every row."""
     text = (REPOSITORY / "docs" / "compatibility.md").read_text("utf-8")
     return sorted(set(ROW.findall(text)))
 
@@ -35,7 +34,7 @@ def base(path):
 
 
 def one_of_everything(account):
-    """Ids for all paths: a second list of the account, and what is in it."""
+    """Creates a second list with one resource of each kind; returns the ids for all paths."""
     listed = account.json("POST", "List", {
         "Name": "Second", "Business": True, "Customer": False, "OwnerEmail": "o@example.com",
         "ReplyTo": "", "NLSenderName": "S", "CompanyName": "C", "ContactName": "N", "Address": "A",
@@ -59,15 +58,15 @@ def one_of_everything(account):
 
 
 def body(path):
-    """Something that the route would take; {} for those that need none."""
+    """Returns a valid body for a route; {} if the route requires none."""
     last = path.rsplit("/", 1)[-1]
-    whole = {"Recipient/Detail": {"Email": "x@example.com", "Fields": [], "idRecipient": 0},
-             "Email/Send": {"Email": "x@example.com", "idMessage": 0}}
-    ends = {"Group": {"Name": "x"}, "{idGroup}": {"Name": "x"},
+    by_path = {"Recipient/Detail": {"Email": "x@example.com", "Fields": [], "idRecipient": 0},
+               "Email/Send": {"Email": "x@example.com", "idMessage": 0}}
+    by_last_segment = {"Group": {"Name": "x"}, "{idGroup}": {"Name": "x"},
             "Recipient": {"Email": "x@example.com"}, "Recipients": [{"Email": "x@example.com"}],
             "Email": {"Subject": "S", "Content": "C"}, "{idMessage}": {"Subject": "S", "Content": "C"},
             "Visibility": True, "Tag": "x", "{idTag}": {"Enabled": True, "Name": "x"},
             "{Slot}": {"Base64Data": "eA==", "Name": "x"},
             "{slot}": {"Base64Data": "eA==", "Name": "x"}, "Images": {"Base64Data": PNG, "Name": "x"},
             "Deferred": {"Date": "2035-01-01 00:00:00Z"}, "{idList}": {"Name": "x"}}
-    return whole.get(path, ends.get(last, {}))
+    return by_path.get(path, by_last_segment.get(last, {}))

@@ -1,21 +1,21 @@
-"""Finds secrets in bytes, also when something has encoded them on the way."""
+"""Finds secrets in bytes, in plain text and in encoded forms."""
 
 import base64
 
 
 def base64_cores(secret):
-    """What base64 of any text with this secret inside has: one core for each way in which the
-    secret's first byte can fall into a group of three."""
+    """Returns the substrings that the base64 form of a text with this secret contains: one for each
+    offset of the secret's first byte in a group of three bytes."""
     cores = []
     for before in range(3):
         encoded = base64.b64encode(b"\0" * before + secret).rstrip(b"=")
-        # The first and the last characters also carry bits of the neighbours.
+        # The first and the last characters also carry bits of the adjacent bytes.
         cores.append(encoded[(before * 8 + 5) // 6:-1])
     return cores
 
 
 def forms(secret):
-    """The spellings in which a secret could lie around."""
+    """Returns the encodings in which a secret could be stored or logged."""
     cores = base64_cores(secret)
     hexadecimal = secret.hex().encode()
     percent = b"".join(b"%%%02x" % byte for byte in secret)
@@ -24,9 +24,9 @@ def forms(secret):
 
 
 class Secrets:
-    """Everything that nobody may see, by name."""
+    """Named secrets, and a search for all of them."""
 
-    LENGTH_MIN = 12  # shorter ones would be found by chance
+    LENGTH_MIN = 12  # shorter ones would match by chance
 
     def __init__(self):
         self._forms = {}
@@ -40,6 +40,6 @@ class Secrets:
         return set(self._forms)
 
     def found_in(self, data):
-        """The names of those that are in there, in any form."""
+        """Returns the names of the secrets that the bytes contain, in any form."""
         return {name for name, spellings in self._forms.items()
                 if any(spelling in data for spelling in spellings)}

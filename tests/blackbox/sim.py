@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 """Kills the server at seeded points under load, restarts it, and checks that nothing was lost.
 
-A line per kill: how many requests were answered so far, how many mails the kill repeated, and how
-many answered Ids were looked up in the database after the restart. Ends with 1 when something was
-lost, doubled or changed. The seed decides when the kills come; how far the server has got by then
-is the machine's.
+Prints a line per kill: the number of requests answered so far, of mails that the kill repeated, and of
+answered Ids that were found in the database after the restart. Exits with 1 if data was lost, duplicated
+or changed. The seed determines the times of the kills; the progress of the server until then depends on
+the machine.
 """
 
 import argparse
@@ -27,8 +27,8 @@ RUN_SECONDS_MAX = 0.3
 START_SECONDS_MAX = 0.06
 DRAIN_SECONDS_MAX = 60
 REPEATS_MAX = CONNECTIONS + SETTLE_BATCH
-# A lease of another process is waited for on PostgreSQL; the one server of an embedded database knows
-# that it is alone.
+# On PostgreSQL a restarted server waits for the leases of its predecessor to expire. On SQLite it takes
+# over all leases at once, as no second server can be running.
 SETTINGS = {"mail": {"connections": CONNECTIONS}, "server": {"stop_seconds": 5},
             "worker": {"lease_seconds": 2}}
 
@@ -36,18 +36,18 @@ SETTINGS = {"mail": {"connections": CONNECTIONS}, "server": {"stop_seconds": 5},
 class Row(NamedTuple):
     kill: int
     answered: int  # until then
-    checked: int  # answered Ids that were looked up after the restart
-    lives: int  # of the server, until then: a kill may have ended two, see _live_and_die
+    checked: int  # answered Ids that were found after the restart
+    lives: int  # of the server, until then; see _run_and_kill
 
 
 class Simulation:
-    """One server's lives. `run()` leaves a row per kill."""
+    """A server that is killed and restarted. `run()` adds a row per kill."""
 
     def __init__(self, seed, kills):
         self.random = random.Random(seed)
         self.kills = kills
         self.rows = []
-        self.repeats = {}  # life of the server → mails of it that were delivered again later
+        self.repeats = {}  # life of the server → number of its mails that were delivered again later
         self._ends = []  # the sink's last connection of each life
 
     def run(self):
@@ -55,15 +55,16 @@ class Simulation:
             partner = Partner(server, server.register())
             with Workload(partner) as load:
                 for kill in range(1, self.kills + 1):
-                    self._live_and_die(server, sink)
+                    self._run_and_kill(server, sink)
                     checked = self._check_after(server, partner, load)
                     self.rows.append(Row(kill, len(load.answered), checked, len(self._ends)))
             self._repeat(server, partner, load)
             assert not load.surprises, load.surprises[0]
             self._check_at_the_end(server, sink, load.answered)
 
-    def _live_and_die(self, server, sink):
-        if self.random.random() < 0.25:  # just after a start, ready or not
+    def _run_and_kill(self, server, sink):
+        """Ends one life of the server; two, if the kill comes shortly after a start."""
+        if self.random.random() < 0.25:  # shortly after a start, before or after readiness
             server.kill()
             self._note_end(sink)
             server.launch()
@@ -75,9 +76,10 @@ class Simulation:
         server.start()
 
     def _note_end(self, sink):
-        """The server is dead: what its connections carried has been taken or never will be."""
+        """Waits until the connections of the killed server have ended: then the sink has accepted all of its
+        mails."""
         stats = eventually(lambda: (now := sink.control("stats"))["open"] == 0 and now,
-                           what="an end of the dead server's connections")
+                           what="the end of the killed server's connections")
         self._ends.append(stats["connections"])
 
     def _check_after(self, server, partner, load):
@@ -86,12 +88,12 @@ class Simulation:
         return checked
 
     def _repeat(self, server, partner, load):
-        """Half of those without an answer ask again, twice: one and the same Id, the one that the
-        first request made if it made any. Those with an answer get it again."""
+        """Repeats half of the unanswered requests twice: both return the same Id, that of the first request if it
+        was stored. Repeated answered requests return the same answer."""
         for fields in load.take_unanswered()[::2]:
             stored = server.query("SELECT id FROM activation WHERE ip = ?", fields["IpAddress"])
             given = partner.activate(fields)
-            assert not stored or stored == [(given["Id"],)], "a repeat made another one"
+            assert not stored or stored == [(given["Id"],)], "a repeat created a second activation"
             assert partner.activate(fields) == given, "two Ids for one request"
             load.answered.append((fields, given))
         for fields, given in self.random.sample(load.answered, min(3, len(load.answered))):
@@ -139,10 +141,10 @@ def main():
           f"{max(simulation.repeats.values(), default=0)} at most after one kill "
           f"({REPEATS_MAX} are allowed)")
     if failure:
-        print(f"{failure}\nFAILED: again with --seed {options.seed} --kills {options.kills}",
+        print(f"{failure}\nFAILED: reproduce with --seed {options.seed} --kills {options.kills}",
               file=sys.stderr)
         return 1
-    print("nothing lost, nothing doubled")
+    print("nothing lost, nothing duplicated")
     return 0
 
 

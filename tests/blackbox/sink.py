@@ -1,4 +1,4 @@
-"""A real SMTP server for tests: drives tests/smtp_sink.py and reads the mails that it took."""
+"""A real SMTP server for tests: controls tests/smtp_sink.py and reads the mails that it accepted."""
 
 import base64
 import email
@@ -18,14 +18,14 @@ END_SECONDS_MAX = 5
 
 
 class Mail:
-    """One accepted mail: its envelope and the message, read by Python's own parser."""
+    """One accepted mail: its envelope and its content, parsed by Python's own parser."""
 
     def __init__(self, line):
-        taken = json.loads(line)
-        self.connection = taken["connection"]
-        self.sender = taken["from"]
-        self.recipients = taken["to"]
-        self.raw = base64.b64decode(taken["data"])
+        record = json.loads(line)
+        self.connection = record["connection"]
+        self.sender = record["from"]
+        self.recipients = record["to"]
+        self.raw = base64.b64decode(record["data"])
 
     @functools.cached_property
     def message(self):
@@ -33,8 +33,8 @@ class Mail:
 
     @property
     def to_name(self):
-        """The recipient's name, put together by RFC 2047: white space between two encoded words
-        doesn't count (the parser of Python 3.11 leaves it in, so it is done here)."""
+        """Returns the recipient's name, decoded by RFC 2047: white space between two encoded words is removed,
+        which the parser of Python 3.11 does not do."""
         raw = email.message_from_bytes(self.raw, policy=email.policy.compat32)["To"]
         phrase = raw.rpartition("<")[0].strip()
         return str(email.header.make_header(email.header.decode_header(phrase)))
@@ -48,7 +48,7 @@ class Mail:
         return self.message.get_body(("html",)).get_content()
 
     def credentials(self):
-        """(user name, password): the two that stand alone on their lines of the text part."""
+        """Returns (user name, password), each of which is alone on a line of the text part."""
         lines = [line.strip() for line in self.text.splitlines()]
         at = next((i for i, line in enumerate(lines) if re.fullmatch(r"m\d+", line)), None)
         assert at is not None, f"no user name alone on a line:\n{self.text}"
@@ -59,7 +59,7 @@ class Mail:
 
 
 class SmtpSink:
-    """Use as a context manager: leaving it ends the server."""
+    """An SMTP server. A context manager: leaving it ends the server."""
 
     def __init__(self, *options):
         self._folder = tempfile.TemporaryDirectory(prefix="usher-sink-")
@@ -73,7 +73,7 @@ class SmtpSink:
         return self
 
     def __exit__(self, *_):
-        self._process.stdin.close()  # it ends when its input does
+        self._process.stdin.close()  # the server ends with its input
         try:
             self._process.wait(END_SECONDS_MAX)
         except subprocess.TimeoutExpired:
@@ -87,27 +87,27 @@ class SmtpSink:
         return f"smtp://127.0.0.1:{self.port}"
 
     def control(self, line):
-        """Sends a control line ("refuse-rcpt-550 3", "stats", …); the answer, read."""
+        """Sends a control line ("refuse-rcpt-550 3", "stats", …) and returns the answer."""
         self._process.stdin.write(line + "\n")
         self._process.stdin.flush()
         return self._read_line()
 
     def lines(self):
-        """The records of those that were accepted, as tests/smtp_sink.py describes them; one that
-        is being written now doesn't count yet."""
+        """Returns the records of the accepted mails (format: tests/smtp_sink.py), without an incomplete last
+        line."""
         written = self._out.read_text("ascii") if self._out.exists() else ""
         return written.split("\n")[:-1]
 
     def mails(self):
-        """All that were accepted, in order."""
+        """Returns all accepted mails, in order."""
         return [Mail(line) for line in self.lines()]
 
     def mails_to(self, address):
-        """Those to this address, in order."""
+        """Returns the mails to this address, in order."""
         return [mail for mail in self.mails() if address in mail.recipients]
 
     def mail_to(self, address, seconds=15.0):
-        """The first mail to this address, as soon as it is there."""
+        """Waits for the first mail to this address and returns it."""
         return eventually(lambda: self.mails_to(address), seconds, f"a mail to {address}")[0]
 
     def _read_line(self):

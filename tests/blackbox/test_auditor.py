@@ -1,5 +1,4 @@
-"""The crash tests' auditor finds what it is there to find: a sound database passes, and each kind
-of damage is noticed."""
+"""The auditor of the crash tests accepts an undamaged database and detects each kind of damage."""
 
 import copy
 import shutil
@@ -14,7 +13,7 @@ from wire import applicant
 
 
 class Evidence:
-    """A database that can be damaged, and the mails and answers that belong to it."""
+    """A copy of a database that a test damages, with the mails and answers that belong to it."""
 
     on_postgres = False
 
@@ -38,25 +37,25 @@ class Evidence:
 
 
 @pytest.fixture(scope="module")
-def sound(tmp_path_factory):
-    kept = tmp_path_factory.mktemp("sound") / "usher.db"
+def undamaged(tmp_path_factory):
+    database = tmp_path_factory.mktemp("undamaged") / "usher.db"
     with SmtpSink() as sink, Usher(smtp_url=sink.url) as server:
         partner = Partner(server, server.register())
         answered = [(fields, partner.activate(fields)) for fields in (applicant(), applicant())]
         for _, given in answered:
             partner.wait_for_code(given, 2)
         server.stop()
-        shutil.copy(server.database, kept)
-        return Evidence(kept, sink.mails(), answered)
+        shutil.copy(server.database, database)
+        return Evidence(database, sink.mails(), answered)
 
 
 @pytest.fixture
-def evidence(sound, tmp_path):
-    shutil.copy(sound.database, tmp_path / "usher.db")
-    return Evidence(tmp_path / "usher.db", list(sound.mails), list(sound.answered))
+def evidence(undamaged, tmp_path):
+    shutil.copy(undamaged.database, tmp_path / "usher.db")
+    return Evidence(tmp_path / "usher.db", list(undamaged.mails), list(undamaged.answered))
 
 
-def test_sound_evidence_passes(evidence):
+def test_undamaged_evidence_passes(evidence):
     evidence.check()
 
 
@@ -66,7 +65,8 @@ def test_sound_evidence_passes(evidence):
     "UPDATE activation SET company = 'x' WHERE id = 1",
     "DELETE FROM account WHERE activation_id = 1",
     "INSERT INTO account SELECT 99, 99, plan_id, address, name, company, phone, language, is_usa, "
-    "nonce, key_id, password_hash, created_at, expires_at, credentials_reissued_at, password_chosen_at, 0, 0 FROM account WHERE id = 1",
+    "nonce, key_id, password_hash, created_at, expires_at, credentials_reissued_at, password_chosen_at, 0, 0 "
+    "FROM account WHERE id = 1",
     "UPDATE account SET nonce = x'00' WHERE id = 1",
     "UPDATE account SET password_hash = x'00' WHERE id = 1",
     "UPDATE account SET address = 'x@example.org' WHERE id = 1",
@@ -79,7 +79,7 @@ def test_sound_evidence_passes(evidence):
     "WHERE id = (SELECT max(id) FROM history)",
     "INSERT INTO task (kind, activation_id, due_at, attempts, lease_token) VALUES (1, 1, 0, 0, 0)",
 ])
-def test_damage_is_found(evidence, damage):
+def test_damage_is_detected(evidence, damage):
     evidence.query(damage)
     with pytest.raises(AssertionError):
         evidence.check()
@@ -89,23 +89,23 @@ def changed(mail, old, new):
     other = copy.copy(mail)
     assert old in mail.raw
     other.raw = mail.raw.replace(old, new, 1)
-    other.__dict__.pop("message", None)  # read again
+    other.__dict__.pop("message", None)  # parsed again at the next access
     return other
 
 
-def test_a_lost_mail_is_found(evidence):
+def test_a_lost_mail_is_detected(evidence):
     evidence.mails.pop()
     with pytest.raises(AssertionError):
         evidence.check()
 
 
-def test_a_repeat_that_differs_is_found(evidence):
+def test_a_repeat_that_differs_is_detected(evidence):
     evidence.mails.append(changed(evidence.mails[0], b"Date: ", b"Date:  "))
     with pytest.raises(AssertionError, match="was changed"):
         evidence.check()
 
 
-def test_a_second_password_is_found(evidence):
+def test_a_second_password_is_detected(evidence):
     _, password = evidence.mails[0].credentials()
     mail = changed(evidence.mails[0], password.encode(), b"a" * len(password))
     evidence.mails[0] = mail
@@ -113,28 +113,28 @@ def test_a_second_password_is_found(evidence):
         evidence.check()
 
 
-def test_a_second_mail_is_found(evidence):
+def test_a_second_mail_is_detected(evidence):
     mail = changed(evidence.mails[0], b"Message-ID: <", b"Message-ID: <x")
     evidence.mails.append(mail)
     with pytest.raises(AssertionError, match="one mail per account"):
         evidence.check()
 
 
-def test_a_repeat_within_one_life_is_found(evidence):
+def test_a_repeat_within_one_life_is_detected(evidence):
     evidence.mails.append(evidence.mails[0])
     with pytest.raises(AssertionError, match="repeated without a crash"):
         evidence.check()
 
 
-def test_a_mail_to_somebody_else_is_found(evidence):
+def test_a_mail_to_another_address_is_detected(evidence):
     mail = copy.copy(evidence.mails[0])
     mail.recipients = ["x@example.org"]
     evidence.mails[0] = mail
-    with pytest.raises(AssertionError, match="to somebody else"):
+    with pytest.raises(AssertionError, match="to another address"):
         evidence.check()
 
 
-def test_a_lost_answer_is_found(evidence):
+def test_a_lost_answer_is_detected(evidence):
     fields, given = evidence.answered[0]
     evidence.answered.append((fields, {**given, "Id": 99}))
     with pytest.raises(AssertionError, match="is lost"):

@@ -1,7 +1,6 @@
-"""Bad requests: each gets a clear 4xx in the format asked for, nothing is stored, the server lives.
+"""Invalid requests: each returns a 4xx in the requested format, nothing is stored, the server keeps running.
 
-The rows stand in bad_fields.py, bad_bodies.py and bad_http.py; slow senders in
-test_slow_senders.py, because they take their time."""
+The rows are in bad_fields.py, bad_bodies.py and bad_http.py; test_slow_senders.py tests slow requests."""
 
 import bad_bodies
 import bad_fields
@@ -16,11 +15,11 @@ RAW_CASES = list(bad_http.raw_cases())
 
 def test_there_are_at_least_250_rows():
     assert len(CASES) + len(RAW_CASES) >= 250
-    assert len({case.name for case in CASES}) == len(CASES), "two rows have one name"
+    assert len({case.name for case in CASES}) == len(CASES), "two rows have the same name"
 
 
 class Watch:
-    """Shows after each row that nothing was stored and that the server still answers."""
+    """Checks after each row that nothing was stored and that the server still answers."""
 
     def __init__(self, server, application):
         self.server = server
@@ -29,11 +28,11 @@ class Watch:
         self._rows = 0
 
     def begin(self):
-        """From here on nothing may be stored."""
+        """Records the number of rows; assert_unharmed() compares it."""
         self._rows = self.server.stored_rows()
 
     def send(self, verb, target, headers, body):
-        """On the kept connection; on a new one when the server ended that."""
+        """Sends on the persistent connection; on a new one if the server has closed it."""
         for attempt in range(2):
             try:
                 self._connection.send(request_bytes(verb, target, headers, body))
@@ -49,10 +48,10 @@ class Watch:
 
     def assert_unharmed(self):
         assert self.server.is_running(), f"the server ended:\n{self.server.log()}"
-        good = self.send("POST", ACTIVATION, [("Authorization", self.application.authorization),
-                                              ("Content-Type", JSON)],
-                         json_body(applicant(IpAddress="127.0.0.1")))
-        assert good.status == 200 and read_object(good)["Id"] == -1
+        answer = self.send("POST", ACTIVATION, [("Authorization", self.application.authorization),
+                                                ("Content-Type", JSON)],
+                           json_body(applicant(IpAddress="127.0.0.1")))
+        assert answer.status == 200 and read_object(answer)["Id"] == -1
         assert self.server.stored_rows() == self._rows, "something was stored"
 
     def _reconnect(self):
@@ -68,7 +67,7 @@ def watch(server, application):
 
 
 def authorization_of(case, application):
-    """The header's value that the row wants, or None for no header."""
+    """Returns the header's value for the row, or None for no header."""
     value = case.authorization
     if value == "good":
         return application.authorization

@@ -1,6 +1,5 @@
-"""The pages in Debian's own Chromium: tests/browser has the walks, this gives them a server with
-applications and an account. With USHER_SCREENSHOTS=FOLDER the pictures are kept, and with
-USHER_WALKS=PATTERN only the walks that it names are made."""
+"""The pages in Debian's Chromium: starts a server with applications and accounts, and runs the walks of
+tests/browser. USHER_SCREENSHOTS=FOLDER stores screenshots; USHER_WALKS=PATTERN selects walks by name."""
 
 import json
 import os
@@ -9,9 +8,9 @@ import shutil
 import subprocess
 
 import pytest
-from harness import REPOSITORY, Usher, clean_environment, install_node_packages
+from harness import REPOSITORY, clean_environment, install_node_packages
 from oauth import Client, open_account
-from owner import ask_for_link
+from owner import request_link
 from partner import Partner
 from resources import Resources
 from wire import applicant
@@ -23,14 +22,13 @@ LONG_NAME = "Donaudampfschifffahrtsgesellschaftskapitänsbuchhaltung"
 
 
 @pytest.fixture(scope="module")
-def server(sink):
-    with Usher(smtp_url=sink.url) as usher:
-        yield usher
+def server(server_with_sink):
+    return server_with_sink
 
 
 @pytest.fixture(scope="module")
 def libraries():
-    """Installed where they are used, and again only when the lock file is newer."""
+    """Installs the packages into tests/browser if the lock file is newer than the installed ones."""
     installed, lock = FOLDER / "node_modules" / ".package-lock.json", FOLDER / "package-lock.json"
     if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
         install_node_packages(FOLDER)
@@ -38,7 +36,7 @@ def libraries():
 
 @pytest.fixture(scope="module")
 def given(server, sink):
-    """What a walk has to know."""
+    """Returns the data of the walks: addresses, applications, credentials."""
     shop, long_named = server.register("Shop Builder"), server.register(LONG_NAME)
     for application in (shop, long_named):
         server.run("app", "edit", application.client_id, "--redirect-uri", *REDIRECT_URIS)
@@ -47,7 +45,7 @@ def given(server, sink):
     activation = partner.activate(fields)
     user_name, password = sink.mail_to(fields["Email"]).credentials()
     partner.wait_for_code(activation, 2)
-    for application in (shop, long_named):  # what the owner will find let in
+    for application in (shop, long_named):  # the owner's applications with access
         Client(server, application, fields, user_name, password).sign_in()
     return {"server": server.url, "clientId": shop.client_id,
             "longNameClientId": long_named.client_id, "userName": user_name, "password": password,
@@ -55,7 +53,7 @@ def given(server, sink):
 
 
 def reactions(server, sink, application):
-    """Links of a recipient's mails."""
+    """Returns links from the mails of recipients."""
     account = Resources(server, application, sink)
     account.json("POST", "List/1/Recipient", {"Email": "reader@example.org"},
                  query={"ConfirmEmail": "true"})
@@ -76,16 +74,16 @@ def reactions(server, sink, application):
 
 
 def owners(server, sink, application):
-    """Accounts whose passwords are changed on the way."""
+    """Creates accounts whose passwords the walks change."""
     server.run("plan", "add", "strict", "--choose-password", "true", "--brand", "Acme Mail")
     strict = server.register("Strict")
     server.run("app", "enable", strict.client_id, "--plan", "strict")
     changing, forgetful = (open_account(server, application, sink) for _ in range(2))
-    told_to = open_account(server, strict, sink)
-    path = ask_for_link(server, sink, forgetful[1], forgetful[0]["Email"])
+    required = open_account(server, strict, sink)
+    path = request_link(server, sink, forgetful[1], forgetful[0]["Email"])
     return {"changing": {"userName": changing[1], "password": changing[2]},
             "forgetful": {"userName": forgetful[1], "link": server.url + path},
-            "toldTo": {"userName": told_to[1], "password": told_to[2]}}
+            "mustChoose": {"userName": required[1], "password": required[2]}}
 
 
 def test_walks(libraries, given):
@@ -98,5 +96,5 @@ def test_walks(libraries, given):
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=WALKS_SECONDS_MAX, check=False,
         env={**clean_environment(), "USHER_GIVEN": json.dumps(given),
              **({"USHER_SCREENSHOTS": os.path.abspath(pictures)} if pictures else {})})
-    print(done.stdout)  # pytest shows it when something is wrong
+    print(done.stdout)  # pytest shows it if the test fails
     assert done.returncode == 0, "a walk has failed"

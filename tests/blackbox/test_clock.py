@@ -1,5 +1,5 @@
-"""The wall clock is set back and forward by hours, days and years: nothing gets stuck. And what
-takes hours or days in earnest happens at its time."""
+"""The wall clock is set back and forward by hours, days and years: all activations are completed. Retries and
+expiry after hours or days happen at their time."""
 
 import time
 
@@ -12,7 +12,7 @@ from sink import SmtpSink
 from wire import applicant
 from workload import Workload
 
-TURNS = (3 * HOUR, -3 * HOUR, 5 * DAY, -5 * DAY, 2 * YEAR, -YEAR, 20 * YEAR, 0)
+OFFSETS = (3 * HOUR, -3 * HOUR, 5 * DAY, -5 * DAY, 2 * YEAR, -YEAR, 20 * YEAR, 0)
 SECONDS_AT_EACH = 0.15
 IN_FLIGHT_MAX = 2 * 4  # twice mail.connections
 QUICK = {"worker": {"attempts": 3, "first_retry_seconds": 1, "lease_seconds": 4}}
@@ -21,7 +21,7 @@ SUPPORT = "support@example.com"
 
 
 class Site:
-    """A server whose clock can be turned, its mail server and a partner."""
+    """A server whose clock a test can move, its mail server and a partner."""
 
     def __init__(self, settings=None):
         self.sink = SmtpSink()
@@ -54,51 +54,51 @@ class Site:
         return [mail for mail in self.sink.mails() if mail.recipients == [SUPPORT]]
 
 
-def test_everything_goes_on_whatever_the_clock_does():
+def test_moves_of_the_clock_stop_nothing():
     with Site() as site:
         with Workload(site.partner, threads=4) as load:
-            for seconds in TURNS:
-                site.clock.turn(seconds)
+            for seconds in OFFSETS:
+                site.clock.set_offset(seconds)
                 before = len(load.answered)
                 eventually(lambda b=before: len(load.answered) > b + 5, what="answers")
                 time.sleep(SECONDS_AT_EACH)
         assert not load.surprises and not load.unanswered
         last = site.partner.activate(applicant())
         site.partner.wait_for_code(last, 2)
-        eventually(lambda: site.server.query("SELECT count(*) FROM task") == [(0,)], what="no work")
+        eventually(lambda: site.server.query("SELECT count(*) FROM task") == [(0,)], what="the end of all tasks")
         check_answered(site.server, load.answered)
         check_accounts(site.server)
         check_history(site.server)
         mails = check_mails(site.server, site.sink.mails())
         copies = sum(len(copies) - 1 for copies in mails.values())
-        assert copies <= len(TURNS) * IN_FLIGHT_MAX, "more were repeated than were in flight"
+        assert copies <= len(OFFSETS) * IN_FLIGHT_MAX, "more mails were repeated than were in flight"
 
 
 @pytest.mark.parametrize("restart", [False, True], ids=["runs-on", "restarts"])
 @pytest.mark.parametrize("seconds", [5 * HOUR, 5 * DAY, 2 * YEAR], ids=["hours", "days", "years"])
-def test_a_retry_that_was_planned_by_a_wrong_clock(seconds, restart):
+def test_a_retry_scheduled_by_a_wrong_clock(seconds, restart):
     with Site(QUICK) as site:
         site.sink.control("temp-rcpt-450 2")
         given = site.partner.activate(applicant())
         eventually(lambda: site.attempts(given) == [1], what="a first attempt")
-        site.clock.turn(seconds)  # makes it due, and is the time from which the next one is planned
+        site.clock.set_offset(seconds)  # the retry is due, and the next one is scheduled from this time
         eventually(lambda: site.attempts(given) == [2], what="a second attempt")
-        site.clock.turn(0)
+        site.clock.set_offset(0)
         if restart:
             site.server.restart()
         site.partner.wait_for_code(given, 2)
 
 
 @pytest.mark.parametrize("seconds", [5 * HOUR, 5 * DAY, 2 * YEAR], ids=["hours", "days", "years"])
-def test_a_lease_that_was_taken_by_a_wrong_clock(seconds):
+def test_a_lease_taken_by_a_wrong_clock(seconds):
     with Site() as site:
         site.sink.control("hang-after-data")
-        site.clock.turn(seconds)
+        site.clock.set_offset(seconds)
         given = site.partner.activate(applicant())
         eventually(lambda: site.server.query("SELECT 1 FROM task WHERE lease_token <> 0"),
                    what="a lease")
         site.server.kill()
-        site.clock.turn(0)
+        site.clock.set_offset(0)
         site.sink.control("ok")
         site.server.start()
         site.partner.wait_for_code(given, 2)
@@ -110,48 +110,48 @@ def test_a_clock_set_back_during_a_retry():
         site.sink.control("temp-rcpt-450 1")
         given = site.partner.activate(applicant())
         eventually(lambda: site.attempts(given) == [1], what="a first attempt")
-        site.clock.turn(-YEAR)
+        site.clock.set_offset(-YEAR)
         site.partner.wait_for_code(given, 2)
 
 
-def test_an_error_is_tried_again_hourly_by_itself():
+def test_an_error_is_retried_every_hour():
     with Site(GIVES_UP_AT_ONCE) as site:
         site.sink.control("temp-rcpt-450")
         given = site.partner.activate(applicant())
         site.wait_for_codes(given, [1, 5, 3])
-        site.clock.turn(70 * MINUTE)
+        site.clock.set_offset(70 * MINUTE)
         site.wait_for_codes(given, [1, 5, 3, 7, 3])
         site.sink.control("ok")
-        site.clock.turn(140 * MINUTE)
+        site.clock.set_offset(140 * MINUTE)
         site.wait_for_codes(given, [1, 5, 3, 7, 3, 7, 2])
         assert len(site.server.run("alerts")) == 1, "one alert, not one per retry"
 
 
-def test_an_error_is_given_up_after_five_days():
+def test_retries_of_an_error_end_after_five_days():
     with Site(GIVES_UP_AT_ONCE) as site:
         site.sink.control("temp-rcpt-450")
         given = site.partner.activate(applicant())
         site.wait_for_codes(given, [1, 5, 3])
-        site.clock.turn(6 * DAY)
+        site.clock.set_offset(6 * DAY)
         site.wait_for_codes(given, [1, 5, 3, 7, 3])
-        eventually(lambda: site.attempts(given) == [], what="an end of the retries")
+        eventually(lambda: site.attempts(given) == [], what="the end of the retries")
         site.sink.control("ok")
         site.server.run("activation", "retry", str(given["Id"]))
         site.wait_for_codes(given, [1, 5, 3, 7, 3, 7, 2])
 
 
-def test_a_refused_recipient_is_not_tried_again():
+def test_a_rejected_recipient_is_not_retried():
     with Site(QUICK) as site:
         site.sink.control("refuse-rcpt-550 1")
         given = site.partner.activate(applicant())
         site.wait_for_codes(given, [1, 5, 3])
-        site.clock.turn(2 * DAY)
+        site.clock.set_offset(2 * DAY)
         site.partner.wait_for_code(site.partner.activate(applicant()), 2)
         assert site.server.query("SELECT * FROM task WHERE activation_id = ?", given["Id"]) == []
         assert site.codes(given) == [1, 5, 3]
 
 
-def test_many_alerts_are_one_digest():
+def test_many_alerts_become_one_digest():
     with Site(QUICK) as site:
         given = []
         for _ in range(7):
@@ -161,18 +161,18 @@ def test_many_alerts_are_one_digest():
             if len(given) == 1:
                 eventually(lambda: len(site.alert_mails()) == 1, what="the first alert's mail")
         assert len(site.alert_mails()) == 1, "the others wait for the digest"
-        site.clock.turn(6 * MINUTE)
+        site.clock.set_offset(6 * MINUTE)
         digest = eventually(lambda: site.alert_mails()[1:], what="the digest")
         assert len(digest) == 1
         for one in given[1:]:
             assert f"Activation {one['Id']} " in digest[0].text
         assert f"Activation {given[0]['Id']} " not in digest[0].text
         alerts = eventually(lambda: (all_ := site.server.run("alerts")) and
-                            all(alert["mailed_at"] for alert in all_) and all_, what="all mailed")
+                            all(alert["mailed_at"] for alert in all_) and all_, what="mails for all alerts")
         assert sorted(alert["activation"] for alert in alerts) == sorted(g["Id"] for g in given)
 
 
-def test_an_address_that_nobody_confirms():
+def test_an_unconfirmed_address_expires():
     with Site(QUICK) as site:
         site.server.run("plan", "edit", "default", "--confirm-address", "true")
         fields = applicant()
@@ -181,9 +181,9 @@ def test_an_address_that_nobody_confirms():
         link = next(line for line in mail.text.split() if "/account/confirm/" in line)
         path = link[link.index("/account/"):]
         assert site.server.get(path).status == 200
-        site.clock.turn(8 * DAY)
+        site.clock.set_offset(8 * DAY)
         site.wait_for_codes(given, [0, 6])
         assert site.server.get(path).status == 404
-        assert site.server.ask("POST", path).status == 404
+        assert site.server.request("POST", path).status == 404
         assert [alert["activation"] for alert in site.server.run("alerts")] == [given["Id"]]
         assert site.codes(given) == [0, 6]

@@ -1,5 +1,5 @@
-"""The configuration: what is wrong is named with file and line before anything starts; environment
-variables and secret files count; relative paths are relative to the file."""
+"""The configuration: errors are reported with file and line before the start; environment variables and secret
+files are used; relative paths are relative to the file."""
 
 import json
 import subprocess
@@ -12,19 +12,19 @@ END_SECONDS_MAX = 10
 
 @pytest.fixture
 def idle():
-    """A folder with a configuration, and no server."""
+    """A folder with a configuration and without a running server."""
     server = Usher()
     yield server
     server.__exit__()
 
 
 def listed(done):
-    """The applications that a successful `app list --json` printed."""
+    """Returns the applications that a successful `app list --json` printed."""
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
 
-# text of the file, the line that is wrong, words that tell what is allowed
+# text of the file, line of the error, words in the message
 WRONG = [
     ("[sever]\n", 1, ["[sever]", "server", "database"]),
     ("listen = '127.0.0.1:1'\n", 1, ["listen"]),
@@ -54,21 +54,21 @@ WRONG = [
 
 
 @pytest.mark.parametrize("text, line, words", WRONG, ids=[repr(row[0])[1:40] for row in WRONG])
-def test_wrong_files_name_the_line(idle, text, line, words):
+def test_errors_in_files_name_the_line(idle, text, line, words):
     idle.configuration.write_text(text)
     for command in (["serve"], ["app", "list", "--json"]):
         done = idle.command(*command)
         assert done.returncode == 2 and done.stdout == ""
         for word in (f"usher.toml:{line}:", *words):
             assert word in done.stderr, done.stderr
-    assert not idle.database.exists(), "nothing may have begun"
+    assert not idle.database.exists(), "the database was not created"
 
 
 @pytest.mark.parametrize("text, words", [
     ("[server]\ntls_certificate = 'a.pem'\n", ["tls_certificate", "tls_key"]),
     ("[mail]\npassword_file = 'nothing-here'\n", ["mail.password_file", "nothing-here"]),
 ])
-def test_files_that_do_not_fit_together(idle, text, words):
+def test_missing_files_and_incomplete_pairs(idle, text, words):
     idle.configuration.write_text(text)
     done = idle.command("app", "list")
     assert done.returncode == 2 and done.stdout == ""
@@ -76,8 +76,8 @@ def test_files_that_do_not_fit_together(idle, text, words):
 
 
 @pytest.mark.parametrize("section, key, value, words", [
-    ("mail", "from", "nobody", ["mail.from"]),
-    ("support", "email", "nobody", ["support.email"]),
+    ("mail", "from", "no-address", ["mail.from"]),
+    ("support", "email", "no-address", ["support.email"]),
     ("server", "trusted_proxies", ["10.0.0.0/99"], ["trusted_proxies", "10.0.0.0/99"]),
     ("server", "tls_certificate", "missing.pem", ["missing.pem"]),
     ("server", "listen", "203.0.113.1:1", ["203.0.113.1"]),
@@ -86,7 +86,7 @@ def test_files_that_do_not_fit_together(idle, text, words):
     ("database", "url", "sqlite:/nonexistent/folder/usher.db", ["/nonexistent/folder"]),
     ("secrets", "key_file", "/nonexistent/folder/usher.key", ["/nonexistent/folder"]),
 ])
-def test_what_only_the_server_can_see_stops_its_start(idle, section, key, value, words):
+def test_errors_at_the_start_stop_the_server(idle, section, key, value, words):
     idle.configure("mail", smtp_url=f"smtp://127.0.0.1:{free_port()}")
     idle.configure(section, **{key: value})
     if key == "tls_certificate":
@@ -104,8 +104,8 @@ def test_a_missing_file_is_named(idle):
     assert done.returncode == 2 and "no-such.toml" in done.stderr and done.stdout == ""
 
 
-def test_without_a_file_the_working_directory_counts(idle):
-    """usher.toml there, or else the defaults; both keep their files in that folder."""
+def test_without_a_file_the_working_directory_is_used(idle):
+    """Reads usher.toml in that folder, otherwise the defaults; both store their files in that folder."""
     for text in (None, "[log]\nlevel = 'warn'\n"):
         folder = idle.folder / f"empty-{text is None}"
         folder.mkdir()
@@ -115,12 +115,12 @@ def test_without_a_file_the_working_directory_counts(idle):
                               capture_output=True, encoding="utf-8", timeout=END_SECONDS_MAX,
                               env=clean_environment())
         assert json.loads(done.stdout) == [] and done.returncode == 0
-        assert ("no usher.toml" in done.stderr) == (text is None), "it may be the wrong folder"
+        assert ("no usher.toml" in done.stderr) == (text is None), "a warning, as it may be the wrong folder"
         assert (folder / "usher.db").is_file()
         assert (folder / "usher.key").stat().st_mode & 0o777 == 0o600
 
 
-def test_relative_paths_count_from_the_files_folder(idle):
+def test_relative_paths_are_relative_to_the_file(idle):
     idle.configuration.write_text("[database]\nurl = 'sqlite:sub/one.db'\n"
                                   "[secrets]\nkey_file = 'sub/one.key'\n"
                                   "[mail]\npassword_file = 'sub/password'\n")
@@ -133,11 +133,11 @@ def test_relative_paths_count_from_the_files_folder(idle):
     assert {"one.db", "one.key"} <= {file.name for file in (idle.folder / "sub").iterdir()}
 
 
-def test_the_environment_goes_before_the_file(idle):
+def test_the_environment_overrides_the_file(idle):
     other = idle.folder / "other.db"
-    made = idle.command("app", "register", "--name", "A", "--contact", "a@example.org",
+    done = idle.command("app", "register", "--name", "A", "--contact", "a@example.org",
                         environment={"USHER_DATABASE_URL": f"sqlite:{other}"})
-    assert made.returncode == 0 and other.is_file() and not idle.database.exists()
+    assert done.returncode == 0 and other.is_file() and not idle.database.exists()
     assert len(listed(idle.command("app", "list", "--json",
                                    environment={"USHER_DATABASE_URL": f"sqlite:{other}"}))) == 1
 
@@ -151,7 +151,7 @@ def test_the_environment_goes_before_the_file(idle):
     ("USHER_DATABASE_URL", "x", ["sqlite:FILE"]),
     ("USHER_MAIL_PASSWORD_FILE", "/nonexistent/password", ["/nonexistent/password"]),
 ])
-def test_wrong_variables_are_named(idle, variable, value, words):
+def test_invalid_variables_are_named(idle, variable, value, words):
     done = idle.command("app", "list", environment={variable: value})
     assert done.returncode == 2 and done.stdout == ""
     name = "mail.password_file" if variable.endswith("_FILE") else variable
@@ -159,9 +159,9 @@ def test_wrong_variables_are_named(idle, variable, value, words):
 
 
 def test_unknown_variables_only_warn(idle):
-    done = idle.command("app", "list", "--json", environment={"USHER_NONSENSE": "tell-nobody"})
+    done = idle.command("app", "list", "--json", environment={"USHER_NONSENSE": "a-secret-value"})
     assert listed(done) == []
-    assert "USHER_NONSENSE" in done.stderr and "tell-nobody" not in done.stderr
+    assert "USHER_NONSENSE" in done.stderr and "a-secret-value" not in done.stderr
 
 
 def test_every_key_is_described():
@@ -171,7 +171,7 @@ def test_every_key_is_described():
     try:
         server.configuration.write_text(
             done.stdout.replace('"sqlite:usher.db"', f'"sqlite:{server.database}"'))
-        assert listed(server.command("app", "list", "--json")) == [], "its own words are good"
+        assert listed(server.command("app", "list", "--json")) == [], "the printed configuration is valid"
     finally:
         server.__exit__()
     for key in ("listen", "public_url", "smtp_url", "lease_seconds", "key_file", "level"):

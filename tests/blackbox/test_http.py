@@ -111,7 +111,7 @@ def test_expect_continue_with_curl(server, application):
 
 
 def test_head(server):
-    got, head = server.get("/healthz"), server.ask("HEAD", "/healthz")
+    got, head = server.get("/healthz"), server.request("HEAD", "/healthz")
     assert head.status == got.status == 200 and head.body == b""
     assert head.header("content-length") == got.header("content-length")
     assert head.header("content-type") == got.header("content-type")

@@ -1,4 +1,4 @@
-"""Three nodes, a primary and its synchronous standby: whatever breaks, nothing is lost."""
+"""Three nodes, a primary and its synchronous standby: no fault loses data."""
 
 import os
 
@@ -6,7 +6,7 @@ import nodes
 
 SEED = 3
 FAULTS = 20
-REPORT = "USHER_REPORT_FD"  # the environment names an open file to which tables are written
+REPORT = "USHER_REPORT_FD"  # variable with the descriptor of an open file to which tables are written
 
 
 def test_nothing_is_lost_by_faults_under_load():
@@ -19,6 +19,6 @@ def test_nothing_is_lost_by_faults_under_load():
             os.write(int(os.environ[REPORT]), table.encode())
     assert len(simulation.rows) == FAULTS
     last = simulation.rows[-1]
-    assert last.answered >= last.checked >= 10 * FAULTS, "there was hardly any load"
+    assert last.answered >= last.checked >= 10 * FAULTS, "too little load"
     for kind in ("of node", "of the primary", "cut off", "paused"):
-        assert any(kind in row.fault for row in simulation.rows), f"never {kind}"
+        assert any(kind in row.fault for row in simulation.rows), f"no fault of the kind: {kind}"

@@ -1,25 +1,20 @@
-"""What operators do: keys, backups, schema, checks, the newsletter's export."""
+"""Tasks of operators: keys, backups, schema, checks, export of the newsletter's subscribers."""
 
 import csv
 import hashlib
 import io
-import os
 import re
 import shutil
-import signal
 import sqlite3
-import subprocess
 import tempfile
 import time
 
 import pytest
-from harness import CONFIGURATION_EXIT, Usher, clean_environment, eventually, free_port, program
+from harness import CONFIGURATION_EXIT, Usher, eventually, free_port
 from partner import Partner
 from sink import SmtpSink
 from wire import LANGUAGES, applicant
 from workload import Workload
-
-END_SECONDS_MAX = 15
 
 
 @pytest.fixture
@@ -33,7 +28,7 @@ def partner(server):
     return Partner(server, server.register())
 
 
-def done_one(partner):
+def processed_activation(partner):
     given = partner.activate(applicant())
     partner.wait_for_code(given, 2)
     return given
@@ -42,20 +37,20 @@ def done_one(partner):
 # --- keys ---
 
 def test_a_new_key_while_the_server_runs(server, partner):
-    old = done_one(partner)
+    old = processed_activation(partner)
     first_key, = server.query("SELECT DISTINCT key_id FROM activation")
     rotated = server.run("key", "rotate")
-    between = done_one(partner)
+    between = processed_activation(partner)
     fields = applicant()
     by_command = server.run(
         "activation", "submit", "--app", partner.application.client_id, "--secret",
         partner.application.client_secret, "--name", "N", "--company", "C", "--email",
         fields["Email"], "--phone", "1", "--language", "EN", "--ip", fields["IpAddress"])
     given = [old, between, {"Id": by_command["id"], "Hash": by_command["hash"]}]
-    for one in given:  # the last one's key is newer than the server
+    for one in given:  # the key of the last activation is newer than the server
         partner.wait_for_code(one, 2)
     server.restart()
-    given.append(done_one(partner))
+    given.append(processed_activation(partner))
     for one in given:
         assert partner.status(one)["Code"] == 2, "every Hash stays valid"
     newest = server.query("SELECT key_id FROM activation WHERE id = ?", given[-1]["Id"])
@@ -66,7 +61,7 @@ def test_a_new_key_while_the_server_runs(server, partner):
     assert (server.folder / "usher.key").stat().st_mode & 0o777 == 0o600
 
 
-def test_a_new_key_leaves_mails_on_their_way_alone():
+def test_a_new_key_does_not_change_pending_mails():
     with SmtpSink("--behaviour", "refuse-greeting-554") as sink, Usher(smtp_url=sink.url) as server:
         partner = Partner(server, server.register())
         fields = applicant()
@@ -82,7 +77,7 @@ def test_a_new_key_leaves_mails_on_their_way_alone():
 
 
 def refusals(server):
-    """What a start and a command say; both must refuse."""
+    """Checks that a start and commands refuse to run; returns their errors."""
     texts = []
     for command in (("serve",), ("activation", "list"), ("app", "register", "--name", "A",
                                                          "--contact", "a@example.org")):
@@ -93,25 +88,25 @@ def refusals(server):
 
 
 def test_a_missing_or_wrong_key_ring_is_refused(server, partner):
-    given = done_one(partner)
+    given = processed_activation(partner)
     server.stop()
-    ring, kept = server.folder / "usher.key", server.folder / "kept"
-    right = ring.read_text()
-    ring.rename(kept)
+    ring, renamed = server.folder / "usher.key", server.folder / "renamed"
+    correct = ring.read_text()
+    ring.rename(renamed)
     for text in refusals(server):
         assert "usher.key" in text and "backup" in text, text
-    assert not ring.exists(), "a ring must never be made for a database in use"
+    assert not ring.exists(), "a key ring is never created for a database in use"
     with Usher() as other:
         wrong = (other.folder / "usher.key").read_text()
-    key_id, key = [line for line in right.splitlines() if not line.startswith("#")][0].split(" ")
+    key_id, key = [line for line in correct.splitlines() if not line.startswith("#")][0].split(" ")
     wrong_key = [line for line in wrong.splitlines() if not line.startswith("#")][0].split(" ")[1]
     for content in (wrong, f"{key_id} {wrong_key}\n", f"{key_id} {key[:-8]}\n", "x\n", "",
-                    right + right):
+                    correct + correct):
         ring.write_text(content)
         for text in refusals(server):
             assert "usher.key" in text and wrong_key not in text and key not in text, text
         assert ring.read_text() == content
-    kept.rename(ring)
+    renamed.rename(ring)
     server.start()
     assert partner.status(given)["Code"] == 2
 
@@ -119,11 +114,11 @@ def test_a_missing_or_wrong_key_ring_is_refused(server, partner):
 # --- one server, backups, schema ---
 
 def test_a_second_server_is_refused(server, partner):
-    began = time.monotonic()
+    started_at = time.monotonic()
     done = server.command("serve")
     assert done.returncode == CONFIGURATION_EXIT and "already" in done.stderr
-    assert time.monotonic() - began < 5
-    assert done_one(partner)
+    assert time.monotonic() - started_at < 5
+    assert processed_activation(partner)
 
 
 def test_a_backup_while_serving(server, partner, tmp_path):
@@ -131,25 +126,25 @@ def test_a_backup_while_serving(server, partner, tmp_path):
     with Workload(partner, threads=3) as load:
         eventually(lambda: len(load.answered) > 100, what="load")
         before = [given for _, given in load.answered]
-        made = server.run("backup", str(copy))
+        backup = server.run("backup", str(copy))
         eventually(lambda: len(load.answered) > len(before) + 20, what="load after the backup")
     assert not load.surprises and not load.unanswered
     assert copy.stat().st_mode & 0o777 == 0o600
-    assert [file.name for file in tmp_path.iterdir()] == ["copy.db"], "one file is all of it"
+    assert [file.name for file in tmp_path.iterdir()] == ["copy.db"], "the backup is one file"
     database = sqlite3.connect(f"file:{copy}?mode=ro", uri=True)
     assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    kept = {row[0] for row in database.execute("SELECT id FROM activation")}
-    assert {given["Id"] for given in before} <= kept
+    stored = {row[0] for row in database.execute("SELECT id FROM activation")}
+    assert {given["Id"] for given in before} <= stored
     database.close()
-    assert made == {"file": str(copy), "key_fingerprint": made["key_fingerprint"]}
+    assert backup == {"file": str(copy), "key_fingerprint": backup["key_fingerprint"]}
     assert server.query("SELECT 1 FROM key_fingerprint WHERE fingerprint = ?",
-                        made["key_fingerprint"])
+                        backup["key_fingerprint"])
     assert server.command("backup", str(copy)).returncode != 0, "nothing is overwritten"
-    with_its_keys(server, partner, copy, before)
+    check_restored(server, partner, copy, before)
 
 
-def with_its_keys(server, partner, copy, given):
-    """The backup and the key ring make a server that knows all."""
+def check_restored(server, partner, copy, given):
+    """Checks that a server with the backup and the key ring has all activations."""
     other = Usher({"database": {"url": f"sqlite:{copy}"}})
     try:
         shutil.copy(server.folder / "usher.key", other.folder / "usher.key")
@@ -189,25 +184,25 @@ def test_another_schema_is_refused(server, change):
 
 # --- check ---
 
-def test_check_finds_what_is_wrong():
+def test_check_reports_errors():
     with SmtpSink() as sink, Usher(smtp_url=sink.url) as server:
         parts = server.run("check")
         assert [part["part"] for part in parts] == ["configuration", "database and keys",
                                                     "mail server"]
         assert all(part["ok"] for part in parts)
-        assert not sink.mails(), "a check mails nothing"
+        assert not sink.mails(), "a check sends no mail"
         server.configure("mail", smtp_url=f"smtp://127.0.0.1:{free_port()}")
         done = server.command("check")
         assert done.returncode == 1
         assert re.search(r"^FAIL  mail server +smtp://\S+: .*connect", done.stdout, re.M)
         assert re.search(r"^ok    database", done.stdout, re.M)
-        server.configure("support", email="nobody")
+        server.configure("support", email="no-address")
         done = server.command("check", "--json")
         assert done.returncode == 1 and done.stdout.count("\n") == 1
         assert '"ok":false' in done.stdout and "support.email" in done.stdout
 
 
-def test_check_signs_in_and_keeps_the_password():
+def test_check_signs_in_and_does_not_show_the_password():
     with SmtpSink("--auth", "relay:right-password") as sink:
         server = Usher({"mail": {"user": "relay", "password": "wrong-password"}}, smtp_url=sink.url)
         try:
@@ -227,28 +222,28 @@ FORMULAS = ["=cmd|' /C calc'!A0", "+1+1", "-2", "@SUM(A1)", 'He said "no", twice
 
 
 def test_the_newsletter_as_csv_and_json(server, partner):
-    asked = []
+    requests = []
     for number, text in enumerate(FORMULAS):
         fields = applicant(Company=text, NameAndSurname=text, Email=f"=n{number}@example.org",
                            IsUSA=bool(number % 2), Language=LANGUAGES[number],
                            RegisterToNewsletter=True)
-        asked.append((fields, partner.activate(fields)))
-    done_one_without = partner.activate(applicant(RegisterToNewsletter=False))
-    twice = applicant(Email=asked[0][0]["Email"], RegisterToNewsletter=True)
-    for given in (done_one_without, partner.activate(twice), *(given for _, given in asked)):
+        requests.append((fields, partner.activate(fields)))
+    without_newsletter = partner.activate(applicant(RegisterToNewsletter=False))
+    twice = applicant(Email=requests[0][0]["Email"], RegisterToNewsletter=True)
+    for given in (without_newsletter, partner.activate(twice), *(given for _, given in requests)):
         partner.wait_for_code(given, 2)
     printed = server.command("newsletter", "export").stdout.encode()
     rows = list(csv.DictReader(io.StringIO(printed.decode(), newline="")))
     objects = server.run("newsletter", "export")
-    assert len(rows) == len(objects) == len(asked), "one per address, only those who agreed"
-    for (fields, given), row, found in zip(asked, rows, objects):
+    assert len(rows) == len(objects) == len(requests), "one row per subscribed address"
+    for (fields, given), row, found in zip(requests, rows, objects):
         assert found == {"email": fields["Email"], "name": fields["NameAndSurname"],
                          "company": fields["Company"], "language": fields["Language"],
                          "is_usa": fields["IsUSA"], "activation": given["Id"],
                          "joined_at": row["joined_at"]}
         for column, text in (("email", fields["Email"]), ("name", fields["NameAndSurname"]),
                              ("company", fields["Company"])):
-            assert not row[column].startswith(("=", "+", "-", "@")), "a spreadsheet's formula"
+            assert not row[column].startswith(("=", "+", "-", "@")), "a formula of a spreadsheet"
             assert row[column].removeprefix("'") == text
         assert row["is_usa"] == str(fields["IsUSA"]).lower()
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", row["joined_at"])

@@ -8,7 +8,7 @@ import urllib.parse
 
 import pytest
 from harness import Usher, eventually
-from owner import Owner, ask_for_link
+from owner import Owner, request_link
 from partner import Partner
 from raw_http import request_bytes
 from secret_search import Secrets
@@ -104,7 +104,7 @@ class Tour:
         self.secrets.add(self.name("confirm token"), token)
         for verb in ("GET", "HEAD", "POST", "POST", "PUT", "DELETE", "BREW"):
             for ending in ("", "/", "?a=b", "/x", "%20"):
-                answer = self.server.ask(verb, path + ending)
+                answer = self.server.request(verb, path + ending)
                 self.keep("pages", answer.body + repr(answer.headers).encode())
         Partner(self.server, self.other).wait_for_code(given, 2)
 
@@ -116,7 +116,7 @@ class Tour:
 
         def token(fields):
             body = urllib.parse.urlencode(fields).encode()
-            given = json.loads(self.server.ask("POST", TOKEN, by, body).text())
+            given = json.loads(self.server.request("POST", TOKEN, by, body).text())
             for name in ("access_token", "refresh_token"):
                 self.secrets.add(self.name(name.replace("_", " ")), given[name])
             return given
@@ -126,11 +126,11 @@ class Tour:
         for target in (INFO, f"/nowhere?access_token={access}", f"{INFO}?t={access}",
                        f"{TOKEN}?refresh_token={first['refresh_token']}", f"/oauth/{access}"):
             for verb in ("GET", "POST"):
-                answer = self.server.ask(verb, target, [("Authorization", "Bearer " + access)])
+                answer = self.server.request(verb, target, [("Authorization", "Bearer " + access)])
                 self.keep("resources", answer.body + repr(answer.headers).encode())
         for path in ("introspect", "revoke"):
             body = urllib.parse.urlencode({"token": access}).encode()
-            answer = self.server.ask("POST", f"/oauth/{path}", by, body)
+            answer = self.server.request("POST", f"/oauth/{path}", by, body)
             assert answer.status == 200
             self.keep(path, answer.body + repr(answer.headers).encode())
 
@@ -152,7 +152,7 @@ class Tour:
                     self.secrets.add(self.name(name), value)
         look(owner.sign_in(user, password))
         look(owner.get("/account"))
-        path = ask_for_link(self.server, self.sink, user, mail.recipients[0])
+        path = request_link(self.server, self.sink, user, mail.recipients[0])
         self.reset_mail = next(mail for mail in self.sink.mails() if path in mail.text)
         self.secrets.add(self.name("reset token"), path.rsplit("/", 1)[1])
         stranger = Owner(self.server)
@@ -187,7 +187,7 @@ class Tour:
                        f"/nowhere?client_secret={secret}", f"/metrics?{secret}",
                        f"/nowhere/{given['Hash']}", f"/{secret}/x"):
             for verb in ("GET", "POST"):
-                answer = self.server.ask(verb, target, [header], b"{")
+                answer = self.server.request(verb, target, [header], b"{")
                 self.keep("errors", answer.body + repr(answer.headers).encode())
         bodies = (json_body(given)[:-1], json_body({**given, "Id": "x" + given["Hash"]}),
                   json_body({"Id": given["Hash"], "Hash": secret}), secret.encode())
@@ -197,7 +197,7 @@ class Tour:
                 self.keep("errors", answer.body + repr(answer.headers).encode())
         for authorization in (basic(self.other.client_id, secret), basic(secret, secret),
                               "Bearer " + secret, "Basic " + secret, secret):
-            answer = self.server.ask("POST", STATUS, [("Authorization", authorization)], b"{}")
+            answer = self.server.request("POST", STATUS, [("Authorization", authorization)], b"{}")
             self.keep("errors", answer.body + repr(answer.headers).encode())
         with self.server.connect() as connection:  # not even HTTP
             connection.send(b"GET / HTTP/9.9\r\nAuthorization: " + secret.encode() + b"\r\n\r\n")

@@ -1,4 +1,4 @@
-"""The provisioning dialect as a partner's program writes and reads it: bodies, headers, answers."""
+"""The wire format of provisioning as a partner's program writes and reads it: bodies, headers, answers."""
 
 import base64
 import itertools
@@ -28,14 +28,14 @@ _numbers = itertools.count(1)
 
 
 def fresh_ip():
-    """A public address that no test of this process has used."""
+    """Returns a public address that no other test of this process uses."""
     number = next(_numbers)
     return f"11.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
 
 
 def applicant(**changes):
-    """A good request as a dict, each with its own address and e-mail; `changes` on top, and a
-    value of `...` leaves the field out."""
+    """Returns the fields of a valid request with its own IP and email address; `changes` replace fields, and a
+    value of `...` omits the field."""
     number = next(_numbers)
     fields = {
         "NameAndSurname": "Søren Østergård",
@@ -64,7 +64,7 @@ def xml_text(value):
 
 
 def xml_raw(members, root="TrialActivation"):
-    """A document of (name, already escaped text) pairs."""
+    """Returns a document of (name, already escaped text) pairs."""
     inner = "".join(f"<{name}>{text}</{name}>" for name, text in members)
     return f"<{root}>{inner}</{root}>".encode("utf-8")
 
@@ -83,13 +83,13 @@ def local_name(element):
 
 
 def read_object(answer):
-    """The answer's object as a dict of members, from JSON or XML as its Content-Type says. XML is
-    read by an independent parser (lxml) and gives strings, None where xsi:nil says so."""
+    """Parses an answer's object, JSON or XML by its Content-Type, into a dict of members. XML values are parsed
+    by an independent parser (lxml) into strings, xsi:nil into None."""
     content_type = answer.header("content-type")
     if content_type == "application/json; charset=utf-8":
-        read = json.loads(answer.text())
-        assert isinstance(read, dict), f"not an object: {answer.text()}"
-        return read
+        members = json.loads(answer.text())
+        assert isinstance(members, dict), f"not an object: {answer.text()}"
+        return members
     assert content_type == "application/xml; charset=utf-8", f"Content-Type: {content_type}"
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     root = etree.fromstring(answer.body, parser)
@@ -100,7 +100,7 @@ def read_object(answer):
 
 
 def assert_error(answer, status, accept=JSON):
-    """The contract's four-field object in the format asked for; the description is returned."""
+    """Checks an error object in the requested format (docs/contract/provisioning.md, A.4); returns the description."""
     assert answer.status == status, f"{answer.status} instead of {status}: {answer.body[:300]!r}"
     assert answer.header("content-type") == f"{accept}; charset=utf-8"
     error = read_object(answer)

@@ -1,5 +1,5 @@
-"""Partners' programs that never stop asking, whatever happens to the server: the load of the crash
-tests. They remember what was answered and what was not."""
+"""The load of the crash tests: partners' programs that send requests continuously, also while the server
+is down, and record which requests were answered."""
 
 import threading
 
@@ -12,18 +12,18 @@ THREAD_END_SECONDS_MAX = 15
 
 
 class Workload:
-    """Threads that activate over and over, each with a connection that it keeps. Use as a context
-    manager: leaving it ends them."""
+    """Threads that submit activations continuously, each on a persistent connection. A context manager:
+    leaving it ends the threads."""
 
     def __init__(self, partner, threads=6, pause=PAUSE_SECONDS):
         self.partner = partner
         self._pause = pause
         self.answered = []  # (fields, {Id, Hash}) in the order of the answers
-        self.unanswered = []  # fields of requests that may or may not have arrived
-        self.surprises = []  # answers that no crash explains
+        self.unanswered = []  # fields of requests without an answer
+        self.surprises = []  # answers that a crash does not explain
         self._lock = threading.Lock()
         self._ending = threading.Event()
-        self._threads = [threading.Thread(target=self._ask_on_and_on, daemon=True)
+        self._threads = [threading.Thread(target=self._send_continuously, daemon=True)
                          for _ in range(threads)]
 
     def __enter__(self):
@@ -35,30 +35,30 @@ class Workload:
         self.stop()
 
     def stop(self):
-        """Returns when all of them have ended."""
+        """Ends the threads, and returns when all of them have ended."""
         self._ending.set()
         for thread in self._threads:
             thread.join(THREAD_END_SECONDS_MAX)
             assert not thread.is_alive(), "a client hangs"
 
     def take_unanswered(self):
-        """Those so far; they are the caller's now."""
+        """Removes and returns the unanswered requests so far."""
         with self._lock:
             taken, self.unanswered = self.unanswered, []
         return taken
 
-    def _ask_on_and_on(self):
+    def _send_continuously(self):
         while not self._ending.is_set():
             try:
                 with self.partner.server.connect() as connection:
                     while not self._ending.is_set():
-                        self._ask(connection)
+                        self._send_one(connection)
                         self._ending.wait(self._pause)
             except (OSError, ConnectionEnded, NoAnswer):
                 self._ending.wait(RECONNECT_SECONDS)
 
-    def _ask(self, connection):
-        with self._lock:  # the counters behind it are shared
+    def _send_one(self, connection):
+        with self._lock:  # applicant() uses shared counters
             fields = applicant()
         fields["RegisterToNewsletter"] = fields["IpAddress"].endswith("1")
         try:

@@ -1,12 +1,12 @@
 #!/usr/bin/python3
-"""A private PostgreSQL cluster in a folder of its own, for tests and benchmarks; no service of the
-machine is touched. Needs Debian's postgresql-15 (its programs only) and util-linux.
+"""A private PostgreSQL cluster in a temporary folder, for tests and benchmarks; the machine's services are
+not changed. Needs Debian's postgresql-15 (its programs only) and util-linux.
 
     postgres_cluster.py run -- COMMAND...
 
 runs COMMAND with USHER_TEST_POSTGRES=<url of a database in a new, fast and not durable cluster>,
-removes the cluster whatever happens and exits with COMMAND's status. When the environment has such a
-url already, that cluster is used.
+removes the cluster in any case and exits with COMMAND's status. If USHER_TEST_POSTGRES is already set,
+that cluster is used.
 """
 
 import contextlib
@@ -28,18 +28,18 @@ STOP_SECONDS_MAX = 60.0
 COMMAND_SECONDS_MAX = 120.0
 CHILD_STOP_SECONDS_MAX = 15.0
 SOCKET_PATH_MAX = 107  # bytes, of sockaddr_un
-# Below the ports that the kernel gives to clients: a client that tries again and again while the
-# server is down could otherwise be given the very port and connect to itself.
+# Below the kernel's range of client ports: a client that reconnects repeatedly while the server is down could
+# otherwise be assigned the server's port and connect to itself.
 PORTS = range(20_000, 30_000)
 
-# PostgreSQL's programs refuse root.
+# PostgreSQL's programs refuse to run as root.
 UNPRIVILEGED = "usher-test"
 STOP_SIGNALS = {"smart": signal.SIGTERM, "fast": signal.SIGINT, "immediate": signal.SIGQUIT}
 FAST_NOT_DURABLE = {"fsync": "off", "full_page_writes": "off"}
 
 
 def bin_folder():
-    """The newest of Debian's versions."""
+    """Returns the program folder of the newest installed version."""
     found = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin/postgres"),
                    key=lambda program: float(program.parts[-3]))
     if not found:
@@ -56,9 +56,9 @@ def free_port():
 
 
 def environment():
-    """Without the caller's PGHOST, PGOPTIONS and their like. TZ saves initdb a search."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-    return {**kept, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+    """Returns the environment without PG* variables. TZ makes initdb skip its search for a time zone."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    return {**inherited, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
 def wait_until(condition, what, seconds=START_SECONDS_MAX):
@@ -70,7 +70,7 @@ def wait_until(condition, what, seconds=START_SECONDS_MAX):
 
 
 def as_server_user():
-    """The words before a server program that make it run as a user whom it accepts."""
+    """Returns the command prefix that runs a server program as an unprivileged user; empty if not root."""
     if os.geteuid() != 0:
         return []
     try:
@@ -82,7 +82,7 @@ def as_server_user():
 
 
 def run(*words):
-    """A client's or a tool's output; raises with what it wrote when it fails."""
+    """Runs a program and returns its output; raises an error with the output if it fails."""
     done = subprocess.run([str(word) for word in words], capture_output=True, check=False,
                           stdin=subprocess.DEVNULL, timeout=COMMAND_SECONDS_MAX,
                           env=environment(), cwd="/", encoding="utf-8")
@@ -93,23 +93,23 @@ def run(*words):
 
 
 def rows(url, text):
-    """What a statement, or several, gave: rows as lists of texts; NULL is an empty one."""
+    """Executes one or several statements; returns rows as lists of texts, NULL as an empty text."""
     output = run(bin_folder() / "psql", "-XAtq0", "-F", "\x1f", "-v", "ON_ERROR_STOP=1", "-d", url,
                  "-c", text)
     return [row.split("\x1f") for row in output.split("\0")[:-1]]
 
 
 class Cluster:
-    """Use as a context manager: leaving it ends the server and removes the folder. Everybody on
-    127.0.0.1 may sign in without a password, as on the socket in its folder.
+    """A PostgreSQL server and its folder. A context manager: leaving it ends the server and removes the folder.
+    Clients on 127.0.0.1 and on the socket in the folder sign in without a password.
 
-    The server ends with the thread that started it, also when that is killed."""
+    The server ends with the thread that started it, also if that thread is killed."""
 
     user = "usher"
 
     def __init__(self, folder=None, settings=None, port=None):
-        """`folder`: a new or empty one, which the unprivileged user can reach; `settings`: of
-        postgresql.conf, over the ones of tests."""
+        """Prepares a cluster. `folder`: new or empty, readable by the unprivileged user; `settings`: of
+        postgresql.conf, which override the defaults."""
         self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="usher-postgres-")).resolve()
         self.port = port or free_port()
         self.data = self.folder / "data"
@@ -129,7 +129,7 @@ class Cluster:
         self.remove()
 
     def start(self):
-        """Returns when it takes connections; makes the cluster first if there is none yet."""
+        """Starts the server, creates the cluster if necessary, and waits until it accepts connections."""
         if self.is_running():
             return
         if not self.data.exists():
@@ -138,15 +138,15 @@ class Cluster:
         settings = [word for name, value in self._all_settings().items()
                     for word in ("-c", f"{name}={value}")]
         with open(self.log_file, "ab") as log:
-            # A session of its own, so that a ^C in the terminal does not reach it before us.
+            # In a new session, so that Ctrl+C in the terminal does not end the server before its clients.
             self._process = subprocess.Popen(
                 [*(as_server_user() or ["setpriv"]), "--pdeathsig=QUIT", bin_folder() / "postgres",
                  "-D", self.data, *settings], cwd=self.folder, stdin=subprocess.DEVNULL,
                 stdout=log, stderr=log, env=environment(), start_new_session=True)
-        wait_until(self._takes_connections, "PostgreSQL takes connections")
+        wait_until(self._accepts_connections, "PostgreSQL accepts connections")
 
     def stop(self, mode="fast"):
-        """`mode`: smart, fast or immediate, as pg_ctl has them."""
+        """Stops the server; `mode`: smart, fast or immediate, as for pg_ctl."""
         if self._process is None:
             return
         self._process.send_signal(STOP_SIGNALS[mode])
@@ -154,11 +154,11 @@ class Cluster:
         self._process = None
 
     def kill(self):
-        """SIGKILL to the server and all its processes; returns when they are gone."""
+        """Sends SIGKILL to the server and its processes, and waits for their end."""
         if self._process is None:
             return
         pid = self._process.pid
-        self._process.send_signal(signal.SIGSTOP)  # it starts no more processes
+        self._process.send_signal(signal.SIGSTOP)  # prevents new processes
         children = [int(child) for child in
                     pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
         self._process.kill()
@@ -167,8 +167,8 @@ class Cluster:
         for child in children:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
-        # Until then the data folder counts as in use.
-        wait_until(lambda: not any(is_alive(child) for child in children), "all are gone")
+        # PostgreSQL treats the data folder as in use until then.
+        wait_until(lambda: not any(is_alive(child) for child in children), "all processes have ended")
 
     def remove(self):
         self.stop("immediate")
@@ -189,21 +189,21 @@ class Cluster:
         return f"postgresql://{self.user}@127.0.0.1:{self.port}/{database}"
 
     def create_database(self, name=None):
-        """Its url."""
+        """Creates a database and returns its url."""
         name = name or f"usher_{uuid.uuid4().hex[:12]}"
         self.sql("postgres", f'CREATE DATABASE "{name}"')
         return self.url(name)
 
     def drop_database(self, name):
-        """Also while somebody is connected to it."""
+        """Drops a database, also if it has connections."""
         self.sql("postgres", f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def sql(self, database, text):
-        """Rows as lists of texts; NULL is an empty one."""
+        """Executes statements; returns rows as lists of texts, NULL as an empty text."""
         return rows(self.url(database), text)
 
     def standby(self, name):
-        """A running copy that follows this one. The slot `name` keeps what it has not read yet."""
+        """Starts a standby of this cluster. The slot `name` retains the log that it has not received yet."""
         copy = Cluster(settings={**self._settings, "cluster_name": name})
         try:
             copy._make("pg_basebackup", "-D", copy.data, "-R", "--checkpoint=fast", "--no-sync",
@@ -215,7 +215,7 @@ class Cluster:
         return copy
 
     def make_synchronous(self, standby):
-        """From now on a commit waits for the standby's disk as well."""
+        """Makes commits wait for the standby's disk."""
         name = standby._settings["cluster_name"]
         self._set_synchronous_standby(f'"{name}"')
         wait_until(lambda: self.sql("postgres", "SELECT sync_state FROM pg_stat_replication "
@@ -223,11 +223,11 @@ class Cluster:
                    f"{name} is synchronous")
 
     def make_asynchronous(self):
-        """No commit waits for a standby any more, such as one that is gone."""
+        """Makes commits no longer wait for a standby."""
         self._set_synchronous_standby("")
 
     def promote(self):
-        """This standby becomes a primary that waits for nobody."""
+        """Turns this standby into a primary without a synchronous standby."""
         self.make_asynchronous()
         self.sql("postgres", f"SELECT pg_promote(true, {START_SECONDS_MAX:.0f})")
         wait_until(lambda: self.sql("postgres", "SELECT pg_is_in_recovery()") == [["f"]],
@@ -240,7 +240,7 @@ class Cluster:
             "listen_addresses": "127.0.0.1",
             "port": self.port,
             "unix_socket_directories": self.folder if fits else "",
-            # Within the folder, not in /dev/shm, where a killed server would leave it behind.
+            # In the folder, not in /dev/shm, from which a killed server would not remove it.
             "dynamic_shared_memory_type": "mmap",
             "max_connections": 200,
             "shared_buffers": "64MB",
@@ -250,7 +250,7 @@ class Cluster:
         }
 
     def _make(self, program, *arguments):
-        """Fills the data folder."""
+        """Fills the data folder by one of PostgreSQL's programs."""
         self.folder.mkdir(parents=True, exist_ok=True)
         user = as_server_user()
         if user:
@@ -258,11 +258,11 @@ class Cluster:
         try:
             run(*user, bin_folder() / program, *arguments)
         except RuntimeError as failure:
-            who = f"can {UNPRIVILEGED} reach {self.folder}?" if user else self.folder
-            raise RuntimeError(f"{program} failed ({who})") from failure
+            detail = f"can {UNPRIVILEGED} read {self.folder}?" if user else self.folder
+            raise RuntimeError(f"{program} failed ({detail})") from failure
 
-    def _takes_connections(self):
-        """As pg_ctl knows it: by the eighth line of the server's pid file."""
+    def _accepts_connections(self):
+        """Reads the eighth line of the server's pid file, as pg_ctl does."""
         if not self.is_running():
             raise RuntimeError(f"PostgreSQL ended:\n{self.log()[-2000:]}")
         lines = self._pid_file_lines()
@@ -275,7 +275,7 @@ class Cluster:
             return []
 
     def _free_shared_memory(self):
-        """A few bytes that a killed server has left in the kernel; the seventh line names them."""
+        """Removes the shared memory of a killed server; the seventh line of the pid file contains its id."""
         lines = self._pid_file_lines()
         if len(lines) >= 7:
             subprocess.run(["ipcrm", "-m", lines[6].split()[1]], check=False, capture_output=True)
@@ -286,7 +286,7 @@ class Cluster:
 
 
 def is_alive(pid):
-    """Zombies, which nobody has waited for yet, are not."""
+    """Returns false for zombies and for processes that do not exist."""
     try:
         return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
@@ -294,12 +294,12 @@ def is_alive(pid):
 
 
 def run_with_cluster(command):
-    """The command's exit status, as a shell has it."""
+    """Runs the command with a cluster; returns its exit status as a shell does."""
     signals = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
     def end(number, _):
         for each in signals:
-            signal.signal(each, signal.SIG_IGN)  # the tidying up is not to be disturbed
+            signal.signal(each, signal.SIG_IGN)  # do not interrupt the cleanup
         raise SystemExit(128 + number)
 
     if "USHER_TEST_POSTGRES" in os.environ:

@@ -1,4 +1,4 @@
-"""A network cable for tests: passes TCP connections on to a port, until it is cut."""
+"""A TCP proxy for tests that forwards connections to a port until the link is cut."""
 
 import contextlib
 import selectors
@@ -10,11 +10,11 @@ BACKLOG = 128
 
 
 class TcpLink:
-    """Listens on a port of its own. Cut, it behaves as a network does that loses everything: nothing
-    arrives, nobody is told. One thread; use as a context manager."""
+    """A proxy on its own port. While it is cut, it behaves like a network that loses all packets: no bytes
+    arrive, and no side receives an error. One thread; a context manager."""
 
     def __init__(self, target_port):
-        self.target_port = target_port  # may be changed: counts for new connections
+        self.target_port = target_port  # changes apply to new connections
         self._cut = threading.Event()
         self._ending = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=BACKLOG)
@@ -40,7 +40,7 @@ class TcpLink:
         self._cut.set()
 
     def mend(self):
-        """Connections from before stay dead, as after a cut that lasted."""
+        """Forwards new connections again; connections from before the cut are closed."""
         self._cut.clear()
 
     def _loop(self):
@@ -49,7 +49,7 @@ class TcpLink:
             ready = self._selector.select(0.02)
             if self._cut.is_set():
                 was_cut = True
-                self._ending.wait(0.02)  # what is ready stays where it is
+                self._ending.wait(0.02)  # pending bytes stay in the sockets
                 continue
             if was_cut:
                 was_cut = False
@@ -60,7 +60,7 @@ class TcpLink:
                 if key.fileobj is self._listener:
                     self._accept()
                 elif key.fileobj in self._peers:
-                    self._pass_on(key.fileobj)
+                    self._forward(key.fileobj)
 
     def _accept(self):
         with contextlib.suppress(OSError):
@@ -71,12 +71,12 @@ class TcpLink:
             except OSError:
                 near.close()
                 return
-            for one, other in ((near, far), (far, near)):
-                one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                self._peers[one] = other
-                self._selector.register(one, selectors.EVENT_READ)
+            for end, other in ((near, far), (far, near)):
+                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                self._peers[end] = other
+                self._selector.register(end, selectors.EVENT_READ)
 
-    def _pass_on(self, end):
+    def _forward(self, end):
         try:
             data = end.recv(CHUNK)
             if data:
@@ -91,6 +91,6 @@ class TcpLink:
         if other is None:
             return
         self._peers.pop(other, None)
-        for one in (end, other):
-            self._selector.unregister(one)
-            one.close()
+        for closed in (end, other):
+            self._selector.unregister(closed)
+            closed.close()

@@ -1,6 +1,5 @@
-"""Published OAuth client libraries, unchanged, complete their flows against a running server:
-sign-in, calls until the access token has ended, refresh, revocation. tests/oauth_clients/ has one
-program for each of them."""
+"""Published OAuth client libraries complete their flows: sign-in, calls until the access token has expired,
+refresh, revocation. tests/oauth_clients/ has one program per library."""
 
 import concurrent.futures
 import contextlib
@@ -13,13 +12,13 @@ import threading
 import pytest
 from harness import (REPOSITORY, Application, Usher, clean_environment, install_node_packages,
                      make_certificate)
-from oauth import BACK, CONSOLE, Browser, open_account, refused
+from oauth import CONSOLE, REDIRECT_URI, CodeClient, open_account, refused
 
 PROGRAMS = REPOSITORY / "tests" / "oauth_clients"
 ACCESS_TOKEN_SECONDS = 2
 PROGRAM_SECONDS_MAX = 60.0
 
-# Library and flow: (program, what signs in, whether it can revoke).
+# Library and flow: (program, kind of sign-in, whether the library can revoke)
 FLOWS = {
     "openid-client, code": (["node", "openid_client.mjs"], "code", True),
     "openid-client, public client": (["node", "openid_client.mjs"], "public", True),
@@ -40,7 +39,7 @@ def certificate(tmp_path_factory):
 @pytest.fixture(scope="module")
 def server(sink, certificate):
     usher = Usher({"oauth": {"access_token_seconds": ACCESS_TOKEN_SECONDS}}, sink.url, certificate)
-    # By number: not every client that is told localhost tries IPv4 when nobody answers on IPv6.
+    # An IPv4 address, as some clients connect to localhost by IPv6 only.
     usher.configure("server", public_url=f"https://127.0.0.1:{usher.port}")
     with usher:
         yield usher
@@ -49,15 +48,15 @@ def server(sink, certificate):
 @pytest.fixture(scope="module")
 def application(server):
     application = server.register()
-    server.run("app", "edit", application.client_id, "--redirect-uri", BACK)
+    server.run("app", "edit", application.client_id, "--redirect-uri", REDIRECT_URI)
     return application
 
 
 @pytest.fixture(scope="module")
 def public_application(server):
-    made = server.run("app", "register", "--name", "App", "--contact", "partner@example.org",
-                      "--public", "--redirect-uri", BACK)
-    return Application(made["client_id"], "")
+    registered = server.run("app", "register", "--name", "App", "--contact", "partner@example.org",
+                            "--public", "--redirect-uri", REDIRECT_URI)
+    return Application(registered["client_id"], "")
 
 
 @pytest.fixture(scope="module")
@@ -65,9 +64,8 @@ def account(server, application, sink):
     return open_account(server, application, sink)
 
 
-def converse(command, folder, environment, task, browser):
-    """Runs a program to its end: it gets its task, says what the browser is to open, and reports.
-    What it reports."""
+def converse(command, folder, environment, task, client):
+    """Runs a program: sends its task, opens pages in the browser for it, and returns its report."""
     with tempfile.TemporaryFile("w+") as errors, subprocess.Popen(
             command, cwd=folder, env=environment, encoding="utf-8", stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=errors) as process:
@@ -75,33 +73,33 @@ def converse(command, folder, environment, task, browser):
         limit.start()
         try:
             report = None
-            with contextlib.suppress(BrokenPipeError):  # it has ended; why is in its errors
+            with contextlib.suppress(BrokenPipeError):  # it has ended; its errors contain the reason
                 print(json.dumps(task), file=process.stdin, flush=True)
                 for line in process.stdout:
                     report = json.loads(line)
                     if "open" in report:
-                        back = {"url": browser.allow(report["open"])}
+                        back = {"url": client.allow(report["open"])}
                         print(json.dumps(back), file=process.stdin, flush=True)
             status = process.wait()
         finally:
             limit.cancel()
             process.kill()
         errors.seek(0)
-        assert status == 0, f"it ended with {status}:\n{errors.read()}"
+        assert status == 0, f"the program exited with {status}:\n{errors.read()}"
         return report
 
 
 @pytest.fixture(scope="module")
-def browsers(server, application, public_application, account):
-    """For each flow one of its own: the user's browser and the application that it serves."""
-    return {flow: Browser(server, public_application if kind == "public" else application, *account)
+def clients(server, application, public_application, account):
+    """Returns a client with its own browser for each flow."""
+    return {flow: CodeClient(server, public_application if kind == "public" else application, *account)
             for flow, (_, kind, _) in FLOWS.items()}
 
 
 @pytest.fixture(scope="module")
-def reports(server, certificate, browsers, tmp_path_factory):
-    """What each program will have said in the end. They run together, as each mostly waits for its
-    access token to end."""
+def reports(server, certificate, clients, tmp_path_factory):
+    """Returns a future of each program's report. The programs run concurrently, as they mostly wait for the expiry
+    of their access tokens."""
     folder = tmp_path_factory.mktemp("programs")
     shutil.copytree(PROGRAMS, folder, dirs_exist_ok=True)
     trusted = {name: str(certificate[0])
@@ -113,28 +111,28 @@ def reports(server, certificate, browsers, tmp_path_factory):
 
         def run(flow):
             command, kind, _ = FLOWS[flow]
-            browser = browsers[flow]
-            task = {"url": server.url, "console": server.url + CONSOLE, "redirect_uri": BACK,
-                    "client_id": browser.application.client_id,
-                    "client_secret": browser.application.client_secret,
-                    "username": browser.user if kind == "password" else None,
-                    "password": browser.password if kind == "password" else None,
+            client = clients[flow]
+            task = {"url": server.url, "console": server.url + CONSOLE, "redirect_uri": REDIRECT_URI,
+                    "client_id": client.application.client_id,
+                    "client_secret": client.application.client_secret,
+                    "username": client.user if kind == "password" else None,
+                    "password": client.password if kind == "password" else None,
                     "pause_ms": 200}
             if command[0] == "node":
                 installed.result()
-            return converse(command, folder, environment, task, browser)
+            return converse(command, folder, environment, task, client)
 
         yield {flow: pool.submit(run, flow) for flow in FLOWS}
 
 
 @pytest.mark.parametrize("flow", FLOWS)
-def test_a_library_completes_its_flow(flow, reports, browsers):
-    report, browser = reports[flow].result(), browsers[flow]
-    assert report["info"]["Username"] == browser.user
-    assert report["info"]["Company"] == browser.fields["Company"]
+def test_a_library_completes_its_flow(flow, reports, clients):
+    report, client = reports[flow].result(), clients[flow]
+    assert report["info"]["Username"] == client.user
+    assert report["info"]["Company"] == client.fields["Company"]
     assert [item["Name"] for item in report["lists"]["Items"]] == ["Newsletter"]
-    # The program's last refresh token is good exactly if it has not revoked it.
-    answer = browser.refresh(report["refresh_token"])
+    # The program's last refresh token is valid unless the program has revoked it.
+    answer = client.refresh(report["refresh_token"])
     if FLOWS[flow][2]:
         refused(answer, 400, "invalid_grant")
     else:

@@ -1,5 +1,5 @@
-"""The queue of passwords that wait for a core: who leaves is not worked for, and a stop does not wait for
-it."""
+"""The queue of passwords that wait for a core: requests of closed connections are skipped, and a stop does not
+wait for the queue."""
 
 import os
 import pathlib
@@ -11,13 +11,13 @@ from harness import Usher
 from oauth import FORM, TOKEN
 from raw_http import request_bytes
 
-CROWD = 150  # fewer than may wait at once, and than an application may try in a burst
+QUEUE_LENGTH = 150  # below the limits of the queue and of one application's burst
 
 
 def try_password(server, application, number):
-    """Asks for tokens with a password that is nobody's; the connection, on which nothing is read."""
+    """Requests tokens with a wrong password; returns the connection with the unread answer."""
     body = urllib.parse.urlencode({"grant_type": "password", "username": f"m{number}",
-                                   "password": "a password of nobody"}).encode()
+                                   "password": "a wrong password"}).encode()
     headers = [("Content-Type", FORM), ("Authorization", application.authorization)]
     connection = server.connect()
     connection.send(request_bytes("POST", TOKEN, headers, body))
@@ -35,20 +35,20 @@ def server():
         yield usher
 
 
-def test_who_has_hung_up_is_not_worked_for(server):
+def test_requests_of_closed_connections_are_skipped(server):
     application = server.register()
     before = cpu_seconds(server)
     for number in range(8):
         with try_password(server, application, number) as connection:
             assert connection.read().status == 400
-    of_one = (cpu_seconds(server) - before) / 8
+    seconds_per_password = (cpu_seconds(server) - before) / 8
     before = cpu_seconds(server)
-    for connection in [try_password(server, application, number) for number in range(CROWD)]:
+    for connection in [try_password(server, application, number) for number in range(QUEUE_LENGTH)]:
         connection.close()
-    with try_password(server, application, CROWD) as honest:  # last in the queue
-        assert honest.read().status == 400
+    with try_password(server, application, QUEUE_LENGTH) as last:
+        assert last.read().status == 400
     spent = cpu_seconds(server) - before
-    assert spent < CROWD * of_one / 2, f"{spent} s, {of_one} s for one"
+    assert spent < QUEUE_LENGTH * seconds_per_password / 2, f"{spent} s, {seconds_per_password} s for one"
 
 
 def test_a_half_closed_connection_is_answered(server):
@@ -60,12 +60,12 @@ def test_a_half_closed_connection_is_answered(server):
 
 def test_a_stop_does_not_wait_for_the_queue(server):
     application = server.register()
-    connections = [try_password(server, application, number) for number in range(CROWD)]
+    connections = [try_password(server, application, number) for number in range(QUEUE_LENGTH)]
     assert connections[0].read().status == 400
     server.signal(signal.SIGTERM)
     answers = [connection.read() for connection in connections[1:]]
     assert server.wait() == 0
-    put_off = [answer for answer in answers if answer.status == 429]
-    assert len(put_off) > CROWD / 2, "asked to try again"
-    assert all(answer.header("retry-after") for answer in put_off)
+    deferred = [answer for answer in answers if answer.status == 429]
+    assert len(deferred) > QUEUE_LENGTH / 2, "most requests are deferred"
+    assert all(answer.header("retry-after") for answer in deferred)
     assert {answer.status for answer in answers} <= {400, 429}

@@ -64,7 +64,7 @@ def test_an_image_as_anybody_gets_it(account, server, extension):
         again = fetch(server, url, **{"If-None-Match": known})
         assert again.status == 304 and again.body == b"" and again.header("etag") == tag
     assert fetch(server, url, **{"If-None-Match": '"other"'}).status == 200
-    assert server.ask("HEAD", url.removeprefix(server.url)).header("content-type") == kind
+    assert server.request("HEAD", url.removeprefix(server.url)).header("content-type") == kind
     assert fetch(server, url.replace("/files/", "/Files/")).status == 200
     folder = url.split("/")[-2]
     for wrong in (f"/files/{folder}/other.png", f"/files/{'a' * 32}/Avatar.png", f"/files/{folder}/%00",

@@ -221,7 +221,7 @@ def test_a_message_that_anybody_can_read(account, server):
     assert "default-src 'none'" in policy and "script-src" not in policy
     assert "sandbox" in policy and "allow-scripts" not in policy and "allow-same-origin" not in policy
     assert page.header("referrer-policy") == "no-referrer"
-    assert server.ask("HEAD", target).status == 200
+    assert server.request("HEAD", target).status == 200
     number, proof = target.rsplit("/", 1)[1].split("-")
     for wrong in (number, f"{number}-", f"{number}-{proof[:-1]}", f"{draft['idMessage']}-{proof}",
                   f"{number}-{'a' * 26}", "x", "999999999999999999999-a", "%ff", "%00"):

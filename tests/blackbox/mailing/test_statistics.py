@@ -56,7 +56,7 @@ def test_from_sending_to_reading(mailing, sink):
     eventually(lambda: mail.statistic("clicks", "views") == (3, 1))
     mail.server.get(mail.links("/t/o/")[0])
     eventually(lambda: mail.statistic("clicks", "views") == (3, 2))
-    mail.server.ask("POST", mail.links("/unsubscribe/")[0])
+    mail.server.request("POST", mail.links("/unsubscribe/")[0])
     message, recipient = mail.message, mail.recipient
     count = {name: mailing.account.statistic(f"Message/{message}/Count/{name}")
              for name in COUNTS_OF_MESSAGE}

@@ -62,7 +62,7 @@ def test_a_link_that_is_followed(mailing, sink):
         answer = mail.server.get(link)
         assert (answer.status, answer.header("location")) == (302, TARGET)
         assert answer.header("cache-control") == "no-store"
-    assert mail.server.ask("HEAD", link).status == 302
+    assert mail.server.request("HEAD", link).status == 302
     # The address is the one that is stored, whatever else is asked for.
     assert mail.server.get(link + "?url=https://evil.example").header("location") == TARGET
     eventually(lambda: mail.statistic("clicks", "clickers", "views", "viewers") == (3, 1, 1, 1))
@@ -85,7 +85,7 @@ def test_an_opened_mail(mailing, sink):
     assert answer.status == 200 and answer.header("content-type") == "image/gif"
     assert answer.header("cache-control") == "no-store"
     assert answer.body.startswith(b"GIF89a") and len(answer.body) == 43
-    mail.server.ask("HEAD", pixel)
+    mail.server.request("HEAD", pixel)
     eventually(lambda: mail.statistic("views", "viewers") == (1, 1))
     mail.server.get(pixel)
     eventually(lambda: mail.statistic("views", "viewers") == (2, 1))
@@ -125,7 +125,7 @@ def test_tokens_that_are_not_ours(mailing, sink):
         for forged in (flipped, other, token[:-1], "x", token + "-1", leave[13:] + "-1", "%00"):
             assert mail.server.get(path + forged + end).status == 404, path + forged
             if path == "/unsubscribe/":
-                assert mail.server.ask("POST", path + forged).status == 404
+                assert mail.server.request("POST", path + forged).status == 404
     assert mail.server.get(pixel[:-4]).status == 404
     # Tokens of one kind open nothing of another.
     assert mail.server.get("/unsubscribe/" + pixel[5:-4]).status == 404
@@ -135,7 +135,7 @@ def test_tokens_that_are_not_ours(mailing, sink):
                           f"WHERE id = {mail.recipient}")
     mail.server.get(click)
     mail.server.get(pixel)
-    assert mail.server.ask("POST", leave).status == 404
+    assert mail.server.request("POST", leave).status == 404
     last = Mail(mailing, sink, tracked=True)
     mail.server.get(last.links("/t/o/")[0])
     eventually(lambda: last.statistic("views") == (1,))
@@ -154,13 +154,13 @@ def test_leaving_a_list(mailing, sink):
     assert form.get("method") == "post" and not form.get("action")
     assert mailing.status(mail.recipient)[0] == 1, "looking changes nothing"
     # As mail programs do it (RFC 8058): no cookie, no form of ours.
-    answer = mail.server.ask("POST", link, [("Content-Type", "application/x-www-form-urlencoded")],
+    answer = mail.server.request("POST", link, [("Content-Type", "application/x-www-form-urlencoded")],
                                b"List-Unsubscribe=One-Click")
     assert answer.status == 200
     assert mailing.status(mail.recipient) == (2, 1, mail.message)
     assert mailing.counters() == (inside[0] - 1, inside[1] + 1, inside[2])
     assert mail.statistic("unsubscriptions") == (1,)
-    assert mail.server.ask("POST", link).status == 200  # a repeat is harmless
+    assert mail.server.request("POST", link).status == 200  # a repeat is harmless
     assert mail.statistic("unsubscriptions") == (1,)
     assert mailing.counters() == (inside[0] - 1, inside[1] + 1, inside[2])
     page = mail.server.get(link)
@@ -174,7 +174,7 @@ def test_a_removed_message_counts_no_more(mailing, sink):
     account = mailing.account
     account.call("DELETE", f"List/1/Email/{mail.message}")
     mail.server.get(mail.links("/t/o/")[0])
-    assert mail.server.ask("POST", mail.links("/unsubscribe/")[0]).status == 200
+    assert mail.server.request("POST", mail.links("/unsubscribe/")[0]).status == 200
     assert mailing.status(mail.recipient) == (2, 1, mail.message)
     last = Mail(mailing, sink, tracked=True)
     mail.server.get(last.links("/t/o/")[0])
@@ -201,7 +201,7 @@ def test_confirming_a_subscription(mailing, sink):
     assert page.status == 200 and "登録を確認する" in page.text()
     assert mailing.status(id)[0] == 3, "a link scanner confirms nothing"
     for _ in range(2):
-        page = mailing.server.ask("POST", link, [("Accept-Language", "en")])
+        page = mailing.server.request("POST", link, [("Accept-Language", "en")])
         assert page.status == 200 and "you are subscribed" in page.text()
         assert mailing.status(id)[0] == 1
         assert mailing.counters() == (before[0] + 1, before[1], before[2] - 1)

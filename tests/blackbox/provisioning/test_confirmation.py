@@ -1,5 +1,5 @@
-"""A plan that asks the applicant to confirm the address first: Code 0, a link that changes nothing,
-a button that does, and pages in seven languages."""
+"""A plan with confirmation of the address: Code 0, a link that changes nothing, a button that confirms, and
+pages in seven languages."""
 
 import re
 
@@ -37,8 +37,8 @@ def partner(server, application):
     return Partner(server, application)
 
 
-def ask(partner, sink, **changes):
-    """(fields, {Id, Hash}, the link's path) of an activation whose applicant has got the mail."""
+def submit(partner, sink, **changes):
+    """Submits an activation and waits for its mail; returns (fields, {Id, Hash}, path of the link)."""
     fields = applicant(**changes)
     given = partner.activate(fields)
     mail = sink.mail_to(fields["Email"])
@@ -49,13 +49,13 @@ def ask(partner, sink, **changes):
 
 
 def settled_task(server, given):
-    """The rows of an activation's task once no worker holds it any more."""
+    """Returns the row of an activation's task if no worker holds it."""
     return server.query("SELECT * FROM task WHERE activation_id = ? AND lease_token = 0",
                         given["Id"])
 
 
 def read_page(answer, status, language):
-    """The page, after everything that all of them must have."""
+    """Checks the headers and the form of a page; returns the page."""
     assert answer.status == status and answer.header("content-type") == "text/html; charset=utf-8"
     for name, value in HEADERS.items():
         assert answer.header(name) == value, name
@@ -84,12 +84,12 @@ def history(server, given):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_link_changes_nothing_and_the_button_confirms(language, server, sink, partner):
-    fields, given, path = ask(partner, sink, Language=language)
+    fields, given, path = submit(partner, sink, Language=language)
     tag = language.lower()
     assert partner.status(given)["Code"] == 0
-    before = eventually(lambda: settled_task(server, given), what="the mail is settled")
+    before = eventually(lambda: settled_task(server, given), what="the end of the mail's task")
     for verb in ("GET", "GET", "HEAD", "GET"):
-        answer = server.ask(verb, path)
+        answer = server.request(verb, path)
         assert answer.status == 200
         if verb == "GET":
             page = read_page(answer, 200, tag)
@@ -98,13 +98,13 @@ def test_the_link_changes_nothing_and_the_button_confirms(language, server, sink
     assert partner.status(given)["Code"] == 0 and history(server, given) == [
         (None, 0, "application")]
     assert server.query("SELECT * FROM task WHERE activation_id = ?", given["Id"]) == before
-    done = read_page(server.ask("POST", path), 200, tag)
-    assert not buttons(done)
+    confirmed = read_page(server.request("POST", path), 200, tag)
+    assert not buttons(confirmed)
     partner.wait_for_code(given, 2)
     assert history(server, given) == [(None, 0, "application"), (0, 1, "applicant"),
                                       (1, 5, "worker"), (5, 2, "worker")]
-    already = read_page(server.ask("POST", path), 200, tag)
-    assert not buttons(already) and already.text_content() != done.text_content()
+    already = read_page(server.request("POST", path), 200, tag)
+    assert not buttons(already) and already.text_content() != confirmed.text_content()
     assert read_page(server.get(path), 200, tag).text_content() == already.text_content()
     assert len(history(server, given)) == 4
     mails = sink.mails_to(fields["Email"])
@@ -115,18 +115,18 @@ def test_the_link_changes_nothing_and_the_button_confirms(language, server, sink
 def test_the_languages_differ(server, sink, partner):
     titles = set()
     for language in LANGUAGES:
-        _, _, path = ask(partner, sink, Language=language)
-        for answer in (server.get(path), server.ask("POST", path), server.ask("POST", path)):
+        _, _, path = submit(partner, sink, Language=language)
+        for answer in (server.get(path), server.request("POST", path), server.request("POST", path)):
             titles.add(html.fromstring(answer.body.decode()).findtext(".//title").strip())
         accept = ("Accept-Language", f"{language},x;q=0.1")
-        gone = server.get("/account/confirm/1-nothing", [accept])
-        titles.add(read_page(gone, 404, language.lower()).findtext(".//title").strip())
+        unknown = server.get("/account/confirm/1-nothing", [accept])
+        titles.add(read_page(unknown, 404, language.lower()).findtext(".//title").strip())
     assert len(titles) == 4 * len(LANGUAGES)
 
 
 def test_wrong_tokens_are_not_found(server, sink, partner):
-    _, given, path = ask(partner, sink)
-    _, other, other_path = ask(partner, sink)
+    _, given, path = submit(partner, sink)
+    _, other, other_path = submit(partner, sink)
     number, _, proof = path.rpartition("/")[2].partition("-")
     other_number, _, other_proof = other_path.rpartition("/")[2].partition("-")
     changed = proof[:-1] + ("b" if proof[-1] != "b" else "c")
@@ -135,12 +135,12 @@ def test_wrong_tokens_are_not_found(server, sink, partner):
                   f"{number}-{proof}x", f"{number}-{proof.upper()}", f"0{number}-{proof}",
                   "9" * 40 + "-" + proof, "%00", f"{number}-{proof}%20"):
         for verb in ("GET", "POST"):
-            read_page(server.ask(verb, f"/account/confirm/{token}"), 404, "en")
+            read_page(server.request(verb, f"/account/confirm/{token}"), 404, "en")
     assert partner.status(given)["Code"] == partner.status(other)["Code"] == 0
 
 
-def test_two_presses_at_the_same_time_confirm_once(server, sink, partner):
-    _, given, path = ask(partner, sink)
+def test_concurrent_presses_confirm_once(server, sink, partner):
+    _, given, path = submit(partner, sink)
     connections = [server.connect() for _ in range(8)]
     for connection in connections:
         connection.send(f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n"
@@ -152,17 +152,17 @@ def test_two_presses_at_the_same_time_confirm_once(server, sink, partner):
     assert [row[1] for row in history(server, given)] == [0, 1, 5, 2]
 
 
-def test_a_press_under_maintenance_waits_for_its_end(server, sink, partner):
-    _, given, path = ask(partner, sink)
+def test_a_press_under_maintenance_is_queued(server, sink, partner):
+    _, given, path = submit(partner, sink)
     server.run("maintenance", "on")
-    asked_meanwhile = ask(partner, sink)
-    assert partner.status(asked_meanwhile[1])["Code"] == 0, "its mail is no activation yet"
-    assert server.ask("POST", path).status == 200
+    submitted_meanwhile = submit(partner, sink)
+    assert partner.status(submitted_meanwhile[1])["Code"] == 0, "its mail is sent before the activation"
+    assert server.request("POST", path).status == 200
     assert partner.status(given)["Code"] == 4
     server.run("maintenance", "off")
     partner.wait_for_code(given, 2)
     assert [row[1] for row in history(server, given)] == [0, 1, 4, 7, 2]
-    assert partner.status(asked_meanwhile[1])["Code"] == 0
+    assert partner.status(submitted_meanwhile[1])["Code"] == 0
 
 
 def test_a_refused_address_blocks_and_frees_the_ip(server, sink, partner):
@@ -175,9 +175,9 @@ def test_a_refused_address_blocks_and_frees_the_ip(server, sink, partner):
     assert [alert["activation"] for alert in server.run("alerts")] == [given["Id"]]
 
 
-def test_a_temporary_fault_is_tried_again_and_changes_nothing(server, sink, partner):
+def test_a_temporary_fault_is_retried_without_a_change(server, sink, partner):
     sink.control("temp-rcpt-450 1")
-    fields, given, path = ask(partner, sink)
+    fields, given, path = submit(partner, sink)
     assert history(server, given) == [(None, 0, "application")]
-    assert server.ask("POST", path).status == 200
+    assert server.request("POST", path).status == 200
     partner.wait_for_code(given, 2)

@@ -1,4 +1,5 @@
-"""The provisioning contract's good paths: formats, sandbox, repeats, one activation per address."""
+"""Successful requests of the provisioning contract (docs/contract/provisioning.md): formats, sandbox, repeats,
+one activation per address."""
 
 import json
 
@@ -10,7 +11,7 @@ from wire import (ACTIVATION, JSON, LENGTHS_MAX, STATUS, XML, applicant, assert_
                   fresh_ip, json_body, local_name, read_object, xml_body, xml_raw, xml_text)
 
 ALL_CODES = set(range(8))
-POLLS_MAX = 400  # the chance that one of 8 equally likely codes stays away is below 1e-22
+POLLS_MAX = 400  # the probability that one of 8 equally likely codes is missing is below 1e-22
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +68,7 @@ INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 
 
 def xml_shapes():
-    """Good documents, each with an applicant of its own."""
+    """Returns valid documents, each with its own applicant."""
     def members(changes=()):
         return [(name, dict(changes).get(name, xml_text(value)))
                 for name, value in applicant().items()]
@@ -106,10 +107,10 @@ def test_curl_and_lxml_from_request_to_status(server, application):
                          server.url + ACTIVATION)
     assert code == 200
     given = {local_name(child): child.text for child in etree.fromstring(body)}
-    question = etree.Element("TrialActivationStatus")
+    request = etree.Element("TrialActivationStatus")
     for name, value in given.items():
-        etree.SubElement(question, name).text = value
-    code, body, _ = curl(*user, "--data-binary", etree.tostring(question).decode(),
+        etree.SubElement(request, name).text = value
+    code, body, _ = curl(*user, "--data-binary", etree.tostring(request).decode(),
                          server.url + STATUS)
     assert code == 200
     status = {local_name(child): child.text for child in etree.fromstring(body)}
@@ -149,7 +150,7 @@ def test_each_language_is_known(partner):
 @pytest.mark.parametrize("address", ["127.0.0.1", "192.168.0.1", "192.168.255.254",
                                      "::ffff:127.0.0.1", "::ffff:192.168.1.1", " 127.0.0.1 "])
 def test_sandbox(partner, server, address):
-    # Only these: earlier tests' activations still move on, and write history.
+    # Counts activations only, as those of earlier tests still write history.
     stored = "SELECT count(*) FROM activation"
     before = server.query(stored)
     given = partner.activate(applicant(IpAddress=address))
@@ -172,7 +173,7 @@ def test_sandbox_status_reaches_every_code(partner):
 
 @pytest.mark.parametrize("number", [-1, "-1"])
 @pytest.mark.parametrize("proof", ["x", "", "A" * 26])
-def test_sandbox_takes_any_hash(partner, number, proof):
+def test_sandbox_accepts_any_hash(partner, number, proof):
     assert partner.status({"Id": number, "Hash": proof})["Code"] in ALL_CODES
 
 
@@ -186,12 +187,12 @@ def test_sandbox_before_the_right_is_granted(server):
 
 # Repeats and one activation per address (A.2, decision 3)
 
-def test_repeat_gives_the_first_answer(partner):
+def test_repeat_returns_the_first_answer(partner):
     fields = applicant(Email="Repeat@Example.org")
     first = partner.activate(fields)
     assert partner.activate(fields) == first
     changed = dict(fields, Company="Other", Language="IT", Email="Repeat@EXAMPLE.ORG")
-    assert partner.activate(changed) == first, "same address and e-mail, whatever else it says"
+    assert partner.activate(changed) == first, "the same IP and email address"
 
 
 def test_second_activation_of_an_address_is_refused(partner):
@@ -218,14 +219,14 @@ def test_repeat_by_another_application_is_refused(partner, server):
     ("13.1.2.5", "64:ff9b::13.1.2.5", True),
     ("13.1.2.6", "13.1.2.7", False),
 ])
-def test_what_counts_as_one_address(partner, first, second, same):
+def test_equivalent_addresses(partner, first, second, same):
     partner.activate(applicant(IpAddress=first))
     assert partner.submit(applicant(IpAddress=second)).status == (403 if same else 200)
 
 
 # Status (decision 5)
 
-def test_status_takes_the_id_as_text(partner):
+def test_status_accepts_the_id_as_text(partner):
     given = partner.activate(applicant())
     assert partner.status({"Id": str(given["Id"]), "Hash": given["Hash"]})["Code"] in ALL_CODES
 
@@ -245,7 +246,7 @@ def test_status_of_another_applications_id(partner, server):
     assert_error(partner.post(STATUS, json_body(unknown)), 404)
 
 
-# The right to provision is looked at for every request
+# The right to provision is checked for every request
 
 def test_disabling_and_enabling(server):
     application = server.register("Switched")
@@ -258,7 +259,7 @@ def test_disabling_and_enabling(server):
     partner.activate(applicant())
 
 
-def test_rotated_secret_keeps_the_old_one_alive(server):
+def test_the_old_secret_stays_valid_after_a_rotation(server):
     application = server.register("Rotating")
     rotated = server.run("app", "rotate-secret", application.client_id)
     secrets = (application.client_secret, rotated["client_secret"])
@@ -266,12 +267,12 @@ def test_rotated_secret_keeps_the_old_one_alive(server):
     for secret in secrets:
         headers = [("Authorization", basic(application.client_id, secret))]
         body = json_body(applicant(IpAddress="127.0.0.1"))
-        assert server.ask("POST", ACTIVATION, headers, body).status == 200
+        assert server.request("POST", ACTIVATION, headers, body).status == 200
 
 
 # The caller's own address (decision 4)
 
-def test_missing_address_means_the_callers():
+def test_a_missing_address_defaults_to_the_callers():
     with Usher({"server": {"trusted_proxies": ["127.0.0.1"]}}) as server:
         partner = Partner(server, server.register())
         caller, other = fresh_ip(), fresh_ip()
@@ -280,9 +281,9 @@ def test_missing_address_means_the_callers():
             answer = partner.post(ACTIVATION, json_body(fields),
                                   extra=[("X-Forwarded-For", f"9.9.9.9, {caller}")])
             assert answer.status == 200 and read_object(answer)["Id"] > 0, answer.text()
-        taken = partner.post(ACTIVATION, json_body(applicant(IpAddress=...)),
-                             extra=[("X-Forwarded-For", caller)])
-        assert "IpAddress" in assert_error(taken, 403), "says whose address counted"
+        repeated = partner.post(ACTIVATION, json_body(applicant(IpAddress=...)),
+                                extra=[("X-Forwarded-For", caller)])
+        assert "IpAddress" in assert_error(repeated, 403), "names the field"
         free = partner.post(ACTIVATION, json_body(applicant(IpAddress=...)),
                             extra=[("X-Forwarded-For", other)])
         assert free.status == 200
@@ -292,8 +293,8 @@ def test_missing_address_means_the_callers():
             "the connection's address never chooses the sandbox"
 
 
-def test_nothing_is_lost_by_a_kill():
-    """What a worker held at the kill goes on when its lease has ended."""
+def test_a_kill_loses_no_activation():
+    """Tasks that a worker held at the kill resume when their leases have expired."""
     with Usher({"worker": {"lease_seconds": 2}}) as server:
         partner = Partner(server, server.register())
         given = [partner.activate(applicant()) for _ in range(20)]

@@ -1,4 +1,4 @@
-"""Nothing is lost: the server is killed with SIGKILL at seeded points under load and restarted."""
+"""The server is killed with SIGKILL at seeded points under load and restarted, and loses no data."""
 
 import hashlib
 import random
@@ -16,39 +16,39 @@ FIRST_STARTS = 12
 FIRST_START_SECONDS_MAX = 0.05
 
 
-def test_nothing_is_lost_by_kills_under_load():
+def test_kills_under_load_lose_nothing():
     simulation = Simulation(SEED, KILLS)
     simulation.run()
     assert len(simulation.rows) == KILLS
     last = simulation.rows[-1]
-    assert last.answered >= last.checked >= 10 * KILLS, "there was hardly any load"
+    assert last.answered >= last.checked >= 10 * KILLS, "too little load"
 
 
-def test_a_kill_between_the_mail_servers_250_and_our_commit():
-    """The mail server doesn't answer, so that the kill finds mails that it has taken already."""
-    lease = {"worker": {"lease_seconds": 3}}
+def test_a_kill_between_the_mail_servers_250_and_the_commit():
+    """The mail server accepts mails without an answer, so that the kill comes before the commit."""
+    settings = {"worker": {"lease_seconds": 3}}
     with SmtpSink("--behaviour", "accept-then-hang") as sink, \
-            Usher(lease, smtp_url=sink.url) as server:
+            Usher(settings, smtp_url=sink.url) as server:
         partner = Partner(server, server.register())
-        asked = [applicant() for _ in range(4)]
-        given = [partner.activate(fields) for fields in asked]
-        eventually(lambda: len(sink.mails()) == len(asked), what="a mail for each")
+        requests = [applicant() for _ in range(4)]
+        given = [partner.activate(fields) for fields in requests]
+        eventually(lambda: len(sink.mails()) == len(requests), what="a mail for each")
         assert all(partner.status(one)["Code"] == 5 for one in given)
         sink.control("ok")
         server.restart()
         for one in given:
             partner.wait_for_code(one, 2)
-        for fields in asked:
+        for fields in requests:
             copies = sink.mails_to(fields["Email"])
-            assert len(copies) == 2, "taken once before the kill and once after it"
-            assert copies[0].raw == copies[1].raw, "a repeat is the same to the byte"
+            assert len(copies) == 2, "accepted once before the kill and once after it"
+            assert copies[0].raw == copies[1].raw, "a repeat is identical"
             name, password = copies[0].credentials()
             assert server.query("SELECT password_hash FROM account WHERE id = ?", int(name[1:])) \
                 == [(hashlib.sha256(password.encode()).digest(),)]
 
 
 def test_kills_during_the_first_start():
-    """Database and key ring are made then: whatever a kill leaves, the next start uses it."""
+    """The first start creates the database and the key ring; after a kill the next start completes it."""
     chance = random.Random(SEED)
     for _ in range(FIRST_STARTS):
         server = Usher()

@@ -1,4 +1,4 @@
-"""The credentials mail, taken by a real SMTP server: language, headers, credentials, Code 2."""
+"""The credentials mail at a real SMTP server: language, headers, credentials, Code 2."""
 
 import email.utils
 import re
@@ -9,13 +9,12 @@ from partner import Partner
 from sink import SmtpSink
 from wire import LANGUAGES, applicant
 
-PASSWORD_CHARACTERS_MIN = 20  # 128 random bits need that many in any alphabet that can be typed
+PASSWORD_CHARACTERS_MIN = 20  # the minimum for 128 random bits in printable ASCII
 
 
 @pytest.fixture(scope="module")
-def server(sink):
-    with Usher(smtp_url=sink.url) as usher:
-        yield usher
+def server(server_with_sink):
+    return server_with_sink
 
 
 @pytest.fixture(scope="module")
@@ -25,13 +24,13 @@ def partner(server, application):
 
 @pytest.fixture(scope="module")
 def mails(partner, sink):
-    """One mail per language: {code: (the request's fields, Id and Hash, the mail)}."""
-    asked = {}
+    """Returns {language: (fields of the request, {Id, Hash}, mail)}."""
+    requests = {}
     for language in LANGUAGES:
         fields = applicant(Language=language)
-        asked[language] = (fields, partner.activate(fields))
+        requests[language] = (fields, partner.activate(fields))
     return {language: (fields, given, sink.mail_to(fields["Email"]))
-            for language, (fields, given) in asked.items()}
+            for language, (fields, given) in requests.items()}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -52,7 +51,7 @@ def test_mail(mails, language):
     for part in (mail.text, mail.html):
         assert user in part and password in part
         assert fields["NameAndSurname"] in part
-        assert "{{" not in part and "}}" not in part, "a placeholder was left"
+        assert "{{" not in part and "}}" not in part, "a placeholder is left"
 
 
 def test_the_languages_differ(mails):
@@ -62,14 +61,14 @@ def test_the_languages_differ(mails):
 
 
 def test_message_ids_users_and_passwords_are_unique(mails):
-    taken = [mail for _, _, mail in mails.values()]
-    assert len({mail.message["Message-ID"] for mail in taken}) == len(LANGUAGES)
-    assert len({user for user, _ in (mail.credentials() for mail in taken)}) == len(LANGUAGES)
-    assert len({word for _, word in (mail.credentials() for mail in taken)}) == len(LANGUAGES)
+    all_mails = [mail for _, _, mail in mails.values()]
+    assert len({mail.message["Message-ID"] for mail in all_mails}) == len(LANGUAGES)
+    assert len({user for user, _ in (mail.credentials() for mail in all_mails)}) == len(LANGUAGES)
+    assert len({word for _, word in (mail.credentials() for mail in all_mails)}) == len(LANGUAGES)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_lines_are_as_smtp_wants_them(mails, language):
+def test_lines_conform_to_smtp(mails, language):
     _, _, mail = mails[language]
     head = mail.raw.partition(b"\r\n\r\n")[0]
     assert head.isascii(), "non-ASCII names are encoded in headers"
@@ -78,7 +77,7 @@ def test_lines_are_as_smtp_wants_them(mails, language):
     assert max(len(line) for line in mail.raw.split(b"\r\n")) <= 998
 
 
-def test_code_is_2_once_the_mail_is_taken(mails, partner):
+def test_code_2_follows_the_acceptance_of_the_mail(mails, partner):
     for _, given, _ in mails.values():
         partner.wait_for_code(given, 2)
 
@@ -87,16 +86,16 @@ def test_credentials_are_only_in_the_mail(mails, partner, server):
     _, given, mail = mails["EN"]
     partner.wait_for_code(given, 2)
     _, password = mail.credentials()
-    seen = [server.log(), str(server.activations()), str(partner.status(given)),
-            server.get("/metrics").text()]
-    assert not [text for text in seen if password in text]
+    texts = [server.log(), str(server.activations()), str(partner.status(given)),
+             server.get("/metrics").text()]
+    assert not [text for text in texts if password in text]
     for file in server.folder.glob("usher.db*"):
         assert password.encode() not in file.read_bytes(), file.name
 
 
 @pytest.mark.parametrize("name", ["山田 太郎", "Søren Ærø", "José d'Àrezzo", "Ιωάννα \"J\" <x>",
                                   "😀 Smiley", "Lange " * 30])
-def test_names_arrive_whole(partner, sink, name):
+def test_names_are_complete(partner, sink, name):
     fields = applicant(NameAndSurname=name, Company="A & B <C>")
     partner.activate(fields)
     mail = sink.mail_to(fields["Email"])
@@ -127,7 +126,7 @@ def test_a_refused_recipient_is_an_error_at_once(partner, sink):
     partner.wait_for_code(given, 3)
 
 
-def test_maintenance_queues_and_goes_on_by_itself(partner, server, sink):
+def test_maintenance_queues_and_resumes_automatically(partner, server, sink):
     server.run("maintenance", "on")
     fields = applicant()
     given = partner.activate(fields)
@@ -137,11 +136,11 @@ def test_maintenance_queues_and_goes_on_by_itself(partner, server, sink):
     assert sink.mail_to(fields["Email"])
 
 
-def test_a_mail_server_that_comes_back():
+def test_a_mail_server_that_recovers():
     with SmtpSink("--behaviour", "refuse-greeting-554") as sink, Usher(smtp_url=sink.url) as server:
         partner = Partner(server, server.register())
         given = partner.activate(applicant())
-        eventually(lambda: sink.control("stats")["connections"] >= 1, what="a try")
+        eventually(lambda: sink.control("stats")["connections"] >= 1, what="an attempt")
         assert partner.status(given)["Code"] in (1, 5)
         sink.control("ok")
         partner.wait_for_code(given, 2, seconds=30)
