@@ -35,7 +35,7 @@ def libraries():
 
 
 @pytest.fixture(scope="module")
-def given(server, sink):
+def walk_data(server, sink):
     """Returns the data of the walks: addresses, applications, credentials."""
     shop, long_named = server.register("Shop Builder"), server.register(LONG_NAME)
     for application in (shop, long_named):
@@ -58,12 +58,12 @@ def reactions(server, sink, application):
     account.json("POST", "List/1/Recipient", {"Email": "reader@example.org"},
                  query={"ConfirmEmail": "true"})
     confirm = sink.mail_to("reader@example.org").text
-    leavers = ("first@example.org", "second@example.org")
-    for email in leavers:
+    subscribers = ("first@example.org", "second@example.org")
+    for email in subscribers:
         account.json("POST", "List/1/Recipient", {"Email": email})
     message = account.json("POST", "List/1/Email", {"Subject": "News", "Content": "<p>News</p>"})
     account.json("POST", f"List/1/Email/{message['idMessage']}/Send")
-    first, second = (sink.mail_to(email).text for email in leavers)
+    first, second = (sink.mail_to(email).text for email in subscribers)
     account.close()
 
     def link(path, text):
@@ -86,15 +86,15 @@ def owners(server, sink, application):
             "mustChoose": {"userName": required[1], "password": required[2]}}
 
 
-def test_walks(libraries, given):
-    pictures = os.environ.get("USHER_SCREENSHOTS")
+def test_walks(libraries, walk_data):
+    screenshots = os.environ.get("USHER_SCREENSHOTS")
     command = [shutil.which("node"), "--test-reporter=spec"]
     if pattern := os.environ.get("USHER_WALKS"):
         command.append(f"--test-name-pattern={pattern}")
     done = subprocess.run(
         [*command, FOLDER / "main.mjs"], cwd=FOLDER, stdin=subprocess.DEVNULL, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=WALKS_SECONDS_MAX, check=False,
-        env={**clean_environment(), "USHER_GIVEN": json.dumps(given),
-             **({"USHER_SCREENSHOTS": os.path.abspath(pictures)} if pictures else {})})
+        env={**clean_environment(), "USHER_WALK_DATA": json.dumps(walk_data),
+             **({"USHER_SCREENSHOTS": os.path.abspath(screenshots)} if screenshots else {})})
     print(done.stdout)  # pytest shows it if the test fails
     assert done.returncode == 0, "a walk has failed"

@@ -1,4 +1,4 @@
-// Owners at their pages: in, the account, the password, what is forgotten, out again.
+// The owner's pages: sign-in, the account, the password, a forgotten password, sign-out.
 import assert from 'node:assert/strict';
 
 import { AccountPage, CHOSEN } from './account_page.mjs';
@@ -6,7 +6,7 @@ import {
   PHONE,
   expectAccessible,
   expectToFit,
-  given,
+  data,
   screenshot,
   walk,
   withTextSize,
@@ -21,73 +21,73 @@ const TITLES = {
   ja: 'アカウント',
   da: 'Din konto',
 };
-const OWNER = { userName: given.userName, password: given.password };
+const OWNER = { userName: data.userName, password: data.password };
 
-async function look(page, name) {
+async function checkPage(page, name) {
   await expectToFit(page);
   await expectAccessible(page);
   await screenshot(page, `account ${name}`);
 }
 
-walk('an owner withdraws what an application may do', {}, async (page) => {
+walk('an owner withdraws the access of an application', {}, async (page) => {
   const account = await AccountPage.open(page);
-  await look(page, 'sign in');
+  await checkPage(page, 'sign in');
   await account.signIn(OWNER);
-  await look(page, 'home');
-  assert.match(await page.locator('dl').textContent(), new RegExp(given.userName));
+  await checkPage(page, 'home');
+  assert.match(await page.locator('dl').textContent(), new RegExp(data.userName));
   const before = await account.applications.count();
   assert.ok(before > 0);
   await account.applications.first().getByRole('button').click();
   assert.match(await account.notice.textContent(), /no access/);
   assert.equal(await account.applications.count(), before - 1);
-  await look(page, 'withdrawn');
+  await checkPage(page, 'withdrawn');
 });
 
-walk('a password is changed, and the old one is none', { javaScript: false }, async (page) => {
+walk('a changed password replaces the old one', { javaScript: false }, async (page) => {
   const account = await AccountPage.open(page);
-  await account.signIn(given.changing);
+  await account.signIn(data.changing);
   await page.getByRole('link', { name: 'Change password' }).click();
-  await account.choose('aaaaaaaaaaaaaaa', { present: given.changing.password });
+  await account.choose('aaaaaaaaaaaaaaa', { current: data.changing.password });
   assert.match(await account.problem.textContent(), /easy to guess/);
   await screenshot(page, 'account password problem');
-  await account.choose(CHOSEN, { present: given.changing.password });
+  await account.choose(CHOSEN, { current: data.changing.password });
   assert.match(await account.notice.textContent(), /changed/);
   await account.signOut.click();
-  await account.signIn(given.changing);
+  await account.signIn(data.changing);
   assert.match(await account.problem.textContent(), /wrong/);
   await screenshot(page, 'account wrong');
-  await account.signIn({ ...given.changing, password: CHOSEN });
+  await account.signIn({ ...data.changing, password: CHOSEN });
   assert.equal(await account.heading.textContent(), TITLES.en);
 });
 
-walk('the plan asks for a password of the owner’s own', { viewport: PHONE }, async (page) => {
+walk('a plan that requires a chosen password', { viewport: PHONE }, async (page) => {
   const account = await AccountPage.open(page);
-  await account.signIn(given.toldTo);
+  await account.signIn(data.mustChoose);
   assert.equal(new URL(page.url()).pathname, '/account/password');
-  await look(page, 'must choose');
+  await checkPage(page, 'must choose');
   await AccountPage.open(page);
-  assert.equal(new URL(page.url()).pathname, '/account/password', 'there is no way around');
-  await account.choose(CHOSEN, { present: given.toldTo.password });
+  assert.equal(new URL(page.url()).pathname, '/account/password', 'the other pages redirect');
+  await account.choose(CHOSEN, { current: data.mustChoose.password });
   assert.equal(await account.heading.textContent(), TITLES.en);
 });
 
 walk('a forgotten password', {}, async (page) => {
   const account = await AccountPage.open(page);
   await page.getByRole('link', { name: /Forgot/ }).click();
-  await look(page, 'forgot');
-  await account.who.fill('nobody@example.org');
+  await checkPage(page, 'forgot');
+  await account.userNameOrAddress.fill('unknown@example.org');
   await account.submit.click();
   assert.match(await account.heading.textContent(), /inbox/);
-  await look(page, 'sent');
-  await page.goto(given.forgetful.link);
-  await look(page, 'reset');
-  await page.goto(given.forgetful.link); // as a mail scanner has done before
+  await checkPage(page, 'sent');
+  await page.goto(data.forgetful.link);
+  await checkPage(page, 'reset');
+  await page.goto(data.forgetful.link); // a second visit, after that of a mail scanner
   await account.choose(CHOSEN);
   assert.match(await account.notice.textContent(), /changed/);
-  assert.match(await page.locator('dl').textContent(), new RegExp(given.forgetful.userName));
-  await page.goto(given.forgetful.link);
+  assert.match(await page.locator('dl').textContent(), new RegExp(data.forgetful.userName));
+  await page.goto(data.forgetful.link);
   assert.match(await account.heading.textContent(), /not work any more/);
-  await look(page, 'link used');
+  await checkPage(page, 'link used');
 });
 
 walk('the account in every language', { viewport: PHONE }, async (page) => {
@@ -105,17 +105,17 @@ walk('the account in every language', { viewport: PHONE }, async (page) => {
   }
 });
 
-walk('the account in the dark, and with large type', { colorScheme: 'dark' }, async (page) => {
+walk('the account in dark colours and in large type', { colorScheme: 'dark' }, async (page) => {
   const account = await AccountPage.open(page);
   await account.signIn(OWNER);
-  await look(page, 'home dark');
+  await checkPage(page, 'home dark');
   await withTextSize(page, 32, async () => {
     await expectToFit(page);
     await screenshot(page, 'account home large');
   });
 });
 
-walk('with the keyboard alone', {}, async (page) => {
+walk('signing in with the keyboard', {}, async (page) => {
   const account = await AccountPage.open(page);
   await account.userName.focus();
   await page.keyboard.type(OWNER.userName);

@@ -1,5 +1,5 @@
-// The owner's pages: the way in, the account, the password.
-import { given } from './browser.mjs';
+// The owner's pages: sign-in, the account, the password.
+import { data } from './browser.mjs';
 
 export const CHOSEN = 'three quiet red foxes';
 
@@ -9,10 +9,10 @@ export class AccountPage {
     this.heading = page.getByRole('heading', { level: 1 });
     this.userName = page.locator('input[name=username]');
     this.password = page.locator('input[name=password]');
-    this.present = page.locator('input[name=present]');
+    this.current = page.locator('input[name=present]');
     this.chosen = page.locator('input[name=new]');
     this.repeat = page.locator('input[name=repeat]');
-    this.who = page.locator('input[name=who]');
+    this.userNameOrAddress = page.locator('input[name=who]');
     this.submit = page.locator('.choices button');
     this.problem = page.getByRole('alert');
     this.notice = page.getByRole('status');
@@ -21,7 +21,7 @@ export class AccountPage {
   }
 
   static async open(page, path = '/account') {
-    await page.goto(given.server + path);
+    await page.goto(data.server + path);
     return new AccountPage(page);
   }
 
@@ -31,8 +31,8 @@ export class AccountPage {
     await this.submit.click();
   }
 
-  async choose(chosen, { present, repeat = chosen } = {}) {
-    if (present) await this.present.fill(present);
+  async choose(chosen, { current, repeat = chosen } = {}) {
+    if (current) await this.current.fill(current);
     await this.chosen.fill(chosen);
     await this.repeat.fill(repeat);
     await this.submit.click();

@@ -1,5 +1,4 @@
-// What walks through any page need: the browser, a window of their own, pictures, and the checks
-// that every page has to stand.
+// The browser of the walks: windows, screenshots, and checks that apply to every page.
 import assert from 'node:assert/strict';
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -14,21 +13,21 @@ export const PHONE = { width: 360, height: 740 };
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 const NO_OTHER_NAMES = 'MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1, EXCLUDE ::1';
 
-/** What the driver has made ready: addresses, applications, credentials. */
-export const given = JSON.parse(process.env.USHER_GIVEN);
+/** The test data of test_browser.py: addresses, applications, credentials. */
+export const data = JSON.parse(process.env.USHER_WALK_DATA);
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const pictures = process.env.USHER_SCREENSHOTS;
-if (pictures) await mkdir(pictures, { recursive: true });
+const screenshots = process.env.USHER_SCREENSHOTS;
+if (screenshots) await mkdir(screenshots, { recursive: true });
 
 const browser = await chromium.launch({
   executablePath: process.env.USHER_BROWSER ?? '/usr/bin/chromium',
-  // Only our own pages are opened, and containers don't give what a sandbox needs.
+  // Only Usher's pages are opened, and containers lack the rights that the sandbox requires.
   chromiumSandbox: false,
-  // All traffic is loopback: no proxy, and no other name is there.
+  // All traffic is loopback: no proxy, and no other host name is resolved.
   args: [
     '--no-proxy-server',
     `--host-resolver-rules=${NO_OTHER_NAMES}`,
-    // One process for all sites, and no optimising of what runs once: a third of the time.
+    // One process for all sites and no optimising compiler, which reduces the time to a third.
     '--disable-site-isolation-trials',
     '--renderer-process-limit=1',
     '--js-flags=--no-opt',
@@ -37,48 +36,48 @@ const browser = await chromium.launch({
 
 export const closeBrowser = () => browser.close();
 
-/** All that has been announced; main.mjs runs them. */
+/** The registered walks, which main.mjs runs. */
 export const walks = [];
 
 /**
- * A test: `steps(page, t)` from a window that has no cookies yet. At its end nothing may have been
- * blocked or complained about. `options`: language, viewport, colorScheme, forcedColors,
- * javaScript: false, and ownWindow: true for what leaves traces in a window.
+ * Registers a test: `steps(page, t)` in a window without cookies. It fails if the browser reports a
+ * problem. `options`: language, viewport, colorScheme, forcedColors, javaScript: false, and
+ * ownWindow: true for steps that leave state in the window.
  */
 export function walk(name, options, steps) {
   walks.push({ name, options: { timeout: WALK_MS_MAX }, run: (t) => run(t, options, steps) });
 }
 
-// A new window costs more than most walks, so they hand theirs on; one in which something has
-// failed is thrown away.
+// Opening a window takes longer than most walks, so windows are reused; a window in which a walk has
+// failed is closed.
 let idle = null;
 
 async function run(t, options, steps) {
   const { javaScript = true, ownWindow = !javaScript } = options;
-  const used = (!ownWindow && idle) || (await openWindow(javaScript));
-  if (used === idle) idle = null;
-  const { context, page, complaints } = used;
+  const open = (!ownWindow && idle) || (await openWindow(javaScript));
+  if (open === idle) idle = null;
+  const { context, page, problems } = open;
   try {
     await prepare(context, page, options);
     await steps(page, t);
-    assert.deepEqual(complaints, []);
+    assert.deepEqual(problems, []);
   } catch (error) {
     await screenshot(page, `failed ${t.name}`).catch(() => {});
     await context.close();
-    const heard = complaints.length ? `\nThe browser says: ${complaints.join('\n')}` : '';
-    throw new Error(`${error.message}${heard}`, { cause: error });
+    const reported = problems.length ? `\nThe browser reports: ${problems.join('\n')}` : '';
+    throw new Error(`${error.message}${reported}`, { cause: error });
   }
   if (ownWindow) return context.close();
   const others = context.pages().filter((other) => other !== page);
   await Promise.all(others.map((other) => other.close()));
-  idle = used;
+  idle = open;
 }
 
 async function openWindow(javaScriptEnabled) {
   const context = await browser.newContext({ javaScriptEnabled });
   context.setDefaultTimeout(STEP_MS_MAX);
-  const complaints = await listenForComplaints(context);
-  return { context, page: await context.newPage(), complaints };
+  const problems = await collectProblems(context);
+  return { context, page: await context.newPage(), problems };
 }
 
 async function prepare(context, page, options) {
@@ -90,38 +89,38 @@ async function prepare(context, page, options) {
   await page.setViewportSize(viewport);
 }
 
-/** What the browser itself finds wrong, most of all with the Content-Security-Policy. */
-async function listenForComplaints(context) {
-  const complaints = [];
+/** Collects the problems that the browser reports, such as violations of the Content-Security-Policy. */
+async function collectProblems(context) {
+  const problems = [];
   await context.addInitScript(() => {
     addEventListener('securitypolicyviolation', (event) => {
       console.error(`securitypolicyviolation: ${event.violatedDirective}, ${event.blockedURI}`);
     });
   });
   context.on('console', (message) => {
-    // A page that says what went wrong has a status that says so too.
+    // The browser reports the status of pages with an error message, which is expected.
     const isStatus = /^Failed to load resource: .* status of 4\d\d/.test(message.text());
-    if (['error', 'warning'].includes(message.type()) && !isStatus) complaints.push(message.text());
+    if (['error', 'warning'].includes(message.type()) && !isStatus) problems.push(message.text());
   });
-  context.on('weberror', (error) => complaints.push(String(error.error())));
+  context.on('weberror', (error) => problems.push(String(error.error())));
   context.on('request', (request) => {
     const { protocol, hostname } = new URL(request.url());
     if (protocol.startsWith('http') && !LOOPBACK.includes(hostname)) {
-      complaints.push(`a request to ${request.url()}`);
+      problems.push(`a request to ${request.url()}`);
     }
   });
-  return complaints;
+  return problems;
 }
 
-/** A picture for people to look at, of the whole page and not only of what fits into the window; only
- * where somebody asked for pictures, as they take a fifth of the time. */
+/** Stores a screenshot of the whole page, not only of the window; only if USHER_SCREENSHOTS is set, as
+ * screenshots take a fifth of the time. */
 export async function screenshot(page, name, fullPage = true) {
-  if (!pictures) return;
+  if (!screenshots) return;
   const file = `${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.png`;
-  await page.screenshot({ path: path.join(pictures, file), fullPage });
+  await page.screenshot({ path: path.join(screenshots, file), fullPage });
 }
 
-/** WCAG's rules that a program can check, in the page as it is shown now. */
+/** Checks the current page by the rules of WCAG that axe can test. */
 export async function expectAccessible(page) {
   if (!(await page.evaluate(() => 'axe' in globalThis))) {
     const session = await page.context().newCDPSession(page);
@@ -131,21 +130,21 @@ export async function expectAccessible(page) {
   const found = await page.evaluate(() =>
     globalThis.axe.run({ preload: false, rules: { 'target-size': { enabled: true } } }),
   );
-  // What it could not decide counts: our pages have nothing that hides a colour from it.
-  const problems = [...found.violations, ...found.incomplete].map(
+  // Undecided rules are problems, too: Usher's pages have no images that hide colours from axe.
+  const violations = [...found.violations, ...found.incomplete].map(
     ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html).join(' ')}`,
   );
-  assert.deepEqual(problems, []);
+  assert.deepEqual(violations, []);
 }
 
-/** Nobody has to scroll sideways, and nothing sticks out of the window. */
+/** Checks that no element is wider than the window, which would require horizontal scrolling. */
 export async function expectToFit(page, width = page.viewportSize().width) {
   const tooWide = await page.evaluate(() =>
     [...document.querySelectorAll('html, body *')]
       .filter((element) => {
         const { left, right } = element.getBoundingClientRect();
         const sticksOut = left < 0 || right > document.documentElement.clientWidth + 0.5;
-        // A line of input scrolls by itself; what runs in a line of text has no width of its own.
+        // Input fields scroll their text; inline elements have no width of their own (clientWidth is 0).
         const holdsText = element.tagName !== 'INPUT' && element.clientWidth > 0;
         return sticksOut || (holdsText && element.scrollWidth > element.clientWidth + 1);
       })
@@ -154,13 +153,13 @@ export async function expectToFit(page, width = page.viewportSize().width) {
   assert.deepEqual(tooWide, [], `too wide for ${width} pixels`);
 }
 
-/** With the browser's own setting for the size of text, which is not its zoom. */
+/** Runs the steps with the browser's setting for the size of text, which differs from zoom. */
 export async function withTextSize(page, pixels, steps) {
   const session = await page.context().newCDPSession(page);
   const set = (size) =>
     session.send('Page.setFontSizes', { fontSizes: { standard: size, fixed: size } });
   await set(pixels);
   await steps();
-  await set(16); // what it comes with
+  await set(16); // the default
   await session.detach();
 }

@@ -1,5 +1,5 @@
-// The page on which an applicant signs in and lets an application into the account.
-import { given } from './browser.mjs';
+// The page on which an owner signs in and gives an application access to the account.
+import { data } from './browser.mjs';
 
 export class LogOnPage {
   constructor(page) {
@@ -10,22 +10,22 @@ export class LogOnPage {
     this.allow = page.locator('button[value=allow]');
     this.refuse = page.locator('button[value=refuse]');
     this.problem = page.getByRole('alert');
-    this.detail = page.locator('.detail'); // what the application's maker has to know
+    this.detail = page.locator('.detail'); // the error's detail for the developer of the application
   }
 
-  static async open(page, redirectUri, { clientId = given.clientId, state = 'x&y=z é' } = {}) {
+  static async open(page, redirectUri, { clientId = data.clientId, state = 'x&y=z é' } = {}) {
     const query = new URLSearchParams({
       client_id: clientId,
       response_type: 'code',
       redirect_uri: redirectUri,
       state,
     });
-    await page.goto(`${given.server}/Authorization/OAuth/LogOn?${query}`);
+    await page.goto(`${data.server}/Authorization/OAuth/LogOn?${query}`);
     return new LogOnPage(page);
   }
 
-  async signIn(password = given.password) {
-    await this.userName.fill(given.userName);
+  async signIn(password = data.password) {
+    await this.userName.fill(data.userName);
     await this.password.fill(password);
     await this.allow.click();
   }

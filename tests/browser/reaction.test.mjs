@@ -1,9 +1,9 @@
-// What recipients of messages do: leave a list, confirm a subscription, open a message on the web.
+// The pages for recipients: confirming a subscription, unsubscribing, broken links.
 import assert from 'node:assert/strict';
 
-import { PHONE, expectAccessible, expectToFit, given, screenshot, walk } from './browser.mjs';
+import { PHONE, expectAccessible, expectToFit, data, screenshot, walk } from './browser.mjs';
 
-async function look(page, name) {
+async function checkPage(page, name) {
   await expectToFit(page);
   await expectAccessible(page);
   await screenshot(page, `reaction ${name}`);
@@ -12,30 +12,30 @@ async function look(page, name) {
 const heading = (page) => page.getByRole('heading', { level: 1 });
 const button = (page) => page.locator('form button');
 
-async function goThrough(page, link, name) {
+async function confirmOnPage(page, link, name) {
   await page.goto(link);
-  const asked = await heading(page).textContent();
-  await look(page, name);
+  const question = await heading(page).textContent();
+  await checkPage(page, name);
   await button(page).click();
   await heading(page).waitFor();
-  assert.notEqual(await heading(page).textContent(), asked);
+  assert.notEqual(await heading(page).textContent(), question);
   assert.equal(await button(page).count(), 0);
-  await look(page, `${name} done`);
+  await checkPage(page, `${name} done`);
 }
 
-walk('a subscription is confirmed, and ended again', { viewport: PHONE }, async (page) => {
-  await goThrough(page, given.reactions.confirm, 'confirm');
-  await goThrough(page, given.reactions.unsubscribe, 'unsubscribe');
+walk('confirming a subscription and unsubscribing', { viewport: PHONE }, async (page) => {
+  await confirmOnPage(page, data.reactions.confirm, 'confirm');
+  await confirmOnPage(page, data.reactions.unsubscribe, 'unsubscribe');
 });
 
-walk('a link that is broken, in the dark', { colorScheme: 'dark' }, async (page) => {
-  const answer = await page.goto(`${given.reactions.unsubscribe}x`);
+walk('a broken link in dark colours', { colorScheme: 'dark' }, async (page) => {
+  const answer = await page.goto(`${data.reactions.unsubscribe}x`);
   assert.equal(answer.status(), 404);
-  await look(page, 'broken dark');
+  await checkPage(page, 'broken dark');
 });
 
-walk('leaving a list without JavaScript', { javaScript: false }, async (page) => {
-  await page.goto(given.reactions.other);
+walk('unsubscribing without JavaScript', { javaScript: false }, async (page) => {
+  await page.goto(data.reactions.other);
   await button(page).click();
   await heading(page).waitFor();
   assert.equal(await button(page).count(), 0);
