@@ -1,4 +1,4 @@
-// How a program here talks with its test: lines of JSON on standard input and output.
+// The protocol between a program and its test: lines of JSON on standard input and output.
 import { createInterface } from 'node:readline';
 
 const reader = createInterface({ input: process.stdin });
@@ -6,20 +6,20 @@ const lines = reader[Symbol.asyncIterator]();
 
 async function read() {
   const { value, done } = await lines.next();
-  if (done) throw new Error('the test has gone away');
+  if (done) throw new Error('the test has closed the connection');
   return JSON.parse(value);
 }
 
-/** What the program is to do: addresses, the application's credentials, the user's. */
+/** The program's task: addresses, and the credentials of the application and of the user. */
 export const task = await read();
 
-/** Has the user open a page. The address that the browser comes back with. */
+/** Requests that the user opens a page; returns the address to which the browser is redirected. */
 export async function browse(url) {
   console.log(JSON.stringify({ open: url }));
   return (await read()).url;
 }
 
-/** What came of it; the last thing that a program says. */
+/** Sends the result and ends the conversation. */
 export function report(outcome) {
   console.log(JSON.stringify(outcome));
   reader.close();

@@ -36,7 +36,7 @@ async function signIn() {
       code_verifier: verifier,
       response_type: 'code',
     });
-  // The metadata promises an iss, so the library refuses answers that have none.
+  // The metadata announces iss, so the library rejects answers without it.
   await assert.rejects(accept({ ...answer, iss: undefined }), /iss missing/);
   await assert.rejects(accept({ ...answer, iss: 'https://elsewhere.example.com' }), /iss mismatch/);
   await assert.rejects(accept({ ...answer, state: 'another' }), /state mismatch/);
@@ -59,22 +59,22 @@ async function get(path) {
 
 let info = null;
 let lists = null;
-// Introspection is for clients that can prove who they are (RFC 7662, 2.1).
-const asks = Boolean(task.client_secret);
-let known = {};
-while (refreshes === 0 || !info || !lists || (asks && !known.active)) {
+// Introspection requires client authentication (RFC 7662, 2.1).
+const introspects = Boolean(task.client_secret);
+let introspection = {};
+while (refreshes === 0 || !info || !lists || (introspects && !introspection.active)) {
   info = await get('Authentication/Info');
   lists = await get('User/Lists');
-  if (asks) known = await client.introspect(tokens.access_token);
+  if (introspects) introspection = await client.introspect(tokens.access_token);
   await pause(task.pause_ms);
 }
-if (asks) {
-  assert.equal(known.client_id, task.client_id);
-  assert.equal(known.username, info.Username);
+if (introspects) {
+  assert.equal(introspection.client_id, task.client_id);
+  assert.equal(introspection.username, info.Username);
 }
 
 await client.revoke(tokens.refresh_token, 'refresh_token');
-if (asks) assert.deepEqual(await client.introspect(tokens.access_token), { active: false });
+if (introspects) assert.deepEqual(await client.introspect(tokens.access_token), { active: false });
 await assert.rejects(client.refresh(tokens), { name: 'OPError', error: 'invalid_grant' });
 
 report({ info, lists, refresh_token: tokens.refresh_token });

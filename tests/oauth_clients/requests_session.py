@@ -1,5 +1,5 @@
-"""requests-oauthlib: the code grant with PKCE or, with a password in the task, the password grant;
-a session that refreshes its token by itself when that has ended."""
+"""requests-oauthlib: the code grant with PKCE or, with a password in the task, the password grant; the session
+refreshes expired tokens automatically."""
 
 import json
 import time
@@ -29,7 +29,7 @@ def sign_in_with_code():
     url, _ = user.authorization_url(AUTHORIZE, code_challenge=challenge,
                                     code_challenge_method="S256")
     print(json.dumps({"open": url}), flush=True)
-    # The session compares the state itself.
+    # The session checks the state.
     user.fetch_token(TOKEN, authorization_response=json.loads(input())["url"],
                      code_verifier=verifier, **SECRET)
     return user
@@ -47,7 +47,7 @@ while True:
     lists = user.get(f"{task['console']}User/Lists")
     if refreshed and info.ok and lists.ok:
         break
-    # The server's clock may end a token a moment before the session's does.
+    # The token may expire on the server slightly before it expires in the session.
     assert {info.status_code, lists.status_code} <= {200, 401}, info.text + lists.text
     time.sleep(task["pause_ms"] / 1000)
 
