@@ -1,7 +1,10 @@
-"""What is sent to whom, made in the database behind the program's back: recipients of an account's
-list, messages, and what is known of their sendings."""
+"""Recipients, groups and messages of an account's list, which tests insert into the database directly, and the
+rows of their sendings."""
 
 import itertools
+import re
+
+from harness import eventually
 
 _count = itertools.count(1)
 
@@ -11,7 +14,7 @@ def quoted(text):
 
 
 class Mailing:
-    """One account's list, its recipients and messages."""
+    """An account's list with its recipients and messages."""
 
     def __init__(self, account, list_number=1):
         self.account = account
@@ -20,18 +23,18 @@ class Mailing:
         self.list = list_number
 
     def recipients(self, count, status=1, names=None, fields="{}"):
-        """New recipients with that status in the list: {address: id}."""
-        first = [next(_count) for _ in range(count)]
-        emails = [f"r{number}@example.org" for number in first]
-        names = names or [f"Name {number}" for number in first]
+        """Adds recipients with this status in the list; returns {address: id}."""
+        numbers = [next(_count) for _ in range(count)]
+        emails = [f"r{number}@example.org" for number in numbers]
+        names = names or [f"Name {number}" for number in numbers]
         rows = ", ".join(
             f"({self.id}, {quoted(email)}, {quoted(email)}, {quoted(name)}, {quoted(fields)}, 0, 0, 0)"
             for email, name in zip(emails, names))
         self.server.execute("INSERT INTO recipient (account_id, email, email_key, name, fields, "
                             f"created_at, changed_at, import_id) VALUES {rows}")
-        known = dict(self.server.query(
+        stored = dict(self.server.query(
             "SELECT email, id FROM recipient WHERE account_id = ? ORDER BY id", self.id))
-        ids = {email: known[email] for email in emails}
+        ids = {email: stored[email] for email in emails}
         self.subscribe(ids.values(), status)
         return ids
 
@@ -42,12 +45,12 @@ class Mailing:
         self.count()
 
     def count(self):
-        """Writes the list's counters anew."""
-        counted = ", ".join(
+        """Recalculates the list's counters."""
+        assignments = ", ".join(
             f"{name} = (SELECT count(*) FROM subscription s WHERE s.account_id = {self.id} "
             f"AND s.list = {self.list} AND s.status = {status})"
             for name, status in (("subscribed", 1), ("unsubscribed", 2), ("pending", 3)))
-        self.server.execute(f"UPDATE mailing_list SET {counted} WHERE account_id = {self.id} "
+        self.server.execute(f"UPDATE mailing_list SET {assignments} WHERE account_id = {self.id} "
                             f"AND number = {self.list}")
 
     def counters(self):
@@ -56,25 +59,25 @@ class Mailing:
             "WHERE account_id = ? AND number = ?", self.id, self.list)[0]
 
     def status(self, recipient):
-        """(status, out_type, out_message) in the list."""
+        """Returns (status, out_type, out_message) of a recipient in the list."""
         rows = self.server.query("SELECT status, out_type, out_message FROM subscription WHERE "
                                  "account_id = ? AND list = ? AND recipient_id = ?",
                                  self.id, self.list, recipient)
         return rows[0] if rows else None
 
     def group(self, recipients, name=None):
-        made = self.account.json("POST", f"List/{self.list}/Group",
-                                 {"Name": name or f"group {next(_count)}"})["idGroup"]
+        group = self.account.json("POST", f"List/{self.list}/Group",
+                                  {"Name": name or f"group {next(_count)}"})["idGroup"]
         if recipients:
-            rows = ", ".join(f"({self.id}, {made}, {id})" for id in recipients)
+            rows = ", ".join(f"({self.id}, {group}, {id})" for id in recipients)
             self.server.execute("INSERT INTO group_member (account_id, group_id, recipient_id) "
                                 f"VALUES {rows}")
-        return made
+        return group
 
     def message(self, content="<p>Hello</p>", subject="A message", fields="{}", tracked=False,
                 params="", protocols="", notes="", pre_header=""):
-        """A new one's id. No question mark may be in a text: `&#63;` is one in HTML."""
-        mark = f"made {next(_count)}"
+        """Adds a message and returns its id. Texts must not contain a question mark; HTML may contain `&#63;`."""
+        mark = f"message {next(_count)}"
         self.server.execute(
             "INSERT INTO message (account_id, list, subject, content, notes, embed, "
             "is_confirmation, use_dynamic_field, fields, tracking_enabled, tracking_params, "
@@ -94,3 +97,25 @@ class Mailing:
 
     def is_done(self, *ids):
         return all(self.sending(id) == (4,) for id in ids)
+
+
+class DeliveredMail:
+    """A mail that was sent to one new recipient, with its message and its sending."""
+
+    def __init__(self, mailing, sink, **message):
+        self.mailing, self.server = mailing, mailing.server
+        ((self.email, self.recipient),) = mailing.recipients(1).items()
+        self.message = mailing.message(**message)
+        body = {"Email": self.email, "idMessage": self.message}
+        self.sending = mailing.account.json("POST", "Email/Send", body)["Id"]
+        self.mail = sink.mail_to(self.email)
+        eventually(lambda: mailing.is_done(self.sending))
+
+    def links(self, path):
+        """Returns the paths of the mail's links that begin with this path."""
+        return [url[len(self.server.url):] for url in re.findall(
+            re.escape(self.server.url) + re.escape(path) + "[^\"'<>\\s]*", self.mail.html)]
+
+    def statistic(self, *columns):
+        return self.server.query(f"SELECT {', '.join(columns)} FROM message_statistic "
+                                 "WHERE message_id = ?", self.message)[0]

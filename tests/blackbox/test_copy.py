@@ -1,4 +1,4 @@
-"""An installation moves to PostgreSQL and back, and loses nothing on the way."""
+"""An installation is copied to PostgreSQL and back without loss."""
 
 import shutil
 
@@ -7,23 +7,23 @@ from partner import Partner
 from wire import applicant
 
 
-def from_file():
-    """A server on a file of its own, whatever the other tests run on."""
+def sqlite_server():
+    """Returns a server on SQLite, also if the tests run on PostgreSQL."""
     return Usher({"database": {"url": "sqlite:usher.db"}})
 
 
-def test_there_and_back_again():
-    with from_file() as old, Usher() as new:
+def test_copy_to_postgres_and_back():
+    with sqlite_server() as old, Usher() as new:
         partner = Partner(old, old.register())
-        asked = [applicant() for _ in range(5)]
-        given = [partner.activate(fields) for fields in asked]
+        requests = [applicant() for _ in range(5)]
+        given = [partner.activate(fields) for fields in requests]
         for one in given:
             partner.wait_for_code(one, 2)
         new.stop()
         new.postgres.empty()
         source = f"sqlite:{old.folder}/usher.db"
-        served = old.command("copy", "--from", source, "--to", new.postgres.url)
-        assert served.returncode == CONFIGURATION_EXIT and "serves" in served.stderr
+        refused = old.command("copy", "--from", source, "--to", new.postgres.url)
+        assert refused.returncode == CONFIGURATION_EXIT and "serves" in refused.stderr
         assert old.stop() == 0
         tables = old.run("copy", "--from", source, "--to", new.postgres.url)
         rows = {table["table"]: table["rows"] for table in tables}
@@ -35,23 +35,23 @@ def test_there_and_back_again():
         shutil.copy(old.folder / "usher.key", new.folder / "usher.key")
         new.start()
         moved = Partner(new, partner.application)
-        assert [moved.activate(fields) for fields in asked] == given, "repeats are still known"
+        assert [moved.activate(fields) for fields in requests] == given, "repeats return the same answers"
         following = moved.activate(applicant())
         assert following["Id"] == max(one["Id"] for one in given) + 1
         moved.wait_for_code(following, 2)
 
-        served = new.command("copy", "--from", new.postgres.url, "--to", f"sqlite:{new.folder}/b.db")
-        assert served.returncode == CONFIGURATION_EXIT and "at work" in served.stderr
+        refused = new.command("copy", "--from", new.postgres.url, "--to", f"sqlite:{new.folder}/b.db")
+        assert refused.returncode == CONFIGURATION_EXIT and "at work" in refused.stderr
         assert new.stop() == 0
         back = new.run("copy", "--from", new.postgres.url, "--to", f"sqlite:{new.folder}/b.db")
         assert {table["table"]: table["rows"] for table in back}["activation"] == 6
 
 
-def test_progress_is_for_people_and_the_end_says_what_to_do():
-    with from_file() as old, Usher() as new:
+def test_progress_is_shown_on_terminals_only_and_the_next_step_is_printed():
+    with sqlite_server() as old, Usher() as new:
         assert old.stop() == 0 and new.stop() == 0
         new.postgres.empty()
         done = old.command("copy", "--from", f"sqlite:{old.folder}/usher.db", "--to",
                            new.postgres.url)
-        assert done.returncode == 0 and done.stderr == "", "no bar where nobody looks"
+        assert done.returncode == 0 and done.stderr == "", "a progress bar only on a terminal"
         assert "found equal" in done.stdout and "database.url" in done.stdout

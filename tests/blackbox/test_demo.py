@@ -1,4 +1,4 @@
-"""`usher demo`: everything embedded, one activation from request to the account's lists."""
+"""`usher demo`: an embedded server, and one activation from the request to the account's lists."""
 
 import os
 import re
@@ -35,13 +35,13 @@ def test_demo_once(tmp_path, language, port):
                      ("POST", "Token", "grant_type=refresh_token&…", "200"),
                      ("GET", "Lists", "", "200")], out
     assert "list 1: Newsletter" in out
-    assert "curl" not in out, "nothing to try when all of it is gone"
-    assert "127.0.0.1:0" not in out, "an address that nobody can reach"
+    assert "curl" not in out, "no commands to try, as the server has ended"
+    assert "127.0.0.1:0" not in out, "port 0 is replaced by the real port"
     assert "\033" not in out
-    assert os.listdir(tmp_path) == [], "nothing is left behind"
+    assert os.listdir(tmp_path) == [], "all files are removed"
 
 
-def test_demo_serves_on_until_ctrl_c(tmp_path):
+def test_demo_serves_until_ctrl_c(tmp_path):
     with demo(tmp_path, "--listen", f"127.0.0.1:{free_port()}") as shown:
         try:
             lines = []
@@ -50,7 +50,7 @@ def test_demo_serves_on_until_ctrl_c(tmp_path):
                 assert lines[-1], "".join(lines)
             script = "".join(lines)
             commands = re.findall(r"^  (curl -u (?:.*\\\n)*.*)$", script, re.M)
-            assert len(commands) == 2, "ready-made lines to try"
+            assert len(commands) == 2, "two commands to try"
             answers = [subprocess.run(["sh", "-c", command.replace("curl", "curl -sS", 1)],
                                       capture_output=True, encoding="utf-8", check=True,
                                       timeout=END_SECONDS_MAX, env=clean_environment()).stdout

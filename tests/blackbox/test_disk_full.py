@@ -1,5 +1,5 @@
-"""The disk is full for a while: 503 with Retry-After, never an answer for a row that is lost, and
-everything goes on by itself when there is room again."""
+"""A full disk: answers are 503 with Retry-After, every answered row is stored, and the server resumes automatically
+when space is available again."""
 
 import shutil
 import subprocess
@@ -14,24 +14,24 @@ from wire import applicant, assert_error
 from workload import Workload
 
 DISK_BYTES = 8 << 20
-ROOM_BYTES = (0, 6_000, 30_000, 100_000)  # left when it fills up: each ends at another statement
+FREE_BYTES = (0, 6_000, 30_000, 100_000)  # left on the full disk; each fails at another statement
 BLOCK = 4096
-REQUESTS_MAX = 500  # until the last of the room is used up
+REQUESTS_MAX = 500  # until the free space is used up
 
 
 class LimitedFiles:
-    """No file of the server may grow beyond a limit (EFBIG): works for every user."""
+    """A limit on the size of the server's files (EFBIG), which every user may set."""
 
     def __init__(self, server):
         self._server = server
-        # What the limit means by itself is the end of the process; a real full disk sends nothing.
+        # The limit also sends SIGXFSZ, which ends the process; a full disk sends no signal.
         server.wrapper = ["env", "--ignore-signal=XFSZ"]
 
-    def fill(self, room):
-        self._limit(self._wal_bytes() + room)
+    def fill(self, free):
+        self._limit(self._wal_bytes() + free)
 
     def stay_full(self):
-        """Also for a server that is started now."""
+        """Applies the limit to a server that is started now, too."""
         self._server.wrapper = ["prlimit", f"--fsize={self._wal_bytes()}:unlimited",
                                 *self._server.wrapper]
 
@@ -52,8 +52,7 @@ class LimitedFiles:
 
 
 class SmallDisk:
-    """The database lies on a small file system of its own (ENOSPC): for root, where mounting is
-    allowed."""
+    """A small file system for the database (ENOSPC), which requires the right to mount."""
 
     def __init__(self, server):
         self._server = server
@@ -63,24 +62,24 @@ class SmallDisk:
         server.database = self._folder / "usher.db"
         server.configure("database", url=f"sqlite:{server.database}")
 
-    def fill(self, room):
+    def fill(self, free):
         with open(self._ballast, "wb", buffering=0) as ballast:
             try:
                 while ballast.write(b"\0" * BLOCK) == BLOCK:
                     pass
             except OSError:
                 pass
-            ballast.truncate(max(ballast.tell() - room, 0))
+            ballast.truncate(max(ballast.tell() - free, 0))
 
     def stay_full(self):
-        """Also for a server that is started now: so it is anyway."""
+        """Does nothing: the file system stays full for a server that is started now."""
 
     def clear(self):
         self._ballast.unlink()
 
     def close(self):
         subprocess.run(["umount", "--lazy", self._folder], check=True, timeout=5)
-        shutil.rmtree(self._server.folder)  # what the harness could not, while it was in use
+        shutil.rmtree(self._server.folder)  # the harness cannot remove a mounted folder
 
 
 def mount_small_disk(folder):
@@ -101,8 +100,7 @@ def may_mount(tmp_path_factory):
 
 @pytest.fixture(params=[LimitedFiles, SmallDisk])
 def site(request, tmp_path_factory):
-    """(server, the disk that it fills, its mail server). Who may not mount has the first kind of
-    disk twice: the test is the same."""
+    """Returns (server, its disk, its mail server). Without the right to mount, both runs use LimitedFiles."""
     make_disk = request.param
     if make_disk is SmallDisk and not may_mount(tmp_path_factory):
         make_disk = LimitedFiles
@@ -133,7 +131,7 @@ def check_all(server, sink, partner, load):
         assert partner.activate(fields) == given, "two Ids for one request"
         load.answered.append((fields, given))
     wait_until_all_are_processed(server)
-    eventually(lambda: server.query("SELECT count(*) FROM task") == [(0,)], what="no work left")
+    eventually(lambda: server.query("SELECT count(*) FROM task") == [(0,)], what="the end of all tasks")
     check_answered(server, load.answered)
     check_accounts(server)
     check_history(server)
@@ -147,11 +145,11 @@ def test_a_full_disk_loses_nothing(site):
     known = partner.activate(applicant())
     partner.wait_for_code(known, 2)
     with Workload(partner, threads=3) as load:
-        for room in ROOM_BYTES:
+        for free in FREE_BYTES:
             wait_for_answers(load)
-            disk.fill(room)
+            disk.fill(free)
             wait_for_refusals(load)
-            assert partner.status(known)["Code"] == 2, "what only reads still works"
+            assert partner.status(known)["Code"] == 2, "reads still succeed"
             assert server.get("/healthz").status == 200
             assert server.get("/readyz").status in (200, 503)
             disk.clear()
@@ -161,7 +159,7 @@ def test_a_full_disk_loses_nothing(site):
     assert all(len(copies) == 1 for copies in mails.values()), "a mail was repeated"
 
 
-def test_what_the_caller_is_told(site):
+def test_answers_on_a_full_disk(site):
     server, disk, _ = site
     partner = Partner(server, server.register())
     disk.fill(0)
@@ -178,7 +176,7 @@ def test_what_the_caller_is_told(site):
 
 
 @pytest.mark.parametrize("end", ["kill", "stop"])
-def test_an_end_while_the_disk_is_full_loses_nothing(site, end):
+def test_a_kill_or_stop_on_a_full_disk_loses_nothing(site, end):
     server, disk, sink = site
     partner = Partner(server, server.register())
     with Workload(partner, threads=3) as load:
@@ -192,8 +190,8 @@ def test_an_end_while_the_disk_is_full_loses_nothing(site, end):
     check_all(server, sink, partner, load)
 
 
-def test_a_start_while_the_disk_is_full(site):
-    """It either serves what can be served or says why not; with room again all is well."""
+def test_a_start_on_a_full_disk(site):
+    """The server either answers reads or ends with an error message; both recover with free space."""
     server, disk, _ = site
     partner = Partner(server, server.register())
     known = partner.activate(applicant())

@@ -1,5 +1,5 @@
-"""The example programs for partners, C++ and Node: from the request for an account to its resources,
-typed into a terminal; then again with tokens that have ended."""
+"""The example programs for partners, C++ and Node, on a terminal: from the request for an account to its
+resources, and again with expired tokens."""
 
 import json
 import os
@@ -12,14 +12,14 @@ import subprocess
 import time
 
 import pytest
-from harness import REPOSITORY, Usher, clean_environment, install_node_packages, program
+from harness import REPOSITORY, clean_environment, install_node_packages, program
 from wire import fresh_ip
 
 PROGRAM_SECONDS_MAX = 30.0
 
 
 class Terminal:
-    """A program on a terminal of its own; `shown` is all that the terminal has shown."""
+    """A program on a pseudo-terminal; `shown` is its output so far."""
 
     def __init__(self, command, environment, folder):
         self._terminal, inside = pty.openpty()
@@ -45,7 +45,7 @@ class Terminal:
         os.write(self._terminal, line.encode() + b"\n")
 
     def end(self):
-        """The exit code."""
+        """Waits for the end of the program; returns its exit code."""
         deadline = time.monotonic() + PROGRAM_SECONDS_MAX
         while self._read(deadline):
             pass
@@ -53,19 +53,18 @@ class Terminal:
 
     def _read(self, deadline):
         left = max(deadline - time.monotonic(), 0)
-        assert select.select([self._terminal], [], [], left)[0], f"it hangs:\n{self.shown}"
+        assert select.select([self._terminal], [], [], left)[0], f"no further output:\n{self.shown}"
         try:
             more = os.read(self._terminal, 65536)
-        except OSError:  # how Linux tells that nobody has the terminal open any more
+        except OSError:  # Linux: the program has closed the terminal
             return False
         self.shown += more.decode("utf-8", "replace")
         return bool(more)
 
 
 @pytest.fixture(scope="module")
-def server(sink):
-    with Usher(smtp_url=sink.url) as usher:
-        yield usher
+def server(server_with_sink):
+    return server_with_sink
 
 
 @pytest.fixture(scope="module", params=["cpp", "node"])
@@ -82,13 +81,13 @@ def example(request, tmp_path_factory):
 def run(example, server, application, folder, *arguments, secret=None):
     environment = clean_environment()
     environment["USHER_CLIENT_SECRET"] = secret or application.client_secret
-    # By its address: a bare system has no /etc/hosts, and Node asks nobody else for localhost.
+    # An IPv4 address: minimal systems have no /etc/hosts, without which Node does not resolve localhost.
     url = server.url.replace("localhost", "127.0.0.1")
     return Terminal([*example, url, application.client_id, *arguments], environment, folder)
 
 
 def sign_up(example, server, application, sink, folder):
-    """Runs the example until it has shown the account; the tokens that it has kept."""
+    """Runs the example until it shows the account; returns the file with its tokens."""
     email = f"applicant-of-{fresh_ip()}@example.org"
     with run(example, server, application, folder, email, fresh_ip()) as terminal:
         terminal.expect("is accepted.")
@@ -101,35 +100,35 @@ def sign_up(example, server, application, sink, folder):
         assert terminal.end() == 0, terminal.shown
         assert f'"Username":"{user}"' in terminal.shown
         assert "List 1: " in terminal.shown
-        assert password not in terminal.shown, "the terminal has shown it"
+        assert password not in terminal.shown, "the password is not shown"
         assert application.client_secret not in terminal.shown
     file = pathlib.Path(folder, "usher-tokens.json")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     return file
 
 
-def test_from_the_request_to_the_account_and_on_after_the_token_has_ended(
+def test_from_the_request_to_the_account_and_with_an_expired_token(
         example, server, application, sink, tmp_path):
     file = sign_up(example, server, application, sink, tmp_path)
     before = json.loads(file.read_text())
-    file.write_text(json.dumps(before | {"access_token": "ended"}))
+    file.write_text(json.dumps(before | {"access_token": "expired"}))
     with run(example, server, application, tmp_path) as terminal:
         assert terminal.end() == 0, terminal.shown
         assert "Signed in before" in terminal.shown and "List 1: " in terminal.shown
     after = json.loads(file.read_text())
-    assert after["access_token"] not in (before["access_token"], "ended")
+    assert after["access_token"] not in (before["access_token"], "expired")
     assert after["refresh_token"] != before["refresh_token"]
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert [entry.name for entry in tmp_path.iterdir()] == ["usher-tokens.json"]
 
 
-def test_what_can_not_go_on_says_so(example, server, application, tmp_path):
+def test_errors_are_reported(example, server, application, tmp_path):
     wrong = "not-the-secret-of-this-application"
     with run(example, server, application, tmp_path, secret=wrong) as terminal:
         assert terminal.end() == 1
         assert "401" in terminal.shown and wrong not in terminal.shown
     file = tmp_path / "usher-tokens.json"
-    file.write_text(json.dumps({"access_token": "ended", "refresh_token": "ended"}))
+    file.write_text(json.dumps({"access_token": "expired", "refresh_token": "expired"}))
     file.chmod(0o600)
     with run(example, server, application, tmp_path) as terminal:
         assert terminal.end() == 1

@@ -1,5 +1,5 @@
-"""The mail server refuses, hangs, drops and lies: Codes and alerts are as the design says, and
-everything goes on by itself when the fault ends."""
+"""Faults of the mail server: it rejects, hangs, disconnects, or accepts without an answer. Codes and alerts follow
+docs/state_machine.md, and deliveries resume automatically when the fault ends."""
 
 import subprocess
 import time
@@ -18,21 +18,21 @@ QUICK = {"worker": {"attempts": ATTEMPTS, "first_retry_seconds": 1, "lease_secon
 ONE_ATTEMPT = {"worker": {"attempts": 1, "first_retry_seconds": 1, "lease_seconds": 2}}
 SUPPORT = "support@example.com"
 
-# behaviour → how many copies of the mail the mail server has taken in the end
+# behaviour → number of copies of the mail that the mail server accepts
 TEMPORARY = {"temp-rcpt-450": 1, "temp-data-451": 1, "drop-at-rcpt": 1, "drop-mid-data": 1,
              "hang-mid-data": 1, "hang-after-data": 1, "drop-after-data": 1, "accept-then-drop": 2}
-RELAY_DOWN = ("refuse-greeting-554", "hang-at-greeting", "421", "refuse-mail-550", "temp-mail-451",
-              "hang-at-mail")
+RELAY_UNAVAILABLE = ("refuse-greeting-554", "hang-at-greeting", "421", "refuse-mail-550", "temp-mail-451",
+                     "hang-at-mail")
 
 
 def codes(server, given):
     return [code for (code,) in server.query(
         "SELECT to_code FROM history WHERE activation_id = ? AND from_code IS DISTINCT FROM to_code "
-            "ORDER BY id", given["Id"])]
+        "ORDER BY id", given["Id"])]
 
 
 def free_task(server, given):
-    """(attempts, milliseconds until it is due) of an activation's task that nobody holds."""
+    """Returns (attempts, milliseconds until it is due) of an activation's task; None if it is leased or done."""
     rows = server.query("SELECT attempts, due_at FROM task WHERE activation_id = ? "
                         "AND lease_token = 0", given["Id"])
     return (rows[0][0], rows[0][1] - time.time() * 1000) if rows else None
@@ -62,34 +62,34 @@ def test_a_temporary_fault_uses_one_attempt(behaviour, server, sink, partner):
                              what="a failed attempt")
     assert attempts == 1 and partner.status(given)["Code"] == 5
     shown = server.run("activation", "status", str(given["Id"]))
-    assert shown["code"] == 5 and shown["last_error"], "staff see what the mail server said"
+    assert shown["code"] == 5 and shown["last_error"], "staff see the mail server's answer"
     partner.wait_for_code(given, 2)
     assert codes(server, given) == [1, 5, 2]
     copies = [mail for mail in sink.mails() if mail.recipients == [fields["Email"]]]
     assert len(copies) == TEMPORARY[behaviour]
-    assert len({mail.raw for mail in copies}) == 1, "a repeat is the same to the byte"
+    assert len({mail.raw for mail in copies}) == 1, "a repeat is identical"
     assert not [alert for alert in server.run("alerts") if alert["activation"] == given["Id"]]
 
 
-def test_used_up_attempts_are_an_error_and_one_alert(server, sink, partner):
+def test_exhausted_attempts_are_an_error_with_one_alert(server, sink, partner):
     sink.control("temp-data-451")
     given = partner.activate(applicant())
     eventually(lambda: partner.status(given)["Code"] == 3, what="Code 3")
     sink.control("ok")
     assert codes(server, given) == [1, 5, 3]
     _, due_ms = free_task(server, given)
-    assert 50 * 60_000 < due_ms < 70 * 60_000, "it is tried again within the hour"
+    assert 50 * 60_000 < due_ms < 70 * 60_000, "the next retry is in about an hour"
     server.run("activation", "retry", str(given["Id"]))
     eventually(lambda: partner.status(given)["Code"] == 2, what="Code 2")
     assert codes(server, given) == [1, 5, 3, 7, 2]
     alerts = [alert for alert in server.run("alerts") if alert["activation"] == given["Id"]]
     assert len(alerts) == 1 and alerts[0]["kind"] == "activation"
-    assert "451" in alerts[0]["text"], "what the mail server said"
+    assert "451" in alerts[0]["text"], "the mail server's answer"
 
 
 @pytest.mark.parametrize("behaviour", ["refuse-command-data-554", "reject-data-554"])
-def test_a_refused_message_is_an_error_at_once(behaviour, server, sink, partner):
-    # Every mail until then: one of the test before this one may still come in between.
+def test_a_rejected_message_is_an_error_at_once(behaviour, server, sink, partner):
+    # For all mails until Code 3, as a mail of the preceding test may come first.
     sink.control(behaviour)
     try:
         fields = applicant()
@@ -100,33 +100,33 @@ def test_a_refused_message_is_an_error_at_once(behaviour, server, sink, partner)
     assert codes(server, given) == [1, 5, 3]
     attempts, due_ms = free_task(server, given)
     assert attempts == 1 and due_ms > 50 * 60_000
-    assert partner.submit(applicant(IpAddress=fields["IpAddress"])).status == 403, "the IP is taken"
+    assert partner.submit(applicant(IpAddress=fields["IpAddress"])).status == 403, "the IP is in use"
 
 
-def test_a_refused_recipient_may_ask_again():
-    """5xx at RCPT: Code 3 at once, no automatic retry, one alert, and the IP is free again."""
+def test_a_rejected_recipient_may_activate_again():
+    """5xx at RCPT: Code 3 at once, no automatic retry, one alert, and the IP is released."""
     with SmtpSink() as sink, Usher(QUICK, smtp_url=sink.url) as server:
         partner = Partner(server, server.register())
         sink.control("refuse-rcpt-550 1")
-        wrong = applicant()
-        given = partner.activate(wrong)
+        first = applicant()
+        given = partner.activate(first)
         eventually(lambda: partner.status(given)["Code"] == 3, what="Code 3")
         assert codes(server, given) == [1, 5, 3] and free_task(server, given) is None
         assert not server.run("activation", "status", str(given["Id"]))["ip_held"]
         mail = eventually(lambda: alert_mails(sink), what="the alert's mail")[0]
         assert f"Activation {given['Id']} " in mail.text and "550" in mail.text
-        right = applicant(IpAddress=wrong["IpAddress"])
-        again = partner.activate(right)
+        second = applicant(IpAddress=first["IpAddress"])
+        again = partner.activate(second)
         assert again["Id"] != given["Id"]
         partner.wait_for_code(again, 2)
-        assert sink.mail_to(right["Email"])
+        assert sink.mail_to(second["Email"])
         alert, = server.run("alerts")
         assert alert["activation"] == given["Id"] and alert["mailed_at"]
         assert len(alert_mails(sink)) == 1
         assert partner.status(given)["Code"] == 3
 
 
-def test_an_alert_outlives_a_mail_server_that_refuses_it_too():
+def test_an_alert_is_mailed_after_the_mail_server_recovers():
     with SmtpSink() as sink, Usher(QUICK, smtp_url=sink.url) as server:
         partner = Partner(server, server.register())
         sink.control("temp-rcpt-450")
@@ -135,23 +135,23 @@ def test_an_alert_outlives_a_mail_server_that_refuses_it_too():
             eventually(lambda g=one: partner.status(g)["Code"] == 3, what="Code 3")
         sink.control("ok")
         eventually(lambda: alert_mails(sink), what="the alerts' mail")
-        assert len(server.run("alerts")) == len(given), "one for each, none for the alert itself"
-        eventually(lambda: any(alert["mailed_at"] for alert in server.run("alerts")), what="a mark")
+        assert len(server.run("alerts")) == len(given), "one alert per activation, none for the alert's mail"
+        eventually(lambda: any(alert["mailed_at"] for alert in server.run("alerts")), what="the time of the mail")
         assert len(alert_mails(sink)) == 1
 
 
 @pytest.fixture(scope="module")
-def impatient():
-    """A server that gives up a mail at its first failure, its mail server and a partner: if a
-    dead relay used up attempts it would show at once."""
+def one_attempt():
+    """Returns (server with one attempt per mail, its mail server, a partner): an attempt that an unavailable relay
+    uses up is an error at once."""
     with SmtpSink() as sink, Usher(ONE_ATTEMPT, smtp_url=sink.url) as server:
         yield server, sink, Partner(server, server.register())
 
 
-@pytest.mark.parametrize("behaviour", RELAY_DOWN)
-def test_a_dead_relay_uses_up_nobodys_attempts(behaviour, impatient):
-    server, sink, partner = impatient
-    sink.control("close-idle")  # a greeting is for new connections
+@pytest.mark.parametrize("behaviour", RELAY_UNAVAILABLE)
+def test_an_unavailable_relay_uses_up_no_attempts(behaviour, one_attempt):
+    server, sink, partner = one_attempt
+    sink.control("close-idle")  # behaviours at the greeting apply to new connections
     sink.control(behaviour)
     fields = [applicant() for _ in range(6)]
     given = [partner.activate(one) for one in fields]
@@ -166,8 +166,8 @@ def test_a_dead_relay_uses_up_nobodys_attempts(behaviour, impatient):
     assert server.metric("usher_mail_relay_down") == 0 and server.run("alerts") == []
 
 
-def test_a_dead_port_and_a_recovery():
-    """Nothing listens; Codes 1, 5 and 7 stay what they are until the mail server is there."""
+def test_a_closed_port_and_a_recovery():
+    """No server listens at the port; Codes 1, 5 and 7 do not change until the mail server is started."""
     port = free_port()
     with Usher(ONE_ATTEMPT, smtp_url=f"smtp://127.0.0.1:{port}") as server:
         partner = Partner(server, server.register())
@@ -180,7 +180,7 @@ def test_a_dead_port_and_a_recovery():
         assert {partner.status(one)["Code"] for one in given} <= {1, 5}
         assert {partner.status(one)["Code"] for one in resumed} == {7}
         assert server.query("SELECT max(attempts) FROM task WHERE lease_token = 0") == [(0,)]
-        assert server.metric(*not_attempted) <= 4 + 2, "a tight loop"
+        assert server.metric(*not_attempted) <= 4 + 2, "too many attempts"
         with SmtpSink("--port", str(port)) as sink:
             for one in given + resumed:
                 partner.wait_for_code(one, 2)
@@ -196,17 +196,17 @@ def start_block(server, given):
                             stderr=subprocess.PIPE, encoding="utf-8", env=clean_environment())
 
 
-def wants_block(server):
+def block_is_requested(server):
     return server.query("SELECT 1 FROM task WHERE block_reason = 'spam'")
 
 
-def test_a_block_waits_for_the_mail_that_is_being_handed_over(server, sink, partner):
-    """When the mail server doesn't take it the block takes effect."""
+def test_a_block_waits_for_the_mail_in_flight(server, sink, partner):
+    """If the mail server does not accept the mail, the activation is blocked."""
     sink.control("hang-after-data 1")
     given = partner.activate(applicant())
     eventually(lambda: codes(server, given) == [1, 5], what="a start")
     with start_block(server, given) as block:
-        eventually(lambda: wants_block(server), what="a note for the worker")
+        eventually(lambda: block_is_requested(server), what="the request to block")
         assert partner.status(given)["Code"] == 5
         out, error = block.communicate(timeout=15)
     assert block.returncode == 0 and "blocked" in out, error
@@ -216,14 +216,14 @@ def test_a_block_waits_for_the_mail_that_is_being_handed_over(server, sink, part
     assert codes(server, given) == [1, 5, 6, 7, 2]
 
 
-def test_a_mail_that_has_gone_out_wins_over_a_block():
+def test_an_accepted_mail_takes_precedence_over_a_block():
     with SmtpSink() as sink, Usher(smtp_url=sink.url) as server:
         sink.control("hold")
         partner = Partner(server, server.register())
         given = partner.activate(applicant())
         eventually(lambda: codes(server, given) == [1, 5], what="a start")
         with start_block(server, given) as block:
-            eventually(lambda: wants_block(server), what="a note for the worker")
+            eventually(lambda: block_is_requested(server), what="the request to block")
             sink.control("release")
             out, error = block.communicate(timeout=15)
         assert block.returncode == 1 and out == "" and "processed" in error
@@ -242,7 +242,7 @@ def test_maintenance_under_load(sink):
             assert {partner.status(given)["Code"] for given in waiting} == {4}
             eventually(lambda: server.query(
                 "SELECT count(*) FROM activation WHERE code NOT IN (1, 2, 4)") == [(0,)],
-                what="an end of what was in flight")
+                what="the end of mails in flight")
             assert server.metric("usher_maintenance") == 1
             assert server.run("maintenance", "off")["moved"] > 0
             after = len(load.answered)

@@ -1,4 +1,4 @@
-"""The HTTP server itself: connections, TLS, stop, probes, metrics, rate limit."""
+"""The HTTP server: connections, TLS, stop, probes, metrics, rate limit."""
 
 import json
 import re
@@ -18,7 +18,7 @@ PIPELINE_DEPTH = 50
 METRICS = ("usher_http_requests_total", "usher_http_request_seconds_bucket",
            "usher_activations_total", "usher_queue_depth", "usher_queue_oldest_seconds",
            "usher_mail_outcomes_total", "usher_mail_seconds_bucket")
-RATE = 5  # per second and method, as the contract's B.8 has it
+RATE = 5  # per second and method (docs/contract/provisioning.md, B.8)
 
 
 @pytest.fixture(scope="module")
@@ -63,11 +63,10 @@ def test_http_1_0(server):
 
 def test_pipelining_answers_in_order(server, partner):
     given = [partner.activate(applicant()) for _ in range(PIPELINE_DEPTH)]
-    again = {each["Id"]: each for each in given}
     requests = []
     for i in range(PIPELINE_DEPTH):
         requests.append(partner.request(ACTIVATION, sandbox_body()) if i % 2
-                        else partner.request(STATUS, json_body(again[given[i]["Id"]])))
+                        else partner.request(STATUS, json_body(given[i])))
     with server.connect() as connection:
         connection.send(b"".join(requests))
         for i in range(PIPELINE_DEPTH):
@@ -75,7 +74,7 @@ def test_pipelining_answers_in_order(server, partner):
             assert members == (["Hash", "Id"] if i % 2 else ["Code", "Description"])
 
 
-def test_bytes_in_any_pieces(server, partner):
+def test_a_request_byte_by_byte(server, partner):
     request = partner.request(ACTIVATION, sandbox_body())
     with server.connect() as connection:
         for i in range(len(request)):
@@ -147,13 +146,13 @@ def test_metrics(server, partner):
 
 
 def test_every_metric_appears(server, partner):
-    """Gauges such as the queue's are counted now and then, not at each request."""
+    """Gauges such as the queue's are updated periodically, not at each request."""
     partner.wait_for_code(partner.activate(applicant()), 2)
 
-    def all_there():
+    def has_all_families():
         text = server.get("/metrics").text()
         return all(re.search(rf"^{family}\b", text, re.M) for family in METRICS)
-    eventually(all_there, what="every family of metrics")
+    eventually(has_all_families, what="every family of metrics")
 
 
 # TLS
@@ -184,7 +183,7 @@ def test_activation_over_tls(tls_server):
     partner.wait_for_code(partner.activate(applicant()), 2)
 
 
-def test_plain_http_on_the_tls_port_does_no_harm(tls_server):
+def test_plain_http_on_the_tls_port_is_harmless(tls_server):
     with Connection(tls_server.port) as plain:
         plain.send(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
         try:
@@ -206,9 +205,9 @@ def test_certificate_is_reloaded_on_sighup(tmp_path):
         assert server.is_running()
 
 
-# The orderly stop
+# Stops
 
-def test_sigterm_finishes_what_is_in_flight():
+def test_sigterm_completes_requests_in_flight():
     with Usher() as server:
         partner = Partner(server, server.register())
         body = sandbox_body()
@@ -217,7 +216,7 @@ def test_sigterm_finishes_what_is_in_flight():
             idle.send(request_bytes("GET", "/healthz"))
             assert idle.read().status == 200
             busy.send(request[:-len(body) // 2])
-            assert server.get("/healthz").status == 200  # by now the server has read that
+            assert server.get("/healthz").status == 200  # the server has read the bytes above by now
             server.signal(signal.SIGTERM)
             assert idle.is_closed_by_peer(timeout=5), "idle connections are closed"
             eventually(lambda: not server.is_ready(), what="not ready while draining")
@@ -227,7 +226,7 @@ def test_sigterm_finishes_what_is_in_flight():
         assert server.wait() == 0
 
 
-def test_every_answered_id_outlives_a_stop_under_load():
+def test_a_stop_under_load_loses_no_answered_id():
     with Usher() as server:
         partner = Partner(server, server.register())
         answered = []
@@ -255,7 +254,7 @@ def test_every_answered_id_outlives_a_stop_under_load():
             partner.status(given)
 
 
-# The rate limit (B.7, B.8)
+# The rate limit (docs/contract/provisioning.md, B.7 and B.8)
 
 @pytest.mark.parametrize("accept", [JSON, XML])
 def test_rate_limit(accept):
@@ -283,6 +282,6 @@ def test_rate_limit(accept):
             def allowed_again():
                 connection.send(request)
                 return connection.read().status == 200
-            began = time.monotonic()
+            started_at = time.monotonic()
             eventually(allowed_again, 5, "calls are allowed again")
-            assert time.monotonic() - began < 3
+            assert time.monotonic() - started_at < 3

@@ -1,5 +1,5 @@
-"""Every generated secret is where it is defined to be and nowhere else: client secrets, passwords,
-Hashes, tokens, keys, nonces, the mail server's password."""
+"""Secrets appear only in the answers, mails and files that are defined for them: client secrets, passwords, Hashes,
+tokens, keys, nonces, the mail server's password."""
 
 import base64
 import json
@@ -22,16 +22,16 @@ INFO = "/API/v1.1/Rest/ConsoleService.svc/Console/Authentication/Info"
 
 
 class Tour:
-    """One server that does everything it can, every secret of it, and all that it showed."""
+    """A server whose features are all used, with its secrets and its output."""
 
     def __init__(self, server, sink):
         self.server, self.sink = server, sink
         self.secrets = Secrets()
-        self.shown = {}  # place → bytes
+        self.shown = {}  # source → bytes
         self._number = 0
 
-    def keep(self, place, data):
-        self.shown[place] = self.shown.get(place, b"") + (
+    def record(self, source, data):
+        self.shown[source] = self.shown.get(source, b"") + (
             data.encode() if isinstance(data, str) else data)
 
     def name(self, kind):
@@ -39,12 +39,12 @@ class Tour:
         return f"{kind} {self._number}"
 
     def command(self, *arguments):
-        """Runs a command for reading; what it printed is kept."""
+        """Runs a command, with and without --json, and records its output."""
         for form in ((), ("--json",)):
             done = self.server.command(*arguments, *form)
-            self.keep("command " + " ".join(arguments[:2]), done.stdout + done.stderr)
+            self.record("command " + " ".join(arguments[:2]), done.stdout + done.stderr)
 
-    def go(self):
+    def run(self):
         self.secrets.add("SMTP password", SMTP_PASSWORD)
         self.key_secrets()
         self.application = self.server.register("Shop")
@@ -58,8 +58,8 @@ class Tour:
         self.use_account()
         self.choose_a_password()
         self.fail_and_resend()
-        self.be_bad()
-        self.look_at_everything()
+        self.send_invalid_requests()
+        self.read_all_output()
         self.passwords()
 
     def key_secrets(self):
@@ -90,7 +90,7 @@ class Tour:
             self.partner.wait_for_code(one, 2, 30)
             for accept in (None, XML):
                 answer = self.partner.post(STATUS, json_body(one), accept=accept)
-                self.keep("status answers", answer.body + repr(answer.headers).encode())
+                self.record("status answers", answer.body + repr(answer.headers).encode())
         self.given = given
 
     def confirm(self):
@@ -105,11 +105,11 @@ class Tour:
         for verb in ("GET", "HEAD", "POST", "POST", "PUT", "DELETE", "BREW"):
             for ending in ("", "/", "?a=b", "/x", "%20"):
                 answer = self.server.request(verb, path + ending)
-                self.keep("pages", answer.body + repr(answer.headers).encode())
+                self.record("pages", answer.body + repr(answer.headers).encode())
         Partner(self.server, self.other).wait_for_code(given, 2)
 
     def use_account(self):
-        """Tokens, where they belong and where they don't."""
+        """Uses tokens in requests of all kinds, also where they do not belong."""
         user, password = self.sink.mails()[0].credentials()
         by = [("Authorization", self.application.authorization),
               ("Content-Type", "application/x-www-form-urlencoded")]
@@ -127,17 +127,17 @@ class Tour:
                        f"{TOKEN}?refresh_token={first['refresh_token']}", f"/oauth/{access}"):
             for verb in ("GET", "POST"):
                 answer = self.server.request(verb, target, [("Authorization", "Bearer " + access)])
-                self.keep("resources", answer.body + repr(answer.headers).encode())
+                self.record("resources", answer.body + repr(answer.headers).encode())
         for path in ("introspect", "revoke"):
             body = urllib.parse.urlencode({"token": access}).encode()
             answer = self.server.request("POST", f"/oauth/{path}", by, body)
             assert answer.status == 200
-            self.keep(path, answer.body + repr(answer.headers).encode())
+            self.record(path, answer.body + repr(answer.headers).encode())
 
     def choose_a_password(self):
-        """An owner at the owner's pages, and one who has forgotten the password."""
+        """Uses the owner's pages: signs in and replaces a forgotten password."""
         (id_,), = self.server.query("SELECT id FROM account WHERE activation_id = ?",
-                                    self.given[3]["Id"])  # nobody else does anything with it
+                                    self.given[3]["Id"])  # this account is used only here
         mail = next(mail for mail in self.sink.mails()
                     if mail.raw != self.confirm_mail.raw and mail.credentials()[0] == f"m{id_}")
         user, password = mail.credentials()
@@ -145,8 +145,8 @@ class Tour:
         self.secrets.add(self.name("chosen password"), chosen)
         owner = Owner(self.server)
 
-        def look(answer):  # not its cookies: they are for this browser
-            self.keep("owner's pages", answer.body)
+        def look(answer):  # without its cookies, which are meant for this browser
+            self.record("owner's pages", answer.body)
             for name, value in owner.cookies.items():
                 if name in ("usher-session", "usher-known") and value:
                     self.secrets.add(self.name(name), value)
@@ -158,13 +158,13 @@ class Tour:
         stranger = Owner(self.server)
         for verb in ("GET", "HEAD", "PUT", "DELETE"):
             for ending in ("", "/", "?a=b", "/x"):
-                self.keep("owner's pages", stranger.call(verb, path + ending).body)
+                self.record("owner's pages", stranger.call(verb, path + ending).body)
         owner.get(path)
         look(owner.post(path, new=chosen, repeat="another"))
         look(owner.post(path, new=chosen, repeat=chosen))
         look(owner.get("/account"))
         look(owner.get(path))
-        self.keep("owner's pages", self.server.get(f"/account?session={chosen}").body)
+        self.record("owner's pages", self.server.get(f"/account?session={chosen}").body)
 
     def fail_and_resend(self):
         self.sink.control("refuse-rcpt-550 1")
@@ -179,8 +179,8 @@ class Tour:
         self.command("activation", "resend", str(self.given[0]["Id"]))
         eventually(lambda: len(self.sink.mails()) > sent, what="new credentials")
 
-    def be_bad(self):
-        """Requests that carry secrets to where they don't belong, or are wrong."""
+    def send_invalid_requests(self):
+        """Sends secrets in wrong places, and invalid requests."""
         secret, given = self.application.client_secret, self.given[1]
         header = ("Authorization", self.application.authorization)
         for target in (f"{ACTIVATION}?client_secret={secret}", f"{STATUS}?Hash={given['Hash']}",
@@ -188,29 +188,29 @@ class Tour:
                        f"/nowhere/{given['Hash']}", f"/{secret}/x"):
             for verb in ("GET", "POST"):
                 answer = self.server.request(verb, target, [header], b"{")
-                self.keep("errors", answer.body + repr(answer.headers).encode())
+                self.record("errors", answer.body + repr(answer.headers).encode())
         bodies = (json_body(given)[:-1], json_body({**given, "Id": "x" + given["Hash"]}),
                   json_body({"Id": given["Hash"], "Hash": secret}), secret.encode())
         for body in bodies:
             for accept in (None, XML):
                 answer = self.partner.post(STATUS, body, accept=accept)
-                self.keep("errors", answer.body + repr(answer.headers).encode())
+                self.record("errors", answer.body + repr(answer.headers).encode())
         for authorization in (basic(self.other.client_id, secret), basic(secret, secret),
                               "Bearer " + secret, "Basic " + secret, secret):
             answer = self.server.request("POST", STATUS, [("Authorization", authorization)], b"{}")
-            self.keep("errors", answer.body + repr(answer.headers).encode())
-        with self.server.connect() as connection:  # not even HTTP
+            self.record("errors", answer.body + repr(answer.headers).encode())
+        with self.server.connect() as connection:  # not HTTP
             connection.send(b"GET / HTTP/9.9\r\nAuthorization: " + secret.encode() + b"\r\n\r\n")
             connection.end_sending()
-            self.keep("errors", connection.read().body)
-        with self.server.connect() as connection:  # too long a header
+            self.record("errors", connection.read().body)
+        with self.server.connect() as connection:  # a header above the limit
             connection.send(request_bytes("GET", "/", [("Cookie", secret * 2000)]))
-            self.keep("errors", connection.read().body)
+            self.record("errors", connection.read().body)
 
-    def look_at_everything(self):
+    def read_all_output(self):
         for target in ("/metrics", "/readyz", "/healthz", "/account/style.css"):
             answer = self.server.get(target)
-            self.keep(target, answer.body + repr(answer.headers).encode())
+            self.record(target, answer.body + repr(answer.headers).encode())
         one = str(self.given[0]["Id"])
         self.command("app", "list")
         self.command("app", "show", self.application.client_id)
@@ -230,7 +230,7 @@ class Tour:
         self.command("backup", str(self.server.folder / "copy.db"))
 
     def passwords(self):
-        self.credentials = {}  # address → its passwords
+        self.credentials = {}  # address → names of its passwords
         for mail in self.sink.mails():
             if mail.recipients != [SUPPORT] and mail.raw not in (self.confirm_mail.raw,
                                                                  self.reset_mail.raw):
@@ -249,11 +249,11 @@ def tour(tmp_path_factory):
     with SmtpSink("--auth", f"{SMTP_USER}:{SMTP_PASSWORD}") as sink, \
             Usher(settings, smtp_url=sink.url) as server:
         tour = Tour(server, sink)
-        tour.go()
+        tour.run()
         yield tour
 
 
-def test_the_search_finds_what_is_there():
+def test_the_search_finds_secrets():
     secrets = Secrets()
     secrets.add("one", "abcdefghijklmnop")
     secrets.add("two", bytes(range(200, 216)))
@@ -267,33 +267,33 @@ def test_the_search_finds_what_is_there():
     assert secrets.found_in(b"abcdefghijklmno") == set()
 
 
-def test_the_tour_has_seen_enough(tour):
+def test_the_tour_covers_all_kinds_of_secrets(tour):
     kinds = {name.rstrip("0123456789 ") for name in tour.secrets.names()}
     assert kinds == {"SMTP password", "key", "key as text", "client secret", "nonce", "Hash",
                      "confirm token", "password", "access token", "refresh token",
                      "chosen password", "usher-session", "usher-known", "reset token"}
     log = tour.server.log()
     assert '"level":"debug"' in log and "request answered" in log
-    assert all(len(data) > 10 for data in tour.shown.values()), "nothing was shown"
-    assert any(json.loads(line)["user"] for line in tour.sink.lines()), "it never signed in"
+    assert all(len(data) > 10 for data in tour.shown.values()), "some source has no output"
+    assert any(json.loads(line)["user"] for line in tour.sink.lines()), "no sign-in at the mail server"
 
 
-def test_nothing_is_shown(tour):
-    leaks = {place: found for place, data in tour.shown.items()
+def test_output_contains_no_secrets(tour):
+    leaks = {source: found for source, data in tour.shown.items()
              if (found := tour.secrets.found_in(data))}
     assert not leaks, leaks
 
 
-def test_nothing_is_logged(tour):
+def test_the_log_contains_no_secrets(tour):
     lines = [line for line in tour.server.log_file.read_bytes().splitlines()
              if tour.secrets.found_in(line)]
     assert not lines, lines[:3]
 
 
 def test_a_password_is_only_in_its_own_mail(tour):
-    """And nothing else is in any mail, but the two kinds of links in their own."""
+    """No mail contains another secret, except the links in the mails for them."""
     for mail in tour.sink.mails():
-        text = mail.raw + (mail.text + mail.html).encode()  # as it is sent, and decoded
+        text = mail.raw + (mail.text + mail.html).encode()  # raw and decoded
         found = tour.secrets.found_in(text)
         if mail.raw == tour.confirm_mail.raw:
             assert {name.rstrip("0123456789 ") for name in found} == {"confirm token"}
@@ -305,9 +305,9 @@ def test_a_password_is_only_in_its_own_mail(tour):
             assert len(found) == 1 and found <= set(tour.credentials[mail.recipients[0]])
 
 
-def test_no_file_has_any(tour):
-    """Neither the database nor its copy, nor anything else that lies there; a nonce may be in the
-    write-ahead log until that is started over, and is gone after an orderly stop."""
+def test_files_contain_no_secrets(tour):
+    """Checks the database, its copy and all other files. A nonce may be in the write-ahead log until its next
+    checkpoint; it is deleted after a stop by SIGTERM."""
     nonces = {name for name in tour.secrets.names() if name.startswith("nonce")}
     own = {tour.server.folder / "usher.key", tour.server.log_file}
     files = [file for file in tour.server.folder.rglob("*") if file.is_file() and file not in own]
@@ -323,18 +323,18 @@ def test_no_file_has_any(tour):
             assert not tour.secrets.found_in(file.read_bytes()), file.name
 
 
-def test_no_row_has_any(tour):
-    """What anybody reads who may read the database, as text and as bytes."""
-    seen = 0
+def test_rows_contain_no_secrets(tour):
+    """Checks all values in the database, as text and as bytes."""
+    checked = 0
     for table in tour.server.tables():
         for row in tour.server.query(f"SELECT * FROM {table}"):
             for value in row:
                 raw = value if isinstance(value, bytes) else str(value).encode()
                 assert not tour.secrets.found_in(raw), table
-                seen += 1
-    assert seen > 100
+                checked += 1
+    assert checked > 100
 
 
-def test_files_with_secrets_are_for_their_owner_only(tour):
+def test_files_with_secrets_have_mode_600(tour):
     for name in ("usher.key", "copy.db"):
         assert (tour.server.folder / name).stat().st_mode & 0o777 == 0o600, name

@@ -1,6 +1,6 @@
-"""Clients that send too slowly get 408 in the format asked for, and nobody waits for them.
+"""Clients that send too slowly receive 408 in the requested format, and do not delay other clients.
 
-All of them run at once, so the file takes hardly longer than one request may take to arrive."""
+All clients run concurrently, so the tests take little longer than the time limit of one request."""
 
 import threading
 import time
@@ -10,7 +10,7 @@ from harness import Usher
 from raw_http import ConnectionEnded, NoAnswer
 from wire import ACTIVATION, JSON, XML, applicant, assert_error, json_body
 
-REQUEST_SECONDS = 2  # for the head, and again for the body
+REQUEST_SECONDS = 2  # the limit of the head, and of the body
 MARGIN_SECONDS = 5
 DRIP_SECONDS = 0.1
 
@@ -21,7 +21,7 @@ WITH_BODY = HEAD + b"Content-Length: %d\r\n\r\n" % len(BODY)
 WITH_BODY_XML = HEAD + b"Accept: %s\r\nContent-Length: %d\r\n\r\n" % (XML.encode(), len(BODY))
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
 
-# name: (sent at once, then dripped byte by byte, format of the answer)
+# name: (bytes that are sent at once, bytes that follow one by one, format of the answer)
 SENDERS = {
     "one-byte": (b"P", b"", JSON),
     "half-a-head": (HEAD, b"", JSON),
@@ -38,7 +38,7 @@ SENDERS = {
 
 
 class Sender(threading.Thread):
-    """One slow client; `answer` is what it got, `seconds` how long that took."""
+    """A slow client; `answer` is its answer, `seconds` the time until then."""
 
     def __init__(self, connection, at_once, dripped):
         super().__init__(daemon=True)
@@ -49,7 +49,7 @@ class Sender(threading.Thread):
         self.seconds = None
 
     def run(self):
-        began = time.monotonic()
+        started_at = time.monotonic()
         dripper = threading.Thread(target=self._drip, daemon=True)
         with self._connection:
             self._connection.send(self._at_once)
@@ -58,7 +58,7 @@ class Sender(threading.Thread):
                 self.answer = self._connection.read(timeout=REQUEST_SECONDS + MARGIN_SECONDS)
             except (ConnectionEnded, NoAnswer) as failure:
                 self.answer = failure
-            self.seconds = time.monotonic() - began
+            self.seconds = time.monotonic() - started_at
             dripper.join()
 
     def _drip(self):
@@ -85,11 +85,11 @@ def senders(server, application):
     return started
 
 
-def test_others_are_served_meanwhile(server, senders):
+def test_other_clients_are_served_meanwhile(server, senders):
     assert any(sender.is_alive() for sender in senders.values())
-    began = time.monotonic()
+    started_at = time.monotonic()
     assert server.get("/healthz").status == 200
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - started_at < 1
 
 
 @pytest.mark.parametrize("name", SENDERS)
@@ -99,7 +99,7 @@ def test_slow_sender(senders, name):
     sender.join(REQUEST_SECONDS + 2 * MARGIN_SECONDS)
     assert not isinstance(sender.answer, Exception), sender.answer
     assert_error(sender.answer, 408, accept)
-    assert sender.seconds > REQUEST_SECONDS / 2, "not that slow"
+    assert sender.seconds > REQUEST_SECONDS / 2, "the answer came before the time limit"
 
 
 def test_nothing_was_stored(server):

@@ -1,4 +1,4 @@
-"""Two nodes on one PostgreSQL: what one does counts for the other, at once."""
+"""Two nodes on one PostgreSQL: changes by one node apply to the other immediately."""
 
 import concurrent.futures
 import threading
@@ -13,7 +13,7 @@ from sink import SmtpSink
 from wire import applicant, fresh_ip, read_object
 from workload import Workload
 
-RACERS = 50
+REQUESTS = 50
 LIMIT = 5
 WINDOW_SECONDS = 10
 
@@ -43,46 +43,46 @@ class Pair:
 
 @pytest.fixture(scope="module")
 def pair():
-    with Pair() as both:
-        yield both
+    with Pair() as nodes:
+        yield nodes
 
 
-def at_once(pair, requests):
-    """All requests at the same moment, by turns to both nodes; their answers."""
+def submit_concurrently(pair, requests):
+    """Submits all requests at the same time, alternately to both nodes; returns the answers."""
     start = threading.Barrier(len(requests))
 
-    def ask(number):
+    def submit(number):
         start.wait(10)
         return pair.partners[number % 2].submit(requests[number])
     with concurrent.futures.ThreadPoolExecutor(len(requests)) as pool:
-        return list(pool.map(ask, range(len(requests))))
+        return list(pool.map(submit, range(len(requests))))
 
 
-def test_equal_requests_at_once_are_one_activation(pair):
+def test_concurrent_equal_requests_are_one_activation(pair):
     fields = applicant()
-    answers = at_once(pair, [fields] * RACERS)
+    answers = submit_concurrently(pair, [fields] * REQUESTS)
     assert {answer.status for answer in answers} == {200}
     assert len({answer.body for answer in answers}) == 1
     assert pair.first.query("SELECT count(*) FROM activation WHERE ip = ?",
                             fields["IpAddress"]) == [(1,)]
 
 
-def test_different_requests_for_one_ip_have_one_winner_and_no_id_is_lost(pair):
+def test_one_of_many_requests_for_one_ip_succeeds_and_no_id_is_lost(pair):
     before = read_object(pair.partners[0].submit(applicant()))["Id"]
     address = fresh_ip()
-    answers = at_once(pair, [applicant(IpAddress=address) for _ in range(RACERS)])
-    assert sorted(answer.status for answer in answers) == [200] + [403] * (RACERS - 1)
-    (won,) = [read_object(answer)["Id"] for answer in answers if answer.status == 200]
+    answers = submit_concurrently(pair, [applicant(IpAddress=address) for _ in range(REQUESTS)])
+    assert sorted(answer.status for answer in answers) == [200] + [403] * (REQUESTS - 1)
+    (accepted,) = [read_object(answer)["Id"] for answer in answers if answer.status == 200]
     after = read_object(pair.partners[1].submit(applicant()))["Id"]
-    assert (won, after) == (before + 1, before + 2), "ids are taken for winners only"
+    assert (accepted, after) == (before + 1, before + 2), "only the accepted request uses an id"
 
 
-def test_either_node_finishes_what_the_other_accepted(pair):
-    for asked, told in (pair.partners, reversed(pair.partners)):
-        told.wait_for_code(asked.activate(applicant()), 2)
+def test_each_node_completes_activations_of_the_other(pair):
+    for submitting, polling in (pair.partners, reversed(pair.partners)):
+        polling.wait_for_code(submitting.activate(applicant()), 2)
 
 
-def test_maintenance_holds_for_the_next_request_on_both(pair):
+def test_maintenance_applies_to_the_next_request_on_both(pair):
     first, second = pair.partners
     pair.first.run("maintenance", "on")
     given = second.activate(applicant())
@@ -91,7 +91,7 @@ def test_maintenance_holds_for_the_next_request_on_both(pair):
     first.wait_for_code(given, 2)
 
 
-def test_a_right_that_is_taken_away_is_gone_on_both(pair):
+def test_a_revoked_right_is_revoked_on_both(pair):
     application = pair.first.register()
     partners = [Partner(server, application) for server in (pair.first, pair.second)]
     for partner in partners:
@@ -103,12 +103,12 @@ def test_a_right_that_is_taken_away_is_gone_on_both(pair):
 def test_the_daily_limit_of_an_address_is_exact_over_both():
     with Pair({"limits": {"mails_per_address_per_day": 3}}) as pair:
         requests = [applicant(Email="busy@example.org") for _ in range(20)]
-        answers = at_once(pair, requests)
+        answers = submit_concurrently(pair, requests)
         assert sorted(answer.status for answer in answers) == [200] * 3 + [429] * 17
 
 
 def test_one_mail_carries_an_alert_that_both_have_raised():
-    """Each node fails for itself; support hears of every failure once."""
+    """The failures of both nodes are alerts, and support receives each in one mail."""
     with SmtpSink("--behaviour", "reject-data-554") as sink, Pair(smtp_url=sink.url) as pair:
         given = [pair.partners[number % 2].activate(applicant()) for number in range(8)]
         for one in given:
@@ -118,44 +118,44 @@ def test_one_mail_carries_an_alert_that_both_have_raised():
         assert sorted(alert["activation"] for alert in alerts) == sorted(one["Id"] for one in given)
 
 
-def test_the_rate_limit_holds_over_both():
+def test_the_rate_limit_applies_to_both_together():
     with Pair({"limits": {"calls_per_second_per_method": LIMIT}}) as pair:
-        passed = []
+        accepted = []
 
-        def ask_on(partner):
+        def submit_repeatedly(partner):
             while time.monotonic() < end:
                 answer = partner.submit(applicant())
                 assert answer.status in (200, 429)
                 if answer.status == 200:
-                    passed.append(time.monotonic())
+                    accepted.append(time.monotonic())
         end = time.monotonic() + WINDOW_SECONDS
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
-            for done in [pool.submit(ask_on, partner) for partner in pair.partners]:
+            for done in [pool.submit(submit_repeatedly, partner) for partner in pair.partners]:
                 done.result()
-        assert LIMIT * (WINDOW_SECONDS - 2) <= len(passed) <= LIMIT * WINDOW_SECONDS + LIMIT * 2
+        assert LIMIT * (WINDOW_SECONDS - 2) <= len(accepted) <= LIMIT * WINDOW_SECONDS + LIMIT * 2
 
 
 def test_two_versions_of_the_schema_under_load():
-    """A newer program has migrated the database beneath nodes of this one: as long as it has only
-    added, everything goes on, restarts and commands too."""
+    """A newer program has migrated the database of running nodes: requests, restarts and commands still work if it
+    has only added tables and columns."""
     with SmtpSink() as sink, Pair(smtp_url=sink.url) as pair:
-        with Workload(pair.partners[0], threads=2) as one, \
-                Workload(pair.partners[1], threads=2) as two:
-            eventually(lambda: len(one.answered) > 50 and len(two.answered) > 50, what="load")
+        with Workload(pair.partners[0], threads=2) as first, \
+                Workload(pair.partners[1], threads=2) as second:
+            eventually(lambda: len(first.answered) > 50 and len(second.answered) > 50, what="load")
             pair.first.execute("ALTER TABLE activation ADD COLUMN newer BIGINT NOT NULL DEFAULT 0")
             pair.first.execute("CREATE TABLE newer (id BIGINT PRIMARY KEY)")
             pair.first.execute("INSERT INTO schema_version (version, digest, works_with, applied_at) "
                                "VALUES (998, 'newer', 1, 0)")
-            counts = len(one.answered), len(two.answered)
-            eventually(lambda: len(one.answered) > counts[0] + 50, what="load after it")
-            eventually(lambda: len(two.answered) > counts[1] + 50, what="load after it")
+            counts = len(first.answered), len(second.answered)
+            eventually(lambda: len(first.answered) > counts[0] + 50, what="load after the migration")
+            eventually(lambda: len(second.answered) > counts[1] + 50, what="load after the migration")
             assert pair.first.run("migrate")["applied"] == 0
             assert pair.first.run("app", "list")
-        assert not one.surprises + two.surprises and not one.unanswered + two.unanswered
+        assert not first.surprises + second.surprises and not first.unanswered + second.unanswered
         assert pair.second.stop() == 0
         pair.second.start()
         pair.partners[1].wait_for_code(pair.partners[1].activate(applicant()), 2)
-        # What takes something away is another matter.
+        # A migration that is not compatible prevents the start.
         assert pair.second.stop() == 0
         pair.first.execute("INSERT INTO schema_version (version, digest, works_with, applied_at) "
                            "VALUES (999, 'newer', 999, 0)")
@@ -163,8 +163,8 @@ def test_two_versions_of_the_schema_under_load():
         assert done.returncode == CONFIGURATION_EXIT and "newer usher" in done.stderr
 
 
-def test_a_message_that_goes_while_it_is_to_be_sent(sink):
-    """Another node deletes it in between: nothing is left of the sending."""
+def test_a_message_that_is_deleted_during_its_sending_request(sink):
+    """Another node deletes the message meanwhile; no sending is stored."""
     with Usher(smtp_url=sink.url) as server:
         account = Resources(server, server.register(), sink)
         account.json("POST", "List/1/Recipient", {"Email": "r@example.org"})
@@ -175,7 +175,7 @@ def test_a_message_that_goes_while_it_is_to_be_sent(sink):
                 cursor.execute("SELECT 1 FROM message WHERE id = %s FOR UPDATE", (message,))
                 answer = pool.submit(account.call, "POST", f"List/1/Email/{message}/Send")
                 eventually(lambda: answer.done() or server.query(
-                    "SELECT 1 FROM pg_locks WHERE NOT granted"), what="the call waits")
+                    "SELECT 1 FROM pg_locks WHERE NOT granted"), what="a waiting lock")
                 cursor.execute("DELETE FROM message WHERE id = %s", (message,))
             other.commit()
             assert answer.result().status == 404

@@ -1,18 +1,11 @@
-"""Files that go along with a message (the contract's C.10)."""
+"""Attachments of a message (docs/contract/resources.md, C.10)."""
 
 import base64
 
 import pytest
-from harness import Usher
 from resources import Resources
 
-MOST = 5 * 1024 * 1024
-
-
-@pytest.fixture(scope="module")
-def server(sink):
-    with Usher(smtp_url=sink.url) as usher:
-        yield usher
+MAX_BYTES = 5 * 1024 * 1024
 
 
 @pytest.fixture(scope="module")
@@ -24,9 +17,9 @@ def account(server, application, sink):
 
 @pytest.fixture
 def where(account):
-    """Of a message's attachments."""
-    made = account.json("POST", "List/1/Email", {"Subject": "s", "Content": "c"})
-    return f"List/1/Email/{made['idMessage']}/Attachment"
+    """The path of a message's attachments."""
+    message = account.json("POST", "List/1/Email", {"Subject": "s", "Content": "c"})
+    return f"List/1/Email/{message['idMessage']}/Attachment"
 
 
 def file(content=b"content", name="a b.txt"):
@@ -44,28 +37,28 @@ def content(server, where, slot):
     return stored
 
 
-def test_attachments_from_their_making_to_their_end(account, server, where):
+def test_attachments_are_added_replaced_and_removed(account, server, where):
     assert account.get(where) == []
-    given = file() | {"idList": "9", "idMessage": 9, "Slot": 4}
-    made = account.json("POST", where + "/1", given)
-    assert made == [item(where, 1)] and list(made[0]) == ["Name", "Path", "Slot"]
+    body = file() | {"idList": "9", "idMessage": 9, "Slot": 4}
+    added = account.json("POST", where + "/1", body)
+    assert added == [item(where, 1)] and list(added[0]) == ["Name", "Path", "Slot"]
     assert content(server, where, 1) == b"content"
     both = account.json("POST", where + "/5", file(b"\0\xff", "../x\\y/z.bin"))
     assert both == [item(where, 1), item(where, 5, "z.bin")] == account.get(where)
     assert content(server, where, 5) == b"\0\xff"
     assert account.get(where.removesuffix("/Attachment"))["Attachments"] == both
-    # A slot has one file.
+    # A slot holds one file.
     assert account.json("POST", where + "/1", file(b"new", "n")) \
         == [item(where, 1, "n"), item(where, 5, "z.bin")]
     assert content(server, where, 1) == b"new"
     assert account.json("DELETE", where + "/1") == [item(where, 5, "z.bin")]
     account.refused(404, "DELETE", where + "/1")
-    # As a published client asks for it.
+    # The path that a published client uses.
     assert account.json("DELETE", where.removesuffix("/Attachment") + "/5") == []
     account.refused(404, "DELETE", where.removesuffix("/Attachment") + "/5")
 
 
-def test_what_an_attachment_may_not_be(account, where):
+def test_rejected_attachments(account, where):
     for body in ({}, [], "x", 5, None, {"Name": "a"}, {"Base64Data": "YQ=="}, file(b""), file(name=""),
                  file(name=".."), file(name="a\r\nb"), file(name="x" * 256), {"Name": "a", "Base64Data": 5},
                  {"Name": "a", "Base64Data": "YWJj\r\nYWJj"}, {"Name": "a", "Base64Data": "YWJj\nYWJj"},
@@ -77,36 +70,36 @@ def test_what_an_attachment_may_not_be(account, where):
     assert account.get(where) == []
 
 
-def test_how_large_they_may_be(account, where):
-    account.json("POST", where + "/1", file(b"x" * (MOST - 10)))
+def test_the_limit_of_their_size(account, where):
+    account.json("POST", where + "/1", file(b"x" * (MAX_BYTES - 10)))
     account.json("POST", where + "/2", file(b"x" * 10))
     account.refused(400, "POST", where + "/3", file(b"x"))
     account.refused(400, "POST", where + "/2", file(b"x" * 11))
     account.json("POST", where + "/1", file(b"x"))
-    account.refused(400, "POST", where + "/3", file(b"x" * (MOST - 10)))
+    account.refused(400, "POST", where + "/3", file(b"x" * (MAX_BYTES - 10)))
     assert len(account.get(where)) == 2
 
 
 def test_only_the_owners_application(server, application, sink, account, where):
     account.json("POST", where + "/1", file())
     other = Resources(server, application, sink)
-    for who in (other, account):
-        at = where if who is other else "List/1/Email/999999/Attachment"
-        who.refused(404, "GET", at)
-        who.refused(404, "POST", at + "/1", file())
-        who.refused(404, "DELETE", at + "/1")
-        who.refused(404, "DELETE", at.removesuffix("/Attachment") + "/1")
+    for caller in (other, account):
+        path = where if caller is other else "List/1/Email/999999/Attachment"
+        caller.refused(404, "GET", path)
+        caller.refused(404, "POST", path + "/1", file())
+        caller.refused(404, "DELETE", path + "/1")
+        caller.refused(404, "DELETE", path.removesuffix("/Attachment") + "/1")
     account.refused(404, "GET", where.replace("List/1", "List/2"))
     other.close()
-    account.refused(401, "POST", where + "/1", {}, token="nobody")
+    account.refused(401, "POST", where + "/1", {}, token="unknown")
     assert account.get(where) == [item(where, 1)]
 
 
 def test_xml(account, where):
     console = "{http://MailupSoa.Ws.Schema.API.Console}"
-    made = account.xml("POST", where + "/3", b"<a><Base64Data>YQ==</Base64Data><Name>n</Name></a>")
-    assert made.tag == console + "ArrayOfEmailAttachmentItem"
-    [only] = made
+    added = account.xml("POST", where + "/3", b"<a><Base64Data>YQ==</Base64Data><Name>n</Name></a>")
+    assert added.tag == console + "ArrayOfEmailAttachmentItem"
+    [only] = added
     assert only.tag == console + "EmailAttachmentItem"
     assert [child.tag for child in only] == [console + name for name in ("Name", "Path", "Slot")]
     assert len(account.xml("DELETE", where + "/3")) == 0

@@ -1,20 +1,13 @@
-"""Groups of recipients (the contract's C.5), and what all resources have in common: paging, filters,
-who may ask at all."""
+"""Groups of recipients (docs/contract/resources.md, C.5), and the common features of all resources: paging, filters,
+authorization."""
 
 import pytest
-from harness import Usher
 from resources import Resources, all_items
 
 ITEM = ["Count", "Deletable", "Name", "Notes", "idGroup", "idList"]
 
 
-@pytest.fixture(scope="module")
-def server(sink):
-    with Usher(smtp_url=sink.url) as usher:
-        yield usher
-
-
-def test_a_group_from_its_making_to_its_end(account):
+def test_a_group_is_created_changed_and_deleted(account):
     assert all_items(account.get("List/1/Groups")) == []
     made = account.json("POST", "List/1/Group", {"Name": " test import ", "Notes": "n"})
     assert list(made) == ITEM
@@ -28,15 +21,15 @@ def test_a_group_from_its_making_to_its_end(account):
     assert account.call("DELETE", f"List/1/Group/{made['idGroup']}").text() == ""
     assert all_items(account.get("List/1/Groups")) == []
     account.refused(404, "DELETE", f"List/1/Group/{made['idGroup']}")
-    # The name is free again, the number is not.
+    # The name can be used again, the number cannot.
     assert account.json("POST", "List/1/Group", {"Name": "test"})["idGroup"] != made["idGroup"]
 
 
-def test_what_a_group_may_not_be(account):
+def test_rejected_groups(account):
     made = account.json("POST", "List/1/Group", {"Name": "a", "Deletable": False})
     assert made["Notes"] == "" and made["Deletable"] is False
     assert "a" in account.refused(400, "POST", "List/1/Group", {"Name": "a"})
-    account.json("POST", "List/1/Group", {"Name": "A"})  # another one: names differ by case
+    account.json("POST", "List/1/Group", {"Name": "A"})  # a second group: names are case-sensitive
     account.refused(400, "PUT", f"List/1/Group/{made['idGroup']}", {"Name": "A"})
     assert "Deletable" in account.refused(400, "DELETE", f"List/1/Group/{made['idGroup']}")
     for body in ({}, {"Name": ""}, {"Name": "x" * 51}, {"Name": 5}, {"Name": "a\u0001b"}, [], "x", 5,
@@ -50,12 +43,12 @@ def test_what_a_group_may_not_be(account):
     ("GET", "List/2/Groups"), ("POST", "List/2/Group"), ("PUT", "List/1/Group/999999"),
     ("DELETE", "List/1/Group/999999"), ("GET", "List/0/Groups"), ("GET", "List/-1/Groups"),
     ("GET", "List/99999999999/Groups")])
-def test_what_is_not_there(account, verb, path):
+def test_unknown_resources(account, verb, path):
     body = {"Name": "x"} if verb in ("POST", "PUT") else None
     account.refused(404, verb, path, body)
 
 
-def test_routes_that_are_none(account):
+def test_unknown_routes(account):
     account.refused(400, "GET", "List/x/Groups")
     account.refused(405, "POST", "List/1/Groups", {"Name": "x"})
 
@@ -73,7 +66,7 @@ def test_pages_and_filters(account):
                   {"filterby": "Foo == 1"}, {"filterby": "Name == "}, {"orderby": "Name sideways"}):
         assert account.refused(400, "GET", "List/1/Groups", query=wrong)
     assert all_items(account.get("List/1/Groups", filterby="\"Name=='g07'\"")) == [made[7]]
-    # As published clients send it: raw quotes, a space as '+', a percent sign that is none.
+    # The forms of published clients: raw quotes, a space as '+', a percent sign that is not encoded.
     raw = account.json("GET", "List/1/Groups?filterby=\"Name.Contains('g2')\"&orderby=Name+asc")
     assert [item["Name"] for item in raw["Items"]] == [f"g{i}" for i in range(20, 27)]
     by_id = account.get("List/1/Groups", filterby=f"idGroup=={made[3]['idGroup']}&&idList==1")
@@ -87,8 +80,8 @@ def test_only_the_owners_application(server, application, sink, account):
     other.refused(404, "PUT", f"List/1/Group/{made['idGroup']}", {"Name": "theirs"})
     other.refused(404, "DELETE", f"List/1/Group/{made['idGroup']}")
     other.close()
-    account.refused(401, "GET", "List/1/Groups", token="nobody")
-    account.refused(401, "POST", "List/1/Group", {"Name": 5}, token="nobody")
+    account.refused(401, "GET", "List/1/Groups", token="unknown")
+    account.refused(401, "POST", "List/1/Group", {"Name": 5}, token="unknown")
 
 
 def test_xml(account):

@@ -1,9 +1,8 @@
-"""Images that messages show (the contract's C.10): uploaded by an application, fetched by anybody."""
+"""Images of messages (docs/contract/resources.md, C.10): applications upload them, and they are public."""
 
 import base64
 
 import pytest
-from harness import Usher
 from resources import Resources
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"png" * 10
@@ -11,13 +10,7 @@ KINDS = {
     "png": (PNG, "image/png"), "jpg": (b"\xff\xd8\xff\xe0jpeg", "image/jpeg"),
     "gif": (b"GIF89a" + b"gif", "image/gif"),
     "webp": (b"RIFF\x10\0\0\0WEBPVP8 data", "image/webp")}
-MOST = 5 * 1024 * 1024
-
-
-@pytest.fixture(scope="module")
-def server(sink):
-    with Usher(smtp_url=sink.url) as usher:
-        yield usher
+MAX_BYTES = 5 * 1024 * 1024
 
 
 def image(content=PNG, name="Avatar"):
@@ -25,7 +18,7 @@ def image(content=PNG, name="Avatar"):
 
 
 def upload(account, content=PNG, name="Avatar"):
-    """The address of a shared image."""
+    """Uploads a shared image and returns its address."""
     return account.json("POST", "Images", image(content, name))[0]
 
 
@@ -38,7 +31,7 @@ def test_an_image_in_a_message_with_an_attachment(account, server):
     url = upload(account)
     assert account.get("Images") == [url]
     assert url.startswith(server.url + "/files/") and url.endswith("/Avatar.png")
-    assert len(url.split("/")[-2]) >= 26  # nobody guesses 128 bits
+    assert len(url.split("/")[-2]) >= 26  # at least 128 random bits
     content = f'<html><body><p>Hello</p><img src="{url}"></body></html>'
     made = account.json("POST", "List/1/Email", {"Subject": "s", "Content": content, "Embed": True})
     where = f"List/1/Email/{made['idMessage']}"
@@ -49,7 +42,7 @@ def test_an_image_in_a_message_with_an_attachment(account, server):
 
 
 @pytest.mark.parametrize("extension", KINDS)
-def test_an_image_as_anybody_gets_it(account, server, extension):
+def test_an_image_is_public(account, server, extension):
     content, kind = KINDS[extension]
     url = upload(account, content, "../my photo (1).JPEG")
     assert url.endswith(f"/my-photo-1.{extension}")
@@ -72,7 +65,7 @@ def test_an_image_as_anybody_gets_it(account, server, extension):
         assert server.get(wrong).status == 404, wrong
 
 
-def test_what_an_image_may_not_be(account):
+def test_rejected_images(account):
     svg = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
     for body in (image(svg, "a.svg"), image(svg, "a.png"), image(b"<html>", "a.html"), image(b"", "a"),
                  image(b"%PDF-1.7"), image(b"BM1234"), image(name=""), image(name="a\nb"), {}, [], "x", 5,
@@ -80,12 +73,12 @@ def test_what_an_image_may_not_be(account):
                  {"Name": "a", "Base64Data": base64.encodebytes(PNG * 5).decode()}):
         account.refused(400, "POST", "Images", body)
         account.refused(400, "POST", "List/1/Images", body)
-    account.refused(400, "POST", "Images", image(PNG + b"x" * (MOST - len(PNG) + 1)))
+    account.refused(400, "POST", "Images", image(PNG + b"x" * (MAX_BYTES - len(PNG) + 1)))
     assert account.get("Images") == [] == account.get("List/1/Images")
 
 
 def test_a_large_one(account, server):
-    content = PNG + b"x" * (MOST - len(PNG))
+    content = PNG + b"x" * (MAX_BYTES - len(PNG))
     assert fetch(server, upload(account, content)).body == content
 
 
@@ -94,7 +87,7 @@ def test_images_of_a_list(account, server):
     host = server.url.split("://")[1]
     assert path.startswith(host + "\\files\\") and path.endswith("\\Avatar.png") and "/" not in path
     assert account.get("List/1/Images") == [path] and account.get("Images") == []
-    # As a published client makes an address of it.
+    # The address that a published client builds from the path.
     assert fetch(server, "http://" + path.replace("\\", "/")).body == PNG
     shared = upload(account)
     assert account.get("List/1/Images") == [path] and account.get("Images") == [shared]
@@ -103,7 +96,7 @@ def test_images_of_a_list(account, server):
     assert account.json("POST", "List/1/Images", {"Name": "c", "Data": image()["Base64Data"]})
 
 
-def test_the_same_name_again_keeps_the_address(account, server):
+def test_a_replaced_image_keeps_its_address(account, server):
     url = upload(account)
     tag = fetch(server, url).header("etag")
     other = PNG + b"new"
@@ -127,8 +120,8 @@ def test_deleting(account, server):
     path = account.json("POST", "List/1/Images", image())
     assert account.call("DELETE", "Images", path).status == 200
     assert account.get("List/1/Images") == []
-    for gone in (path, url, "x", "", "files/a/b", "a\u0000"):
-        account.refused(404, "DELETE", "Images", gone)
+    for unknown in (path, url, "x", "", "files/a/b", "a\u0000"):
+        account.refused(404, "DELETE", "Images", unknown)
     for body in (None, 5, {}, []):
         account.refused(400, "DELETE", "Images", body)
     account.refused(400, "DELETE", "Images", raw=b"")
@@ -139,13 +132,13 @@ def test_only_the_owners_application(server, application, sink, account):
     other = Resources(server, application, sink)
     assert other.get("Images") == []
     other.refused(404, "DELETE", "Images", mine)
-    assert upload(other) != mine  # the same name has an address of its own
+    assert upload(other) != mine  # the address differs although the name is the same
     other.refused(404, "GET", "List/2/Images")
     other.refused(404, "POST", "List/2/Images", image())
     other.close()
-    account.refused(401, "POST", "Images", {}, token="nobody")
+    account.refused(401, "POST", "Images", {}, token="unknown")
     assert account.get("Images") == [mine]
-    # With the account goes what it shows.
+    # The images of an expired account are not public.
     server.execute(f"UPDATE account SET expires_at = 1 WHERE id = {account.user[1:]}")
     assert fetch(server, mine).status == 404
 

@@ -1,24 +1,18 @@
-"""Imports of recipients (the contract's C.6 and C.7): accepted at once, taken up in the background."""
+"""Imports of recipients (docs/contract/resources.md, C.6 and C.7): accepted at once, processed in the background."""
 
 import pytest
-from harness import Usher, eventually
+from harness import eventually
 from resources import Resources, all_items
 
 STATUS = ["Completed", "CreatedRecipients", "ImportedRecipients", "NotValidRecipients",
           "UpdatedRecipients", "ValidRecipients", "idImport"]
 
 
-@pytest.fixture(scope="module")
-def server(sink):
-    with Usher(smtp_url=sink.url) as usher:
-        yield usher
-
-
 def completed(account, number):
-    def look():
+    def completed_status():
         status = account.get(f"Import/{number}")
         return status if status["Completed"] else None
-    return eventually(look)
+    return eventually(completed_status)
 
 
 def imported(account, rows, path="List/1/Recipients", query=None):
@@ -31,8 +25,8 @@ def addresses(account, path="List/1/Recipients/Subscribed"):
     return {item["Email"] for item in all_items(account.get(path, pageSize=1000))}
 
 
-def test_the_walk_of_an_import_into_a_group(account):
-    """The samples': find the group or make it, read the fields, import, poll."""
+def test_an_import_into_a_group(account):
+    """Follows the published samples: find or create the group, read the fields, import, poll."""
     found = account.get("List/1/Groups", filterby="Name=='test import'")["Items"]
     group = found[0] if found else account.json("POST", "List/1/Group", {"Name": "test import"})
     fields = account.json("GET", 'Recipient/DynamicFields?orderby="Id+asc"')["Items"]
@@ -70,7 +64,7 @@ def test_counts_of_rows(account):
     assert names == {"known@example.com": "K", "new@example.com": "N", "phone@example.com": ""}
 
 
-def test_what_imports_do_to_who_is_known(account):
+def test_imports_of_known_recipients(account):
     for name in ("in", "out"):
         account.json("POST", "List/1/Recipient", {"Email": f"{name}@example.com",
                                                   "Fields": [{"Id": 1, "Value": "F"}]},
@@ -86,7 +80,7 @@ def test_what_imports_do_to_who_is_known(account):
     assert fields == ["", "", ""]
 
 
-def test_bulk_confirmation_leaves_them_pending(account):
+def test_imports_with_confirmation_are_pending(account):
     imported(account, [{"Email": "a@example.com"}], query={"ConfirmEmail": "True"})
     imported(account, [{"Email": "b@example.com"}], query={"confirmMessage": "true"})
     assert addresses(account, "List/1/Recipients/Pending") == {"a@example.com", "b@example.com"}
@@ -98,7 +92,7 @@ def test_the_confirmation_mail_of_an_import(account, sink):
                    query={"ConfirmEmail": "true"})["idImport"]
     sending = account.get(f"Import/{one}/Sending")
     assert list(sending) == ["idSending"]
-    assert account.get(f"Import/{one}/Sending") == sending, "the same however often it is asked for"
+    assert account.get(f"Import/{one}/Sending") == sending, "repeats return the same sending"
     assert sink.mails_to("a1@example.com") == []
     item = account.json("POST", f"Email/Sendings/{sending['idSending']}/Immediate")
     assert item["Id"] == sending["idSending"]
@@ -129,20 +123,20 @@ def test_many_rows_in_many_chunks(account):
     assert account.get("List/1/Recipients/Subscribed")["TotalElementsCount"] == 5000
 
 
-def test_an_import_of_nothing(account):
+def test_an_empty_import(account):
     assert imported(account, [])["ImportedRecipients"] == 0
 
 
 @pytest.mark.parametrize("body", [{}, "x", 5, {"Email": "a@example.com"}, [5], ["x"], [[]],
                                   [{"Email": 5}], [{"Email": "a@example.com", "Fields": [{}]}]])
-def test_what_is_no_import(account, body):
+def test_rejected_imports(account, body):
     assert account.refused(400, "POST", "List/1/Recipients", body)
     assert account.get("Imports")["Items"] == []
 
 
 @pytest.mark.parametrize("raw", [b"[", b"[{]", b"[{\"Email\":\"a@example.com\"},]", b"", b"[]]",
                                  b"[{\"Email\":\"\xff\"}]"])
-def test_bodies_that_can_not_be_read(account, raw):
+def test_malformed_bodies_of_imports(account, raw):
     assert account.call("POST", "List/1/Recipients", raw=raw).status == 400
     answer = account.call("POST", "List/1/Recipients", raw=raw, content_type="application/xml")
     assert answer.status == 400

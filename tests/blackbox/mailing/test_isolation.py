@@ -1,16 +1,15 @@
-"""Nobody gets at another account's resources: every route of docs/compatibility.md is walked with the
-ids of one account and the token of another, and the program has no other route of them."""
+"""Accounts are isolated: every route of docs/compatibility.md is called with the ids of one account and the token of
+another, and the program has no routes that the document does not list."""
 
 import re
 
 import pytest
-from harness import Usher
 from resources import Resources
 from routes import (REPOSITORY, base, body, documented, is_statistic, names, one_of_everything,
                     target)
 
 ROUTE = re.compile(r'Method::(get|post|put|delete_),\s*"([^"]*[^"/])"')
-# The same for everybody: nothing in them is an account's.
+# Routes whose resources are common to all accounts
 COMMON = {"List/{idList}/Templates/{idTemplate}"}
 
 
@@ -28,17 +27,11 @@ def test_the_document_has_every_route():
 
 
 def test_the_program_has_every_route_of_the_document(accounts):
-    """Without a token each is 401: what is no route would be 404 or 405."""
+    """Checks that each route returns 401 without a token; unknown routes would return 404 or 405."""
     for verb, path in documented():
-        answer = accounts[0].call(verb, re.sub(r"\{\w+\}", "1", path), token="nobody",
+        answer = accounts[0].call(verb, re.sub(r"\{\w+\}", "1", path), token="unknown",
                                   base=base(path))
         assert answer.status == 401, (verb, path, answer.status)
-
-
-@pytest.fixture(scope="module")
-def server(sink):
-    with Usher(smtp_url=sink.url) as usher:
-        yield usher
 
 
 @pytest.fixture(scope="module")
@@ -52,19 +45,19 @@ def accounts(server, sink):
 
 @pytest.fixture(scope="module")
 def ids(accounts):
-    """In the owner's account; its list is one that the stranger has not."""
+    """Ids in the owner's account, in a list that the stranger's account does not have."""
     return one_of_everything(accounts[0])
 
 
 @pytest.mark.parametrize("verb,path", documented())
-def test_a_stranger_gets_nowhere(accounts, ids, verb, path):
+def test_a_stranger_has_no_access(accounts, ids, verb, path):
     _, stranger = accounts
     if not names(path) or path in COMMON:
-        assert stranger.call(verb, path, token="nobody", base=base(path)).status == 401
+        assert stranger.call(verb, path, token="unknown", base=base(path)).status == 401
         return
     address = target(path, ids)
     if is_statistic(path):
-        # What is unknown has no statistics, whoever asks (the contract's D).
+        # Unknown ids have no statistics (docs/contract/resources.md, D).
         answer = stranger.call(verb, address, base=base(path))
         assert answer.status == 404 or answer.status == 200 and (
             answer.text() == "0" or '"Items":[]' in answer.text())
@@ -73,7 +66,7 @@ def test_a_stranger_gets_nowhere(accounts, ids, verb, path):
     assert answer.status in (403, 404), (verb, address, answer.status, answer.text())
 
 
-def test_and_nothing_of_it_has_changed(accounts, ids):
+def test_the_owners_resources_are_unchanged(accounts, ids):
     owner, stranger = accounts
     assert [item["idGroup"] for item in owner.get(f"List/{ids['idList']}/Groups")["Items"]] \
         == [ids["idGroup"]]

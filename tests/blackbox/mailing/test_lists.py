@@ -1,11 +1,11 @@
-"""The account's lists (the contract's C.4): both families of routes, what a list says, white label,
-countries and time zones, and what becomes of a list that was deleted."""
+"""The account's lists (docs/contract/resources.md, C.4): both families of routes, settings, white label, countries and
+time zones, deletion."""
 
 import concurrent.futures
 import json
 
 import pytest
-from harness import Usher, eventually
+from harness import eventually
 from resources import Resources, all_items
 
 MANDATORY = {
@@ -29,13 +29,7 @@ CONSOLE = "{http://MailupSoa.Ws.Schema.API.Console}"
 NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 
 
-@pytest.fixture(scope="module")
-def server(sink):
-    with Usher(smtp_url=sink.url) as usher:
-        yield usher
-
-
-def is_full(shown):
+def assert_complete(shown):
     assert list(shown) == MEMBERS == sorted(MEMBERS)
     for name, value in shown.items():
         kind = bool if name in FLAGS else int if name in NUMBERS else str
@@ -48,7 +42,7 @@ def numbers(account):
 
 
 def test_the_list_of_a_new_account(account):
-    shown = is_full(account.get("List/1"))
+    shown = assert_complete(account.get("List/1"))
     fields = account.fields
     assert shown["Name"] == "Newsletter" and shown["IdList"] == 1
     assert shown["OwnerEmail"] == fields["Email"].lower()
@@ -58,7 +52,7 @@ def test_the_list_of_a_new_account(account):
         == ("UTF-8", "0039", "html", 100)
     assert shown["BouncedEmail"] is None and shown["NotifyEmail"] is None
     assert (shown["UseDefaultSettings"], shown["IdSettings"], shown["OptoutType"]) == (True, 0, 0)
-    # A client that sends back all that it read changes nothing, whatever is blank in it.
+    # A client that sends back all members changes nothing, also if some are empty.
     assert account.json("PUT", "List/1", shown) == shown
     assert account.json("PUT", "User/List/1", shown) == shown
 
@@ -85,7 +79,7 @@ def test_both_families_have_pages_with_their_own_names(account):
 
 
 def test_create_with_the_defaults(account):
-    made = is_full(account.json("POST", "List", NEW | {"Unknown": [1], "IdList": 77, "ListGuid": "x"}))
+    made = assert_complete(account.json("POST", "List", NEW | {"Unknown": [1], "IdList": 77, "ListGuid": "x"}))
     assert made["IdList"] == 2 and len(made["ListGuid"]) == 36
     assert {name: made[name] for name in MANDATORY} == MANDATORY
     assert made["UseDefaultSettings"] is True and made["IdSettings"] == 0
@@ -101,13 +95,13 @@ def test_create_from_a_model(account):
     assert (made["IdSettings"], made["UseDefaultSettings"], made["Description"]) == (1, False, "")
     assert account.get("List/2") == made
     account.json("PUT", "List/1", {"SmsSenderName": "other"})
-    assert account.get("List/2") == made  # it was a model, not more
+    assert account.get("List/2") == made  # later changes of the model do not apply
     both = account.json("POST", "List", NEW | {"IdSettings": 1})
     assert (both["KBMax"], both["IdSettings"], both["UseDefaultSettings"]) == (100, 0, True)
 
 
 @pytest.mark.parametrize("name", MANDATORY)
-def test_what_is_mandatory(account, name):
+def test_mandatory_members(account, name):
     assert name in account.refused(400, "POST", "List", {k: v for k, v in NEW.items() if k != name})
     assert name in account.refused(400, "POST", "List", NEW | {name: None})
     if name != "ReplyTo":
@@ -115,22 +109,22 @@ def test_what_is_mandatory(account, name):
     assert numbers(account) == [1]
 
 
-def test_where_settings_come_from_is_mandatory(account):
+def test_the_source_of_the_settings_is_mandatory(account):
     for body in (MANDATORY, MANDATORY | {"UseDefaultSettings": False, "IdSettings": 0},
                  MANDATORY | {"UseDefaultSettings": None, "IdSettings": None}):
         assert "UseDefaultSettings" in account.refused(400, "POST", "List", body)
     for model in (2, -1, "x", 2**31, 1.5, True):
         assert "IdSettings" in account.refused(400, "POST", "List",
                                                MANDATORY | {"IdSettings": model})
-    said = account.refused(400, "POST", "List", {"Name": 5, "ErrorCode": "401", "ReplyTo": "x"})
+    description = account.refused(400, "POST", "List", {"Name": 5, "ErrorCode": "401", "ReplyTo": "x"})
     for word in ("Name must be a text", "ReplyTo must be an e-mail address", "CountryCode is missing"):
-        assert word in said
+        assert word in description
     assert numbers(account) == [1]
 
 
 WRONG = [("Name", ""), ("Name", "x" * 51), ("Name", "a\nb"), ("Name", 5), ("Name", []),
          ("Name", "a\u0000b"), ("Disclaimer", "a\u0000b"), ("Description", "d" * 501),
-         ("OwnerEmail", "nobody"), ("ReplyTo", "a@b@c"), ("BouncedEmail", "x"), ("NotifyEmail", {}),
+         ("OwnerEmail", "no-address"), ("ReplyTo", "a@b@c"), ("BouncedEmail", "x"), ("NotifyEmail", {}),
          ("CountryCode", "XX"), ("CountryCode", "Italy"), ("TimeZoneCode", "Rome"),
          ("Format", "pdf"), ("Business", "yes"), ("Business", 1), ("Business", ""),
          ("KBMax", "many"), ("KBMax", -1), ("KBMax", 1.5), ("KBMax", 2**31), ("OptoutType", 4),
@@ -141,14 +135,14 @@ WRONG = [("Name", ""), ("Name", "x" * 51), ("Name", "a\nb"), ("Name", 5), ("Name
 def test_wrong_values(account, verb, path):
     before = account.get("List/1")
     for name, value in WRONG:
-        said = account.refused(400, verb, path, NEW | {name: value})
-        assert name in said, (name, value, said)
+        description = account.refused(400, verb, path, NEW | {name: value})
+        assert name in description, (name, value, description)
     assert account.get("List/1") == before and numbers(account) == [1]
 
 
 @pytest.mark.parametrize("verb,path", [("POST", "List"), ("PUT", "List/1"), ("POST", "User/Lists"),
                                        ("PUT", "User/List/1")])
-def test_bodies_that_are_none(account, verb, path):
+def test_malformed_bodies_of_lists(account, verb, path):
     for raw in (b"", b"null", b"[]", b'"x"', b"5", b"{", b'{"Name":"a","Name":"b"}', b"\xff\xfe",
                 b'{"Name":"\xff"}'):
         account.refused(400, verb, path, raw=raw)
@@ -157,7 +151,7 @@ def test_bodies_that_are_none(account, verb, path):
     assert numbers(account) == [1]
 
 
-def test_update_changes_what_is_given(account):
+def test_an_update_changes_the_given_members_only(account):
     before = account.get("List/1")
     after = account.json("PUT", "List/1", {
         "Name": " Notícias ", "Description": "a\nb", "CountryCode": "pt", "IdList": 9, "IdSettings": 9,
@@ -168,7 +162,7 @@ def test_update_changes_what_is_given(account):
         "TimeZoneCode": "Europe/Lisbon", "Public": False, "KBMax": 50}
     assert account.get("List/1") == after
     assert all_items(account.get("List"))[0]["Name"] == "Notícias"
-    # Back to what it was, but for the country, which has to be filled in: only that is kept.
+    # Reset all but the country, which must not be empty: only its setting is stored.
     back = {name: before[name] for name in ("Name", "Description", "TimeZoneCode", "Public", "KBMax")}
     before["CountryCode"] = "PT"
     assert account.json("PUT", "List/1", back | {"BouncedEmail": ""}) == before
@@ -179,7 +173,7 @@ def test_update_changes_what_is_given(account):
 
 
 def test_the_old_family(account):
-    # A bare number is the whole answer.
+    # The answer is a bare number.
     answer = account.call("POST", "User/Lists", {
         "Name": "Old", "business": True, "Customer": "true", "bouncedemail": "b@example.org",
         "default_prefix": "0045", "description": "d", "kbmax": "9", "multi_optout_list": "1,2",
@@ -195,7 +189,7 @@ def test_the_old_family(account):
                 "ScopeCode": 4, "IdSettings": 1}
     assert {name: shown[name] for name in expected} == expected
     assert account.call("POST", "User/Lists", {"Name": "Plain"}).text() == "3"
-    changed = is_full(account.json("PUT", "User/List/3", {
+    changed = assert_complete(account.json("PUT", "User/List/3", {
         "IdList": 3, "Name": "Plain text", "format": "text", "NotifyEmail": "n@example.org"}))
     assert (changed["Name"], changed["Format"], changed["NotifyEmail"]) \
         == ("Plain text", "text", "n@example.org")
@@ -225,12 +219,12 @@ def test_a_deleted_list_is_gone(account):
     assert "IdSettings" in account.refused(400, "POST", "List", MANDATORY | {"IdSettings": 2})
     assert "last" in account.refused(400, "DELETE", "List/1")
     assert account.get("List/1")["IdList"] == 1
-    assert account.json("POST", "List", NEW)["IdList"] == 3  # never 2 again
+    assert account.json("POST", "List", NEW)["IdList"] == 3  # numbers are not reused
     account.call("DELETE", "List/3")
     assert account.json("POST", "List", NEW)["IdList"] == 4
 
 
-def test_what_a_deleted_list_had_is_taken_away(account):
+def test_the_rows_of_a_deleted_list_are_purged(account):
     server, number = account.server, int(account.user[1:])
     account.json("POST", "List", NEW | {"SmsSenderName": "me"})
     account.json("POST", "List/2/Group", {"Name": "g"})
@@ -240,12 +234,12 @@ def test_what_a_deleted_list_had_is_taken_away(account):
                    f"SELECT {number}, 1 + i % 2, i, 1, '' FROM n")
     account.call("DELETE", "List/2")
 
-    def left(table, more=""):
+    def rows_left(table, more=""):
         return server.query(f"SELECT count(*) FROM {table} WHERE account_id = {number} "
                             f"AND list = 2 {more}")[0][0]
-    eventually(lambda: left("subscription") == 0, what="the purge of subscriptions")
-    eventually(lambda: left("mailing_list_setting") == 0)
-    eventually(lambda: left("recipient_group", "AND purged = 0") == 0)
+    eventually(lambda: rows_left("subscription") == 0, what="the purge of subscriptions")
+    eventually(lambda: rows_left("mailing_list_setting") == 0)
+    eventually(lambda: rows_left("recipient_group", "AND purged = 0") == 0)
     assert server.query(f"SELECT count(*) FROM subscription WHERE account_id = {number}") == [(850,)]
     assert len(all_items(account.get("List/1/Groups"))) == 1
 
@@ -253,34 +247,34 @@ def test_what_a_deleted_list_had_is_taken_away(account):
 @pytest.mark.parametrize("verb,path", [
     ("GET", "List/2"), ("PUT", "List/2"), ("DELETE", "List/2"), ("PUT", "User/List/2"),
     ("GET", "List/0"), ("GET", "List/-1"), ("DELETE", "List/99999999999")])
-def test_what_is_not_there(account, verb, path):
+def test_unknown_lists(account, verb, path):
     account.refused(404, verb, path, {"Name": "x"})
 
 
-def test_routes_that_are_none(account):
+def test_unknown_routes_of_lists(account):
     for verb, path in (("GET", "List/x"), ("PUT", "List/x"), ("DELETE", "List/1.5"),
                        ("PUT", "User/List/x")):
         account.refused(400, verb, path, {"Name": "x"})
     account.refused(405, "DELETE", "List")
     account.refused(405, "POST", "List/1", {"Name": "x"})
-    account.refused(401, "GET", "List/1", token="nobody")
-    account.refused(401, "POST", "List", {"Name": 5}, token="nobody")
-    account.refused(401, "GET", "List/Countries", token="nobody")
+    account.refused(401, "GET", "List/1", token="unknown")
+    account.refused(401, "POST", "List", {"Name": 5}, token="unknown")
+    account.refused(401, "GET", "List/Countries", token="unknown")
 
 
-def test_only_the_owners(server, application, sink, account):
+def test_only_the_owners_lists(server, application, sink, account):
     account.json("POST", "List", NEW)
     other = Resources(server, application, sink)
     assert numbers(other) == [1]
     for verb in ("GET", "PUT", "DELETE"):
         other.refused(404, verb, "List/2", {"Name": "theirs"})
     assert "IdSettings" in other.refused(400, "POST", "List", MANDATORY | {"IdSettings": 2})
-    assert other.json("POST", "List", NEW)["IdList"] == 2  # numbers are each account's own
+    assert other.json("POST", "List", NEW)["IdList"] == 2  # each account has its own numbers
     other.close()
     assert account.get("List/2")["Name"] == "News"
 
 
-def test_many_at_once_and_a_hundred_at_most(server, account):
+def test_concurrent_creation_stops_at_a_hundred_lists(server, account):
     def create(i):
         mine = Resources.__new__(Resources)
         mine.token, mine.connection = account.token, server.connect()
@@ -290,7 +284,7 @@ def test_many_at_once_and_a_hundred_at_most(server, account):
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(create, range(104)))
     made = [int(a.text()) for a in answers if a.status == 200]
-    assert sorted(made) == list(range(2, 101))  # each number once, none left out
+    assert sorted(made) == list(range(2, 101))  # each number is used once, without gaps
     refused = [json.loads(a.text()) for a in answers if a.status != 200]
     assert len(refused) == 5 and all(e["ErrorCode"] == "400" for e in refused)
     assert all("100 lists" in e["ErrorDescription"] for e in refused)
@@ -312,7 +306,7 @@ def test_countries_and_time_zones(account):
             "TimeZoneDescription": "(UTC+01:00) Rome", "TimeZoneName": "Rome"} in zones
     assert all(list(each) == ["OffsetFromUTC", "TimeZoneCode", "TimeZoneDescription", "TimeZoneName"]
                for each in zones)
-    # Each of them is one that a list takes.
+    # A list accepts each of them.
     for zone in (zones[0], zones[-1]):
         changed = account.json("PUT", "List/1", {"TimeZoneCode": zone["TimeZoneCode"]})
         assert changed["TimeZoneCode"] == zone["TimeZoneCode"]
@@ -374,7 +368,7 @@ def test_white_label(server, sink):
     assert {name: first[name] for name in label} == label and first["City"] == ""
     made = account.json("POST", "List", NEW | {"KBMax": 100})
     assert (made["KBMax"], made["Public"], made["CountryCode"]) == (100, False, "DK")
-    # What nobody has said otherwise follows the plan.
+    # Settings that the list does not override follow the plan.
     server.run("plan", "edit", "acme", "--list-setting", "Public=", "--list-setting", "KBMax=8")
     assert (account.get("List/1")["KBMax"], account.get("List/1")["Public"]) == (8, True)
     assert account.get("List/2")["KBMax"] == 100
@@ -382,7 +376,7 @@ def test_white_label(server, sink):
 
 
 @pytest.mark.parametrize("setting", ["City", "Nmae=", "Name=x", "CountryCode=XX"])
-def test_what_a_plan_may_not_say_of_lists(server, setting):
+def test_rejected_list_settings_of_a_plan(server, setting):
     done = server.command("plan", "edit", "default", "--list-setting", setting)
     assert done.returncode == 2 and "list-setting" in done.stderr, done.stderr
     assert server.run("plan", "show", "default")["list_settings"] == []

@@ -1,9 +1,8 @@
-"""E-mail messages and their templates (the contract's C.8)."""
+"""Messages and their templates (docs/contract/resources.md, C.8)."""
 
 import re
 
 import pytest
-from harness import Usher
 from resources import UPLOAD, Resources, all_items
 
 MADE = ["Subject", "idList", "idMessage"]
@@ -17,12 +16,6 @@ NEVER = "0001-01-01 00:00:00Z"
 TITLES = {"EN": "Newsletter", "IT": "Newsletter", "ES": "Boletín de noticias",
           "FR": "Lettre d’information", "PT": "Boletim informativo", "JA": "ニュースレター",
           "DA": "Nyhedsbrev"}
-
-
-@pytest.fixture(scope="module")
-def server(sink):
-    with Usher(smtp_url=sink.url) as usher:
-        yield usher
 
 
 @pytest.fixture
@@ -60,7 +53,7 @@ def subjects(envelope):
     return [item["Subject"] for item in all_items(envelope)]
 
 
-def test_a_message_from_its_making_to_its_end(account):
+def test_a_message_is_created_read_and_deleted(account):
     made = make(account, " Hello ", Notes="n", idList="77", idNL=0, Tags=None, Head=None,
                 Body="<body>", Unknown=[1])
     assert list(made) == MADE
@@ -84,7 +77,7 @@ def test_a_message_from_its_making_to_its_end(account):
         account.refused(404, verb, path(made))
 
 
-def test_what_is_read_can_be_put_back(account):
+def test_a_message_that_was_read_can_be_sent_back(account):
     tag = account.json("POST", "List/1/Tag", "my tag")
     made = make(account, Notes="n", Embed=True, IsConfirmation=True, UseDynamicField=True,
                 Head="<style>p{}</style>", PreHeader="p", Structure="{}",
@@ -102,17 +95,17 @@ def test_what_is_read_can_be_put_back(account):
     tagged = shown | {"Tags": [{"Id": str(tag["Id"]), "Name": "wrong", "Enabled": None}]}
     assert account.json("PUT", path(made), tagged) == made
     assert account.get(path(made)) == shown | {"Tags": [tag]}
-    # What is not said stays as it is, and null says nothing.
+    # Members that are missing or null stay unchanged.
     account.json("PUT", path(made), {"Subject": "New", "Tags": None, "Fields": None})
     assert account.get(path(made)) == shown | {"Tags": [tag], "Subject": "New"}
     account.json("PUT", path(made), {"Tags": [], "Fields": [], "idList": 9, "idMessage": 9})
     assert account.get(path(made)) == shown | {"Subject": "New", "Fields": []}
 
 
-def test_what_a_message_may_not_be(account):
+def test_rejected_messages(account):
     made = make(account)
-    good = {"Subject": "a", "Content": "b"}
-    # What is missing is wrong only where a message is made.
+    valid = {"Subject": "a", "Content": "b"}
+    # Missing members are errors only for a new message.
     for body in ({}, {"Subject": "a"}, {"Content": "b"}, [], "x", 5, None):
         account.refused(400, "POST", "List/1/Email", body)
     for change in ({"Subject": ""}, {"Subject": "x" * 256}, {"Subject": "a\r\nBcc: x@example.org"},
@@ -124,10 +117,10 @@ def test_what_a_message_may_not_be(account):
                    {"Fields": [{"Id": 1, "Value": "x" * 201}]}, {"Fields": "x"},
                    {"TrackingInfo": {"Protocols": ["a,b"]}}, {"TrackingInfo": "x"},
                    {"TrackingInfo": {"Protocols": "http"}}, {"TrackingInfo": {"CustomParams": "a\nb"}}):
-        account.refused(400, "POST", "List/1/Email", good | change)
-        account.refused(400, "PUT", path(made), good | change)
+        account.refused(400, "POST", "List/1/Email", valid | change)
+        account.refused(400, "PUT", path(made), valid | change)
     account.refused(400, "POST", "List/1/Email", raw=b"")
-    # As published clients break UTF-8, and as one sends an error back.
+    # Invalid UTF-8 and an error object, both of which published clients send.
     account.refused(400, "POST", "List/1/Email", raw=b'{"Subject":"\xe8","Content":"x"}')
     account.refused(400, "POST", "List/1/Email", {"ErrorCode": "401", "ErrorDescription": "x",
                                                   "ErrorName": None, "ErrorStack": None})
@@ -174,7 +167,7 @@ def test_pages_filters_and_tags(account, server):
     assert [item["Subject"] for item in page["Items"]] == ["a"]
     for given, found in (("", "dcba"), ('""', "dcba"), ("red one", "ba"), ('"red one, blue"', "b"),
                          ("blue,red one", "b"), ('"blue","red one"', "b"), ("blue", "cb"),
-                         ("nobody", ""), ("blue,nobody", ""), ("BLUE", ""), ("blue,blue", "cb")):
+                         ("unknown", ""), ("blue,unknown", ""), ("BLUE", ""), ("blue,blue", "cb")):
         assert subjects(account.get("List/1/Emails", tags=given)) == list(found), given
     assert subjects(account.get("List/1/Emails", Tags="blue", filterby="Subject=='b'")) == ["b"]
     raw = account.json("GET", 'List/1/Emails?tags="red+one,%20blue"&filterby="Subject.Contains(\'b\')"')
@@ -196,14 +189,14 @@ def test_pages_filters_and_tags(account, server):
     assert subjects(account.get("User/Emails")) == ["e", "d", "c", "b", "a"]
     assert subjects(account.get("User/Emails", filterby="idList==2")) == ["e"]
     account.refused(404, "GET", f"List/2/Email/{made['a']['idMessage']}")
-    # A tag of another list is none here.
+    # A tag of another list is unknown here.
     account.refused(400, "POST", "List/2/Email", {"Subject": "f", "Content": "x", "Tags": [red]})
     server.execute("UPDATE mailing_list SET removed_at = 1 "
                    f"WHERE account_id = {account_id(account)} AND number = 2")
     assert subjects(account.get("User/Emails")) == ["d", "c", "b", "a"]
 
 
-def test_a_message_that_anybody_can_read(account, server):
+def test_a_public_message(account, server):
     made = make(account, "1 < 2 & <script>", Content="<p>Hi</p><script>x</script>")
     draft = make(account, "draft")
     for shelf in ("Online", "Archived"):
@@ -225,8 +218,8 @@ def test_a_message_that_anybody_can_read(account, server):
     number, proof = target.rsplit("/", 1)[1].split("-")
     for wrong in (number, f"{number}-", f"{number}-{proof[:-1]}", f"{draft['idMessage']}-{proof}",
                   f"{number}-{'a' * 26}", "x", "999999999999999999999-a", "%ff", "%00"):
-        gone = server.get(f"/online/{wrong}")
-        assert gone.status == 404 and "text/html" in gone.header("content-type"), wrong
+        answer = server.get(f"/online/{wrong}")
+        assert answer.status == 404 and "text/html" in answer.header("content-type"), wrong
     assert 'lang="ja"' in server.get("/online/x", [("Accept-Language", "ja")]).text()
 
     assert account.call("PUT", path(made, "/Online/Visibility"), False).text() == ""
@@ -234,7 +227,7 @@ def test_a_message_that_anybody_can_read(account, server):
     assert all_items(account.get("List/1/Online/Emails")) == []
     [item] = all_items(account.get("List/1/Archived/Emails"))
     assert list(item) == PUBLISHED and item["Subject"] == made["Subject"] and item["Url"] == ""
-    # One that was sent and is not online is archived too.
+    # A message that was sent and is not online is archived, too.
     server.execute(f"UPDATE message SET sent_at = 86399000 WHERE id = {draft['idMessage']}")
     sent = all_items(account.get("List/1/Archived/Emails", filterby="LastSendDate<'1970-01-02' && "
                                  "LastSendDate != '0001-01-01 00:00:00Z'"))
@@ -246,12 +239,12 @@ def test_a_message_that_anybody_can_read(account, server):
     for body in (None, 5, "x", {}, []):
         account.refused(400, "PUT", path(made, "/Online/Visibility"), body)
     account.refused(400, "PUT", path(made, "/Online/Visibility"), raw=b"")
-    # With the account goes what it published.
+    # The messages of an expired account are not public.
     server.execute(f"UPDATE account SET expires_at = 1 WHERE id = {account_id(account)}")
     assert server.get(target).status == 404
 
 
-def test_a_message_that_is_being_sent_stays(account, server):
+def test_a_message_in_sending_cannot_be_deleted(account, server):
     made = make(account)
     number, owner = made["idMessage"], account_id(account)
     account.json("POST", path(made, "/Attachment/1"), {"Name": "a", "Base64Data": "YQ=="})
@@ -271,7 +264,7 @@ def test_a_message_that_is_being_sent_stays(account, server):
     assert account.call("DELETE", path(made)).status == 200
     for table in ("message_statistic", "reader", "link_click", "message_tag", "attachment", "message"):
         assert server.query(f"SELECT count(*) FROM {table} WHERE account_id = ?", owner) == [(0,)], table
-    # Its number is in mails that are out, and is not given again.
+    # Its number occurs in sent mails and is not reused.
     assert make(account)["idMessage"] > number
 
 
@@ -298,7 +291,7 @@ def test_a_message_from_the_second_template(account):
 
 
 @pytest.mark.parametrize("language", ["IT", "JA"])
-def test_templates_speak_the_accounts_language(server, application, sink, language):
+def test_templates_have_the_accounts_language(server, application, sink, language):
     account = Resources(server, application, sink, Language=language)
     titles = [item["Title"] for item in all_items(account.get("List/1/Templates"))]
     assert titles[1] == TITLES[language]
@@ -313,7 +306,7 @@ def test_templates_speak_the_accounts_language(server, application, sink, langua
     ("DELETE", "List/1/Email/999999"), ("POST", "List/1/Email/999999"), ("GET", "List/1/Email/0"),
     ("PUT", "List/1/Email/999999/Online/Visibility"), ("GET", "List/1/Email/-1"),
     ("GET", "List/1/Email/99999999999")])
-def test_what_is_not_there(other, verb, where):
+def test_unknown_messages(other, verb, where):
     body = True if "Visibility" in where else {"Subject": "x", "Content": "y"}
     other.refused(404, verb, where, None if verb in ("GET", "DELETE") else body)
 
@@ -325,7 +318,7 @@ def test_only_the_owners_application(account, other):
     for verb, rest, body in (("GET", "", None), ("PUT", "", {"Subject": "x"}), ("DELETE", "", None),
                              ("POST", "", None), ("PUT", "/Online/Visibility", True)):
         other.refused(404, verb, path(mine, rest), body)
-        account.refused(401, verb, path(mine, rest), body, token="nobody")
+        account.refused(401, verb, path(mine, rest), body, token="unknown")
     assert account.get(path(mine))["Subject"] == "Hello"
 
 

@@ -1,30 +1,24 @@
-"""Recipients (the contract's C.6): adding, where they stand in lists and groups, details, removal."""
+"""Recipients (docs/contract/resources.md, C.6): adding, states in lists and groups, details, removal."""
 
 import re
 
 import pytest
-from harness import Usher, eventually
+from harness import eventually
 from resources import Resources, all_items
 
 ITEM = ["Fields", "Name", "idRecipient", "Email", "MobileNumber", "MobilePrefix"]
 STATES = ("Subscribed", "Unsubscribed", "Pending")
 
 
-@pytest.fixture(scope="module")
-def server(sink):
-    with Usher(smtp_url=sink.url) as usher:
-        yield usher
-
-
 def add(account, email, path="List/1/Recipient", query=None, **more):
     return account.json("POST", path, {"Email": email, **more}, query=query)
 
 
-def standing(account, recipient, listed=1):
+def state_of(account, recipient, listed=1):
     found = [state for state in STATES
              if any(item["idRecipient"] == recipient for item in
                     account.get(f"List/{listed}/Recipients/{state}")["Items"])]
-    assert len(found) <= 1, "two statuses never coexist"
+    assert len(found) <= 1, "a recipient has one state"
     return found[0] if found else None
 
 
@@ -44,7 +38,7 @@ def test_adding_one(account):
     assert [list(field) for field in item["Fields"]] == [["Description", "Id", "Value"]] * 26
     assert {field["Id"]: field["Value"] for field in item["Fields"] if field["Value"]} \
         == {1: "Anna", 4: "Køge"}
-    # The same address again, in whatever case, is the same recipient; what is not said stays.
+    # The same address in another case is the same recipient; missing members stay unchanged.
     assert add(account, "ANNA@example.com", Fields=[{"Id": 2, "Value": "B"}]) == item["idRecipient"]
     (again,) = all_items(account.get("List/1/Recipients/Subscribed"))
     assert again["Name"] == item["Name"] and again["MobileNumber"] == "123"
@@ -60,31 +54,31 @@ def test_adding_one(account):
     {"Email": "a@example.com", "Fields": [{"Id": 40, "Value": "x"}]},
     {"Email": "a@example.com", "Fields": [{"Id": 1, "Value": "x" * 201}]},
     {"ErrorCode": "401", "ErrorDescription": "x", "ErrorName": "Unauthorized", "ErrorStack": None}])
-def test_what_is_no_recipient(account, body):
+def test_rejected_recipients(account, body):
     assert account.refused(400, "POST", "List/1/Recipient", body)
     assert all_items(account.get("List/1/Recipients/Subscribed")) == []
 
 
 def test_opting_in_and_out(account):
     anna = add(account, "anna@example.com")
-    assert standing(account, anna) == "Subscribed"
+    assert state_of(account, anna) == "Subscribed"
     assert account.call("DELETE", f"List/1/Unsubscribe/{anna}", None).text() == ""
-    assert standing(account, anna) == "Unsubscribed"
-    add(account, "anna@example.com")  # leaves who opted out alone
-    assert standing(account, anna) == "Unsubscribed"
+    assert state_of(account, anna) == "Unsubscribed"
+    add(account, "anna@example.com")  # does not subscribe an unsubscribed recipient
+    assert state_of(account, anna) == "Unsubscribed"
     add(account, "anna@example.com", query={"importType": "asOptin"})
-    assert standing(account, anna) == "Subscribed"
+    assert state_of(account, anna) == "Subscribed"
     add(account, "anna@example.com", query={"importType": "asOptout"})
-    assert standing(account, anna) == "Unsubscribed"
+    assert state_of(account, anna) == "Unsubscribed"
     assert account.call("POST", f"List/1/Subscribe/{anna}").text() == ""
-    assert standing(account, anna) == "Subscribed"
+    assert state_of(account, anna) == "Subscribed"
     assert "asOptin" in account.refused(400, "POST", "List/1/Recipient", {"Email": "b@example.com"},
                                         query={"importType": "other"})
     account.refused(404, "POST", "List/1/Subscribe/999999")
     account.refused(404, "DELETE", f"List/7/Unsubscribe/{anna}")
 
 
-def test_opt_ins_say_when_and_from_where(account):
+def test_opt_ins_have_times_and_addresses(account):
     anna = add(account, "anna@example.com")
     bob = add(account, "bob@example.com", query={"importType": "asOptout"})
     items = {item["idRecipient"]: item
@@ -104,20 +98,20 @@ def test_groups_of_recipients(account):
     group = account.json("POST", "List/1/Group", {"Name": "g"})["idGroup"]
     other = account.json("POST", "List/1/Group", {"Name": "h"})["idGroup"]
     anna = add(account, "anna@example.com", f"Group/{group}/Recipient")
-    assert standing(account, anna) == "Subscribed"
+    assert state_of(account, anna) == "Subscribed"
     assert [item["idRecipient"] for item in all_items(account.get(f"Group/{group}/Recipients"))] == [anna]
-    # By its id alone, into another group.
+    # A recipient is added to another group by its id.
     assert account.json("POST", f"Group/{other}/Recipient", {"idRecipient": anna}) == anna
     assert [item["idGroup"] for item in
             all_items(account.get(f"List/1/Recipient/{anna}/Groups"))] == [other, group]
     assert account.call("DELETE", f"Group/{other}/Unsubscribe/{anna}").text() == ""
     account.refused(404, "DELETE", f"Group/{other}/Unsubscribe/{anna}")
-    assert standing(account, anna) == "Subscribed", "leaving a group is no opt-out"
+    assert state_of(account, anna) == "Subscribed", "removal from a group does not unsubscribe"
     account.call("DELETE", f"List/1/Unsubscribe/{anna}")
     account.call("POST", f"Group/{other}/Subscribe/{anna}", query={"confirmSubscription": "false"})
-    assert standing(account, anna) == "Unsubscribed"
+    assert state_of(account, anna) == "Unsubscribed"
     account.call("POST", f"Group/{other}/Subscribe/{anna}")
-    assert standing(account, anna) == "Subscribed"
+    assert state_of(account, anna) == "Subscribed"
     for verb, path in (("GET", "Group/999999/Recipients"), ("POST", "Group/999999/Recipient"),
                        ("POST", f"Group/999999/Subscribe/{anna}"), ("GET", f"Group/{group}/Recipient")):
         answer = account.call(verb, path, {"Email": "a@example.com"})
@@ -140,7 +134,7 @@ def test_details(account):
     account.refused(400, "PUT", "Recipient/Detail", {"idRecipient": anna, "Email": "nonsense"})
     account.refused(400, "PUT", "Recipient/Detail", {"Name": "x"})
     account.refused(404, "PUT", "Recipient/Detail", {"idRecipient": 999999, "Name": "x"})
-    account.refused(404, "PUT", "Recipient/Detail", {"Email": "nobody@example.com"})
+    account.refused(404, "PUT", "Recipient/Detail", {"Email": "unknown@example.com"})
 
 
 def test_dynamic_fields(account):
@@ -172,9 +166,9 @@ def test_removal(account):
     anna = add(account, "anna@example.com", f"Group/{group}/Recipient")
     bob = add(account, "bob@example.com", f"Group/{group}/Recipient")
     assert account.call("DELETE", f"List/1/Recipient/{anna}").text() == ""
-    assert standing(account, anna) is None
+    assert state_of(account, anna) is None
     account.refused(404, "DELETE", f"List/1/Recipient/{anna}")
-    assert add(account, "anna@example.com") == anna, "still known to the account"
+    assert add(account, "anna@example.com") == anna, "the account still has the recipient"
     assert account.call("DELETE", f"Recipients/{bob}").text() == ""
     account.refused(404, "DELETE", f"Recipients/{bob}")
     assert all_items(account.get(f"Group/{group}/Recipients")) == []
@@ -182,36 +176,36 @@ def test_removal(account):
             all_items(account.get("List/1/Recipients/Subscribed"))] == [anna]
 
 
-def test_a_number_is_never_given_again(account):
-    """Statistics and mails that wait speak of it."""
+def test_numbers_are_not_reused(account):
+    """Statistics and queued mails refer to the number."""
     anna = add(account, "anna@example.com")
     account.call("DELETE", f"Recipients/{anna}")
     assert add(account, "bob@example.com") > anna
 
 
-def test_removal_from_a_group_whose_list_does_not_know_it(account):
+def test_removal_from_a_group_of_another_list(account):
     second = account.json("POST", "User/Lists", {"Name": "Second", "useDefaultSettings": True})
     group = account.json("POST", "List/1/Group", {"Name": "g"})["idGroup"]
     anna = add(account, "anna@example.com", f"List/{second}/Recipient")
     account.call("POST", f"Group/{group}/Subscribe/{anna}", query={"confirmSubscription": "false"})
     assert account.get(f"Group/{group}/Recipients")["TotalElementsCount"] == 1
-    assert standing(account, anna) is None
+    assert state_of(account, anna) is None
     account.call("DELETE", f"Recipients/{anna}")
     assert all_items(account.get(f"Group/{group}/Recipients")) == []
 
 
-def test_a_confirmation_that_a_look_does_not_burn(server, account, sink):
+def test_opening_a_confirmation_link_confirms_nothing(server, account, sink):
     anna = add(account, "anna.c@example.com", query={"ConfirmEmail": "True"})
-    assert standing(account, anna) == "Pending"
+    assert state_of(account, anna) == "Pending"
     mail = eventually(lambda: sink.mails_to("anna.c@example.com"))[0]
     text = mail.message.get_body(("plain",)).get_content()
     path = re.search(r"/subscription/confirm/[A-Za-z0-9._-]+", text)[0]
     for _ in range(2):  # a link scanner
         assert account.client.call("GET", path).status == 200
-    assert standing(account, anna) == "Pending"
+    assert state_of(account, anna) == "Pending"
     form = [("Content-Type", "application/x-www-form-urlencoded")]
     assert account.client.call("POST", path, form).status == 200
-    assert standing(account, anna) == "Subscribed"
+    assert state_of(account, anna) == "Subscribed"
 
 
 def test_a_plans_limit(server, sink):
@@ -240,7 +234,7 @@ def test_another_accounts_recipients(server, application, sink, account):
     other.refused(404, "PUT", "Recipient/Detail", {"idRecipient": anna, "Name": "x"})
     other.refused(404, "POST", f"Group/{group}/Recipient", {"Email": "b@example.com"})
     other.close()
-    assert standing(account, anna) == "Subscribed"
+    assert state_of(account, anna) == "Subscribed"
 
 
 def test_xml(account):

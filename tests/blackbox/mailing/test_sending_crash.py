@@ -1,11 +1,11 @@
-"""Nobody is mailed twice: the server is killed with SIGKILL at seeded points while it sends."""
+"""The server is killed with SIGKILL at seeded points while it sends; no recipient receives a message twice."""
 
 import collections
 import random
 import time
 
 from harness import Usher, eventually
-from mailing import Mailing
+from mailing_rows import Mailing
 from resources import Resources
 from sink import SmtpSink
 
@@ -14,7 +14,7 @@ KILLS = 20
 RECIPIENTS = 90
 RUN_SECONDS_MAX = 0.25
 CONNECTIONS = 2
-# Where several servers may share the database, a dead one's mails are uncertain after its lease.
+# On PostgreSQL the mails of a killed server are uncertain when its lease has expired.
 SETTINGS = {"worker": {"lease_seconds": 2}, "mail": {"connections": CONNECTIONS}}
 
 
@@ -24,14 +24,14 @@ def deliveries(mailing, state):
         "JOIN recipient r ON r.id = d.recipient_id WHERE d.state = ?", state)
 
 
-def test_nobody_is_mailed_twice_by_kills():
+def test_kills_cause_no_second_mail():
     chance = random.Random(SEED)
     with SmtpSink("--delay-ms", "3") as sink, Usher(SETTINGS, smtp_url=sink.url) as server:
         mailing = Mailing(Resources(server, server.register(), sink))
-        people = mailing.recipients(RECIPIENTS)
+        recipients = mailing.recipients(RECIPIENTS)
         before = len(sink.lines())
         sendings = {}
-        kills_under_way = 0
+        kills_during_sendings = 0
         for _ in range(KILLS):
             if mailing.is_done(*sendings):
                 mailing.account.connection = server.connect()
@@ -39,9 +39,9 @@ def test_nobody_is_mailed_twice_by_kills():
                 sendings[mailing.send(message)["Id"]] = message
             time.sleep(chance.uniform(0, RUN_SECONDS_MAX))
             server.kill()
-            kills_under_way += not mailing.is_done(*sendings)
+            kills_during_sendings += not mailing.is_done(*sendings)
             server.start()
-        assert kills_under_way >= KILLS // 2, "there was hardly anything to interrupt"
+        assert kills_during_sendings >= KILLS // 2, "too few kills during sendings"
         eventually(lambda: mailing.is_done(*sendings), what="the end of all sendings")
 
         mailed = collections.Counter(
@@ -57,14 +57,14 @@ def test_nobody_is_mailed_twice_by_kills():
             sent, failed, uncertain, under_way = mailing.sending(
                 id, "sent", "failed", "uncertain", "under_way")
             assert (sent + failed + uncertain, under_way) == (RECIPIENTS, 0)
-            for email in people:
+            for email in recipients:
                 assert (id, email) in mailed or (message, email) in unknown, (id, email)
-            arrived = sum(1 for of, _ in mailed if of == id)
+            arrived = sum(1 for sending, _ in mailed if sending == id)
             assert sent <= arrived <= sent + uncertain
             assert mailing.server.query(
                 "SELECT deliveries, recipients FROM message_statistic WHERE message_id = ?",
                 message) == [(sent, sent)]
-        # No kill leaves more in doubt than were held.
+        # A kill leaves at most the leased mails uncertain.
         assert len(unknown) <= KILLS * 2 * CONNECTIONS
         assert server.query("SELECT mails FROM account WHERE id = ?", mailing.id)[0][0] \
             == RECIPIENTS * len(sendings)

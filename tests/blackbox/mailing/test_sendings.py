@@ -1,4 +1,4 @@
-"""Sending messages, and the queue of sendings (the contract's C.8 and C.9)."""
+"""Sending messages, and the queue of sendings (docs/contract/resources.md, C.8 and C.9)."""
 
 import base64
 import datetime
@@ -7,7 +7,7 @@ import time
 
 import pytest
 from harness import Usher, eventually
-from mailing import Mailing
+from mailing_rows import Mailing
 from resources import PNG, Resources, all_items
 
 RECEIPT = ["Id", "InvalidRecipients", "Sent", "UnprocessedRecipients", "idMessage"]
@@ -33,11 +33,11 @@ def new_mailing(server, application, sink):
     return Mailing(Resources(server, application, sink))
 
 
-def done(mailing, receipt):
+def wait_until_done(mailing, receipt):
     eventually(lambda: mailing.is_done(receipt["Id"]), what="the end of the sending")
 
 
-def wire(seconds_from_now):
+def wire_time(seconds_from_now):
     time_then = datetime.datetime.now(datetime.timezone.utc) \
         + datetime.timedelta(seconds=seconds_from_now)
     return time_then.strftime("%Y-%m-%d %H:%M:%SZ")
@@ -45,7 +45,7 @@ def wire(seconds_from_now):
 
 def test_a_message_to_a_list(new_mailing, sink):
     mailing = new_mailing
-    people = mailing.recipients(3, names=["Anna <b>", "Bert", ""], fields='{"f1":"Änne"}')
+    recipients = mailing.recipients(3, names=["Anna <b>", "Bert", ""], fields='{"f1":"Änne"}')
     (gone,) = mailing.recipients(1, status=2)
     (waiting,) = mailing.recipients(1, status=3)
     message = mailing.message("<p>Dear [FirstName] [LastName], [Name] [Email]</p>",
@@ -54,9 +54,9 @@ def test_a_message_to_a_list(new_mailing, sink):
     assert list(receipt) == RECEIPT
     assert receipt == {"Id": receipt["Id"], "InvalidRecipients": [], "Sent": 3,
                        "UnprocessedRecipients": [], "idMessage": message}
-    done(mailing, receipt)
+    wait_until_done(mailing, receipt)
     assert not sink.mails_to(gone) and not sink.mails_to(waiting)
-    for email, name in zip(people, ("Anna <b>", "Bert", "")):
+    for email, name in zip(recipients, ("Anna <b>", "Bert", "")):
         (mail,) = sink.mails_to(email)
         headers = mail.message
         assert headers["Subject"] == "Hi Änne [x]"
@@ -64,7 +64,7 @@ def test_a_message_to_a_list(new_mailing, sink):
         assert ">a &lt; b</div>" in mail.html
         escaped = name.replace("<", "&lt;").replace(">", "&gt;")
         assert f"<p>Dear Änne Doe, {escaped} {email}</p>" in mail.html
-        # As the list says by itself, at the installation's address.
+        # The list's sender name with the installation's address.
         sender = headers["From"].addresses[0]
         assert (sender.display_name, sender.addr_spec) == (mailing.account.fields["Company"],
                                                            "no-reply@example.com")
@@ -73,7 +73,7 @@ def test_a_message_to_a_list(new_mailing, sink):
         link = headers["List-Unsubscribe"].strip("<>")
         assert link.startswith(mailing.server.url + "/unsubscribe/") and link in mail.html
         assert headers["Auto-Submitted"] is None
-        assert headers["Message-ID"].startswith(f"<{receipt['Id']}-{people[email]}-")
+        assert headers["Message-ID"].startswith(f"<{receipt['Id']}-{recipients[email]}-")
     (item,) = all_items(mailing.account.get(f"List/1/Email/{message}/SendHistory"))
     assert list(item) == HISTORY
     assert DATE.fullmatch(item["StartDate"]) and DATE.fullmatch(item["EndDate"])
@@ -81,7 +81,7 @@ def test_a_message_to_a_list(new_mailing, sink):
     assert item["SenderEmail"] == "no-reply@example.com" and item["Kb_transferred"] >= 1
 
 
-def test_who_sends(mailing, sink):
+def test_the_sender_of_a_message(mailing, sink):
     (email,) = mailing.recipients(1)
     group = mailing.group(mailing.server.query("SELECT id FROM recipient WHERE email = ?", email)[0])
     message = mailing.message()
@@ -89,7 +89,7 @@ def test_who_sends(mailing, sink):
     receipt = mailing.account.json("POST", path, {}, query={
         "SenderName": "Rossi, Ünïcode", "SenderAddress": "rossi@Example.NET", "other": "x"})
     assert receipt["Sent"] == 1
-    done(mailing, receipt)
+    wait_until_done(mailing, receipt)
     sender = sink.mails_to(email)[0].message["From"].addresses[0]
     assert (sender.display_name, sender.addr_spec) == ("Rossi, Ünïcode", "rossi@example.net")
     for query in ({"SenderAddress": "x"}, {"SenderName": "a\nb"}, {"datetime": "soon"}):
@@ -98,12 +98,12 @@ def test_who_sends(mailing, sink):
         "INSERT INTO mailing_list_setting (account_id, list, name, value) VALUES "
         f"({mailing.id}, 1, 'NLSenderName', 'The list'), ({mailing.id}, 1, 'ReplyTo', 'l@example.it')")
     receipt = mailing.account.json("POST", path)
-    done(mailing, receipt)
+    wait_until_done(mailing, receipt)
     sender = sink.mails_to(email)[1].message["From"].addresses[0]
     assert (sender.display_name, sender.addr_spec) == ("The list", "l@example.it")
 
 
-def test_images_that_go_along(mailing, sink):
+def test_embedded_images(mailing, sink):
     account = mailing.account
     url = account.json("POST", "Images", {"Base64Data": PNG, "Name": "logo"})[0]
     content = f'<p><img src="{url}"> <img src="{url}"> <img src="https://example.org/x.png"></p>'
@@ -111,16 +111,16 @@ def test_images_that_go_along(mailing, sink):
     for embed in (True, False):
         message = account.json("POST", "List/1/Email", {
             "Subject": "Pictures", "Content": content, "Embed": embed})["idMessage"]
-        done(mailing, account.json("POST", "Email/Send", {"Email": email, "idMessage": message}))
-    with_them, without = sink.mails_to(email)
-    assert with_them.html.count('src="cid:image1@usher"') == 2
-    assert 'src="https://example.org/x.png"' in with_them.html
-    (image,) = [part for part in with_them.message.walk() if part.get_content_type() == "image/png"]
+        wait_until_done(mailing, account.json("POST", "Email/Send", {"Email": email, "idMessage": message}))
+    embedded, linked = sink.mails_to(email)
+    assert embedded.html.count('src="cid:image1@usher"') == 2
+    assert 'src="https://example.org/x.png"' in embedded.html
+    (image,) = [part for part in embedded.message.walk() if part.get_content_type() == "image/png"]
     assert image["Content-ID"] == "<image1@usher>" and image.get_content() == base64.b64decode(PNG)
-    assert without.html.count(url) == 2 and "related" not in without.raw.decode("latin-1")
+    assert linked.html.count(url) == 2 and "related" not in linked.raw.decode("latin-1")
 
 
-def test_a_sender_that_no_mail_server_takes(mailing):
+def test_rejected_senders(mailing):
     message = mailing.message()
     for query in ({"SenderAddress": '"a b"@example.com'}, {"SenderAddress": "a"},
                   {"SenderName": "a\nb"}):
@@ -136,23 +136,23 @@ def test_one_recipient(mailing, sink):
             "Fields": [{"Description": "City", "Id": 4, "Value": "Rome"}]}
     receipt = mailing.account.json("POST", "Email/Send", body)
     assert list(receipt) == RECEIPT and receipt["Sent"] == 1
-    done(mailing, receipt)
+    wait_until_done(mailing, receipt)
     (mail,) = sink.mails_to(email)
     assert "<p>Anna in Rome</p>" in mail.html
     assert mailing.server.query("SELECT fields FROM recipient WHERE email = ?", email) \
         == [('{"f1":"Anna"}',)]
     for wrong in ({}, {"Email": email}, {"idMessage": message}, {"Email": "x", "idMessage": message},
-                  {"Email": "nobody@example.org", "idMessage": message}, [], 5,
+                  {"Email": "unknown@example.org", "idMessage": message}, [], 5,
                   {"Email": gone, "idMessage": message},
                   body | {"Fields": [{"Id": 40, "Value": "x"}]}, body | {"Fields": 5}):
         mailing.account.refused(400, "POST", "Email/Send", wrong)
     mailing.account.refused(404, "POST", "Email/Send", body | {"idMessage": 999999})
 
 
-def test_what_is_not_there(mailing, new_mailing):
+def test_unknown_sendings(mailing, new_mailing):
     message, theirs = mailing.message(), new_mailing.message()
     group = new_mailing.group([])
-    sending = new_mailing.send(theirs, datetime=wire(3600))["Id"]
+    sending = new_mailing.send(theirs, datetime=wire_time(3600))["Id"]
     for verb, path in (
             ("POST", f"List/2/Email/{message}/Send"), ("POST", f"List/1/Email/{theirs}/Send"),
             ("POST", f"Group/{group}/Email/{message}/Send"),
@@ -169,7 +169,7 @@ def test_what_is_not_there(mailing, new_mailing):
     for wrong in ([], 5, "x"):
         mailing.account.refused(400, "POST", f"List/1/Email/{message}/Send", wrong)
     mailing.account.refused(400, "POST", f"List/1/Email/{message}/Send", raw=b"{")
-    mailing.account.refused(400, "GET", f"List/1/Email/x/SendHistory")
+    mailing.account.refused(400, "GET", "List/1/Email/x/SendHistory")
 
 
 def queue(mailing, name):
@@ -180,7 +180,7 @@ def test_the_queue(new_mailing, sink):
     mailing = new_mailing
     (email,) = mailing.recipients(1)
     message = mailing.message(subject="later")
-    at = wire(3600)
+    at = wire_time(3600)
     id = mailing.send(message, datetime=f'"{at}"')["Id"]
     (item,) = queue(mailing, "deferred")
     assert list(item) == ITEM
@@ -189,7 +189,7 @@ def test_the_queue(new_mailing, sink):
     assert queue(mailing, "Immediate") == queue(mailing, "Undefined") == []
     assert DATE.fullmatch(mailing.account.get(f"Email/Sendings/{id}/Deferred"))
     assert DATE.fullmatch(mailing.account.get(f"Email/Sending/{id}/Deferred"))
-    other = wire(7200)
+    other = wire_time(7200)
     for body in ({"Date": other}, {"Date": other[:-1]}):
         moved = mailing.account.json("POST", f"Email/Sending/{id}/Deferred", body)
         assert moved == item | {"StartDate": other}
@@ -203,10 +203,10 @@ def test_the_queue(new_mailing, sink):
     mailing.account.refused(400, "POST", f"Email/Sendings/{id}/Immediate")
     mailing.account.refused(400, "POST", f"Email/Sendings/{id}/Stop")
 
-    soon = mailing.send(message, datetime=wire(3600))["Id"]
+    soon = mailing.send(message, datetime=wire_time(3600))["Id"]
     mailing.account.json("POST", f"Email/Sendings/{soon}/Deferred", None)  # the earliest date
     eventually(lambda: mailing.is_done(soon))
-    gone = mailing.send(message, datetime=wire(3600))["Id"]
+    gone = mailing.send(message, datetime=wire_time(3600))["Id"]
     mailing.account.json("DELETE", f"Email/Sendings/{gone}")
     assert queue(mailing, "Deferred") == []
     mailing.account.refused(404, "POST", f"Email/Sendings/{gone}/Immediate")
@@ -218,15 +218,15 @@ def test_stopping_is_limited(sink):
     with Usher({"limits": {"calls_per_second_per_method": 100}}, smtp_url=sink.url) as server:
         mailing = Mailing(Resources(server, server.register(), sink))
         message = mailing.message()
-        first, second = (mailing.send(message, datetime=wire(3600))["Id"] for _ in range(2))
+        first, second = (mailing.send(message, datetime=wire_time(3600))["Id"] for _ in range(2))
         mailing.account.json("POST", f"Email/Sendings/{first}/Stop")
-        said = mailing.account.refused(429, "POST", f"Email/Sendings/{second}/Stop")
-        assert "too_many_requests" in said
+        description = mailing.account.refused(429, "POST", f"Email/Sendings/{second}/Stop")
+        assert "too_many_requests" in description
         mailing.account.json("DELETE", f"Email/Sendings/{first}")
         mailing.account.refused(429, "DELETE", f"Email/Sendings/{second}")
 
 
-def test_stopping_one_under_way(new_mailing, sink):
+def test_stopping_a_sending_in_progress(new_mailing, sink):
     mailing = new_mailing
     mailing.recipients(200)
     sink.control("temp-rcpt-450 100000")
@@ -234,13 +234,13 @@ def test_stopping_one_under_way(new_mailing, sink):
         id = mailing.send(mailing.message())["Id"]
         eventually(lambda: mailing.sending(id, "under_way")[0] > 5)
         mailing.account.refused(400, "DELETE", f"Email/Sendings/{id}")
-        mailing.account.refused(400, "POST", f"Email/Sendings/{id}/Deferred", {"Date": wire(9)})
+        mailing.account.refused(400, "POST", f"Email/Sendings/{id}/Deferred", {"Date": wire_time(9)})
         mailing.account.json("POST", f"Email/Sendings/{id}/Stop")
     finally:
         sink.control("ok")
     mails = len(sink.lines())
     time.sleep(0.6)
-    assert len(sink.lines()) - mails <= 8, "those that were under way"
+    assert len(sink.lines()) - mails <= 8, "only mails in flight were sent"
     mailing.account.json("POST", f"Email/Sendings/{id}/Immediate")
     eventually(lambda: mailing.is_done(id))
     assert mailing.sending(id, "sent", "failed", "uncertain", "under_way") == (200, 0, 0, 0)
@@ -248,24 +248,24 @@ def test_stopping_one_under_way(new_mailing, sink):
 
 def test_addresses_that_do_not_exist(new_mailing, sink):
     mailing = new_mailing
-    people = mailing.recipients(2)
+    recipients = mailing.recipients(2)
     message = mailing.message()
     sink.control("refuse-rcpt-550 1")
     id = mailing.send(message)["Id"]
     eventually(lambda: mailing.is_done(id))
     assert mailing.sending(id, "sent", "failed") == (1, 1)
-    bounced = [id for id in people.values() if mailing.status(id) == (2, 2, message)]
+    bounced = [id for id in recipients.values() if mailing.status(id) == (2, 2, message)]
     assert len(bounced) == 1 and mailing.counters() == (1, 1, 0)
     assert mailing.server.query("SELECT recipient_id, bounce FROM reader WHERE message_id = ? "
                                 "AND bounce > 0", message) == [(bounced[0], 1)]
-    # What is wrong with the message is not the address's fault.
+    # A rejected message does not unsubscribe the recipient.
     sink.control("reject-data-554 1")
     id = mailing.send(message)["Id"]
     eventually(lambda: mailing.is_done(id))
     assert mailing.sending(id, "sent", "failed") == (0, 1) and mailing.counters() == (1, 1, 0)
 
 
-def test_what_the_relay_may_have_taken_is_not_sent_again(new_mailing, sink):
+def test_a_mail_that_the_relay_may_have_accepted_is_not_repeated(new_mailing, sink):
     mailing = new_mailing
     (email,) = mailing.recipients(1)
     sink.control("accept-then-drop 1")
@@ -282,16 +282,16 @@ def test_plans(server, sink):
     mailing = Mailing(Resources(server, application, sink))
     mailing.recipients(2)
     message = mailing.message()
-    done(mailing, mailing.send(message))
-    said = mailing.account.refused(403, "POST", f"List/1/Email/{message}/Send")
-    assert "3 mails" in said
+    wait_until_done(mailing, mailing.send(message))
+    description = mailing.account.refused(403, "POST", f"List/1/Email/{message}/Send")
+    assert "3 mails" in description
     (email,) = mailing.recipients(1)
-    done(mailing, mailing.account.json("POST", "Email/Send", {"Email": email, "idMessage": message}))
+    wait_until_done(mailing, mailing.account.json("POST", "Email/Send", {"Email": email, "idMessage": message}))
     mailing.account.refused(403, "POST", "Email/Send", {"Email": email, "idMessage": message})
 
 
 def test_pauses(new_mailing, sink):
-    """Maintenance, and an account that has ended."""
+    """Sendings pause under maintenance, and stop if the account expires."""
     mailing = new_mailing
     (email,) = mailing.recipients(1)
     mailing.server.run("maintenance", "on")
@@ -303,25 +303,25 @@ def test_pauses(new_mailing, sink):
         mailing.server.run("maintenance", "off")
     sink.mail_to(email)
     eventually(lambda: mailing.is_done(id))
-    later = mailing.send(mailing.message(), datetime=wire(2))["Id"]
+    later = mailing.send(mailing.message(), datetime=wire_time(2))["Id"]
     mailing.server.execute(f"UPDATE account SET expires_at = 1 WHERE id = {mailing.id}")
     eventually(lambda: mailing.sending(later) == (5,), what="a stop")
     assert len(sink.mails_to(email)) == 1
 
 
-def test_the_pace_of_a_plan(server, sink):
+def test_the_rate_limit_of_a_plan(server, sink):
     server.run("plan", "add", "slow", "--emails-per-second", "10")
     application = server.register()
     server.run("app", "enable", application.client_id, "--plan", "slow")
     mailing = Mailing(Resources(server, application, sink))
     mailing.recipients(21)
-    begin = time.monotonic()
-    done(mailing, mailing.send(mailing.message()))
-    took = time.monotonic() - begin
-    assert 1.9 < took < 5, took
+    started_at = time.monotonic()
+    wait_until_done(mailing, mailing.send(mailing.message()))
+    seconds = time.monotonic() - started_at
+    assert 1.9 < seconds < 5, seconds
 
 
-def test_files_go_along(mailing, sink):
+def test_attached_files(mailing, sink):
     (email,) = mailing.recipients(1)
     message = mailing.message()
     for slot, (name, content) in enumerate((("5/plain.txt", "a\nb\r\nc\n"), ("5\\Übersicht.PDF", "%PDF"))):
@@ -329,7 +329,7 @@ def test_files_go_along(mailing, sink):
             else f"x'{content.encode().hex()}'"
         mailing.server.execute("INSERT INTO attachment (account_id, message_id, slot, name, content) "
                                f"VALUES ({mailing.id}, {message}, {slot + 1}, '{name}', {as_bytes})")
-    done(mailing, mailing.account.json("POST", "Email/Send", {"Email": email, "idMessage": message}))
+    wait_until_done(mailing, mailing.account.json("POST", "Email/Send", {"Email": email, "idMessage": message}))
     mail = sink.mails_to(email)[0].message
     assert mail.get_content_type() == "multipart/mixed"
     assert "Hello" in mail.get_body(("html",)).get_content()
@@ -342,7 +342,7 @@ def test_files_go_along(mailing, sink):
 
 def test_xml(mailing):
     message = mailing.message()
-    answer = mailing.account.xml("POST", f"List/1/Email/{message}/Send?datetime={wire(3600).replace(' ', '%20')}")
+    answer = mailing.account.xml("POST", f"List/1/Email/{message}/Send?datetime={wire_time(3600).replace(' ', '%20')}")
     space = "{http://MailupSoa.Ws.Schema.API.Console.MailSend}"
     assert answer.tag == space + "MailMessageSendResponse"
     assert [child.tag for child in answer] == [space + name for name in RECEIPT]

@@ -1,10 +1,9 @@
-"""Statistics (the contract's D): what became of a message, and of what a recipient got."""
+"""Statistics (docs/contract/resources.md, D) of messages and of recipients."""
 
 import pytest
-from harness import Usher, eventually
-from mailing import Mailing
+from harness import eventually
+from mailing_rows import DeliveredMail, Mailing
 from resources import STATISTICS, Resources, all_items
-from test_tracking import Mail
 
 OF_MESSAGE = {"Recipients": ["Email", "IdMessage", "IdRecipient"],
               "Views": ["Count", "Email", "IdMessage", "IdRecipient"],
@@ -24,12 +23,6 @@ COUNTS_OF_RECIPIENT = ["Deliveries", "Views", "Clicks", "Bounces", "Unsubscripti
 
 
 @pytest.fixture(scope="module")
-def server(sink):
-    with Usher(smtp_url=sink.url) as usher:
-        yield usher
-
-
-@pytest.fixture(scope="module")
 def mailing(server, application, sink):
     return Mailing(Resources(server, application, sink))
 
@@ -44,15 +37,15 @@ def items(mailing, kind, id, name, **query):
 
 
 def test_from_sending_to_reading(mailing, sink):
-    mail = Mail(mailing, sink, subject="The subject", notes="a note", tracked=True,
-                    content="<a href='https://a.example/'>a</a> <a href='https://b.example/'>b</a>")
+    mail = DeliveredMail(mailing, sink, subject="The subject", notes="a note", tracked=True,
+                         content="<a href='https://a.example/'>a</a> <a href='https://b.example/'>b</a>")
     mailing.send(mail.message)  # a second time
     eventually(lambda: len(sink.mails_to(mail.email)) == 2)
     eventually(lambda: mail.statistic("deliveries", "recipients") == (2, 1))
     first, second = mail.links("/t/c/")
     for link in (first, first, second):
         mail.server.get(link)
-    # Who clicks has seen it; with a view that is counted before, that would be no view of its own.
+    # The first click counts as a view, because no view was recorded before.
     eventually(lambda: mail.statistic("clicks", "views") == (3, 1))
     mail.server.get(mail.links("/t/o/")[0])
     eventually(lambda: mail.statistic("clicks", "views") == (3, 2))
@@ -62,27 +55,27 @@ def test_from_sending_to_reading(mailing, sink):
              for name in COUNTS_OF_MESSAGE}
     assert count == {"Recipients": 2, "Views": 2, "Clicks": 3, "UrlClicks": 3, "Bounces": 0,
                      "Unsubscriptions": 1}
-    whom = {"Email": mail.email, "IdMessage": message, "IdRecipient": recipient}
-    assert items(mailing, "Message", message, "Recipients") == [whom]
-    assert items(mailing, "Message", message, "Views") == [{"Count": 2} | whom]
-    assert items(mailing, "Message", message, "Clicks") == [{"Count": 3} | whom]
-    assert items(mailing, "Message", message, "Unsubscriptions") == [whom]
+    recipient_item = {"Email": mail.email, "IdMessage": message, "IdRecipient": recipient}
+    assert items(mailing, "Message", message, "Recipients") == [recipient_item]
+    assert items(mailing, "Message", message, "Views") == [{"Count": 2} | recipient_item]
+    assert items(mailing, "Message", message, "Clicks") == [{"Count": 3} | recipient_item]
+    assert items(mailing, "Message", message, "Unsubscriptions") == [recipient_item]
     assert items(mailing, "Message", message, "Bounces") == []
     urls = [{"Count": 2, "IdMessage": message, "Url": "https://a.example/"},
             {"Count": 1, "IdMessage": message, "Url": "https://b.example/"}]
     assert items(mailing, "Message", message, "UrlClicks") == urls
-    assert items(mailing, "Message", message, "UrlClickDetails") == [url | whom for url in urls]
+    assert items(mailing, "Message", message, "UrlClickDetails") == [url | recipient_item for url in urls]
     count = {name: mailing.account.statistic(f"Recipient/{recipient}/Count/{name}")
              for name in COUNTS_OF_RECIPIENT}
     assert count == {"Deliveries": 2, "Views": 2, "Clicks": 3, "Bounces": 0, "Unsubscriptions": 1,
                      "UrlClickDetails": 3}
-    what = {"IdList": 1, "IdMessage": message, "Notes": "a note", "Subject": "The subject"}
-    assert items(mailing, "Recipient", recipient, "Deliveries") == [{"Count": 2} | what]
+    message_item = {"IdList": 1, "IdMessage": message, "Notes": "a note", "Subject": "The subject"}
+    assert items(mailing, "Recipient", recipient, "Deliveries") == [{"Count": 2} | message_item]
     assert items(mailing, "Recipient", recipient, "Clicks", filterby="IdList == 1") \
-        == [{"Count": 3} | what]
+        == [{"Count": 3} | message_item]
     assert items(mailing, "Recipient", recipient, "Views", filterby="IdList == 51") == []
     assert items(mailing, "Recipient", recipient, "ClicksDetails") \
-        == [what | {"Count": url["Count"], "Url": url["Url"]} for url in urls]
+        == [message_item | {"Count": url["Count"], "Url": url["Url"]} for url in urls]
 
 
 def test_bounces(mailing, sink):
@@ -123,8 +116,8 @@ def test_pages_and_filters(mailing):
             mailing.account.statistic(f"Recipient/{people[email]}/List/{name}", orderby=member)
 
 
-def test_nobodys_and_anothers(mailing, other, sink):
-    mail = Mail(mailing, sink, tracked=True)
+def test_unknown_ids_and_ids_of_another_account(mailing, other, sink):
+    mail = DeliveredMail(mailing, sink, tracked=True)
     for account, message, recipient in ((other, mail.message, mail.recipient),
                                         (mailing.account, 999999, 999999)):
         for kind, id, counts, lists in (
@@ -136,11 +129,11 @@ def test_nobodys_and_anothers(mailing, other, sink):
             for name in lists:
                 assert all_items(account.statistic(f"{kind}/{id}/List/{name}")) == []
     mailing.account.refused(400, "GET", "Message/x/Count/Views", base=STATISTICS)
-    mailing.account.refused(401, "GET", "Message/1/Count/Views", base=STATISTICS, token="nobody")
+    mailing.account.refused(401, "GET", "Message/1/Count/Views", base=STATISTICS, token="unknown")
 
 
 def test_xml(mailing, sink):
-    mail = Mail(mailing, sink)
+    mail = DeliveredMail(mailing, sink)
     count = mailing.account.xml("GET", f"Message/{mail.message}/Count/Recipients", base=STATISTICS)
     assert count.tag == "{http://schemas.microsoft.com/2003/10/Serialization/}int"
     assert count.text == "1"
@@ -154,7 +147,7 @@ def test_xml(mailing, sink):
 
 
 def test_order_of_members(mailing, sink):
-    mail = Mail(mailing, sink)
+    mail = DeliveredMail(mailing, sink)
     (item,) = items(mailing, "Message", mail.message, "Recipients")
     assert list(item) == OF_MESSAGE["Recipients"]
     (item,) = items(mailing, "Recipient", mail.recipient, "Deliveries")

@@ -1,23 +1,16 @@
-"""Tags of a list (the contract's C.10)."""
+"""Tags of a list (docs/contract/resources.md, C.10)."""
 
 import pytest
-from harness import Usher
 from resources import Resources, all_items
 
 ITEM = ["Enabled", "Id", "Name"]
-
-
-@pytest.fixture(scope="module")
-def server(sink):
-    with Usher(smtp_url=sink.url) as usher:
-        yield usher
 
 
 def make(account, name):
     return account.json("POST", "List/1/Tag", name)
 
 
-def test_a_tag_from_its_making_to_its_end(account):
+def test_a_tag_is_created_changed_and_deleted(account):
     assert all_items(account.get("List/1/Tags")) == []
     first = make(account, "my tag")
     assert list(first) == ITEM
@@ -36,7 +29,7 @@ def test_a_tag_from_its_making_to_its_end(account):
     account.refused(404, "PUT", where, {"Name": "x"})
 
 
-def test_a_message_is_read_and_put_back_with_a_tag(account):
+def test_a_message_is_read_and_sent_back_with_a_tag(account):
     tag = make(account, "my tag")
     message = account.json("POST", "List/1/Email", {"Subject": "s", "Content": "c"})
     where = f"List/1/Email/{message['idMessage']}"
@@ -64,13 +57,13 @@ def test_a_name_with_and_without_quotes(account, raw, name):
     b"", b" ", b'""', b'"unclosed', b"{", b'{"Name":"x"}', b"[", b'["x"]', b"null", b"true", b"5",
     b"\xe8", b"a\x00b", b"a\nb", b'"a\\nb"', b'"' + b"x" * 101 + b'"', b"x" * 101,
     b'{"ErrorCode":"401","ErrorDescription":"x","ErrorName":null,"ErrorStack":null}'])
-def test_what_is_no_name(account, raw):
+def test_rejected_names(account, raw):
     account.refused(400, "POST", "List/1/Tag", raw=raw)
     assert all_items(account.get("List/1/Tags")) == []
 
 
-def test_a_name_is_there_once(account):
-    first, second = make(account, "a"), make(account, "A")  # they differ by case
+def test_names_are_unique(account):
+    first, second = make(account, "a"), make(account, "A")  # names are case-sensitive
     assert "a" in account.refused(400, "POST", "List/1/Tag", "a")
     account.refused(400, "PUT", f"List/1/Tag/{second['Id']}", {"Name": "a"})
     for body in ({"Name": ""}, {"Name": 5}, {"Name": "x" * 101}, {"Enabled": "maybe"}, [], "x", None):
@@ -97,16 +90,16 @@ def test_only_the_owners_application(server, application, sink, account):
     for verb, where in (("GET", "List/2/Tags"), ("POST", "List/2/Tag"), ("PUT", "List/1/Tag/999999"),
                         ("DELETE", "List/2/Tag/1"), ("GET", "List/0/Tags")):
         other.refused(404, verb, where, {"Name": "x"} if verb == "PUT" else "x")
-    # Nor is a tag of one list in another one.
+    # A tag of one list is unknown in another list.
     server.execute("INSERT INTO mailing_list (account_id, number, guid, name, created_at) "
                    f"VALUES ({account.user[1:]}, 2, 'second', 'second', 0)")
     account.refused(404, "PUT", f"List/2/Tag/{mine['Id']}", {"Name": "x"})
     account.refused(404, "DELETE", f"List/2/Tag/{mine['Id']}")
-    # Nor can a message be given what is another account's.
+    # A message cannot have a tag of another account.
     other.refused(400, "POST", "List/1/Email", {"Subject": "s", "Content": "c", "Tags": [mine]})
     other.close()
-    account.refused(401, "GET", "List/1/Tags", token="nobody")
-    account.refused(401, "POST", "List/1/Tag", 5, token="nobody")
+    account.refused(401, "GET", "List/1/Tags", token="unknown")
+    account.refused(401, "POST", "List/1/Tag", 5, token="unknown")
     assert all_items(account.get("List/1/Tags")) == [mine]
 
 

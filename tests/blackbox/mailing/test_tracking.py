@@ -1,5 +1,4 @@
-"""What recipients do with their mails: open them, follow links, leave the list, confirm; and mails
-that come back."""
+"""Reactions of recipients: opened mails, followed links, unsubscriptions, confirmations; and bounces."""
 
 import re
 import sqlite3
@@ -9,17 +8,11 @@ import psycopg2
 import pytest
 from harness import Usher, eventually
 from lxml import html
-from mailing import Mailing
+from mailing_rows import DeliveredMail, Mailing
 from resources import Resources
 
 LINK = "https://shop.example.com/a&#63;x=1&amp;y=2"
 TARGET = "https://shop.example.com/a?x=1&y=2&source=mail"
-
-
-@pytest.fixture(scope="module")
-def server(sink):
-    with Usher(smtp_url=sink.url) as usher:
-        yield usher
 
 
 @pytest.fixture(scope="module")
@@ -32,30 +25,9 @@ def mailing(account):
     return Mailing(account)
 
 
-class Mail:
-    """The one mail of a message that one new recipient got."""
-
-    def __init__(self, mailing, sink, **message):
-        self.mailing, self.server = mailing, mailing.server
-        ((self.email, self.recipient),) = mailing.recipients(1).items()
-        self.message = mailing.message(**message)
-        body = {"Email": self.email, "idMessage": self.message}
-        self.sending = mailing.account.json("POST", "Email/Send", body)["Id"]
-        self.mail = sink.mail_to(self.email)
-        eventually(lambda: mailing.is_done(self.sending))
-
-    def links(self, path):
-        return [url[len(self.server.url):] for url in re.findall(
-            re.escape(self.server.url) + re.escape(path) + "[^\"'<>\\s]*", self.mail.html)]
-
-    def statistic(self, *columns):
-        return self.server.query(f"SELECT {', '.join(columns)} FROM message_statistic "
-                                 "WHERE message_id = ?", self.message)[0]
-
-
-def test_a_link_that_is_followed(mailing, sink):
-    mail = Mail(mailing, sink, tracked=True, params="&source=mail",
-                    content=f"<a href='{LINK}'>buy</a> <a href='mailto:a@example.org'>x</a>")
+def test_a_followed_link(mailing, sink):
+    mail = DeliveredMail(mailing, sink, tracked=True, params="&source=mail",
+                         content=f"<a href='{LINK}'>buy</a> <a href='mailto:a@example.org'>x</a>")
     (link,) = mail.links("/t/c/")
     assert "shop.example.com" not in mail.mail.html and "shop.example.com" not in mail.mail.text
     for _ in range(2):
@@ -63,7 +35,7 @@ def test_a_link_that_is_followed(mailing, sink):
         assert (answer.status, answer.header("location")) == (302, TARGET)
         assert answer.header("cache-control") == "no-store"
     assert mail.server.request("HEAD", link).status == 302
-    # The address is the one that is stored, whatever else is asked for.
+    # The stored address is used, not one from the query.
     assert mail.server.get(link + "?url=https://evil.example").header("location") == TARGET
     eventually(lambda: mail.statistic("clicks", "clickers", "views", "viewers") == (3, 1, 1, 1))
     assert mail.server.query("SELECT l.url, l.clicks, c.clicks FROM message_link l JOIN link_click "
@@ -71,15 +43,15 @@ def test_a_link_that_is_followed(mailing, sink):
         == [(TARGET, 3, 3)]
 
 
-def test_a_link_of_ones_own(mailing, sink):
-    mail = Mail(mailing, sink, tracked=True, content="<a href='http://a.example/[Email]'>x</a>")
+def test_a_link_with_a_placeholder(mailing, sink):
+    mail = DeliveredMail(mailing, sink, tracked=True, content="<a href='http://a.example/[Email]'>x</a>")
     (link,) = mail.links("/t/c/")
     assert mail.server.get(link).header("location") \
         == "http://a.example/" + urllib.parse.quote(mail.email)
 
 
 def test_an_opened_mail(mailing, sink):
-    mail = Mail(mailing, sink, tracked=True)
+    mail = DeliveredMail(mailing, sink, tracked=True)
     (pixel,) = mail.links("/t/o/")
     answer = mail.server.get(pixel)
     assert answer.status == 200 and answer.header("content-type") == "image/gif"
@@ -89,12 +61,12 @@ def test_an_opened_mail(mailing, sink):
     eventually(lambda: mail.statistic("views", "viewers") == (1, 1))
     mail.server.get(pixel)
     eventually(lambda: mail.statistic("views", "viewers") == (2, 1))
-    plain = Mail(mailing, sink)
+    plain = DeliveredMail(mailing, sink)
     assert not plain.links("/t/")
 
 
-def test_nobody_waits_for_what_is_written_down(mailing, sink):
-    mail = Mail(mailing, sink, tracked=True, content=f"<a href='{LINK}'>buy</a>")
+def test_answers_do_not_wait_for_the_database(mailing, sink):
+    mail = DeliveredMail(mailing, sink, tracked=True, content=f"<a href='{LINK}'>buy</a>")
     (click,), (pixel,) = mail.links("/t/c/"), mail.links("/t/o/")
     if mail.server.on_postgres:
         holder = psycopg2.connect(mail.server.postgres.url)
@@ -109,12 +81,12 @@ def test_nobody_waits_for_what_is_written_down(mailing, sink):
     finally:
         holder.rollback()
         holder.close()
-    # Who clicks first counts as one who has opened it before he does.
+    # A click before the first view counts as a view, too.
     eventually(lambda: mail.statistic("views", "clicks") in ((1, 1), (2, 1)))
 
 
-def test_tokens_that_are_not_ours(mailing, sink):
-    mail = Mail(mailing, sink, tracked=True, content=f"<a href='{LINK}'>buy</a>")
+def test_forged_tokens(mailing, sink):
+    mail = DeliveredMail(mailing, sink, tracked=True, content=f"<a href='{LINK}'>buy</a>")
     (click,), (pixel,) = mail.links("/t/c/"), mail.links("/t/o/")
     leave = mail.links("/unsubscribe/")[0]
     before = mail.statistic("views", "clicks", "unsubscriptions")
@@ -127,16 +99,16 @@ def test_tokens_that_are_not_ours(mailing, sink):
             if path == "/unsubscribe/":
                 assert mail.server.request("POST", path + forged).status == 404
     assert mail.server.get(pixel[:-4]).status == 404
-    # Tokens of one kind open nothing of another.
+    # Tokens of one kind are invalid for the other kinds.
     assert mail.server.get("/unsubscribe/" + pixel[5:-4]).status == 404
     assert mail.server.get("/t/o/" + leave[13:] + ".gif").status == 404
-    # A number that was given to somebody else meanwhile.
-    mail.server.execute("UPDATE recipient SET email_key = 'somebody@example.org' "
+    # The recipient of the number has another address now.
+    mail.server.execute("UPDATE recipient SET email_key = 'other@example.org' "
                           f"WHERE id = {mail.recipient}")
     mail.server.get(click)
     mail.server.get(pixel)
     assert mail.server.request("POST", leave).status == 404
-    last = Mail(mailing, sink, tracked=True)
+    last = DeliveredMail(mailing, sink, tracked=True)
     mail.server.get(last.links("/t/o/")[0])
     eventually(lambda: last.statistic("views") == (1,))
     assert mail.statistic("views", "clicks", "unsubscriptions") == before
@@ -144,7 +116,7 @@ def test_tokens_that_are_not_ours(mailing, sink):
 
 
 def test_leaving_a_list(mailing, sink):
-    mail = Mail(mailing, sink)
+    mail = DeliveredMail(mailing, sink)
     link = mail.links("/unsubscribe/")[0]
     inside = mailing.counters()
     page = mail.server.get(link, [("Accept-Language", "da")])
@@ -152,8 +124,8 @@ def test_leaving_a_list(mailing, sink):
     assert mail.server.get(link).text().count("Annulla") >= 1, "the account's own language"
     (form,) = html.fromstring(page.body).xpath("//form")
     assert form.get("method") == "post" and not form.get("action")
-    assert mailing.status(mail.recipient)[0] == 1, "looking changes nothing"
-    # As mail programs do it (RFC 8058): no cookie, no form of ours.
+    assert mailing.status(mail.recipient)[0] == 1, "opening the page changes nothing"
+    # The request of mail programs (RFC 8058): without a cookie and without the form's key.
     answer = mail.server.request("POST", link, [("Content-Type", "application/x-www-form-urlencoded")],
                                b"List-Unsubscribe=One-Click")
     assert answer.status == 200
@@ -169,14 +141,14 @@ def test_leaving_a_list(mailing, sink):
                                    {"Email": mail.email, "idMessage": mail.message})
 
 
-def test_a_removed_message_counts_no_more(mailing, sink):
-    mail = Mail(mailing, sink, tracked=True)
+def test_a_deleted_message_has_no_statistics(mailing, sink):
+    mail = DeliveredMail(mailing, sink, tracked=True)
     account = mailing.account
     account.call("DELETE", f"List/1/Email/{mail.message}")
     mail.server.get(mail.links("/t/o/")[0])
     assert mail.server.request("POST", mail.links("/unsubscribe/")[0]).status == 200
     assert mailing.status(mail.recipient) == (2, 1, mail.message)
-    last = Mail(mailing, sink, tracked=True)
+    last = DeliveredMail(mailing, sink, tracked=True)
     mail.server.get(last.links("/t/o/")[0])
     eventually(lambda: last.statistic("views") == (1,))
     for table in ("reader", "message_statistic"):
@@ -184,7 +156,7 @@ def test_a_removed_message_counts_no_more(mailing, sink):
 
 
 def test_a_placeholder_instead_of_the_footer(mailing, sink):
-    mail = Mail(mailing, sink, content="<a href='[unsubscribe]'>bye</a>")
+    mail = DeliveredMail(mailing, sink, content="<a href='[unsubscribe]'>bye</a>")
     assert len(mail.links("/unsubscribe/")) == 1 and "iscritto" not in mail.mail.html
 
 
@@ -210,7 +182,7 @@ def test_confirming_a_subscription(mailing, sink):
                                 id)[0][0]
 
 
-def test_nobody_is_flooded_with_confirmations(sink):
+def test_confirmations_per_address_are_limited(sink):
     with Usher({"limits": {"mails_per_address_per_day": 2}}, smtp_url=sink.url) as server:
         application = server.register()
         accounts = [Resources(server, application, sink) for _ in range(2)]
@@ -227,11 +199,11 @@ def test_nobody_is_flooded_with_confirmations(sink):
 
 
 def test_the_mails_of_an_import(mailing, sink):
-    """Made undefined, released by the application."""
+    """The sending is created without a date, and the application releases it."""
     account = mailing.account
-    people = [f"import{i}@example.org" for i in range(3)]
+    addresses = [f"import{i}@example.org" for i in range(3)]
     (known,) = mailing.recipients(1)
-    rows = [{"Email": email} for email in [*people, known]]
+    rows = [{"Email": email} for email in [*addresses, known]]
     number = account.json("POST", "List/1/Recipients", rows, query={"ConfirmEmail": "true"})
     eventually(lambda: account.get(f"Import/{number}")["Completed"])
     id = account.get(f"Import/{number}/Sending")["idSending"]
@@ -244,7 +216,7 @@ def test_the_mails_of_an_import(mailing, sink):
     assert item["StartDate"] is None and item["Type"] == "Confirmation"
     mailing.account.json("POST", f"Email/Sendings/{id}/Immediate")
     eventually(lambda: mailing.is_done(id))
-    for email in people:
+    for email in addresses:
         assert len(sink.mails_to(email)) == 1
     assert not sink.mails_to(known)
 
@@ -272,8 +244,8 @@ Message-ID: {id}
 """
 
 
-def test_mails_that_come_back(mailing, sink):
-    hard, soft = Mail(mailing, sink), Mail(mailing, sink)
+def test_bounces_from_a_mailbox(mailing, sink):
+    hard, soft = DeliveredMail(mailing, sink), DeliveredMail(mailing, sink)
     box = mailing.server.folder / "bounces.mbox"
     box.write_text(
         REPORT.format(status="5.1.1", id=hard.mail.message["Message-ID"])
@@ -291,6 +263,6 @@ def test_mails_that_come_back(mailing, sink):
 def test_a_bounce_address(sink):
     with Usher({"mail": {"bounce_address": "bounces@example.net"}}, smtp_url=sink.url) as server:
         mailing = Mailing(Resources(server, server.register(), sink))
-        mail = Mail(mailing, sink)
+        mail = DeliveredMail(mailing, sink)
         id = mail.mail.message["Message-ID"].strip("<>").split("@")[0]
         assert mail.mail.sender == f"bounces+{id}@example.net"

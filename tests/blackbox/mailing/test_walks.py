@@ -1,5 +1,4 @@
-"""The eight walks of the published sample programs, over TLS, with curl: what a client that knows only
-the contract does from its first call to its last."""
+"""The eight workflows of the published sample programs, over TLS, with curl."""
 
 import base64
 import json
@@ -23,7 +22,7 @@ def server(sink, tmp_path_factory):
 
 
 class Curl:
-    """A token got with a password, then calls with it."""
+    """A client that obtains a token with a password and sends calls with it."""
 
     def __init__(self, server, sink):
         application = server.register()
@@ -32,8 +31,8 @@ class Curl:
         form = urllib.parse.urlencode({
             "grant_type": "password", "username": user, "password": password,
             "client_id": application.client_id, "client_secret": application.client_secret})
-        given = json.loads(self.run("/Authorization/OAuth/Token", "--data", form))
-        self.token = given["access_token"]
+        tokens = json.loads(self.run("/Authorization/OAuth/Token", "--data", form))
+        self.token = tokens["access_token"]
 
     def run(self, path, *options):
         done = subprocess.run(
@@ -62,7 +61,7 @@ def curl(server, sink):
 
 @pytest.fixture(scope="module")
 def group(curl):
-    """(1) Finds the group in list 1 or makes it, reads the fields, imports into it, polls."""
+    """Workflow 1: finds or creates the group in list 1, reads the fields, imports recipients, polls."""
     found = curl.call("GET", "List/1/Groups?PageNumber=0&PageSize=100")["Items"]
     ids = [item["idGroup"] for item in found if item["Name"] == "test import"]
     group = ids[0] if ids else curl.call("POST", "List/1/Group", {
@@ -81,8 +80,8 @@ def group(curl):
 def test_2_unsubscribe_the_first_of_the_group(curl, group):
     first = curl.call("GET", f"Group/{group}/Recipients?PageNumber=0&PageSize=100")["Items"][0]
     assert curl.call("DELETE", f"List/1/Unsubscribe/{first['idRecipient']}") is None
-    gone = curl.call("GET", "List/1/Recipients/Unsubscribed")["Items"]
-    assert [item["idRecipient"] for item in gone] == [first["idRecipient"]]
+    unsubscribed = curl.call("GET", "List/1/Recipients/Unsubscribed")["Items"]
+    assert [item["idRecipient"] for item in unsubscribed] == [first["idRecipient"]]
 
 
 def test_3_update_a_field(curl, group):
@@ -103,9 +102,9 @@ def test_5_a_message_with_an_image_and_a_file(curl):
     curl.call("POST", "Images", {"Base64Data": PNG, "Name": "Avatar"})
     image = curl.call("GET", "Images")[0]
     address = image if image.startswith("http") else "https://" + image.replace("\\", "/")
-    got = curl.run(urllib.parse.urlsplit(address).path, "--output", "/dev/null", "--write-out",
-                   "%{content_type}\n%{http_code}")
-    assert got.startswith("image/png")
+    fetched = curl.run(urllib.parse.urlsplit(address).path, "--output", "/dev/null", "--write-out",
+                       "%{content_type}\n%{http_code}")
+    assert fetched.startswith("image/png")
     message = curl.call("POST", "List/1/Email", {
         "Subject": "Test Message Curl", "idList": "1", "Content": f"<html><body><img src='{address}'>"
         "<p>Hello [FirstName]</p><a href='https://shop.example.com/'>shop</a></body></html>", "Embed": True,
@@ -135,10 +134,10 @@ def test_6_a_tag_on_it(curl):
 
 def test_7_send_it_to_the_list(curl, group, sink):
     number = found_message(curl)
-    there = {item["Email"] for item in curl.call("GET", "List/1/Recipients/Subscribed")["Items"]}
+    subscribed = {item["Email"] for item in curl.call("GET", "List/1/Recipients/Subscribed")["Items"]}
     receipt = curl.call("POST", f"List/1/Email/{number}/Send", "")
-    assert receipt["Sent"] == len(there) and receipt["UnprocessedRecipients"] == []
-    for email in there:
+    assert receipt["Sent"] == len(subscribed) and receipt["UnprocessedRecipients"] == []
+    for email in subscribed:
         mail = eventually(lambda email=email: sink.mails_to(email))[0]
         assert mail.message["Subject"] == "Test Message Curl"
         assert [part.get_filename() for part in mail.message.iter_attachments()][-1] == "file.txt"
