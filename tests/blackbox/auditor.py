@@ -25,11 +25,11 @@ def check_answered(server, answered):
     """Checks that every answered Id is stored with the data of its request. Returns the number of Ids."""
     rows = {row[0]: row[1:] for row in server.query(
         "SELECT id, ip, address, company, newsletter FROM activation")}
-    for fields, given in answered:
-        assert given["Id"] in rows, f"Id {given['Id']} was answered and is lost"
-        assert rows[given["Id"]] == (fields["IpAddress"], fields["Email"], fields["Company"],
-                                     fields["RegisterToNewsletter"])
-    assert len({given["Id"] for _, given in answered}) == len(answered), "an Id was used twice"
+    for fields, activation in answered:
+        assert activation["Id"] in rows, f"Id {activation['Id']} was answered and is lost"
+        assert rows[activation["Id"]] == (fields["IpAddress"], fields["Email"], fields["Company"],
+                                          fields["RegisterToNewsletter"])
+    assert len({activation["Id"] for _, activation in answered}) == len(answered), "an Id was used twice"
     return len(answered)
 
 

@@ -165,12 +165,12 @@ class Simulation:
         for load in loads:
             for fields in load.take_unanswered()[::2]:
                 partner = self.random.choice(partners)
-                given = partner.activate(fields)
-                assert partner.activate(fields) == given, "two Ids for one request"
-                load.answered.append((fields, given))
-            for fields, given in self.random.sample(load.answered, min(2, len(load.answered))):
+                activation = partner.activate(fields)
+                assert partner.activate(fields) == activation, "two Ids for one request"
+                load.answered.append((fields, activation))
+            for fields, activation in self.random.sample(load.answered, min(2, len(load.answered))):
                 partner = self.random.choice(partners)
-                assert partner.activate(fields) == given, "another answer to the same request"
+                assert partner.activate(fields) == activation, "another answer to the same request"
 
     def _kill_node(self, node, _):
         node.server.kill()
@@ -216,8 +216,8 @@ class Simulation:
                               "WHERE to_code = 2") == [(0,)], "a task was settled twice"
         assert evidence.query("SELECT count(*) - count(DISTINCT ip_key) FROM activation") \
             == [(0,)], "two activations of one IP"
-        for _, given in self.random.sample(answered, min(20, len(answered))):
-            assert partner.status(given)["Code"] == 2
+        for _, activation in self.random.sample(answered, min(20, len(answered))):
+            assert partner.status(activation)["Code"] == 2
         mails = check_mails(evidence, sink.mails())
         self.repeats = sum(len(copies) - 1 for copies in mails.values())
         allowed = sum(REPEATS_MAX * (NODES if "primary" in row.fault else 1) for row in self.rows)

@@ -21,9 +21,9 @@ def open_account(server, application, sink, **changes):
     """Activates an account and waits for its credentials; returns (fields, user name, password)."""
     fields = applicant(**changes)
     partner = Partner(server, application)
-    given = partner.activate(fields)
+    activation = partner.activate(fields)
     user, password = sink.mail_to(fields["Email"]).credentials()
-    partner.wait_for_code(given, 2)
+    partner.wait_for_code(activation, 2)
     return fields, user, password
 
 

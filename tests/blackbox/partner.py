@@ -39,13 +39,13 @@ class Partner:
         """Submits a request that must be accepted; returns {Id, Hash}."""
         answer = self.submit(fields)
         assert answer.status == 200, f"{answer.status}: {answer.text()}"
-        given = read_object(answer)
-        assert sorted(given) == ["Hash", "Id"]
-        return given
+        activation = read_object(answer)
+        assert sorted(activation) == ["Hash", "Id"]
+        return activation
 
-    def status(self, given):
+    def status(self, activation):
         """Returns {Code, Description} of an activation that must exist."""
-        return self._status_in(self.post(STATUS, json_body(given)))
+        return self._status_in(self.post(STATUS, json_body(activation)))
 
     @staticmethod
     def _status_in(answer):
@@ -54,10 +54,10 @@ class Partner:
         assert sorted(status) == ["Code", "Description"]
         return status
 
-    def wait_for_code(self, given, code, seconds=15.0):
+    def wait_for_code(self, activation, code, seconds=15.0):
         """Polls the status as partners do until it has this code; raises at another final code."""
         def reached():
-            answer = self.post(STATUS, json_body(given))
+            answer = self.post(STATUS, json_body(activation))
             if answer.status == 429:  # tests with a rate limit
                 return False
             current = self._status_in(answer)["Code"]

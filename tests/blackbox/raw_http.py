@@ -126,23 +126,23 @@ class Connection:
     def _take(self, count, deadline):
         while len(self._buffer) < count:
             self._fill(deadline)
-        taken, self._buffer = self._buffer[:count], self._buffer[count:]
-        return taken
+        data, self._buffer = self._buffer[:count], self._buffer[count:]
+        return data
 
     def _take_until(self, mark, deadline):
         while mark not in self._buffer:
             assert len(self._buffer) <= HEADER_BYTES_MAX, "endless header"
             self._fill(deadline)
-        taken, _, self._buffer = self._buffer.partition(mark)
-        return taken
+        data, _, self._buffer = self._buffer.partition(mark)
+        return data
 
     def _take_rest(self, deadline):
         while True:
             try:
                 self._fill(deadline)
             except ConnectionEnded:
-                taken, self._buffer = self._buffer, b""
-                return taken
+                data, self._buffer = self._buffer, b""
+                return data
 
     def _fill(self, deadline):
         left = deadline - time.monotonic()

@@ -63,10 +63,10 @@ def body(path):
     by_path = {"Recipient/Detail": {"Email": "x@example.com", "Fields": [], "idRecipient": 0},
                "Email/Send": {"Email": "x@example.com", "idMessage": 0}}
     by_last_segment = {"Group": {"Name": "x"}, "{idGroup}": {"Name": "x"},
-            "Recipient": {"Email": "x@example.com"}, "Recipients": [{"Email": "x@example.com"}],
-            "Email": {"Subject": "S", "Content": "C"}, "{idMessage}": {"Subject": "S", "Content": "C"},
-            "Visibility": True, "Tag": "x", "{idTag}": {"Enabled": True, "Name": "x"},
-            "{Slot}": {"Base64Data": "eA==", "Name": "x"},
-            "{slot}": {"Base64Data": "eA==", "Name": "x"}, "Images": {"Base64Data": PNG, "Name": "x"},
-            "Deferred": {"Date": "2035-01-01 00:00:00Z"}, "{idList}": {"Name": "x"}}
+                       "Recipient": {"Email": "x@example.com"}, "Recipients": [{"Email": "x@example.com"}],
+                       "Email": {"Subject": "S", "Content": "C"}, "{idMessage}": {"Subject": "S", "Content": "C"},
+                       "Visibility": True, "Tag": "x", "{idTag}": {"Enabled": True, "Name": "x"},
+                       "{Slot}": {"Base64Data": "eA==", "Name": "x"},
+                       "{slot}": {"Base64Data": "eA==", "Name": "x"}, "Images": {"Base64Data": PNG, "Name": "x"},
+                       "Deferred": {"Date": "2035-01-01 00:00:00Z"}, "{idList}": {"Name": "x"}}
     return by_path.get(path, by_last_segment.get(last, {}))

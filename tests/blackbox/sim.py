@@ -92,12 +92,12 @@ class Simulation:
         was stored. Repeated answered requests return the same answer."""
         for fields in load.take_unanswered()[::2]:
             stored = server.query("SELECT id FROM activation WHERE ip = ?", fields["IpAddress"])
-            given = partner.activate(fields)
-            assert not stored or stored == [(given["Id"],)], "a repeat created a second activation"
-            assert partner.activate(fields) == given, "two Ids for one request"
-            load.answered.append((fields, given))
-        for fields, given in self.random.sample(load.answered, min(3, len(load.answered))):
-            assert partner.activate(fields) == given, "another answer to the same request"
+            activation = partner.activate(fields)
+            assert not stored or stored == [(activation["Id"],)], "a repeat created a second activation"
+            assert partner.activate(fields) == activation, "two Ids for one request"
+            load.answered.append((fields, activation))
+        for fields, activation in self.random.sample(load.answered, min(3, len(load.answered))):
+            assert partner.activate(fields) == activation, "another answer to the same request"
 
     def _check_at_the_end(self, server, sink, answered):
         wait_until_all_are_processed(server, DRAIN_SECONDS_MAX)
@@ -106,7 +106,7 @@ class Simulation:
         check_history(server)
         listed = server.run("activation", "list", "--limit", "1000000")
         assert {row["code"] for row in listed} == {2}
-        assert {given["Id"] for _, given in answered} <= {row["id"] for row in listed}
+        assert {activation["Id"] for _, activation in answered} <= {row["id"] for row in listed}
         assert len({row["user_name"] for row in listed}) == len(listed)
         mails = check_mails(server, sink.mails())
         self.repeats = repeats_per_life(mails, self._life_of)

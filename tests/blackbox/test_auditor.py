@@ -42,8 +42,8 @@ def undamaged(tmp_path_factory):
     with SmtpSink() as sink, Usher(smtp_url=sink.url) as server:
         partner = Partner(server, server.register())
         answered = [(fields, partner.activate(fields)) for fields in (applicant(), applicant())]
-        for _, given in answered:
-            partner.wait_for_code(given, 2)
+        for _, activation in answered:
+            partner.wait_for_code(activation, 2)
         server.stop()
         shutil.copy(server.database, database)
         return Evidence(database, sink.mails(), answered)
@@ -135,7 +135,7 @@ def test_a_mail_to_another_address_is_detected(evidence):
 
 
 def test_a_lost_answer_is_detected(evidence):
-    fields, given = evidence.answered[0]
-    evidence.answered.append((fields, {**given, "Id": 99}))
+    fields, activation = evidence.answered[0]
+    evidence.answered.append((fields, {**activation, "Id": 99}))
     with pytest.raises(AssertionError, match="is lost"):
         evidence.check()

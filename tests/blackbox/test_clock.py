@@ -38,17 +38,17 @@ class Site:
         self.server.__exit__()
         self.sink.__exit__()
 
-    def codes(self, given):
+    def codes(self, activation):
         return [code for (code,) in self.server.query(
             "SELECT to_code FROM history WHERE activation_id = ? AND from_code IS DISTINCT FROM to_code "
-            "ORDER BY id", given["Id"])]
+            "ORDER BY id", activation["Id"])]
 
-    def wait_for_codes(self, given, codes):
-        eventually(lambda: self.codes(given) == codes, what=f"{codes} of {self.codes(given)}")
+    def wait_for_codes(self, activation, codes):
+        eventually(lambda: self.codes(activation) == codes, what=f"{codes} of {self.codes(activation)}")
 
-    def attempts(self, given):
+    def attempts(self, activation):
         return [row for (row,) in self.server.query(
-            "SELECT attempts FROM task WHERE activation_id = ? AND lease_token = 0", given["Id"])]
+            "SELECT attempts FROM task WHERE activation_id = ? AND lease_token = 0", activation["Id"])]
 
     def alert_mails(self):
         return [mail for mail in self.sink.mails() if mail.recipients == [SUPPORT]]
@@ -79,14 +79,14 @@ def test_moves_of_the_clock_stop_nothing():
 def test_a_retry_scheduled_by_a_wrong_clock(seconds, restart):
     with Site(QUICK) as site:
         site.sink.control("temp-rcpt-450 2")
-        given = site.partner.activate(applicant())
-        eventually(lambda: site.attempts(given) == [1], what="a first attempt")
+        activation = site.partner.activate(applicant())
+        eventually(lambda: site.attempts(activation) == [1], what="a first attempt")
         site.clock.set_offset(seconds)  # the retry is due, and the next one is scheduled from this time
-        eventually(lambda: site.attempts(given) == [2], what="a second attempt")
+        eventually(lambda: site.attempts(activation) == [2], what="a second attempt")
         site.clock.set_offset(0)
         if restart:
             site.server.restart()
-        site.partner.wait_for_code(given, 2)
+        site.partner.wait_for_code(activation, 2)
 
 
 @pytest.mark.parametrize("seconds", [5 * HOUR, 5 * DAY, 2 * YEAR], ids=["hours", "days", "years"])
@@ -94,96 +94,96 @@ def test_a_lease_taken_by_a_wrong_clock(seconds):
     with Site() as site:
         site.sink.control("hang-after-data")
         site.clock.set_offset(seconds)
-        given = site.partner.activate(applicant())
+        activation = site.partner.activate(applicant())
         eventually(lambda: site.server.query("SELECT 1 FROM task WHERE lease_token <> 0"),
                    what="a lease")
         site.server.kill()
         site.clock.set_offset(0)
         site.sink.control("ok")
         site.server.start()
-        site.partner.wait_for_code(given, 2)
+        site.partner.wait_for_code(activation, 2)
         check_history(site.server)
 
 
 def test_a_clock_set_back_during_a_retry():
     with Site(QUICK) as site:
         site.sink.control("temp-rcpt-450 1")
-        given = site.partner.activate(applicant())
-        eventually(lambda: site.attempts(given) == [1], what="a first attempt")
+        activation = site.partner.activate(applicant())
+        eventually(lambda: site.attempts(activation) == [1], what="a first attempt")
         site.clock.set_offset(-YEAR)
-        site.partner.wait_for_code(given, 2)
+        site.partner.wait_for_code(activation, 2)
 
 
 def test_an_error_is_retried_every_hour():
     with Site(GIVES_UP_AT_ONCE) as site:
         site.sink.control("temp-rcpt-450")
-        given = site.partner.activate(applicant())
-        site.wait_for_codes(given, [1, 5, 3])
+        activation = site.partner.activate(applicant())
+        site.wait_for_codes(activation, [1, 5, 3])
         site.clock.set_offset(70 * MINUTE)
-        site.wait_for_codes(given, [1, 5, 3, 7, 3])
+        site.wait_for_codes(activation, [1, 5, 3, 7, 3])
         site.sink.control("ok")
         site.clock.set_offset(140 * MINUTE)
-        site.wait_for_codes(given, [1, 5, 3, 7, 3, 7, 2])
+        site.wait_for_codes(activation, [1, 5, 3, 7, 3, 7, 2])
         assert len(site.server.run("alerts")) == 1, "one alert, not one per retry"
 
 
 def test_retries_of_an_error_end_after_five_days():
     with Site(GIVES_UP_AT_ONCE) as site:
         site.sink.control("temp-rcpt-450")
-        given = site.partner.activate(applicant())
-        site.wait_for_codes(given, [1, 5, 3])
+        activation = site.partner.activate(applicant())
+        site.wait_for_codes(activation, [1, 5, 3])
         site.clock.set_offset(6 * DAY)
-        site.wait_for_codes(given, [1, 5, 3, 7, 3])
-        eventually(lambda: site.attempts(given) == [], what="the end of the retries")
+        site.wait_for_codes(activation, [1, 5, 3, 7, 3])
+        eventually(lambda: site.attempts(activation) == [], what="the end of the retries")
         site.sink.control("ok")
-        site.server.run("activation", "retry", str(given["Id"]))
-        site.wait_for_codes(given, [1, 5, 3, 7, 3, 7, 2])
+        site.server.run("activation", "retry", str(activation["Id"]))
+        site.wait_for_codes(activation, [1, 5, 3, 7, 3, 7, 2])
 
 
 def test_a_rejected_recipient_is_not_retried():
     with Site(QUICK) as site:
         site.sink.control("refuse-rcpt-550 1")
-        given = site.partner.activate(applicant())
-        site.wait_for_codes(given, [1, 5, 3])
+        activation = site.partner.activate(applicant())
+        site.wait_for_codes(activation, [1, 5, 3])
         site.clock.set_offset(2 * DAY)
         site.partner.wait_for_code(site.partner.activate(applicant()), 2)
-        assert site.server.query("SELECT * FROM task WHERE activation_id = ?", given["Id"]) == []
-        assert site.codes(given) == [1, 5, 3]
+        assert site.server.query("SELECT * FROM task WHERE activation_id = ?", activation["Id"]) == []
+        assert site.codes(activation) == [1, 5, 3]
 
 
 def test_many_alerts_become_one_digest():
     with Site(QUICK) as site:
-        given = []
+        activations = []
         for _ in range(7):
             site.sink.control("refuse-rcpt-550 1")
-            given.append(site.partner.activate(applicant()))
-            site.wait_for_codes(given[-1], [1, 5, 3])
-            if len(given) == 1:
+            activations.append(site.partner.activate(applicant()))
+            site.wait_for_codes(activations[-1], [1, 5, 3])
+            if len(activations) == 1:
                 eventually(lambda: len(site.alert_mails()) == 1, what="the first alert's mail")
         assert len(site.alert_mails()) == 1, "the others wait for the digest"
         site.clock.set_offset(6 * MINUTE)
         digest = eventually(lambda: site.alert_mails()[1:], what="the digest")
         assert len(digest) == 1
-        for one in given[1:]:
-            assert f"Activation {one['Id']} " in digest[0].text
-        assert f"Activation {given[0]['Id']} " not in digest[0].text
+        for activation in activations[1:]:
+            assert f"Activation {activation['Id']} " in digest[0].text
+        assert f"Activation {activations[0]['Id']} " not in digest[0].text
         alerts = eventually(lambda: (all_ := site.server.run("alerts")) and
                             all(alert["mailed_at"] for alert in all_) and all_, what="mails for all alerts")
-        assert sorted(alert["activation"] for alert in alerts) == sorted(g["Id"] for g in given)
+        assert sorted(alert["activation"] for alert in alerts) == sorted(g["Id"] for g in activations)
 
 
 def test_an_unconfirmed_address_expires():
     with Site(QUICK) as site:
         site.server.run("plan", "edit", "default", "--confirm-address", "true")
         fields = applicant()
-        given = site.partner.activate(fields)
+        activation = site.partner.activate(fields)
         mail = site.sink.mail_to(fields["Email"])
         link = next(line for line in mail.text.split() if "/account/confirm/" in line)
         path = link[link.index("/account/"):]
         assert site.server.get(path).status == 200
         site.clock.set_offset(8 * DAY)
-        site.wait_for_codes(given, [0, 6])
+        site.wait_for_codes(activation, [0, 6])
         assert site.server.get(path).status == 404
         assert site.server.request("POST", path).status == 404
-        assert [alert["activation"] for alert in site.server.run("alerts")] == [given["Id"]]
-        assert site.codes(given) == [0, 6]
+        assert [alert["activation"] for alert in site.server.run("alerts")] == [activation["Id"]]
+        assert site.codes(activation) == [0, 6]

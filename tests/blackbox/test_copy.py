@@ -16,9 +16,9 @@ def test_copy_to_postgres_and_back():
     with sqlite_server() as old, Usher() as new:
         partner = Partner(old, old.register())
         requests = [applicant() for _ in range(5)]
-        given = [partner.activate(fields) for fields in requests]
-        for one in given:
-            partner.wait_for_code(one, 2)
+        activations = [partner.activate(fields) for fields in requests]
+        for activation in activations:
+            partner.wait_for_code(activation, 2)
         new.stop()
         new.postgres.empty()
         source = f"sqlite:{old.folder}/usher.db"
@@ -35,9 +35,9 @@ def test_copy_to_postgres_and_back():
         shutil.copy(old.folder / "usher.key", new.folder / "usher.key")
         new.start()
         moved = Partner(new, partner.application)
-        assert [moved.activate(fields) for fields in requests] == given, "repeats return the same answers"
+        assert [moved.activate(fields) for fields in requests] == activations, "repeats return the same answers"
         following = moved.activate(applicant())
-        assert following["Id"] == max(one["Id"] for one in given) + 1
+        assert following["Id"] == max(activation["Id"] for activation in activations) + 1
         moved.wait_for_code(following, 2)
 
         refused = new.command("copy", "--from", new.postgres.url, "--to", f"sqlite:{new.folder}/b.db")

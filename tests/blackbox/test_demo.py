@@ -20,9 +20,9 @@ def demo(folder, *options):
 @pytest.mark.parametrize("language, port", [("IT", 0), ("JA", None)])
 def test_demo_once(tmp_path, language, port):
     port = free_port() if port is None else port
-    with demo(tmp_path, "--once", "--language", language, "--listen", f"127.0.0.1:{port}") as shown:
-        out, error = shown.communicate(timeout=END_SECONDS_MAX)
-    assert shown.returncode == 0 and error == "", error
+    with demo(tmp_path, "--once", "--language", language, "--listen", f"127.0.0.1:{port}") as process:
+        out, error = process.communicate(timeout=END_SECONDS_MAX)
+    assert process.returncode == 0 and error == "", error
     steps = re.findall(r"(\d+) ms\s+Code (\d)\s+(\w+)", out)
     assert [(code, name) for _, code, name in steps] == [
         ("1", "Confirmed"), ("5", "InProgress"), ("2", "Processed")]
@@ -42,11 +42,11 @@ def test_demo_once(tmp_path, language, port):
 
 
 def test_demo_serves_until_ctrl_c(tmp_path):
-    with demo(tmp_path, "--listen", f"127.0.0.1:{free_port()}") as shown:
+    with demo(tmp_path, "--listen", f"127.0.0.1:{free_port()}") as process:
         try:
             lines = []
             while not lines or not lines[-1].startswith("Serving on"):
-                lines.append(shown.stdout.readline())
+                lines.append(process.stdout.readline())
                 assert lines[-1], "".join(lines)
             script = "".join(lines)
             commands = re.findall(r"^  (curl -u (?:.*\\\n)*.*)$", script, re.M)
@@ -56,9 +56,9 @@ def test_demo_serves_until_ctrl_c(tmp_path):
                                       timeout=END_SECONDS_MAX, env=clean_environment()).stdout
                        for command in commands]
             assert '"Code":2' in answers[0] and "<Id>-1</Id>" in answers[1], answers
-            shown.send_signal(signal.SIGINT)
-            shown.communicate(timeout=END_SECONDS_MAX)
-            assert shown.returncode == 0
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=END_SECONDS_MAX)
+            assert process.returncode == 0
         finally:
-            shown.kill()
+            process.kill()
     assert os.listdir(tmp_path) == []

@@ -127,9 +127,9 @@ def wait_for_answers(load):
 def check_all(server, sink, partner, load):
     assert not load.surprises, load.surprises[0]
     for fields in load.take_unanswered()[::5]:
-        given = partner.activate(fields)
-        assert partner.activate(fields) == given, "two Ids for one request"
-        load.answered.append((fields, given))
+        activation = partner.activate(fields)
+        assert partner.activate(fields) == activation, "two Ids for one request"
+        load.answered.append((fields, activation))
     wait_until_all_are_processed(server)
     eventually(lambda: server.query("SELECT count(*) FROM task") == [(0,)], what="the end of all tasks")
     check_answered(server, load.answered)

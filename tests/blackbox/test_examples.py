@@ -19,14 +19,14 @@ PROGRAM_SECONDS_MAX = 30.0
 
 
 class Terminal:
-    """A program on a pseudo-terminal; `shown` is its output so far."""
+    """A program on a pseudo-terminal; `output` is its output so far."""
 
     def __init__(self, command, environment, folder):
         self._terminal, inside = pty.openpty()
         self._process = subprocess.Popen(command, env=environment, cwd=folder, stdin=inside,
                                          stdout=inside, stderr=inside, start_new_session=True)
         os.close(inside)
-        self.shown = ""
+        self.output = ""
 
     def __enter__(self):
         return self
@@ -38,8 +38,8 @@ class Terminal:
 
     def expect(self, text):
         deadline = time.monotonic() + PROGRAM_SECONDS_MAX
-        while text not in self.shown:
-            assert self._read(deadline), f"no {text!r} in:\n{self.shown}"
+        while text not in self.output:
+            assert self._read(deadline), f"no {text!r} in:\n{self.output}"
 
     def type(self, line):
         os.write(self._terminal, line.encode() + b"\n")
@@ -53,12 +53,12 @@ class Terminal:
 
     def _read(self, deadline):
         left = max(deadline - time.monotonic(), 0)
-        assert select.select([self._terminal], [], [], left)[0], f"no further output:\n{self.shown}"
+        assert select.select([self._terminal], [], [], left)[0], f"no further output:\n{self.output}"
         try:
             more = os.read(self._terminal, 65536)
         except OSError:  # Linux: the program has closed the terminal
             return False
-        self.shown += more.decode("utf-8", "replace")
+        self.output += more.decode("utf-8", "replace")
         return bool(more)
 
 
@@ -97,11 +97,11 @@ def sign_up(example, server, application, sink, folder):
         terminal.type(user)
         terminal.expect("Password: ")
         terminal.type(password)
-        assert terminal.end() == 0, terminal.shown
-        assert f'"Username":"{user}"' in terminal.shown
-        assert "List 1: " in terminal.shown
-        assert password not in terminal.shown, "the password is not shown"
-        assert application.client_secret not in terminal.shown
+        assert terminal.end() == 0, terminal.output
+        assert f'"Username":"{user}"' in terminal.output
+        assert "List 1: " in terminal.output
+        assert password not in terminal.output, "the password is not shown"
+        assert application.client_secret not in terminal.output
     file = pathlib.Path(folder, "usher-tokens.json")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     return file
@@ -113,8 +113,8 @@ def test_from_the_request_to_the_account_and_with_an_expired_token(
     before = json.loads(file.read_text())
     file.write_text(json.dumps(before | {"access_token": "expired"}))
     with run(example, server, application, tmp_path) as terminal:
-        assert terminal.end() == 0, terminal.shown
-        assert "Signed in before" in terminal.shown and "List 1: " in terminal.shown
+        assert terminal.end() == 0, terminal.output
+        assert "Signed in before" in terminal.output and "List 1: " in terminal.output
     after = json.loads(file.read_text())
     assert after["access_token"] not in (before["access_token"], "expired")
     assert after["refresh_token"] != before["refresh_token"]
@@ -126,16 +126,16 @@ def test_errors_are_reported(example, server, application, tmp_path):
     wrong = "not-the-secret-of-this-application"
     with run(example, server, application, tmp_path, secret=wrong) as terminal:
         assert terminal.end() == 1
-        assert "401" in terminal.shown and wrong not in terminal.shown
+        assert "401" in terminal.output and wrong not in terminal.output
     file = tmp_path / "usher-tokens.json"
     file.write_text(json.dumps({"access_token": "expired", "refresh_token": "expired"}))
     file.chmod(0o600)
     with run(example, server, application, tmp_path) as terminal:
         assert terminal.end() == 1
-        assert "sign in again" in terminal.shown
+        assert "sign in again" in terminal.output
 
 
 def test_usage(example, tmp_path):
     with Terminal(example, clean_environment(), tmp_path) as terminal:
         assert terminal.end() == 2
-        assert "USHER_CLIENT_SECRET" in terminal.shown
+        assert "USHER_CLIENT_SECRET" in terminal.output

@@ -62,11 +62,11 @@ def test_http_1_0(server):
 
 
 def test_pipelining_answers_in_order(server, partner):
-    given = [partner.activate(applicant()) for _ in range(PIPELINE_DEPTH)]
+    activations = [partner.activate(applicant()) for _ in range(PIPELINE_DEPTH)]
     requests = []
     for i in range(PIPELINE_DEPTH):
         requests.append(partner.request(ACTIVATION, sandbox_body()) if i % 2
-                        else partner.request(STATUS, json_body(given[i])))
+                        else partner.request(STATUS, json_body(activations[i])))
     with server.connect() as connection:
         connection.send(b"".join(requests))
         for i in range(PIPELINE_DEPTH):
@@ -250,8 +250,8 @@ def test_a_stop_under_load_loses_no_answered_id():
         for client in clients:
             client.join(10)
         server.start()
-        for given in answered:
-            partner.status(given)
+        for activation in answered:
+            partner.status(activation)
 
 
 # The rate limit (docs/contract/provisioning.md, B.7 and B.8)

@@ -29,9 +29,9 @@ def partner(server):
 
 
 def processed_activation(partner):
-    given = partner.activate(applicant())
-    partner.wait_for_code(given, 2)
-    return given
+    activation = partner.activate(applicant())
+    partner.wait_for_code(activation, 2)
+    return activation
 
 
 # --- keys ---
@@ -46,14 +46,14 @@ def test_a_new_key_while_the_server_runs(server, partner):
         "activation", "submit", "--app", partner.application.client_id, "--secret",
         partner.application.client_secret, "--name", "N", "--company", "C", "--email",
         fields["Email"], "--phone", "1", "--language", "EN", "--ip", fields["IpAddress"])
-    given = [old, between, {"Id": by_command["id"], "Hash": by_command["hash"]}]
-    for one in given:  # the key of the last activation is newer than the server
-        partner.wait_for_code(one, 2)
+    activations = [old, between, {"Id": by_command["id"], "Hash": by_command["hash"]}]
+    for activation in activations:  # the key of the last activation is newer than the server
+        partner.wait_for_code(activation, 2)
     server.restart()
-    given.append(processed_activation(partner))
-    for one in given:
-        assert partner.status(one)["Code"] == 2, "every Hash stays valid"
-    newest = server.query("SELECT key_id FROM activation WHERE id = ?", given[-1]["Id"])
+    activations.append(processed_activation(partner))
+    for activation in activations:
+        assert partner.status(activation)["Code"] == 2, "every Hash stays valid"
+    newest = server.query("SELECT key_id FROM activation WHERE id = ?", activations[-1]["Id"])
     assert newest == [(rotated["key_id"],)] and newest != [first_key]
     ring = (server.folder / "usher.key").read_text()
     assert [line.split(" ")[0] for line in ring.splitlines() if not line.startswith("#")] == [
@@ -65,12 +65,12 @@ def test_a_new_key_does_not_change_pending_mails():
     with SmtpSink("--behaviour", "refuse-greeting-554") as sink, Usher(smtp_url=sink.url) as server:
         partner = Partner(server, server.register())
         fields = applicant()
-        given = partner.activate(fields)
+        activation = partner.activate(fields)
         eventually(lambda: server.query("SELECT count(*) FROM account") == [(1,)], what="account")
         server.run("key", "rotate")
         server.restart()
         sink.control("ok")
-        partner.wait_for_code(given, 2)
+        partner.wait_for_code(activation, 2)
         _, password = sink.mail_to(fields["Email"]).credentials()
         assert server.query("SELECT password_hash FROM account") == [
             (hashlib.sha256(password.encode()).digest(),)]
@@ -88,7 +88,7 @@ def refusals(server):
 
 
 def test_a_missing_or_wrong_key_ring_is_refused(server, partner):
-    given = processed_activation(partner)
+    activation = processed_activation(partner)
     server.stop()
     ring, renamed = server.folder / "usher.key", server.folder / "renamed"
     correct = ring.read_text()
@@ -108,7 +108,7 @@ def test_a_missing_or_wrong_key_ring_is_refused(server, partner):
         assert ring.read_text() == content
     renamed.rename(ring)
     server.start()
-    assert partner.status(given)["Code"] == 2
+    assert partner.status(activation)["Code"] == 2
 
 
 # --- one server, backups, schema ---
@@ -125,7 +125,7 @@ def test_a_backup_while_serving(server, partner, tmp_path):
     copy = tmp_path / "copy.db"
     with Workload(partner, threads=3) as load:
         eventually(lambda: len(load.answered) > 100, what="load")
-        before = [given for _, given in load.answered]
+        before = [activation for _, activation in load.answered]
         backup = server.run("backup", str(copy))
         eventually(lambda: len(load.answered) > len(before) + 20, what="load after the backup")
     assert not load.surprises and not load.unanswered
@@ -134,7 +134,7 @@ def test_a_backup_while_serving(server, partner, tmp_path):
     database = sqlite3.connect(f"file:{copy}?mode=ro", uri=True)
     assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     stored = {row[0] for row in database.execute("SELECT id FROM activation")}
-    assert {given["Id"] for given in before} <= stored
+    assert {activation["Id"] for activation in before} <= stored
     database.close()
     assert backup == {"file": str(copy), "key_fingerprint": backup["key_fingerprint"]}
     assert server.query("SELECT 1 FROM key_fingerprint WHERE fingerprint = ?",
@@ -143,15 +143,15 @@ def test_a_backup_while_serving(server, partner, tmp_path):
     check_restored(server, partner, copy, before)
 
 
-def check_restored(server, partner, copy, given):
+def check_restored(server, partner, copy, activations):
     """Checks that a server with the backup and the key ring has all activations."""
     other = Usher({"database": {"url": f"sqlite:{copy}"}})
     try:
         shutil.copy(server.folder / "usher.key", other.folder / "usher.key")
         other.start()
         restored = Partner(other, partner.application)
-        for one in given[:3] + given[-3:]:
-            restored.wait_for_code(one, 2)
+        for activation in activations[:3] + activations[-3:]:
+            restored.wait_for_code(activation, 2)
     finally:
         other.__exit__()
 
@@ -230,16 +230,16 @@ def test_the_newsletter_as_csv_and_json(server, partner):
         requests.append((fields, partner.activate(fields)))
     without_newsletter = partner.activate(applicant(RegisterToNewsletter=False))
     twice = applicant(Email=requests[0][0]["Email"], RegisterToNewsletter=True)
-    for given in (without_newsletter, partner.activate(twice), *(given for _, given in requests)):
-        partner.wait_for_code(given, 2)
+    for activation in (without_newsletter, partner.activate(twice), *(activation for _, activation in requests)):
+        partner.wait_for_code(activation, 2)
     printed = server.command("newsletter", "export").stdout.encode()
     rows = list(csv.DictReader(io.StringIO(printed.decode(), newline="")))
     objects = server.run("newsletter", "export")
     assert len(rows) == len(objects) == len(requests), "one row per subscribed address"
-    for (fields, given), row, found in zip(requests, rows, objects):
+    for (fields, activation), row, found in zip(requests, rows, objects):
         assert found == {"email": fields["Email"], "name": fields["NameAndSurname"],
                          "company": fields["Company"], "language": fields["Language"],
-                         "is_usa": fields["IsUSA"], "activation": given["Id"],
+                         "is_usa": fields["IsUSA"], "activation": activation["Id"],
                          "joined_at": row["joined_at"]}
         for column, text in (("email", fields["Email"]), ("name", fields["NameAndSurname"]),
                              ("company", fields["Company"])):

@@ -27,11 +27,11 @@ class Tour:
     def __init__(self, server, sink):
         self.server, self.sink = server, sink
         self.secrets = Secrets()
-        self.shown = {}  # source → bytes
+        self.output = {}  # source → bytes
         self._number = 0
 
     def record(self, source, data):
-        self.shown[source] = self.shown.get(source, b"") + (
+        self.output[source] = self.output.get(source, b"") + (
             data.encode() if isinstance(data, str) else data)
 
     def name(self, kind):
@@ -78,27 +78,27 @@ class Tour:
     def activate(self):
         self.sink.control("hang-at-greeting")
         self.sink.control("close-idle")
-        given = [self.partner.activate(applicant()) for _ in range(4)]
+        activations = [self.partner.activate(applicant()) for _ in range(4)]
         nonces = eventually(lambda: len(rows := self.server.query(
             "SELECT nonce FROM account WHERE nonce IS NOT NULL")) == 4 and rows, what="nonces")
         for (nonce,) in nonces:
             self.secrets.add(self.name("nonce"), nonce)
         self.sink.control("ok")
         self.sink.control("close-idle")
-        for one in given:
-            self.secrets.add(self.name("Hash"), one["Hash"])
-            self.partner.wait_for_code(one, 2, 30)
+        for activation in activations:
+            self.secrets.add(self.name("Hash"), activation["Hash"])
+            self.partner.wait_for_code(activation, 2, 30)
             for accept in (None, XML):
-                answer = self.partner.post(STATUS, json_body(one), accept=accept)
+                answer = self.partner.post(STATUS, json_body(activation), accept=accept)
                 self.record("status answers", answer.body + repr(answer.headers).encode())
-        self.given = given
+        self.activations = activations
 
     def confirm(self):
         self.server.run("plan", "add", "careful", "--confirm-address", "true")
         self.server.run("app", "enable", self.other.client_id, "--plan", "careful")
         fields = applicant()
-        given = Partner(self.server, self.other).activate(fields)
-        self.secrets.add(self.name("Hash"), given["Hash"])
+        activation = Partner(self.server, self.other).activate(fields)
+        self.secrets.add(self.name("Hash"), activation["Hash"])
         self.confirm_mail = self.sink.mail_to(fields["Email"])
         path, token = re.search(r"(/account/confirm/(\S+))", self.confirm_mail.text).groups()
         self.secrets.add(self.name("confirm token"), token)
@@ -106,7 +106,7 @@ class Tour:
             for ending in ("", "/", "?a=b", "/x", "%20"):
                 answer = self.server.request(verb, path + ending)
                 self.record("pages", answer.body + repr(answer.headers).encode())
-        Partner(self.server, self.other).wait_for_code(given, 2)
+        Partner(self.server, self.other).wait_for_code(activation, 2)
 
     def use_account(self):
         """Uses tokens in requests of all kinds, also where they do not belong."""
@@ -116,10 +116,10 @@ class Tour:
 
         def token(fields):
             body = urllib.parse.urlencode(fields).encode()
-            given = json.loads(self.server.request("POST", TOKEN, by, body).text())
+            tokens = json.loads(self.server.request("POST", TOKEN, by, body).text())
             for name in ("access_token", "refresh_token"):
-                self.secrets.add(self.name(name.replace("_", " ")), given[name])
-            return given
+                self.secrets.add(self.name(name.replace("_", " ")), tokens[name])
+            return tokens
         first = token({"grant_type": "password", "username": user, "password": password})
         second = token({"grant_type": "refresh_token", "refresh_token": first["refresh_token"]})
         access = second["access_token"]
@@ -137,7 +137,7 @@ class Tour:
     def choose_a_password(self):
         """Uses the owner's pages: signs in and replaces a forgotten password."""
         (id_,), = self.server.query("SELECT id FROM account WHERE activation_id = ?",
-                                    self.given[3]["Id"])  # this account is used only here
+                                    self.activations[3]["Id"])  # this account is used only here
         mail = next(mail for mail in self.sink.mails()
                     if mail.raw != self.confirm_mail.raw and mail.credentials()[0] == f"m{id_}")
         user, password = mail.credentials()
@@ -176,21 +176,21 @@ class Tour:
         self.command("activation", "retry", str(failed["Id"]))
         self.partner.wait_for_code(failed, 2)
         sent = len(self.sink.mails())
-        self.command("activation", "resend", str(self.given[0]["Id"]))
+        self.command("activation", "resend", str(self.activations[0]["Id"]))
         eventually(lambda: len(self.sink.mails()) > sent, what="new credentials")
 
     def send_invalid_requests(self):
         """Sends secrets in wrong places, and invalid requests."""
-        secret, given = self.application.client_secret, self.given[1]
+        secret, activation = self.application.client_secret, self.activations[1]
         header = ("Authorization", self.application.authorization)
-        for target in (f"{ACTIVATION}?client_secret={secret}", f"{STATUS}?Hash={given['Hash']}",
+        for target in (f"{ACTIVATION}?client_secret={secret}", f"{STATUS}?Hash={activation['Hash']}",
                        f"/nowhere?client_secret={secret}", f"/metrics?{secret}",
-                       f"/nowhere/{given['Hash']}", f"/{secret}/x"):
+                       f"/nowhere/{activation['Hash']}", f"/{secret}/x"):
             for verb in ("GET", "POST"):
                 answer = self.server.request(verb, target, [header], b"{")
                 self.record("errors", answer.body + repr(answer.headers).encode())
-        bodies = (json_body(given)[:-1], json_body({**given, "Id": "x" + given["Hash"]}),
-                  json_body({"Id": given["Hash"], "Hash": secret}), secret.encode())
+        bodies = (json_body(activation)[:-1], json_body({**activation, "Id": "x" + activation["Hash"]}),
+                  json_body({"Id": activation["Hash"], "Hash": secret}), secret.encode())
         for body in bodies:
             for accept in (None, XML):
                 answer = self.partner.post(STATUS, body, accept=accept)
@@ -211,7 +211,7 @@ class Tour:
         for target in ("/metrics", "/readyz", "/healthz", "/account/style.css"):
             answer = self.server.get(target)
             self.record(target, answer.body + repr(answer.headers).encode())
-        one = str(self.given[0]["Id"])
+        one = str(self.activations[0]["Id"])
         self.command("app", "list")
         self.command("app", "show", self.application.client_id)
         self.command("app", "enable", self.application.client_id)
@@ -274,12 +274,12 @@ def test_the_tour_covers_all_kinds_of_secrets(tour):
                      "chosen password", "usher-session", "usher-known", "reset token"}
     log = tour.server.log()
     assert '"level":"debug"' in log and "request answered" in log
-    assert all(len(data) > 10 for data in tour.shown.values()), "some source has no output"
+    assert all(len(data) > 10 for data in tour.output.values()), "some source has no output"
     assert any(json.loads(line)["user"] for line in tour.sink.lines()), "no sign-in at the mail server"
 
 
 def test_output_contains_no_secrets(tour):
-    leaks = {source: found for source, data in tour.shown.items()
+    leaks = {source: found for source, data in tour.output.items()
              if (found := tour.secrets.found_in(data))}
     assert not leaks, leaks
 

@@ -85,10 +85,10 @@ def test_each_node_completes_activations_of_the_other(pair):
 def test_maintenance_applies_to_the_next_request_on_both(pair):
     first, second = pair.partners
     pair.first.run("maintenance", "on")
-    given = second.activate(applicant())
-    assert first.status(given)["Code"] == 4 and second.status(given)["Code"] == 4
+    activation = second.activate(applicant())
+    assert first.status(activation)["Code"] == 4 and second.status(activation)["Code"] == 4
     pair.second.run("maintenance", "off")
-    first.wait_for_code(given, 2)
+    first.wait_for_code(activation, 2)
 
 
 def test_a_revoked_right_is_revoked_on_both(pair):
@@ -100,22 +100,22 @@ def test_a_revoked_right_is_revoked_on_both(pair):
     assert [partner.submit(applicant()).status for partner in partners] == [403, 403]
 
 
-def test_the_daily_limit_of_an_address_is_exact_over_both():
+def test_the_daily_limit_of_an_address_applies_to_both_together():
     with Pair({"limits": {"mails_per_address_per_day": 3}}) as pair:
         requests = [applicant(Email="busy@example.org") for _ in range(20)]
         answers = submit_concurrently(pair, requests)
         assert sorted(answer.status for answer in answers) == [200] * 3 + [429] * 17
 
 
-def test_one_mail_carries_an_alert_that_both_have_raised():
+def test_alerts_of_both_nodes_are_in_one_mail():
     """The failures of both nodes are alerts, and support receives each in one mail."""
     with SmtpSink("--behaviour", "reject-data-554") as sink, Pair(smtp_url=sink.url) as pair:
-        given = [pair.partners[number % 2].activate(applicant()) for number in range(8)]
-        for one in given:
-            pair.partners[0].wait_for_code(one, 3)
+        activations = [pair.partners[number % 2].activate(applicant()) for number in range(8)]
+        for activation in activations:
+            pair.partners[0].wait_for_code(activation, 3)
         assert pair.first.query("SELECT count(*) FROM task WHERE kind = 4") == [(1,)]
         alerts = pair.first.run("alerts")
-        assert sorted(alert["activation"] for alert in alerts) == sorted(one["Id"] for one in given)
+        assert sorted(alert["activation"] for alert in alerts) == sorted(activation["Id"] for activation in activations)
 
 
 def test_the_rate_limit_applies_to_both_together():

@@ -44,8 +44,8 @@ class Workload:
     def take_unanswered(self):
         """Removes and returns the unanswered requests so far."""
         with self._lock:
-            taken, self.unanswered = self.unanswered, []
-        return taken
+            unanswered, self.unanswered = self.unanswered, []
+        return unanswered
 
     def _send_continuously(self):
         while not self._ending.is_set():

@@ -228,7 +228,7 @@ def test_new_credentials_revoke_codes(client, sink):
                       *open_account(client.server, client.application, sink))
     code = mine.code()
     id_ = client.server.query("SELECT activation_id FROM account WHERE id = ?",
-                               int(mine.user[1:]))[0][0]
+                              int(mine.user[1:]))[0][0]
     client.server.run("activation", "resend", str(id_))
     refused(mine.exchange(code), 400, "invalid_grant")
 
@@ -248,7 +248,7 @@ def test_another_application_can_not_use_a_code(client):
     client.server.run("app", "edit", other.client_id, "--redirect-uri", REDIRECT_URI)
     code = client.code()
     answer = client.form(TOKEN, {"grant_type": "authorization_code", "code": code,
-                                  "redirect_uri": REDIRECT_URI}, by=other)
+                                 "redirect_uri": REDIRECT_URI}, by=other)
     refused(answer, 400, "invalid_grant")
     tokens_of(client.exchange(code))
 
@@ -310,7 +310,7 @@ def test_a_get_without_credentials_otherwise(client):
     refused(get_token(client, client.code(client_secret=secret, **PKCE)), 400, "invalid_client")
     code = client.code(client_secret=secret)
     answer = client.call("POST", TOKEN, [("Content-Type", FORM)],
-                          f"code={code}&grant_type=authorization_code".encode())
+                         f"code={code}&grant_type=authorization_code".encode())
     refused(answer, 400, "invalid_client")
 
 
@@ -327,10 +327,10 @@ def test_staff_disable_the_password_grant(client):
                                  "javascript:alert(1)"])
 def test_rejected_redirect_uris(client, uri):
     done = client.server.command("app", "edit", client.application.client_id, "--redirect-uri",
-                                  uri)
+                                 uri)
     assert done.returncode != 0 and "redirect URI" in done.stderr
-    shown = client.server.run("app", "show", client.application.client_id)
-    assert shown["redirect_uris"] == sorted([REDIRECT_URI, LOOPBACK])
+    stored = client.server.run("app", "show", client.application.client_id)
+    assert stored["redirect_uris"] == sorted([REDIRECT_URI, LOOPBACK])
 
 
 def test_sign_ins_log_no_secrets(client):

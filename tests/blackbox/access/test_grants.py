@@ -224,8 +224,8 @@ def test_staff_see_the_number_of_password_grants(client):
     assert after["password_grants_30_days"] == before["password_grants_30_days"] + 1
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", after["last_password_grant"])
     fresh = client.server.register("Never")
-    shown = client.server.command("app", "show", fresh.client_id).stdout
-    assert "never used" in shown
+    output = client.server.command("app", "show", fresh.client_id).stdout
+    assert "never used" in output
 
 
 def test_concurrent_calls_of_many_kinds_do_not_conflict(server, sink):
@@ -412,29 +412,29 @@ def undelivered(client, sink):
     try:
         fields = applicant()
         partner = Partner(client.server, client.application)
-        given = partner.activate(fields)
+        activation = partner.activate(fields)
         user, password = sink.mail_to(fields["Email"]).credentials()
-        yield partner, given, Client(client.server, client.application, fields, user, password)
+        yield partner, activation, Client(client.server, client.application, fields, user, password)
     finally:
         sink.control("ok")
 
 
 def test_a_sign_in_counts_as_delivery(undelivered):
-    partner, given, client = undelivered
-    assert partner.status(given)["Code"] == 5
+    partner, activation, client = undelivered
+    assert partner.status(activation)["Code"] == 5
     client.sign_in()
-    assert partner.status(given)["Code"] == 2
+    assert partner.status(activation)["Code"] == 2
     left = client.server.query("SELECT count(*) FROM task WHERE activation_id = "
-                               f"{int(given['Id'])}")
+                               f"{int(activation['Id'])}")
     assert left[0][0] == 0, "no further mail is sent"
     client.sign_in()  # the password stays valid
 
 
 def test_a_blocked_activation_gives_no_access(undelivered):
-    partner, given, client = undelivered
+    partner, activation, client = undelivered
 
     def blocked():
-        client.server.run("activation", "block", str(given["Id"]), "--reason", "a test")
-        return partner.status(given)["Code"] == 6
+        client.server.run("activation", "block", str(activation["Id"]), "--reason", "a test")
+        return partner.status(activation)["Code"] == 6
     eventually(blocked, what="Code 6")
     refused(client.form(TOKEN, client.credentials()), 400, "invalid_grant")

@@ -11,9 +11,9 @@ from routes import base, body, documented, is_statistic, names, one_of_everythin
 IDS = ["x", "-1", "0", "1.5", "%00", "2147483648", "9223372036854775807", "99999999999999999999"]
 # Malformed JSON, and values that no route accepts
 BAD_JSON = [b"null", b"{", b"[", b'"', b'{"Name":"a","Name":"b"}', b"\xff\xfe", b'{"Name":"\xff"}',
-           b"NaN", b'{"a":' * 2000, b"[" * 5000, b"<a/>", b"5", b"[5]", b'{"a":1}x']
+            b"NaN", b'{"a":' * 2000, b"[" * 5000, b"<a/>", b"5", b"[5]", b'{"a":1}x']
 BAD_XML = [b"x", b"<a>", b"<a></b>", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", b"<a>" * 5000, b"\xff",
-          b"<a>\x00</a>", b"{}"]
+           b"<a>\x00</a>", b"{}"]
 VALUES = [None, True, -1, 2**63, 1.5, "", "a\u0000b", "x" * 40000, [], [[]], {}, {"a": {}}]
 QUERIES = [{"pageNumber": -1}, {"pageNumber": "x"}, {"pageSize": 0}, {"pageSize": 1001},
            {"pageSize": 2**40}, {"pageNumber": 2**62, "pageSize": 1000}]

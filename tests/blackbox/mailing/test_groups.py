@@ -9,29 +9,29 @@ ITEM = ["Count", "Deletable", "Name", "Notes", "idGroup", "idList"]
 
 def test_a_group_is_created_changed_and_deleted(account):
     assert all_items(account.get("List/1/Groups")) == []
-    made = account.json("POST", "List/1/Group", {"Name": " test import ", "Notes": "n"})
-    assert list(made) == ITEM
-    assert made == {"Count": None, "Deletable": True, "Name": "test import", "Notes": "n",
-                    "idGroup": made["idGroup"], "idList": 1}
-    assert all_items(account.get("List/1/Groups")) == [made]
+    group = account.json("POST", "List/1/Group", {"Name": " test import ", "Notes": "n"})
+    assert list(group) == ITEM
+    assert group == {"Count": None, "Deletable": True, "Name": "test import", "Notes": "n",
+                     "idGroup": group["idGroup"], "idList": 1}
+    assert all_items(account.get("List/1/Groups")) == [group]
 
-    changed = account.json("PUT", f"List/1/Group/{made['idGroup']}",
+    changed = account.json("PUT", f"List/1/Group/{group['idGroup']}",
                            {"Name": "test", "idList": "77", "idGroup": 88, "Count": None})
-    assert changed == made | {"Name": "test"}
-    assert account.call("DELETE", f"List/1/Group/{made['idGroup']}").text() == ""
+    assert changed == group | {"Name": "test"}
+    assert account.call("DELETE", f"List/1/Group/{group['idGroup']}").text() == ""
     assert all_items(account.get("List/1/Groups")) == []
-    account.refused(404, "DELETE", f"List/1/Group/{made['idGroup']}")
+    account.refused(404, "DELETE", f"List/1/Group/{group['idGroup']}")
     # The name can be used again, the number cannot.
-    assert account.json("POST", "List/1/Group", {"Name": "test"})["idGroup"] != made["idGroup"]
+    assert account.json("POST", "List/1/Group", {"Name": "test"})["idGroup"] != group["idGroup"]
 
 
 def test_rejected_groups(account):
-    made = account.json("POST", "List/1/Group", {"Name": "a", "Deletable": False})
-    assert made["Notes"] == "" and made["Deletable"] is False
+    group = account.json("POST", "List/1/Group", {"Name": "a", "Deletable": False})
+    assert group["Notes"] == "" and group["Deletable"] is False
     assert "a" in account.refused(400, "POST", "List/1/Group", {"Name": "a"})
     account.json("POST", "List/1/Group", {"Name": "A"})  # a second group: names are case-sensitive
-    account.refused(400, "PUT", f"List/1/Group/{made['idGroup']}", {"Name": "A"})
-    assert "Deletable" in account.refused(400, "DELETE", f"List/1/Group/{made['idGroup']}")
+    account.refused(400, "PUT", f"List/1/Group/{group['idGroup']}", {"Name": "A"})
+    assert "Deletable" in account.refused(400, "DELETE", f"List/1/Group/{group['idGroup']}")
     for body in ({}, {"Name": ""}, {"Name": "x" * 51}, {"Name": 5}, {"Name": "a\u0001b"}, [], "x", 5,
                  {"Name": "b", "Deletable": "maybe"}, {"Name": "b", "Notes": "n" * 501},
                  {"Name": "b", "Notes": "a\u0000b"}):
@@ -54,44 +54,44 @@ def test_unknown_routes(account):
 
 
 def test_pages_and_filters(account):
-    made = [account.json("POST", "List/1/Group", {"Name": f"g{i:02}"}) for i in range(27)]
+    groups = [account.json("POST", "List/1/Group", {"Name": f"g{i:02}"}) for i in range(27)]
     page = account.get("List/1/Groups")
-    assert page["Items"] == made[:-21:-1]
+    assert page["Items"] == groups[:-21:-1]
     assert (page["IsPaginated"], page["PageSize"], page["Skipped"], page["TotalElementsCount"]) \
         == (True, 20, 0, 27)
     last = account.get("list/1/GROUPS", PageNumber=1, pagesize=25, orderby="Name asc", pageNum=7)
-    assert last["Items"] == made[25:] and last["Skipped"] == 25 and last["IsPaginated"] is True
+    assert last["Items"] == groups[25:] and last["Skipped"] == 25 and last["IsPaginated"] is True
     assert account.get("List/1/Groups", pageNumber=9)["Items"] == []
     for wrong in ({"pageNumber": -1}, {"pageSize": 0}, {"pageSize": 1001}, {"pageSize": "x"},
                   {"filterby": "Foo == 1"}, {"filterby": "Name == "}, {"orderby": "Name sideways"}):
         assert account.refused(400, "GET", "List/1/Groups", query=wrong)
-    assert all_items(account.get("List/1/Groups", filterby="\"Name=='g07'\"")) == [made[7]]
+    assert all_items(account.get("List/1/Groups", filterby="\"Name=='g07'\"")) == [groups[7]]
     # The forms of published clients: raw quotes, a space as '+', a percent sign that is not encoded.
     raw = account.json("GET", "List/1/Groups?filterby=\"Name.Contains('g2')\"&orderby=Name+asc")
     assert [item["Name"] for item in raw["Items"]] == [f"g{i}" for i in range(20, 27)]
-    by_id = account.get("List/1/Groups", filterby=f"idGroup=={made[3]['idGroup']}&&idList==1")
-    assert all_items(by_id) == [made[3]]
+    by_id = account.get("List/1/Groups", filterby=f"idGroup=={groups[3]['idGroup']}&&idList==1")
+    assert all_items(by_id) == [groups[3]]
 
 
-def test_only_the_owners_application(server, application, sink, account):
-    made = account.json("POST", "List/1/Group", {"Name": "mine"})
+def test_other_accounts_have_no_access(server, application, sink, account):
+    group = account.json("POST", "List/1/Group", {"Name": "mine"})
     other = Resources(server, application, sink)
     assert all_items(other.get("List/1/Groups")) == []
-    other.refused(404, "PUT", f"List/1/Group/{made['idGroup']}", {"Name": "theirs"})
-    other.refused(404, "DELETE", f"List/1/Group/{made['idGroup']}")
+    other.refused(404, "PUT", f"List/1/Group/{group['idGroup']}", {"Name": "theirs"})
+    other.refused(404, "DELETE", f"List/1/Group/{group['idGroup']}")
     other.close()
     account.refused(401, "GET", "List/1/Groups", token="unknown")
     account.refused(401, "POST", "List/1/Group", {"Name": 5}, token="unknown")
 
 
 def test_xml(account):
-    made = account.xml("POST", "List/1/Group",
-                       b"<x:Any xmlns:x='urn:y'><Notes>n</Notes><Name>a &amp; b</Name></x:Any>")
+    group = account.xml("POST", "List/1/Group",
+                        b"<x:Any xmlns:x='urn:y'><Notes>n</Notes><Name>a &amp; b</Name></x:Any>")
     console = "{http://MailupSoa.Ws.Schema.API.Console}"
-    assert made.tag == console + "ConsoleGroupItem"
-    assert [child.tag for child in made] == [console + name for name in ITEM]
-    assert made[0].get("{http://www.w3.org/2001/XMLSchema-instance}nil") == "true"
-    assert made.findtext(console + "Name") == "a & b"
+    assert group.tag == console + "ConsoleGroupItem"
+    assert [child.tag for child in group] == [console + name for name in ITEM]
+    assert group[0].get("{http://www.w3.org/2001/XMLSchema-instance}nil") == "true"
+    assert group.findtext(console + "Name") == "a & b"
     page = account.xml("GET", "List/1/Groups")
     envelope = "{http://MailupSoa.Ws.Schema.API}"
     assert page.tag == envelope + "CollectionOfConsoleGroupItem"

@@ -33,11 +33,11 @@ def test_an_image_in_a_message_with_an_attachment(account, server):
     assert url.startswith(server.url + "/files/") and url.endswith("/Avatar.png")
     assert len(url.split("/")[-2]) >= 26  # at least 128 random bits
     content = f'<html><body><p>Hello</p><img src="{url}"></body></html>'
-    made = account.json("POST", "List/1/Email", {"Subject": "s", "Content": content, "Embed": True})
-    where = f"List/1/Email/{made['idMessage']}"
-    account.json("POST", where + "/Attachment/1", {"Name": "a.txt", "Base64Data": "YQ=="})
-    shown = account.get(where)
-    assert shown["Content"] == content and [a["Slot"] for a in shown["Attachments"]] == [1]
+    created = account.json("POST", "List/1/Email", {"Subject": "s", "Content": content, "Embed": True})
+    path = f"List/1/Email/{created['idMessage']}"
+    account.json("POST", path + "/Attachment/1", {"Name": "a.txt", "Base64Data": "YQ=="})
+    details = account.get(path)
+    assert details["Content"] == content and [a["Slot"] for a in details["Attachments"]] == [1]
     assert fetch(server, url).body == PNG
 
 
@@ -77,7 +77,7 @@ def test_rejected_images(account):
     assert account.get("Images") == [] == account.get("List/1/Images")
 
 
-def test_a_large_one(account, server):
+def test_the_size_limit_of_images(account, server):
     content = PNG + b"x" * (MAX_BYTES - len(PNG))
     assert fetch(server, upload(account, content)).body == content
 
@@ -127,7 +127,7 @@ def test_deleting(account, server):
     account.refused(400, "DELETE", "Images", raw=b"")
 
 
-def test_only_the_owners_application(server, application, sink, account):
+def test_other_accounts_have_no_access(server, application, sink, account):
     mine = upload(account)
     other = Resources(server, application, sink)
     assert other.get("Images") == []
@@ -146,8 +146,8 @@ def test_only_the_owners_application(server, application, sink, account):
 def test_xml(account, server):
     arrays = "{http://schemas.microsoft.com/2003/10/Serialization/Arrays}"
     body = f"<i><Base64Data>{image()['Base64Data']}</Base64Data><Name>n</Name></i>".encode()
-    made = account.xml("POST", "Images", body)
-    assert made.tag == arrays + "ArrayOfstring" and [child.tag for child in made] == [arrays + "string"]
+    created = account.xml("POST", "Images", body)
+    assert created.tag == arrays + "ArrayOfstring" and [child.tag for child in created] == [arrays + "string"]
     bare = account.xml("POST", "List/1/Images", body)
     assert bare.tag == "{http://schemas.microsoft.com/2003/10/Serialization/}string"
     assert [child.text for child in account.xml("GET", "List/1/Images")] == [bare.text]

@@ -103,7 +103,7 @@ def test_the_confirmation_mail_of_an_import(account, sink):
     assert "ConfirmEmail" in account.refused(400, "GET", f"Import/{other}/Sending")
 
 
-def test_leaving_other_groups(account):
+def test_removal_from_other_groups(account):
     one, two = (account.json("POST", "List/1/Group", {"Name": name})["idGroup"] for name in "ab")
     rows = [{"Email": "a@example.com"}]
     imported(account, rows, f"Group/{one}/Recipients")
@@ -144,12 +144,12 @@ def test_malformed_bodies_of_imports(account, raw):
 
 
 def test_xml(account):
-    made = account.xml("POST", "List/1/Recipients", b"""<ArrayOfConsoleRecipientItem
+    created = account.xml("POST", "List/1/Recipients", b"""<ArrayOfConsoleRecipientItem
         xmlns="http://MailupSoa.Ws.Schema.API.Console"><ConsoleRecipientItem><Email>x@example.com</Email>
         </ConsoleRecipientItem><ConsoleRecipientItem><Email>y@example.com</Email></ConsoleRecipientItem>
         </ArrayOfConsoleRecipientItem>""")
-    assert made.tag.endswith("}int")
-    completed(account, int(made.text))
+    assert created.tag.endswith("}int")
+    completed(account, int(created.text))
     assert addresses(account) == {"x@example.com", "y@example.com"}
 
 

@@ -29,12 +29,12 @@ CONSOLE = "{http://MailupSoa.Ws.Schema.API.Console}"
 NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 
 
-def assert_complete(shown):
-    assert list(shown) == MEMBERS == sorted(MEMBERS)
-    for name, value in shown.items():
+def assert_complete(details):
+    assert list(details) == MEMBERS == sorted(MEMBERS)
+    for name, value in details.items():
         kind = bool if name in FLAGS else int if name in NUMBERS else str
         assert type(value) is kind or (value is None and name in NULLABLE), (name, value)
-    return shown
+    return details
 
 
 def numbers(account):
@@ -42,33 +42,33 @@ def numbers(account):
 
 
 def test_the_list_of_a_new_account(account):
-    shown = assert_complete(account.get("List/1"))
+    details = assert_complete(account.get("List/1"))
     fields = account.fields
-    assert shown["Name"] == "Newsletter" and shown["IdList"] == 1
-    assert shown["OwnerEmail"] == fields["Email"].lower()
-    assert shown["CompanyName"] == shown["NLSenderName"] == fields["Company"]
-    assert shown["ContactName"] == fields["NameAndSurname"] and shown["Phone"] == fields["PhoneNumber"]
-    assert (shown["Charset"], shown["DefaultPrefix"], shown["Format"], shown["KBMax"]) \
+    assert details["Name"] == "Newsletter" and details["IdList"] == 1
+    assert details["OwnerEmail"] == fields["Email"].lower()
+    assert details["CompanyName"] == details["NLSenderName"] == fields["Company"]
+    assert details["ContactName"] == fields["NameAndSurname"] and details["Phone"] == fields["PhoneNumber"]
+    assert (details["Charset"], details["DefaultPrefix"], details["Format"], details["KBMax"]) \
         == ("UTF-8", "0039", "html", 100)
-    assert shown["BouncedEmail"] is None and shown["NotifyEmail"] is None
-    assert (shown["UseDefaultSettings"], shown["IdSettings"], shown["OptoutType"]) == (True, 0, 0)
+    assert details["BouncedEmail"] is None and details["NotifyEmail"] is None
+    assert (details["UseDefaultSettings"], details["IdSettings"], details["OptoutType"]) == (True, 0, 0)
     # A client that sends back all members changes nothing, also if some are empty.
-    assert account.json("PUT", "List/1", shown) == shown
-    assert account.json("PUT", "User/List/1", shown) == shown
+    assert account.json("PUT", "List/1", details) == details
+    assert account.json("PUT", "User/List/1", details) == details
 
 
 def test_both_families_have_pages_with_their_own_names(account):
-    made = account.json("POST", "List", NEW | {"Description": "d"})
+    created = account.json("POST", "List", NEW | {"Description": "d"})
     old, new = all_items(account.get("User/Lists")), all_items(account.get("List"))
     company = account.fields["Company"]
     assert list(old[0]) == ["Company", "Description", "Name", "idList", "listGuid"]
     assert list(new[0]) == ["Company", "Description", "IdList", "ListGuid", "Name"]
     assert new[0] == {"Company": company, "Description": "d", "IdList": 2,
-                      "ListGuid": made["ListGuid"], "Name": "News"}
+                      "ListGuid": created["ListGuid"], "Name": "News"}
     assert [(i["idList"], i["listGuid"]) for i in old] == [(i["IdList"], i["ListGuid"]) for i in new]
     for family in ("User/Lists", "List"):
         for query in ("idList == 2", "IdList==2", "Name.Contains('New') && idList > 1",
-                      f"ListGuid=='{made['ListGuid']}'"):
+                      f"ListGuid=='{created['ListGuid']}'"):
             assert [i["Name"] for i in all_items(account.get(family, filterby=query))] == ["News"]
         assert len(all_items(account.get(family, filterby=f"Company=='{company}'"))) == 2
         assert [i["Name"] for i in all_items(account.get(family, orderby="idList asc"))] \
@@ -79,23 +79,23 @@ def test_both_families_have_pages_with_their_own_names(account):
 
 
 def test_create_with_the_defaults(account):
-    made = assert_complete(account.json("POST", "List", NEW | {"Unknown": [1], "IdList": 77, "ListGuid": "x"}))
-    assert made["IdList"] == 2 and len(made["ListGuid"]) == 36
-    assert {name: made[name] for name in MANDATORY} == MANDATORY
-    assert made["UseDefaultSettings"] is True and made["IdSettings"] == 0
-    assert account.get("List/2") == made
+    created = assert_complete(account.json("POST", "List", NEW | {"Unknown": [1], "IdList": 77, "ListGuid": "x"}))
+    assert created["IdList"] == 2 and len(created["ListGuid"]) == 36
+    assert {name: created[name] for name in MANDATORY} == MANDATORY
+    assert created["UseDefaultSettings"] is True and created["IdSettings"] == 0
+    assert account.get("List/2") == created
     assert numbers(account) == [2, 1]
 
 
 def test_create_from_a_model(account):
     account.json("PUT", "List/1", {"KBMax": 7, "Public": "false", "SmsSenderName": "me",
                                    "Description": "of the model"})
-    made = account.json("POST", "List", MANDATORY | {"IdSettings": "1", "KBMax": "8"})
-    assert (made["KBMax"], made["Public"], made["SmsSenderName"]) == (8, False, "me")
-    assert (made["IdSettings"], made["UseDefaultSettings"], made["Description"]) == (1, False, "")
-    assert account.get("List/2") == made
+    created = account.json("POST", "List", MANDATORY | {"IdSettings": "1", "KBMax": "8"})
+    assert (created["KBMax"], created["Public"], created["SmsSenderName"]) == (8, False, "me")
+    assert (created["IdSettings"], created["UseDefaultSettings"], created["Description"]) == (1, False, "")
+    assert account.get("List/2") == created
     account.json("PUT", "List/1", {"SmsSenderName": "other"})
-    assert account.get("List/2") == made  # later changes of the model do not apply
+    assert account.get("List/2") == created  # later changes of the model do not apply
     both = account.json("POST", "List", NEW | {"IdSettings": 1})
     assert (both["KBMax"], both["IdSettings"], both["UseDefaultSettings"]) == (100, 0, True)
 
@@ -181,13 +181,13 @@ def test_the_old_family(account):
         "o@example.org", "public": False, "replyto": "", "tracking": False, "scope": 4,
         "copyTemplate": True, "copyWebhooks": False, "idSettings": 1, "useDefaultSettings": False})
     assert (answer.status, answer.text()) == (200, "2")
-    shown = account.get("List/2")
+    details = account.get("List/2")
     expected = {"Name": "Old", "Business": True, "Customer": True, "BouncedEmail": "b@example.org",
                 "DefaultPrefix": "0045", "Description": "d", "KBMax": 9, "MultiOptoutList": "1,2",
                 "MultipartText": False, "NLSenderName": "Anna", "OptoutType": 3, "Public": False,
                 "OwnerEmail": "o@example.org", "ReplyTo": "", "TrackOnOpened": False,
                 "ScopeCode": 4, "IdSettings": 1}
-    assert {name: shown[name] for name in expected} == expected
+    assert {name: details[name] for name in expected} == expected
     assert account.call("POST", "User/Lists", {"Name": "Plain"}).text() == "3"
     changed = assert_complete(account.json("PUT", "User/List/3", {
         "IdList": 3, "Name": "Plain text", "format": "text", "NotifyEmail": "n@example.org"}))
@@ -262,7 +262,7 @@ def test_unknown_routes_of_lists(account):
     account.refused(401, "GET", "List/Countries", token="unknown")
 
 
-def test_only_the_owners_lists(server, application, sink, account):
+def test_other_accounts_have_no_access_to_lists(server, application, sink, account):
     account.json("POST", "List", NEW)
     other = Resources(server, application, sink)
     assert numbers(other) == [1]
@@ -283,8 +283,8 @@ def test_concurrent_creation_stops_at_a_hundred_lists(server, account):
 
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(create, range(104)))
-    made = [int(a.text()) for a in answers if a.status == 200]
-    assert sorted(made) == list(range(2, 101))  # each number is used once, without gaps
+    created = [int(a.text()) for a in answers if a.status == 200]
+    assert sorted(created) == list(range(2, 101))  # each number is used once, without gaps
     refused = [json.loads(a.text()) for a in answers if a.status != 200]
     assert len(refused) == 5 and all(e["ErrorCode"] == "400" for e in refused)
     assert all("100 lists" in e["ErrorDescription"] for e in refused)
@@ -323,10 +323,10 @@ def test_xml(account):
                         for k, v in members.items())
         return f"<x:Any xmlns:x='urn:y'>{inner}</x:Any>".encode()
 
-    made = account.xml("POST", "List", document(NEW | {"Name": "a &amp; b", "KBMax": 5}))
-    assert made.tag == CONSOLE + "ConsoleList"
-    assert [child.tag for child in made] == [CONSOLE + name for name in MEMBERS]
-    values = {child.tag.removeprefix(CONSOLE): child for child in made}
+    created = account.xml("POST", "List", document(NEW | {"Name": "a &amp; b", "KBMax": 5}))
+    assert created.tag == CONSOLE + "ConsoleList"
+    assert [child.tag for child in created] == [CONSOLE + name for name in MEMBERS]
+    values = {child.tag.removeprefix(CONSOLE): child for child in created}
     assert values["Name"].text == "a & b" and values["KBMax"].text == "5"
     assert values["Business"].text == "true" and values["Customer"].text == "false"
     assert values["BouncedEmail"].get(NIL) == "true" and values["Disclaimer"].text is None
@@ -356,9 +356,9 @@ def test_white_label(server, sink):
                                      {"name": "CountryCode", "value": "IT"}]
     server.run("plan", "edit", "acme", "--list-setting", "KBMax=7", "--list-setting", "Public=FALSE",
                "--list-setting", "NLSenderName=Acme = News", "--list-setting", "City=", "--brand", "A")
-    shown = server.command("plan", "show", "acme")
-    assert "CountryCode=IT, KBMax=7, NLSenderName=Acme = News, Public=false" in shown.stdout
-    assert "City" not in shown.stdout
+    done = server.command("plan", "show", "acme")
+    assert "CountryCode=IT, KBMax=7, NLSenderName=Acme = News, Public=false" in done.stdout
+    assert "City" not in done.stdout
     acme = server.register("Acme")
     server.run("app", "enable", acme.client_id, "--plan", "acme")
     account = Resources(server, acme, sink)
@@ -366,8 +366,8 @@ def test_white_label(server, sink):
     first = account.get("List/1")
     label = {"CountryCode": "IT", "KBMax": 7, "NLSenderName": "Acme = News", "Public": False}
     assert {name: first[name] for name in label} == label and first["City"] == ""
-    made = account.json("POST", "List", NEW | {"KBMax": 100})
-    assert (made["KBMax"], made["Public"], made["CountryCode"]) == (100, False, "DK")
+    created = account.json("POST", "List", NEW | {"KBMax": 100})
+    assert (created["KBMax"], created["Public"], created["CountryCode"]) == (100, False, "DK")
     # Settings that the list does not override follow the plan.
     server.run("plan", "edit", "acme", "--list-setting", "Public=", "--list-setting", "KBMax=8")
     assert (account.get("List/1")["KBMax"], account.get("List/1")["Public"]) == (8, True)

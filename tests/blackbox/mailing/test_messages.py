@@ -5,7 +5,7 @@ import re
 import pytest
 from resources import UPLOAD, Resources, all_items
 
-MADE = ["Subject", "idList", "idMessage"]
+REFERENCE = ["Subject", "idList", "idMessage"]
 ITEM = ["CreationDate", "Notes", "ServiceType", "Subject", "idList", "idMessage"]
 PUBLISHED = ["CreationDate", "LastSendDate", "Notes", "Subject", "Url", "idList", "idMessage"]
 DETAILS = ["Attachments", "Body", "Content", "CreationDate", "Embed", "Fields", "Head",
@@ -32,12 +32,12 @@ def other(server, application, sink):
     resources.close()
 
 
-def make(account, subject="Hello", **members):
+def create(account, subject="Hello", **members):
     return account.json("POST", "List/1/Email", {"Subject": subject, "Content": "<p>Hi</p>"} | members)
 
 
-def path(made, rest=""):
-    return f"List/{made['idList']}/Email/{made['idMessage']}{rest}"
+def path(message, rest=""):
+    return f"List/{message['idList']}/Email/{message['idMessage']}{rest}"
 
 
 def account_id(account):
@@ -54,56 +54,56 @@ def subjects(envelope):
 
 
 def test_a_message_is_created_read_and_deleted(account):
-    made = make(account, " Hello ", Notes="n", idList="77", idNL=0, Tags=None, Head=None,
-                Body="<body>", Unknown=[1])
-    assert list(made) == MADE
-    assert made == {"Subject": "Hello", "idList": 1, "idMessage": made["idMessage"]}
-    shown = account.get(path(made))
-    assert list(shown) == DETAILS and DATE.match(shown["CreationDate"])
-    assert shown == {
+    message = create(account, " Hello ", Notes="n", idList="77", idNL=0, Tags=None, Head=None,
+                     Body="<body>", Unknown=[1])
+    assert list(message) == REFERENCE
+    assert message == {"Subject": "Hello", "idList": 1, "idMessage": message["idMessage"]}
+    details = account.get(path(message))
+    assert list(details) == DETAILS and DATE.match(details["CreationDate"])
+    assert details == {
         "Attachments": [], "Body": "<body>", "Content": "<p>Hi</p>",
-        "CreationDate": shown["CreationDate"], "Embed": False, "Fields": [], "Head": "",
+        "CreationDate": details["CreationDate"], "Embed": False, "Fields": [], "Head": "",
         "IsConfirmation": False, "Notes": "n", "PreHeader": "", "Structure": "", "Subject": "Hello",
         "Tags": [], "TrackingInfo": {"CustomParams": "", "Enabled": False, "Protocols": []},
-        "UseDynamicField": False, "idList": 1, "idMessage": made["idMessage"]}
+        "UseDynamicField": False, "idList": 1, "idMessage": message["idMessage"]}
     [item] = all_items(account.get("List/1/Emails"))
     assert list(item) == ITEM
-    assert item == {"CreationDate": shown["CreationDate"], "Notes": "n", "ServiceType": 0,
-                    "Subject": "Hello", "idList": 1, "idMessage": made["idMessage"]}
+    assert item == {"CreationDate": details["CreationDate"], "Notes": "n", "ServiceType": 0,
+                    "Subject": "Hello", "idList": 1, "idMessage": message["idMessage"]}
     assert all_items(account.get("User/Emails")) == [item]
-    assert account.call("DELETE", path(made)).text() == ""
+    assert account.call("DELETE", path(message)).text() == ""
     assert all_items(account.get("List/1/Emails")) == []
     for verb in ("GET", "DELETE", "POST"):
-        account.refused(404, verb, path(made))
+        account.refused(404, verb, path(message))
 
 
 def test_a_message_that_was_read_can_be_sent_back(account):
     tag = account.json("POST", "List/1/Tag", "my tag")
-    made = make(account, Notes="n", Embed=True, IsConfirmation=True, UseDynamicField=True,
-                Head="<style>p{}</style>", PreHeader="p", Structure="{}",
-                Fields=[{"Description": "whatever", "Id": "2", "Value": 'O\'Hara "x" \\ è'},
-                        {"Id": 1, "Value": "friend"}, {"Id": 39, "Value": "last"},
-                        {"Id": 3, "Value": ""}],
-                TrackingInfo={"CustomParams": "a=b", "Enabled": True, "Protocols": ["http", "https:"]})
-    shown = account.get(path(made))
-    assert shown["Fields"] == [
+    message = create(account, Notes="n", Embed=True, IsConfirmation=True, UseDynamicField=True,
+                     Head="<style>p{}</style>", PreHeader="p", Structure="{}",
+                     Fields=[{"Description": "whatever", "Id": "2", "Value": 'O\'Hara "x" \\ è'},
+                             {"Id": 1, "Value": "friend"}, {"Id": 39, "Value": "last"},
+                             {"Id": 3, "Value": ""}],
+                     TrackingInfo={"CustomParams": "a=b", "Enabled": True, "Protocols": ["http", "https:"]})
+    details = account.get(path(message))
+    assert details["Fields"] == [
         {"Description": "FirstName", "Id": 1, "Value": "friend"},
         {"Description": "LastName", "Id": 2, "Value": 'O\'Hara "x" \\ è'},
         {"Description": "", "Id": 39, "Value": "last"}]
-    assert shown["TrackingInfo"] == {"CustomParams": "a=b", "Enabled": True,
-                                     "Protocols": ["http", "https:"]}
-    tagged = shown | {"Tags": [{"Id": str(tag["Id"]), "Name": "wrong", "Enabled": None}]}
-    assert account.json("PUT", path(made), tagged) == made
-    assert account.get(path(made)) == shown | {"Tags": [tag]}
+    assert details["TrackingInfo"] == {"CustomParams": "a=b", "Enabled": True,
+                                       "Protocols": ["http", "https:"]}
+    tagged = details | {"Tags": [{"Id": str(tag["Id"]), "Name": "wrong", "Enabled": None}]}
+    assert account.json("PUT", path(message), tagged) == message
+    assert account.get(path(message)) == details | {"Tags": [tag]}
     # Members that are missing or null stay unchanged.
-    account.json("PUT", path(made), {"Subject": "New", "Tags": None, "Fields": None})
-    assert account.get(path(made)) == shown | {"Tags": [tag], "Subject": "New"}
-    account.json("PUT", path(made), {"Tags": [], "Fields": [], "idList": 9, "idMessage": 9})
-    assert account.get(path(made)) == shown | {"Subject": "New", "Fields": []}
+    account.json("PUT", path(message), {"Subject": "New", "Tags": None, "Fields": None})
+    assert account.get(path(message)) == details | {"Tags": [tag], "Subject": "New"}
+    account.json("PUT", path(message), {"Tags": [], "Fields": [], "idList": 9, "idMessage": 9})
+    assert account.get(path(message)) == details | {"Subject": "New", "Fields": []}
 
 
 def test_rejected_messages(account):
-    made = make(account)
+    message = create(account)
     valid = {"Subject": "a", "Content": "b"}
     # Missing members are errors only for a new message.
     for body in ({}, {"Subject": "a"}, {"Content": "b"}, [], "x", 5, None):
@@ -118,63 +118,63 @@ def test_rejected_messages(account):
                    {"TrackingInfo": {"Protocols": ["a,b"]}}, {"TrackingInfo": "x"},
                    {"TrackingInfo": {"Protocols": "http"}}, {"TrackingInfo": {"CustomParams": "a\nb"}}):
         account.refused(400, "POST", "List/1/Email", valid | change)
-        account.refused(400, "PUT", path(made), valid | change)
+        account.refused(400, "PUT", path(message), valid | change)
     account.refused(400, "POST", "List/1/Email", raw=b"")
     # Invalid UTF-8 and an error object, both of which published clients send.
     account.refused(400, "POST", "List/1/Email", raw=b'{"Subject":"\xe8","Content":"x"}')
     account.refused(400, "POST", "List/1/Email", {"ErrorCode": "401", "ErrorDescription": "x",
                                                   "ErrorName": None, "ErrorStack": None})
     assert len(all_items(account.get("List/1/Emails"))) == 1
-    assert account.get(path(made))["Content"] == "<p>Hi</p>"
+    assert account.get(path(message))["Content"] == "<p>Hi</p>"
 
 
 def test_a_message_can_be_large(account):
     content = "<p>" + "x" * (7 * 1024 * 1024) + "</p>"
-    made = make(account, "x" * 255, Content=content)
-    assert account.get(path(made))["Content"] == content
+    message = create(account, "x" * 255, Content=content)
+    assert account.get(path(message))["Content"] == content
     account.refused(413, "POST", "List/1/Email", raw=b" " * (UPLOAD + 1))
     account.connection.close()
     account.connection = account.server.connect()
-    account.call("DELETE", path(made))
+    account.call("DELETE", path(message))
 
 
 def test_a_clone(account):
     tag = account.json("POST", "List/1/Tag", "t")
-    made = make(account, "Original", Tags=[tag], Fields=[{"Id": 1, "Value": "x"}], Notes="n")
-    account.json("POST", path(made, "/Attachment/2"), {"Name": "a.txt", "Base64Data": "YQ=="})
-    account.json("PUT", path(made, "/Online/Visibility"), True)
-    clone = account.json("POST", path(made))
-    assert list(clone) == MADE and clone["Subject"] == "Original" and clone["idList"] == 1
-    assert clone["idMessage"] != made["idMessage"]
-    before, after = account.get(path(made)), account.get(path(clone))
+    message = create(account, "Original", Tags=[tag], Fields=[{"Id": 1, "Value": "x"}], Notes="n")
+    account.json("POST", path(message, "/Attachment/2"), {"Name": "a.txt", "Base64Data": "YQ=="})
+    account.json("PUT", path(message, "/Online/Visibility"), True)
+    clone = account.json("POST", path(message))
+    assert list(clone) == REFERENCE and clone["Subject"] == "Original" and clone["idList"] == 1
+    assert clone["idMessage"] != message["idMessage"]
+    before, after = account.get(path(message)), account.get(path(clone))
     number = clone["idMessage"]
     assert after == before | {
         "idMessage": number, "CreationDate": after["CreationDate"],
         "Attachments": [{"Name": f"{number}/a.txt", "Path": f"attachments/1\\{number}\\a.txt",
                          "Slot": 2}]}
     assert subjects(account.get("List/1/Online/Emails")) == ["Original"]
-    account.call("DELETE", path(made))
+    account.call("DELETE", path(message))
     assert account.get(path(clone)) == after
 
 
 def test_pages_filters_and_tags(account, server):
     red, blue = (account.json("POST", "List/1/Tag", name) for name in ("red one", "blue"))
     tags = {"a": [red], "b": [red, blue], "c": [blue], "d": None}
-    made = {name: make(account, name, Tags=tags[name], Notes=name.upper()) for name in tags}
+    messages = {name: create(account, name, Tags=tags[name], Notes=name.upper()) for name in tags}
     assert subjects(account.get("List/1/Emails")) == ["d", "c", "b", "a"]
     page = account.get("List/1/Emails", pageSize=3, pageNumber=1)
     assert (page["IsPaginated"], page["Skipped"], page["TotalElementsCount"]) == (True, 3, 4)
     assert [item["Subject"] for item in page["Items"]] == ["a"]
-    for given, found in (("", "dcba"), ('""', "dcba"), ("red one", "ba"), ('"red one, blue"', "b"),
+    for names, found in (("", "dcba"), ('""', "dcba"), ("red one", "ba"), ('"red one, blue"', "b"),
                          ("blue,red one", "b"), ('"blue","red one"', "b"), ("blue", "cb"),
                          ("unknown", ""), ("blue,unknown", ""), ("BLUE", ""), ("blue,blue", "cb")):
-        assert subjects(account.get("List/1/Emails", tags=given)) == list(found), given
+        assert subjects(account.get("List/1/Emails", tags=names)) == list(found), names
     assert subjects(account.get("List/1/Emails", Tags="blue", filterby="Subject=='b'")) == ["b"]
     raw = account.json("GET", 'List/1/Emails?tags="red+one,%20blue"&filterby="Subject.Contains(\'b\')"')
     assert subjects(raw) == ["b"]
     for bad in ("%ff", "a%00b", "a%0Ab"):
         account.refused(400, "GET", f"List/1/Emails?tags={bad}")
-    for filterby, found in (("Subject.Contains('c')", "c"), (f"idMessage=={made['a']['idMessage']}", "a"),
+    for filterby, found in (("Subject.Contains('c')", "c"), (f"idMessage=={messages['a']['idMessage']}", "a"),
                             ("idList == 1 && Notes=='B'", "b"), ("ServiceType == 1", ""),
                             ("CreationDate > '2020' && CreationDate.EndsWith('Z')", "dcba")):
         assert subjects(account.get("List/1/Emails", filterby=filterby)) == list(found), filterby
@@ -188,7 +188,7 @@ def test_pages_filters_and_tags(account, server):
     account.json("POST", "List/2/Email", {"Subject": "e", "Content": "x"})
     assert subjects(account.get("User/Emails")) == ["e", "d", "c", "b", "a"]
     assert subjects(account.get("User/Emails", filterby="idList==2")) == ["e"]
-    account.refused(404, "GET", f"List/2/Email/{made['a']['idMessage']}")
+    account.refused(404, "GET", f"List/2/Email/{messages['a']['idMessage']}")
     # A tag of another list is unknown here.
     account.refused(400, "POST", "List/2/Email", {"Subject": "f", "Content": "x", "Tags": [red]})
     server.execute("UPDATE mailing_list SET removed_at = 1 "
@@ -197,14 +197,14 @@ def test_pages_filters_and_tags(account, server):
 
 
 def test_a_public_message(account, server):
-    made = make(account, "1 < 2 & <script>", Content="<p>Hi</p><script>x</script>")
-    draft = make(account, "draft")
+    message = create(account, "1 < 2 & <script>", Content="<p>Hi</p><script>x</script>")
+    draft = create(account, "draft")
     for shelf in ("Online", "Archived"):
         assert all_items(account.get(f"List/1/{shelf}/Emails")) == []
-    assert account.call("PUT", path(made, "/Online/Visibility"), True).text() == ""
+    assert account.call("PUT", path(message, "/Online/Visibility"), True).text() == ""
     [item] = all_items(account.get("List/1/Online/Emails"))
     assert list(item) == PUBLISHED and item["LastSendDate"] == NEVER
-    assert item["idMessage"] == made["idMessage"] and DATE.match(item["CreationDate"])
+    assert item["idMessage"] == message["idMessage"] and DATE.match(item["CreationDate"])
     assert item["Url"].startswith(server.url + "/online/")
     target = item["Url"].removeprefix(server.url)
     page = server.get(target)
@@ -222,34 +222,34 @@ def test_a_public_message(account, server):
         assert answer.status == 404 and "text/html" in answer.header("content-type"), wrong
     assert 'lang="ja"' in server.get("/online/x", [("Accept-Language", "ja")]).text()
 
-    assert account.call("PUT", path(made, "/Online/Visibility"), False).text() == ""
+    assert account.call("PUT", path(message, "/Online/Visibility"), False).text() == ""
     assert server.get(target).status == 404
     assert all_items(account.get("List/1/Online/Emails")) == []
     [item] = all_items(account.get("List/1/Archived/Emails"))
-    assert list(item) == PUBLISHED and item["Subject"] == made["Subject"] and item["Url"] == ""
+    assert list(item) == PUBLISHED and item["Subject"] == message["Subject"] and item["Url"] == ""
     # A message that was sent and is not online is archived, too.
     server.execute(f"UPDATE message SET sent_at = 86399000 WHERE id = {draft['idMessage']}")
     sent = all_items(account.get("List/1/Archived/Emails", filterby="LastSendDate<'1970-01-02' && "
                                  "LastSendDate != '0001-01-01 00:00:00Z'"))
     assert [(item["Subject"], item["LastSendDate"]) for item in sent] \
         == [("draft", "1970-01-01 23:59:59Z")]
-    account.call("PUT", path(made, "/Online/Visibility"), raw=b"<boolean>true</boolean>",
+    account.call("PUT", path(message, "/Online/Visibility"), raw=b"<boolean>true</boolean>",
                  content_type="application/xml")
     assert server.get(target).status == 200
     for body in (None, 5, "x", {}, []):
-        account.refused(400, "PUT", path(made, "/Online/Visibility"), body)
-    account.refused(400, "PUT", path(made, "/Online/Visibility"), raw=b"")
+        account.refused(400, "PUT", path(message, "/Online/Visibility"), body)
+    account.refused(400, "PUT", path(message, "/Online/Visibility"), raw=b"")
     # The messages of an expired account are not public.
     server.execute(f"UPDATE account SET expires_at = 1 WHERE id = {account_id(account)}")
     assert server.get(target).status == 404
 
 
 def test_a_message_in_sending_cannot_be_deleted(account, server):
-    made = make(account)
-    number, owner = made["idMessage"], account_id(account)
-    account.json("POST", path(made, "/Attachment/1"), {"Name": "a", "Base64Data": "YQ=="})
+    message = create(account)
+    number, owner = message["idMessage"], account_id(account)
+    account.json("POST", path(message, "/Attachment/1"), {"Name": "a", "Base64Data": "YQ=="})
     tag = account.json("POST", "List/1/Tag", "t")
-    account.json("PUT", path(made), {"Tags": [tag]})
+    account.json("PUT", path(message), {"Tags": [tag]})
     for table, columns, values in (
             ("sending", "audience, audience_id, state, sender_name, sender_address, created_at, list",
              "1, 1, 3, '', '', 0, 1"),
@@ -259,33 +259,33 @@ def test_a_message_in_sending_cannot_be_deleted(account, server):
                        f"VALUES ({owner}, {number}, {values})")
     server.execute("INSERT INTO link_click (account_id, link_id, recipient_id, clicks) SELECT "
                    f"account_id, id, 1, 1 FROM message_link WHERE message_id = {number}")
-    assert "sending" in account.refused(400, "DELETE", path(made))
+    assert "sending" in account.refused(400, "DELETE", path(message))
     server.execute(f"UPDATE sending SET state = 4 WHERE message_id = {number}")
-    assert account.call("DELETE", path(made)).status == 200
+    assert account.call("DELETE", path(message)).status == 200
     for table in ("message_statistic", "reader", "link_click", "message_tag", "attachment", "message"):
         assert server.query(f"SELECT count(*) FROM {table} WHERE account_id = ?", owner) == [(0,)], table
     # Its number occurs in sent mails and is not reused.
-    assert make(account)["idMessage"] > number
+    assert create(account)["idMessage"] > number
 
 
 def test_a_message_from_the_second_template(account):
     templates = all_items(account.get("List/1/Templates"))
     assert [list(item) for item in templates] == [["Id", "Title"]] * 2
     assert templates == [{"Id": 1, "Title": "Announcement"}, {"Id": 2, "Title": "Newsletter"}]
-    made = account.json("POST", f"List/1/Email/Template/{templates[1]['Id']}")
-    assert list(made) == MADE and made["Subject"] == "Newsletter"
-    shown = account.get(f"List/1/Templates/{templates[1]['Id']}")
-    assert list(shown) == ["Content", "Id", "Text", "Thumbnail", "Title"]
-    assert shown["Id"] == 2 and shown["Thumbnail"].startswith("data:image/png;base64,")
-    assert "What’s new this month" in shown["Text"] and "<" not in shown["Text"]
-    assert account.get(path(made))["Content"] == shown["Content"]
+    message = account.json("POST", f"List/1/Email/Template/{templates[1]['Id']}")
+    assert list(message) == REFERENCE and message["Subject"] == "Newsletter"
+    details = account.get(f"List/1/Templates/{templates[1]['Id']}")
+    assert list(details) == ["Content", "Id", "Text", "Thumbnail", "Title"]
+    assert details["Id"] == 2 and details["Thumbnail"].startswith("data:image/png;base64,")
+    assert "What’s new this month" in details["Text"] and "<" not in details["Text"]
+    assert account.get(path(message))["Content"] == details["Content"]
     assert all_items(account.get("List/1/Templates", filterby="Title.Contains('Ann')")) == templates[:1]
     assert all_items(account.get("List/1/Templates", orderby="Id desc")) == templates[::-1]
     assert account.get("List/1/Templates", pageSize=1, pageNumber=1)["Items"] == templates[1:]
-    for verb, where in (("GET", "List/1/Templates/3"), ("POST", "List/1/Email/Template/3"),
-                        ("GET", "List/2/Templates"), ("GET", "List/2/Templates/1"),
-                        ("POST", "List/2/Email/Template/1"), ("GET", "List/1/Templates/0")):
-        account.refused(404, verb, where)
+    for verb, target in (("GET", "List/1/Templates/3"), ("POST", "List/1/Email/Template/3"),
+                         ("GET", "List/2/Templates"), ("GET", "List/2/Templates/1"),
+                         ("POST", "List/2/Email/Template/1"), ("GET", "List/1/Templates/0")):
+        account.refused(404, verb, target)
     account.refused(400, "GET", "List/1/Templates/x")
     account.refused(400, "GET", "List/1/Templates", query={"filterby": "Content == ''"})
 
@@ -295,24 +295,24 @@ def test_templates_have_the_accounts_language(server, application, sink, languag
     account = Resources(server, application, sink, Language=language)
     titles = [item["Title"] for item in all_items(account.get("List/1/Templates"))]
     assert titles[1] == TITLES[language]
-    made = account.json("POST", "List/1/Email/Template/2")
-    assert f'lang="{language.lower()}"' in account.get(path(made))["Content"]
+    message = account.json("POST", "List/1/Email/Template/2")
+    assert f'lang="{language.lower()}"' in account.get(path(message))["Content"]
     account.close()
 
 
-@pytest.mark.parametrize("verb,where", [
+@pytest.mark.parametrize("verb,target", [
     ("GET", "List/2/Emails"), ("GET", "List/2/Online/Emails"), ("GET", "List/2/Archived/Emails"),
     ("POST", "List/2/Email"), ("GET", "List/1/Email/999999"), ("PUT", "List/1/Email/999999"),
     ("DELETE", "List/1/Email/999999"), ("POST", "List/1/Email/999999"), ("GET", "List/1/Email/0"),
     ("PUT", "List/1/Email/999999/Online/Visibility"), ("GET", "List/1/Email/-1"),
     ("GET", "List/1/Email/99999999999")])
-def test_unknown_messages(other, verb, where):
-    body = True if "Visibility" in where else {"Subject": "x", "Content": "y"}
-    other.refused(404, verb, where, None if verb in ("GET", "DELETE") else body)
+def test_unknown_messages(other, verb, target):
+    body = True if "Visibility" in target else {"Subject": "x", "Content": "y"}
+    other.refused(404, verb, target, None if verb in ("GET", "DELETE") else body)
 
 
-def test_only_the_owners_application(account, other):
-    mine = make(account)
+def test_other_accounts_have_no_access(account, other):
+    mine = create(account)
     other.json("POST", "List/1/Email", {"Subject": "theirs", "Content": "x"})
     assert subjects(account.get("User/Emails")) == ["Hello"]
     for verb, rest, body in (("GET", "", None), ("PUT", "", {"Subject": "x"}), ("DELETE", "", None),
@@ -326,23 +326,23 @@ def test_xml(account):
     tag = account.json("POST", "List/1/Tag", "t")
     console = "{http://MailupSoa.Ws.Schema.API.Console}"
     arrays = "{http://schemas.microsoft.com/2003/10/Serialization/Arrays}"
-    made = account.xml("POST", "List/1/Email", (
+    message = account.xml("POST", "List/1/Email", (
         "<EmailMessageItem><Subject>a &amp; b</Subject><Content><![CDATA[<p>x</p>]]></Content>"
         "<Fields><EmailDynamicFieldItem><Id>1</Id><Value>v</Value></EmailDynamicFieldItem></Fields>"
         f"<Tags><EmailTagItem><Id>{tag['Id']}</Id></EmailTagItem></Tags>"
         "<TrackingInfo><Enabled>true</Enabled><Protocols><string>http</string></Protocols>"
         "</TrackingInfo></EmailMessageItem>").encode())
-    assert [child.tag for child in made] == [console + name for name in MADE]
-    where = f"List/1/Email/{made.findtext(console + 'idMessage')}"
-    shown = account.xml("GET", where)
-    assert shown.tag == console + "EmailMessageItem"
-    assert [child.tag for child in shown] == [console + name for name in DETAILS]
-    assert shown.findtext(f"{console}Tags/{console}EmailTagItem/{console}Name") == "t"
-    assert shown.findtext(f"{console}TrackingInfo/{console}Protocols/{arrays}string") == "http"
-    assert shown.findtext(console + "Content") == "<p>x</p>"
-    account.xml("PUT", where, b"<m><Tags/><Subject>c</Subject></m>")
-    assert account.get(where)["Tags"] == [] and account.get(where)["Subject"] == "c"
-    account.call("PUT", where + "/Online/Visibility", True)
+    assert [child.tag for child in message] == [console + name for name in REFERENCE]
+    target = f"List/1/Email/{message.findtext(console + 'idMessage')}"
+    details = account.xml("GET", target)
+    assert details.tag == console + "EmailMessageItem"
+    assert [child.tag for child in details] == [console + name for name in DETAILS]
+    assert details.findtext(f"{console}Tags/{console}EmailTagItem/{console}Name") == "t"
+    assert details.findtext(f"{console}TrackingInfo/{console}Protocols/{arrays}string") == "http"
+    assert details.findtext(console + "Content") == "<p>x</p>"
+    account.xml("PUT", target, b"<m><Tags/><Subject>c</Subject></m>")
+    assert account.get(target)["Tags"] == [] and account.get(target)["Subject"] == "c"
+    account.call("PUT", target + "/Online/Visibility", True)
     for page, name in (("Emails", "EmailMessageItem"), ("Online/Emails", "EmailPublishedMessageItem"),
                        ("Templates", "EmailTemplateItem")):
         envelope = account.xml("GET", "List/1/" + page)

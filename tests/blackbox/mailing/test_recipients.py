@@ -22,7 +22,7 @@ def state_of(account, recipient, listed=1):
     return found[0] if found else None
 
 
-def test_adding_one(account):
+def test_adding_a_recipient(account):
     fields = [{"Id": 1, "Value": " Anna "}, {"Id": "4", "Value": "Køge", "Description": "wrong"}]
     answer = account.call("POST", "List/1/Recipient",
                           {"Email": " Anna@EXAMPLE.com ", "Name": "Anna 日本", "Fields": fields,
@@ -239,13 +239,13 @@ def test_another_accounts_recipients(server, application, sink, account):
 
 def test_xml(account):
     console = "{http://MailupSoa.Ws.Schema.API.Console}"
-    made = account.xml("POST", "List/1/Recipient", b"""<ConsoleRecipientItem
+    created = account.xml("POST", "List/1/Recipient", b"""<ConsoleRecipientItem
         xmlns="http://MailupSoa.Ws.Schema.API.Console"><Email>x@example.com</Email><Fields>
         <ConsoleRecipientDynamicFieldItem><Id>1</Id><Value>A&amp;B</Value>
         </ConsoleRecipientDynamicFieldItem></Fields></ConsoleRecipientItem>""")
-    assert made.tag == "{http://schemas.microsoft.com/2003/10/Serialization/}int"
+    assert created.tag == "{http://schemas.microsoft.com/2003/10/Serialization/}int"
     page = account.xml("GET", "List/1/Recipients/Subscribed")
     item = page.find(f".//{console}ConsoleRecipientItem")
     assert [child.tag.removeprefix(console) for child in item] == ITEM
-    assert item.findtext(f"{console}idRecipient") == made.text
+    assert item.findtext(f"{console}idRecipient") == created.text
     assert item.findtext(f".//{console}Value") == "A&B"

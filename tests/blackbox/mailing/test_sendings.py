@@ -46,7 +46,7 @@ def wire_time(seconds_from_now):
 def test_a_message_to_a_list(new_mailing, sink):
     mailing = new_mailing
     recipients = mailing.recipients(3, names=["Anna <b>", "Bert", ""], fields='{"f1":"Änne"}')
-    (gone,) = mailing.recipients(1, status=2)
+    (unsubscribed,) = mailing.recipients(1, status=2)
     (waiting,) = mailing.recipients(1, status=3)
     message = mailing.message("<p>Dear [FirstName] [LastName], [Name] [Email]</p>",
                               "Hi [firstname] [x]", fields='{"f2":"Doe"}', pre_header="a < b")
@@ -55,7 +55,7 @@ def test_a_message_to_a_list(new_mailing, sink):
     assert receipt == {"Id": receipt["Id"], "InvalidRecipients": [], "Sent": 3,
                        "UnprocessedRecipients": [], "idMessage": message}
     wait_until_done(mailing, receipt)
-    assert not sink.mails_to(gone) and not sink.mails_to(waiting)
+    assert not sink.mails_to(unsubscribed) and not sink.mails_to(waiting)
     for email, name in zip(recipients, ("Anna <b>", "Bert", "")):
         (mail,) = sink.mails_to(email)
         headers = mail.message
@@ -130,7 +130,7 @@ def test_rejected_senders(mailing):
 
 def test_one_recipient(mailing, sink):
     (email,) = mailing.recipients(1, fields='{"f1":"Anna"}')
-    (gone,) = mailing.recipients(1, status=2)
+    (unsubscribed,) = mailing.recipients(1, status=2)
     message = mailing.message("<p>[FirstName] in [City]</p>")
     body = {"Email": f" {email.upper()}", "idMessage": str(message),
             "Fields": [{"Description": "City", "Id": 4, "Value": "Rome"}]}
@@ -143,7 +143,7 @@ def test_one_recipient(mailing, sink):
         == [('{"f1":"Anna"}',)]
     for wrong in ({}, {"Email": email}, {"idMessage": message}, {"Email": "x", "idMessage": message},
                   {"Email": "unknown@example.org", "idMessage": message}, [], 5,
-                  {"Email": gone, "idMessage": message},
+                  {"Email": unsubscribed, "idMessage": message},
                   body | {"Fields": [{"Id": 40, "Value": "x"}]}, body | {"Fields": 5}):
         mailing.account.refused(400, "POST", "Email/Send", wrong)
     mailing.account.refused(404, "POST", "Email/Send", body | {"idMessage": 999999})
@@ -206,10 +206,10 @@ def test_the_queue(new_mailing, sink):
     soon = mailing.send(message, datetime=wire_time(3600))["Id"]
     mailing.account.json("POST", f"Email/Sendings/{soon}/Deferred", None)  # the earliest date
     eventually(lambda: mailing.is_done(soon))
-    gone = mailing.send(message, datetime=wire_time(3600))["Id"]
-    mailing.account.json("DELETE", f"Email/Sendings/{gone}")
+    deleted = mailing.send(message, datetime=wire_time(3600))["Id"]
+    mailing.account.json("DELETE", f"Email/Sendings/{deleted}")
     assert queue(mailing, "Deferred") == []
-    mailing.account.refused(404, "POST", f"Email/Sendings/{gone}/Immediate")
+    mailing.account.refused(404, "POST", f"Email/Sendings/{deleted}/Immediate")
     page = mailing.account.xml("GET", "Email/Sendings/Deferred")
     assert page.tag == "{http://MailupSoa.Ws.Schema.API}CollectionOfEmailSendingItem"
 
@@ -275,7 +275,7 @@ def test_a_mail_that_the_relay_may_have_accepted_is_not_repeated(new_mailing, si
     assert len(sink.mails_to(email)) == 1
 
 
-def test_plans(server, sink):
+def test_the_mail_limit_of_a_plan(server, sink):
     server.run("plan", "add", "small", "--max-emails", "3")
     application = server.register()
     server.run("app", "enable", application.client_id, "--plan", "small")
@@ -290,7 +290,7 @@ def test_plans(server, sink):
     mailing.account.refused(403, "POST", "Email/Send", {"Email": email, "idMessage": message})
 
 
-def test_pauses(new_mailing, sink):
+def test_maintenance_and_expiry_pause_sendings(new_mailing, sink):
     """Sendings pause under maintenance, and stop if the account expires."""
     mailing = new_mailing
     (email,) = mailing.recipients(1)

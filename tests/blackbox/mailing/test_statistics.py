@@ -93,18 +93,18 @@ def test_bounces(mailing, sink):
 
 
 def test_pages_and_filters(mailing):
-    people = mailing.recipients(27)
+    recipients = mailing.recipients(27)
     message = mailing.message(tracked=True)
-    id = mailing.account.json("POST", f"Group/{mailing.group(people.values())}/Email/{message}/Send")
+    id = mailing.account.json("POST", f"Group/{mailing.group(recipients.values())}/Email/{message}/Send")
     eventually(lambda: mailing.is_done(id["Id"]))
     path = f"Message/{message}/List/Recipients"
     page = mailing.account.statistic(path, pageNumber=1)
     assert (page["IsPaginated"], page["TotalElementsCount"], len(page["Items"])) == (True, 27, 7)
     by_name = mailing.account.statistic(path, orderby="Email desc", pageSize=3)
-    assert [item["Email"] for item in by_name["Items"]] == sorted(people, reverse=True)[:3]
-    email = min(people)
+    assert [item["Email"] for item in by_name["Items"]] == sorted(recipients, reverse=True)[:3]
+    email = min(recipients)
     found = items(mailing, "Message", message, "Recipients", filterby=f"Email=='{email}'")
-    assert [item["IdRecipient"] for item in found] == [people[email]]
+    assert [item["IdRecipient"] for item in found] == [recipients[email]]
     for name in OF_MESSAGE:
         for wrong in ({"filterby": "Foo == 1"}, {"pageSize": 0}):
             mailing.account.refused(400, "GET", f"Message/{message}/List/{name}", base=STATISTICS,
@@ -113,7 +113,7 @@ def test_pages_and_filters(mailing):
             mailing.account.statistic(f"Message/{message}/List/{name}", orderby=member)
     for name, members in OF_RECIPIENT.items():
         for member in members:
-            mailing.account.statistic(f"Recipient/{people[email]}/List/{name}", orderby=member)
+            mailing.account.statistic(f"Recipient/{recipients[email]}/List/{name}", orderby=member)
 
 
 def test_unknown_ids_and_ids_of_another_account(mailing, other, sink):

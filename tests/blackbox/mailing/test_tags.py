@@ -6,43 +6,43 @@ from resources import Resources, all_items
 ITEM = ["Enabled", "Id", "Name"]
 
 
-def make(account, name):
+def create(account, name):
     return account.json("POST", "List/1/Tag", name)
 
 
 def test_a_tag_is_created_changed_and_deleted(account):
     assert all_items(account.get("List/1/Tags")) == []
-    first = make(account, "my tag")
+    first = create(account, "my tag")
     assert list(first) == ITEM
     assert first == {"Enabled": True, "Id": first["Id"], "Name": "my tag"}
-    second = make(account, " other ")
+    second = create(account, " other ")
     assert second["Name"] == "other"
     assert all_items(account.get("List/1/Tags")) == [second, first]
-    where = f"List/1/Tag/{first['Id']}"
-    changed = account.json("PUT", where, {"Enabled": False, "Id": "77", "Name": "new"})
+    path = f"List/1/Tag/{first['Id']}"
+    changed = account.json("PUT", path, {"Enabled": False, "Id": "77", "Name": "new"})
     assert changed == {"Enabled": False, "Id": first["Id"], "Name": "new"}
-    assert account.json("PUT", where, changed) == changed
-    assert account.json("PUT", where, {"Name": "x"}) == changed | {"Name": "x"}
-    assert account.call("DELETE", where).text() == ""
+    assert account.json("PUT", path, changed) == changed
+    assert account.json("PUT", path, {"Name": "x"}) == changed | {"Name": "x"}
+    assert account.call("DELETE", path).text() == ""
     assert all_items(account.get("List/1/Tags")) == [second]
-    account.refused(404, "DELETE", where)
-    account.refused(404, "PUT", where, {"Name": "x"})
+    account.refused(404, "DELETE", path)
+    account.refused(404, "PUT", path, {"Name": "x"})
 
 
 def test_a_message_is_read_and_sent_back_with_a_tag(account):
-    tag = make(account, "my tag")
+    tag = create(account, "my tag")
     message = account.json("POST", "List/1/Email", {"Subject": "s", "Content": "c"})
-    where = f"List/1/Email/{message['idMessage']}"
-    shown = account.get(where)
-    assert shown["Tags"] == []
-    shown["Tags"].append(tag)
-    assert account.json("PUT", where, shown) == message
-    assert account.get(where)["Tags"] == [tag]
+    path = f"List/1/Email/{message['idMessage']}"
+    details = account.get(path)
+    assert details["Tags"] == []
+    details["Tags"].append(tag)
+    assert account.json("PUT", path, details) == message
+    assert account.get(path)["Tags"] == [tag]
     found = account.json("GET", 'List/1/Emails?tags="my+tag"')
     assert [item["idMessage"] for item in all_items(found)] == [message["idMessage"]]
     account.call("DELETE", f"List/1/Tag/{tag['Id']}")
-    assert account.get(where)["Tags"] == []
-    account.refused(400, "PUT", where, shown)
+    assert account.get(path)["Tags"] == []
+    account.refused(400, "PUT", path, details)
 
 
 @pytest.mark.parametrize("raw,name", [
@@ -63,7 +63,7 @@ def test_rejected_names(account, raw):
 
 
 def test_names_are_unique(account):
-    first, second = make(account, "a"), make(account, "A")  # names are case-sensitive
+    first, second = create(account, "a"), create(account, "A")  # names are case-sensitive
     assert "a" in account.refused(400, "POST", "List/1/Tag", "a")
     account.refused(400, "PUT", f"List/1/Tag/{second['Id']}", {"Name": "a"})
     for body in ({"Name": ""}, {"Name": 5}, {"Name": "x" * 101}, {"Enabled": "maybe"}, [], "x", None):
@@ -72,24 +72,24 @@ def test_names_are_unique(account):
 
 
 def test_pages_and_filters(account):
-    made = [make(account, f"t{i:02}") for i in range(22)]
+    created = [create(account, f"t{i:02}") for i in range(22)]
     page = account.get("List/1/Tags")
-    assert page["Items"] == made[:1:-1] and page["IsPaginated"] is True
-    assert all_items(account.get("List/1/Tags", filterby="Name=='t07'")) == [made[7]]
-    assert all_items(account.get("List/1/Tags", filterby=f"Id<{made[2]['Id']} && Enabled",
-                                 orderby="Name asc")) == made[:2]
+    assert page["Items"] == created[:1:-1] and page["IsPaginated"] is True
+    assert all_items(account.get("List/1/Tags", filterby="Name=='t07'")) == [created[7]]
+    assert all_items(account.get("List/1/Tags", filterby=f"Id<{created[2]['Id']} && Enabled",
+                                 orderby="Name asc")) == created[:2]
     account.refused(400, "GET", "List/1/Tags", query={"filterby": "Subject=='x'"})
 
 
-def test_only_the_owners_application(server, application, sink, account):
-    mine = make(account, "mine")
+def test_other_accounts_have_no_access(server, application, sink, account):
+    mine = create(account, "mine")
     other = Resources(server, application, sink)
     assert all_items(other.get("List/1/Tags")) == []
     other.refused(404, "PUT", f"List/1/Tag/{mine['Id']}", {"Name": "x"})
     other.refused(404, "DELETE", f"List/1/Tag/{mine['Id']}")
-    for verb, where in (("GET", "List/2/Tags"), ("POST", "List/2/Tag"), ("PUT", "List/1/Tag/999999"),
-                        ("DELETE", "List/2/Tag/1"), ("GET", "List/0/Tags")):
-        other.refused(404, verb, where, {"Name": "x"} if verb == "PUT" else "x")
+    for verb, path in (("GET", "List/2/Tags"), ("POST", "List/2/Tag"), ("PUT", "List/1/Tag/999999"),
+                       ("DELETE", "List/2/Tag/1"), ("GET", "List/0/Tags")):
+        other.refused(404, verb, path, {"Name": "x"} if verb == "PUT" else "x")
     # A tag of one list is unknown in another list.
     server.execute("INSERT INTO mailing_list (account_id, number, guid, name, created_at) "
                    f"VALUES ({account.user[1:]}, 2, 'second', 'second', 0)")
@@ -105,12 +105,12 @@ def test_only_the_owners_application(server, application, sink, account):
 
 def test_xml(account):
     console = "{http://MailupSoa.Ws.Schema.API.Console}"
-    made = account.xml("POST", "List/1/Tag", b"<string>a &amp; b</string>")
-    assert made.tag == console + "EmailTagItem"
-    assert [child.tag for child in made] == [console + name for name in ITEM]
-    assert made.findtext(console + "Name") == "a & b"
-    where = f"List/1/Tag/{made.findtext(console + 'Id')}"
-    changed = account.xml("PUT", where, b"<EmailTagItem><Name>c</Name></EmailTagItem>")
+    created = account.xml("POST", "List/1/Tag", b"<string>a &amp; b</string>")
+    assert created.tag == console + "EmailTagItem"
+    assert [child.tag for child in created] == [console + name for name in ITEM]
+    assert created.findtext(console + "Name") == "a & b"
+    path = f"List/1/Tag/{created.findtext(console + 'Id')}"
+    changed = account.xml("PUT", path, b"<EmailTagItem><Name>c</Name></EmailTagItem>")
     assert changed.findtext(console + "Name") == "c"
     page = account.xml("GET", "List/1/Tags")
     assert page.tag == "{http://MailupSoa.Ws.Schema.API}CollectionOfEmailTagItem"

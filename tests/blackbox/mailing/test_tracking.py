@@ -39,7 +39,7 @@ def test_a_followed_link(mailing, sink):
     assert mail.server.get(link + "?url=https://evil.example").header("location") == TARGET
     eventually(lambda: mail.statistic("clicks", "clickers", "views", "viewers") == (3, 1, 1, 1))
     assert mail.server.query("SELECT l.url, l.clicks, c.clicks FROM message_link l JOIN link_click "
-                               "c ON c.link_id = l.id WHERE l.message_id = ?", mail.message) \
+                             "c ON c.link_id = l.id WHERE l.message_id = ?", mail.message) \
         == [(TARGET, 3, 3)]
 
 
@@ -104,7 +104,7 @@ def test_forged_tokens(mailing, sink):
     assert mail.server.get("/t/o/" + leave[13:] + ".gif").status == 404
     # The recipient of the number has another address now.
     mail.server.execute("UPDATE recipient SET email_key = 'other@example.org' "
-                          f"WHERE id = {mail.recipient}")
+                        f"WHERE id = {mail.recipient}")
     mail.server.get(click)
     mail.server.get(pixel)
     assert mail.server.request("POST", leave).status == 404
@@ -115,7 +115,7 @@ def test_forged_tokens(mailing, sink):
     assert mailing.status(mail.recipient)[0] == 1
 
 
-def test_leaving_a_list(mailing, sink):
+def test_unsubscribing(mailing, sink):
     mail = DeliveredMail(mailing, sink)
     link = mail.links("/unsubscribe/")[0]
     inside = mailing.counters()
@@ -127,7 +127,7 @@ def test_leaving_a_list(mailing, sink):
     assert mailing.status(mail.recipient)[0] == 1, "opening the page changes nothing"
     # The request of mail programs (RFC 8058): without a cookie and without the form's key.
     answer = mail.server.request("POST", link, [("Content-Type", "application/x-www-form-urlencoded")],
-                               b"List-Unsubscribe=One-Click")
+                                 b"List-Unsubscribe=One-Click")
     assert answer.status == 200
     assert mailing.status(mail.recipient) == (2, 1, mail.message)
     assert mailing.counters() == (inside[0] - 1, inside[1] + 1, inside[2])
@@ -138,7 +138,7 @@ def test_leaving_a_list(mailing, sink):
     page = mail.server.get(link)
     assert page.status == 200 and not html.fromstring(page.body).xpath("//form")
     mail.mailing.account.refused(400, "POST", "Email/Send",
-                                   {"Email": mail.email, "idMessage": mail.message})
+                                 {"Email": mail.email, "idMessage": mail.message})
 
 
 def test_a_deleted_message_has_no_statistics(mailing, sink):

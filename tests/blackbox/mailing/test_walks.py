@@ -93,9 +93,9 @@ def test_3_update_a_field(curl, group):
 
 def test_4_a_message_from_the_second_template(curl):
     templates = curl.call("GET", "List/1/Templates?PageNumber=0&PageSize=100")["Items"]
-    made = curl.call("POST", f"List/1/Email/Template/{templates[1]['Id']}", "")
-    assert set(made) == {"Subject", "idList", "idMessage"}
-    assert curl.call("GET", f"List/1/Email/{made['idMessage']}")["Content"]
+    message = curl.call("POST", f"List/1/Email/Template/{templates[1]['Id']}", "")
+    assert set(message) == {"Subject", "idList", "idMessage"}
+    assert curl.call("GET", f"List/1/Email/{message['idMessage']}")["Content"]
 
 
 def test_5_a_message_with_an_image_and_a_file(curl):
@@ -123,7 +123,7 @@ def found_message(curl):
     return items[0]["idMessage"]
 
 
-def test_6_a_tag_on_it(curl):
+def test_6_tag_the_message(curl):
     tag = curl.call("POST", "List/1/Tag", '"test tag"')
     number = found_message(curl)
     message = curl.call("GET", f"List/1/Email/{number}")
@@ -132,7 +132,7 @@ def test_6_a_tag_on_it(curl):
     assert [item["Name"] for item in curl.call("GET", f"List/1/Email/{number}")["Tags"]] == ["test tag"]
 
 
-def test_7_send_it_to_the_list(curl, group, sink):
+def test_7_send_the_message_to_the_list(curl, group, sink):
     number = found_message(curl)
     subscribed = {item["Email"] for item in curl.call("GET", "List/1/Recipients/Subscribed")["Items"]}
     receipt = curl.call("POST", f"List/1/Email/{number}/Send", "")
@@ -145,7 +145,7 @@ def test_7_send_it_to_the_list(curl, group, sink):
     assert history[0]["idMessage"] == number
 
 
-def test_8_the_views_of_it(curl, sink):
+def test_8_views_of_the_message(curl, sink):
     number = found_message(curl)
     email = curl.call("GET", "List/1/Recipients/Subscribed")["Items"][0]["Email"]
     link = re.search(r"/t/c/[A-Za-z0-9._~-]+", sink.mails_to(email)[0].html)[0]

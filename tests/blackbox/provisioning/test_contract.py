@@ -29,11 +29,11 @@ def test_answers_json(partner, accept):
     answer = partner.post(ACTIVATION, json_body(applicant()), accept=accept)
     assert answer.status == 200
     assert answer.header("content-type") == "application/json; charset=utf-8"
-    given = json.loads(answer.text())
-    assert list(given) == ["Hash", "Id"], "members in ordinal order"
-    assert type(given["Id"]) is int and given["Id"] > 0
-    assert isinstance(given["Hash"], str) and given["Hash"].isalnum()
-    assert answer.text() == json.dumps(given, separators=(",", ":")), "compact"
+    activation = json.loads(answer.text())
+    assert list(activation) == ["Hash", "Id"], "members in ordinal order"
+    assert type(activation["Id"]) is int and activation["Id"] > 0
+    assert isinstance(activation["Hash"], str) and activation["Hash"].isalnum()
+    assert answer.text() == json.dumps(activation, separators=(",", ":")), "compact"
 
 
 @pytest.mark.parametrize("accept", [
@@ -106,9 +106,9 @@ def test_curl_and_lxml_from_request_to_status(server, application):
     code, body, _ = curl(*user, "--data-binary", xml_body(applicant()).decode(),
                          server.url + ACTIVATION)
     assert code == 200
-    given = {local_name(child): child.text for child in etree.fromstring(body)}
+    activation = {local_name(child): child.text for child in etree.fromstring(body)}
     request = etree.Element("TrialActivationStatus")
-    for name, value in given.items():
+    for name, value in activation.items():
         etree.SubElement(request, name).text = value
     code, body, _ = curl(*user, "--data-binary", etree.tostring(request).decode(),
                          server.url + STATUS)
@@ -153,8 +153,8 @@ def test_sandbox(partner, server, address):
     # Counts activations only, as those of earlier tests still write history.
     stored = "SELECT count(*) FROM activation"
     before = server.query(stored)
-    given = partner.activate(applicant(IpAddress=address))
-    assert given["Id"] == -1 and given["Hash"]
+    activation = partner.activate(applicant(IpAddress=address))
+    assert activation["Id"] == -1 and activation["Hash"]
     assert server.query(stored) == before, "the sandbox stores nothing"
 
 
@@ -227,22 +227,22 @@ def test_equivalent_addresses(partner, first, second, same):
 # Status (decision 5)
 
 def test_status_accepts_the_id_as_text(partner):
-    given = partner.activate(applicant())
-    assert partner.status({"Id": str(given["Id"]), "Hash": given["Hash"]})["Code"] in ALL_CODES
+    activation = partner.activate(applicant())
+    assert partner.status({"Id": str(activation["Id"]), "Hash": activation["Hash"]})["Code"] in ALL_CODES
 
 
 def test_status_needs_the_right_hash(partner):
-    given = partner.activate(applicant())
-    for proof in ("", "A" * 26, given["Hash"][:-1], given["Hash"] + "A", given["Hash"][::-1]):
-        assert_error(partner.post(STATUS, json_body({"Id": given["Id"], "Hash": proof})), 404)
-    assert_error(partner.post(STATUS, json_body({"Id": given["Id"]})), 404)
+    activation = partner.activate(applicant())
+    for proof in ("", "A" * 26, activation["Hash"][:-1], activation["Hash"] + "A", activation["Hash"][::-1]):
+        assert_error(partner.post(STATUS, json_body({"Id": activation["Id"], "Hash": proof})), 404)
+    assert_error(partner.post(STATUS, json_body({"Id": activation["Id"]})), 404)
 
 
 def test_status_of_another_applications_id(partner, server):
-    given = partner.activate(applicant())
+    activation = partner.activate(applicant())
     other = Partner(server, server.register("Curious"))
-    assert_error(other.post(STATUS, json_body(given)), 404)
-    unknown = {"Id": 2_000_000_000, "Hash": given["Hash"]}
+    assert_error(other.post(STATUS, json_body(activation)), 404)
+    unknown = {"Id": 2_000_000_000, "Hash": activation["Hash"]}
     assert_error(partner.post(STATUS, json_body(unknown)), 404)
 
 
@@ -251,10 +251,10 @@ def test_status_of_another_applications_id(partner, server):
 def test_disabling_and_enabling(server):
     application = server.register("Switched")
     partner = Partner(server, application)
-    given = partner.activate(applicant())
+    activation = partner.activate(applicant())
     server.run("app", "disable", application.client_id, "--reason", "review")
     assert_error(partner.submit(applicant()), 403)
-    partner.status(given)
+    partner.status(activation)
     server.run("app", "enable", application.client_id)
     partner.activate(applicant())
 
@@ -297,7 +297,7 @@ def test_a_kill_loses_no_activation():
     """Tasks that a worker held at the kill resume when their leases have expired."""
     with Usher({"worker": {"lease_seconds": 2}}) as server:
         partner = Partner(server, server.register())
-        given = [partner.activate(applicant()) for _ in range(20)]
+        activations = [partner.activate(applicant()) for _ in range(20)]
         server.restart()
-        for each in given:
-            partner.wait_for_code(each, 2)
+        for activation in activations:
+            partner.wait_for_code(activation, 2)

@@ -31,13 +31,13 @@ def test_a_kill_between_the_mail_servers_250_and_the_commit():
             Usher(settings, smtp_url=sink.url) as server:
         partner = Partner(server, server.register())
         requests = [applicant() for _ in range(4)]
-        given = [partner.activate(fields) for fields in requests]
+        activations = [partner.activate(fields) for fields in requests]
         eventually(lambda: len(sink.mails()) == len(requests), what="a mail for each")
-        assert all(partner.status(one)["Code"] == 5 for one in given)
+        assert all(partner.status(activation)["Code"] == 5 for activation in activations)
         sink.control("ok")
         server.restart()
-        for one in given:
-            partner.wait_for_code(one, 2)
+        for activation in activations:
+            partner.wait_for_code(activation, 2)
         for fields in requests:
             copies = sink.mails_to(fields["Email"])
             assert len(copies) == 2, "accepted once before the kill and once after it"

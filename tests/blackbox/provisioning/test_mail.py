@@ -29,8 +29,8 @@ def mails(partner, sink):
     for language in LANGUAGES:
         fields = applicant(Language=language)
         requests[language] = (fields, partner.activate(fields))
-    return {language: (fields, given, sink.mail_to(fields["Email"]))
-            for language, (fields, given) in requests.items()}
+    return {language: (fields, activation, sink.mail_to(fields["Email"]))
+            for language, (fields, activation) in requests.items()}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -78,15 +78,15 @@ def test_lines_conform_to_smtp(mails, language):
 
 
 def test_code_2_follows_the_acceptance_of_the_mail(mails, partner):
-    for _, given, _ in mails.values():
-        partner.wait_for_code(given, 2)
+    for _, activation, _ in mails.values():
+        partner.wait_for_code(activation, 2)
 
 
 def test_credentials_are_only_in_the_mail(mails, partner, server):
-    _, given, mail = mails["EN"]
-    partner.wait_for_code(given, 2)
+    _, activation, mail = mails["EN"]
+    partner.wait_for_code(activation, 2)
     _, password = mail.credentials()
-    texts = [server.log(), str(server.activations()), str(partner.status(given)),
+    texts = [server.log(), str(server.activations()), str(partner.status(activation)),
              server.get("/metrics").text()]
     assert not [text for text in texts if password in text]
     for file in server.folder.glob("usher.db*"):
@@ -112,35 +112,35 @@ def test_international_domain(partner, sink):
 
 def test_a_repeat_sends_no_second_mail(partner, sink):
     fields = applicant()
-    given = partner.activate(fields)
-    partner.wait_for_code(given, 2)
-    assert partner.activate(fields) == given
+    activation = partner.activate(fields)
+    partner.wait_for_code(activation, 2)
+    assert partner.activate(fields) == activation
     other = applicant()
     partner.wait_for_code(partner.activate(other), 2)
     assert len(sink.mails_to(fields["Email"])) == 1
 
 
-def test_a_refused_recipient_is_an_error_at_once(partner, sink):
+def test_a_rejected_recipient_is_an_error_at_once(partner, sink):
     sink.control("refuse-rcpt-550 1")
-    given = partner.activate(applicant())
-    partner.wait_for_code(given, 3)
+    activation = partner.activate(applicant())
+    partner.wait_for_code(activation, 3)
 
 
 def test_maintenance_queues_and_resumes_automatically(partner, server, sink):
     server.run("maintenance", "on")
     fields = applicant()
-    given = partner.activate(fields)
-    assert partner.status(given)["Code"] == 4
+    activation = partner.activate(fields)
+    assert partner.status(activation)["Code"] == 4
     server.run("maintenance", "off")
-    partner.wait_for_code(given, 2)
+    partner.wait_for_code(activation, 2)
     assert sink.mail_to(fields["Email"])
 
 
 def test_a_mail_server_that_recovers():
     with SmtpSink("--behaviour", "refuse-greeting-554") as sink, Usher(smtp_url=sink.url) as server:
         partner = Partner(server, server.register())
-        given = partner.activate(applicant())
+        activation = partner.activate(applicant())
         eventually(lambda: sink.control("stats")["connections"] >= 1, what="an attempt")
-        assert partner.status(given)["Code"] in (1, 5)
+        assert partner.status(activation)["Code"] in (1, 5)
         sink.control("ok")
-        partner.wait_for_code(given, 2, seconds=30)
+        partner.wait_for_code(activation, 2, seconds=30)

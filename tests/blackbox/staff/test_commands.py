@@ -33,26 +33,26 @@ class Desk:
 
     def processed(self):
         """Returns the Id of an activation at Code 2."""
-        given = self.partner.activate(applicant())
-        self.partner.wait_for_code(given, 2)
-        return str(given["Id"])
+        activation = self.partner.activate(applicant())
+        self.partner.wait_for_code(activation, 2)
+        return str(activation["Id"])
 
     def failed(self):
         """Returns the Id of an activation at Code 3."""
         self.sink.control("refuse-rcpt-550 1")
-        given = self.partner.activate(applicant())
-        eventually(lambda: self.partner.status(given)["Code"] == 3, what="Code 3")
-        return str(given["Id"])
+        activation = self.partner.activate(applicant())
+        eventually(lambda: self.partner.status(activation)["Code"] == 3, what="Code 3")
+        return str(activation["Id"])
 
     def unconfirmed(self):
         """Returns the Id of an activation at Code 0 whose mail was sent, so that no worker holds its task."""
         fields = applicant()
-        given = Partner(self.server, self.careful).activate(fields)
+        activation = Partner(self.server, self.careful).activate(fields)
         self.sink.mail_to(fields["Email"])
         eventually(lambda: self.server.query(
-            "SELECT 1 FROM task WHERE activation_id = ? AND lease_token = 0", given["Id"]),
+            "SELECT 1 FROM task WHERE activation_id = ? AND lease_token = 0", activation["Id"]),
             what="a task without a lease")
-        return str(given["Id"])
+        return str(activation["Id"])
 
     def submission(self, **changes):
         """Returns the options of `activation submit`."""
@@ -258,11 +258,11 @@ def test_submit_reports_all_errors(desk):
     assert all(word in done.stderr for word in ("Email", "Language", "IpAddress")), done.stderr
     done = desk.server.command("activation", "submit", *desk.submission(secret="wrong"))
     assert done.returncode == 1 and "wrong" in done.stderr
-    taken = desk.submission()
-    assert desk.server.run("activation", "submit", *taken) == desk.server.run(
-        "activation", "submit", *taken), "a repeat returns the same activation"
+    options = desk.submission()
+    assert desk.server.run("activation", "submit", *options) == desk.server.run(
+        "activation", "submit", *options), "a repeat returns the same activation"
     done = desk.server.command("activation", "submit",
-                               *desk.submission(ip=taken[-1], email="other@example.org"))
+                               *desk.submission(ip=options[-1], email="other@example.org"))
     assert done.returncode == 1 and "IP" in done.stderr
 
 
@@ -273,8 +273,8 @@ def test_submit_reads_the_secret_from_the_environment(desk):
                                environment={"USHER_CLIENT_SECRET": desk.application.client_secret})
     assert done.returncode == 0, done.stderr
     assert done.stderr == "", "no warning about this variable"
-    given = json.loads(done.stdout)
-    desk.partner.wait_for_code({"Id": given["id"], "Hash": given["hash"]}, 2)
+    activation = json.loads(done.stdout)
+    desk.partner.wait_for_code({"Id": activation["id"], "Hash": activation["hash"]}, 2)
 
 
 def test_list_filters_and_pages(desk):
@@ -376,21 +376,21 @@ def test_secrets_rotate_with_an_overlap(desk):
     assert len({old.client_secret, second, third, fourth}) == 4
 
 
-def test_the_right_to_provision_counts_at_once(desk):
+def test_the_right_to_provision_applies_at_once(desk):
     application = desk.server.register("Review", enabled=False)
     partner = Partner(desk.server, application)
     assert partner.submit(applicant()).status == 403
     assert partner.submit(applicant(IpAddress="127.0.0.1")).status == 200, "the sandbox needs no right"
     desk.server.run("app", "enable", application.client_id, "--plan", "careful")
-    given = partner.activate(applicant())
-    assert partner.status(given)["Code"] == 0, "the new plan applies"
-    shown = desk.server.run("app", "disable", application.client_id, "--reason", "spam")
-    assert shown["enabled"] is False and shown["disabled_reason"] == "spam"
+    activation = partner.activate(applicant())
+    assert partner.status(activation)["Code"] == 0, "the new plan applies"
+    state = desk.server.run("app", "disable", application.client_id, "--reason", "spam")
+    assert state["enabled"] is False and state["disabled_reason"] == "spam"
     assert partner.submit(applicant()).status == 403
-    assert partner.status(given)["Code"] == 0, "the status stays readable, queued activations continue"
-    desk.sink.mail_to(desk.server.run("activation", "status", str(given["Id"]))["email"])
+    assert partner.status(activation)["Code"] == 0, "the status stays readable, queued activations continue"
+    desk.sink.mail_to(desk.server.run("activation", "status", str(activation["Id"]))["email"])
     desk.server.run("app", "disable", application.client_id, "--reason", "spam", "--block-queued")
-    eventually(lambda: partner.status(given)["Code"] == 6, what="Code 6")
+    eventually(lambda: partner.status(activation)["Code"] == 6, what="Code 6")
 
 
 def test_without_a_reason_the_default_is_stored(desk):
@@ -401,8 +401,8 @@ def test_without_a_reason_the_default_is_stored(desk):
     assert "staff: by staff" in history and "IP address released: by staff" in history
     assert any(alert["text"].endswith("blocked: by staff")
                for alert in desk.server.run("alerts") if alert["activation"] == int(id_))
-    shown = desk.server.run("app", "disable", application.client_id)
-    assert shown["enabled"] is False and shown["disabled_reason"] == "by staff"
+    state = desk.server.run("app", "disable", application.client_id)
+    assert state["enabled"] is False and state["disabled_reason"] == "by staff"
     for command in (("activation", "block"), ("activation", "release-ip"), ("app", "disable")):
         assert "--reason TEXT=by staff" in desk.server.command(*command, "--help").stdout
 
@@ -430,8 +430,8 @@ def test_resend_revokes_the_old_password(desk):
     assert after != before
     eventually(lambda: desk.server.query(
         "SELECT nonce FROM account WHERE activation_id = ?", id_) == [(None,)], what="the deletion of the nonce")
-    shown = desk.server.run("activation", "status", id_)
-    assert shown["email"] == "new.address@example.org" and shown["code"] == 2
+    state = desk.server.run("activation", "status", id_)
+    assert state["email"] == "new.address@example.org" and state["code"] == 2
 
 
 def test_a_released_ip_may_activate_again(desk):
