@@ -11,7 +11,7 @@ class Browser:
     """The cookies of one server and the last page that it returned."""
 
     def __init__(self, server, language="en", agent=None, address=None):
-        """`address`: the client's address, as a trusted proxy reports it."""
+        """Prepares a browser without cookies. `address`: the client's address, as a trusted proxy reports it."""
         self.server, self.language, self.agent = server, language, agent
         self.address = address
         self.cookies = {}

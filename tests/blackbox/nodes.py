@@ -37,8 +37,8 @@ BETWEEN_SECONDS_MAX = 0.4
 OVER_LEASE_SECONDS = LEASE_SECONDS + 0.5
 RECOVERY_SECONDS_MAX = 30
 DRAIN_SECONDS_MAX = 60
-# A fault of a node repeats at most its mails in flight and one settle batch; a fault of the primary, those
-# of all nodes.
+# The number of mails that a fault of one node may repeat: its mails in flight and one settle batch. A fault of
+# the primary affects all nodes.
 REPEATS_MAX = CONNECTIONS * 2 + SETTLE_BATCH
 # No fsync: processes are killed, not the machine, so writes that the kernel has accepted are not lost.
 DATABASE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "on"}

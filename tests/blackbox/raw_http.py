@@ -23,7 +23,7 @@ class NoAnswer(Exception):
 @dataclasses.dataclass(frozen=True)
 class Answer:
     status: int
-    headers: tuple  # of (lower-case name, value)
+    headers: tuple  # pairs (lower-case name, value)
     body: bytes
 
     def header(self, name):

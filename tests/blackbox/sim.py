@@ -35,7 +35,7 @@ SETTINGS = {"mail": {"connections": CONNECTIONS}, "server": {"stop_seconds": 5},
 
 class Row(NamedTuple):
     kill: int
-    answered: int  # until then
+    answered: int  # requests answered until then
     checked: int  # answered Ids that were found after the restart
     lives: int  # of the server, until then; see _run_and_kill
 

@@ -89,7 +89,7 @@ def test_exhausted_attempts_are_an_error_with_one_alert(server, sink, partner):
 
 @pytest.mark.parametrize("behaviour", ["refuse-command-data-554", "reject-data-554"])
 def test_a_rejected_message_is_an_error_at_once(behaviour, server, sink, partner):
-    # For all mails until Code 3, as a mail of the preceding test may come first.
+    # The fault applies to all mails until Code 3, as a mail of the preceding test may come first.
     sink.control(behaviour)
     try:
         fields = applicant()
@@ -167,7 +167,7 @@ def test_an_unavailable_relay_uses_up_no_attempts(behaviour, one_attempt):
 
 
 def test_a_closed_port_and_a_recovery():
-    """No server listens at the port; Codes 1, 5 and 7 do not change until the mail server is started."""
+    """Codes 1, 5 and 7 do not change until a mail server listens at the port."""
     port = free_port()
     with Usher(ONE_ATTEMPT, smtp_url=f"smtp://127.0.0.1:{port}") as server:
         partner = Partner(server, server.register())
@@ -201,10 +201,10 @@ def block_is_requested(server):
 
 
 def test_a_block_waits_for_the_mail_in_flight(server, sink, partner):
-    """If the mail server does not accept the mail, the activation is blocked."""
+    """The activation is blocked if the mail server does not accept the mail."""
     sink.control("hang-after-data 1")
     activation = partner.activate(applicant())
-    eventually(lambda: codes(server, activation) == [1, 5], what="a start")
+    eventually(lambda: codes(server, activation) == [1, 5], what="the start of the activation")
     with start_block(server, activation) as block:
         eventually(lambda: block_is_requested(server), what="the request to block")
         assert partner.status(activation)["Code"] == 5
@@ -221,7 +221,7 @@ def test_an_accepted_mail_takes_precedence_over_a_block():
         sink.control("hold")
         partner = Partner(server, server.register())
         activation = partner.activate(applicant())
-        eventually(lambda: codes(server, activation) == [1, 5], what="a start")
+        eventually(lambda: codes(server, activation) == [1, 5], what="the start of the activation")
         with start_block(server, activation) as block:
             eventually(lambda: block_is_requested(server), what="the request to block")
             sink.control("release")

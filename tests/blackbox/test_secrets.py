@@ -291,7 +291,7 @@ def test_the_log_contains_no_secrets(tour):
 
 
 def test_a_password_is_only_in_its_own_mail(tour):
-    """No mail contains another secret, except the links in the mails for them."""
+    """Mails contain no other secrets, except the links in the mails for them."""
     for mail in tour.sink.mails():
         text = mail.raw + (mail.text + mail.html).encode()  # raw and decoded
         found = tour.secrets.found_in(text)

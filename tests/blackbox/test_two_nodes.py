@@ -164,7 +164,7 @@ def test_two_versions_of_the_schema_under_load():
 
 
 def test_a_message_that_is_deleted_during_its_sending_request(sink):
-    """Another node deletes the message meanwhile; no sending is stored."""
+    """A second node deletes the message meanwhile; no sending is stored."""
     with Usher(smtp_url=sink.url) as server:
         account = Resources(server, server.register(), sink)
         account.json("POST", "List/1/Recipient", {"Email": "r@example.org"})

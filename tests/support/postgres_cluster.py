@@ -28,7 +28,7 @@ STOP_SECONDS_MAX = 60.0
 COMMAND_SECONDS_MAX = 120.0
 CHILD_STOP_SECONDS_MAX = 15.0
 SOCKET_PATH_MAX = 107  # bytes, of sockaddr_un
-# Below the kernel's range of client ports: a client that reconnects repeatedly while the server is down could
+# Ports below the kernel's range for clients: a client that reconnects repeatedly while the server is down could
 # otherwise be assigned the server's port and connect to itself.
 PORTS = range(20_000, 30_000)
 
@@ -138,7 +138,7 @@ class Cluster:
         settings = [word for name, value in self._all_settings().items()
                     for word in ("-c", f"{name}={value}")]
         with open(self.log_file, "ab") as log:
-            # In a new session, so that Ctrl+C in the terminal does not end the server before its clients.
+            # A new session prevents that Ctrl+C in the terminal ends the server before its clients.
             self._process = subprocess.Popen(
                 [*(as_server_user() or ["setpriv"]), "--pdeathsig=QUIT", bin_folder() / "postgres",
                  "-D", self.data, *settings], cwd=self.folder, stdin=subprocess.DEVNULL,
@@ -240,7 +240,7 @@ class Cluster:
             "listen_addresses": "127.0.0.1",
             "port": self.port,
             "unix_socket_directories": self.folder if fits else "",
-            # In the folder, not in /dev/shm, from which a killed server would not remove it.
+            # Shared memory in the folder: a killed server would not remove it from /dev/shm.
             "dynamic_shared_memory_type": "mmap",
             "max_connections": 200,
             "shared_buffers": "64MB",

@@ -94,8 +94,8 @@ def test_wrong_credentials(server, account, user, password):
 
 
 def test_attempts_from_many_sources_do_not_lock_the_owner_out(sink):
-    """After sixty failed attempts at one account, sign-ins from unknown browsers are refused; a trusted device of
-    the owner still signs in. A device is trusted only with the current password."""
+    """Sixty failed attempts at one account block sign-ins from unknown browsers; a trusted device of the owner still
+    signs in. A device is trusted only with the current password."""
     with Usher({"server": {"trusted_proxies": ["127.0.0.1"]}}, smtp_url=sink.url) as server:
         _, user, password = open_account(server, server.register(), sink)
         first, second, third = (Owner(server, address=f"198.51.100.{i}") for i in range(3))
@@ -308,7 +308,7 @@ def test_repeated_requests_mail_the_same_link_within_limits(server, sink, accoun
                         int(user[1:])) == [(1,)], "too soon"
     for number in range(2, 7):
         eventually(lambda: not server.query("SELECT 1 FROM task WHERE kind = 3"),
-                   what="the mail is settled")
+                   what="the end of the mail's task")
         server.execute("UPDATE password_reset SET created_at = created_at - 200000 "
                        f"WHERE account_id = {int(user[1:])}")
         count = len(mails())
@@ -388,7 +388,7 @@ def test_the_former_address_receives_a_notice_after_a_password_was_chosen(server
 def test_new_credentials_revoke_sessions_and_links(server, sink, owner, account):
     path = request_link(server, sink, account[1], account[0]["Email"])
     eventually(lambda: not server.query("SELECT 1 FROM task WHERE kind = 3"),
-               what="the mail is settled")
+               what="the end of the mail's task")
     id_ = server.query("SELECT activation_id FROM account WHERE id = ?", int(account[1][1:]))[0][0]
     server.run("activation", "resend", str(id_))
     assert not owner.is_signed_in()
@@ -407,7 +407,7 @@ def test_a_link_from_staff_revokes_the_one_before(server, sink, owner, account):
     choose(owner, password)
     old = request_link(server, sink, user, fields["Email"])
     eventually(lambda: not server.query("SELECT 1 FROM task WHERE kind = 3"),
-               what="the mail is settled")
+               what="the end of the mail's task")
     server.execute(f"UPDATE password_reset SET orders = 5 WHERE account_id = {int(user[1:])}")
     id_ = str(server.query("SELECT activation_id FROM account WHERE id = ?",
                            int(user[1:]))[0][0])

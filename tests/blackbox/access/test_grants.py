@@ -289,7 +289,7 @@ def test_new_credentials_revoke_the_old_grants(client, sink):
 
 
 def test_a_sign_in_that_races_with_new_credentials(client, sink):
-    """In every order the last mail's password is valid, and grants of older passwords are revoked."""
+    """The last mail's password is valid in every order, and grants of older passwords are revoked."""
     fields, user, password = open_account(client.server, client.application, sink)
     mine = Client(client.server, client.application, fields, user, password)
     id_ = str(client.server.query("SELECT activation_id FROM account WHERE id = ?",

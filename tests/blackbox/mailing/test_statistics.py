@@ -39,7 +39,7 @@ def items(mailing, kind, id, name, **query):
 def test_from_sending_to_reading(mailing, sink):
     mail = DeliveredMail(mailing, sink, subject="The subject", notes="a note", tracked=True,
                          content="<a href='https://a.example/'>a</a> <a href='https://b.example/'>b</a>")
-    mailing.send(mail.message)  # a second time
+    mailing.send(mail.message)  # the second sending
     eventually(lambda: len(sink.mails_to(mail.email)) == 2)
     eventually(lambda: mail.statistic("deliveries", "recipients") == (2, 1))
     first, second = mail.links("/t/c/")

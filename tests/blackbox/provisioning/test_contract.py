@@ -19,7 +19,7 @@ def partner(server, application):
     return Partner(server, application)
 
 
-# Formats (E.1 to E.3)
+# Formats (docs/contract/provisioning.md, E.1 to E.3)
 
 @pytest.mark.parametrize("accept", [
     None, "*/*", JSON, "application/json;utf-8", "application/json; charset=utf-8", "text/html",
@@ -124,7 +124,7 @@ def test_path_in_any_case(partner, path):
     assert partner.post(path, json_body(applicant())).status == 200
 
 
-# Fields (A.1)
+# Fields (docs/contract/provisioning.md, A.1)
 
 @pytest.mark.parametrize("changes", [
     {"IsUSA": "true"}, {"IsUSA": "FALSE"}, {"RegisterToNewsletter": "True"},
@@ -145,7 +145,7 @@ def test_each_language_is_known(partner):
         assert partner.submit(applicant(Language=language)).status == 200
 
 
-# Sandbox (A.2)
+# Sandbox (docs/contract/provisioning.md, A.2)
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "192.168.0.1", "192.168.255.254",
                                      "::ffff:127.0.0.1", "::ffff:192.168.1.1", " 127.0.0.1 "])
@@ -185,7 +185,7 @@ def test_sandbox_before_the_right_is_granted(server):
     assert read_object(answer)["ErrorName"] == "Forbidden"
 
 
-# Repeats and one activation per address (A.2, decision 3)
+# Repeats and one activation per address (docs/contract/provisioning.md, A.2 and decision 3)
 
 def test_repeat_returns_the_first_answer(partner):
     fields = applicant(Email="Repeat@Example.org")
@@ -224,7 +224,7 @@ def test_equivalent_addresses(partner, first, second, same):
     assert partner.submit(applicant(IpAddress=second)).status == (403 if same else 200)
 
 
-# Status (decision 5)
+# Status (docs/contract/provisioning.md, decision 5)
 
 def test_status_accepts_the_id_as_text(partner):
     activation = partner.activate(applicant())
@@ -270,7 +270,7 @@ def test_the_old_secret_stays_valid_after_a_rotation(server):
         assert server.request("POST", ACTIVATION, headers, body).status == 200
 
 
-# The caller's own address (decision 4)
+# The caller's own address (docs/contract/provisioning.md, decision 4)
 
 def test_a_missing_address_defaults_to_the_callers():
     with Usher({"server": {"trusted_proxies": ["127.0.0.1"]}}) as server:
