@@ -27,7 +27,7 @@ constexpr std::int64_t kMaxAccountsOfAnAddress = 3;
 
 /// The accounts that somebody may mean.
 std::vector<Account> meant_by(Tx& tx, const std::string& who) {
-  if (const auto id = domain::account_of_user_name(who)) {
+  if (const auto id = domain::parse_user_name(who)) {
     const auto account = store::account::find(tx, *id);
     return account ? std::vector{*account} : std::vector<Account>{};
   }

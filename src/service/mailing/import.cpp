@@ -82,7 +82,7 @@ bool Advance::operator()(store::WriteTx& tx, const Input&) {
   }
   const Enrolment into{import.list,         import.group,        import.mode, import.confirm,
                        import.clear_fields, import.leave_groups, due->ip,     import.id.value};
-  const Enrolled done = enrol(tx, *account, into, domain::rows_of(due->rows));
+  const Enrolled done = enrol(tx, *account, into, domain::parse_import_rows(due->rows));
   store::import_::add_pending(tx, import.id, done.pending);
   domain::ImportCounts more;
   more.email_new = done.email_new;

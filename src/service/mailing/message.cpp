@@ -42,9 +42,9 @@ Result<std::optional<std::vector<domain::TagId>>> tags_of(Tx& tx, const Account&
 }
 
 Result<void> check_room(Tx& tx, const Account& account) {
-  if (store::message::count(tx, account.id) < domain::kMessagesMost) return {};
+  if (store::message::count(tx, account.id) < domain::kMaxMessages) return {};
   return Error{Errc::invalid,
-               fmt::format("An account can have {} messages: delete some.", domain::kMessagesMost)};
+               fmt::format("An account can have {} messages: delete some.", domain::kMaxMessages)};
 }
 
 }  // namespace
@@ -136,7 +136,7 @@ Result<MessageSummary> CreateFromTemplate::operator()(Tx& tx, const Account& acc
 
 ReadOnline::Output ReadOnline::operator()(Tx& tx, const Input& token) {
   const Error nothing{Errc::not_found, "There is no such message."};
-  const auto id = domain::message_of_token(token);
+  const auto id = domain::parse_online_token(token);
   if (!id) return nothing;
   const auto found = store::message::published(tx, *id);
   if (!found || !domain::is_online_token(keys_, found->summary, token)) return nothing;

@@ -140,9 +140,10 @@ class Claiming {
   bool fill(CompiledMessage& issue, const Sending& sending) {
     const auto message = store::message::find(tx_, sending.account, {sending.message});
     if (!message) return false;
-    issue.subject = domain::read_plain(message->subject);
+    issue.subject = domain::parse_merge_text(message->subject);
     const std::string html = domain::html_document(*message);
-    issue.html = domain::read_html(message->embed ? embed(html, issue) : html, message->tracking);
+    issue.html =
+        domain::parse_merge_html(message->embed ? embed(html, issue) : html, message->tracking);
     issue.pre_header = message->pre_header;
     issue.defaults = message->fields;
     issue.tracked = message->tracking.enabled;

@@ -6,7 +6,7 @@
 namespace usher::service::sending {
 namespace {
 
-using domain::DeliveryVerdict;
+using domain::DeliveryDecision;
 using Tx = store::WriteTx;
 using store::delivery::About;
 using store::delivery::DeliveryState;
@@ -38,53 +38,53 @@ class Settlement {
 
  private:
   void settle_one(const Ended& ended, const About& about) {
-    const DeliveryVerdict verdict =
+    const DeliveryDecision decision =
         domain::after_delivery(ended.outcome, policy_, uniform(random_));
     store::sending::Change& change = changes_[ended.held.sending];
     change.id = ended.held.sending;
-    switch (verdict.state) {
-      case DeliveryVerdict::State::sent:
+    switch (decision.state) {
+      case DeliveryDecision::State::sent:
         ++change.sent;
         ++change.closed;
         change.bytes += ended.bytes;
         gone_.push_back(ended.held);
         if (about.message_there) ++reader(ended, about).deliveries;
         return;
-      case DeliveryVerdict::State::again:
+      case DeliveryDecision::State::retry:
         if (about.given_up) {
           ++change.closed;
           gone_.push_back(ended.held);
           return not_used(about);
         }
-        return keep(ended, verdict, DeliveryState::retry,
-                    about.goes_on ? std::optional(tx_.now() + *verdict.again_in) : std::nullopt);
-      case DeliveryVerdict::State::uncertain:
+        return keep(ended, decision, DeliveryState::retry,
+                    about.goes_on ? std::optional(tx_.now() + *decision.retry_in) : std::nullopt);
+      case DeliveryDecision::State::unknown:
         ++change.uncertain;
         ++change.closed;
-        return keep(ended, verdict, DeliveryState::unknown, std::nullopt);
-      case DeliveryVerdict::State::failed:
+        return keep(ended, decision, DeliveryState::unknown, std::nullopt);
+      case DeliveryDecision::State::failed:
         ++change.failed;
         ++change.closed;
-        keep(ended, verdict, DeliveryState::failed, std::nullopt);
-        return fail(ended, about, verdict);
+        keep(ended, decision, DeliveryState::failed, std::nullopt);
+        return fail(ended, about, decision);
     }
   }
 
-  void keep(const Ended& ended, const DeliveryVerdict& verdict, DeliveryState state,
+  void keep(const Ended& ended, const DeliveryDecision& decision, DeliveryState state,
             std::optional<TimePoint> due) {
     kept_.push_back(
-        {ended.held.sending, ended.held.recipient, state, verdict.attempts, due, ended.answer});
+        {ended.held.sending, ended.held.recipient, state, decision.attempts, due, ended.answer});
   }
 
-  void fail(const Ended& ended, const About& about, const DeliveryVerdict& verdict) {
-    if (verdict.hard_bounce) {
+  void fail(const Ended& ended, const About& about, const DeliveryDecision& decision) {
+    if (decision.hard_bounce) {
       subscription::end(tx_, {about.account, about.list, ended.held.recipient},
                         domain::OptOut::hard_bounce, about.message);
     }
     not_used(about);
     if (!about.message_there) return;
-    if (verdict.hard_bounce) reader(ended, about).bounce = Bounce::hard;
-    if (verdict.soft_bounce) reader(ended, about).bounce = Bounce::soft;
+    if (decision.hard_bounce) reader(ended, about).bounce = Bounce::hard;
+    if (decision.soft_bounce) reader(ended, about).bounce = Bounce::soft;
   }
 
   /// What did not arrive does not count against the plan.

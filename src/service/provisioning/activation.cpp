@@ -285,7 +285,7 @@ std::vector<Status::Output> Status::operator()(Tx& tx, std::span<const Input> in
 }
 
 std::optional<Activation> Confirm::find(Tx& tx, const Input& token) {
-  const auto id = domain::activation_of_token(token);
+  const auto id = domain::parse_confirm_token(token);
   if (!id) return std::nullopt;
   auto found = store::activation::load(tx, std::span(&*id, 1)).front();
   if (!found) return std::nullopt;
@@ -305,7 +305,7 @@ Confirm::Output Confirm::look(Tx& tx, const Input& token) {
 }
 
 Confirm::Output Confirm::operator()(Tx& tx, const Input& token) {
-  const auto asked = domain::activation_of_token(token);
+  const auto asked = domain::parse_confirm_token(token);
   if (!asked) return {};
   const ActivationId id = *asked;
   const auto waiting = store::task::lock(tx, id);

@@ -17,8 +17,8 @@ namespace usher::store::import_ {
 domain::ImportId insert(WriteTx& tx, domain::AccountId account, const domain::Import& import,
                         std::string_view ip, std::span<const std::string> chunks);
 std::optional<domain::Import> find(ReadTx& tx, domain::AccountId account, domain::ImportId id);
-domain::Page<domain::Import> page(ReadTx& tx, domain::AccountId account,
-                                  const domain::PageQuery& query);
+domain::ResultPage<domain::Import> page(ReadTx& tx, domain::AccountId account,
+                                        const domain::PageQuery& query);
 void set_sending(WriteTx& tx, domain::AccountId account, domain::ImportId id, std::int64_t sending);
 
 /// An import whose turn it is, with its next chunk: the oldest that is under way, but never two of

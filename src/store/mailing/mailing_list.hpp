@@ -28,8 +28,8 @@ std::optional<domain::MailingList> find(ReadTx& tx, domain::AccountId account, s
 /// Their numbers, the highest first.
 std::vector<std::int64_t> numbers(ReadTx& tx, domain::AccountId account, std::int64_t limit);
 /// The highest numbers first.
-domain::Page<domain::MailingList> page(ReadTx& tx, domain::AccountId account,
-                                       const domain::PageQuery& query);
+domain::ResultPage<domain::MailingList> page(ReadTx& tx, domain::AccountId account,
+                                             const domain::PageQuery& query);
 
 /// Who decides by it has the account (account::take).
 struct Census {

@@ -44,14 +44,16 @@ std::optional<Published> published(ReadTx& tx, domain::MessageId id);
 
 /// Which messages of a list.
 enum class Shelf { all, online, archived };
-domain::Page<domain::MessageSummary> page(ReadTx& tx, domain::AccountId account, std::int64_t list,
-                                          Shelf shelf, const domain::PageQuery& query);
+domain::ResultPage<domain::MessageSummary> page(ReadTx& tx, domain::AccountId account,
+                                                std::int64_t list, Shelf shelf,
+                                                const domain::PageQuery& query);
 /// Those that have all of these tags. REQUIRES: none is named twice.
-domain::Page<domain::MessageSummary> page(ReadTx& tx, domain::AccountId account, std::int64_t list,
-                                          std::span<const domain::TagId> tags,
-                                          const domain::PageQuery& query);
+domain::ResultPage<domain::MessageSummary> page(ReadTx& tx, domain::AccountId account,
+                                                std::int64_t list,
+                                                std::span<const domain::TagId> tags,
+                                                const domain::PageQuery& query);
 /// Those of all lists.
-domain::Page<domain::MessageSummary> page(ReadTx& tx, domain::AccountId account,
-                                          const domain::PageQuery& query);
+domain::ResultPage<domain::MessageSummary> page(ReadTx& tx, domain::AccountId account,
+                                                const domain::PageQuery& query);
 
 }  // namespace usher::store::message

@@ -44,11 +44,12 @@ std::int64_t count(ReadTx& tx, domain::AccountId account);
 void add_to_count(WriteTx& tx, domain::AccountId account, std::int64_t more);
 
 /// Those that stand so in a list. `all`: how many do, as the list counts them.
-domain::Page<domain::Recipient> page_of_list(ReadTx& tx, domain::AccountId account,
-                                             std::int64_t list, domain::Subscription status,
-                                             std::int64_t all, const domain::PageQuery& query);
-domain::Page<domain::Recipient> page_of_group(ReadTx& tx, domain::AccountId account,
-                                              domain::GroupId group, std::int64_t all,
-                                              const domain::PageQuery& query);
+domain::ResultPage<domain::Recipient> page_of_list(ReadTx& tx, domain::AccountId account,
+                                                   std::int64_t list, domain::Subscription status,
+                                                   std::int64_t all,
+                                                   const domain::PageQuery& query);
+domain::ResultPage<domain::Recipient> page_of_group(ReadTx& tx, domain::AccountId account,
+                                                    domain::GroupId group, std::int64_t all,
+                                                    const domain::PageQuery& query);
 
 }  // namespace usher::store::recipient

@@ -51,11 +51,11 @@ struct Described {
 };
 std::optional<Described> describe(ReadTx& tx, domain::AccountId account, domain::SendingId id);
 /// Those in that state, the newest first.
-domain::Page<Described> queue(ReadTx& tx, domain::AccountId account, domain::SendingState state,
-                              const domain::PageQuery& query);
+domain::ResultPage<Described> queue(ReadTx& tx, domain::AccountId account,
+                                    domain::SendingState state, const domain::PageQuery& query);
 /// Those of a message that have begun, the newest first.
-domain::Page<domain::Sending> history(ReadTx& tx, domain::AccountId account, std::int64_t message,
-                                      const domain::PageQuery& query);
+domain::ResultPage<domain::Sending> history(ReadTx& tx, domain::AccountId account,
+                                            std::int64_t message, const domain::PageQuery& query);
 
 // For those who send.
 

@@ -58,8 +58,8 @@ struct OptIn {
   std::optional<std::int64_t> out_message;
 };
 /// `all`: how many the list knows.
-domain::Page<OptIn> opt_ins(ReadTx& tx, domain::AccountId account, std::int64_t list,
-                            std::int64_t all, const domain::PageQuery& query);
+domain::ResultPage<OptIn> opt_ins(ReadTx& tx, domain::AccountId account, std::int64_t list,
+                                  std::int64_t all, const domain::PageQuery& query);
 
 /// Puts recipients into a group; those that are in it stay.
 void join(WriteTx& tx, domain::AccountId account, domain::GroupId group,

@@ -82,7 +82,7 @@ ConsoleEmailOptinItem opt_in_of(const store::subscription::OptIn& found) {
   return out;
 }
 
-http::Response write_page(Format format, const domain::Page<domain::Recipient>& found) {
+http::Response write_page(Format format, const domain::ResultPage<domain::Recipient>& found) {
   return page_reply(format, page_of<ConsoleRecipientItem>(found, item_of));
 }
 

@@ -56,7 +56,7 @@ Addressee read(const Row& row) {
           std::string(row.text(1)),
           std::string(row.text(2)),
           std::string(row.text(3)),
-          domain::fields_of(row.text(4))};
+          domain::parse_fields(row.text(4))};
 }
 
 std::int64_t one_number(auto& tx, const auto& statement, std::initializer_list<Value> values) {

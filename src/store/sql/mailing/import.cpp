@@ -108,7 +108,7 @@ std::optional<Import> find(ReadTx& tx, AccountId account, ImportId id) {
   return out;
 }
 
-domain::Page<Import> page(ReadTx& tx, AccountId account, const domain::PageQuery& query) {
+domain::ResultPage<Import> page(ReadTx& tx, AccountId account, const domain::PageQuery& query) {
   return page_of(tx, kPage, {number(account.value)}, query, read);
 }
 

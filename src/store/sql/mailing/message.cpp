@@ -141,7 +141,7 @@ Message read_whole(const Row& row) {
   out.embed = row.integer(8) != 0;
   out.is_confirmation = row.integer(9) != 0;
   out.use_dynamic_field = row.integer(10) != 0;
-  out.fields = domain::fields_of(row.text(11));
+  out.fields = domain::parse_fields(row.text(11));
   out.tracking = {std::string(row.text(13)), row.integer(12) != 0, split(row.text(14))};
   out.head = row.text(15);
   out.body = row.text(16);
@@ -241,17 +241,17 @@ std::optional<Published> published(ReadTx& tx, MessageId id) {
   return out;
 }
 
-domain::Page<MessageSummary> page(ReadTx& tx, AccountId account, std::int64_t list, Shelf shelf,
-                                  const domain::PageQuery& query) {
+domain::ResultPage<MessageSummary> page(ReadTx& tx, AccountId account, std::int64_t list,
+                                        Shelf shelf, const domain::PageQuery& query) {
   const PageSource& source = shelf == Shelf::all      ? kAll
                              : shelf == Shelf::online ? kOnline
                                                       : kArchived;
   return page_of(tx, source, {number(account.value), number(list)}, query, read);
 }
 
-domain::Page<MessageSummary> page(ReadTx& tx, AccountId account, std::int64_t list,
-                                  std::span<const domain::TagId> tags,
-                                  const domain::PageQuery& query) {
+domain::ResultPage<MessageSummary> page(ReadTx& tx, AccountId account, std::int64_t list,
+                                        std::span<const domain::TagId> tags,
+                                        const domain::PageQuery& query) {
   std::string numbers = ",";
   for (const domain::TagId tag : tags) numbers += std::to_string(tag.value) + ",";
   return page_of(tx, kTagged,
@@ -260,7 +260,8 @@ domain::Page<MessageSummary> page(ReadTx& tx, AccountId account, std::int64_t li
                  query, read);
 }
 
-domain::Page<MessageSummary> page(ReadTx& tx, AccountId account, const domain::PageQuery& query) {
+domain::ResultPage<MessageSummary> page(ReadTx& tx, AccountId account,
+                                        const domain::PageQuery& query) {
   return page_of(tx, kOfAccount, {number(account.value)}, query, read);
 }
 

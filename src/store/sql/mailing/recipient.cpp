@@ -66,7 +66,7 @@ std::optional<std::string> text_or_none(const Row& row, int column) {
 
 Recipient read(const Row& row) {
   return {{row.integer(0)},     std::string(row.text(1)), std::string(row.text(2)),
-          text_or_none(row, 3), text_or_none(row, 4),     domain::fields_of(row.text(5))};
+          text_or_none(row, 3), text_or_none(row, 4),     domain::parse_fields(row.text(5))};
 }
 
 Value value_of(const std::optional<std::string>& text) { return text ? Value{*text} : Value{}; }
@@ -153,16 +153,16 @@ void add_to_count(WriteTx& tx, AccountId account, std::int64_t more) {
   if (more != 0) tx.queue(kAddToCount, {number(more), number(account.value)});
 }
 
-domain::Page<Recipient> page_of_list(ReadTx& tx, AccountId account, std::int64_t list,
-                                     domain::Subscription status, std::int64_t all,
-                                     const domain::PageQuery& query) {
+domain::ResultPage<Recipient> page_of_list(ReadTx& tx, AccountId account, std::int64_t list,
+                                           domain::Subscription status, std::int64_t all,
+                                           const domain::PageQuery& query) {
   return page_of(tx, kOfList,
                  {number(account.value), number(list), number(static_cast<int>(status))}, query,
                  read, all);
 }
 
-domain::Page<Recipient> page_of_group(ReadTx& tx, AccountId account, domain::GroupId group,
-                                      std::int64_t all, const domain::PageQuery& query) {
+domain::ResultPage<Recipient> page_of_group(ReadTx& tx, AccountId account, domain::GroupId group,
+                                            std::int64_t all, const domain::PageQuery& query) {
   return page_of(tx, kOfGroup, {number(account.value), number(group.value)}, query, read, all);
 }
 

@@ -124,7 +124,7 @@ Sending read(const Row& row) {
   out.exhausted = row.integer(14) != 0;
   out.sent = row.integer(15);
   out.bytes = row.integer(16);
-  if (!row.text(17).empty()) out.fields = domain::fields_of(row.text(17));
+  if (!row.text(17).empty()) out.fields = domain::parse_fields(row.text(17));
   return out;
 }
 
@@ -216,14 +216,14 @@ std::optional<Described> describe(ReadTx& tx, AccountId account, SendingId id) {
   return out;
 }
 
-domain::Page<Described> queue(ReadTx& tx, AccountId account, SendingState state,
-                              const domain::PageQuery& query) {
+domain::ResultPage<Described> queue(ReadTx& tx, AccountId account, SendingState state,
+                                    const domain::PageQuery& query) {
   return page_of(tx, kQueue, {number(account.value), number(static_cast<int>(state))}, query,
                  read_described);
 }
 
-domain::Page<Sending> history(ReadTx& tx, AccountId account, std::int64_t message,
-                              const domain::PageQuery& query) {
+domain::ResultPage<Sending> history(ReadTx& tx, AccountId account, std::int64_t message,
+                                    const domain::PageQuery& query) {
   return page_of(tx, kHistory, {number(account.value), number(message)}, query, read);
 }
 

@@ -21,7 +21,7 @@ constexpr Query kFilling{
 
 domain::RecipientFields fields_at(const Row& row, int column) {
   if (row.text(column).empty()) return {};
-  return domain::fields_of(row.text(column));
+  return domain::parse_fields(row.text(column));
 }
 
 }  // namespace

@@ -187,8 +187,8 @@ std::vector<Place> places(ReadTx& tx, AccountId account, RecipientId recipient) 
   return out;
 }
 
-domain::Page<OptIn> opt_ins(ReadTx& tx, AccountId account, std::int64_t list, std::int64_t all,
-                            const domain::PageQuery& query) {
+domain::ResultPage<OptIn> opt_ins(ReadTx& tx, AccountId account, std::int64_t list,
+                                  std::int64_t all, const domain::PageQuery& query) {
   const auto read = [](const Row& row) {
     OptIn item;
     item.recipient = {row.integer(0)};

@@ -86,8 +86,8 @@ void remove(WriteTx& tx, AccountId account, TagId id) {
   tx.run(kRemove, {number(account.value), number(id.value)});
 }
 
-domain::Page<Tag> page(ReadTx& tx, AccountId account, std::int64_t list,
-                       const domain::PageQuery& query) {
+domain::ResultPage<Tag> page(ReadTx& tx, AccountId account, std::int64_t list,
+                             const domain::PageQuery& query) {
   return page_of(tx, kPage, {number(account.value), number(list)}, query, read);
 }
 
