@@ -54,17 +54,17 @@ def test_nobody_is_mailed_twice_by_kills():
         unknown = {(message, email) for state in (3, 4)
                    for message, email in deliveries(mailing, state)}
         for id, message in sendings.items():
-            sent, failed, uncertain, under_way = mailing.sending(
-                id, "sent", "failed", "uncertain", "under_way")
-            assert (sent + failed + uncertain, under_way) == (RECIPIENTS, 0)
+            sent, failed, unknown, in_flight = mailing.sending(
+                id, "sent", "failed", "unknown", "in_flight")
+            assert (sent + failed + unknown, in_flight) == (RECIPIENTS, 0)
             for email in people:
                 assert (id, email) in mailed or (message, email) in unknown, (id, email)
             arrived = sum(1 for of, _ in mailed if of == id)
-            assert sent <= arrived <= sent + uncertain
+            assert sent <= arrived <= sent + unknown
             assert mailing.server.query(
                 "SELECT deliveries, recipients FROM message_statistic WHERE message_id = ?",
                 message) == [(sent, sent)]
         # No kill leaves more in doubt than were held.
         assert len(unknown) <= KILLS * 2 * CONNECTIONS
-        assert server.query("SELECT mails FROM account WHERE id = ?", mailing.id)[0][0] \
+        assert server.query("SELECT emails_sent FROM account WHERE id = ?", mailing.id)[0][0] \
             == RECIPIENTS * len(sendings)
