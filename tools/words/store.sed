@@ -8,9 +8,7 @@ s/\bout_message\b/opt_out_message_id/g
 s/\bstop_asked_at\b/stop_requested_at/g
 s/"uncertain"/"unknown"/g
 s/"under_way"/"in_flight"/g
-s/\bfailed, uncertain, under_way\b/failed, unknown, in_flight/g
-s/\bfailed \+ uncertain, under_way\b/failed + unknown, in_flight/g
-s/\bsent \+ uncertain\b/sent + unknown/g
+s/\bSELECT state, sent, failed, uncertain, under_way\b/SELECT state, sent, failed, unknown, in_flight/g
 s/\bsending\.uncertain\b/sending.unknown/g
 s/\bchange\.uncertain\b/change.unknown/g
 s/SELECT mails(, 0)?/SELECT emails_sent\1/g

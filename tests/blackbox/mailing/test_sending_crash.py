@@ -54,13 +54,13 @@ def test_nobody_is_mailed_twice_by_kills():
         unknown = {(message, email) for state in (3, 4)
                    for message, email in deliveries(mailing, state)}
         for id, message in sendings.items():
-            sent, failed, unknown, in_flight = mailing.sending(
+            sent, failed, uncertain, under_way = mailing.sending(
                 id, "sent", "failed", "unknown", "in_flight")
-            assert (sent + failed + unknown, in_flight) == (RECIPIENTS, 0)
+            assert (sent + failed + uncertain, under_way) == (RECIPIENTS, 0)
             for email in people:
                 assert (id, email) in mailed or (message, email) in unknown, (id, email)
             arrived = sum(1 for of, _ in mailed if of == id)
-            assert sent <= arrived <= sent + unknown
+            assert sent <= arrived <= sent + uncertain
             assert mailing.server.query(
                 "SELECT deliveries, recipients FROM message_statistic WHERE message_id = ?",
                 message) == [(sent, sent)]
