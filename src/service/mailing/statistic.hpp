@@ -38,7 +38,7 @@ struct CountOfMessage {
   static constexpr store::Access kAccess = store::Access::read;
   Result<Value> operator()(store::WriteTx& tx, const domain::Account& account,
                            const Input& message) {
-    return store::statistic::of_message(tx, account.id, message, topic);
+    return store::statistic::count_of_message(tx, account.id, message, topic);
   }
 };
 
@@ -66,7 +66,7 @@ struct CountOfRecipient {
   static constexpr store::Access kAccess = store::Access::read;
   Result<Value> operator()(store::WriteTx& tx, const domain::Account& account,
                            const Input& recipient) {
-    return store::statistic::of_recipient(tx, account.id, recipient, topic);
+    return store::statistic::count_of_recipient(tx, account.id, recipient, topic);
   }
 };
 

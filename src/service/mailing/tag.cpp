@@ -77,7 +77,7 @@ Result<std::vector<TagId>> need_all(Tx& tx, const Account& account, std::int64_t
     return Error{Errc::invalid, fmt::format("Tags takes up to {} tags.", domain::kMaxMessageTags)};
   }
   const std::vector<TagId> wanted(each.begin(), each.end());
-  const auto found = store::tag::among(tx, account.id, list, wanted);
+  const auto found = store::tag::find_existing(tx, account.id, list, wanted);
   for (const TagId id : wanted) {
     if (std::find(found.begin(), found.end(), id) == found.end()) {
       return Error{Errc::invalid, fmt::format("Tags: list {} has no tag {}.", list, id.value)};

@@ -56,10 +56,10 @@ class Settlement {
 
   /// Returns how many outcomes came too late.
   int settle(const std::vector<Ended>& ended) {
-    std::vector<store::task::Held> held;
+    std::vector<store::task::Lease> held;
     std::vector<ActivationId> ids;
     for (const Ended& end : ended) held.push_back({end.task.id, end.task.lease_token});
-    const auto wishes = store::task::held(tx_, held);
+    const auto wishes = store::task::lock_leased(tx_, held);
     for (std::size_t i = 0; i < ended.size(); ++i) {
       // Only with its task held: what came too late is another worker's now.
       ids.push_back(wishes[i] ? ended[i].task.activation : ActivationId{});

@@ -32,11 +32,11 @@ domain::ResultPage<domain::MailingList> page(ReadTx& tx, domain::AccountId accou
                                              const domain::PageQuery& query);
 
 /// Who decides by it has the account (account::take).
-struct Census {
+struct ListCount {
   std::int64_t highest = 0;  ///< number that a list has or had
   std::int64_t lists = 0;    ///< that are there
 };
-Census census(ReadTx& tx, domain::AccountId account);
+ListCount count_lists(ReadTx& tx, domain::AccountId account);
 
 /// Writes over `values` what the list says otherwise.
 void read_settings(ReadTx& tx, domain::AccountId account, std::int64_t number,

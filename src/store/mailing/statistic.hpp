@@ -9,10 +9,10 @@
 namespace usher::store::statistic {
 
 /// How often it has happened in all; 0 for a message or a recipient that is none of the account's.
-std::int64_t of_message(ReadTx& tx, domain::AccountId account, std::int64_t message,
-                        domain::Topic topic);
-std::int64_t of_recipient(ReadTx& tx, domain::AccountId account, std::int64_t recipient,
-                          domain::Topic topic);
+std::int64_t count_of_message(ReadTx& tx, domain::AccountId account, std::int64_t message,
+                              domain::Topic topic);
+std::int64_t count_of_recipient(ReadTx& tx, domain::AccountId account, std::int64_t recipient,
+                                domain::Topic topic);
 
 /// To whom it has happened, by their numbers.
 domain::ResultPage<domain::ReaderCount> readers(ReadTx& tx, domain::AccountId account,

@@ -26,10 +26,10 @@ domain::ResultPage<domain::Tag> page(ReadTx& tx, domain::AccountId account, std:
                                      const domain::PageQuery& query);
 
 /// Which of these a list has.
-std::vector<domain::TagId> among(ReadTx& tx, domain::AccountId account, std::int64_t list,
-                                 std::span<const domain::TagId> ids);
-std::vector<domain::TagId> among(ReadTx& tx, domain::AccountId account, std::int64_t list,
-                                 std::span<const std::string> names);
+std::vector<domain::TagId> find_existing(ReadTx& tx, domain::AccountId account, std::int64_t list,
+                                         std::span<const domain::TagId> ids);
+std::vector<domain::TagId> find_existing(ReadTx& tx, domain::AccountId account, std::int64_t list,
+                                         std::span<const std::string> names);
 
 /// A message's tags, the newest first.
 std::vector<domain::Tag> find_by_message(ReadTx& tx, domain::AccountId account,

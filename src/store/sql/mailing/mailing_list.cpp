@@ -86,8 +86,8 @@ domain::ResultPage<MailingList> page(ReadTx& tx, AccountId account,
   return page_of(tx, kPage, {number(account.value)}, query, read);
 }
 
-Census census(ReadTx& tx, AccountId account) {
-  Census out;
+ListCount count_lists(ReadTx& tx, AccountId account) {
+  ListCount out;
   tx.run(kCensus, {number(account.value)}, [&](const Row& row) {
     out = {row.integer(0), row.integer(1)};
   });

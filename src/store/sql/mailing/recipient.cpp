@@ -73,16 +73,16 @@ Value value_of(const std::optional<std::string>& text) { return text ? Value{*te
 
 }  // namespace
 
-std::vector<std::optional<Known>> of_keys(ReadTx& tx, AccountId account,
-                                          std::span<const std::string> keys) {
-  std::vector<std::optional<Known>> out(keys.size());
+std::vector<std::optional<StoredRecipient>> find_by_keys(ReadTx& tx, AccountId account,
+                                                         std::span<const std::string> keys) {
+  std::vector<std::optional<StoredRecipient>> out(keys.size());
   if (keys.empty()) return out;
   Batch batch(3, keys.size());
   for (std::size_t i = 0; i < keys.size(); ++i) {
     batch.add({number(account.value), text(keys[i]), number(static_cast<std::int64_t>(i))});
   }
   tx.run(kOfKeys, batch, {}, [&](const Row& row) {
-    out[static_cast<std::size_t>(row.integer(7))] = Known{read(row), row.integer(6)};
+    out[static_cast<std::size_t>(row.integer(7))] = StoredRecipient{read(row), row.integer(6)};
   });
   return out;
 }
@@ -134,7 +134,7 @@ void update(WriteTx& tx, AccountId account, std::span<const Recipient> recipient
   tx.run(kUpdate, batch);
 }
 
-void move_to(WriteTx& tx, AccountId account, RecipientId id, std::string_view email) {
+void update_email(WriteTx& tx, AccountId account, RecipientId id, std::string_view email) {
   const std::string key = domain::email_key(email);
   tx.run(kMoveTo, {text(email), text(key), number(id.value), number(account.value)});
 }

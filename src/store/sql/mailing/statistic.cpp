@@ -169,11 +169,12 @@ domain::ResultPage<T> page(ReadTx& tx, const PageSource& source, AccountId accou
 
 }  // namespace
 
-std::int64_t of_message(ReadTx& tx, AccountId account, std::int64_t message, Topic topic) {
+std::int64_t count_of_message(ReadTx& tx, AccountId account, std::int64_t message, Topic topic) {
   return one(tx, kOfMessage, account, message, place_of(topic));
 }
 
-std::int64_t of_recipient(ReadTx& tx, AccountId account, std::int64_t recipient, Topic topic) {
+std::int64_t count_of_recipient(ReadTx& tx, AccountId account, std::int64_t recipient,
+                                Topic topic) {
   return one(tx, kOfRecipient, account, recipient, place_of(topic));
 }
 
