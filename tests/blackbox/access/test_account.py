@@ -164,7 +164,7 @@ def test_changing_the_password(server, owner, account):
     assert_redirect(other.sign_in(user, CHOSEN), "/account")
     stored, = server.query("SELECT password_hash FROM account WHERE id = ?", int(user[1:]))
     assert bytes(stored[0]).startswith(b"$argon2id$v=19$m=19456,t=2,p=1$")
-    assert server.query("SELECT 1 FROM audit WHERE what = 'password changed by the owner' "
+    assert server.query("SELECT 1 FROM audit WHERE event = 'password changed by the owner' "
                         f"AND account_id = {int(user[1:])}")
 
 
@@ -304,7 +304,7 @@ def test_repeated_requests_mail_the_same_link_within_limits(server, sink, accoun
     def mails():
         return sink.mails_to(fields["Email"])
     request_again()
-    assert server.query("SELECT orders FROM password_reset WHERE account_id = ?",
+    assert server.query("SELECT requests FROM password_reset WHERE account_id = ?",
                         int(user[1:])) == [(1,)], "too soon"
     for number in range(2, 7):
         eventually(lambda: not server.query("SELECT 1 FROM task WHERE kind = 3"),
@@ -317,7 +317,7 @@ def test_repeated_requests_mail_the_same_link_within_limits(server, sink, accoun
         owner.post("/account/forgot", who=user if number % 2 else fields["Email"])
         if number <= 5:
             eventually(lambda: len(mails()) > count, what=f"link {number}")
-    assert server.query("SELECT orders FROM password_reset WHERE account_id = ?",
+    assert server.query("SELECT requests FROM password_reset WHERE account_id = ?",
                         int(user[1:])) == [(5,)]
     assert last_link(sink, fields["Email"]) == first, "further requests do not change the link"
     assert Owner(server).get(first).status == 200
@@ -408,7 +408,7 @@ def test_a_link_from_staff_revokes_the_one_before(server, sink, owner, account):
     old = request_link(server, sink, user, fields["Email"])
     eventually(lambda: not server.query("SELECT 1 FROM task WHERE kind = 3"),
                what="the end of the mail's task")
-    server.execute(f"UPDATE password_reset SET orders = 5 WHERE account_id = {int(user[1:])}")
+    server.execute(f"UPDATE password_reset SET requests = 5 WHERE account_id = {int(user[1:])}")
     id_ = str(server.query("SELECT activation_id FROM account WHERE id = ?",
                            int(user[1:]))[0][0])
     server.run("activation", "resend", id_, "--email", "new2@example.org")

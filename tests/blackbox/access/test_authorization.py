@@ -211,7 +211,7 @@ def test_a_second_use_of_a_code_revokes_its_grant(client):
     refused(client.refresh(tokens["refresh_token"]), 400, "invalid_grant")
     refused(client.exchange(code), 400, "invalid_grant")
     assert len(client.server.query(
-        "SELECT 1 FROM audit WHERE what LIKE 'authorization code used again%'")) == 1
+        "SELECT 1 FROM audit WHERE event LIKE 'authorization code used again%'")) == 1
 
 
 def test_a_code_without_its_verifier_revokes_nothing(client):

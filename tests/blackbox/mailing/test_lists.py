@@ -229,7 +229,7 @@ def test_the_rows_of_a_deleted_list_are_purged(account):
     account.json("POST", "List", NEW | {"SmsSenderName": "me"})
     account.json("POST", "List/2/Group", {"Name": "g"})
     account.json("POST", "List/1/Group", {"Name": "g"})
-    server.execute("INSERT INTO subscription (account_id, list, recipient_id, status, asked_ip) "
+    server.execute("INSERT INTO subscription (account_id, list, recipient_id, status, requested_ip) "
                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1700) "
                    f"SELECT {number}, 1 + i % 2, i, 1, '' FROM n")
     account.call("DELETE", "List/2")
