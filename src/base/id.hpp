@@ -16,7 +16,7 @@ struct Id {
 };
 
 /// The largest id that the published contract can carry (Int32).
-inline constexpr std::int64_t kLargestPublicId = 2'147'483'647;
+inline constexpr std::int64_t kMaxPublicId = 2'147'483'647;
 
 }  // namespace usher
 

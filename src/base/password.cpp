@@ -31,21 +31,21 @@ std::string hash_password(const Secret& password) {
   return out.data();
 }
 
-bool is_password(const std::string& hash, const Secret& password) {
+bool verify_password(const std::string& hash, const Secret& password) {
   ready();
   if (!hash.starts_with(crypto_pwhash_argon2id_STRPREFIX)) {
-    spend_a_password_check(password);
+    simulate_password_check(password);
     return false;
   }
   return crypto_pwhash_argon2id_str_verify(hash.c_str(), password.reveal().data(),
                                            password.reveal().size()) == 0;
 }
 
-bool is_outdated(const std::string& hash) {
+bool needs_rehash(const std::string& hash) {
   ready();
   return crypto_pwhash_argon2id_str_needs_rehash(hash.c_str(), kPasses, kMemory) != 0;
 }
 
-void spend_a_password_check(const Secret& password) { hash_password(password); }
+void simulate_password_check(const Secret& password) { hash_password(password); }
 
 }  // namespace usher

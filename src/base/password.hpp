@@ -13,11 +13,11 @@ namespace usher {
 std::string hash_password(const Secret& password);
 /// Takes the time of one hash whatever comes of it; a text that is none counts as wrong and takes
 /// as long.
-bool is_password(const std::string& hash, const Secret& password);
+bool verify_password(const std::string& hash, const Secret& password);
 /// It was made at another cost than `hash_password` takes now.
-bool is_outdated(const std::string& hash);
+bool needs_rehash(const std::string& hash);
 /// Takes the time of one hash and says nothing: for who is refused without there being one to
 /// compare with, so that nobody can tell by the clock.
-void spend_a_password_check(const Secret& password);
+void simulate_password_check(const Secret& password);
 
 }  // namespace usher

@@ -14,11 +14,11 @@ Pool::Pool(int threads, std::size_t max_waiting) : max_waiting_(max_waiting) {
 }
 
 Pool::~Pool() {
-  end();
+  stop();
   for (std::thread& thread : threads_) thread.join();
 }
 
-void Pool::end() {
+void Pool::stop() {
   std::deque<Job*> dropped;
   {
     const std::lock_guard lock(mutex_);

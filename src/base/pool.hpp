@@ -26,7 +26,7 @@ class Pool {
 
   /// At most `max_waiting` jobs wait while all threads are busy.
   Pool(int threads, std::size_t max_waiting);
-  /// As end(), and waits for those that run.
+  /// As stop(), and waits for those that run.
   ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
@@ -35,7 +35,7 @@ class Pool {
   /// or dropped, and has to live until then.
   [[nodiscard]] bool post(Job& job);
   /// Drops what waits and takes nothing more; what runs is finished.
-  void end();
+  void stop();
 
  private:
   void work();

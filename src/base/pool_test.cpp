@@ -48,7 +48,7 @@ TEST(PoolTest, DropsWhatWaitsWhenItEnds) {
     ASSERT_TRUE(pool.post(running));
     running.started.acquire();
     ASSERT_TRUE(pool.post(waiting));
-    pool.end();
+    pool.stop();
     EXPECT_EQ(waiting.drops, 1) << "at once, though its thread is busy";
     EXPECT_FALSE(pool.post(late));
     running.go_on.release();

@@ -32,7 +32,7 @@ double uniform(Random& random) {
   return static_cast<double>(random_word(random) >> 11) * 0x1.0p-53;
 }
 
-std::int64_t positive_number(Random& random) {
+std::int64_t random_positive_number(Random& random) {
   return static_cast<std::int64_t>(random_word(random) >> 1) | 1;
 }
 

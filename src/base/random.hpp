@@ -24,7 +24,7 @@ class SystemRandom final : public Random {
 double uniform(Random& random);
 
 /// A number from 1 on, such as the token of a lease: 0 is nobody's.
-std::int64_t positive_number(Random& random);
+std::int64_t random_positive_number(Random& random);
 
 /// 160 random bits that nobody guesses, as alphanumerics: 32 characters of base32, nothing
 /// padded.

@@ -45,7 +45,7 @@ struct Promise : PromiseBase {
   void return_value(U&& result) {
     value.emplace(std::forward<U>(result));
   }
-  T take() {
+  T result() {
     if (error) std::rethrow_exception(error);
     return std::move(*value);
   }
@@ -55,7 +55,7 @@ template <>
 struct Promise<void> : PromiseBase {
   Task<void> get_return_object() noexcept;
   void return_void() const noexcept {}
-  void take() const {
+  void result() const {
     if (error) std::rethrow_exception(error);
   }
 };
@@ -84,14 +84,14 @@ class [[nodiscard]] Task {
   void start() { frame_.resume(); }
   bool done() const noexcept { return frame_.done(); }
   /// Its outcome. REQUIRES: it is done; not called before.
-  T take() { return frame_.promise().take(); }
+  T result() { return frame_.promise().result(); }
 
   bool await_ready() const noexcept { return false; }
   std::coroutine_handle<> await_suspend(std::coroutine_handle<> caller) noexcept {
     frame_.promise().continuation = caller;
     return frame_;
   }
-  T await_resume() { return frame_.promise().take(); }
+  T await_resume() { return frame_.promise().result(); }
 
  private:
   std::coroutine_handle<promise_type> frame_;

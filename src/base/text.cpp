@@ -97,8 +97,8 @@ bool ascii_iequals(std::string_view a, std::string_view b) {
                                             [](char x, char y) { return lower(x) == lower(y); });
 }
 
-std::string with_values(std::string_view layout,
-                        const std::function<std::string(std::string_view name)>& value_of) {
+std::string fill_placeholders(std::string_view layout,
+                              const std::function<std::string(std::string_view name)>& value_of) {
   std::string out;
   while (true) {
     const std::size_t open = layout.find("{{");

@@ -28,13 +28,13 @@ std::string ascii_lower(std::string_view text);
 bool ascii_iequals(std::string_view a, std::string_view b);
 
 /// The layout with what `value_of` says for each `{{name}}` in it. One that is never closed stays.
-std::string with_values(std::string_view layout,
-                        const std::function<std::string(std::string_view name)>& value_of);
+std::string fill_placeholders(std::string_view layout,
+                              const std::function<std::string(std::string_view name)>& value_of);
 
 /// The number that `text` is from its first to its last character; nothing when it is none, or does
 /// not fit.
 template <class Number>
-std::optional<Number> whole_number(std::string_view text, int base = 10) {
+std::optional<Number> parse_integer(std::string_view text, int base = 10) {
   Number number{};
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;

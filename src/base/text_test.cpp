@@ -57,21 +57,22 @@ TEST(JsonText, EscapesAndIsAlwaysValid) {
 
 TEST(WithValues, FillsALayout) {
   const auto filled = [](std::string_view layout) {
-    return with_values(layout, [](std::string_view name) { return "<" + std::string(name) + ">"; });
+    return fill_placeholders(layout,
+                             [](std::string_view name) { return "<" + std::string(name) + ">"; });
   };
   EXPECT_EQ(filled("a {{b}}{{c d}} e"), "a <b><c d> e");
   for (const char* const plain : {"", "a", "{", "{{", "a {{b", "b}} c", "{ {b}"}) {
     EXPECT_EQ(filled(plain), plain);
   }
   // What comes in is not looked at again.
-  EXPECT_EQ(with_values("{{a}}", [](std::string_view) { return "{{a}}"; }), "{{a}}");
+  EXPECT_EQ(fill_placeholders("{{a}}", [](std::string_view) { return "{{a}}"; }), "{{a}}");
 }
 
 TEST(WholeNumber, IsAllOfTheText) {
-  EXPECT_EQ(whole_number<int>("-7"), -7);
-  EXPECT_EQ(whole_number<std::uint32_t>("1f600", 16), 0x1f600U);
+  EXPECT_EQ(parse_integer<int>("-7"), -7);
+  EXPECT_EQ(parse_integer<std::uint32_t>("1f600", 16), 0x1f600U);
   for (const char* none : {"", " 7", "7 ", "7a", "+7", "99999999999"}) {
-    EXPECT_FALSE(whole_number<int>(none)) << none;
+    EXPECT_FALSE(parse_integer<int>(none)) << none;
   }
 }
 

@@ -24,20 +24,18 @@ class Form {
   /// The same; empty when there is none.
   std::string_view value(std::string_view name) const;
   /// As `find`, whatever the case of the name.
-  std::optional<std::string_view> find_any_case(std::string_view name) const;
+  std::optional<std::string_view> find_ignoring_case(std::string_view name) const;
   /// How often a name comes.
   std::size_t count(std::string_view name) const;
   /// Whether a name comes with two different values.
-  bool contradicts_itself(std::string_view name) const;
+  bool has_conflicting_values(std::string_view name) const;
 
  private:
   std::vector<std::pair<std::string, std::string>> fields_;
 };
 
-/// A value as it may stand in a query string: all but unreserved characters as %XX (RFC 3986, 2.3).
-std::string encoded(std::string_view value);
-
-/// And back, as a form has it: '+' is a space, what is not well-formed stays as it is.
-std::string decoded(std::string_view text);
+/// Decodes one name or value of a form: '+' becomes a space and %XX a byte. Malformed escapes stay
+/// unchanged.
+std::string form_decode(std::string_view text);
 
 }  // namespace usher::http

@@ -23,7 +23,7 @@ class Peer {
  public:
   /// It has closed its side: most likely nobody waits for the answer any more. (A few programs
   /// close the half that they write to, and still read.) From any thread while a handler runs.
-  virtual bool has_left() const noexcept = 0;
+  virtual bool is_disconnected() const noexcept = 0;
 
  protected:
   ~Peer() = default;
@@ -40,12 +40,12 @@ struct Request {
   bool tls = false;
   std::string_view request_id;                    ///< ours; also answered as X-Request-Id
   std::vector<std::string_view> path_parameters;  ///< what the route's {…} segments matched
-  const Peer* asker = nullptr;                    ///< null: nobody who could leave
+  const Peer* client = nullptr;                   ///< null: nobody who could leave
 
   /// The first header of that name (any case); empty when there is none.
   std::string_view header(std::string_view name) const;
-  /// As Peer::has_left.
-  bool is_abandoned() const noexcept { return asker != nullptr && asker->has_left(); }
+  /// As Peer::is_disconnected.
+  bool is_abandoned() const noexcept { return client != nullptr && client->is_disconnected(); }
 };
 
 struct Response {

@@ -72,7 +72,7 @@ int json_precision(std::string_view type) {
 
 }  // namespace
 
-Format answer_format(std::string_view accept) {
+Format response_format(std::string_view accept) {
   Wish json;
   Wish xml;
   for (std::size_t place = 0; !accept.empty(); ++place) {
@@ -89,7 +89,7 @@ Format answer_format(std::string_view accept) {
   return Format::xml;
 }
 
-Format body_format(std::string_view content_type) {
+Format request_format(std::string_view content_type) {
   const std::string_view type = next_part(content_type, ';');
   if (is_xml(type)) return Format::xml;
   constexpr std::string_view kSuffix = "+xml";

@@ -21,7 +21,7 @@ namespace usher::http {
 /// The limits at the door. Over them the answer is 413, 431, 408 or 503, never a stall.
 struct Limits {
   std::size_t header_bytes = 16 * 1024;
-  std::size_t largest_body_bytes = 8 * 1024 * 1024;  ///< over all routes
+  std::size_t max_body_bytes = 8 * 1024 * 1024;      ///< over all routes
   std::size_t connections = 10'000;                  ///< more are answered 503 and closed
   std::chrono::milliseconds header_time{10'000};     ///< from first byte to last header
   std::chrono::milliseconds body_time{30'000};       ///< for the whole body

@@ -187,9 +187,8 @@ bool Session::admit() {
   match_ = server.router.find(parser_.method(), parser_.path(matched_at_));
   const Route* const route = match_.route;
   if (route == nullptr) refusal_ = match_.path_known ? kWrongVerb : kNotFound;
-  const std::size_t limit = route == nullptr
-                                ? kUnroutedBody
-                                : std::min(route->body_limit, server.limits.largest_body_bytes);
+  const std::size_t limit =
+      route == nullptr ? kUnroutedBody : std::min(route->body_limit, server.limits.max_body_bytes);
   const bool fits = parser_.limit_body(limit) == RequestParser::Step::ready;
   if (route != nullptr && !fits) refusal_ = parser_.refusal();
   return fits && !parser_.complete() && (route != nullptr || !parser_.expects_continue());
@@ -233,7 +232,7 @@ void Session::complete_request() {
   request_.peer = peer_;
   request_.tls = stream_.secure();
   request_.request_id = request_id();
-  request_.asker = &stream_;
+  request_.client = &stream_;
   if (refusal_.status != 0) return;
   parser_.list_headers(start, request_.headers);
   request_.body = parser_.body();

@@ -23,7 +23,7 @@ Stream::Stream(Socket socket, std::shared_ptr<const TlsContext> tls)
   if (tls_) ssl_ = tls_->open(descriptor_);
 }
 
-bool Stream::has_left() const noexcept {
+bool Stream::is_disconnected() const noexcept {
   pollfd look{descriptor_, POLLRDHUP, 0};
   return ::poll(&look, 1, 0) == 1;
 }

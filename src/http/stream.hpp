@@ -20,7 +20,7 @@ struct IoResult {
   std::size_t bytes = 0;
 };
 
-/// Not thread-safe but for has_left(); one operation at a time. Whatever waits ends with
+/// Not thread-safe but for is_disconnected(); one operation at a time. Whatever waits ends with
 /// `operation_aborted` after cancel(). A broken connection is a result, never an exception.
 class Stream final : public Peer {
  public:
@@ -33,7 +33,7 @@ class Stream final : public Peer {
   Stream(Socket socket, std::shared_ptr<const TlsContext> tls);
 
   bool secure() const { return ssl_ != nullptr; }
-  bool has_left() const noexcept override;
+  bool is_disconnected() const noexcept override;
   void cancel();
   /// Nothing more comes or goes. The descriptor stays taken as long as OpenSSL knows its number.
   void abort();

@@ -77,15 +77,15 @@ std::optional<ReadToken> read_mail_token(const Keys& keys, MailLink kind, std::s
   if (text.size() > kTokenMost) return std::nullopt;
   const auto parts = parts_of(text);
   if (parts.size() != (kind == MailLink::click ? 6U : 4U)) return std::nullopt;
-  const auto sending = whole_number<std::int64_t>(parts[0]);
-  const auto recipient = whole_number<std::int64_t>(parts[1]);
+  const auto sending = parse_integer<std::int64_t>(parts[0]);
+  const auto recipient = parse_integer<std::int64_t>(parts[1]);
   if (!sending || !recipient) return std::nullopt;
   ReadToken token;
   token.sending = {*sending};
   token.recipient = {*recipient};
   token.recipient_check = parts[2];
   if (kind == MailLink::click) {
-    const auto link = whole_number<std::int64_t>(parts[3]);
+    const auto link = parse_integer<std::int64_t>(parts[3]);
     if (!link) return std::nullopt;
     token.link = *link;
     token.link_check = parts[4];
