@@ -10,29 +10,29 @@
 namespace usher {
 namespace {
 
-// OWASP's password storage cheat sheet: m = 19 MiB, t = 2, p = 1.
+// OWASP Password Storage Cheat Sheet: m = 19 MiB, t = 2, p = 1.
 constexpr unsigned long long kPasses = 2;
 constexpr std::size_t kMemory = std::size_t{19} << 20;
 
-void ready() {
-  static const bool done = sodium_init() >= 0;
-  CHECK(done);
+void initialize_sodium() {
+  static const bool initialized = sodium_init() >= 0;
+  CHECK(initialized);
 }
 
 }  // namespace
 
 std::string hash_password(const Secret& password) {
-  ready();
+  initialize_sodium();
   std::array<char, crypto_pwhash_argon2id_STRBYTES> out{};
   if (crypto_pwhash_argon2id_str(out.data(), password.reveal().data(), password.reveal().size(),
                                  kPasses, kMemory) != 0) {
-    throw std::bad_alloc();  // there is no other way for it to fail
+    throw std::bad_alloc();  // the only possible failure
   }
   return out.data();
 }
 
 bool verify_password(const std::string& hash, const Secret& password) {
-  ready();
+  initialize_sodium();
   if (!hash.starts_with(crypto_pwhash_argon2id_STRPREFIX)) {
     simulate_password_check(password);
     return false;
@@ -42,7 +42,7 @@ bool verify_password(const std::string& hash, const Secret& password) {
 }
 
 bool needs_rehash(const std::string& hash) {
-  ready();
+  initialize_sodium();
   return crypto_pwhash_argon2id_str_needs_rehash(hash.c_str(), kPasses, kMemory) != 0;
 }
 

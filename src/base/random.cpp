@@ -12,7 +12,7 @@ namespace usher {
 std::string SystemRandom::bytes(std::size_t count) {
   std::string out(count, '\0');
   if (RAND_bytes(reinterpret_cast<unsigned char*>(out.data()), static_cast<int>(count)) != 1) {
-    throw Unavailable("the system's random generator gave no bytes");
+    throw Unavailable("the system's random generator failed");
   }
   return out;
 }
