@@ -43,8 +43,8 @@ void Form::add(std::string_view text) {
 }
 
 std::optional<std::string_view> Form::find(std::string_view name) const {
-  for (const auto& [known, value] : fields_) {
-    if (known == name) return value;
+  for (const auto& [field_name, value] : fields_) {
+    if (field_name == name) return value;
   }
   return std::nullopt;
 }
@@ -54,8 +54,8 @@ std::string_view Form::value(std::string_view name) const {
 }
 
 std::optional<std::string_view> Form::find_ignoring_case(std::string_view name) const {
-  for (const auto& [known, value] : fields_) {
-    if (ascii_iequals(known, name)) return value;
+  for (const auto& [field_name, value] : fields_) {
+    if (ascii_iequals(field_name, name)) return value;
   }
   return std::nullopt;
 }

@@ -1,4 +1,4 @@
-/// What sessions share: all of a server's, and those on one loop. Internal to http.
+/// State that sessions share: of the server, and of one event loop. Internal to http.
 #pragma once
 
 #include <array>
@@ -14,37 +14,38 @@
 
 namespace usher::http {
 
-/// Shared by all loops; thread-safe.
+/// State that all loops share. Thread-safe.
 struct ServerContext {
   const Router& router;
   const ErrorRenderer render;
   Log& log;
   const Limits limits;
-  std::atomic<std::size_t> connections{0};  ///< those that count against the limit
-  std::atomic<std::size_t> turned_away{0};  ///< those that are being told so right now
+  std::atomic<std::size_t> connections{0};  ///< that count against the limit
+  std::atomic<std::size_t> rejecting{0};    ///< over the limit, being sent 503
 };
 
-/// 16 hexadecimal characters.
+/// A request's id: 16 hexadecimal characters.
 using RequestId = std::array<char, 16>;
 
-/// One loop with what its sessions share. Members are touched on the loop's thread only.
-class Lane {
+/// An event loop and the state that its sessions share. Used on the loop's thread only.
+class LoopContext {
  public:
-  /// `number` tells lanes apart; `on_tick` as for Loop.
-  Lane(ServerContext& server, Metrics& metrics, std::uint64_t id_seed, std::size_t number,
-       std::function<void()> on_tick);
+  /// `number` is unique among the server's loops; for `on_tick` see Loop.
+  LoopContext(ServerContext& server, Metrics& metrics, std::uint64_t id_seed, std::size_t number,
+              std::function<void()> on_tick);
 
   ServerContext& server() { return server_; }
   Loop& loop() { return loop_; }
   Traffic& traffic() { return traffic_; }
 
-  /// The Date field's value, at most a tick old.
+  /// Returns the Date field's value, at most a tick old.
   const std::string& date() const { return date_; }
+  /// Returns an id that is unique while the server runs.
   RequestId next_request_id();
-  /// A buffer for one answer; with give_back() it serves the next, so that idle connections hold
-  /// none.
-  std::string take_buffer() { return std::move(spare_); }
-  void give_back(std::string buffer);
+  /// Returns an empty output buffer. Return it with release_buffer(), so that idle connections hold
+  /// no buffer.
+  std::string acquire_buffer() { return std::move(spare_); }
+  void release_buffer(std::string buffer);
 
  private:
   void refresh_date();

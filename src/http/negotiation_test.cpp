@@ -5,7 +5,7 @@
 namespace usher::http {
 namespace {
 
-TEST(NegotiationTest, AnswersJsonUnlessXmlIsWantedMore) {
+TEST(NegotiationTest, AnswersJsonUnlessXmlIsPreferred) {
   for (const char* accept :
        {"", "*/*", "application/json", "application/json;utf-8", "text/html", "nonsense", ",,;=,",
         "application/xml;q=0", "application/xml;q=nonsense", "application/xml;q=1.5",
@@ -16,7 +16,7 @@ TEST(NegotiationTest, AnswersJsonUnlessXmlIsWantedMore) {
   }
 }
 
-TEST(NegotiationTest, AnswersXmlWhenItIsWantedMore) {
+TEST(NegotiationTest, AnswersXmlWhenItIsPreferred) {
   for (const char* accept :
        {"application/xml", "text/xml", "APPLICATION/XML", "application/xml;utf-8",
         " application/xml ; charset=utf-8 ", "application/xml, application/json",
@@ -28,7 +28,7 @@ TEST(NegotiationTest, AnswersXmlWhenItIsWantedMore) {
   }
 }
 
-TEST(NegotiationTest, ReadsXmlOnlyWhenToldSo) {
+TEST(NegotiationTest, ReadsXmlOnlyWithAnXmlContentType) {
   for (const char* type : {"application/xml", "text/xml; charset=utf-8", "Application/SOAP+XML",
                            "TEXT/XML", " text/xml ;x"}) {
     EXPECT_EQ(request_format(type), Format::xml) << type;

@@ -1,4 +1,4 @@
-/// A `Response` as bytes.
+/// The status line and header fields of a response.
 #pragma once
 
 #include <string>
@@ -8,24 +8,23 @@
 
 namespace usher::http {
 
-/// What decides about an answer's form besides the Response.
-struct AnswerForm {
+/// The connection's part of a response head.
+struct HeadOptions {
   std::string_view request_id;
-  std::string_view date;         ///< RFC 9110, 5.6.7
-  bool with_body = true;         ///< false for HEAD
-  bool close = false;            ///< the connection ends with this answer
-  bool says_keep_alive = false;  ///< HTTP/1.0 has to be told
+  std::string_view date;           ///< RFC 9110, 5.6.7
+  bool close = false;              ///< send "Connection: close"
+  bool keep_alive_header = false;  ///< send "Connection: keep-alive", for HTTP/1.0
 };
 
-/// Appends status line and header fields. Fields that can't be sent (control characters, not a
-/// name) or that are not the handler's to say (framing, connection) are left out.
+/// Appends status line and header fields. Omits fields that are invalid (control characters,
+/// malformed name) or that only the server may set (framing, connection).
 /// REQUIRES: status is 200 to 599.
-void append_head(std::string& out, const Response& response, const AnswerForm& form);
+void append_head(std::string& out, const Response& response, const HeadOptions& form);
 
-/// True when every header field is one that append_head() sends as it is.
+/// Returns whether every header field is valid.
 bool is_sendable(const Response& response);
 
-/// False for the statuses that never carry one.
+/// Returns false for the statuses that never have a body.
 bool may_have_body(int status);
 
 }  // namespace usher::http
