@@ -30,11 +30,11 @@ Outcome parse(std::string_view bytes, std::size_t piece) {
       if (known == bytes.size()) return {};
       known = std::min(known + piece, bytes.size());
     }
-    std::size_t eaten = 0;
+    std::size_t consumed = 0;
     const std::string_view unread = bytes.substr(at, known - at);
-    step = head ? parser.feed_head(start, unread, eaten) : parser.feed_body(unread, eaten);
-    CHECK(eaten <= unread.size());
-    at += eaten;
+    step = head ? parser.feed_head(start, unread, consumed) : parser.feed_body(unread, consumed);
+    CHECK(consumed <= unread.size());
+    at += consumed;
     if (step == RequestParser::Step::refused) return {parser.refusal().status, "", ""};
     if (step == RequestParser::Step::ready && head) {
       head = false;
@@ -45,9 +45,9 @@ Outcome parse(std::string_view bytes, std::size_t piece) {
       step = RequestParser::Step::more;
     } else if (step == RequestParser::Step::ready) {
       return {200, std::string(parser.path(start)), parser.body()};
-    } else if (eaten == 0 && known == bytes.size()) {
+    } else if (consumed == 0 && known == bytes.size()) {
       return {};
-    } else if (eaten == 0 && at < known) {
+    } else if (consumed == 0 && at < known) {
       known = std::min(known + piece, bytes.size());
     }
   }

@@ -54,7 +54,7 @@ std::optional<std::int64_t> number_of(const boost::json::value& value, std::stri
   return whole ? std::optional(number) : std::nullopt;
 }
 
-Ticket ticket_of(const HttpRequest& request, const HttpAnswer& answer) {
+Ticket ticket_of(const HttpRequest& request, const HttpResponse& answer) {
   const boost::json::value body = service_answer(request, answer);
   const auto id = number_of(body, "Id");
   std::string hash = text_of(body, "Hash");
@@ -64,7 +64,7 @@ Ticket ticket_of(const HttpRequest& request, const HttpAnswer& answer) {
   return {*id, std::move(hash)};
 }
 
-Status status_of(const HttpRequest& request, const HttpAnswer& answer) {
+Status status_of(const HttpRequest& request, const HttpResponse& answer) {
   const boost::json::value body = service_answer(request, answer);
   const auto code = number_of(body, "Code");
   if (!code || *code < 0 || *code > 7) {

@@ -14,7 +14,7 @@ boost::json::value parsed_or_null(const std::string& body) {
   return error ? boost::json::value() : value;
 }
 
-boost::json::value parsed(const HttpRequest& request, const HttpAnswer& answer) {
+boost::json::value parsed(const HttpRequest& request, const HttpResponse& answer) {
   if (answer.body.empty()) return nullptr;
   boost::system::error_code error;
   boost::json::value value = boost::json::parse(answer.body, error);
@@ -22,9 +22,9 @@ boost::json::value parsed(const HttpRequest& request, const HttpAnswer& answer) 
   return value;
 }
 
-bool good(const HttpAnswer& answer) { return answer.status >= 200 && answer.status < 300; }
+bool good(const HttpResponse& answer) { return answer.status >= 200 && answer.status < 300; }
 
-[[noreturn]] void throw_service_error(const HttpRequest& request, const HttpAnswer& answer) {
+[[noreturn]] void throw_service_error(const HttpRequest& request, const HttpResponse& answer) {
   const boost::json::value body = parsed_or_null(answer.body);
   ServiceError::Details details;
   details.status = answer.status;
@@ -80,12 +80,12 @@ std::string text_of(const boost::json::value& value, std::string_view member) {
   return text == nullptr ? std::string() : std::string(text->data(), text->size());
 }
 
-boost::json::value service_answer(const HttpRequest& request, const HttpAnswer& answer) {
+boost::json::value service_answer(const HttpRequest& request, const HttpResponse& answer) {
   if (!good(answer)) throw_service_error(request, answer);
   return parsed(request, answer);
 }
 
-boost::json::value oauth_answer(const HttpRequest& request, const HttpAnswer& answer) {
+boost::json::value oauth_answer(const HttpRequest& request, const HttpResponse& answer) {
   if (good(answer)) return parsed(request, answer);
   const boost::json::value body = parsed_or_null(answer.body);
   std::string code = text_of(body, "error");

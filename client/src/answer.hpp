@@ -17,10 +17,10 @@ std::string named(const HttpRequest& request);
 std::string one_line(std::string_view text);
 
 /// The JSON of an answer, null when it has no body. Throws ServiceError for every status but 2xx.
-boost::json::value service_answer(const HttpRequest& request, const HttpAnswer& answer);
+boost::json::value service_answer(const HttpRequest& request, const HttpResponse& answer);
 
 /// The same with the authorization server's errors: OAuthError where the answer is one.
-boost::json::value oauth_answer(const HttpRequest& request, const HttpAnswer& answer);
+boost::json::value oauth_answer(const HttpRequest& request, const HttpResponse& answer);
 
 /// A member's text; empty when it is null, missing or something else.
 std::string text_of(const boost::json::value& value, std::string_view member);

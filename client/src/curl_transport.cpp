@@ -98,7 +98,7 @@ class CurlTransport final : public Transport {
     if (ready != CURLE_OK) throw std::runtime_error("libcurl can't be used");
   }
 
-  HttpAnswer send(const HttpRequest& request) override;
+  HttpResponse send(const HttpRequest& request) override;
 
  private:
   Handle take();
@@ -162,7 +162,7 @@ void CurlTransport::prepare(CURL* curl, const HttpRequest& request) const {
   }
 }
 
-HttpAnswer CurlTransport::send(const HttpRequest& request) {
+HttpResponse CurlTransport::send(const HttpRequest& request) {
   Handle handle = take();
   CURL* const curl = handle.get();
   Headers headers;
@@ -170,7 +170,7 @@ HttpAnswer CurlTransport::send(const HttpRequest& request) {
   if (request.body) headers.add("Content-Type: " + request.content_type);
   if (!request.bearer.empty()) headers.add("Authorization: Bearer " + request.bearer.reveal());
   Receiver receiver;
-  receiver.most = options_.largest_answer;
+  receiver.most = options_.max_response_bytes;
   prepare(curl, request);
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, Receiver::on_body);
@@ -182,7 +182,7 @@ HttpAnswer CurlTransport::send(const HttpRequest& request) {
   if (code != CURLE_OK) {
     throw TransportError(kind_of(code), named(request) + ": " + curl_easy_strerror(code));
   }
-  HttpAnswer answer;
+  HttpResponse answer;
   long status = 0;
   curl_off_t retry_after = 0;
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);

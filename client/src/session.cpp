@@ -62,7 +62,7 @@ boost::json::value Session::call(HttpRequest request, const std::string& path, c
   if (!query.empty()) request.url += "?" + form_encoded(query);
   const Tokens tokens = current();
   request.bearer = tokens.access;
-  HttpAnswer answer = transport_->send(request);
+  HttpResponse answer = transport_->send(request);
   if (answer.status == kUnauthorized) {
     request.bearer = renewed(tokens).access;
     answer = transport_->send(request);

@@ -49,7 +49,7 @@ TEST(Transport, bounds_body_and_headers) {
     return reply;
   });
   CurlOptions options;
-  options.largest_answer = 1'000;
+  options.max_response_bytes = 1'000;
   const auto transport = curl_transport(options);
   EXPECT_EQ(transport->send(get(server.url() + "/fits")).body.size(), 1'000u);
   EXPECT_THROW(transport->send(get(server.url() + "/more")), ProtocolError);

@@ -71,8 +71,8 @@ service::application::Credentials basic_credentials(const http::Request& request
 service::application::Credentials form_encoded_credentials(const http::Request& request) {
   service::application::Credentials out = basic_credentials(request);
   // What we give out has neither '%' nor '+', so whoever does not encode loses nothing.
-  out.client_id = http::decoded(out.client_id);
-  out.secret = Secret(http::decoded(out.secret.reveal()));
+  out.client_id = http::form_decode(out.client_id);
+  out.secret = Secret(http::form_decode(out.secret.reveal()));
   return out;
 }
 

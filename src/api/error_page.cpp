@@ -16,7 +16,7 @@ http::Response render_error(const http::Route* route, std::string_view accept, i
     shown.text = std::string(text);
     return pages::page_reply(status, shown);
   }
-  return error_reply(http::answer_format(accept), status, text);
+  return error_reply(http::response_format(accept), status, text);
 }
 
 }  // namespace usher::api

@@ -1,13 +1,13 @@
-/// The one macro: CHECK states what must be true if our own code is right.
+/// CHECK aborts the process if a condition that our own code must guarantee is false.
 ///
-/// It is on in production, because a server that goes on after its own bug does more harm than one
-/// that stops and is restarted. It is never used for what comes from outside (that is a `Result`)
-/// nor for infrastructure that fails (that is an exception).
+/// It stays enabled in production: a server that continues after its own bug does more harm than a
+/// server that stops and is restarted. Invalid input is a `Result`, failing infrastructure an
+/// exception; neither is checked with CHECK.
 #pragma once
 
 namespace usher {
 
-/// Logs the broken expectation with its place and ends the process. Never returns.
+/// Prints the failed expression with its file and line to standard error and aborts the process.
 [[noreturn]] void check_failed(const char* expression, const char* file, int line) noexcept;
 
 }  // namespace usher

@@ -1,12 +1,13 @@
-/// The word "done" between two threads.
+/// A notification from one thread to another that awaited work is finished.
 #pragma once
 
 namespace usher {
 
-/// Told once, on whatever thread finished the work, that an awaited outcome is there. Must return
-/// quickly and never throw: it typically wakes somebody.
+/// Receives the notification.
 class Completion {
  public:
+  /// Reports that the awaited result is available. Called once, on the thread that finished the
+  /// work. Must return quickly.
   virtual void complete() noexcept = 0;
 
  protected:

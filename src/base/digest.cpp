@@ -19,7 +19,7 @@ std::string sha256(std::string_view bytes) {
 }
 
 std::string hmac_sha256(std::string_view key, std::string_view bytes) {
-  // libsodium's, because OpenSSL looks its HMAC up, under a lock, at each call.
+  // OpenSSL 3 looks up its HMAC implementation under a lock at each call; libsodium does not.
   crypto_auth_hmacsha256_state state;
   crypto_auth_hmacsha256_init(&state, data(key), key.size());
   crypto_auth_hmacsha256_update(&state, data(bytes), bytes.size());
@@ -30,7 +30,7 @@ std::string hmac_sha256(std::string_view key, std::string_view bytes) {
 }
 
 std::string hkdf_sha256(std::string_view master, std::string_view purpose) {
-  // Extract, then one block of expand: the output is as long as the hash.
+  // One block of HKDF-Expand suffices: the output is as long as the hash.
   const std::string extracted = hmac_sha256(std::string(SHA256_DIGEST_LENGTH, '\0'), master);
   return hmac_sha256(extracted, std::string(purpose) + '\x01');
 }

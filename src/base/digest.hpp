@@ -6,11 +6,11 @@
 
 namespace usher {
 
-/// 32 bytes (FIPS 180-4).
+/// Returns 32 bytes (FIPS 180-4).
 std::string sha256(std::string_view bytes);
-/// 32 bytes (RFC 2104).
+/// Returns 32 bytes (RFC 2104).
 std::string hmac_sha256(std::string_view key, std::string_view bytes);
-/// 32 bytes for one purpose out of a master key (RFC 5869, no salt).
+/// Derives a 32-byte key for one purpose from a master key (RFC 5869, no salt).
 std::string hkdf_sha256(std::string_view master, std::string_view purpose);
 
 }  // namespace usher

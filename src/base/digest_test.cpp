@@ -31,7 +31,7 @@ TEST(Secret, ComparesByValueAndWipesOnMove) {
   Secret from("password");
   const Secret to(std::move(from));
   EXPECT_EQ(to.reveal(), "password");
-  EXPECT_TRUE(from.empty());  // NOLINT: what is left behind is the point
+  EXPECT_TRUE(from.empty());  // NOLINT: tests the moved-from state
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-/// A text file that was built into the program (cmake/embed.cmake).
+/// A file that is compiled into the program (cmake/embed.cmake).
 #pragma once
 
 #include <span>
@@ -7,7 +7,7 @@
 namespace usher {
 
 struct EmbeddedFile {
-  std::string_view path;  ///< below the folder it was embedded from, with '/'
+  std::string_view path;  ///< relative to the embedded folder, with '/'
   std::string_view text;
 };
 

@@ -1,4 +1,4 @@
-/// Bytes as text and back. Pure functions.
+/// Hexadecimal, base64 and base32 text. Pure functions.
 #pragma once
 
 #include <optional>
@@ -7,19 +7,22 @@
 
 namespace usher {
 
+/// Returns lower-case hexadecimal digits.
 std::string to_hex(std::string_view bytes);
-/// Nothing when `text` is not an even number of hexadecimal digits.
+/// Decodes digits of either case. Returns nullopt unless `text` is an even number of digits.
 std::optional<std::string> from_hex(std::string_view text);
 
-/// Standard alphabet with padding (RFC 4648, 4).
+/// Encodes with the standard alphabet and padding (RFC 4648, 4).
 std::string to_base64(std::string_view bytes);
-/// The URL-safe alphabet without padding (RFC 4648, 5).
+/// Encodes with the URL-safe alphabet, without padding (RFC 4648, 5).
 std::string to_base64url(std::string_view bytes);
-/// Strict: standard alphabet, padding where due, no white space; else nothing.
+/// Decodes canonical base64 (RFC 4648, 4). Returns nullopt for white space, missing or extra
+/// padding, and non-zero trailing bits.
 std::optional<std::string> from_base64(std::string_view text);
 
-/// Lower-case characters and digits without those that people mix up (0, 1, l, o): 32 symbols, five
-/// bits each, no padding. 128 bits make 26 characters. For passwords, secrets and hashes.
+/// Encodes passwords, secrets and hashes with lower-case letters and digits that are hard to
+/// confuse: all but 0, 1, l and o. Five bits per character, without padding; 128 bits make 26
+/// characters.
 std::string to_base32(std::string_view bytes);
 
 }  // namespace usher

@@ -1,9 +1,9 @@
-/// The vocabulary of expected failures.
+/// Expected failures.
 ///
-/// Three kinds of failure are never mixed: an expected outcome is a value (`Result<T>`), broken
-/// infrastructure is an exception (`Unavailable`), our own bug is `CHECK`. The text of an `Error`
-/// is meant for the caller: generic enough to give nothing away, helpful enough to act on. Details
-/// belong into the log, secrets into neither.
+/// Three kinds of failure are kept apart: an expected failure is a value (`Result<T>`), failing
+/// infrastructure an exception (`Unavailable`), our own bug a `CHECK`. The text of an `Error` is
+/// for the caller: it helps to correct the request and discloses nothing else. Details belong in
+/// the log, secrets in neither.
 #pragma once
 
 #include <boost/system/result.hpp>
@@ -13,25 +13,25 @@
 
 namespace usher {
 
-/// What kind of "no" it is. `api/reply` maps each to one HTTP status, the command line to one exit
-/// code; nothing else may depend on the text.
+/// The kind of a failure. `api/reply` maps each to one HTTP status, the command line to one exit
+/// code.
 enum class Errc {
   invalid,       ///< the input is wrong; the text names every wrong field
-  unauthorized,  ///< who is asking is not known, or the proof is wrong
-  forbidden,     ///< known, but may not
-  not_found,     ///< no such thing, or none that the caller may know of
-  conflict,      ///< the thing is in a state that does not allow this
+  unauthorized,  ///< the caller is unknown, or its credentials are wrong
+  forbidden,     ///< the caller is known but lacks the permission
+  not_found,     ///< it does not exist, or the caller may not see it
+  conflict,      ///< its state does not allow this operation
   too_many,      ///< over a rate limit; try again later
 };
 
 struct [[nodiscard]] Error {
   Errc code;
-  std::string message;  ///< for the caller; one or more whole sentences
-  /// Seconds after which a repeat makes sense; 0 where that is not known.
+  std::string message;  ///< for the caller; one or more sentences
+  /// Seconds to wait before a retry; 0 if unknown.
   int retry_after_s = 0;
 };
 
-/// Lets `Result::value()` on a failure throw something that carries the text.
+/// Makes `Result::value()` on a failure throw a std::runtime_error with the error's text.
 [[noreturn]] void throw_exception_from_error(const Error& error, const boost::source_location&);
 
 /// The result of an operation that succeeds without a value.
@@ -40,14 +40,14 @@ struct Done {};
 template <class T>
 using Result = boost::system::result<T, Error>;
 
-/// Infrastructure that does not work right now: the database, a file, the network. Thrown where it
-/// is seen, caught at four rims only (store runner, HTTP session, worker loop, main).
+/// A failure of infrastructure: database, file, network. Caught at four boundaries only: store
+/// runner, HTTP session, worker loop, main.
 class Unavailable : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-/// The start or a command can't go on as things are configured; the text says what to do.
+/// A configuration that prevents the server or a command from running. The text says what to do.
 class ConfigurationError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

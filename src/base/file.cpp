@@ -14,7 +14,7 @@
 namespace usher {
 namespace {
 
-constexpr std::size_t kLargestFile = std::size_t{16} << 20;
+constexpr std::size_t kMaxFileBytes = std::size_t{16} << 20;
 
 [[noreturn]] void fail(const char* what, const std::filesystem::path& file) {
   throw Unavailable(std::string(what) + " " + file.string() + ": " + std::strerror(errno));
@@ -43,7 +43,7 @@ void sync_folder(const std::filesystem::path& file) {
   if (folder.get() < 0 || ::fsync(folder.get()) != 0) fail("can't sync the folder of", file);
 }
 
-// Removes the temporary file on every way out; after a rename it is already gone.
+// Removes the temporary file; after a rename there is none.
 struct Temporary {
   std::filesystem::path path;
   ~Temporary() { ::unlink(path.c_str()); }
@@ -57,7 +57,7 @@ std::filesystem::path temporary_name(const std::filesystem::path& file) {
 
 void write_synced(const std::filesystem::path& path, std::string_view bytes) {
   const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (file.get() < 0) fail("can't make", path);
+  if (file.get() < 0) fail("can't create", path);
   while (!bytes.empty()) {
     const ssize_t written = ::write(file.get(), bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
@@ -83,17 +83,17 @@ std::optional<std::string> read_file(const std::filesystem::path& path) {
     if (got < 0) fail("can't read", path);
     if (got == 0) return out;
     out.append(chunk, static_cast<std::size_t>(got));
-    if (out.size() > kLargestFile) throw Unavailable(path.string() + " is larger than 16 MiB");
+    if (out.size() > kMaxFileBytes) throw Unavailable(path.string() + " is larger than 16 MiB");
   }
 }
 
 bool write_new_file(const std::filesystem::path& file, std::string_view bytes) {
   const Temporary temporary{temporary_name(file)};
   write_synced(temporary.path, bytes);
-  // link() refuses to replace, unlike rename(): two starters can't both win.
+  // Unlike rename(), link() fails if the file exists: of two concurrent processes, one wins.
   if (::link(temporary.path.c_str(), file.c_str()) != 0) {
     if (errno == EEXIST) return false;
-    fail("can't make", file);
+    fail("can't create", file);
   }
   sync_folder(file);
   return true;
@@ -102,7 +102,7 @@ bool write_new_file(const std::filesystem::path& file, std::string_view bytes) {
 void replace_file(const std::filesystem::path& file, std::string_view bytes) {
   const Temporary temporary{temporary_name(file)};
   write_synced(temporary.path, bytes);
-  // Done as root, it stays its owner's: or the server could not read it any more.
+  // Run as root, this must not make the file unreadable for the server's user.
   struct stat before {};
   if (::stat(file.c_str(), &before) == 0 && ::getuid() == 0 &&
       ::chown(temporary.path.c_str(), before.st_uid, before.st_gid) != 0) {

@@ -1,5 +1,5 @@
-/// Files that are whole or not there, also after a power cut. All functions throw `Unavailable`
-/// naming the file when the operating system refuses.
+/// Files that are written durably and atomically. All functions throw `Unavailable`, with the name
+/// of the file, if the operating system reports an error.
 #pragma once
 
 #include <filesystem>
@@ -9,16 +9,17 @@
 
 namespace usher {
 
-/// The file's bytes (at most 16 MiB); nothing when it does not exist.
+/// Returns the file's bytes (at most 16 MiB), or nullopt if it does not exist.
 std::optional<std::string> read_file(const std::filesystem::path& file);
 
-/// Makes `file` (mode 0600) with these bytes: temporary file, fsync, link, fsync of the folder.
-/// False, and nothing changed, when `file` is already there.
+/// Creates `file` (mode 0600) by temporary file, fsync, link and fsync of the folder. Returns false
+/// and changes nothing if `file` exists.
 bool write_new_file(const std::filesystem::path& file, std::string_view bytes);
 
-/// Held alone among processes for as long as it lives; waits for another to let go. The file stays.
+/// An exclusive lock among processes, released by the destructor. The lock file is not removed.
 class FileLock {
  public:
+  /// Creates the file if needed, and blocks until the lock is free.
   explicit FileLock(const std::filesystem::path& file);
   ~FileLock();
   FileLock(const FileLock&) = delete;
@@ -28,8 +29,8 @@ class FileLock {
   int descriptor_;
 };
 
-/// Makes or replaces `file` (mode 0600) in one step: temporary file, fsync, rename, fsync of the
-/// folder.
+/// Creates or replaces `file` (mode 0600) by temporary file, fsync, rename and fsync of the folder.
+/// Run as root, it keeps the owner of an existing file.
 void replace_file(const std::filesystem::path& file, std::string_view bytes);
 
 }  // namespace usher

@@ -1,4 +1,4 @@
-/// Ids that can't be mixed up: an `AccountId` is not an `ActivationId`.
+/// Ids of distinct types: an `AccountId` does not convert to an `ActivationId`.
 #pragma once
 
 #include <compare>
@@ -7,16 +7,16 @@
 
 namespace usher {
 
-/// A row's number. Public ids are 32-bit and positive on the wire; kept in 64 bits so that running
-/// out can be seen coming instead of wrapping around.
+/// A row's number. Public ids are positive and 32-bit on the wire; 64 bits make it possible to
+/// detect exhaustion instead of wrapping around.
 template <class Tag>
 struct Id {
   std::int64_t value = 0;
   friend auto operator<=>(const Id&, const Id&) = default;
 };
 
-/// The largest id that the published contract can carry (Int32).
-inline constexpr std::int64_t kLargestPublicId = 2'147'483'647;
+/// The largest id that fits the published contract's Int32.
+inline constexpr std::int64_t kMaxPublicId = 2'147'483'647;
 
 }  // namespace usher
 

@@ -1,4 +1,4 @@
-/// A JSON string literal (RFC 8259, 7), for the places that write JSON without a document.
+/// JSON string literals (RFC 8259, 7) for code that writes JSON without a document tree.
 #pragma once
 
 #include <string>
@@ -6,7 +6,7 @@
 
 namespace usher {
 
-/// Appends `text` in quotes, escaped. Bytes that are not UTF-8 become U+FFFD, so the outcome is
+/// Appends `text` quoted and escaped. Bytes that are not UTF-8 become U+FFFD, so the output is
 /// always valid JSON.
 void append_json_string(std::string& out, std::string_view text);
 

@@ -60,11 +60,11 @@ Result<KeyRing> KeyRing::parse(std::string_view text) {
     const auto master =
         space == std::string_view::npos ? std::nullopt : from_base64(line.substr(space + 1));
     if (!is_key_id(id) || !master || master->size() != kMasterBytes) {
-      return Error{Errc::invalid, fmt::format("line {} is not 'id key'.", number)};
+      return Error{Errc::invalid, fmt::format("line {} must be 'id key'.", number)};
     }
-    const bool twice =
+    const bool repeated =
         std::any_of(keys.begin(), keys.end(), [&](const Key& key) { return key.id() == id; });
-    if (twice) return Error{Errc::invalid, fmt::format("line {} repeats an id.", number)};
+    if (repeated) return Error{Errc::invalid, fmt::format("line {} repeats an id.", number)};
     keys.emplace_back(std::string(id), Secret(*master));
   }
   if (keys.empty()) return Error{Errc::invalid, "it holds no key."};
@@ -105,15 +105,15 @@ Keys::Keys(const KeyRing& ring, std::filesystem::path file) : file_(std::move(fi
 
 void Keys::add(const KeyRing& ring) const {
   const std::unique_lock lock(mutex_);
-  auto place = keys_.begin();
+  auto position = keys_.begin();
   for (const Key& key : ring.keys()) {
     const bool known = std::any_of(keys_.begin(), keys_.end(),
                                    [&](const auto& other) { return other->id() == key.id(); });
-    if (!known) place = keys_.insert(place, std::make_unique<const Key>(key)) + 1;
+    if (!known) position = keys_.insert(position, std::make_unique<const Key>(key)) + 1;
   }
 }
 
-const Key* Keys::look_up(std::string_view id) const {
+const Key* Keys::find_loaded(std::string_view id) const {
   const std::shared_lock lock(mutex_);
   for (const auto& key : keys_) {
     if (key->id() == id) return key.get();
@@ -121,35 +121,33 @@ const Key* Keys::look_up(std::string_view id) const {
   return nullptr;
 }
 
-void Keys::follow() const {
+void Keys::reload_if_changed() const {
   if (file_.empty()) return;
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
   const std::int64_t second = std::chrono::floor<std::chrono::seconds>(now).count();
-  if (looked_at_.exchange(second) == second) return;
+  if (checked_at_.exchange(second) == second) return;
   std::error_code missing;
-  const auto written = std::filesystem::last_write_time(file_, missing);
-  if (missing ||
-      written_.exchange(written.time_since_epoch().count()) == written.time_since_epoch().count()) {
-    return;
-  }
+  const auto modified = std::filesystem::last_write_time(file_, missing);
+  const std::int64_t modified_at = modified.time_since_epoch().count();
+  if (missing || modified_at_.exchange(modified_at) == modified_at) return;
   if (const auto ring = read_key_ring(file_)) add(*ring);
 }
 
 const Key& Keys::newest() const {
-  follow();
+  reload_if_changed();
   const std::shared_lock lock(mutex_);
   return *keys_.front();
 }
 
 const Key* Keys::find(std::string_view id) const {
-  if (const Key* const known = look_up(id)) return known;
+  if (const Key* const key = find_loaded(id)) return key;
   if (file_.empty()) return nullptr;
   if (const auto ring = read_key_ring(file_)) add(*ring);
-  return look_up(id);
+  return find_loaded(id);
 }
 
 const Key& Keys::get(std::string_view id) const {
-  if (const Key* const known = find(id)) return *known;
+  if (const Key* const key = find(id)) return *key;
   throw Unavailable(fmt::format("the key ring lacks the key {}", id));
 }
 

@@ -1,8 +1,8 @@
 /// The server's master keys: a small file, newest key first, one `id key` pair a line.
 ///
-/// Everything that Usher derives instead of storing (activation hashes, generated passwords,
-/// confirmation links) hangs on these keys, so the file is made once, never overwritten, and
-/// checked against fingerprints in the database before anything starts (hard points, 5).
+/// Activation hashes, generated passwords and confirmation links are derived from these keys, not
+/// stored. The file is therefore created once, never overwritten, and checked against fingerprints
+/// in the database at each start (docs/invariants.md, 5).
 #pragma once
 
 #include <algorithm>
@@ -21,8 +21,8 @@
 
 namespace usher {
 
-/// What a key may be used for. Each purpose has its own subkey, so that no value made for one can
-/// ever pass as a value of another.
+/// A use of a key. Each purpose has its own subkey, so that a value derived for one purpose is
+/// never valid for another.
 enum class KeyPurpose {
   status_hash,
   password,
@@ -35,16 +35,16 @@ enum class KeyPurpose {
   mail_link,
 };
 
-/// One master key with its subkeys computed. Immutable, thread-safe.
+/// A master key and its precomputed subkeys. Immutable, thread-safe.
 class Key {
  public:
   /// REQUIRES: `master` has 32 bytes.
   Key(std::string id, Secret master);
 
   const std::string& id() const { return id_; }
-  /// Tells two keys apart without giving either away: 16 hexadecimal digits.
+  /// Returns 16 hexadecimal digits that identify the key without disclosing it.
   const std::string& fingerprint() const { return fingerprint_; }
-  /// HMAC-SHA-256 of `bytes` under the subkey for `purpose`: 32 bytes.
+  /// Returns the HMAC-SHA-256 of `bytes` under the subkey for `purpose`: 32 bytes.
   std::string mac(KeyPurpose purpose, std::string_view bytes) const;
   const Secret& master() const { return master_; }
 
@@ -55,46 +55,49 @@ class Key {
   std::vector<Secret> subkeys_;
 };
 
-/// Immutable, thread-safe.
+/// The keys of one key ring file. Immutable, thread-safe.
 class KeyRing {
  public:
-  /// REQUIRES: at least one key, no id twice.
+  /// REQUIRES: at least one key; unique ids.
   explicit KeyRing(std::vector<Key> keys);
 
-  /// Reads the file's text; the error names the line that is wrong, never its content.
+  /// Parses the file's text. The error contains the number of the invalid line, not its content.
   static Result<KeyRing> parse(std::string_view text);
+  /// Returns a ring with one random key.
   static KeyRing generate(Random& random);
 
-  /// The key for everything new.
+  /// Returns the key that new values are derived from.
   const Key& newest() const { return keys_.front(); }
-  /// The key that an existing row names; null when the ring lacks it.
+  /// Returns the key with this id, or null.
   const Key* find(std::string_view id) const;
+  /// Returns all keys, newest first.
   const std::vector<Key>& keys() const { return keys_; }
-  /// A ring with one more, newest key.
+  /// Returns a copy of this ring with a new key added as the newest.
   KeyRing rotated(Random& random) const;
+  /// Returns the text that parse() reads.
   std::string serialize() const;
 
  private:
   std::vector<Key> keys_;
 };
 
-/// The ring of a running process: what services ask for keys. Follows the file when `usher key
-/// rotate` has added a key since. Keys never go away. Thread-safe.
+/// The keys of a running process. Reloads the file after `usher key rotate` has added a key. Keys
+/// are never removed, so references stay valid. Thread-safe.
 class Keys {
  public:
-  /// `file` may be empty: then nothing is followed.
+  /// Reloads `file`, unless it is empty.
   Keys(const KeyRing& ring, std::filesystem::path file);
 
-  /// Follows a rotation within a second.
+  /// Returns the newest key; sees a rotation within a second.
   const Key& newest() const;
-  /// The key that an existing row names; looks into the file when it is not known yet. Throws
-  /// Unavailable when it is not there either: the row was written by somebody with another ring.
+  /// Returns the key with this id; reloads the file if it is not loaded. Throws Unavailable if
+  /// the file lacks it too: the row was written with another ring.
   const Key& get(std::string_view id) const;
-  /// The same, but null when it is not there: with several nodes the file may not have been copied
-  /// to this one yet.
+  /// Returns the same, or null if the file lacks it: with several nodes, the file may not have
+  /// been copied to this one yet.
   const Key* find(std::string_view id) const;
-  /// Whether there is one that it is true of; those that came to the file within a second may be
-  /// missing.
+  /// Returns whether the predicate holds for a loaded key. A key added to the file less than a
+  /// second ago may not be loaded.
   template <class Predicate>
   bool any(Predicate is) const {
     const std::shared_lock lock(mutex_);
@@ -102,22 +105,22 @@ class Keys {
   }
 
  private:
-  const Key* look_up(std::string_view id) const;
+  const Key* find_loaded(std::string_view id) const;
   void add(const KeyRing& ring) const;
-  void follow() const;
+  void reload_if_changed() const;
 
   const std::filesystem::path file_;
-  mutable std::atomic<std::int64_t> looked_at_{0};  ///< second in which the file was last looked at
-  mutable std::atomic<std::int64_t> written_{0};    ///< its time of writing then
+  mutable std::atomic<std::int64_t> checked_at_{0};   ///< second of the last check of the file
+  mutable std::atomic<std::int64_t> modified_at_{0};  ///< the file's modification time then
   mutable std::shared_mutex mutex_;
   mutable std::vector<std::unique_ptr<const Key>> keys_;  // guarded by mutex_; newest first
 };
 
-/// Nothing when there is no such file. Throws ConfigurationError when it can't be used.
+/// Returns nullopt if the file does not exist. Throws ConfigurationError if it is invalid.
 std::optional<KeyRing> read_key_ring(const std::filesystem::path& file);
-/// Writes a new file, 0600, durable, never over an existing one (throws ConfigurationError then).
+/// Writes a new file (mode 0600) durably. Throws ConfigurationError if the file exists.
 void create_key_ring(const std::filesystem::path& file, const KeyRing& ring);
-/// Replaces the file durably: readers see the old or the new one, never a part.
+/// Replaces the file durably and atomically.
 void replace_key_ring(const std::filesystem::path& file, const KeyRing& ring);
 
 }  // namespace usher

@@ -1,7 +1,7 @@
 /// Structured log: one JSON object a line on standard error.
 ///
-/// Events are short fixed phrases ("activation accepted"), everything that varies is a field, so
-/// that lines can be searched. Secrets never reach it: `Secret` does not convert to a field.
+/// Events are short constant phrases ("activation accepted"); variable data is in fields, so that
+/// lines can be searched. Secrets cannot be logged: `Secret` does not convert to a field.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ namespace usher {
 
 enum class LogLevel { debug, info, warn, error, off };
 
-/// One member of a log line. Numbers stay numbers.
+/// A member of a log line: a text or a number. Valid for the duration of the call.
 struct LogField {
   LogField(std::string_view key, std::string_view value) : key(key), text(value) {}
   LogField(std::string_view key, const char* value) : key(key), text(value) {}
@@ -34,7 +34,7 @@ struct LogField {
   bool is_number = false;
 };
 
-/// Thread-safe. Lines of one call are never mixed.
+/// Writes log lines of at least one level. Thread-safe; each call writes one whole line.
 class Log {
  public:
   explicit Log(LogLevel level);

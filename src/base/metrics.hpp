@@ -1,5 +1,5 @@
-/// Numbers for Prometheus. Register once (at construction of whatever counts), keep the handle, and
-/// count through it: registration takes a lock and allocates, counting does neither.
+/// Metrics for Prometheus. Register each one once, in a constructor, and keep the handle:
+/// registration takes a lock and allocates, counting does neither.
 #pragma once
 
 #include <initializer_list>
@@ -17,6 +17,7 @@ class Registry;
 
 namespace usher {
 
+/// A handle of a value that only rises. Thread-safe, like the other handles.
 class Counter {
  public:
   explicit Counter(prometheus::Counter& counter) : counter_(&counter) {}
@@ -26,6 +27,7 @@ class Counter {
   prometheus::Counter* counter_;
 };
 
+/// A handle of a value that rises and falls.
 class Gauge {
  public:
   explicit Gauge(prometheus::Gauge& gauge) : gauge_(&gauge) {}
@@ -35,6 +37,7 @@ class Gauge {
   prometheus::Gauge* gauge_;
 };
 
+/// A handle of a distribution of values.
 class Histogram {
  public:
   explicit Histogram(prometheus::Histogram& histogram) : histogram_(&histogram) {}
@@ -44,8 +47,8 @@ class Histogram {
   prometheus::Histogram* histogram_;
 };
 
-/// Thread-safe. Handles stay valid as long as the Metrics they came from. Asking again for the same
-/// name and labels gives the same number.
+/// The registry. Handles must not outlive it. Registering the same name and labels again returns a
+/// handle of the same metric. Thread-safe.
 class Metrics {
  public:
   using Labels = std::map<std::string, std::string>;
@@ -55,11 +58,11 @@ class Metrics {
 
   Counter counter(const std::string& name, const std::string& help, const Labels& labels = {});
   Gauge gauge(const std::string& name, const std::string& help, const Labels& labels = {});
-  /// Buckets are upper bounds, ascending, in the unit that the name ends with.
+  /// Registers a histogram. Buckets are ascending upper bounds, in the unit that ends the name.
   Histogram histogram(const std::string& name, const std::string& help,
                       const std::vector<double>& buckets, const Labels& labels = {});
 
-  /// Everything in the Prometheus text format 0.0.4.
+  /// Returns all metrics in the Prometheus text format 0.0.4.
   std::string text() const;
 
  private:

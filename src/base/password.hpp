@@ -1,6 +1,7 @@
-/// Passwords that people choose: kept as Argon2id (RFC 9106), with OWASP's least cost or more.
-/// Each call keeps a core busy and 19 MiB in use for some hundredths of a second: not on a socket
-/// thread, not inside a transaction. Thread-safe.
+/// Hashes of passwords that people choose: Argon2id (RFC 9106), at least at OWASP's minimum cost.
+///
+/// Each call occupies a core and 19 MiB for some hundredths of a second. Do not call these
+/// functions on a socket thread or inside a transaction. Thread-safe.
 #pragma once
 
 #include <string>
@@ -9,15 +10,15 @@
 
 namespace usher {
 
-/// The text that is stored: algorithm, cost, salt and hash. Throws std::bad_alloc.
+/// Returns the text to store: algorithm, cost, salt and hash. Throws std::bad_alloc.
 std::string hash_password(const Secret& password);
-/// Takes the time of one hash whatever comes of it; a text that is none counts as wrong and takes
-/// as long.
-bool is_password(const std::string& hash, const Secret& password);
-/// It was made at another cost than `hash_password` takes now.
-bool is_outdated(const std::string& hash);
-/// Takes the time of one hash and says nothing: for who is refused without there being one to
-/// compare with, so that nobody can tell by the clock.
-void spend_a_password_check(const Secret& password);
+/// Returns whether the password matches the hash. Takes the time of one hash in every case, even if
+/// `hash` is malformed.
+bool verify_password(const std::string& hash, const Secret& password);
+/// Returns whether the hash was computed at another cost than `hash_password` uses now.
+bool needs_rehash(const std::string& hash);
+/// Takes the time of one hash. Call it to refuse a sign-in without a stored hash, so that the
+/// response time does not disclose whether the account exists.
+void simulate_password_check(const Secret& password);
 
 }  // namespace usher

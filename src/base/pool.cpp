@@ -14,15 +14,15 @@ Pool::Pool(int threads, std::size_t max_waiting) : max_waiting_(max_waiting) {
 }
 
 Pool::~Pool() {
-  end();
+  stop();
   for (std::thread& thread : threads_) thread.join();
 }
 
-void Pool::end() {
+void Pool::stop() {
   std::deque<Job*> dropped;
   {
     const std::lock_guard lock(mutex_);
-    ending_ = true;
+    stopped_ = true;
     dropped.swap(waiting_);
   }
   wake_.notify_all();
@@ -32,7 +32,7 @@ void Pool::end() {
 bool Pool::post(Job& job) {
   {
     const std::lock_guard lock(mutex_);
-    if (ending_ || waiting_.size() >= max_waiting_) return false;
+    if (stopped_ || waiting_.size() >= max_waiting_) return false;
     waiting_.push_back(&job);
   }
   wake_.notify_one();
@@ -40,11 +40,11 @@ bool Pool::post(Job& job) {
 }
 
 void Pool::work() {
-  // Linux keeps this for each thread: whoever answers requests goes first.
+  // On Linux this sets the priority of the calling thread only.
   ::setpriority(PRIO_PROCESS, 0, kNice);
   std::unique_lock lock(mutex_);
   for (;;) {
-    wake_.wait(lock, [this] { return ending_ || !waiting_.empty(); });
+    wake_.wait(lock, [this] { return stopped_ || !waiting_.empty(); });
     if (waiting_.empty()) return;
     Job* const job = waiting_.front();
     waiting_.pop_front();

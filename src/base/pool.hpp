@@ -1,4 +1,4 @@
-/// Threads for work that keeps a core busy, apart from those that serve sockets and the database.
+/// A thread pool for CPU-bound work, separate from the threads that serve sockets and the database.
 #pragma once
 
 #include <condition_variable>
@@ -10,32 +10,33 @@
 
 namespace usher {
 
-/// Its threads give way to all others when cores are short. Thread-safe.
+/// A pool whose threads have lower priority than other threads, with a bounded queue. Thread-safe.
 class Pool {
  public:
+  /// A unit of work.
   class Job {
    public:
-    /// On one of the pool's threads.
+    /// Does the work, on one of the pool's threads.
     virtual void run() noexcept = 0;
-    /// Instead of run(), on any thread: the pool ends before its turn has come.
+    /// Called instead of run(), on any thread, if the pool stops first.
     virtual void drop() noexcept = 0;
 
    protected:
     ~Job() = default;
   };
 
-  /// At most `max_waiting` jobs wait while all threads are busy.
+  /// Starts the threads. At most `max_waiting` jobs wait while all threads are busy.
   Pool(int threads, std::size_t max_waiting);
-  /// As end(), and waits for those that run.
+  /// Calls stop() and joins the threads.
   ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
-  /// False when too many wait already, or the pool ends; then the job is left alone. Else it is run
-  /// or dropped, and has to live until then.
+  /// Enqueues the job, which must outlive its run() or drop(). Returns false, and does not touch
+  /// the job, if the queue is full or the pool has stopped.
   [[nodiscard]] bool post(Job& job);
-  /// Drops what waits and takes nothing more; what runs is finished.
-  void end();
+  /// Drops the queued jobs and refuses new ones. Running jobs finish.
+  void stop();
 
  private:
   void work();
@@ -44,7 +45,7 @@ class Pool {
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Job*> waiting_;  // guarded by mutex_
-  bool ending_ = false;       // guarded by mutex_
+  bool stopped_ = false;      // guarded by mutex_
   std::vector<std::thread> threads_;
 };
 

@@ -11,35 +11,35 @@ namespace {
 struct Counting final : Pool::Job {
   void run() noexcept override {
     ++runs;
-    over.release();
+    finished.release();
   }
   void drop() noexcept override { ++drops; }
   std::atomic<int> runs{0};
   std::atomic<int> drops{0};
-  std::binary_semaphore over{0};
+  std::binary_semaphore finished{0};
 };
 
 struct Blocking final : Pool::Job {
   void run() noexcept override {
     started.release();
-    go_on.acquire();
+    resume.acquire();
   }
   void drop() noexcept override {}
   std::binary_semaphore started{0};
-  std::binary_semaphore go_on{0};
+  std::binary_semaphore resume{0};
 };
 
-TEST(PoolTest, RunsEachOnce) {
+TEST(PoolTest, RunsEachJobOnce) {
   Counting jobs[20];
   {
     Pool pool(2, 100);
     for (Counting& job : jobs) ASSERT_TRUE(pool.post(job));
-    for (Counting& job : jobs) job.over.acquire();
+    for (Counting& job : jobs) job.finished.acquire();
   }
   for (const Counting& job : jobs) EXPECT_EQ(job.runs, 1);
 }
 
-TEST(PoolTest, DropsWhatWaitsWhenItEnds) {
+TEST(PoolTest, DropsQueuedJobsWhenItStops) {
   Blocking running;
   Counting waiting;
   Counting late;
@@ -48,16 +48,16 @@ TEST(PoolTest, DropsWhatWaitsWhenItEnds) {
     ASSERT_TRUE(pool.post(running));
     running.started.acquire();
     ASSERT_TRUE(pool.post(waiting));
-    pool.end();
-    EXPECT_EQ(waiting.drops, 1) << "at once, though its thread is busy";
+    pool.stop();
+    EXPECT_EQ(waiting.drops, 1) << "immediately, although the thread is busy";
     EXPECT_FALSE(pool.post(late));
-    running.go_on.release();
+    running.resume.release();
   }
   EXPECT_EQ(waiting.runs, 0);
   EXPECT_EQ(late.runs + late.drops, 0);
 }
 
-TEST(PoolTest, RefusesWhenTooManyWait) {
+TEST(PoolTest, RefusesJobsWhenTheQueueIsFull) {
   Blocking first;
   Counting second;
   Counting third;
@@ -67,8 +67,8 @@ TEST(PoolTest, RefusesWhenTooManyWait) {
     first.started.acquire();
     EXPECT_TRUE(pool.post(second));
     EXPECT_FALSE(pool.post(third));
-    first.go_on.release();
-    second.over.acquire();
+    first.resume.release();
+    second.finished.acquire();
   }
   EXPECT_EQ(second.runs, 1);
   EXPECT_EQ(third.runs, 0);

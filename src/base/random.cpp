@@ -12,7 +12,7 @@ namespace usher {
 std::string SystemRandom::bytes(std::size_t count) {
   std::string out(count, '\0');
   if (RAND_bytes(reinterpret_cast<unsigned char*>(out.data()), static_cast<int>(count)) != 1) {
-    throw Unavailable("the system's random generator gave no bytes");
+    throw Unavailable("the system's random generator failed");
   }
   return out;
 }
@@ -32,7 +32,7 @@ double uniform(Random& random) {
   return static_cast<double>(random_word(random) >> 11) * 0x1.0p-53;
 }
 
-std::int64_t positive_number(Random& random) {
+std::int64_t random_positive_number(Random& random) {
   return static_cast<std::int64_t>(random_word(random) >> 1) | 1;
 }
 

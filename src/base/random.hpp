@@ -1,4 +1,5 @@
-/// Randomness as a dependency: the operating system's in production, a seeded one in simulations.
+/// Randomness as a dependency: the operating system's generator in production, a seeded one in
+/// simulations.
 #pragma once
 
 #include <cstdint>
@@ -6,31 +7,30 @@
 
 namespace usher {
 
-/// Thread-safe.
+/// A source of random bytes. Thread-safe.
 class Random {
  public:
   virtual ~Random() = default;
-  /// `count` random bytes. Throws `Unavailable` when the system has none to give.
+  /// Returns `count` random bytes. Throws `Unavailable` if the generator fails.
   virtual std::string bytes(std::size_t count) = 0;
 };
 
-/// The cryptographic generator of OpenSSL, seeded by the operating system.
+/// OpenSSL's cryptographic generator, seeded by the operating system.
 class SystemRandom final : public Random {
  public:
   std::string bytes(std::size_t count) override;
 };
 
-/// A number in [0, 1), for jitter.
+/// Returns a number in [0, 1), for jitter.
 double uniform(Random& random);
 
-/// A number from 1 on, such as the token of a lease: 0 is nobody's.
-std::int64_t positive_number(Random& random);
+/// Returns a number of at least 1, for lease tokens: 0 means no lease.
+std::int64_t random_positive_number(Random& random);
 
-/// 160 random bits that nobody guesses, as alphanumerics: 32 characters of base32, nothing
-/// padded.
+/// Returns 160 random bits as 32 alphanumeric characters (to_base32).
 std::string random_token(Random& random);
 
-/// A random (version 4) UUID in its usual lower-case shape (RFC 9562, 5.4).
+/// Returns a version 4 UUID in lower case (RFC 9562, 5.4).
 std::string random_uuid(Random& random);
 
 }  // namespace usher

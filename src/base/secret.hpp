@@ -1,5 +1,4 @@
-/// Text that must never be seen by accident: it does not print, compares in constant time and is
-/// wiped when it goes.
+/// Text that must not be disclosed by accident.
 #pragma once
 
 #include <string>
@@ -7,6 +6,7 @@
 
 namespace usher {
 
+/// A secret text. It does not print or convert, and is wiped from memory on destruction.
 class Secret {
  public:
   Secret() = default;
@@ -17,7 +17,7 @@ class Secret {
   Secret& operator=(Secret&& other) noexcept;
   ~Secret();
 
-  /// The plain text, for the one answer or mail that is defined to carry it.
+  /// Returns the plain text, for the one response or mail that is defined to contain it.
   const std::string& reveal() const { return text_; }
   bool empty() const { return text_.empty(); }
 
@@ -25,7 +25,7 @@ class Secret {
   std::string text_;
 };
 
-/// True when both are equal; takes a time that depends on the lengths alone.
+/// Compares in a time that depends on the lengths only.
 bool constant_time_equal(std::string_view a, std::string_view b);
 
 }  // namespace usher

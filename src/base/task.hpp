@@ -1,8 +1,8 @@
-/// Coroutines, without naming what they wait for.
+/// Coroutines, independent of any I/O library.
 ///
-/// Never write `co_await` into the condition of an `if`, `while` or `switch`: g++ 12.2 then lays
-/// the frame out wrongly and the coroutine silently never starts. Name the outcome first. Nor make
-/// an argument in braces within the awaited expression: it is destroyed twice. Name it too.
+/// g++ 12.2 miscompiles two expressions. `co_await` in the condition of an `if`, `while` or
+/// `switch` creates a coroutine that never starts: assign the result to a variable first. A
+/// temporary in braces inside an awaited expression is destroyed twice: name the argument first.
 #pragma once
 
 #include <coroutine>
@@ -17,7 +17,7 @@ class Task;
 
 namespace detail {
 
-/// Where a finished task goes on: straight into whoever awaits it.
+/// Resumes the awaiting coroutine when a task has finished.
 struct FinalAwaiter {
   bool await_ready() const noexcept { return false; }
   template <class Promise>
@@ -45,7 +45,7 @@ struct Promise : PromiseBase {
   void return_value(U&& result) {
     value.emplace(std::forward<U>(result));
   }
-  T take() {
+  T result() {
     if (error) std::rethrow_exception(error);
     return std::move(*value);
   }
@@ -55,15 +55,15 @@ template <>
 struct Promise<void> : PromiseBase {
   Task<void> get_return_object() noexcept;
   void return_void() const noexcept {}
-  void take() const {
+  void result() const {
     if (error) std::rethrow_exception(error);
   }
 };
 
 }  // namespace detail
 
-/// A lazily started coroutine, awaited or started exactly once. Owns its frame. Exceptions travel
-/// to whoever awaits. Not thread-safe.
+/// A lazily started coroutine that owns its frame and is awaited or started exactly once.
+/// Exceptions propagate to the awaiting coroutine. Not thread-safe.
 template <class T>
 class [[nodiscard]] Task {
  public:
@@ -79,19 +79,18 @@ class [[nodiscard]] Task {
     if (frame_) frame_.destroy();
   }
 
-  /// Runs it up to its first wait although nobody awaits it; whoever resumes it there brings it on.
-  /// Instead of awaiting it, once.
+  /// Runs the coroutine up to its first suspension, as an alternative to awaiting it.
   void start() { frame_.resume(); }
   bool done() const noexcept { return frame_.done(); }
-  /// Its outcome. REQUIRES: it is done; not called before.
-  T take() { return frame_.promise().take(); }
+  /// Moves the result out, or rethrows the exception. REQUIRES: done(); called once.
+  T result() { return frame_.promise().result(); }
 
   bool await_ready() const noexcept { return false; }
   std::coroutine_handle<> await_suspend(std::coroutine_handle<> caller) noexcept {
     frame_.promise().continuation = caller;
     return frame_;
   }
-  T await_resume() { return frame_.promise().take(); }
+  T await_resume() { return frame_.promise().result(); }
 
  private:
   std::coroutine_handle<promise_type> frame_;

@@ -10,7 +10,8 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c
 
 bool is_continuation(unsigned char byte) { return (byte & 0xC0) == 0x80; }
 
-// Length of the well-formed sequence at `text`, 0 when it is none (RFC 3629, 4).
+// Returns the length of the well-formed sequence at the start of `text`, 0 if it is malformed
+// (RFC 3629, 4).
 std::size_t sequence_length(std::string_view text) {
   const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char first = at(0);
@@ -97,8 +98,8 @@ bool ascii_iequals(std::string_view a, std::string_view b) {
                                             [](char x, char y) { return lower(x) == lower(y); });
 }
 
-std::string with_values(std::string_view layout,
-                        const std::function<std::string(std::string_view name)>& value_of) {
+std::string fill_placeholders(std::string_view layout,
+                              const std::function<std::string(std::string_view name)>& value_of) {
   std::string out;
   while (true) {
     const std::size_t open = layout.find("{{");

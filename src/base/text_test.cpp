@@ -14,7 +14,7 @@ TEST(Utf8, AcceptsEveryLength) {
   }
 }
 
-TEST(Utf8, RefusesWhatRfc3629Refuses) {
+TEST(Utf8, RejectsMalformedSequences) {
   for (const char* bad :
        {"\x80", "\xC0\xAF", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF",
         "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xE6\x97", "\xE6", "a\xFF"}) {
@@ -27,7 +27,7 @@ TEST(Text, CountsCodePoints) {
   EXPECT_EQ(count_characters("山田花子"), 4U);
 }
 
-TEST(Text, SeesEveryKindOfControl) {
+TEST(Text, FindsEveryKindOfControlCharacter) {
   EXPECT_FALSE(has_control_characters("Søren Kjærgård & Co. 株式会社"));
   for (const char* bad : {"a\r\nb", "a\tb", "\x7F", "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"}) {
     EXPECT_TRUE(has_control_characters(bad));
@@ -35,7 +35,7 @@ TEST(Text, SeesEveryKindOfControl) {
   EXPECT_TRUE(has_control_characters(std::string_view("a\0b", 3)));
 }
 
-TEST(Text, TrimsWhatPeopleTypeByAccident) {
+TEST(Text, TrimsWhiteSpace) {
   EXPECT_EQ(trim(" \t a b \r\n"), "a b");
   EXPECT_EQ(trim("\xC2\xA0\xE3\x80\x80x\xE3\x80\x80"), "x");
   EXPECT_EQ(trim("   "), "");
@@ -55,27 +55,28 @@ TEST(JsonText, EscapesAndIsAlwaysValid) {
   EXPECT_EQ(out, "\"\xEF\xBF\xBD\"");
 }
 
-TEST(WithValues, FillsALayout) {
+TEST(FillPlaceholders, ReplacesEachOnce) {
   const auto filled = [](std::string_view layout) {
-    return with_values(layout, [](std::string_view name) { return "<" + std::string(name) + ">"; });
+    return fill_placeholders(layout,
+                             [](std::string_view name) { return "<" + std::string(name) + ">"; });
   };
   EXPECT_EQ(filled("a {{b}}{{c d}} e"), "a <b><c d> e");
   for (const char* const plain : {"", "a", "{", "{{", "a {{b", "b}} c", "{ {b}"}) {
     EXPECT_EQ(filled(plain), plain);
   }
-  // What comes in is not looked at again.
-  EXPECT_EQ(with_values("{{a}}", [](std::string_view) { return "{{a}}"; }), "{{a}}");
+  // Values are not searched for placeholders.
+  EXPECT_EQ(fill_placeholders("{{a}}", [](std::string_view) { return "{{a}}"; }), "{{a}}");
 }
 
-TEST(WholeNumber, IsAllOfTheText) {
-  EXPECT_EQ(whole_number<int>("-7"), -7);
-  EXPECT_EQ(whole_number<std::uint32_t>("1f600", 16), 0x1f600U);
-  for (const char* none : {"", " 7", "7 ", "7a", "+7", "99999999999"}) {
-    EXPECT_FALSE(whole_number<int>(none)) << none;
+TEST(ParseInteger, ReadsTheWholeText) {
+  EXPECT_EQ(parse_integer<int>("-7"), -7);
+  EXPECT_EQ(parse_integer<std::uint32_t>("1f600", 16), 0x1f600U);
+  for (const char* invalid : {"", " 7", "7 ", "7a", "+7", "99999999999"}) {
+    EXPECT_FALSE(parse_integer<int>(invalid)) << invalid;
   }
 }
 
-TEST(IsAsciiAlphanumeric, KnowsTheThreeRangesAndNothingAroundThem) {
+TEST(IsAsciiAlphanumeric, IsTrueInThreeRangesOnly) {
   for (const char c : std::string_view("azAZ09")) EXPECT_TRUE(is_ascii_alphanumeric(c)) << c;
   for (const char c : std::string_view("`{@[/:-_ \xC3"))
     EXPECT_FALSE(is_ascii_alphanumeric(c)) << c;

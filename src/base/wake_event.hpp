@@ -1,4 +1,4 @@
-/// Wakes a thread that waits in poll(2).
+/// Wakes a thread that is blocked in poll(2).
 #pragma once
 
 #include <sys/eventfd.h>
@@ -10,27 +10,27 @@
 
 namespace usher {
 
-/// set() is thread-safe; the rest is for the thread that waits.
+/// An eventfd. set() is thread-safe; the other functions are for the waiting thread.
 class WakeEvent {
  public:
-  /// Throws `Unavailable` when there are no descriptors left.
+  /// Throws `Unavailable` if no descriptor is available.
   WakeEvent() : descriptor_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-    if (descriptor_ < 0) throw Unavailable("no descriptors are left");
+    if (descriptor_ < 0) throw Unavailable("no file descriptor is available");
   }
   ~WakeEvent() { ::close(descriptor_); }
   WakeEvent(const WakeEvent&) = delete;
   WakeEvent& operator=(const WakeEvent&) = delete;
 
-  /// Readable (POLLIN) from set() to clear().
+  /// Returns a descriptor that is readable (POLLIN) from set() to clear().
   int descriptor() const { return descriptor_; }
   void set() const {
     const std::uint64_t one = 1;
-    // A full counter is as good as a written one.
+    // The write fails only if the counter is full; then the descriptor is readable already.
     [[maybe_unused]] const ssize_t written = ::write(descriptor_, &one, sizeof one);
   }
   void clear() const {
     std::uint64_t count = 0;
-    [[maybe_unused]] const ssize_t taken = ::read(descriptor_, &count, sizeof count);
+    [[maybe_unused]] const ssize_t count_read = ::read(descriptor_, &count, sizeof count);
   }
 
  private:

@@ -70,7 +70,7 @@ class Lexer {
 
   Result<FilterToken> integer() {
     FilterToken token = take(Kind::integer, run_of(is_digit));
-    const auto number = whole_number<std::int64_t>(token.word);
+    const auto number = parse_integer<std::int64_t>(token.word);
     if (!number || *number > kNumberMost) {
       return source_.error("the number", token.offset, " has more than 32 bits");
     }

@@ -113,7 +113,7 @@ Result<IpRange> IpRange::parse(std::string_view text) {
   const int most = network->v4_ ? 32 : 128;
   int bits = most;
   if (slash != std::string_view::npos) {
-    bits = whole_number<int>(text.substr(slash + 1)).value_or(-1);
+    bits = parse_integer<int>(text.substr(slash + 1)).value_or(-1);
     if (bits < 0 || bits > most) {
       return Error{Errc::invalid, "is not a network such as 10.0.0.0/8"};
     }

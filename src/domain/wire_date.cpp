@@ -13,7 +13,7 @@ constexpr const char* kExpected = "takes a date in UTC, such as 2026-11-23 15:02
 /// Cuts a number of so many digits off, and the character behind it.
 bool cut(std::string_view& text, std::size_t digits, std::string_view behind, int& number) {
   if (text.size() < digits) return false;
-  const auto read = whole_number<int>(text.substr(0, digits));
+  const auto read = parse_integer<int>(text.substr(0, digits));
   if (!read || *read < 0) return false;
   number = *read;
   text.remove_prefix(digits);

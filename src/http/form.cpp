@@ -12,7 +12,7 @@ constexpr std::size_t kMaxFields = 100;
 
 }  // namespace
 
-std::string decoded(std::string_view text) {
+std::string form_decode(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '+') {
@@ -30,20 +30,6 @@ std::string decoded(std::string_view text) {
   return out;
 }
 
-std::string encoded(std::string_view value) {
-  std::string out;
-  for (const char c : value) {
-    const bool unreserved =
-        is_ascii_alphanumeric(c) || std::string_view("-._~").find(c) != std::string_view::npos;
-    if (unreserved) {
-      out += c;
-    } else {
-      out.append("%").append(to_hex({&c, 1}));
-    }
-  }
-  return out;
-}
-
 void Form::add(std::string_view text) {
   while (!text.empty() && fields_.size() < kMaxFields) {
     const std::size_t end = std::min(text.find('&'), text.size());
@@ -51,14 +37,14 @@ void Form::add(std::string_view text) {
     text.remove_prefix(std::min(end + 1, text.size()));
     if (field.empty()) continue;
     const std::size_t equal = std::min(field.find('='), field.size());
-    fields_.emplace_back(decoded(field.substr(0, equal)),
-                         decoded(field.substr(std::min(equal + 1, field.size()))));
+    fields_.emplace_back(form_decode(field.substr(0, equal)),
+                         form_decode(field.substr(std::min(equal + 1, field.size()))));
   }
 }
 
 std::optional<std::string_view> Form::find(std::string_view name) const {
-  for (const auto& [known, value] : fields_) {
-    if (known == name) return value;
+  for (const auto& [field_name, value] : fields_) {
+    if (field_name == name) return value;
   }
   return std::nullopt;
 }
@@ -67,9 +53,9 @@ std::string_view Form::value(std::string_view name) const {
   return find(name).value_or(std::string_view());
 }
 
-std::optional<std::string_view> Form::find_any_case(std::string_view name) const {
-  for (const auto& [known, value] : fields_) {
-    if (ascii_iequals(known, name)) return value;
+std::optional<std::string_view> Form::find_ignoring_case(std::string_view name) const {
+  for (const auto& [field_name, value] : fields_) {
+    if (ascii_iequals(field_name, name)) return value;
   }
   return std::nullopt;
 }
@@ -79,7 +65,7 @@ std::size_t Form::count(std::string_view name) const {
       fields_.begin(), fields_.end(), [&](const auto& field) { return field.first == name; }));
 }
 
-bool Form::contradicts_itself(std::string_view name) const {
+bool Form::has_conflicting_values(std::string_view name) const {
   const auto first = find(name);
   return std::any_of(fields_.begin(), fields_.end(), [&](const auto& field) {
     return field.first == name && field.second != first;

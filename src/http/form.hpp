@@ -9,35 +9,33 @@
 
 namespace usher::http {
 
-/// In wire order, decoded: '+' is a space, %XX a byte; what is not well-formed stays as it is,
-/// since clients send raw quotes, spaces and stray percent signs. At most 100 fields; the rest is
-/// dropped.
+/// Decoded names and values in wire order. Malformed escapes stay unchanged, since clients send raw
+/// quotes, spaces and stray percent signs. Fields after the first 100 are dropped.
 class Form {
  public:
   Form() = default;
   explicit Form(std::string_view text) { add(text); }
 
+  /// Appends the fields of another query string or body.
   void add(std::string_view text);
 
-  /// The first value of that name; nothing when there is none.
+  /// Returns the first value of this name, or nullopt.
   std::optional<std::string_view> find(std::string_view name) const;
-  /// The same; empty when there is none.
+  /// Returns the first value of this name, or an empty text.
   std::string_view value(std::string_view name) const;
-  /// As `find`, whatever the case of the name.
-  std::optional<std::string_view> find_any_case(std::string_view name) const;
-  /// How often a name comes.
+  /// Returns the first value of this name in any case, or nullopt.
+  std::optional<std::string_view> find_ignoring_case(std::string_view name) const;
+  /// Returns how many fields have this name.
   std::size_t count(std::string_view name) const;
-  /// Whether a name comes with two different values.
-  bool contradicts_itself(std::string_view name) const;
+  /// Returns whether two fields of this name have different values.
+  bool has_conflicting_values(std::string_view name) const;
 
  private:
   std::vector<std::pair<std::string, std::string>> fields_;
 };
 
-/// A value as it may stand in a query string: all but unreserved characters as %XX (RFC 3986, 2.3).
-std::string encoded(std::string_view value);
-
-/// And back, as a form has it: '+' is a space, what is not well-formed stays as it is.
-std::string decoded(std::string_view text);
+/// Decodes one name or value of a form: '+' becomes a space and %XX a byte. Malformed escapes stay
+/// unchanged.
+std::string form_decode(std::string_view text);
 
 }  // namespace usher::http

@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "base/percent.hpp"
+
 namespace usher::http {
 namespace {
 
@@ -16,7 +18,7 @@ TEST(Form, IsDecoded) {
   EXPECT_FALSE(form.find("e"));
 }
 
-TEST(Form, WhatIsNotWellFormedStays) {
+TEST(Form, MalformedEscapesStay) {
   const Form form("filterby=\"Name=='x'\"&p=100%&q=%zz&r=%4");
   EXPECT_EQ(form.find("filterby"), "\"Name=='x'\"");
   EXPECT_EQ(form.find("p"), "100%");
@@ -24,24 +26,24 @@ TEST(Form, WhatIsNotWellFormedStays) {
   EXPECT_EQ(form.find("r"), "%4");
 }
 
-TEST(Form, NamesInAnyCaseWhereAskedFor) {
+TEST(Form, FindsNamesInAnyCase) {
   const Form form("PageNumber=3");
-  EXPECT_EQ(form.find_any_case("pageNumber"), "3");
+  EXPECT_EQ(form.find_ignoring_case("pageNumber"), "3");
   EXPECT_FALSE(form.find("pageNumber"));
 }
 
-TEST(Form, KnowsContradictions) {
+TEST(Form, FindsConflictingValues) {
   Form form("a=1&b=2");
   form.add("a=1&b=3");
-  EXPECT_FALSE(form.contradicts_itself("a"));
-  EXPECT_TRUE(form.contradicts_itself("b"));
-  EXPECT_FALSE(form.contradicts_itself("c"));
+  EXPECT_FALSE(form.has_conflicting_values("a"));
+  EXPECT_TRUE(form.has_conflicting_values("b"));
+  EXPECT_FALSE(form.has_conflicting_values("c"));
 }
 
-TEST(Form, WhatWasEncodedIsDecodedAgain) {
+TEST(Form, DecodesWhatPercentEncodeEncodes) {
   const std::string value = "a b&c=d%\u00e9\r\n+\"";
-  EXPECT_EQ(encoded("a-._~Z9 /"), "a-._~Z9%20%2f");
-  EXPECT_EQ(Form("x=" + encoded(value)).find("x"), value);
+  EXPECT_EQ(percent_encode("a-._~Z9 /", HexCase::lower), "a-._~Z9%20%2f");
+  EXPECT_EQ(Form("x=" + percent_encode(value, HexCase::lower)).find("x"), value);
 }
 
 TEST(Form, IsBounded) {

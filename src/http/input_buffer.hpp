@@ -1,5 +1,5 @@
-/// The bytes that a connection has received: the head of the current request, kept in place as long
-/// as its views are needed, then what has not been parsed yet.
+/// The bytes that a connection has received: the head of the current request, which stays in place
+/// while views refer to it, then the unparsed bytes.
 #pragma once
 
 #include <cstddef>
@@ -9,35 +9,37 @@
 
 namespace usher::http {
 
-/// Not thread-safe.
+/// A growing buffer. Not thread-safe.
 ///
-/// Invariants: 0 <= start_ <= kept_ <= eaten_ <= end_ <= capacity_.
+/// Invariant: 0 <= start_ <= head_end_ <= consumed_ <= end_ <= capacity_.
 class InputBuffer {
  public:
-  /// Where the current message starts; moves with room().
+  /// Returns the first byte of the current message; invalidated by prepare().
   const char* start() const { return bytes_.get() + start_; }
-  std::string_view unread() const { return {bytes_.get() + eaten_, end_ - eaten_}; }
+  /// Returns the bytes that are not parsed; invalidated by prepare().
+  std::string_view unread() const { return {bytes_.get() + consumed_, end_ - consumed_}; }
 
-  /// The first `count` unread bytes have been parsed.
-  void eat(std::size_t count) { eaten_ += count; }
-  /// Everything eaten so far is the head: it stays; what is eaten later is given up by room().
-  void keep_head() { kept_ = eaten_; }
-  /// The next message starts with the first unread byte. Gives up memory that idle connections
-  /// should not hold.
+  /// Marks the first `count` unread bytes as parsed.
+  void consume(std::size_t count) { consumed_ += count; }
+  /// Marks all parsed bytes as the head. prepare() may discard bytes that are parsed later.
+  void keep_head() { head_end_ = consumed_; }
+  /// Starts the next message at the first unread byte. Frees memory if the buffer is large and
+  /// empty, so that idle connections hold little.
   void next_message();
 
-  /// Space for at least `least` more bytes. REQUIRES: unread() stays within what the caller limits.
-  std::span<char> room(std::size_t least);
-  void filled(std::size_t count) { end_ += count; }
+  /// Returns writable space of at least `min_bytes`. The caller limits the size of unread().
+  std::span<char> prepare(std::size_t min_bytes);
+  /// Appends the first `count` bytes of the space that prepare() returned.
+  void commit(std::size_t count) { end_ += count; }
 
  private:
-  void close_gaps();
+  void discard_parsed();
 
   std::unique_ptr<char[]> bytes_;
   std::size_t capacity_ = 0;
   std::size_t start_ = 0;
-  std::size_t kept_ = 0;
-  std::size_t eaten_ = 0;
+  std::size_t head_end_ = 0;
+  std::size_t consumed_ = 0;
   std::size_t end_ = 0;
 };
 

@@ -6,11 +6,11 @@ namespace usher::http {
 namespace {
 
 constexpr int kBacklog = 1024;
-constexpr std::chrono::milliseconds kPause{100};
-/// So many above the limit are told so at the same time; further ones are just closed.
-constexpr std::size_t kMaxTurnedAway = 64;
+constexpr std::chrono::milliseconds kAcceptRetryDelay{100};
+/// Connections over the limit that receive a 503 at the same time; more are closed without one.
+constexpr std::size_t kMaxRejecting = 64;
 
-std::string text_of(const asio::ip::address& address) {
+std::string address_text(const asio::ip::address& address) {
   if (!address.is_v6()) return address.to_string();
   asio::ip::address_v6 v6 = address.to_v6();
   v6.scope_id(0);
@@ -19,14 +19,14 @@ std::string text_of(const asio::ip::address& address) {
 
 }  // namespace
 
-Listener::Listener(const ServerOptions& options, const std::vector<std::unique_ptr<Lane>>& lanes,
-                   Metrics& metrics)
-    : lanes_(lanes),
-      log_(lanes.front()->server().log),
-      rejected_(metrics.counter("usher_http_rejected_connections_total",
-                                "Connections turned away because there were too many.")),
-      acceptor_(lanes.front()->loop().context().get_executor()),
-      pause_(lanes.front()->loop().context().get_executor()) {
+Listener::Listener(const ServerOptions& options,
+                   const std::vector<std::unique_ptr<LoopContext>>& loop_contexts, Metrics& metrics)
+    : loop_contexts_(loop_contexts),
+      log_(loop_contexts.front()->server().log),
+      rejected_count_(metrics.counter("usher_http_rejected_count_connections_total",
+                                      "Connections rejected because of the connection limit.")),
+      acceptor_(loop_contexts.front()->loop().io_context().get_executor()),
+      retry_timer_(loop_contexts.front()->loop().io_context().get_executor()) {
   try {
     bind(options);
   } catch (const boost::system::system_error& error) {
@@ -57,63 +57,67 @@ void Listener::stop() {
   stopped_ = true;
   boost::system::error_code ignored;
   acceptor_.close(ignored);
-  pause_.cancel();
+  retry_timer_.cancel();
 }
 
 void Listener::accept() {
-  Lane& lane = *lanes_[next_lane_++ % lanes_.size()];
-  acceptor_.async_accept(lane.loop().context().get_executor(), peer_,
-                         [this, &lane](const boost::system::error_code& error, Socket socket) {
-                           accepted(error, lane, std::move(socket));
-                         });
+  LoopContext& loop_context = *loop_contexts_[next_context_++ % loop_contexts_.size()];
+  acceptor_.async_accept(
+      loop_context.loop().io_context().get_executor(), peer_,
+      [this, &loop_context](const boost::system::error_code& error, Socket socket) {
+        accepted(error, loop_context, std::move(socket));
+      });
 }
 
-void Listener::accepted(const boost::system::error_code& error, Lane& lane, Socket socket) {
+void Listener::accepted(const boost::system::error_code& error, LoopContext& loop_context,
+                        Socket socket) {
   if (stopped_) return;
   if (error) {
-    pause(error);
+    retry_later(error);
     return;
   }
-  receive(lane, std::move(socket));
+  start_session(loop_context, std::move(socket));
   accept();
 }
 
-void Listener::receive(Lane& lane, Socket socket) {
-  Session::Arrival arrival{std::move(socket), text_of(peer_.address()), nullptr, false};
+void Listener::start_session(LoopContext& loop_context, Socket socket) {
+  Session::AcceptedConnection accepted{std::move(socket), address_text(peer_.address()), nullptr,
+                                       false};
   {
     const std::lock_guard lock(tls_mutex_);
-    arrival.tls = tls_;
+    accepted.tls = tls_;
   }
-  if (!admit(arrival)) return;
-  if (&lane == lanes_.front().get()) {
-    Session::start(lane, std::move(arrival));
+  if (!count_or_reject(accepted)) return;
+  if (&loop_context == loop_contexts_.front().get()) {
+    Session::start(loop_context, std::move(accepted));
   } else {
-    asio::post(lane.loop().context(), [&lane, arrival = std::move(arrival)]() mutable {
-      Session::start(lane, std::move(arrival));
-    });
+    asio::post(loop_context.loop().io_context(),
+               [&loop_context, accepted = std::move(accepted)]() mutable {
+                 Session::start(loop_context, std::move(accepted));
+               });
   }
 }
 
-/// Counts the arrival; false when it is to be closed at once.
-bool Listener::admit(Session::Arrival& arrival) {
-  ServerContext& server = lanes_.front()->server();
+/// Counts the connection against the limit. Returns false if it must be closed immediately.
+bool Listener::count_or_reject(Session::AcceptedConnection& accepted) {
+  ServerContext& server = loop_contexts_.front()->server();
   if (server.connections.load() < server.limits.connections) {
     server.connections.fetch_add(1);
     return true;
   }
-  rejected_.add();
-  // A TLS handshake is too dear for saying no.
-  if (arrival.tls != nullptr || server.turned_away.load() >= kMaxTurnedAway) return false;
-  server.turned_away.fetch_add(1);
-  arrival.turned_away = true;
+  rejected_count_.add();
+  // A TLS handshake costs too much for a rejection.
+  if (accepted.tls != nullptr || server.rejecting.load() >= kMaxRejecting) return false;
+  server.rejecting.fetch_add(1);
+  accepted.over_limit = true;
   return true;
 }
 
-/// Without file descriptors the next attempt fails as well: trying at once would only spin.
-void Listener::pause(const boost::system::error_code& error) {
+/// Delays the next accept: without free file descriptors an immediate retry fails as well.
+void Listener::retry_later(const boost::system::error_code& error) {
   log_.warn("can't accept a connection", {{"detail", error.message()}});
-  pause_.expires_after(kPause);
-  pause_.async_wait([this](const boost::system::error_code&) {
+  retry_timer_.expires_after(kAcceptRetryDelay);
+  retry_timer_.async_wait([this](const boost::system::error_code&) {
     if (!stopped_) accept();
   });
 }

@@ -1,4 +1,4 @@
-/// Takes connections and hands them round. Internal to http.
+/// Accepts connections and distributes them among the loops. Internal to http.
 #pragma once
 
 #include <boost/asio/basic_socket_acceptor.hpp>
@@ -7,21 +7,22 @@
 #include <vector>
 
 #include "base/metrics.hpp"
-#include "http/lane.hpp"
+#include "http/loop_context.hpp"
 #include "http/session.hpp"
 
 namespace usher::http {
 
-/// Lives on the first lane's thread; the constructor, port() and use_tls() from any thread.
+/// The listening socket. Runs on the first loop's thread; the constructor, port() and use_tls() may
+/// be called from any thread.
 class Listener {
  public:
-  /// Binds and listens; throws ConfigurationError when the address can't be used.
-  /// REQUIRES: at least one lane; the lanes outlive the listener and have not begun to run.
-  Listener(const ServerOptions& options, const std::vector<std::unique_ptr<Lane>>& lanes,
-           Metrics& metrics);
+  /// Binds and listens. Throws ConfigurationError if the address can't be used.
+  /// REQUIRES: at least one loop; the loops outlive the listener and do not run yet.
+  Listener(const ServerOptions& options,
+           const std::vector<std::unique_ptr<LoopContext>>& loop_contexts, Metrics& metrics);
 
   std::uint16_t port() const { return port_; }
-  /// For connections from now on.
+  /// Sets the certificate for connections that are accepted from now on. Null: plain HTTP.
   void use_tls(std::shared_ptr<const TlsContext> tls);
   void start() { accept(); }
   void stop();
@@ -29,25 +30,25 @@ class Listener {
  private:
   void bind(const ServerOptions& options);
   void accept();
-  void accepted(const boost::system::error_code& error, Lane& lane, Socket socket);
-  void receive(Lane& lane, Socket socket);
-  bool admit(Session::Arrival& arrival);
-  void pause(const boost::system::error_code& error);
+  void accepted(const boost::system::error_code& error, LoopContext& loop_context, Socket socket);
+  void start_session(LoopContext& loop_context, Socket socket);
+  bool count_or_reject(Session::AcceptedConnection& accepted);
+  void retry_later(const boost::system::error_code& error);
 
-  const std::vector<std::unique_ptr<Lane>>& lanes_;
+  const std::vector<std::unique_ptr<LoopContext>>& loop_contexts_;
   Log& log_;
-  Counter rejected_;
+  Counter rejected_count_;
   asio::basic_socket_acceptor<asio::ip::tcp, Executor> acceptor_;
   asio::basic_waitable_timer<std::chrono::steady_clock,
                              asio::wait_traits<std::chrono::steady_clock>, Executor>
-      pause_;
+      retry_timer_;
   std::uint16_t port_ = 0;
-  std::size_t next_lane_ = 0;
+  std::size_t next_context_ = 0;
   asio::ip::tcp::endpoint peer_;
   bool stopped_ = false;
 
   std::mutex tls_mutex_;
-  std::shared_ptr<const TlsContext> tls_;  ///< guarded by tls_mutex_; null: in the clear
+  std::shared_ptr<const TlsContext> tls_;  ///< guarded by tls_mutex_; null: plain HTTP
 };
 
 }  // namespace usher::http

@@ -9,8 +9,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kTick{100};
 
-// The one thing that a coroutine can't be handed: `suspend` is called by handlers, which know no
-// loop. Set while run() is on the stack.
+// Handlers call `suspend` without a reference to their loop. Set while run() is on the stack.
 thread_local Loop* running_loop = nullptr;
 
 }  // namespace
@@ -27,7 +26,7 @@ Loop::Loop(std::function<void(SteadyTime)> on_tick)
 
 Loop::~Loop() {
   CHECK(connections_.empty());
-  // The last waiter may have gone on while the thread that completed it is still in deliver().
+  // The last waiter may have resumed while the thread that completed it is still in deliver().
   while (deliveries_.load(std::memory_order_acquire) != 0) std::this_thread::yield();
 }
 
@@ -42,7 +41,7 @@ void Loop::stop(SteadyTime force_at) {
   stopping_ = true;
   force_at_ = force_at;
   for (Connection* connection : connections_) connection->stop();
-  end_if_done();
+  stop_timer_if_done();
 }
 
 Loop::Registration Loop::add(Connection& connection) {
@@ -51,7 +50,7 @@ Loop::Registration Loop::add(Connection& connection) {
 
 void Loop::remove(Registration registration) {
   connections_.erase(registration);
-  end_if_done();
+  stop_timer_if_done();
 }
 
 void Loop::deliver(Waiter& waiter) noexcept {
@@ -61,7 +60,7 @@ void Loop::deliver(Waiter& waiter) noexcept {
     waiter.next_ = newest;
   } while (!inbox_.compare_exchange_weak(newest, &waiter, std::memory_order_release,
                                          std::memory_order_relaxed));
-  // From here on the waiter may be gone.
+  // The waiter may be destroyed from here on.
   if (newest == nullptr) asio::post(context_, [this] { drain(); });
   deliveries_.fetch_sub(1, std::memory_order_release);
 }
@@ -74,7 +73,7 @@ void Loop::drain() {
     oldest = std::exchange(newest, next);
   }
   while (oldest != nullptr) {
-    // The waiter lives in the frame that now goes on.
+    // The waiter is destroyed with the frame that resumes now.
     Waiter* const waiter = std::exchange(oldest, oldest->next_);
     waiter->frame_.resume();
   }
@@ -86,7 +85,7 @@ void Loop::arm_tick() {
 }
 
 void Loop::tick() {
-  if (stopping_ && connections_.empty()) return;  // the last work of run()
+  if (stopping_ && connections_.empty()) return;  // run() returns
   const SteadyTime now = std::chrono::steady_clock::now();
   on_tick_(now);
   for (Connection* connection : connections_) {
@@ -99,7 +98,7 @@ void Loop::tick() {
   arm_tick();
 }
 
-void Loop::end_if_done() {
+void Loop::stop_timer_if_done() {
   if (stopping_ && connections_.empty()) timer_.cancel();
 }
 

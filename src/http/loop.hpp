@@ -1,4 +1,4 @@
-/// One thread with its sockets, its coroutines and its clock tick. Internal to http.
+/// An event loop: one thread with its sockets, coroutines and timer tick. Internal to http.
 #pragma once
 
 #include <atomic>
@@ -17,25 +17,25 @@ namespace usher::http {
 namespace asio = boost::asio;
 
 using SteadyTime = std::chrono::steady_clock::time_point;
-// Concrete executors: asio's type-erased ones cost an allocation and two virtual calls a handler.
+// Concrete executors: Asio's type-erased ones cost an allocation and two virtual calls per handler.
 using Executor = asio::io_context::executor_type;
 using Socket = asio::basic_stream_socket<asio::ip::tcp, Executor>;
 
-/// What a loop asks of each live connection, on its own thread. None of these may end the
-/// connection at once: a coroutine of it may be waiting for a socket.
+/// An open connection, as its loop sees it. The functions are called on the loop's thread. They may
+/// not destroy the connection: one of its coroutines may be waiting for a socket.
 class Connection {
  public:
   virtual ~Connection() = default;
-  /// Several times a second: is a deadline over?
+  /// Cancels the current operation if its deadline has passed. Called at each tick.
   virtual void check(SteadyTime now) = 0;
-  /// End when nothing is in flight.
+  /// Closes the connection when no request is in flight.
   virtual void stop() = 0;
-  /// End as soon as no handler is waiting any more.
+  /// Closes the connection as soon as no handler is waiting.
   virtual void abort() = 0;
 };
 
-/// Thread rule: deliver() and asio::post to context() from any thread, everything else on the
-/// loop's own.
+/// deliver() and asio::post to io_context() are thread-safe; everything else is for the loop's own
+/// thread.
 class Loop {
  public:
   using Registration = std::list<Connection*>::iterator;
@@ -47,25 +47,25 @@ class Loop {
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
-  asio::io_context& context() { return context_; }
-  /// Runs until stop() was called and the last connection has gone.
+  asio::io_context& io_context() { return context_; }
+  /// Runs until stop() has been called and the last connection is closed.
   void run();
-  /// From now on connections end as soon as they can, at `force_at` those that still talk.
+  /// Closes each connection when its request in flight is answered, and all of them at `force_at`.
   void stop(SteadyTime force_at);
   bool stopping() const { return stopping_; }
 
   Registration add(Connection& connection);
   void remove(Registration registration);
 
-  /// Takes a finished wait back to this loop. A whole batch costs one wake-up: only who finds the
-  /// inbox empty posts. Lock-free.
+  /// Resumes a suspended handler on this loop. Lock-free; a batch of calls costs one wake-up, since
+  /// only the call that finds the inbox empty posts.
   void deliver(Waiter& waiter) noexcept;
 
  private:
   void drain();
   void arm_tick();
   void tick();
-  void end_if_done();
+  void stop_timer_if_done();
 
   asio::io_context context_;
   asio::basic_waitable_timer<std::chrono::steady_clock,
@@ -77,7 +77,7 @@ class Loop {
   SteadyTime force_at_ = SteadyTime::max();
 
   std::atomic<Waiter*> inbox_{nullptr};  ///< newest first
-  /// Calls of deliver() that are under way: they touch the loop after their waiter has gone on.
+  /// Running calls of deliver(): they access the loop after their waiter may have been destroyed.
   std::atomic<int> deliveries_{0};
 };
 

@@ -78,9 +78,9 @@ Answer take_answer(std::string& bytes, bool head_only) {
 }
 
 Client::Client(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-  const timeval patience{10, 0};
+  const timeval timeout{10, 0};
   const int on = 1;
-  setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout);
   setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -94,25 +94,25 @@ Client::~Client() { ::close(socket_); }
 void Client::send(std::string_view bytes) {
   while (!bytes.empty()) {
     const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (sent <= 0) return;  // the server has closed; what it said tells the test
+    if (sent <= 0) return;  // the server has closed; the test checks its response
     bytes.remove_prefix(static_cast<std::size_t>(sent));
   }
 }
 
 std::string Client::read() {
-  std::string piece(64 * 1024, '\0');
-  const auto received = ::recv(socket_, piece.data(), piece.size(), 0);
-  piece.resize(received > 0 ? static_cast<std::size_t>(received) : 0);
-  return piece;
+  std::string chunk(64 * 1024, '\0');
+  const auto received = ::recv(socket_, chunk.data(), chunk.size(), 0);
+  chunk.resize(received > 0 ? static_cast<std::size_t>(received) : 0);
+  return chunk;
 }
 
 Answer Client::receive(bool head_only) {
   for (;;) {
     const Answer answer = take_answer(bytes_, head_only);
     if (answer.status != 0) return answer;
-    const std::string piece = read();
-    if (piece.empty()) return {};
-    bytes_ += piece;
+    const std::string chunk = read();
+    if (chunk.empty()) return {};
+    bytes_ += chunk;
   }
 }
 

@@ -1,4 +1,4 @@
-/// For http's tests: a real server on a free port, and a blocking client.
+/// A server on a free port and a blocking client, for http's tests.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -15,16 +15,17 @@
 
 namespace usher::http {
 
+/// A received response.
 struct Answer {
-  int status = 0;                              ///< 0: the connection ended instead
+  int status = 0;                              ///< 0: the connection was closed
   std::map<std::string, std::string> headers;  ///< names in lower case
   std::string body;
 };
 
-/// Takes an answer off the front of `bytes`; status 0 when it is not there as a whole.
+/// Removes a response from the front of `bytes`. Returns status 0 if it is incomplete.
 Answer take_answer(std::string& bytes, bool head_only = false);
 
-/// Reads give up after ten seconds, which no test that passes ever waits for.
+/// A blocking client. Reads time out after ten seconds.
 class Client {
  public:
   explicit Client(std::uint16_t port);
@@ -38,9 +39,9 @@ class Client {
     send(bytes);
     return receive();
   }
-  /// Blocks until the server has closed; false when it says something instead.
+  /// Blocks until the server closes the connection; false if it sends something.
   bool at_end();
-  /// Blocks for the next bytes; empty at the end.
+  /// Blocks for the next bytes; empty if the connection is closed.
   std::string read();
   int socket() const { return socket_; }
 
@@ -49,11 +50,11 @@ class Client {
   std::string bytes_;
 };
 
-/// Waits that a test ends when it wants.
+/// Suspended handlers that a test completes.
 class WaitingRoom {
  public:
   void enter(Completion& completion);
-  /// Blocks until `count` wait, then takes them out.
+  /// Blocks until `count` handlers are suspended, and removes them.
   std::vector<Completion*> take(std::size_t count);
 
  private:
@@ -62,8 +63,8 @@ class WaitingRoom {
   std::vector<Completion*> waiting_;
 };
 
-/// GET /hello, POST /echo, PUT /small (10 bytes at most), GET /wait, GET /big (1 MiB),
-/// GET /unavailable, GET /broken, GET /strange (throws an int), GET /sneaky, GET /item/{id}.
+/// A server with GET /hello, POST /echo, PUT /small (at most 10 bytes), GET /wait, GET /big (1
+/// MiB), GET /unavailable, GET /broken, GET /strange (throws an int), GET /sneaky, GET /item/{id}.
 class TestServer {
  public:
   explicit TestServer(const ServerOptions& options = {});
@@ -71,10 +72,10 @@ class TestServer {
   Server& server() { return *server_; }
   std::uint16_t port() const { return server_->port(); }
   WaitingRoom& waiting() { return waiting_; }
-  /// The last one that waits, until it is completed.
+  /// Returns the last suspended request; valid until it is completed.
   const Request* waiting_request() const { return waiting_request_; }
   std::string metrics() const { return metrics_.text(); }
-  /// Asks once on a connection of its own.
+  /// Sends one request on a new connection.
   Answer ask(std::string_view bytes) { return Client(port()).ask(bytes); }
 
  private:

@@ -1,4 +1,4 @@
-/// A request and its answer as plain values. Knows no product word and no I/O library.
+/// A request and its response as plain values, independent of the product and of any I/O library.
 #pragma once
 
 #include <string>
@@ -10,55 +10,58 @@ namespace usher::http {
 
 enum class Method { get, head, post, put, delete_, options, other };
 
-/// "GET", …; "OTHER" for what Usher has no name for.
+/// Returns "GET" and so on; "OTHER" for methods that Usher does not support.
 std::string_view name_of(Method method);
 
+/// A header field.
 struct Header {
   std::string_view name;
   std::string_view value;
 };
 
-/// Whoever is at the other end of a connection.
+/// The other end of a connection.
 class Peer {
  public:
-  /// It has closed its side: most likely nobody waits for the answer any more. (A few programs
-  /// close the half that they write to, and still read.) From any thread while a handler runs.
-  virtual bool has_left() const noexcept = 0;
+  /// Returns whether the peer has closed its side of the connection. Most likely it does not read
+  /// the response; a few programs close only their sending side. Thread-safe while a handler runs.
+  virtual bool is_disconnected() const noexcept = 0;
 
  protected:
   ~Peer() = default;
 };
 
-/// Valid only while its handler runs: the views point into the connection's buffers.
+/// A request. Valid only while its handler runs: the views refer to the connection's buffers.
 struct Request {
   Method method = Method::other;
   std::string_view path;        ///< as sent, before '?', not decoded
-  std::string_view query;       ///< as sent, after '?', not decoded; empty when there is none
+  std::string_view query;       ///< as sent, after '?', not decoded; may be empty
   std::vector<Header> headers;  ///< in wire order
   std::string_view body;        ///< complete, chunked coding removed
   std::string_view peer;        ///< the connection's address: "192.0.2.1" or "2001:db8::1"
   bool tls = false;
-  std::string_view request_id;                    ///< ours; also answered as X-Request-Id
-  std::vector<std::string_view> path_parameters;  ///< what the route's {…} segments matched
-  const Peer* asker = nullptr;                    ///< null: nobody who could leave
+  std::string_view request_id;                    ///< assigned by the server, sent as X-Request-Id
+  std::vector<std::string_view> path_parameters;  ///< the segments that matched the route's {…}
+  const Peer* client = nullptr;                   ///< null: none, in tests
 
-  /// The first header of that name (any case); empty when there is none.
+  /// Returns the first header field of this name (in any case), or an empty text.
   std::string_view header(std::string_view name) const;
-  /// As Peer::has_left.
-  bool is_abandoned() const noexcept { return asker != nullptr && asker->has_left(); }
+  /// Returns whether the client has disconnected, see Peer.
+  bool is_abandoned() const noexcept { return client != nullptr && client->is_disconnected(); }
 };
 
+/// A response.
 struct Response {
   int status = 200;
-  std::string content_type;  ///< no Content-Type header when empty
-  std::string body;          ///< Content-Length is always sent; HEAD drops the body by itself
+  std::string content_type;  ///< empty: no Content-Type header
+  std::string body;          ///< the server sends its length, and omits it for HEAD
   std::vector<std::pair<std::string, std::string>> headers;
 };
 
-/// "Not Found" for 404; "Status" for codes that Usher does not use.
+/// Returns the reason phrase, such as "Not Found"; "Status" for codes that Usher does not use.
 std::string_view reason_of(int status);
 
-/// A header's value may not carry line breaks or other controls (RFC 9110, 5.5).
+/// Returns whether the text is a valid field value: no line breaks or other controls (RFC 9110,
+/// 5.5).
 bool is_header_value(std::string_view value);
 
 }  // namespace usher::http

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "http/answer.hpp"
+#include "http/response_head.hpp"
 
 namespace usher::http {
 namespace {
@@ -34,13 +34,13 @@ TEST(MessageTest, RefusesControlsInHeaderValues) {
   EXPECT_FALSE(is_header_value("a\x7F"));
 }
 
-std::string head_of(const Response& response, const AnswerForm& form) {
+std::string head_of(const Response& response, const HeadOptions& form) {
   std::string out;
   append_head(out, response, form);
   return out;
 }
 
-TEST(AnswerTest, WritesTheWholeHead) {
+TEST(ResponseHeadTest, WritesTheWholeHead) {
   const Response response{200, "application/json", "{}", {{"Cache-Control", "no-store"}}};
   EXPECT_EQ(head_of(response, {.request_id = "7", .date = "today"}),
             "HTTP/1.1 200 OK\r\nServer: usher\r\nDate: today\r\nContent-Type: application/json\r\n"
@@ -48,14 +48,14 @@ TEST(AnswerTest, WritesTheWholeHead) {
             "Cache-Control: no-store\r\n\r\n");
 }
 
-TEST(AnswerTest, SaysWhetherTheConnectionStays) {
+TEST(ResponseHeadTest, ContainsTheConnectionHeader) {
   EXPECT_NE(head_of({}, {.close = true}).find("Connection: close\r\n"), std::string::npos);
-  EXPECT_NE(head_of({}, {.says_keep_alive = true}).find("Connection: keep-alive\r\n"),
+  EXPECT_NE(head_of({}, {.keep_alive_header = true}).find("Connection: keep-alive\r\n"),
             std::string::npos);
   EXPECT_EQ(head_of({}, {}).find("Connection"), std::string::npos);
 }
 
-TEST(AnswerTest, LeavesOutWhatIsUnsafeOrNotTheHandlersToSay) {
+TEST(ResponseHeadTest, OmitsInvalidAndReservedFields) {
   const Response response{200,
                           "text/plain\r\nX-Bad: 1",
                           "",
@@ -74,7 +74,7 @@ TEST(AnswerTest, LeavesOutWhatIsUnsafeOrNotTheHandlersToSay) {
   EXPECT_TRUE(is_sendable({200, "text/plain", "", {{"X-Good", "a"}}}));
 }
 
-TEST(AnswerTest, NoContentHasNoLength) {
+TEST(ResponseHeadTest, NoContentHasNoLength) {
   EXPECT_EQ(head_of({204, "", "", {}}, {}).find("Content-Length"), std::string::npos);
 }
 

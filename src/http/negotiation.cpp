@@ -13,7 +13,7 @@ std::string_view strip(std::string_view text) {
   return text;
 }
 
-/// Cuts off and returns what stands before the next `separator`.
+/// Removes and returns the text before the next `separator`.
 std::string_view next_part(std::string_view& rest, char separator) {
   const std::size_t end = rest.find(separator);
   const std::string_view part = rest.substr(0, end);
@@ -21,7 +21,8 @@ std::string_view next_part(std::string_view& rest, char separator) {
   return strip(part);
 }
 
-/// Thousandths of an RFC 9110 qvalue; 0, which means "not wanted", when it is not one.
+/// Returns the thousandths of a qvalue (RFC 9110, 12.4.2). A malformed one counts as 0, "not
+/// acceptable".
 int thousandths(std::string_view qvalue) {
   if (qvalue.empty() || qvalue.size() > 5 || (qvalue[0] != '0' && qvalue[0] != '1')) return 0;
   if (qvalue.size() > 1 && qvalue[1] != '.') return 0;
@@ -35,8 +36,8 @@ int thousandths(std::string_view qvalue) {
   return value <= 1000 ? value : 0;
 }
 
-/// 1000 unless there is a `q`. Parameters that are none (`;utf-8`) are passed over: clients send
-/// them and mean nothing by it.
+/// Returns the quality among the parameters, 1000 by default. Malformed parameters, such as
+/// `;utf-8`, are ignored: clients send them.
 int quality_of(std::string_view parameters) {
   while (!parameters.empty()) {
     std::string_view parameter = next_part(parameters, ';');
@@ -46,16 +47,16 @@ int quality_of(std::string_view parameters) {
   return 1000;
 }
 
-/// How much one format is wanted, and which place in the header said so.
-struct Wish {
+/// The preference for one format: its quality, and the position in the header that states it.
+struct AcceptPreference {
   int quality = 0;
-  std::size_t place = 0;
-  int precision = -1;  ///< of the media range: a type named in full beats any wildcard
+  std::size_t position = 0;
+  int precision = -1;  ///< of the media range: a full type beats a wildcard
 
-  void offer(int new_quality, std::size_t new_place, int new_precision) {
+  void consider(int new_quality, std::size_t new_position, int new_precision) {
     const bool better =
         new_precision > precision || (new_precision == precision && new_quality > quality);
-    if (better) *this = Wish{new_quality, new_place, new_precision};
+    if (better) *this = AcceptPreference{new_quality, new_position, new_precision};
   }
 };
 
@@ -63,7 +64,7 @@ bool is_xml(std::string_view type) {
   return ascii_iequals(type, "application/xml") || ascii_iequals(type, "text/xml");
 }
 
-/// 2: JSON itself, 1: application/*, 0: anything, -1: something else.
+/// Returns 2 for JSON, 1 for application/*, 0 for */*, -1 for another type.
 int json_precision(std::string_view type) {
   if (ascii_iequals(type, "application/json") || ascii_iequals(type, "text/json")) return 2;
   if (ascii_iequals(type, "application/*")) return 1;
@@ -72,24 +73,24 @@ int json_precision(std::string_view type) {
 
 }  // namespace
 
-Format answer_format(std::string_view accept) {
-  Wish json;
-  Wish xml;
-  for (std::size_t place = 0; !accept.empty(); ++place) {
+Format response_format(std::string_view accept) {
+  AcceptPreference json;
+  AcceptPreference xml;
+  for (std::size_t position = 0; !accept.empty(); ++position) {
     std::string_view range = next_part(accept, ',');
     const std::string_view type = next_part(range, ';');
     if (is_xml(type)) {
-      xml.offer(quality_of(range), place, 0);
+      xml.consider(quality_of(range), position, 0);
     } else if (const int precision = json_precision(type); precision >= 0) {
-      json.offer(quality_of(range), place, precision);
+      json.consider(quality_of(range), position, precision);
     }
   }
   if (xml.quality == 0 || xml.quality < json.quality) return Format::json;
-  if (xml.quality == json.quality && json.place < xml.place) return Format::json;
+  if (xml.quality == json.quality && json.position < xml.position) return Format::json;
   return Format::xml;
 }
 
-Format body_format(std::string_view content_type) {
+Format request_format(std::string_view content_type) {
   const std::string_view type = next_part(content_type, ';');
   if (is_xml(type)) return Format::xml;
   constexpr std::string_view kSuffix = "+xml";

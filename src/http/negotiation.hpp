@@ -1,4 +1,4 @@
-/// Which format comes in and which goes out (the contract's E.1). Pure functions.
+/// The formats of request and response bodies (docs/contract/provisioning.md, E.1). Pure functions.
 #pragma once
 
 #include <string_view>
@@ -7,12 +7,12 @@ namespace usher::http {
 
 enum class Format { json, xml };
 
-/// From Accept (RFC 9110, 12.5.1): XML when `application/xml` or `text/xml` is asked for with a
-/// higher quality than JSON (or the same, named first); absent, `*/*`, unknown or malformed: JSON.
-Format answer_format(std::string_view accept);
+/// Returns the response's format for an Accept header (RFC 9110, 12.5.1): XML if `application/xml`
+/// or `text/xml` has a higher quality than JSON, or the same and comes first, otherwise JSON.
+Format response_format(std::string_view accept);
 
-/// From Content-Type: `application/xml`, `text/xml` or `…+xml` in any case and with any parameters
-/// are XML, everything else (form types and malformed ones included) is JSON.
-Format body_format(std::string_view content_type);
+/// Returns the format of a body with this Content-Type. `application/xml`, `text/xml` and `…+xml`,
+/// in any case and with any parameters, are XML; everything else is JSON.
+Format request_format(std::string_view content_type);
 
 }  // namespace usher::http

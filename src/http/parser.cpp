@@ -15,12 +15,12 @@ using beast::http::error;
 
 namespace {
 
-constexpr std::size_t kLongestTarget = 8 * 1024;
+constexpr std::size_t kMaxTarget = 8 * 1024;
 constexpr std::size_t kMaxFields = 128;
-/// Of one chunk; nobody uses them.
-constexpr std::size_t kLongestExtensions = 256;
-/// "0\r\n\r\n", the shortest rest that a chunked body can have.
-constexpr std::size_t kShortestChunkedRest = 5;
+/// Bytes of one chunk's extensions.
+constexpr std::size_t kMaxChunkExtensions = 256;
+/// "0\r\n\r\n", the shortest end of a chunked body.
+constexpr std::size_t kMinChunkedRest = 5;
 
 constexpr std::string_view kMalformed = "The request is not well-formed HTTP/1.1.";
 
@@ -45,7 +45,7 @@ Method method_of(beast::http::verb verb) {
   }
 }
 
-/// What RFC 3986 lets a host and port consist of.
+/// Returns whether all characters may occur in a host and port (RFC 3986, 3.2).
 bool is_host(std::string_view host) {
   return std::all_of(host.begin(), host.end(), [](char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
@@ -60,7 +60,7 @@ bool has_bare_line_feed(std::string_view lines) {
   return false;
 }
 
-/// True for "HTTP/2.0": a version that is said properly but is not ours.
+/// Returns whether the request line has a well-formed version other than 1.0 and 1.1.
 bool names_other_version(std::string_view line) {
   line = line.substr(0, line.find_first_of("\r\n"));
   const std::string_view version = line.substr(line.rfind(' ') + 1);
@@ -71,12 +71,12 @@ bool names_other_version(std::string_view line) {
 
 }  // namespace
 
-/// Beast's callbacks, handed on.
+/// Forwards Beast's callbacks to the parser.
 class RequestParser::Grammar final : public beast::http::basic_parser<true> {
  public:
   explicit Grammar(RequestParser& owner) : owner_(owner) {
     header_limit(static_cast<std::uint32_t>(owner.header_limit_));
-    body_limit(boost::none);  // known only when the route is
+    body_limit(boost::none);  // depends on the route
   }
 
  private:
@@ -87,13 +87,13 @@ class RequestParser::Grammar final : public beast::http::basic_parser<true> {
                        ErrorCode& ec) override {
     owner_.method_ = method_of(verb);
     owner_.version_ = version;
-    owner_.target_ = owner_.part_of(std_view(target));
+    owner_.target_ = owner_.slice_of(std_view(target));
     owner_.split_target();
     stop_if_refused(ec);
   }
   void on_field_impl(beast::http::field, View name, View value, ErrorCode& ec) override {
-    // Trailers are tolerated, and dropped.
-    if (owner_.in_head_) owner_.take_field(std_view(name), std_view(value));
+    // Trailers are accepted and dropped.
+    if (owner_.in_head_) owner_.add_field(std_view(name), std_view(value));
     stop_if_refused(ec);
   }
   void on_header_impl(ErrorCode& ec) override { ec = {}; }
@@ -109,7 +109,7 @@ class RequestParser::Grammar final : public beast::http::basic_parser<true> {
   void on_body_init_impl(const boost::optional<std::uint64_t>&, ErrorCode& ec) override { ec = {}; }
   void on_chunk_header_impl(std::uint64_t, View extensions, ErrorCode& ec) override {
     ec = {};
-    if (extensions.size() > kLongestExtensions) ec = error::bad_chunk_extension;
+    if (extensions.size() > kMaxChunkExtensions) ec = error::bad_chunk_extension;
   }
   void on_finish_impl(ErrorCode& ec) override { ec = {}; }
 
@@ -131,7 +131,7 @@ void RequestParser::restart() {
   version_ = 11;
   target_ = path_ = query_ = {};
   fields_.clear();
-  hosts_ = lengths_ = codings_ = 0;
+  host_count_ = length_count_ = coding_count_ = 0;
   expects_continue_ = false;
   refusal_ = {};
   body_.clear();
@@ -139,22 +139,22 @@ void RequestParser::restart() {
 }
 
 RequestParser::Step RequestParser::feed_head(const char* start, std::string_view unread,
-                                             std::size_t& eaten) {
+                                             std::size_t& consumed) {
   start_ = start;
   unread_ = unread;
   beast::error_code ec;
-  eaten = grammar_->put(boost::asio::buffer(unread.data(), unread.size()), ec);
+  consumed = grammar_->put(boost::asio::buffer(unread.data(), unread.size()), ec);
   const bool more = ec == error::need_more;
-  const std::size_t looked_at = ec ? unread.size() : eaten;
-  const std::size_t seen = static_cast<std::size_t>(unread.data() - start) + looked_at;
+  const std::size_t examined = ec ? unread.size() : consumed;
+  const std::size_t seen = static_cast<std::size_t>(unread.data() - start) + examined;
   if (refusal_.status != 0) return Step::refused;
-  // Beast limits what it gets at once, not the sum.
+  // Beast limits the size of each call's input, not the sum.
   if (ec == error::header_limit || ((more || !ec) && seen > header_limit_)) {
     return refuse_oversized(start, seen);
   }
-  // Beast waits for the end of the header before it looks at lines that came in part; such a peer
-  // might wait for our answer as well.
-  if (more && has_bare_line_feed(unread.substr(eaten))) return refuse(400, kMalformed);
+  // Beast parses incomplete lines only at the end of the header. A peer that uses bare line feeds
+  // may never send that end, so both sides would wait.
+  if (more && has_bare_line_feed(unread.substr(consumed))) return refuse(400, kMalformed);
   if (more) return Step::more;
   if (ec) return refuse_malformed(start, unread, ec.value());
   in_head_ = false;
@@ -164,23 +164,23 @@ RequestParser::Step RequestParser::feed_head(const char* start, std::string_view
 }
 
 RequestParser::Step RequestParser::limit_body(std::size_t bytes) {
-  grammar_->body_limit(bytes);  // Beast looks at it only where chunks are concerned
+  grammar_->body_limit(bytes);  // Beast applies it to chunked bodies only
   if (content_length().value_or(0) <= bytes) return Step::ready;
   return refuse(413, "The request's body is too large.");
 }
 
-RequestParser::Step RequestParser::feed_body(std::string_view unread, std::size_t& eaten) {
-  eaten = 0;
+RequestParser::Step RequestParser::feed_body(std::string_view unread, std::size_t& consumed) {
+  consumed = 0;
   if (unread.empty()) return Step::more;
-  // Beast asserts that the last chunk's line never comes in smaller pieces; no complete rest is
-  // shorter, so waiting for that many bytes holds nothing up.
-  if (grammar_->chunked() && unread.size() < kShortestChunkedRest) return Step::more;
+  // Beast asserts that the last chunk's line arrives in one piece. A complete body has at least
+  // that many bytes left, so waiting for them never blocks.
+  if (grammar_->chunked() && unread.size() < kMinChunkedRest) return Step::more;
   beast::error_code ec;
-  eaten = grammar_->put(boost::asio::buffer(unread.data(), unread.size()), ec);
+  consumed = grammar_->put(boost::asio::buffer(unread.data(), unread.size()), ec);
   if (ec == error::body_limit) return refuse(413, "The request's body is too large.");
   if (ec && ec != error::need_more) return refuse(400, kMalformed);
   if (grammar_->is_done()) return Step::ready;
-  if (grammar_->chunked() && unread.size() - eaten > header_limit_) {
+  if (grammar_->chunked() && unread.size() - consumed > header_limit_) {
     return refuse(400, "A chunk's header or the trailer is too large.");
   }
   return Step::more;
@@ -202,7 +202,7 @@ std::string_view RequestParser::header(const char* start, std::string_view name)
 }
 
 std::string_view RequestParser::path(const char* start) const {
-  // "GET http://host HTTP/1.1" asks for the root without saying so.
+  // "GET http://host HTTP/1.1" has an empty path, which means the root.
   return path_.size == 0 && target_.size != 0 ? std::string_view("/") : path_.in(start);
 }
 
@@ -215,7 +215,7 @@ void RequestParser::list_headers(const char* start, std::vector<Header>& headers
   }
 }
 
-RequestParser::Part RequestParser::part_of(std::string_view text) const {
+RequestParser::Slice RequestParser::slice_of(std::string_view text) const {
   return {static_cast<std::uint32_t>(text.data() - start_),
           static_cast<std::uint32_t>(text.size())};
 }
@@ -226,7 +226,7 @@ RequestParser::Step RequestParser::refuse(int status, std::string_view text) {
 }
 
 RequestParser::Step RequestParser::refuse_oversized(const char* start, std::size_t seen) {
-  const bool long_line = std::string_view(start, seen).find('\n') > kLongestTarget;  // or none
+  const bool long_line = std::string_view(start, seen).find('\n') > kMaxTarget;  // or none
   return long_line ? refuse(414, "The request's address is too long.")
                    : refuse(431, "The request's header is too large.");
 }
@@ -235,15 +235,15 @@ RequestParser::Step RequestParser::refuse_malformed(const char* start, std::stri
                                                     int beast_error) {
   const std::string_view all(start, static_cast<std::size_t>(rest.data() - start) + rest.size());
   if (beast_error == static_cast<int>(error::bad_version) && names_other_version(all)) {
-    return refuse(400, "Only HTTP/1.0 and HTTP/1.1 are spoken here.");
+    return refuse(400, "Only HTTP/1.0 and HTTP/1.1 are supported.");
   }
   return refuse(400, kMalformed);
 }
 
 void RequestParser::split_target() {
   std::string_view target = target_.in(start_);
-  const Part whole = std::exchange(target_, {});
-  if (target.size() > kLongestTarget) {
+  const Slice whole = std::exchange(target_, {});
+  if (target.size() > kMaxTarget) {
     refuse(414, "The request's address is too long.");
     return;
   }
@@ -251,7 +251,7 @@ void RequestParser::split_target() {
     const std::size_t scheme = target.find("://");
     const std::string_view name = target.substr(0, std::min(scheme, target.size()));
     if (!ascii_iequals(name, "http") && !ascii_iequals(name, "https")) {
-      refuse(400, "The request's address is not one of this server.");
+      refuse(400, "The request's address does not belong to this server.");
       return;
     }
     target.remove_prefix(scheme + 3);
@@ -259,49 +259,50 @@ void RequestParser::split_target() {
   }
   target_ = whole;
   const std::size_t mark = std::min(target.find('?'), target.size());
-  path_ = part_of(target.substr(0, mark));
-  query_ = part_of(target.substr(std::min(mark + 1, target.size())));
+  path_ = slice_of(target.substr(0, mark));
+  query_ = slice_of(target.substr(std::min(mark + 1, target.size())));
 }
 
-void RequestParser::take_field(std::string_view name, std::string_view value) {
+void RequestParser::add_field(std::string_view name, std::string_view value) {
   if (fields_.size() == kMaxFields) {
     refuse(431, "The request's header has too many fields.");
     return;
   }
-  // Beast unfolds a continued line, into memory of its own unless the first line is empty. Nobody
-  // may send one any more (RFC 9112, 5.2), and proxies disagree about its meaning.
+  // Beast joins a folded line, in its own memory unless the first line is empty. Folding is
+  // obsolete (RFC 9112, 5.2), and proxies disagree about its meaning.
   const char* const gap = name.data() + name.size();
   const std::less<const char*> before;
-  const bool unfolded = before(value.data(), gap) ||
-                        before(unread_.data() + unread_.size(), value.data() + value.size());
-  if (unfolded || std::find(gap, value.data(), '\n') != value.data()) {
+  const bool folded = before(value.data(), gap) ||
+                      before(unread_.data() + unread_.size(), value.data() + value.size());
+  if (folded || std::find(gap, value.data(), '\n') != value.data()) {
     refuse(400, kMalformed);
     return;
   }
-  take_framing(name, value);
-  fields_.push_back({part_of(name), part_of(value)});
+  check_framing(name, value);
+  fields_.push_back({slice_of(name), slice_of(value)});
 }
 
-void RequestParser::take_framing(std::string_view name, std::string_view value) {
+void RequestParser::check_framing(std::string_view name, std::string_view value) {
   if (ascii_iequals(name, "host")) {
-    if (++hosts_ > 1 || !is_host(value)) refuse(400, "The request's Host is not valid.");
+    if (++host_count_ > 1 || !is_host(value)) refuse(400, "The request's Host is invalid.");
   } else if (ascii_iequals(name, "content-length")) {
-    // Beast would take "5, 5" and the same length twice.
+    // Beast accepts "5, 5" and a repeated Content-Length.
     const bool digits =
         std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
-    if (++lengths_ > 1 || !digits) refuse(400, "The request's Content-Length is not valid.");
+    if (++length_count_ > 1 || !digits) refuse(400, "The request's Content-Length is invalid.");
   } else if (ascii_iequals(name, "transfer-encoding")) {
-    // Beast would pass over a coding that it does not know.
-    if (++codings_ > 1) refuse(400, kMalformed);
-    if (!ascii_iequals(value, "chunked")) refuse(400, "Only the chunked coding is understood.");
+    // Beast ignores unknown codings.
+    if (++coding_count_ > 1) refuse(400, kMalformed);
+    if (!ascii_iequals(value, "chunked"))
+      refuse(400, "Only the chunked transfer coding is supported.");
   }
 }
 
 void RequestParser::check_head() {
-  if (codings_ > 0 && (lengths_ > 0 || http_1_0())) {
+  if (coding_count_ > 0 && (length_count_ > 0 || http_1_0())) {
     refuse(400, kMalformed);
-  } else if (hosts_ == 0 && !http_1_0()) {
-    refuse(400, "The request lacks a Host.");
+  } else if (host_count_ == 0 && !http_1_0()) {
+    refuse(400, "The request has no Host header.");
   } else if (!http_1_0()) {
     check_expectation();
   }
@@ -311,7 +312,7 @@ void RequestParser::check_expectation() {
   const std::string_view expectation = header(start_, "expect");
   if (expectation.empty()) return;
   expects_continue_ = ascii_iequals(expectation, "100-continue");
-  if (!expects_continue_) refuse(417, "Only 100-continue may be expected.");
+  if (!expects_continue_) refuse(417, "The only supported expectation is 100-continue.");
 }
 
 }  // namespace usher::http

@@ -1,5 +1,5 @@
-/// One HTTP/1 request out of bytes: Beast's grammar, and on top of it everything where a lenient
-/// reading would let two servers in a row disagree about where a request ends.
+/// Parses HTTP/1 requests: Beast's grammar, with further checks against request smuggling, where a
+/// proxy and this server could disagree about the end of a request.
 #pragma once
 
 #include <cstddef>
@@ -14,48 +14,49 @@
 
 namespace usher::http {
 
-/// Why http itself answers instead of a handler.
+/// An error response that http sends instead of calling a handler.
 struct Refusal {
   int status = 0;
-  std::string_view text;  ///< a sentence for the caller; static
+  std::string_view text;  ///< a sentence for the client; static
 };
 
-/// Not thread-safe. Positions are kept relative to the message's first byte, so the bytes may move
-/// between two calls as long as the head stays together.
+/// An incremental parser. Positions are relative to the message's first byte, so the bytes may move
+/// between two calls if the head stays contiguous. Not thread-safe.
 class RequestParser {
  public:
+  /// The result of a call: more bytes are needed, the part is complete, or it is refused.
   enum class Step { more, ready, refused };
 
   explicit RequestParser(std::size_t header_limit);
   ~RequestParser();
 
-  /// Forgets everything: the next byte starts a request.
+  /// Resets the parser: the next byte starts a request.
   void restart();
 
-  /// Reads request line and header fields from `unread`; `start` is the message's first byte.
-  /// `eaten` of the bytes were used up. Ready: the head is complete, and is valid as a request.
-  Step feed_head(const char* start, std::string_view unread, std::size_t& eaten);
+  /// Parses request line and header fields in `unread`; `start` is the message's first byte. Sets
+  /// `consumed` to the number of parsed bytes. Ready: the head is complete and valid.
+  Step feed_head(const char* start, std::string_view unread, std::size_t& consumed);
 
-  /// Refuses a body of more than `bytes` (413): now when its length is said beforehand, in
-  /// feed_body when it comes in chunks. REQUIRES: the head is ready.
+  /// Refuses a body of more than `bytes` (413): here if Content-Length exceeds it, in feed_body()
+  /// for a chunked body. REQUIRES: the head is ready.
   Step limit_body(std::size_t bytes);
 
-  /// Reads the body. Ready: the request is complete. REQUIRES: limit_body() was ready, the request
+  /// Parses the body. Ready: the request is complete. REQUIRES: limit_body() was ready, the request
   /// is not complete.
-  Step feed_body(std::string_view unread, std::size_t& eaten);
+  Step feed_body(std::string_view unread, std::size_t& consumed);
 
   const Refusal& refusal() const { return refusal_; }
-  /// Head and body are there.
+  /// Returns whether head and body are parsed.
   bool complete() const;
 
-  /// Of the head, as far as it came. `start` as in feed_head.
+  /// These return the parts of the head that are parsed. `start` as in feed_head().
   Method method() const { return method_; }
   std::string_view header(const char* start, std::string_view name) const;
   std::string_view path(const char* start) const;
   std::string_view query(const char* start) const;
   void list_headers(const char* start, std::vector<Header>& headers) const;
 
-  /// REQUIRES for all below: the head is ready.
+  /// These REQUIRE that the head is ready.
   bool http_1_0() const { return version_ == 10; }
   bool keep_alive() const;
   bool expects_continue() const { return expects_continue_; }
@@ -66,41 +67,41 @@ class RequestParser {
  private:
   class Grammar;
 
-  /// A part of the head, relative to its first byte.
-  struct Part {
+  /// A slice of the head, relative to its first byte.
+  struct Slice {
     std::uint32_t offset = 0;
     std::uint32_t size = 0;
     std::string_view in(const char* start) const { return {start + offset, size}; }
   };
   struct Field {
-    Part name;
-    Part value;
+    Slice name;
+    Slice value;
   };
 
-  Part part_of(std::string_view text) const;
+  Slice slice_of(std::string_view text) const;
   Step refuse(int status, std::string_view text);
   Step refuse_oversized(const char* start, std::size_t seen);
   Step refuse_malformed(const char* start, std::string_view rest, int beast_error);
   void split_target();
-  void take_field(std::string_view name, std::string_view value);
-  void take_framing(std::string_view name, std::string_view value);
+  void add_field(std::string_view name, std::string_view value);
+  void check_framing(std::string_view name, std::string_view value);
   void check_head();
   void check_expectation();
 
   const std::size_t header_limit_;
   std::unique_ptr<Grammar> grammar_;
-  const char* start_ = nullptr;  ///< this and `unread_` only during feed_head
+  const char* start_ = nullptr;  ///< `start_` and `unread_` are set during feed_head() only
   std::string_view unread_;
   bool in_head_ = true;
   Method method_ = Method::other;
   int version_ = 11;
-  Part target_;
-  Part path_;
-  Part query_;
+  Slice target_;
+  Slice path_;
+  Slice query_;
   std::vector<Field> fields_;
-  int hosts_ = 0;
-  int lengths_ = 0;
-  int codings_ = 0;
+  int host_count_ = 0;
+  int length_count_ = 0;
+  int coding_count_ = 0;
   bool expects_continue_ = false;
   Refusal refusal_;
   std::string body_;

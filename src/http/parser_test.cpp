@@ -12,18 +12,18 @@ using namespace std::string_literals;
 constexpr std::size_t kHeaderLimit = 16 * 1024;
 constexpr std::size_t kBodyLimit = 32;
 
-/// What a session does, without the socket: bytes come in pieces of `step`.
+/// Feeds a parser like a session does, `step` bytes at a time.
 class Feeder {
  public:
   explicit Feeder(std::string bytes, std::size_t step) : bytes_(std::move(bytes)), step_(step) {}
 
-  /// 200 when a whole request came, 0 when bytes are missing, else the refusal's status.
+  /// Returns 200 for a complete request, 0 if bytes are missing, else the refusal's status.
   int run() {
     for (bool head = true;;) {
-      std::size_t eaten = 0;
-      RequestParser::Step step = head ? parser_.feed_head(input_.start(), input_.unread(), eaten)
-                                      : parser_.feed_body(input_.unread(), eaten);
-      input_.eat(eaten);
+      std::size_t consumed = 0;
+      RequestParser::Step step = head ? parser_.feed_head(input_.start(), input_.unread(), consumed)
+                                      : parser_.feed_body(input_.unread(), consumed);
+      input_.consume(consumed);
       if (head) input_.keep_head();
       if (head && step == RequestParser::Step::ready) {
         step = parser_.limit_body(kBodyLimit);
@@ -35,8 +35,8 @@ class Feeder {
       if (bytes_.empty()) return 0;
       const std::string piece = bytes_.substr(0, step_);
       bytes_.erase(0, piece.size());
-      piece.copy(input_.room(piece.size()).data(), piece.size());
-      input_.filled(piece.size());
+      piece.copy(input_.prepare(piece.size()).data(), piece.size());
+      input_.commit(piece.size());
     }
   }
 
@@ -51,7 +51,7 @@ class Feeder {
   std::size_t step_;
 };
 
-/// The same however the bytes are cut.
+/// Checks that the result does not depend on how the bytes are split, and returns it.
 int outcome(const std::string& bytes) {
   const int whole = Feeder(bytes, bytes.size()).run();
   for (std::size_t step = 1; step < std::min<std::size_t>(bytes.size(), 40); ++step) {
@@ -68,7 +68,7 @@ std::string bare_post(const std::string& fields, const std::string& body) {
   return "POST / HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n" + body;
 }
 
-TEST(ParserTest, TakesARequestApart) {
+TEST(ParserTest, ParsesARequest) {
   for (const std::size_t step : {1, 2, 3, 7, 1000}) {
     Feeder feeder(
         "PUT /a/b?c=\"d\"&e HTTP/1.1\r\nHost: h:80\r\nX-A:  1 2 \r\n"
@@ -81,7 +81,7 @@ TEST(ParserTest, TakesARequestApart) {
     EXPECT_EQ(parser.query(feeder.start()), "c=\"d\"&e");
     EXPECT_EQ(parser.header(feeder.start(), "x-a"), "1 2");
     EXPECT_EQ(parser.body(), "hello");
-    EXPECT_EQ(feeder.rest(), "GET") << "the next request's bytes are left alone";
+    EXPECT_EQ(feeder.rest(), "GET") << "the next request's bytes stay unread";
     EXPECT_TRUE(parser.keep_alive());
   }
 }
@@ -112,7 +112,7 @@ TEST(ParserTest, FindsThePathInAnAbsoluteTarget) {
   EXPECT_EQ(path("/http://x"), "/http://x|");
 }
 
-TEST(ParserTest, RefusesTargetsThatAreNone) {
+TEST(ParserTest, RefusesInvalidTargets) {
   for (const char* target : {"*", "a", "host:80", "ftp://host/a", "?a"}) {
     EXPECT_EQ(outcome(bare_get(target)), 400) << target;
   }
@@ -139,7 +139,7 @@ TEST(ParserTest, NeedsExactlyOneValidHost) {
   EXPECT_EQ(outcome("GET / HTTP/1.0\r\n\r\n"), 200);
 }
 
-TEST(ParserTest, RefusesWhatTwoServersCouldReadDifferently) {
+TEST(ParserTest, RefusesAmbiguousFraming) {
   const std::string chunked = "Transfer-Encoding: chunked\r\n";
   EXPECT_EQ(outcome(bare_post("Content-Length: 5\r\n" + chunked, "0\r\n\r\n")), 400);
   EXPECT_EQ(outcome(bare_post(chunked + "Content-Length: 5\r\n", "0\r\n\r\n")), 400);
@@ -199,7 +199,7 @@ TEST(ParserTest, KeepsTheLimits) {
   EXPECT_EQ(outcome(bare_get("/", many)), 431);
 }
 
-TEST(ParserTest, KnowsOneExpectation) {
+TEST(ParserTest, SupportsOneExpectation) {
   Feeder feeder(bare_post("Expect: 100-Continue\r\nContent-Length: 1\r\n", "a"), 1000);
   ASSERT_EQ(feeder.run(), 200);
   EXPECT_TRUE(feeder.parser().expects_continue());

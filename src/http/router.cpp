@@ -14,7 +14,7 @@ constexpr std::size_t kMethods = static_cast<std::size_t>(Method::other) + 1;
 
 constexpr std::size_t index_of(Method method) { return static_cast<std::size_t>(method); }
 
-/// Cuts off and returns the next segment. REQUIRES: `path` starts with '/'.
+/// Removes and returns the next segment. REQUIRES: `path` starts with '/'.
 std::string_view next_segment(std::string_view& path) {
   path.remove_prefix(1);
   const std::size_t end = std::min(path.find('/'), path.size());
@@ -29,7 +29,7 @@ bool is_parameter(std::string_view segment) {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-/// Orders without regard to case, so that a request's segment needs no copy in lower case.
+/// Compares case-insensitively without copying the request's segment.
 bool precedes(std::string_view a, std::string_view b) {
   return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
     return static_cast<unsigned char>(lower(x)) < static_cast<unsigned char>(lower(y));
@@ -38,7 +38,7 @@ bool precedes(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-/// One segment's place in the trie.
+/// A node of the trie of segments.
 struct Router::Node {
   struct Literal {
     std::string segment;
@@ -46,7 +46,7 @@ struct Router::Node {
   };
   std::vector<Literal> literals;  ///< sorted by `precedes`
   std::unique_ptr<Node> parameter;
-  std::array<const Route*, kMethods> routes{};  ///< that end here, by verb
+  std::array<const Route*, kMethods> routes{};  ///< that end here, by method
 
   std::vector<Literal>::const_iterator lower_bound(std::string_view segment) const {
     return std::lower_bound(
@@ -65,11 +65,11 @@ struct Router::Node {
       if (!parameter) parameter = std::make_unique<Node>();
       return *parameter;
     }
-    auto place = lower_bound(segment);
-    if (place == literals.end() || !ascii_iequals(place->segment, segment)) {
-      place = literals.insert(place, Literal{std::string(segment), std::make_unique<Node>()});
+    auto position = lower_bound(segment);
+    if (position == literals.end() || !ascii_iequals(position->segment, segment)) {
+      position = literals.insert(position, Literal{std::string(segment), std::make_unique<Node>()});
     }
-    return *place->node;
+    return *position->node;
   }
 
   const Route* route_for(Method method) const {
@@ -77,21 +77,21 @@ struct Router::Node {
     return own == nullptr && method == Method::head ? routes[index_of(Method::get)] : own;
   }
 
-  /// Fills `match` and answers true when a route for `method` is found at or below this node.
-  /// `verbs` collects what the path knows besides. Goes as deep as the deepest route at most.
+  /// Fills `match` and returns true if a route for `method` is at or below this node. Adds the
+  /// path's methods to `allowed`. The recursion is at most as deep as the longest route.
   bool find(Method method, std::string_view rest, Match& match,
-            std::array<bool, kMethods>& verbs) const {
+            std::array<bool, kMethods>& allowed) const {
     if (rest.empty()) {
       match.route = route_for(method);
-      for (std::size_t i = 0; i < kMethods; ++i) verbs[i] = verbs[i] || routes[i] != nullptr;
+      for (std::size_t i = 0; i < kMethods; ++i) allowed[i] = allowed[i] || routes[i] != nullptr;
       return match.route != nullptr;
     }
     const std::string_view segment = next_segment(rest);
     const Node* next = literal(segment);
-    if (next != nullptr && next->find(method, rest, match, verbs)) return true;
+    if (next != nullptr && next->find(method, rest, match, allowed)) return true;
     if (!parameter || segment.empty()) return false;
     match.parameters.push_back(segment);
-    if (parameter->find(method, rest, match, verbs)) return true;
+    if (parameter->find(method, rest, match, allowed)) return true;
     match.parameters.pop_back();
     return false;
   }
@@ -115,16 +115,16 @@ Router::~Router() = default;
 
 Router::Match Router::find(Method method, std::string_view path) const {
   Match match;
-  std::array<bool, kMethods> verbs{};
+  std::array<bool, kMethods> allowed{};
   if (!path.starts_with('/')) return match;
-  if (root_->find(method, path, match, verbs)) {
+  if (root_->find(method, path, match, allowed)) {
     match.path_known = true;
     return match;
   }
   match.parameters.clear();
-  if (verbs[index_of(Method::get)]) verbs[index_of(Method::head)] = true;
+  if (allowed[index_of(Method::get)]) allowed[index_of(Method::head)] = true;
   for (std::size_t i = 0; i < kMethods; ++i) {
-    if (!verbs[i]) continue;
+    if (!allowed[i]) continue;
     if (!match.allow.empty()) match.allow += ", ";
     match.allow += name_of(static_cast<Method>(i));
     match.path_known = true;

@@ -1,4 +1,4 @@
-/// The table from verb and path to handler.
+/// The table of handlers by method and path.
 #pragma once
 
 #include <cstddef>
@@ -15,31 +15,33 @@ namespace usher::http {
 
 using Handler = std::function<Task<Response>(const Request&)>;
 
+/// A row of the table.
 struct Route {
   Method method;
-  /// Segments are matched case-insensitively; `{name}` takes one whole non-empty segment.
+  /// Segments match case-insensitively; `{name}` matches one whole non-empty segment.
   std::string path;
-  /// For metrics and logs, where the path with its ids would make too many series.
+  /// The label in metrics, where paths with ids would make too many series.
   std::string name;
   Handler handler;
-  std::size_t body_limit = 64 * 1024;  ///< bytes; a larger body is answered 413
+  std::size_t body_limit = 64 * 1024;  ///< bytes; a larger body gets 413
 };
 
-/// Immutable once built; thread-safe.
+/// Finds the route of a request. Immutable, thread-safe.
 class Router {
  public:
+  /// The result of find().
   struct Match {
-    const Route* route = nullptr;  ///< null: see `path_known`
+    const Route* route = nullptr;  ///< null: 404 or 405, see `path_known`
     std::vector<std::string_view> parameters;
-    bool path_known = false;  ///< true without a route: 405
-    std::string allow;        ///< for 405: the verbs that the path knows
+    bool path_known = false;  ///< without a route: 405
+    std::string allow;        ///< for 405: the path's methods
   };
 
-  /// REQUIRES: no two routes with the same verb and shape.
+  /// REQUIRES: no two routes with the same method and path, names of parameters aside.
   explicit Router(std::vector<Route> routes);
   ~Router();
 
-  /// A literal segment wins over a parameter. HEAD finds a GET route when it has none of its own.
+  /// Finds a route. Literal segments precede parameters; HEAD falls back to GET.
   Match find(Method method, std::string_view path) const;
   const std::vector<Route>& routes() const { return routes_; }
 

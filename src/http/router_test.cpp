@@ -11,7 +11,7 @@ Route route(Method method, const std::string& path) {
   return {method, path, std::string(name_of(method)) + " " + path, nothing};
 }
 
-/// The name of the route found, or "405 <allow>", or "404".
+/// Returns the name of the matching route, "405 <allow>" or "404".
 std::string found(const Router& router, Method method, std::string_view path) {
   const Router::Match match = router.find(method, path);
   if (match.route != nullptr) return match.route->name;
@@ -25,7 +25,7 @@ TEST(RouterTest, MatchesLiteralsInAnyCase) {
   EXPECT_EQ(found(router, Method::post, "/API/v1.1/Rest"), "404");
 }
 
-TEST(RouterTest, KnowsTheRootAndTrailingSlashes) {
+TEST(RouterTest, DistinguishesTheRootAndTrailingSlashes) {
   const Router router({route(Method::get, "/"), route(Method::get, "/a")});
   EXPECT_EQ(found(router, Method::get, "/"), "GET /");
   EXPECT_EQ(found(router, Method::get, "/a"), "GET /a");
@@ -40,11 +40,11 @@ TEST(RouterTest, TakesWholeNonEmptySegmentsAsParameters) {
   ASSERT_NE(match.route, nullptr);
   ASSERT_EQ(match.parameters.size(), 2U);
   EXPECT_EQ(match.parameters[0], "12");
-  EXPECT_EQ(match.parameters[1], "a%2Fb") << "percent-encoding is the handler's to decode";
+  EXPECT_EQ(match.parameters[1], "a%2Fb") << "the handler decodes percent-encoding";
   EXPECT_EQ(found(router, Method::get, "/list//group/1"), "404");
 }
 
-TEST(RouterTest, PrefersLiteralsButComesBackFromDeadEnds) {
+TEST(RouterTest, PrefersLiteralsAndBacktracks) {
   const Router router({route(Method::get, "/email/sending"), route(Method::get, "/email/{id}"),
                        route(Method::delete_, "/email/{id}"),
                        route(Method::get, "/email/{id}/tags")});
@@ -56,7 +56,7 @@ TEST(RouterTest, PrefersLiteralsButComesBackFromDeadEnds) {
   EXPECT_TRUE(router.find(Method::get, "/email/sending").parameters.empty());
 }
 
-TEST(RouterTest, TellsTheVerbsOfAKnownPath) {
+TEST(RouterTest, ReturnsTheMethodsOfAKnownPath) {
   const Router router({route(Method::get, "/a"), route(Method::put, "/a"),
                        route(Method::post, "/{x}"), route(Method::post, "/b")});
   EXPECT_EQ(found(router, Method::delete_, "/a"), "405 GET, HEAD, POST, PUT");

@@ -7,8 +7,8 @@
 #include "base/check.hpp"
 #include "base/error.hpp"
 #include "base/random.hpp"
-#include "http/lane.hpp"
 #include "http/listener.hpp"
+#include "http/loop_context.hpp"
 
 namespace usher::http {
 namespace {
@@ -22,16 +22,16 @@ std::uint64_t random_seed() {
 std::shared_ptr<const TlsContext> load_tls(const ServerOptions& options) {
   if (options.tls_certificate.empty() && options.tls_key.empty()) return nullptr;
   if (options.tls_certificate.empty() || options.tls_key.empty()) {
-    throw ConfigurationError("TLS needs both a certificate and a key; one of them is not set.");
+    throw ConfigurationError("TLS needs both a certificate and a key; only one of them is set.");
   }
   return std::make_shared<const TlsContext>(options.tls_certificate, options.tls_key);
 }
 
 }  // namespace
 
-class Server::Body {
+class Server::Impl {
  public:
-  Body(const ServerOptions& options, const Router& router, ErrorRenderer render, Log& log,
+  Impl(const ServerOptions& options, const Router& router, ErrorRenderer render, Log& log,
        Metrics& metrics);
 
   std::uint16_t port() const { return listener_->port(); }
@@ -44,12 +44,12 @@ class Server::Body {
   const ServerOptions options_;
   ServerContext context_;
   Gauge connections_;
-  std::vector<std::unique_ptr<Lane>> lanes_;
+  std::vector<std::unique_ptr<LoopContext>> loop_contexts_;
   std::unique_ptr<Listener> listener_;
   std::vector<std::thread> threads_;
 };
 
-Server::Body::Body(const ServerOptions& options, const Router& router, ErrorRenderer render,
+Server::Impl::Impl(const ServerOptions& options, const Router& router, ErrorRenderer render,
                    Log& log, Metrics& metrics)
     : options_(options),
       context_{router, std::move(render), log, options.limits},
@@ -59,25 +59,26 @@ Server::Body::Body(const ServerOptions& options, const Router& router, ErrorRend
   const std::uint64_t seed = random_seed();
   for (std::size_t i = 0; i < static_cast<std::size_t>(options.threads); ++i) {
     std::function<void()> on_tick;
-    // One lane tells for all, and only now and then: counting is on every connection's way.
+    // The first loop exports the gauge at its tick, so that connections do not touch it.
     if (i == 0) {
       on_tick = [this] { connections_.set(static_cast<double>(context_.connections.load())); };
     }
-    lanes_.push_back(std::make_unique<Lane>(context_, metrics, seed, i, std::move(on_tick)));
+    loop_contexts_.push_back(
+        std::make_unique<LoopContext>(context_, metrics, seed, i, std::move(on_tick)));
   }
-  listener_ = std::make_unique<Listener>(options, lanes_, metrics);
+  listener_ = std::make_unique<Listener>(options, loop_contexts_, metrics);
   listener_->use_tls(std::move(tls));
 }
 
-void Server::Body::start() {
+void Server::Impl::start() {
   CHECK(!running());
   listener_->start();
-  for (const auto& lane : lanes_) {
-    threads_.emplace_back([&loop = lane->loop()] { loop.run(); });
+  for (const auto& loop_context : loop_contexts_) {
+    threads_.emplace_back([&loop = loop_context->loop()] { loop.run(); });
   }
 }
 
-bool Server::Body::reload_certificate() {
+bool Server::Impl::reload_certificate() {
   try {
     if (auto tls = load_tls(options_)) listener_->use_tls(std::move(tls));
     return true;
@@ -87,14 +88,15 @@ bool Server::Body::reload_certificate() {
   }
 }
 
-void Server::Body::stop(std::chrono::milliseconds grace) {
+void Server::Impl::stop(std::chrono::milliseconds grace) {
   CHECK(running());
   const SteadyTime force_at = std::chrono::steady_clock::now() + grace;
-  asio::post(lanes_.front()->loop().context(), [this, force_at] {
+  asio::post(loop_contexts_.front()->loop().io_context(), [this, force_at] {
     listener_->stop();
-    // From here, so that each lane hears of it after the last connection that it was given.
-    for (const auto& lane : lanes_) {
-      asio::post(lane->loop().context(), [&loop = lane->loop(), force_at] { loop.stop(force_at); });
+    // Posted from the listener's thread, so that each loop stops after its last new connection.
+    for (const auto& loop_context : loop_contexts_) {
+      asio::post(loop_context->loop().io_context(),
+                 [&loop = loop_context->loop(), force_at] { loop.stop(force_at); });
     }
   });
   for (std::thread& thread : threads_) thread.join();
@@ -104,15 +106,15 @@ void Server::Body::stop(std::chrono::milliseconds grace) {
 
 Server::Server(const ServerOptions& options, const Router& router, ErrorRenderer render, Log& log,
                Metrics& metrics)
-    : body_(std::make_unique<Body>(options, router, std::move(render), log, metrics)) {}
+    : impl_(std::make_unique<Impl>(options, router, std::move(render), log, metrics)) {}
 
 Server::~Server() {
-  if (body_->running()) body_->stop(std::chrono::milliseconds(0));
+  if (impl_->running()) impl_->stop(std::chrono::milliseconds(0));
 }
 
-std::uint16_t Server::port() const { return body_->port(); }
-void Server::start() { body_->start(); }
-bool Server::reload_certificate() { return body_->reload_certificate(); }
-void Server::stop(std::chrono::milliseconds grace) { body_->stop(grace); }
+std::uint16_t Server::port() const { return impl_->port(); }
+void Server::start() { impl_->start(); }
+bool Server::reload_certificate() { return impl_->reload_certificate(); }
+void Server::stop(std::chrono::milliseconds grace) { impl_->stop(grace); }
 
 }  // namespace usher::http

@@ -1,7 +1,4 @@
-/// The HTTP/1.1 server: listeners, connections, limits, orderly stop.
-///
-/// Runs `threads` loop threads, each with its own event loop; a connection lives on one of them.
-/// All member functions are thread-safe unless they say otherwise.
+/// The HTTP/1.1 server: listener, connections, limits, graceful shutdown.
 #pragma once
 
 #include <chrono>
@@ -18,21 +15,22 @@
 
 namespace usher::http {
 
-/// The limits at the door. Over them the answer is 413, 431, 408 or 503, never a stall.
+/// Limits of requests and connections. Exceeding them results in 413, 431, 408 or 503.
 struct Limits {
   std::size_t header_bytes = 16 * 1024;
-  std::size_t largest_body_bytes = 8 * 1024 * 1024;  ///< over all routes
-  std::size_t connections = 10'000;                  ///< more are answered 503 and closed
+  std::size_t max_body_bytes = 8 * 1024 * 1024;      ///< over all routes
+  std::size_t connections = 10'000;                  ///< more get 503 and are closed
   std::chrono::milliseconds header_time{10'000};     ///< from first byte to last header
   std::chrono::milliseconds body_time{30'000};       ///< for the whole body
-  std::chrono::milliseconds write_time{30'000};      ///< for the whole answer
+  std::chrono::milliseconds write_time{30'000};      ///< for the whole response
   std::chrono::milliseconds idle_time{75'000};       ///< between two requests
   std::chrono::milliseconds handshake_time{10'000};  ///< TLS
 };
 
+/// The server's configuration.
 struct ServerOptions {
   std::string address = "127.0.0.1";  ///< IPv4 or IPv6 literal
-  std::uint16_t port = 0;             ///< 0: a free one, see Server::port()
+  std::uint16_t port = 0;             ///< 0: any free port, see Server::port()
   /// PEM files; both empty: plain HTTP. TLS 1.2 and 1.3 only.
   std::string tls_certificate;
   std::string tls_key;
@@ -40,38 +38,41 @@ struct ServerOptions {
   Limits limits;
 };
 
-/// How the product words an answer that http itself has to give: `route` is null when none was
-/// found, `accept` is the request's Accept header (empty when it never came that far), `text` says
-/// in a sentence what is wrong.
+/// Renders an error response that http sends without a handler. `route` is null if none matched,
+/// `accept` is the request's Accept header (empty if it was not parsed), `text` is a sentence about
+/// the error.
 using ErrorRenderer = std::function<Response(const Route* route, std::string_view accept,
                                              int status, std::string_view text)>;
 
+/// Runs `threads` threads, each with its own event loop; a connection stays on one of them. All
+/// member functions are thread-safe unless stated otherwise.
 class Server {
  public:
-  /// Binds and listens; throws ConfigurationError when the address or the certificate can't be used
-  /// (the text says which and why). Connections are taken only after start().
-  /// The router, the log and the metrics must outlive the server.
+  /// Binds and listens. Throws ConfigurationError if the address or the certificate can't be used;
+  /// the text says which and why. Connections are accepted after start() only. The router, the log
+  /// and the metrics must outlive the server.
   Server(const ServerOptions& options, const Router& router, ErrorRenderer render, Log& log,
          Metrics& metrics);
   ~Server();
 
-  /// The port that is listened on.
+  /// Returns the port of the listening socket.
   std::uint16_t port() const;
+  /// Starts the threads and accepts connections. Call once.
   void start();
 
-  /// Reads certificate and key again for connections from now on. False, with the reason in the log
-  /// and the old ones kept, when they can't be used. No effect without TLS.
+  /// Reloads certificate and key for new connections. If they can't be used, returns false, logs
+  /// the reason and keeps the current ones. No effect without TLS.
   bool reload_certificate();
 
-  /// Stops accepting, closes idle connections, lets requests in flight finish (their answers carry
-  /// `Connection: close`) for at most `grace`, then closes what is left. Returns when all loop
-  /// threads have ended: not before every handler that waits has been completed, since another
-  /// thread still holds a reference into its frame. Call once, after start().
+  /// Stops accepting, closes idle connections, lets requests in flight finish for at most `grace`
+  /// (their responses have `Connection: close`), then closes the remaining connections. Returns
+  /// when all threads have ended, which requires that every suspended handler has been completed:
+  /// other threads hold references into their frames. Call once, after start().
   void stop(std::chrono::milliseconds grace);
 
  private:
-  class Body;
-  std::unique_ptr<Body> body_;
+  class Impl;
+  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace usher::http

@@ -1,4 +1,4 @@
-/// Handlers that wait for other threads, and the orderly end.
+/// Suspended handlers and graceful shutdown.
 #include <future>
 #include <thread>
 
@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::chrono::seconds kGrace{30};
 
-TEST(ServerLifeTest, GoesOnAfterAnotherThreadIsDone) {
+TEST(ServerLifeTest, ResumesWhenAnotherThreadCompletes) {
   TestServer server;
   Client client(server.port());
   for (int i = 0; i < 20; ++i) {
@@ -20,7 +20,7 @@ TEST(ServerLifeTest, GoesOnAfterAnotherThreadIsDone) {
   }
 }
 
-TEST(ServerLifeTest, ManyWaitsEndInOneGo) {
+TEST(ServerLifeTest, ManyHandlersResumeTogether) {
   TestServer server({.threads = 2});
   std::vector<std::unique_ptr<Client>> clients;
   for (int round = 0; round < 5; ++round) {
@@ -40,7 +40,7 @@ TEST(ServerLifeTest, ManyWaitsEndInOneGo) {
   }
 }
 
-TEST(ServerLifeTest, OthersAreServedWhileOneWaits) {
+TEST(ServerLifeTest, ServesOtherRequestsWhileOneIsSuspended) {
   TestServer server;
   Client waiting(server.port());
   waiting.send(get("/wait"));
@@ -50,7 +50,7 @@ TEST(ServerLifeTest, OthersAreServedWhileOneWaits) {
   EXPECT_EQ(waiting.receive().status, 200);
 }
 
-TEST(ServerLifeTest, AClientThatLeavesMayBeCompletedLater) {
+TEST(ServerLifeTest, ADisconnectedClientMayBeCompletedLater) {
   TestServer server;
   Completion* completion = nullptr;
   {
@@ -62,13 +62,13 @@ TEST(ServerLifeTest, AClientThatLeavesMayBeCompletedLater) {
   EXPECT_EQ(server.ask(get("/hello")).status, 200);
 }
 
-TEST(ServerLifeTest, AHandlerCanTellThatItsClientHasLeft) {
+TEST(ServerLifeTest, AHandlerSeesThatItsClientDisconnected) {
   TestServer server;
   auto client = std::make_unique<Client>(server.port());
   client->send(get("/wait") + get("/hello"));
   Completion* const completion = server.waiting().take(1).front();
   const Request* const request = server.waiting_request();
-  EXPECT_FALSE(request->is_abandoned()) << "what it sends meanwhile is no goodbye";
+  EXPECT_FALSE(request->is_abandoned()) << "further requests are not a disconnect";
   client.reset();
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
   while (!request->is_abandoned() && std::chrono::steady_clock::now() < end) {
@@ -127,14 +127,14 @@ TEST(ServerLifeTest, StopDoesNotWaitLongerThanItsGrace) {
   EXPECT_TRUE(partial.at_end());
 }
 
-TEST(ServerLifeTest, AWaitThatOutlivesTheGraceIsWaitedFor) {
+TEST(ServerLifeTest, StopWaitsForSuspendedHandlersBeyondItsGrace) {
   TestServer server;
   Client client(server.port());
   client.send(get("/wait"));
   const auto completion = server.waiting().take(1).front();
   auto stopped =
       std::async(std::launch::async, [&] { server.server().stop(std::chrono::milliseconds(1)); });
-  EXPECT_TRUE(client.at_end()) << "the connection is gone before the handler is";
+  EXPECT_TRUE(client.at_end()) << "the connection closes before the handler ends";
   completion->complete();
   stopped.get();
 }

@@ -1,4 +1,4 @@
-/// What the server answers when it is asked wrongly.
+/// Error responses of the server.
 #include "http/loopback_test.hpp"
 
 namespace usher::http {
@@ -8,7 +8,7 @@ using namespace std::string_literals;
 
 constexpr std::chrono::milliseconds kShort{250};
 
-/// The answer to `request`, after which the connection must be closed.
+/// Returns the response to `request` and checks that the connection is closed after it.
 Answer last_answer(TestServer& server, const std::string& request) {
   Client client(server.port());
   const Answer answer = client.ask(request);
@@ -17,7 +17,7 @@ Answer last_answer(TestServer& server, const std::string& request) {
   return answer;
 }
 
-TEST(RefusalTest, AnswersUnknownPathsAndVerbsAndGoesOn) {
+TEST(RefusalTest, AnswersUnknownPathsAndMethodsAndKeepsTheConnection) {
   TestServer server;
   Client client(server.port());
   Answer answer = client.ask(get("/nowhere", "Accept: text/xml\r\n"));
@@ -88,7 +88,7 @@ TEST(RefusalTest, TurnsExceptionsIntoAnswersWithoutTheirText) {
   EXPECT_EQ(broken.status, 500);
   EXPECT_EQ(broken.body.find("secret"), std::string::npos);
   EXPECT_EQ(client.ask(get("/strange")).status, 500);
-  EXPECT_EQ(client.ask(get("/hello")).status, 200) << "the connection goes on";
+  EXPECT_EQ(client.ask(get("/hello")).status, 200) << "the connection stays open";
 }
 
 TEST(RefusalTest, DoesNotWaitForSlowHeadsAndBodies) {
@@ -108,7 +108,7 @@ TEST(RefusalTest, ClosesSilentConnectionsSilently) {
   Client once(server.port());
   EXPECT_EQ(once.ask(get("/hello")).status, 200);
   once.send("\r\n");
-  EXPECT_TRUE(once.at_end()) << "a line break is no request";
+  EXPECT_TRUE(once.at_end()) << "a line break is not a request";
 }
 
 TEST(RefusalTest, DoesNotWaitForSlowReaders) {
@@ -117,16 +117,16 @@ TEST(RefusalTest, DoesNotWaitForSlowReaders) {
   std::string requests;
   for (int i = 0; i < 64; ++i) requests += get("/big");
   client.send(requests);
-  // Returns long before its grace is over only because the server gives up on the reader.
+  // Returns long before the grace period because the server times out the reader.
   server.server().stop(std::chrono::seconds(60));
   std::size_t received = 0;
-  for (std::string piece = client.read(); !piece.empty(); piece = client.read()) {
-    received += piece.size();
+  for (std::string chunk = client.read(); !chunk.empty(); chunk = client.read()) {
+    received += chunk.size();
   }
   EXPECT_LT(received, 64U * 1024U * 1024U);
 }
 
-TEST(RefusalTest, TurnsAwayWhoIsTooMany) {
+TEST(RefusalTest, RejectsConnectionsOverTheLimit) {
   TestServer server({.limits = {.connections = 2}});
   Client first(server.port());
   Client second(server.port());
@@ -137,7 +137,7 @@ TEST(RefusalTest, TurnsAwayWhoIsTooMany) {
   EXPECT_EQ(answer.headers.at("retry-after"), "5");
   EXPECT_EQ(second.ask(get("/hello", "Connection: close\r\n")).status, 200);
   EXPECT_TRUE(second.at_end());
-  // The server counts down before its socket closes.
+  // The server decrements its count before the socket closes.
   EXPECT_EQ(server.ask(get("/hello")).status, 200);
   EXPECT_NE(server.metrics().find("usher_http_rejected_connections_total 1"), std::string::npos);
 }

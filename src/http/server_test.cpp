@@ -9,7 +9,7 @@
 namespace usher::http {
 namespace {
 
-TEST(ServerTest, AnswersWithTheFieldsThatEveryAnswerHas) {
+TEST(ServerTest, EveryResponseHasTheCommonFields) {
   TestServer server;
   const Answer answer = server.ask(get("/hello"));
   EXPECT_EQ(answer.status, 200);
@@ -47,7 +47,7 @@ TEST(ServerTest, ServesPipelinedRequestsInOrder) {
   sender.join();
 }
 
-TEST(ServerTest, UnderstandsARequestByteByByte) {
+TEST(ServerTest, ParsesARequestByteByByte) {
   TestServer server;
   Client client(server.port());
   for (const char c : post("/echo?q=1", "body", "X-Note: n\r\n")) client.send({&c, 1});
@@ -91,7 +91,7 @@ TEST(ServerTest, TakesChunkedBodies) {
   EXPECT_EQ(client.receive().body, "body123||");
 }
 
-TEST(ServerTest, SaysContinueOnlyWhenTheBodyIsWelcome) {
+TEST(ServerTest, SendsContinueOnlyIfTheBodyIsAccepted) {
   TestServer server;
   Client client(server.port());
   const std::string fields = "Expect: 100-continue\r\n";
@@ -99,7 +99,7 @@ TEST(ServerTest, SaysContinueOnlyWhenTheBodyIsWelcome) {
   client.send(request.substr(0, request.size() - 4));
   EXPECT_EQ(client.receive().status, 100);
   EXPECT_EQ(client.ask("body").body, "body||");
-  EXPECT_EQ(client.ask(request).body, "body||") << "no 100 when the body is there already";
+  EXPECT_EQ(client.ask(request).body, "body||") << "no 100 if the body has arrived already";
 
   client.send("POST /none HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n" + fields + "\r\n");
   EXPECT_EQ(client.receive().status, 404);
@@ -109,14 +109,14 @@ TEST(ServerTest, SaysContinueOnlyWhenTheBodyIsWelcome) {
   EXPECT_EQ(large.status, 413);
 }
 
-TEST(ServerTest, ClosesWhenToldSo) {
+TEST(ServerTest, ClosesWhenRequested) {
   TestServer server;
   Client client(server.port());
   EXPECT_EQ(client.ask(get("/hello", "Connection: close\r\n")).headers.at("connection"), "close");
   EXPECT_TRUE(client.at_end());
 }
 
-TEST(ServerTest, SpeaksHttp10) {
+TEST(ServerTest, SupportsHttp10) {
   TestServer server;
   Client once(server.port());
   EXPECT_EQ(once.ask("GET /hello HTTP/1.0\r\n\r\n").headers.at("connection"), "close");
@@ -152,7 +152,7 @@ TEST(ServerTest, NeverEmitsLineBreaksFromHeaderValues) {
   EXPECT_EQ(answer.headers.at("x-good"), "yes");
 }
 
-TEST(ServerTest, CountsWhatItDoes) {
+TEST(ServerTest, CountsRequests) {
   TestServer server;
   Client client(server.port());
   for (int i = 0; i < 3; ++i) client.ask(get("/item/7"));
@@ -167,7 +167,7 @@ TEST(ServerTest, CountsWhatItDoes) {
   EXPECT_TRUE(has("usher_http_rejected_connections_total 0"));
 }
 
-TEST(ServerTest, SaysWhyItCannotListen) {
+TEST(ServerTest, ReportsWhyItCannotListen) {
   TestServer server;
   try {
     TestServer second({.port = server.port()});

@@ -25,7 +25,7 @@ struct Free {
 template <class T>
 using Owned = std::unique_ptr<T, Free>;
 
-/// A new P-256 key and a certificate for it, signed by itself, as `cert.pem` and `key.pem`.
+/// Writes a new P-256 key and a self-signed certificate to `cert.pem` and `key.pem`.
 void write_certificate(const Path& folder, const char* name) {
   const Owned<EVP_PKEY> key(EVP_EC_gen("P-256"));
   const Owned<X509> certificate(X509_new());
@@ -56,8 +56,8 @@ class ServerTlsTest : public testing::Test {
   ServerOptions options() const {
     return {.tls_certificate = folder_ / "cert.pem", .tls_key = folder_ / "key.pem"};
   }
-  /// What ConfigurationError says when the server is made so.
-  std::string complaint(const ServerOptions& options) const {
+  /// Returns the text of the ConfigurationError for these options.
+  std::string error_of(const ServerOptions& options) const {
     try {
       TestServer server(options);
     } catch (const ConfigurationError& error) {
@@ -69,7 +69,7 @@ class ServerTlsTest : public testing::Test {
   Path folder_;
 };
 
-/// One TLS connection.
+/// A TLS connection.
 class TlsClient {
  public:
   explicit TlsClient(std::uint16_t port, int version = TLS1_3_VERSION,
@@ -95,8 +95,8 @@ class TlsClient {
       if (answer.status != 0) return answer;
     }
   }
-  /// True when the server ends with a close_notify, not just a broken line.
-  bool ends_orderly() {
+  /// Returns whether the server closes with close_notify.
+  bool ends_with_close_notify() {
     char byte;
     const int received = SSL_read(ssl_.get(), &byte, 1);
     return SSL_get_error(ssl_.get(), received) == SSL_ERROR_ZERO_RETURN;
@@ -125,7 +125,7 @@ TEST_F(ServerTlsTest, ServesTls12And13) {
     EXPECT_EQ(client.ask(post("/item/8", std::string(300'000, 'x'))).body.size(), 300'016U);
     EXPECT_EQ(client.ask(get("/big")).body.size(), 1024U * 1024U);
     EXPECT_EQ(client.ask(get("/hello", "Connection: close\r\n")).status, 200);
-    EXPECT_TRUE(client.ends_orderly());
+    EXPECT_TRUE(client.ends_with_close_notify());
   }
 }
 
@@ -151,17 +151,17 @@ TEST_F(ServerTlsTest, ReloadsTheCertificateForNewConnections) {
   write_certificate(folder_, "second");
   EXPECT_TRUE(server.server().reload_certificate());
   EXPECT_EQ(TlsClient(server.port()).certificate_name(), "second");
-  EXPECT_EQ(old.ask(get("/hello")).status, 200) << "who was connected stays so";
+  EXPECT_EQ(old.ask(get("/hello")).status, 200) << "existing connections stay open";
 
   std::ofstream(folder_ / "cert.pem") << "nonsense";
   EXPECT_FALSE(server.server().reload_certificate());
   EXPECT_EQ(TlsClient(server.port()).certificate_name(), "second");
 }
 
-TEST_F(ServerTlsTest, GivesUpOnSlowHandshakesAndOnNonsense) {
-  ServerOptions impatient = options();
-  impatient.limits.handshake_time = std::chrono::milliseconds(200);
-  TestServer server(impatient);
+TEST_F(ServerTlsTest, TimesOutSlowAndInvalidHandshakes) {
+  ServerOptions short_timeout = options();
+  short_timeout.limits.handshake_time = std::chrono::milliseconds(200);
+  TestServer server(short_timeout);
   Client silent(server.port());
   EXPECT_TRUE(silent.at_end());
   Client plain(server.port());
@@ -169,30 +169,30 @@ TEST_F(ServerTlsTest, GivesUpOnSlowHandshakesAndOnNonsense) {
   EXPECT_EQ(TlsClient(server.port()).ask(get("/hello")).status, 200);
 }
 
-TEST_F(ServerTlsTest, StopsWithAGoodbye) {
+TEST_F(ServerTlsTest, StopSendsCloseNotify) {
   TestServer server(options());
   TlsClient client(server.port());
   EXPECT_EQ(client.ask(get("/hello")).status, 200);
   server.server().stop(std::chrono::seconds(30));
-  EXPECT_TRUE(client.ends_orderly());
+  EXPECT_TRUE(client.ends_with_close_notify());
 }
 
-TEST_F(ServerTlsTest, SaysWhichFileIsWrong) {
+TEST_F(ServerTlsTest, ReportsWhichFileIsInvalid) {
   ServerOptions wrong = options();
   wrong.tls_key.clear();
-  EXPECT_NE(complaint(wrong).find("both a certificate and a key"), std::string::npos);
+  EXPECT_NE(error_of(wrong).find("both a certificate and a key"), std::string::npos);
   wrong = options();
   wrong.tls_certificate = folder_ / "none.pem";
-  EXPECT_NE(complaint(wrong).find("none.pem' can't be used: No such file"), std::string::npos)
-      << complaint(wrong);
+  EXPECT_NE(error_of(wrong).find("none.pem' can't be used: No such file"), std::string::npos)
+      << error_of(wrong);
   std::ofstream(folder_ / "nonsense.pem") << "nonsense";
   wrong.tls_certificate = folder_ / "nonsense.pem";
-  EXPECT_NE(complaint(wrong).find("certificate '"), std::string::npos) << complaint(wrong);
+  EXPECT_NE(error_of(wrong).find("certificate '"), std::string::npos) << error_of(wrong);
   std::filesystem::create_directory(folder_ / "other");
   write_certificate(folder_ / "other", "other");
   wrong = options();
   wrong.tls_key = folder_ / "other" / "key.pem";
-  EXPECT_NE(complaint(wrong).find("does not belong to"), std::string::npos) << complaint(wrong);
+  EXPECT_NE(error_of(wrong).find("does not belong to"), std::string::npos) << error_of(wrong);
 }
 
 }  // namespace

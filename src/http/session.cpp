@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
-#include "http/answer.hpp"
+#include "http/response_head.hpp"
 
 namespace usher::http {
 namespace {
@@ -12,22 +12,22 @@ using std::chrono::steady_clock;
 
 constexpr std::size_t kHeadRoom = 512;
 constexpr std::size_t kBodyRoom = 16 * 1024;
-/// Bodies up to here are copied behind the head; larger ones are sent from where they are.
-constexpr std::size_t kJoinedBody = 8 * 1024;
-/// What is read before a request without a route is answered, to keep the connection.
-constexpr std::size_t kUnroutedBody = 64 * 1024;
+/// Bodies of up to this size are copied behind the head; larger ones are sent without a copy.
+constexpr std::size_t kMaxJoinedBody = 8 * 1024;
+/// Bytes of body that are read for a request without a route, so that the connection can be kept.
+constexpr std::size_t kMaxUnroutedBody = 64 * 1024;
 constexpr std::chrono::seconds kLingerTime{2};
 constexpr std::size_t kLingerBytes = 1024 * 1024;
 constexpr const char* kRetryAfterSeconds = "5";
 
-constexpr Refusal kTooSlow{408, "The request did not arrive in time."};
+constexpr Refusal kRequestTimeout{408, "The request did not arrive in time."};
 constexpr Refusal kNotFound{404, "There is nothing at this address."};
-constexpr Refusal kWrongVerb{405, "This address does not know that verb."};
-constexpr Refusal kFull{503, "Too many connections at the moment. Please try again."};
+constexpr Refusal kMethodNotAllowed{405, "This address does not support that method."};
+constexpr Refusal kOverloaded{503, "Too many connections at the moment. Please try again."};
 
 }  // namespace
 
-/// The root of a session's coroutines: nobody awaits it, it frees itself.
+/// The outermost coroutine of a session. It is not awaited and frees its own frame.
 struct Session::Detached {
   struct promise_type {
     Detached get_return_object() const noexcept { return {}; }
@@ -42,27 +42,27 @@ Session::Detached Session::drive(std::unique_ptr<Session> session) {
   try {
     co_await session->run();
   } catch (const std::exception& error) {
-    session->lane_.server().log.error("connection failed", {{"detail", error.what()}});
+    session->loop_context_.server().log.error("connection failed", {{"detail", error.what()}});
   }
 }
 
-void Session::start(Lane& lane, Arrival arrival) {
-  drive(std::make_unique<Session>(lane, std::move(arrival)));
+void Session::start(LoopContext& loop_context, AcceptedConnection accepted) {
+  drive(std::make_unique<Session>(loop_context, std::move(accepted)));
 }
 
-Session::Session(Lane& lane, Arrival arrival)
-    : lane_(lane),
-      peer_(std::move(arrival.peer)),
-      turned_away_(arrival.turned_away),
-      stream_(std::move(arrival.socket), std::move(arrival.tls)),
-      parser_(lane.server().limits.header_bytes),
-      registration_(lane.loop().add(*this)),
+Session::Session(LoopContext& loop_context, AcceptedConnection accepted)
+    : loop_context_(loop_context),
+      peer_(std::move(accepted.peer)),
+      over_limit_(accepted.over_limit),
+      stream_(std::move(accepted.socket), std::move(accepted.tls)),
+      parser_(loop_context.server().limits.header_bytes),
+      registration_(loop_context.loop().add(*this)),
       last_active_(steady_clock::now()) {}
 
 Session::~Session() {
-  ServerContext& server = lane_.server();
-  (turned_away_ ? server.turned_away : server.connections).fetch_sub(1);
-  lane_.loop().remove(registration_);
+  ServerContext& server = loop_context_.server();
+  (over_limit_ ? server.rejecting : server.connections).fetch_sub(1);
+  loop_context_.loop().remove(registration_);
 }
 
 void Session::check(SteadyTime now) {
@@ -78,154 +78,154 @@ void Session::stop() {
 void Session::abort() { stream_.abort(); }
 
 Task<void> Session::run() {
-  if (lane_.loop().stopping()) co_return;
-  if (turned_away_) {
-    co_await turn_away();
+  if (loop_context_.loop().stopping()) co_return;
+  if (over_limit_) {
+    co_await reject_overload();
   } else {
-    bool going_on = co_await greet();
-    while (going_on) going_on = co_await serve();
+    bool keep_open = co_await tls_handshake();
+    while (keep_open) keep_open = co_await serve();
   }
-  co_await part();
+  co_await close_gracefully();
 }
 
-Task<bool> Session::greet() {
+Task<bool> Session::tls_handshake() {
   if (!stream_.secure()) co_return true;
-  arm(lane_.server().limits.handshake_time);
+  arm(loop_context_.server().limits.handshake_time);
   interruptible_ = true;
   const IoResult result = co_await stream_.handshake();
   last_active_ = steady_clock::now();
   co_return !result.error;
 }
 
-Task<void> Session::turn_away() {
+Task<void> Session::reject_overload() {
   begin_request();
-  refusal_ = kFull;
+  refusal_ = kOverloaded;
   const Response response = render(refusal_);
   co_await send(response, false);
-  unread_rest_ = true;
+  peer_may_send_ = true;
 }
 
-/// One request and its answer; false when it was the last.
+/// Serves one request. Returns false if the connection must be closed.
 Task<bool> Session::serve() {
   begin_request();
-  const bool asked = co_await read_head();
-  if (!asked) co_return false;
-  if (refusal_.status == 0 && admit()) {
-    const bool there = co_await read_body();
-    if (!there) co_return false;
+  const bool has_head = co_await read_head();
+  if (!has_head) co_return false;
+  if (refusal_.status == 0 && match_route()) {
+    const bool has_body = co_await read_body();
+    if (!has_body) co_return false;
   }
   disarm();
   const SteadyTime received = steady_clock::now();
-  complete_request();
+  fill_request();
   Response response;
   if (refusal_.status != 0) {
     response = render(refusal_);
   } else {
-    response = co_await ask_handler();
+    response = co_await call_handler();
   }
-  const bool sound = parser_.complete() && parser_.refusal().status == 0;
-  const bool keep_alive = sound && parser_.keep_alive() && !lane_.loop().stopping();
+  const bool well_formed = parser_.complete() && parser_.refusal().status == 0;
+  const bool keep_alive = well_formed && parser_.keep_alive() && !loop_context_.loop().stopping();
   const bool sent = co_await send(response, keep_alive);
   record(response, received);
-  unread_rest_ = sent && !(parser_.complete() && input_.unread().empty());
+  peer_may_send_ = sent && !(parser_.complete() && input_.unread().empty());
   co_return sent&& keep_alive;
 }
 
 void Session::begin_request() {
   input_.next_message();
   parser_.restart();
-  request_id_ = lane_.next_request_id();
+  request_id_ = loop_context_.next_request_id();
   match_ = {};
   refusal_ = {};
 }
 
-/// Ready or refused: true. False when there is nobody to answer to.
+/// Returns true if the head is complete or refused, false if the connection is closed or idle.
 Task<bool> Session::read_head() {
-  const Limits& limits = lane_.server().limits;
-  bool begun = false;
+  const Limits& limits = loop_context_.server().limits;
+  bool started = false;
   deadline_ = last_active_ + limits.idle_time;
   expired_ = false;
   interruptible_ = true;
   for (;;) {
-    if (!begun) skip_blank_lines();
+    if (!started) skip_blank_lines();
     const std::string_view unread = input_.unread();
-    if (!unread.empty() && (begun || unread != "\r")) {
-      std::size_t eaten = 0;
-      const auto step = parser_.feed_head(input_.start(), unread, eaten);
-      input_.eat(eaten);
+    if (!unread.empty() && (started || unread != "\r")) {
+      std::size_t consumed = 0;
+      const auto step = parser_.feed_head(input_.start(), unread, consumed);
+      input_.consume(consumed);
       input_.keep_head();
       if (step == RequestParser::Step::refused) refusal_ = parser_.refusal();
       if (step != RequestParser::Step::more) break;
-      if (!begun) arm(limits.header_time);
-      begun = true;
+      if (!started) arm(limits.header_time);
+      started = true;
       interruptible_ = false;
     }
-    const IoResult result = co_await stream_.read_some(input_.room(kHeadRoom));
-    if (result.error && !(expired_ && begun)) co_return false;
+    const IoResult result = co_await stream_.read_some(input_.prepare(kHeadRoom));
+    if (result.error && !(expired_ && started)) co_return false;
     if (result.error) {
-      refusal_ = kTooSlow;
+      refusal_ = kRequestTimeout;
       break;
     }
-    input_.filled(result.bytes);
+    input_.commit(result.bytes);
   }
   interruptible_ = false;
   co_return true;
 }
 
-/// Some clients end a body with a line break that belongs to nothing (RFC 9112, 2.2).
+/// Some clients send an extra line break after a body (RFC 9112, 2.2).
 void Session::skip_blank_lines() {
   while (input_.unread().starts_with("\r\n")) {
-    input_.eat(2);
+    input_.consume(2);
     input_.next_message();
   }
 }
 
-/// Finds the route. True when the body is to be read before the request is answered.
-bool Session::admit() {
-  ServerContext& server = lane_.server();
-  matched_at_ = input_.start();
-  match_ = server.router.find(parser_.method(), parser_.path(matched_at_));
+/// Finds the route. Returns whether the body must be read before the response.
+bool Session::match_route() {
+  ServerContext& server = loop_context_.server();
+  match_base_ = input_.start();
+  match_ = server.router.find(parser_.method(), parser_.path(match_base_));
   const Route* const route = match_.route;
-  if (route == nullptr) refusal_ = match_.path_known ? kWrongVerb : kNotFound;
+  if (route == nullptr) refusal_ = match_.path_known ? kMethodNotAllowed : kNotFound;
   const std::size_t limit = route == nullptr
-                                ? kUnroutedBody
-                                : std::min(route->body_limit, server.limits.largest_body_bytes);
+                                ? kMaxUnroutedBody
+                                : std::min(route->body_limit, server.limits.max_body_bytes);
   const bool fits = parser_.limit_body(limit) == RequestParser::Step::ready;
   if (route != nullptr && !fits) refusal_ = parser_.refusal();
   return fits && !parser_.complete() && (route != nullptr || !parser_.expects_continue());
 }
 
-/// As read_head().
+/// Returns true if the body is complete or refused, false if the connection is closed.
 Task<bool> Session::read_body() {
-  arm(lane_.server().limits.body_time);
+  arm(loop_context_.server().limits.body_time);
   if (parser_.expects_continue() && input_.unread().empty()) {
     const IoResult result = co_await stream_.write("HTTP/1.1 100 Continue\r\n\r\n", {});
     if (result.error) co_return false;
   }
   for (;;) {
-    std::size_t eaten = 0;
-    const auto step = parser_.feed_body(input_.unread(), eaten);
-    input_.eat(eaten);
+    std::size_t consumed = 0;
+    const auto step = parser_.feed_body(input_.unread(), consumed);
+    input_.consume(consumed);
     if (step == RequestParser::Step::refused) refusal_ = parser_.refusal();
     if (step != RequestParser::Step::more) co_return true;
-    const IoResult result = co_await stream_.read_some(input_.room(body_room()));
+    const IoResult result = co_await stream_.read_some(input_.prepare(body_read_size()));
     if (result.error && !expired_) co_return false;
     if (result.error) {
-      refusal_ = kTooSlow;
+      refusal_ = kRequestTimeout;
       co_return true;
     }
-    input_.filled(result.bytes);
+    input_.commit(result.bytes);
   }
 }
 
-/// Small for what is known to be small.
-std::size_t Session::body_room() {
+/// Returns the size of the next read: at most the rest of the body, if its length is known.
+std::size_t Session::body_read_size() {
   const std::uint64_t length = parser_.content_length().value_or(kBodyRoom);
   return std::clamp<std::uint64_t>(length - std::min<std::uint64_t>(length, parser_.body().size()),
                                    1, kBodyRoom);
 }
 
-void Session::complete_request() {
+void Session::fill_request() {
   const char* const start = input_.start();
   request_.method = parser_.method();
   request_.path = parser_.path(start);
@@ -233,16 +233,17 @@ void Session::complete_request() {
   request_.peer = peer_;
   request_.tls = stream_.secure();
   request_.request_id = request_id();
-  request_.asker = &stream_;
+  request_.client = &stream_;
   if (refusal_.status != 0) return;
   parser_.list_headers(start, request_.headers);
   request_.body = parser_.body();
-  // The body's arrival may have moved the head that the parameters point into.
-  if (matched_at_ != start) match_ = lane_.server().router.find(request_.method, request_.path);
+  // Reading the body may have moved the head that the parameters refer to.
+  if (match_base_ != start)
+    match_ = loop_context_.server().router.find(request_.method, request_.path);
   request_.path_parameters = std::move(match_.parameters);
 }
 
-Task<Response> Session::ask_handler() {
+Task<Response> Session::call_handler() {
   try {
     co_return co_await match_.route->handler(request_);
   } catch (const Unavailable& error) {
@@ -258,10 +259,11 @@ Task<Response> Session::ask_handler() {
 }
 
 Response Session::render_failure(int status, std::string_view text, std::string_view detail) {
-  lane_.server().log.error("request failed", {{"detail", detail},
-                                              {"path", loggable_path(match_.route, request_.path)},
-                                              {"status", status},
-                                              {"request_id", request_id()}});
+  loop_context_.server().log.error("request failed",
+                                   {{"detail", detail},
+                                    {"path", loggable_path(match_.route, request_.path)},
+                                    {"status", status},
+                                    {"request_id", request_id()}});
   return render({status, text});
 }
 
@@ -269,64 +271,65 @@ Response Session::render(const Refusal& refusal) {
   const std::string_view accept = parser_.header(input_.start(), "accept");
   Response response;
   try {
-    response = lane_.server().render(match_.route, accept, refusal.status, refusal.text);
+    response = loop_context_.server().render(match_.route, accept, refusal.status, refusal.text);
   } catch (const std::exception& error) {
-    lane_.server().log.error("error answer not rendered", {{"detail", error.what()}});
+    loop_context_.server().log.error("error response not rendered", {{"detail", error.what()}});
     response = {refusal.status, "text/plain; charset=utf-8", std::string(refusal.text), {}};
   }
   if (refusal.status == 405) response.headers.emplace_back("Allow", match_.allow);
-  if (turned_away_) response.headers.emplace_back("Retry-After", kRetryAfterSeconds);
+  if (over_limit_) response.headers.emplace_back("Retry-After", kRetryAfterSeconds);
   return response;
 }
 
-/// False when the connection broke or the peer reads too slowly.
+/// Returns false if the connection failed or the peer reads too slowly.
 Task<bool> Session::send(const Response& response, bool keep_alive) {
   if (!is_sendable(response)) {
-    lane_.server().log.error(
-        "header field not sent, it has control characters",
+    loop_context_.server().log.error(
+        "invalid header field not sent",
         {{"path", loggable_path(match_.route, request_.path)}, {"request_id", request_id()}});
   }
   const bool with_body = parser_.method() != Method::head && may_have_body(response.status);
-  std::string out = lane_.take_buffer();
+  std::string out = loop_context_.acquire_buffer();
   append_head(out, response,
               {.request_id = request_id(),
-               .date = lane_.date(),
+               .date = loop_context_.date(),
                .close = !keep_alive,
-               .says_keep_alive = keep_alive && parser_.http_1_0()});
+               .keep_alive_header = keep_alive && parser_.http_1_0()});
   std::string_view body = with_body ? std::string_view(response.body) : std::string_view();
-  if (body.size() <= kJoinedBody) {
+  if (body.size() <= kMaxJoinedBody) {
     out += body;
     body = {};
   }
-  arm(lane_.server().limits.write_time);
+  arm(loop_context_.server().limits.write_time);
   const IoResult result = co_await stream_.write(out, body);
   disarm();
-  lane_.give_back(std::move(out));
+  loop_context_.release_buffer(std::move(out));
   co_return !result.error;
 }
 
 void Session::record(const Response& response, SteadyTime received) {
   last_active_ = steady_clock::now();
-  lane_.traffic().record({.route = match_.route,
-                          .method = request_.method,
-                          .path = request_.path,
-                          .peer = peer_,
-                          .request_id = request_id(),
-                          .status = response.status,
-                          .took = last_active_ - received});
+  loop_context_.traffic().record({.route = match_.route,
+                                  .method = request_.method,
+                                  .path = request_.path,
+                                  .peer = peer_,
+                                  .request_id = request_id(),
+                                  .status = response.status,
+                                  .duration = last_active_ - received});
 }
 
-/// Closing while the peer still sends would make its kernel throw our answer away unread.
-Task<void> Session::part() {
-  stream_.say_goodbye();
-  if (!unread_rest_) co_return;
+/// Lingers if the peer may still be sending: closing would reset the connection and could discard
+/// the response.
+Task<void> Session::close_gracefully() {
+  stream_.shutdown_send();
+  if (!peer_may_send_) co_return;
   arm(kLingerTime);
   interruptible_ = true;
-  input_.eat(input_.unread().size());
+  input_.consume(input_.unread().size());
   input_.next_message();
   for (std::size_t left = kLingerBytes; left > 0;) {
-    const std::span<char> room = input_.room(kHeadRoom);
-    const IoResult result = co_await stream_.read_raw(room);
+    const std::span<char> buffer = input_.prepare(kHeadRoom);
+    const IoResult result = co_await stream_.read_raw(buffer);
     if (result.error) break;
     left -= std::min(left, result.bytes);
   }

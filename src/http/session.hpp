@@ -1,4 +1,4 @@
-/// One connection from its first byte to its last. Internal to http.
+/// One connection. Internal to http.
 #pragma once
 
 #include <chrono>
@@ -7,29 +7,30 @@
 #include <string_view>
 
 #include "http/input_buffer.hpp"
-#include "http/lane.hpp"
+#include "http/loop_context.hpp"
 #include "http/parser.hpp"
 #include "http/stream.hpp"
 #include "http/task.hpp"
 
 namespace usher::http {
 
-/// A coroutine on its lane's thread, which owns the session and ends with it. A deadline or a stop
-/// cancels what it waits for; the coroutine then finds out why and decides.
+/// A coroutine on its loop's thread, which owns the session. A deadline or a stop cancels the
+/// pending operation; the coroutine then handles the cause.
 class Session final : public Connection {
  public:
-  struct Arrival {
+  /// The arguments of start().
+  struct AcceptedConnection {
     Socket socket;
     std::string peer;
-    std::shared_ptr<const TlsContext> tls;  ///< null: in the clear
-    bool turned_away = false;               ///< over the limit: 503 and goodbye
+    std::shared_ptr<const TlsContext> tls;  ///< null: plain HTTP
+    bool over_limit = false;                ///< send 503 and close
   };
 
-  /// Takes over; returns at the first wait. REQUIRES: on the lane's thread, the arrival has been
-  /// counted in the ServerContext.
-  static void start(Lane& lane, Arrival arrival);
+  /// Starts the coroutine and returns at its first suspension. REQUIRES: called on the loop's
+  /// thread; the connection is counted in the ServerContext.
+  static void start(LoopContext& loop_context, AcceptedConnection accepted);
 
-  Session(Lane& lane, Arrival arrival);
+  Session(LoopContext& loop_context, AcceptedConnection accepted);
   ~Session() override;
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -43,20 +44,20 @@ class Session final : public Connection {
 
   static Detached drive(std::unique_ptr<Session> session);
   Task<void> run();
-  Task<bool> greet();
-  Task<void> turn_away();
+  Task<bool> tls_handshake();
+  Task<void> reject_overload();
   Task<bool> serve();
   Task<bool> read_head();
   Task<bool> read_body();
-  Task<Response> ask_handler();
+  Task<Response> call_handler();
   Task<bool> send(const Response& response, bool keep_alive);
-  Task<void> part();
+  Task<void> close_gracefully();
 
   void begin_request();
   void skip_blank_lines();
-  bool admit();
-  std::size_t body_room();
-  void complete_request();
+  bool match_route();
+  std::size_t body_read_size();
+  void fill_request();
   Response render(const Refusal& refusal);
   Response render_failure(int status, std::string_view text, std::string_view detail);
   void record(const Response& response, SteadyTime received);
@@ -64,28 +65,28 @@ class Session final : public Connection {
   void disarm() { deadline_ = SteadyTime::max(); }
   std::string_view request_id() const { return {request_id_.data(), request_id_.size()}; }
 
-  Lane& lane_;
+  LoopContext& loop_context_;
   const std::string peer_;
-  const bool turned_away_;
+  const bool over_limit_;
   Stream stream_;
   InputBuffer input_;
   RequestParser parser_;
   Loop::Registration registration_;
 
-  // Of the waiting that is going on.
+  // Of the pending operation.
   SteadyTime deadline_ = SteadyTime::max();
   bool expired_ = false;
-  bool interruptible_ = false;  ///< nobody would miss an answer: a stop may end it
+  bool interruptible_ = false;  ///< no request is in flight: a stop may cancel it
 
   // Of the current request.
   RequestId request_id_{};
-  const char* matched_at_ = nullptr;  ///< where the head lay when `match_` looked into it
+  const char* match_base_ = nullptr;  ///< address of the head that `match_` refers to
   Router::Match match_;
-  Refusal refusal_;  ///< status 0: a handler answers
+  Refusal refusal_;  ///< status 0: the handler responds
   Request request_;
 
   SteadyTime last_active_;
-  bool unread_rest_ = false;  ///< the peer may still be sending: it must be let finish
+  bool peer_may_send_ = false;  ///< unread input is left: linger before closing
 };
 
 }  // namespace usher::http

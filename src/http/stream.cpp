@@ -17,15 +17,15 @@ int clamp(std::size_t size) { return static_cast<int>(std::min<std::size_t>(size
 
 Stream::Stream(Socket socket, std::shared_ptr<const TlsContext> tls)
     : tls_(std::move(tls)), socket_(std::move(socket)), descriptor_(socket_.native_handle()) {
-  boost::system::error_code ignored;  // a socket that is broken already says so when it is read
+  boost::system::error_code ignored;  // a broken socket fails at the first read
   socket_.non_blocking(true, ignored);
   socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
   if (tls_) ssl_ = tls_->open(descriptor_);
 }
 
-bool Stream::has_left() const noexcept {
-  pollfd look{descriptor_, POLLRDHUP, 0};
-  return ::poll(&look, 1, 0) == 1;
+bool Stream::is_disconnected() const noexcept {
+  pollfd request{descriptor_, POLLRDHUP, 0};
+  return ::poll(&request, 1, 0) == 1;
 }
 
 void Stream::cancel() {
@@ -39,25 +39,25 @@ void Stream::abort() {
   socket_.cancel(ignored);
 }
 
-Stream::Read Stream::read_some(std::span<char> room) { return Read(*this, room, false); }
-Stream::Read Stream::read_raw(std::span<char> room) { return Read(*this, room, true); }
+Stream::Read Stream::read_some(std::span<char> buffer) { return Read(*this, buffer, false); }
+Stream::Read Stream::read_raw(std::span<char> buffer) { return Read(*this, buffer, true); }
 Stream::Write Stream::write(std::string_view head, std::string_view body) {
   return Write(*this, head, body);
 }
 Stream::Handshake Stream::handshake() { return Handshake(*this); }
 
-void Stream::say_goodbye() {
+void Stream::shutdown_send() {
   ERR_clear_error();
-  // OpenSSL forbids it after a fatal error, and a handshake has nobody to say goodbye to.
+  // SSL_shutdown is invalid after a fatal error and useless before the handshake is complete.
   if (ssl_ && SSL_is_init_finished(ssl_.get()) == 1) SSL_shutdown(ssl_.get());
   boost::system::error_code ignored;
   socket_.shutdown(Socket::shutdown_send, ignored);
 }
 
-Stream::Want Stream::settle(int outcome, IoResult& result) {
-  switch (SSL_get_error(ssl_.get(), outcome)) {
+Stream::Want Stream::interpret(int returned, IoResult& result) {
+  switch (SSL_get_error(ssl_.get(), returned)) {
     case SSL_ERROR_NONE:
-      result.bytes = static_cast<std::size_t>(outcome);
+      result.bytes = static_cast<std::size_t>(returned);
       return Want::nothing;
     case SSL_ERROR_WANT_READ:
       return Want::read;
@@ -70,7 +70,7 @@ Stream::Want Stream::settle(int outcome, IoResult& result) {
       break;
   }
   result.error = asio::error::connection_aborted;
-  // After a fatal error not even SSL_shutdown may be called.
+  // After a fatal error SSL_shutdown must not send.
   SSL_set_quiet_shutdown(ssl_.get(), 1);
   return Want::nothing;
 }
@@ -91,14 +91,14 @@ void Stream::Operation::wait() {
 void Stream::Read::await_suspend(std::coroutine_handle<> frame) {
   frame_ = frame;
   if (raw_) {
-    stream_.socket_.async_read_some(asio::buffer(room_.data(), room_.size()),
+    stream_.socket_.async_read_some(asio::buffer(buffer_.data(), buffer_.size()),
                                     [this](const boost::system::error_code& error, std::size_t n) {
                                       result_ = {error, n};
                                       frame_.resume();
                                     });
     return;
   }
-  // Without bytes inside OpenSSL an attempt would only ask the kernel in vain.
+  // Without bytes buffered in OpenSSL, an attempt would be a wasted system call.
   want_ = SSL_has_pending(stream_.ssl_.get()) == 1 ? attempt() : Want::read;
   if (want_ != Want::nothing) {
     wait();
@@ -110,7 +110,7 @@ void Stream::Read::await_suspend(std::coroutine_handle<> frame) {
 Stream::Want Stream::Read::attempt() {
   ERR_clear_error();
   SSL* const ssl = stream_.ssl_.get();
-  return stream_.settle(SSL_read(ssl, room_.data(), clamp(room_.size())), result_);
+  return stream_.interpret(SSL_read(ssl, buffer_.data(), clamp(buffer_.size())), result_);
 }
 
 Stream::Want Stream::Write::attempt() {
@@ -136,12 +136,12 @@ Stream::Want Stream::Write::write_some() {
   }
   ERR_clear_error();
   const std::string_view part = head_.empty() ? body_ : head_;
-  return stream_.settle(SSL_write(stream_.ssl_.get(), part.data(), clamp(part.size())), result_);
+  return stream_.interpret(SSL_write(stream_.ssl_.get(), part.data(), clamp(part.size())), result_);
 }
 
 Stream::Want Stream::Handshake::attempt() {
   ERR_clear_error();
-  return stream_.settle(SSL_do_handshake(stream_.ssl_.get()), result_);
+  return stream_.interpret(SSL_do_handshake(stream_.ssl_.get()), result_);
 }
 
 }  // namespace usher::http

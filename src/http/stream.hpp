@@ -1,5 +1,4 @@
-/// A connection's bytes, in the clear or under TLS, as things that a coroutine can await. Internal
-/// to http.
+/// Awaitable reads and writes of a connection, with or without TLS. Internal to http.
 #pragma once
 
 #include <boost/system/error_code.hpp>
@@ -15,13 +14,14 @@
 
 namespace usher::http {
 
+/// The result of an operation.
 struct IoResult {
   boost::system::error_code error;
   std::size_t bytes = 0;
 };
 
-/// Not thread-safe but for has_left(); one operation at a time. Whatever waits ends with
-/// `operation_aborted` after cancel(). A broken connection is a result, never an exception.
+/// A connection. One operation at a time; a failed connection is a result, never an exception. Only
+/// is_disconnected() is thread-safe.
 class Stream final : public Peer {
  public:
   class Operation;
@@ -29,39 +29,42 @@ class Stream final : public Peer {
   class Write;
   class Handshake;
 
-  /// `tls` null: in the clear. The socket is made non-blocking.
+  /// Makes the socket non-blocking. Without `tls` the connection is plain.
   Stream(Socket socket, std::shared_ptr<const TlsContext> tls);
 
   bool secure() const { return ssl_ != nullptr; }
-  bool has_left() const noexcept override;
+  bool is_disconnected() const noexcept override;
+  /// Ends the pending operation with `operation_aborted`.
   void cancel();
-  /// Nothing more comes or goes. The descriptor stays taken as long as OpenSSL knows its number.
+  /// Shuts the socket down in both directions. Its descriptor stays open because OpenSSL uses it.
   void abort();
 
-  /// Awaitable, an IoResult: at least one byte into `room`, or an error (asio's eof at the end).
-  Read read_some(std::span<char> room);
-  /// The same below TLS: for throwing away what a peer still sends.
-  Read read_raw(std::span<char> room);
-  /// Awaitable, an IoResult: all of `head`, then all of `body`; one system call where possible.
+  // Awaiting one of these results in an IoResult.
+
+  /// Reads at least one byte into `buffer`, or returns an error (asio::error::eof at the end).
+  Read read_some(std::span<char> buffer);
+  /// Reads below TLS, to discard the rest of the peer's input.
+  Read read_raw(std::span<char> buffer);
+  /// Writes all of `head`, then all of `body`; in one system call if possible.
   Write write(std::string_view head, std::string_view body);
-  /// Awaitable, an IoResult. REQUIRES: secure().
+  /// Performs the TLS handshake. REQUIRES: secure().
   Handshake handshake();
-  /// TLS's close_notify and TCP's FIN, as far as the socket takes them at once.
-  void say_goodbye();
+  /// Sends TLS's close_notify and TCP's FIN without waiting.
+  void shutdown_send();
 
  private:
   enum class Want { nothing, read, write };
 
-  /// Makes sense of what an OpenSSL call returned: bytes, an error, or what it waits for.
-  Want settle(int outcome, IoResult& result);
+  /// Converts the return value of an OpenSSL call to bytes, an error, or the event to wait for.
+  Want interpret(int returned, IoResult& result);
 
   std::shared_ptr<const TlsContext> tls_;  ///< outlives ssl_
   Socket socket_;
-  const int descriptor_;  ///< the socket's, for other threads
+  const int descriptor_;  ///< the socket's, for is_disconnected()
   SslHandle ssl_;
 };
 
-/// Tries; as long as the socket is not ready, waits for it and tries again.
+/// An operation that is attempted again whenever the socket becomes ready.
 class Stream::Operation {
  public:
   Operation(const Operation&) = delete;
@@ -89,19 +92,18 @@ class Stream::Operation {
   std::coroutine_handle<> frame_;
 };
 
-/// Never goes on within await_suspend: a peer that always has more to say must not keep the loop
-/// from the others.
+/// Always suspends, so that a peer that sends without pause does not starve other connections.
 class Stream::Read final : public Operation {
  public:
-  Read(Stream& stream, std::span<char> room, bool raw)
-      : Operation(stream), room_(room), raw_(raw || !stream.secure()) {}
+  Read(Stream& stream, std::span<char> buffer, bool raw)
+      : Operation(stream), buffer_(buffer), raw_(raw || !stream.secure()) {}
   bool await_ready() const { return false; }
   void await_suspend(std::coroutine_handle<> frame);
 
  private:
   Want attempt() override;
 
-  std::span<char> room_;
+  std::span<char> buffer_;
   bool raw_;
 };
 

@@ -1,8 +1,7 @@
-/// How handlers wait, without naming any I/O library.
+/// Suspends handlers until another thread completes their work, independent of any I/O library.
 ///
-/// A handler is a `Task<Response>` (base/task.hpp has what coroutines must not do). It runs on the
-/// loop thread of its connection from first to last line; `suspend` is the only way to wait for
-/// another thread.
+/// A handler is a `Task<Response>` (see base/task.hpp for what coroutines must avoid). It runs on
+/// the loop thread of its connection; `suspend` is the only way to wait for another thread.
 #pragma once
 
 #include <coroutine>
@@ -15,11 +14,11 @@ namespace usher::http {
 
 using usher::Task;
 
-/// One suspended handler on its way back to its loop. Lives in the awaiting coroutine's frame.
+/// A suspended handler. Part of the awaiting coroutine's frame.
 class Waiter final : public Completion {
  public:
-  /// May be called from any thread, once; the coroutine goes on on its own loop's thread. After the
-  /// call the Waiter may be gone at any moment.
+  /// Resumes the coroutine on its loop's thread. Called once, from any thread; the Waiter may be
+  /// destroyed as soon as it is called.
   void complete() noexcept override;
 
  private:
@@ -32,9 +31,10 @@ class Waiter final : public Completion {
   Waiter* next_ = nullptr;
 };
 
-/// The loop that runs on this thread. REQUIRES: the caller is a handler on a loop thread.
+/// Returns the loop of this thread. REQUIRES: the caller runs on a loop thread.
 Loop& current_loop();
 
+/// The awaitable of suspend().
 template <class Start>
 class Suspension {
  public:
@@ -43,8 +43,7 @@ class Suspension {
   void await_suspend(std::coroutine_handle<> caller) {
     waiter_.loop_ = &current_loop();
     waiter_.frame_ = caller;
-    // Completion only ever posts to this very thread's loop, so the frame can't go on before
-    // start_ returns, however early the other thread is done.
+    // complete() posts to this thread's loop, so the frame can't resume before start_ returns.
     start_(static_cast<Completion&>(waiter_));
   }
   void await_resume() const noexcept {}
@@ -54,8 +53,8 @@ class Suspension {
   Waiter waiter_;
 };
 
-/// Awaiting this calls `start(Completion&)` on the loop thread and goes on after somebody, on any
-/// thread, has called `complete()` on it. If `start` throws, nobody may call complete().
+/// Returns an awaitable that calls `start(Completion&)` on the loop thread and resumes after
+/// `complete()` has been called on any thread. If `start` throws, complete() must not be called.
 template <class Start>
 Suspension<Start> suspend(Start start) {
   return Suspension<Start>(std::move(start));

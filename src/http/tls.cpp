@@ -23,7 +23,7 @@ int socket_of(BIO* bio) {
 
 bool is_temporary(int error) { return error == EAGAIN || error == EWOULDBLOCK || error == EINTR; }
 
-// OpenSSL's own socket BIO uses write(), which raises SIGPIPE when the peer has gone.
+// OpenSSL's own socket BIO uses write(), which raises SIGPIPE if the peer has closed.
 int send_bytes(BIO* bio, const char* bytes, int count) {
   BIO_clear_retry_flags(bio);
   const auto sent = ::send(socket_of(bio), bytes, static_cast<std::size_t>(count), MSG_NOSIGNAL);
@@ -79,18 +79,18 @@ void load_files(SSL_CTX* context, const std::string& certificate_file,
   if (SSL_CTX_check_private_key(context) != 1) reject_file("key", key_file);
 }
 
-/// Nobody sits at a terminal to type a key's password; the question itself would block.
+/// Fails for encrypted keys: OpenSSL's default would prompt on the terminal and block.
 int no_password(char*, int, int, void*) { return -1; }
 
-/// HTTP/1.1 for who asks by ALPN; who offers only other protocols may still try.
+/// Selects HTTP/1.1 if the client offers it by ALPN; otherwise continues without ALPN.
 int select_protocol(SSL*, const unsigned char** out, unsigned char* out_size,
                     const unsigned char* offered, unsigned int offered_size, void*) {
-  constexpr std::string_view kOurs = "\x08http/1.1";
-  const std::string_view theirs(reinterpret_cast<const char*>(offered), offered_size);
-  for (std::size_t at = 0; at < theirs.size(); at += 1 + static_cast<unsigned char>(theirs[at])) {
-    if (!theirs.substr(at).starts_with(kOurs)) continue;
+  constexpr std::string_view kHttp11 = "\x08http/1.1";
+  const std::string_view offers(reinterpret_cast<const char*>(offered), offered_size);
+  for (std::size_t at = 0; at < offers.size(); at += 1 + static_cast<unsigned char>(offers[at])) {
+    if (!offers.substr(at).starts_with(kHttp11)) continue;
     *out = offered + at + 1;
-    *out_size = static_cast<unsigned char>(kOurs.size() - 1);
+    *out_size = static_cast<unsigned char>(kHttp11.size() - 1);
     return SSL_TLSEXT_ERR_OK;
   }
   return SSL_TLSEXT_ERR_NOACK;
@@ -105,7 +105,7 @@ TlsContext::TlsContext(const std::string& certificate_file, const std::string& k
   CHECK(SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1);
   CHECK(SSL_CTX_set_cipher_list(context, "ECDHE+AESGCM:ECDHE+CHACHA20") == 1);
   SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
-  // Idle connections give their record buffers back; a write may go on with a moved buffer.
+  // Idle connections release their record buffers; a retried write may use another buffer.
   SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                                 SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   SSL_CTX_set_read_ahead(context, 1);  // a record's header and body in one system call

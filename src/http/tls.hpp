@@ -15,15 +15,16 @@ struct SslDeleter {
 };
 using SslHandle = std::unique_ptr<SSL, SslDeleter>;
 
-/// A certificate with its key, and how TLS is spoken. Immutable, thread-safe; must outlive the
-/// handles that it makes.
+/// The server's TLS configuration with certificate and key. Must outlive its handles. Immutable,
+/// thread-safe.
 class TlsContext {
  public:
-  /// PEM files; the certificate's may hold a chain, leaf first. Throws ConfigurationError saying
-  /// which file can't be used and why.
+  /// Reads PEM files; the certificate file may contain a chain, leaf first. Throws
+  /// ConfigurationError, which says which file can't be used and why.
   TlsContext(const std::string& certificate_file, const std::string& key_file);
 
-  /// The server's side of a connection on this non-blocking socket, which stays the caller's.
+  /// Creates the server's side of a connection. The caller keeps ownership of the non-blocking
+  /// socket.
   SslHandle open(int socket) const;
 
  private:

@@ -20,11 +20,11 @@ LogLevel level_of(int status) {
 
 std::string loggable_path(const Route* route, std::string_view path) {
   if (route != nullptr) return route->path;
-  constexpr std::size_t kLongestWord = 24;
+  constexpr std::size_t kMaxSegment = 24;
   std::string out;
   while (true) {
     const std::size_t end = std::min(path.find('/'), path.size());
-    out += end <= kLongestWord ? path.substr(0, end) : std::string_view("…");
+    out += end <= kMaxSegment ? path.substr(0, end) : std::string_view("…");
     if (end == path.size()) return out;
     out += '/';
     path.remove_prefix(end + 1);
@@ -37,18 +37,18 @@ Traffic::Traffic(const Router& router, Log& log, Metrics& metrics)
   series_.push_back(make_series("none"));
 }
 
-void Traffic::record(const Visit& visit) {
-  Series& series = series_of(visit.route);
-  counter_of(series, visit.status).add();
-  series.seconds.observe(std::chrono::duration<double>(visit.took).count());
-  if (log_.enabled(level_of(visit.status))) log_visit(visit);
+void Traffic::record(const AnsweredRequest& answered) {
+  Series& series = series_of(answered.route);
+  counter_of(series, answered.status).add();
+  series.seconds.observe(std::chrono::duration<double>(answered.duration).count());
+  if (log_.enabled(level_of(answered.status))) log_request(answered);
 }
 
 Traffic::Series Traffic::make_series(const std::string& name) {
   return {name,
           metrics_.histogram("usher_http_request_seconds",
-                             "From a request's last byte to its answer written.", buckets(),
-                             {{"route", name}}),
+                             "Seconds from a request's last byte to its written response.",
+                             buckets(), {{"route", name}}),
           {}};
 }
 
@@ -58,24 +58,24 @@ Traffic::Series& Traffic::series_of(const Route* route) {
 }
 
 const Counter& Traffic::counter_of(Series& series, int status) {
-  auto& known = series.by_status;
-  const auto found = std::find_if(known.begin(), known.end(),
+  auto& counters = series.by_status;
+  const auto found = std::find_if(counters.begin(), counters.end(),
                                   [&](const auto& entry) { return entry.first == status; });
-  if (found != known.end()) return found->second;
-  known.emplace_back(
+  if (found != counters.end()) return found->second;
+  counters.emplace_back(
       status, metrics_.counter("usher_http_requests_total", "Requests answered.",
                                {{"route", series.name}, {"status", std::to_string(status)}}));
-  return known.back().second;
+  return counters.back().second;
 }
 
-void Traffic::log_visit(const Visit& visit) const {
-  const std::string path = loggable_path(visit.route, visit.path);
-  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(visit.took).count();
+void Traffic::log_request(const AnsweredRequest& answered) const {
+  const std::string path = loggable_path(answered.route, answered.path);
+  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(answered.duration).count();
   const std::initializer_list<LogField> fields = {
-      {"method", name_of(visit.method)}, {"path", path},
-      {"status", visit.status},          {"ms", static_cast<std::int64_t>(ms)},
-      {"request_id", visit.request_id},  {"peer", visit.peer}};
-  switch (level_of(visit.status)) {
+      {"method", name_of(answered.method)}, {"path", path},
+      {"status", answered.status},          {"ms", static_cast<std::int64_t>(ms)},
+      {"request_id", answered.request_id},  {"peer", answered.peer}};
+  switch (level_of(answered.status)) {
     case LogLevel::warn:
       log_.warn("request answered", fields);
       break;

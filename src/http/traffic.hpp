@@ -1,4 +1,4 @@
-/// What is counted and logged about each request.
+/// Metrics and log lines of requests.
 #pragma once
 
 #include <chrono>
@@ -14,44 +14,44 @@
 
 namespace usher::http {
 
-/// One answered request. Views only for the call.
-/// A request's path without what may be a secret in it: the route's own, with its {names}; for one
-/// that leads nowhere, as it was sent, less its long words.
+/// Returns the request's path without possible secrets: the route's path, with its {names}; without
+/// a route the path as sent, with long segments replaced.
 std::string loggable_path(const Route* route, std::string_view path);
 
-struct Visit {
-  const Route* route = nullptr;  ///< null: none was found
+/// An answered request. Its views are valid for the call only.
+struct AnsweredRequest {
+  const Route* route = nullptr;  ///< null: none matched
   Method method = Method::other;
   std::string_view path;  ///< as sent, without the query
   std::string_view peer;
   std::string_view request_id;
   int status = 0;
-  std::chrono::nanoseconds took{0};  ///< from the request's last byte to the answer written
+  std::chrono::nanoseconds duration{0};  ///< from the request's last byte to the written response
 };
 
-/// One per loop: what it has looked up once it keeps without a lock. Not thread-safe.
+/// Counts and logs the requests of one loop; caches metric handles without a lock. Not thread-safe.
 class Traffic {
  public:
   Traffic(const Router& router, Log& log, Metrics& metrics);
 
-  void record(const Visit& visit);
+  void record(const AnsweredRequest& answered);
 
  private:
   struct Series {
     std::string name;
     Histogram seconds;
-    std::vector<std::pair<int, Counter>> by_status;  ///< few, in the order in which they came up
+    std::vector<std::pair<int, Counter>> by_status;  ///< few, in order of first use
   };
 
   Series make_series(const std::string& name);
   Series& series_of(const Route* route);
   const Counter& counter_of(Series& series, int status);
-  void log_visit(const Visit& visit) const;
+  void log_request(const AnsweredRequest& answered) const;
 
   const Router& router_;
   Log& log_;
   Metrics& metrics_;
-  std::vector<Series> series_;  ///< as the router's routes; the last is for no route
+  std::vector<Series> series_;  ///< in the order of the routes; the last is for no route
 };
 
 }  // namespace usher::http

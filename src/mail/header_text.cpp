@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/encoding.hpp"
+#include "base/percent.hpp"
 #include "base/text.hpp"
 #include "mail/one_line.hpp"
 
@@ -146,9 +147,7 @@ std::string attachment_field(std::string_view file_name) {
   // 4).
   std::vector<std::string> pieces(1);
   for (const char c : name) {
-    const bool plain =
-        is_ascii_alphanumeric(c) || std::string_view("-._~").find(c) != std::string_view::npos;
-    const std::string encoded = plain ? std::string(1, c) : '%' + to_hex(std::string_view(&c, 1));
+    const std::string encoded = percent_encode({&c, 1}, HexCase::lower);
     if (pieces.back().size() + encoded.size() > kNamePiece) pieces.emplace_back();
     pieces.back() += encoded;
   }

@@ -40,7 +40,7 @@ class SocketLoop {
   T wait_for(Task<T> task) {
     task.start();
     run([&task] { return task.done(); });
-    return task.take();
+    return task.result();
   }
 
   /// Awaited: whether the socket is ready for that (poll's own bits) before `end`. A broken one is.

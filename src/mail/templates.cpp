@@ -129,7 +129,7 @@ std::string_view built_in(Place place) {
 std::string in_frame(const std::string& html, Place place) {
   if (is_document(html)) return html;
   place.part = Part::subject;
-  return with_values(embedded("frame.html"), [&](std::string_view name) {
+  return fill_placeholders(embedded("frame.html"), [&](std::string_view name) {
     if (name == "language") return std::string(domain::tag_of(place.language));
     if (name == "font") return std::string(font_of(place.language));
     if (name == "title") return std::string(trim(built_in(place)));

@@ -83,6 +83,6 @@ void AccessModule::add_routes(std::vector<http::Route>& routes) {
                                   parts_->password_routes});
 }
 
-void AccessModule::stop_hashing() { parts_->hashing.end(); }
+void AccessModule::stop_hashing() { parts_->hashing.stop(); }
 
 }  // namespace usher

@@ -116,7 +116,7 @@ std::string variable_of(const ConfigKey& key) {
 bool is_listen(std::string_view text) {
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos || colon == 0) return false;
-  const int port = whole_number<int>(text.substr(colon + 1)).value_or(-1);
+  const int port = parse_integer<int>(text.substr(colon + 1)).value_or(-1);
   return port >= 0 && port <= 65535;
 }
 
@@ -225,7 +225,7 @@ void set_from_text(Setter& setter, const ConfigKey& key, const std::string& wher
   if (std::holds_alternative<Text>(key.member)) {
     setter.set(key, where, text);
   } else if (std::holds_alternative<Number>(key.member)) {
-    const auto number = whole_number<std::int64_t>(text);
+    const auto number = parse_integer<std::int64_t>(text);
     if (!number) Setter::fail(key, where, "takes a whole number");
     setter.set(key, where, *number);
   } else if (std::holds_alternative<Flag>(key.member)) {

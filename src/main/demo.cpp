@@ -117,9 +117,9 @@ std::string request_body(const std::string& language) {
 }
 
 /// The wire as it is, to be shown: a partner's program would use client::Activations.
-client::HttpAnswer call(client::Transport& transport, const std::string& url,
-                        const Partner& partner, const std::string& method,
-                        const std::string& body) {
+client::HttpResponse call(client::Transport& transport, const std::string& url,
+                          const Partner& partner, const std::string& method,
+                          const std::string& body) {
   client::HttpRequest request;
   request.method = "POST";
   request.url = url + kService + method;

@@ -21,7 +21,7 @@ class Shown final : public client::Transport {
   Shown(const Style& style, const std::string& base_url)
       : style_(style), base_(base_url.size()), inner_(client::curl_transport()) {}
 
-  client::HttpAnswer send(const client::HttpRequest& request) override {
+  client::HttpResponse send(const client::HttpRequest& request) override {
     const auto answer = inner_->send(request);
     const std::string status = std::to_string(answer.status);
     fmt::print("{} {} {}  {}\n", style_.bold(request.method), request.url.substr(base_),

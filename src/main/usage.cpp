@@ -197,7 +197,7 @@ std::string what_is_wrong(CLI::App& program, const CLI::ParseError& error,
 
 CLI::Validator whole_number_between(std::int64_t least, std::int64_t most) {
   const auto check = [least, most](const std::string& text) {
-    const auto number = whole_number<std::int64_t>(text);
+    const auto number = parse_integer<std::int64_t>(text);
     // The sentence is made where the option's name is known.
     return std::string(number && *number >= least && *number <= most ? "" : "out of range");
   };

@@ -148,7 +148,7 @@ Result<GrantRoutes::Asked> GrantRoutes::read(const http::Request& request) {
   for (const std::string_view name :
        {"grant_type", "client_id", "client_secret", "username", "password", "refresh_token",
         "token", "code", "redirect_uri", "code_verifier"}) {
-    if (out.form.contradicts_itself(name)) {
+    if (out.form.has_conflicting_values(name)) {
       return Error{Errc::invalid, std::string(name) + " comes twice, with different values."};
     }
   }

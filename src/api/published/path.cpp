@@ -14,7 +14,7 @@ Result<std::vector<std::int64_t>> path_numbers(const http::Request& request,
   std::vector<std::int64_t> out;
   for (const std::string_view name : names) {
     const std::string_view text = request.path_parameters[out.size()];
-    const auto number = whole_number<std::int64_t>(text);
+    const auto number = parse_integer<std::int64_t>(text);
     if (!number) return Error{Errc::invalid, fmt::format("{} must be a whole number.", name)};
     if (*number < 1 || *number > INT32_MAX) {
       return Error{Errc::not_found, fmt::format("There is no {} {}.", name, *number)};
@@ -26,7 +26,7 @@ Result<std::vector<std::int64_t>> path_numbers(const http::Request& request,
 
 Result<bool> flag_of(const http::Request& request, std::string_view name, bool otherwise) {
   const http::Form query(request.query);
-  const std::string_view text = trim(query.find_any_case(name).value_or(""));
+  const std::string_view text = trim(query.find_ignoring_case(name).value_or(""));
   if (text.empty()) return otherwise;
   if (ascii_iequals(text, "true") || text == "1") return true;
   if (ascii_iequals(text, "false") || text == "0") return false;

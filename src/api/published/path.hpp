@@ -39,14 +39,14 @@ Result<bool> flag_of(const http::Request& request, std::string_view name, bool o
 /// The body as a wire type. REQUIRES: its members are optional.
 template <class T>
 Result<T> read_body(const http::Request& request) {
-  return wire::read_body<T>(http::body_format(request.header("Content-Type")), request.body);
+  return wire::read_body<T>(http::request_format(request.header("Content-Type")), request.body);
 }
 
 /// The body as one plain value: `true`, or `<boolean>true</boolean>`.
 template <class T>
 Result<T> read_bare_body(const http::Request& request) {
   if (request.body.empty()) return Error{Errc::invalid, "The request has no body."};
-  const auto node = wire::parse(http::body_format(request.header("Content-Type")), request.body);
+  const auto node = wire::parse(http::request_format(request.header("Content-Type")), request.body);
   if (!node) return node.error();
   auto value = wire::read_as(*node, static_cast<T*>(nullptr));
   if (!value) return Error{Errc::invalid, "The body " + value.error().message + "."};

@@ -10,7 +10,7 @@ constexpr std::size_t kReadAtOnce = 64 * 1024;
 
 http::Task<http::Response> Resources::answer(std::shared_ptr<Parts> parts, Pool& readers,
                                              const http::Request& request) {
-  const http::Format format = http::answer_format(request.header("Accept"));
+  const http::Format format = http::response_format(request.header("Accept"));
   std::unique_ptr<Asked> asked;
   if (request.body.size() <= kReadAtOnce) {
     asked = parts->read(request);
@@ -28,7 +28,7 @@ http::Task<http::Response> Resources::answer(std::shared_ptr<Parts> parts, Pool&
 http::Task<http::Response> Resources::answer_row(std::shared_ptr<const Row> row,
                                                  store::Store& store, Pool& readers,
                                                  const http::Request& request) {
-  const http::Format format = http::answer_format(request.header("Accept"));
+  const http::Format format = http::response_format(request.header("Accept"));
   std::unique_ptr<store::Job> job;
   if (request.body.size() <= kReadAtOnce) {
     job = row->read(request);

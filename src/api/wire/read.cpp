@@ -38,7 +38,7 @@ Result<std::int64_t> read_integer(const Node& node) {
   if (node.kind != Node::Kind::number && node.kind != Node::Kind::text) {
     return must_be("a whole number");
   }
-  const auto value = whole_number<std::int64_t>(trim(node.text));
+  const auto value = parse_integer<std::int64_t>(trim(node.text));
   if (!value) return must_be("a whole number");
   return *value;
 }

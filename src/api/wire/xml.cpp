@@ -42,7 +42,7 @@ bool append_reference(std::string_view name, std::string& out) {
   name.remove_prefix(1);
   const int base = name.starts_with('x') ? 16 : 10;
   if (base == 16) name.remove_prefix(1);
-  const auto c = whole_number<std::uint32_t>(name, base);
+  const auto c = parse_integer<std::uint32_t>(name, base);
   if (!c || !is_char(*c)) return false;
   const wchar_t wide[] = {static_cast<wchar_t>(*c), 0};  // UTF-32 here
   out += pugi::as_utf8(wide);

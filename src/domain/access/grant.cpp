@@ -36,7 +36,7 @@ Secret refresh_token(const Key& key, const RefreshClaim& claim) {
 std::optional<RefreshClaim> read_refresh_token(std::string_view token) {
   if (token.size() != kHead + kMacCharacters) return std::nullopt;
   const auto number = [&](std::size_t start, std::size_t digits) {
-    return whole_number<std::int64_t>(token.substr(start, digits), 16);
+    return parse_integer<std::int64_t>(token.substr(start, digits), 16);
   };
   const auto grant = number(0, kIdDigits);
   const auto generation = number(kIdDigits, kGenerationDigits);
@@ -86,7 +86,7 @@ std::vector<TimePoint> read_recent_uses(std::string_view text) {
   std::vector<TimePoint> out;
   while (!text.empty()) {
     const std::size_t space = std::min(text.find(' '), text.size());
-    if (const auto used = whole_number<std::int64_t>(text.substr(0, space))) {
+    if (const auto used = parse_integer<std::int64_t>(text.substr(0, space))) {
       out.push_back(from_ms(*used));
     }
     text.remove_prefix(std::min(space + 1, text.size()));

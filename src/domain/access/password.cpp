@@ -54,7 +54,7 @@ Secret reset_token(const Key& key, AccountId account, std::string_view nonce) {
 
 std::optional<AccountId> account_of_reset_token(std::string_view token) {
   if (token.size() != kAccountDigits + kResetMacCharacters) return std::nullopt;
-  const auto id = whole_number<std::int64_t>(token.substr(0, kAccountDigits), 16);
+  const auto id = parse_integer<std::int64_t>(token.substr(0, kAccountDigits), 16);
   if (!id || *id <= 0) return std::nullopt;
   return AccountId{*id};
 }

@@ -36,7 +36,7 @@ std::optional<TimePoint> password_of_known_browser(const Keys& keys, AccountId a
       [&](const Key& key) { return constant_time_equal(mark(key, account, begin), given); });
   if (!ours) return std::nullopt;
   const std::size_t time = begin.find('.') + 1;
-  const auto ms = whole_number<std::int64_t>(begin.substr(time, begin.size() - 1 - time));
+  const auto ms = parse_integer<std::int64_t>(begin.substr(time, begin.size() - 1 - time));
   return ms ? std::optional(from_ms(*ms)) : std::nullopt;
 }
 

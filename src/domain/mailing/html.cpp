@@ -44,7 +44,7 @@ bool append_reference(std::string& out, std::string_view name) {
   if (!name.starts_with('#')) return false;
   name.remove_prefix(1);
   const bool hex = name.starts_with('x') || name.starts_with('X');
-  const auto number = whole_number<std::uint32_t>(name.substr(hex ? 1 : 0), hex ? 16 : 10);
+  const auto number = parse_integer<std::uint32_t>(name.substr(hex ? 1 : 0), hex ? 16 : 10);
   const bool surrogate = number && *number >= 0xD800 && *number <= 0xDFFF;
   if (!number || *number == 0 || *number > 0x10FFFF || surrogate) return false;
   append_utf8(out, *number);
@@ -247,20 +247,6 @@ std::string unescape_html(std::string_view text) {
       out += '&';
     }
   }
-}
-
-std::string percent_encoded(std::string_view text) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    if (is_ascii_alphanumeric(c) || std::string_view("-._~").find(c) != std::string_view::npos) {
-      out += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    out.append({'%', kDigits[byte >> 4], kDigits[byte & 15]});
-  }
-  return out;
 }
 
 HtmlTag html_tag_at(std::string_view html, std::size_t at) {

@@ -78,15 +78,15 @@ std::optional<MailToken> parse_mail_token(const Keys& keys, MailTokenKind kind,
   if (text.size() > kTokenMost) return std::nullopt;
   const auto parts = parts_of(text);
   if (parts.size() != (kind == MailTokenKind::click ? 6U : 4U)) return std::nullopt;
-  const auto sending = whole_number<std::int64_t>(parts[0]);
-  const auto recipient = whole_number<std::int64_t>(parts[1]);
+  const auto sending = parse_integer<std::int64_t>(parts[0]);
+  const auto recipient = parse_integer<std::int64_t>(parts[1]);
   if (!sending || !recipient) return std::nullopt;
   MailToken token;
   token.sending = {*sending};
   token.recipient = {*recipient};
   token.recipient_check = parts[2];
   if (kind == MailTokenKind::click) {
-    const auto link = whole_number<std::int64_t>(parts[3]);
+    const auto link = parse_integer<std::int64_t>(parts[3]);
     if (!link) return std::nullopt;
     token.link = *link;
     token.link_check = parts[4];

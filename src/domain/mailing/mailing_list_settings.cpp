@@ -41,7 +41,7 @@ Result<std::string> check_flag(std::string_view text) {
 }
 
 Result<std::string> check_number(const ListSetting& setting, std::string_view text) {
-  const auto number = whole_number<std::int64_t>(text);
+  const auto number = parse_integer<std::int64_t>(text);
   if (!number || *number < 0 || *number > setting.most) {
     return wrong(fmt::format("takes 0 to {}", setting.most));
   }

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/check.hpp"
+#include "base/percent.hpp"
 #include "base/text.hpp"
 #include "domain/mailing/html.hpp"
 
@@ -171,7 +172,7 @@ void append_value(std::string& out, std::string_view value, As as) {
       out += escape_html(value);
       return;
     case As::address:
-      out += percent_encoded(value);
+      out += percent_encode(value);
       return;
   }
 }

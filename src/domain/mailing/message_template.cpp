@@ -45,7 +45,7 @@ std::string_view words_of(Language language, std::string_view name) {
 
 /// A template's text, or its HTML in the frame that all have.
 std::string part_of(std::string_view name, std::string_view path, Language language) {
-  return with_values(file(path), [&](std::string_view mark) -> std::string {
+  return fill_placeholders(file(path), [&](std::string_view mark) -> std::string {
     if (mark == "title") return std::string(words_of(language, name));
     if (mark == "heading") return std::string(words_of(language, fmt::format("{}_heading", name)));
     if (mark == "content") return part_of(name, fmt::format("{}.html", name), language);

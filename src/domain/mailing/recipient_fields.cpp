@@ -49,7 +49,7 @@ RecipientFields parse_fields(std::string_view text) {
   RecipientFields out;
   text.remove_prefix(1);
   while (text != "}") {
-    const auto number = whole_number<int>(std::string_view(cut_string(text)).substr(1));
+    const auto number = parse_integer<int>(std::string_view(cut_string(text)).substr(1));
     CHECK(number && text.starts_with(':'));
     text.remove_prefix(1);
     out.emplace(*number, cut_string(text));

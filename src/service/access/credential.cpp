@@ -31,9 +31,9 @@ Find::Output Find::operator()(store::WriteTx& tx, const Input& user_name) {
 Result<Proof> check(const Candidate& candidate, const Secret& password) {
   if (password.reveal().size() > kLongest) return refused();
   if (candidate.chosen) {
-    if (!is_password(candidate.password_hash, password)) return refused();
+    if (!verify_password(candidate.password_hash, password)) return refused();
     Proof proof(candidate);
-    if (is_outdated(candidate.password_hash)) proof.rehashed_ = hash_password(password);
+    if (needs_rehash(candidate.password_hash)) proof.rehashed_ = hash_password(password);
     return proof;
   }
   const std::string hash = sha256(password.reveal());
@@ -41,7 +41,7 @@ Result<Proof> check(const Candidate& candidate, const Secret& password) {
   const bool right =
       constant_time_equal(hash, candidate.account ? candidate.password_hash : nobody);
   if (!candidate.account || !right) {
-    spend_a_password_check(password);
+    simulate_password_check(password);
     return refused();
   }
   return Proof(candidate);

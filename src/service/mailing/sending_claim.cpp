@@ -54,7 +54,7 @@ class Claiming {
         pace_(pace),
         steady_(steady),
         lease_until_(tx.now() + rules.lease),
-        lease_token_(positive_number(random)) {
+        lease_token_(random_positive_number(random)) {
     out_.issues = known;
   }
 

@@ -28,7 +28,7 @@ using domain::Code;
 using Tx = store::WriteTx;
 
 /// Public ids are 32-bit: support hears of it while there is still time (hard points, 23).
-constexpr std::int64_t kIdsRunLow = kLargestPublicId / 10 * 8;
+constexpr std::int64_t kIdsRunLow = kMaxPublicId / 10 * 8;
 constexpr Duration kDay = std::chrono::hours(24);
 
 constexpr const char* kTaken =
@@ -232,7 +232,7 @@ void Submit::start(Tx& tx, std::span<const Activation> accepted) {
       std::max_element(accepted.begin(), accepted.end(), [](const auto& a, const auto& b) {
         return a.id < b.id;
       })->id.value;
-  if (largest > kLargestPublicId) throw Unavailable("public ids are used up");
+  if (largest > kMaxPublicId) throw Unavailable("public ids are used up");
   if (largest > kIdsRunLow && !store::alert::exists(tx, "ids")) {
     alert::raise(tx, "ids", {},
                  "Four fifths of all activation ids are used up. Plan for another installation.");

@@ -34,7 +34,7 @@ class Claiming {
       : tx_(tx), keys_(keys), random_(random), rules_(rules) {}
 
   std::vector<Work> claim(int count) {
-    claimed_ = store::task::claim(tx_, count, rules_.lease, positive_number(random_));
+    claimed_ = store::task::claim(tx_, count, rules_.lease, random_positive_number(random_));
     std::vector<ActivationId> ids;
     for (const auto& claimed : claimed_) ids.push_back(claimed.task.activation);
     activations_ = store::activation::lock(tx_, ids);

@@ -28,7 +28,7 @@ struct HttpRequest {
   bool once = false;
 };
 
-struct HttpAnswer {
+struct HttpResponse {
   int status = 0;
   std::string body;
   std::optional<std::chrono::seconds> retry_after;  ///< a date counts from now
@@ -40,13 +40,13 @@ class Transport {
   virtual ~Transport() = default;
   /// Thread-safe. Any status is an answer; redirects are not followed. Throws TransportError when
   /// no answer came, and ProtocolError when it is larger than the limit.
-  virtual HttpAnswer send(const HttpRequest& request) = 0;
+  virtual HttpResponse send(const HttpRequest& request) = 0;
 };
 
 struct CurlOptions {
   std::chrono::milliseconds connect_limit{10'000};
   /// Bytes; headers have a limit of their own.
-  std::size_t largest_answer = std::size_t{8} << 20;
+  std::size_t max_response_bytes = std::size_t{8} << 20;
   /// Certificates to trust, PEM; empty: those of the system.
   std::string ca_file;
   /// "http://proxy.example:3128"; empty: none, whatever the environment says.

@@ -162,7 +162,7 @@ http::Task<http::Response> AccountRoutes::sign_out(const http::Request& request)
   const std::string which = typed(form, "session");
   const bool others = which == "others";
   End::Input input{browsers_.session(request), others,
-                   whole_number<std::int64_t>(which).value_or(0)};
+                   parse_integer<std::int64_t>(which).value_or(0)};
   const auto here = co_await ask(services_.end, std::move(input));
   http::Response response = see_other(others && here ? "/account?done=signed-out" : "/account");
   if (here && *here) browsers_.sign_out(response);
@@ -171,7 +171,7 @@ http::Task<http::Response> AccountRoutes::sign_out(const http::Request& request)
 
 http::Task<http::Response> AccountRoutes::withdraw(const http::Request& request) {
   const http::Form form(request.body);
-  const auto application = whole_number<std::int64_t>(typed(form, "application"));
+  const auto application = parse_integer<std::int64_t>(typed(form, "application"));
   if (!application || !browsers_.form_key(request).is(typed(form, "form"))) {
     co_return see_other("/account");
   }

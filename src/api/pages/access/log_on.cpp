@@ -5,6 +5,7 @@
 #include "api/ask.hpp"
 #include "api/pages/access/log_on_text.hpp"
 #include "api/pages/layout.hpp"
+#include "base/percent.hpp"
 #include "base/text.hpp"
 #include "http/form.hpp"
 
@@ -82,7 +83,7 @@ http::Response LogOnRoutes::page(const http::Request& request, const Asked& aske
 http::Response LogOnRoutes::verdict(const Asked& asked, const Checked& checked) const {
   if (checked.may_redirect) {
     return redirect(asked, fmt::format("error={}&error_description={}", checked.error,
-                                       http::encoded(checked.why)));
+                                       percent_encode(checked.why, HexCase::lower)));
   }
   const LogOnText& text = log_on_text(asked.language);
   return page_reply(400, {.language = asked.language,
@@ -94,8 +95,8 @@ http::Response LogOnRoutes::verdict(const Asked& asked, const Checked& checked) 
 
 http::Response LogOnRoutes::redirect(const Asked& asked, std::string parameters) const {
   const std::string& uri = asked.what.redirect_uri;
-  if (asked.state) parameters += "&state=" + http::encoded(*asked.state);
-  parameters += "&iss=" + http::encoded(issuer_);  // RFC 9207
+  if (asked.state) parameters += "&state=" + percent_encode(*asked.state, HexCase::lower);
+  parameters += "&iss=" + percent_encode(issuer_, HexCase::lower);  // RFC 9207
   http::Response response;
   response.status = 302;
   response.headers = {

@@ -2,6 +2,7 @@
 
 #include "api/ask.hpp"
 #include "api/pages/layout.hpp"
+#include "base/percent.hpp"
 
 namespace usher::api {
 namespace {
@@ -16,21 +17,10 @@ constexpr std::string_view kPixel{
     43};
 constexpr std::size_t kRemembered = 10'000;
 
-/// What may not stand in an address is encoded, what is there already stays (RFC 3986, 2).
+/// Returns the URL with each byte encoded that a URL may not contain (RFC 3986, 2). What is encoded
+/// already stays.
 std::string as_location(std::string_view url) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : url) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool stays = byte > 0x20 && byte < 0x7F &&
-                       std::string_view("\"<>\\^`{|}").find(c) == std::string_view::npos;
-    if (stays) {
-      out += c;
-    } else {
-      out.append({'%', kDigits[byte >> 4], kDigits[byte & 15]});
-    }
-  }
-  return out;
+  return percent_encode(url, HexCase::upper, "-._~!#$%&'()*+,/:;=?@[]");
 }
 
 http::Response lead_to(const std::string& url) {

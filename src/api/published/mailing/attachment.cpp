@@ -29,7 +29,7 @@ http::Response write_all(Format format, const Attachments& found) {
 }
 
 Result<int> read_slot(const Request& request) {
-  const auto slot = whole_number<int>(request.path_parameters.at(2));
+  const auto slot = parse_integer<int>(request.path_parameters.at(2));
   if (slot && *slot >= 1 && *slot <= domain::kAttachmentSlots) return *slot;
   return Error{Errc::invalid, fmt::format("Slot takes 1 to {}.", domain::kAttachmentSlots)};
 }

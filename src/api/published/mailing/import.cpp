@@ -181,7 +181,7 @@ Result<domain::RecipientRows> read_rows(const Request& request, bool ignore_mobi
     if (ignore_mobile) row->mobile_prefix.reset(), row->mobile_number.reset();
     rows.add(std::move(*row));
   };
-  const Format format = http::body_format(request.header("Content-Type"));
+  const Format format = http::request_format(request.header("Content-Type"));
   const auto parsed = wire::parse_items(format, request.body, add);
   if (!parsed) return parsed.error();
   if (wrong) return *wrong;

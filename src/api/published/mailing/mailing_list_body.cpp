@@ -145,7 +145,7 @@ std::string to_xml(const domain::ListValues& values) {
 
 Result<GivenListValues> read_list_values(const http::Request& request, ListBody kind) {
   if (request.body.empty()) return Error{Errc::invalid, "The request has no body."};
-  const auto body = wire::parse(http::body_format(request.header("Content-Type")), request.body);
+  const auto body = wire::parse(http::request_format(request.header("Content-Type")), request.body);
   if (!body) return body.error();
   if (body->kind != wire::Node::Kind::object) {
     return Error{Errc::invalid, "The body must be one object."};
@@ -168,7 +168,7 @@ std::optional<std::int64_t> model_of(const GivenListValues& given) {
   if (!model || *model == "0" || given[list_setting("UseDefaultSettings")] == "true") {
     return std::nullopt;
   }
-  return whole_number<std::int64_t>(*model);
+  return parse_integer<std::int64_t>(*model);
 }
 
 http::Response list_reply(http::Format format, const domain::ListValues& values) {

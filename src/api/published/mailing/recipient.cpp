@@ -96,7 +96,7 @@ http::Response write_one(Format format, const domain::Recipient& found) {
 
 Result<domain::GivenRecipient> read_one(const Request& request) {
   if (request.body.empty()) return Error{Errc::invalid, "The request has no body."};
-  const auto node = wire::parse(http::body_format(request.header("Content-Type")), request.body);
+  const auto node = wire::parse(http::request_format(request.header("Content-Type")), request.body);
   if (!node) return node.error();
   return read_recipient(*node);
 }
@@ -203,7 +203,7 @@ Result<Target> group_target(const Request& request) {
 Result<HowToAdd> read_how(const Request& request) {
   HowToAdd out;
   const http::Form query(request.query);
-  const std::string_view mode = trim(query.find_any_case("importType").value_or(""));
+  const std::string_view mode = trim(query.find_ignoring_case("importType").value_or(""));
   if (ascii_iequals(mode, "asOptin")) {
     out.mode = domain::EnrolMode::opt_in;
   } else if (ascii_iequals(mode, "asOptout")) {

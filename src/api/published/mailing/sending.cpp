@@ -75,7 +75,7 @@ BOOST_DESCRIBE_STRUCT(DeferBody, (), (Date))
 /// Nothing has to be in the body; what is no object is a mistake.
 Result<void> no_body(const Request& request) {
   if (trim(request.body).empty()) return {};
-  const auto node = wire::parse(http::body_format(request.header("Content-Type")), request.body);
+  const auto node = wire::parse(http::request_format(request.header("Content-Type")), request.body);
   if (!node) return node.error();
   if (node->kind == wire::Node::Kind::object || node->kind == wire::Node::Kind::null) return {};
   return Error{Errc::invalid, "The body must be empty, or one object."};
@@ -88,15 +88,15 @@ Error about(std::string_view name, const Error& error) {
 Result<sending::Manner> read_manner(const Request& request) {
   const http::Form query(request.query);
   sending::Manner manner;
-  const auto at = domain::parse_wire_date(query.find_any_case("datetime").value_or(""));
+  const auto at = domain::parse_wire_date(query.find_ignoring_case("datetime").value_or(""));
   if (!at) return about("datetime", at.error());
   manner.at = *at;
-  manner.sender_name = trim(query.find_any_case("SenderName").value_or(""));
+  manner.sender_name = trim(query.find_ignoring_case("SenderName").value_or(""));
   if (!is_utf8(manner.sender_name) || has_control_characters(manner.sender_name) ||
       count_characters(manner.sender_name) > kSenderNameMost) {
     return Error{Errc::invalid, "SenderName takes a line of text, at most 200 characters."};
   }
-  const std::string_view address = trim(query.find_any_case("SenderAddress").value_or(""));
+  const std::string_view address = trim(query.find_ignoring_case("SenderAddress").value_or(""));
   if (address.empty()) return manner;
   const auto email = domain::parse_sender(address);
   if (!email) return about("SenderAddress", email.error());

@@ -33,7 +33,8 @@ Result<std::string> read_name(const Request& request) {
   const std::string_view raw = trim(request.body);
   const bool meant_as_json = raw.empty() || raw.starts_with('{') || raw.starts_with('[') ||
                              raw.starts_with('"') || !is_utf8(raw);
-  if (name || meant_as_json || http::body_format(request.header("Content-Type")) == Format::xml) {
+  if (name || meant_as_json ||
+      http::request_format(request.header("Content-Type")) == Format::xml) {
     return name;
   }
   // What is JSON but no text is a mistake.

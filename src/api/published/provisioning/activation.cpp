@@ -50,7 +50,7 @@ BOOST_DESCRIBE_STRUCT(StatusAnswer, (), (Code, Description))
 
 Result<wire::Node> parse_object(const http::Request& request) {
   if (request.body.empty()) return Error{Errc::invalid, "The request has no body."};
-  const Format format = http::body_format(request.header("Content-Type"));
+  const Format format = http::request_format(request.header("Content-Type"));
   Result<wire::Node> node = wire::parse(format, request.body);
   if (node && node->kind != wire::Node::Kind::object) {
     return Error{Errc::invalid, "The body must be one object."};
@@ -96,7 +96,7 @@ Result<Status::Query> read_query(const http::Request& request) {
 }  // namespace
 
 http::Task<http::Response> ActivationRoutes::submit(const http::Request& request) {
-  const Format format = http::answer_format(request.header("Accept"));
+  const Format format = http::response_format(request.header("Accept"));
   const std::string caller = caller_ip(request, proxies_);
   Result<domain::Applicant> applicant = read_applicant(request, {caller, allow_private_ips_});
   const bool own_ip = applicant && applicant->own_ip;
@@ -114,7 +114,7 @@ http::Task<http::Response> ActivationRoutes::submit(const http::Request& request
 }
 
 http::Task<http::Response> ActivationRoutes::status(const http::Request& request) {
-  const Format format = http::answer_format(request.header("Accept"));
+  const Format format = http::response_format(request.header("Accept"));
   Status::Input input{basic_credentials(request), read_query(request), {clock_.steady()}};
   const Status::Output answer = co_await ask(status_, std::move(input));
   if (!answer) co_return error_reply(format, answer.error());

@@ -17,7 +17,7 @@ using domain::MessageSummary;
 using domain::Publication;
 
 /// More than there can be.
-constexpr std::int64_t kAllRows = kLargestPublicId;
+constexpr std::int64_t kAllRows = kMaxPublicId;
 
 #define USHER_SUMMARY "m.id, m.list, m.subject, m.notes, m.publication, m.created_at, m.sent_at"
 // As they were written; what a clone takes over.

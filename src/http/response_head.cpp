@@ -1,4 +1,4 @@
-#include "http/answer.hpp"
+#include "http/response_head.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,7 +10,7 @@
 namespace usher::http {
 namespace {
 
-constexpr std::string_view kOurs[] = {
+constexpr std::string_view kReservedFields[] = {
     "content-length", "transfer-encoding",     "connection", "date", "server",
     "x-request-id",   "x-content-type-options"};
 
@@ -21,9 +21,9 @@ bool is_token(std::string_view text) {
   });
 }
 
-bool is_ours(std::string_view name) {
-  return std::any_of(std::begin(kOurs), std::end(kOurs),
-                     [&](std::string_view ours) { return ascii_iequals(ours, name); });
+bool is_reserved(std::string_view name) {
+  return std::any_of(std::begin(kReservedFields), std::end(kReservedFields),
+                     [&](std::string_view reserved) { return ascii_iequals(reserved, name); });
 }
 
 void append_number(std::string& out, std::size_t number) {
@@ -38,7 +38,7 @@ void append_field(std::string& out, std::string_view name, std::string_view valu
 
 }  // namespace
 
-void append_head(std::string& out, const Response& response, const AnswerForm& form) {
+void append_head(std::string& out, const Response& response, const HeadOptions& form) {
   CHECK(response.status >= 200 && response.status <= 599);
   out += "HTTP/1.1 ";
   append_number(out, static_cast<std::size_t>(response.status));
@@ -56,9 +56,10 @@ void append_head(std::string& out, const Response& response, const AnswerForm& f
   append_field(out, "X-Request-Id", form.request_id);
   out += "X-Content-Type-Options: nosniff\r\n";
   if (form.close) out += "Connection: close\r\n";
-  if (form.says_keep_alive) out += "Connection: keep-alive\r\n";
+  if (form.keep_alive_header) out += "Connection: keep-alive\r\n";
   for (const auto& [name, value] : response.headers) {
-    if (is_token(name) && is_header_value(value) && !is_ours(name)) append_field(out, name, value);
+    if (is_token(name) && is_header_value(value) && !is_reserved(name))
+      append_field(out, name, value);
   }
   out += "\r\n";
 }

@@ -1,13 +1,13 @@
-#include "http/lane.hpp"
+#include "http/loop_context.hpp"
 
 #include "base/clock.hpp"
 
 namespace usher::http {
 namespace {
 
-constexpr std::size_t kLargestSpare = 64 * 1024;
+constexpr std::size_t kMaxSpareBytes = 64 * 1024;
 
-/// Spreads a number over all 64 bits without two numbers ever meeting (each step can be undone).
+/// Maps numbers to distinct numbers that differ in many bits. Each step is invertible.
 std::uint64_t scramble(std::uint64_t x) {
   x = (x ^ (x >> 32)) * 0xD6E8FEB86659FD93ULL;
   x = (x ^ (x >> 32)) * 0xD6E8FEB86659FD93ULL;
@@ -16,8 +16,8 @@ std::uint64_t scramble(std::uint64_t x) {
 
 }  // namespace
 
-Lane::Lane(ServerContext& server, Metrics& metrics, std::uint64_t id_seed, std::size_t number,
-           std::function<void()> on_tick)
+LoopContext::LoopContext(ServerContext& server, Metrics& metrics, std::uint64_t id_seed,
+                         std::size_t number, std::function<void()> on_tick)
     : server_(server),
       traffic_(server.router, server.log, metrics),
       id_seed_(id_seed),
@@ -29,7 +29,7 @@ Lane::Lane(ServerContext& server, Metrics& metrics, std::uint64_t id_seed, std::
   refresh_date();
 }
 
-RequestId Lane::next_request_id() {
+RequestId LoopContext::next_request_id() {
   constexpr char kDigits[] = "0123456789abcdef";
   std::uint64_t bits = scramble(id_seed_ + next_id_++);
   RequestId id;
@@ -40,12 +40,12 @@ RequestId Lane::next_request_id() {
   return id;
 }
 
-void Lane::give_back(std::string buffer) {
+void LoopContext::release_buffer(std::string buffer) {
   buffer.clear();
-  if (buffer.capacity() <= kLargestSpare) spare_ = std::move(buffer);
+  if (buffer.capacity() <= kMaxSpareBytes) spare_ = std::move(buffer);
 }
 
-void Lane::refresh_date() {
+void LoopContext::refresh_date() {
   const TimePoint now = SystemClock{}.now();
   const std::int64_t second = to_ms(now) / 1000;
   if (second == date_second_) return;
