@@ -188,23 +188,23 @@ TEST(Filter, MethodsNamesAndLiterals) {
 
 TEST(Filter, UnknownNamesAreSaidWithTheirPlace) {
   EXPECT_EQ(parsed("Foo == 1", kWithoutFields),
-            "filterby: unknown property Foo at position 1; known are Email, Name.");
+            "filterby: unknown property Foo at position 1; allowed are Email, Name.");
   EXPECT_EQ(parsed("\"Email == Foo\"", kWithoutFields),
-            "filterby: unknown property Foo at position 10; known are Email, Name.");
+            "filterby: unknown property Foo at position 10; allowed are Email, Name.");
   EXPECT_EQ(parsed("Name == '日本' && Foo.Bar.Trim() == ''", kWithoutFields),
-            "filterby: unknown property Foo.Bar at position 17; known are Email, Name.");
+            "filterby: unknown property Foo.Bar at position 17; allowed are Email, Name.");
   EXPECT_EQ(parsed("Fields['x'] == ''", kWithoutFields),
-            "filterby: unknown property Fields at position 1; known are Email, Name.");
-  EXPECT_EQ(parsed("Foo(1)"),
-            "filterby: unknown property Foo at position 1; known are idRecipient, idList, idGroup, "
-            "Id, Email, Name, Subject, Deletable, TrackingInfo.Enabled, Fields['…'].");
+            "filterby: unknown property Fields at position 1; allowed are Email, Name.");
+  EXPECT_EQ(
+      parsed("Foo(1)"),
+      "filterby: unknown property Foo at position 1; allowed are idRecipient, idList, idGroup, "
+      "Id, Email, Name, Subject, Deletable, TrackingInfo.Enabled, Fields['…'].");
   EXPECT_EQ(parsed("Email.Reverse() == ''"),
-            "filterby: unknown method Reverse at position 7; known are Contains, StartsWith, "
+            "filterby: unknown method Reverse at position 7; allowed are Contains, StartsWith, "
             "EndsWith, Equals, Trim, ToUpper, ToLower, Length.");
   EXPECT_EQ(parsed("Fields['Nickname'] == ''"),
-            "filterby: there is no member of Fields like that at position 8.");
-  EXPECT_EQ(parsed("Fields[4] == ''"),
-            "filterby: there is no member of Fields like that at position 8.");
+            "filterby: unknown member of Fields at position 8.");
+  EXPECT_EQ(parsed("Fields[4] == ''"), "filterby: unknown member of Fields at position 8.");
   EXPECT_EQ(parsed(std::string(300, 'x')).substr(0, 79),
             "filterby: unknown property " + std::string(40, 'x') + " at position");
 }
@@ -220,7 +220,7 @@ TEST(Filter, WhatIsNoExpressionSaysWhatWasExpected) {
       {"Id === 1", "expected a value at position 6, not =="},
       {"Id <> 1", "expected a value at position 5, not >"},
       {"Id == 1.5", "expected a method at position 9, not a number"},
-      {"Id == 12ab", "a mail in a number at position 9"},
+      {"Id == 12ab", "unexpected character in a number at position 9"},
       {"Name == 'x", "the text that starts at position 9 has no closing quote"},
       {"\"Name == 'x'", "the text that starts at position 1 has no closing quote"},
       {"Name.Trim == 'x'", "expected ( at position 11, not =="},
@@ -228,53 +228,55 @@ TEST(Filter, WhatIsNoExpressionSaysWhatWasExpected) {
       {"Name.Contains('x'", "expected ) at position 18, not the end"},
       {"Name.Contains('x', 'y')", "unexpected character at position 18"},
       {"Fields == 'x'",
-       "unknown property Fields at position 1; known are idRecipient, idList, idGroup, Id, Email, "
+       "unknown property Fields at position 1; allowed are idRecipient, idList, idGroup, Id, "
+       "Email, "
        "Name, Subject, Deletable, TrackingInfo.Enabled, Fields['…']"},
       {"Fields[Name] == 'x'",
        "expected a field's name in quotes, or its number, at position 8, not Name"},
       {"Fields['FirstName' == 'x'", "expected ] at position 20, not =="},
       {"Id @ 1", "unexpected character at position 4"},
       {"Näme == 'x'", "unexpected character at position 2"},
-      {"Id == 2147483648", "the number at position 7 has more than 32 bits"},
-      {"Id == -2147483649", "the number at position 8 has more than 32 bits"},
-      {"Id == 99999999999999999999", "the number at position 7 has more than 32 bits"},
+      {"Id == 2147483648", "the number at position 7 exceeds 32 bits"},
+      {"Id == -2147483649", "the number at position 8 exceeds 32 bits"},
+      {"Id == 99999999999999999999", "the number at position 7 exceeds 32 bits"},
   };
   for (const Case& c : kCases) {
     EXPECT_EQ(parsed(c.text), fmt::format("filterby: {}.", c.outcome)) << c.text;
   }
   const std::string not_text[] = {"Name == '\xFF'", std::string("Name == '\0'", 11)};
-  for (const std::string& text : not_text) EXPECT_EQ(parsed(text), "filterby: not UTF-8 text.");
+  for (const std::string& text : not_text)
+    EXPECT_EQ(parsed(text), "filterby must be UTF-8 text without U+0000.");
 }
 
 TEST(Filter, TypesMustFit) {
   constexpr Case kCases[] = {
-      {"Id", "a number that starts at position 1 is no condition; compare it with something"},
-      {"'x'", "a text that starts at position 1 is no condition; compare it with something"},
+      {"Id", "a number that starts at position 1 is not a condition: compare it with a value"},
+      {"'x'", "a text that starts at position 1 is not a condition: compare it with a value"},
       {"Name.Trim()",
-       "a text that starts at position 1 is no condition; compare it with something"},
-      {"!Id", "! at position 1 does not take a number"},
-      {"!Name == 'x'", "! at position 1 does not take a text"},
-      {"-Name == 'x'", "- at position 1 does not take a text"},
-      {"-Deletable", "- at position 1 does not take a condition"},
-      {"Id == 'x'", "== at position 4 does not take a number and a text"},
-      {"Name = 1", "== at position 6 does not take a text and a number"},
-      {"Name != true", "!= at position 6 does not take a text and a condition"},
-      {"Deletable < true", "< at position 11 does not take a condition and a condition"},
-      {"Id < 'x'", "< at position 4 does not take a number and a text"},
-      {"1 < Id < 5", "< at position 8 does not take a condition and a number"},
-      {"Name * 2 == 4", "* at position 6 does not take a text and a number"},
-      {"'a' + 1 == 'a1'", "+ at position 5 does not take a text and a number"},
-      {"true + true", "+ at position 6 does not take a condition and a condition"},
-      {"Name - 'x' == ''", "- at position 6 does not take a text and a text"},
-      {"Name << 1 == 1", "<< at position 6 does not take a text and a number"},
-      {"Name % 2 == 1", "% at position 6 does not take a text and a number"},
-      {"Name & 'x'", "& at position 6 does not take a text and a text"},
-      {"Id & true", "& at position 4 does not take a number and a condition"},
-      {"Name ^ 'x'", "^ at position 6 does not take a text and a text"},
-      {"Id & 1 == 1", "& at position 4 does not take a number and a condition"},
-      {"Id && true", "&& at position 4 does not take a number and a condition"},
-      {"true && Id", "&& at position 6 does not take a condition and a number"},
-      {"1 || 2", "|| at position 3 does not take a number and a number"},
+       "a text that starts at position 1 is not a condition: compare it with a value"},
+      {"!Id", "! at position 1 can't be applied to a number"},
+      {"!Name == 'x'", "! at position 1 can't be applied to a text"},
+      {"-Name == 'x'", "- at position 1 can't be applied to a text"},
+      {"-Deletable", "- at position 1 can't be applied to a condition"},
+      {"Id == 'x'", "== at position 4 can't be applied to a number and a text"},
+      {"Name = 1", "== at position 6 can't be applied to a text and a number"},
+      {"Name != true", "!= at position 6 can't be applied to a text and a condition"},
+      {"Deletable < true", "< at position 11 can't be applied to a condition and a condition"},
+      {"Id < 'x'", "< at position 4 can't be applied to a number and a text"},
+      {"1 < Id < 5", "< at position 8 can't be applied to a condition and a number"},
+      {"Name * 2 == 4", "* at position 6 can't be applied to a text and a number"},
+      {"'a' + 1 == 'a1'", "+ at position 5 can't be applied to a text and a number"},
+      {"true + true", "+ at position 6 can't be applied to a condition and a condition"},
+      {"Name - 'x' == ''", "- at position 6 can't be applied to a text and a text"},
+      {"Name << 1 == 1", "<< at position 6 can't be applied to a text and a number"},
+      {"Name % 2 == 1", "% at position 6 can't be applied to a text and a number"},
+      {"Name & 'x'", "& at position 6 can't be applied to a text and a text"},
+      {"Id & true", "& at position 4 can't be applied to a number and a condition"},
+      {"Name ^ 'x'", "^ at position 6 can't be applied to a text and a text"},
+      {"Id & 1 == 1", "& at position 4 can't be applied to a number and a condition"},
+      {"Id && true", "&& at position 4 can't be applied to a number and a condition"},
+      {"true && Id", "&& at position 6 can't be applied to a condition and a number"},
+      {"1 || 2", "|| at position 3 can't be applied to a number and a number"},
       {"Id.Contains('x')", "Contains at position 4 is for a text, not for a number"},
       {"Deletable.Trim() == ''", "Trim at position 11 is for a text, not for a condition"},
       {"Id.Length == 1", "Length at position 4 is for a text, not for a number"},
@@ -298,7 +300,7 @@ std::string repeated(std::string_view text, int times) {
 }
 
 TEST(Filter, NumbersThatMayLeaveTheDatabasesAreRefused) {
-  constexpr std::string_view kTooLarge = "may be too large to calculate with.";
+  constexpr std::string_view kTooLarge = "may exceed 64 bits.";
   for (const std::string_view text :
        {"Id * Id * 4 == 1", "(Id << 31) * 2 == 1", "Id * Id + Id * Id + Id * Id == 1",
         "Id << Id << 1 == 1", "-(Id * Id) - Id * Id - 1 == 1", "(Id * Id | 1) == 0",
@@ -306,8 +308,7 @@ TEST(Filter, NumbersThatMayLeaveTheDatabasesAreRefused) {
     EXPECT_NE(parsed(text).find(kTooLarge), std::string::npos) << text << ": " << parsed(text);
   }
   EXPECT_EQ(parsed("1 == Id * Id * Id"),
-            "filterby: the outcome of the operator at position 14 may be too large to calculate "
-            "with.");
+            "filterby: the result of the operator at position 14 may exceed 64 bits.");
   for (const std::string& text :
        {std::string("Id * Id == 1"), std::string("Id << 30 == 1"), std::string("Id << Id == 1"),
         std::string("Id << -1 == 1"), std::string("(Id * Id) / 2 % 7 * Id == 1"),
@@ -324,24 +325,24 @@ TEST(Filter, EverythingHasABound) {
     return text + "'";
   };
   EXPECT_TRUE(parse_filter(padded(kMaxFilterBytes), kNames));
-  EXPECT_EQ(parsed(padded(kMaxFilterBytes + 1)), "filterby: longer than 4000 bytes.");
+  EXPECT_EQ(parsed(padded(kMaxFilterBytes + 1)), "filterby must be at most 4000 bytes long.");
 
   // Three nodes for each comparison, one between them.
   EXPECT_TRUE(parse_filter("Id == 1" + repeated(" || Id == 1", 49), kNames));
   EXPECT_EQ(parsed("Id == 1" + repeated(" || Id == 1", 50)),
-            "filterby: too much at position 557; an expression has at most 200 operands and "
-            "operators.");
+            "filterby: too many operands and operators at position 557; an expression may have at "
+            "most 200.");
 
   const auto in_parentheses = [](int times) {
     return repeated("(", times) + "Id == 1" + repeated(")", times);
   };
   EXPECT_TRUE(parse_filter(in_parentheses(kMaxFilterDepth), kNames));
   EXPECT_EQ(parsed(in_parentheses(kMaxFilterDepth + 1)),
-            "filterby: too deeply nested at position 34; at most 32 parentheses may be in one "
-            "another.");
+            "filterby: too deeply nested at position 34; parentheses may be nested 32 deep at "
+            "most.");
   EXPECT_EQ(parsed(repeated("(", 4000)),
-            "filterby: too deeply nested at position 34; at most 32 parentheses may be in one "
-            "another.");
+            "filterby: too deeply nested at position 34; parentheses may be nested 32 deep at "
+            "most.");
   for (const std::string_view sign : {"!", "- "}) {
     EXPECT_NE(parsed(repeated(sign, 1900) + "1").find("too deeply nested"), std::string::npos);
   }
@@ -351,8 +352,8 @@ TEST(Filter, OperatorsNestToADepthThatDatabasesTake) {
   const auto nots = [](int times) { return repeated("!", times) + "Deletable"; };
   EXPECT_TRUE(parse_filter(nots(kMaxFilterLevels), kNames));
   EXPECT_EQ(parsed(nots(kMaxFilterLevels + 1)),
-            "filterby: too deeply nested at position 1; at most 12 operators may be parts of one "
-            "another.");
+            "filterby: too deeply nested at position 1; operators may be nested 12 deep at "
+            "most.");
   const auto rights = [](int times) {
     return "Id == " + repeated("1 - (", times) + "1" + repeated(")", times);
   };
@@ -422,11 +423,11 @@ TEST(Order, WhatIsNoneSaysWhatWasExpected) {
       {";", "expected a property at position 1, not ;"},
       {"1 desc", "expected a property at position 1, not a number"},
       {"-Name", "expected a property at position 1, not -"},
-      {"Name desc; name", "name comes again at position 12"},
-      {"Fields[1];Fields['FirstName']", "Fields comes again at position 11"},
-      {"Fields['x']", "there is no member of Fields like that at position 8"},
+      {"Name desc; name", "duplicate property name at position 12"},
+      {"Fields[1];Fields['FirstName']", "duplicate property Fields at position 11"},
+      {"Fields['x']", "unknown member of Fields at position 8"},
       {"Id;Name;Email;Subject;idList;idGroup;idRecipient;Deletable;Fields[1]",
-       "too much at position 60; at most 8 properties can order"},
+       "too many properties at position 60; at most 8 are allowed"},
   };
   for (const Case& c : kCases) {
     const std::string expected = fmt::format("orderby: {}", c.outcome);

@@ -109,16 +109,16 @@ SmtpConversation pipeline(const std::vector<std::string>& lines) { return after(
 
 TEST(SmtpConversation, GivesEachReplyToItsCommand) {
   const auto half = pipeline({"< 250 ok"});
-  EXPECT_TRUE(half.let_in());
-  EXPECT_TRUE(half.waits());
+  EXPECT_TRUE(half.sender_accepted());
+  EXPECT_TRUE(half.awaits_reply());
   EXPECT_EQ(half.stage(), "at RCPT");
   const auto invited = pipeline({"< 250 ok", "< 250 ok", "< 354 go"});
-  EXPECT_FALSE(invited.waits());
-  EXPECT_TRUE(invited.wants_mail());
+  EXPECT_FALSE(invited.awaits_reply());
+  EXPECT_TRUE(invited.awaits_mail());
   EXPECT_FALSE(invited.failed());
   const auto taken = pipeline({"< 250 ok", "< 250 ok", "< 354 go", ".", "< 250 queued"});
   EXPECT_EQ(taken.outcome(), SendOutcome::accepted);
-  EXPECT_FALSE(taken.wants_mail());
+  EXPECT_FALSE(taken.awaits_mail());
 }
 
 TEST(SmtpConversation, LeavesTheNextMailsRepliesAlone) {
@@ -133,29 +133,29 @@ TEST(SmtpConversation, TheFirstRefusalOfAPipelineDecides) {
   const auto recipient = pipeline({"< 250 ok", "< 550 5.1.1 no", "< 503 no recipients"});
   EXPECT_EQ(recipient.outcome(), SendOutcome::recipient_rejected);
   EXPECT_EQ(recipient.answer(), "550 5.1.1 no");
-  EXPECT_FALSE(recipient.waits());
-  EXPECT_FALSE(recipient.wants_mail());
+  EXPECT_FALSE(recipient.awaits_reply());
+  EXPECT_FALSE(recipient.awaits_mail());
   const auto sender = pipeline({"< 550 5.7.1 no", "< 503 MAIL first", "< 503 RCPT first"});
   EXPECT_TRUE(sender.sender_rejected());
   // Told to go on without a recipient: the empty mail's fate is nobody's.
   const auto empty = pipeline({"< 250 ok", "< 550 5.1.1 no", "< 354 go"});
-  EXPECT_TRUE(empty.wants_mail());
+  EXPECT_TRUE(empty.awaits_mail());
   const auto ended =
       pipeline({"< 250 ok", "< 550 5.1.1 no", "< 354 go", ".", "< 554 no recipients"});
   EXPECT_EQ(ended.outcome(), SendOutcome::recipient_rejected);
-  EXPECT_FALSE(ended.waits());
+  EXPECT_FALSE(ended.awaits_reply());
   EXPECT_FALSE(ended.possibly_accepted());
 }
 
 TEST(SmtpConversation, KnowsWhetherPipelinesAreOffered) {
   EXPECT_TRUE(after({"< 220 hi", "> EHLO me", "< 250-a", "< 250-Pipelining", "< 250 SIZE 1"})
-                  .offers_pipelines());
+                  .offers_pipelining());
   EXPECT_FALSE(after({"< 220 PIPELINING", "> EHLO me", "< 250-a", "< 250 SIZE PIPELINING"})
-                   .offers_pipelines());
+                   .offers_pipelining());
   // Said without protection, so perhaps not by the server.
   EXPECT_FALSE(after({"< 220 hi", "> EHLO me", "< 250-a", "< 250 PIPELINING", "> STARTTLS",
                       "< 220 go", "> EHLO me", "< 250 SIZE 1"})
-                   .offers_pipelines());
+                   .offers_pipelining());
 }
 
 TEST(SmtpConversation, JoinsLinesAndDropsControls) {

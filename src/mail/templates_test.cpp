@@ -77,10 +77,10 @@ TEST(Templates, AllFilesRenderWithAndWithoutOptionalValues) {
       without({"expires", "support_email", "company"}),
       without({"expires", "support_email", "company", "name", "plural", "console_hint"})};
   for (const Language language : domain::kLanguages) {
-    for (const MailTemplate occasion :
+    for (const MailTemplate mail :
          {MailTemplate::credentials, MailTemplate::confirm, MailTemplate::reset,
           MailTemplate::moved, MailTemplate::alert, MailTemplate::subscription}) {
-      for (const Values& values : cases) expect_sound(templates.fill(occasion, language, values));
+      for (const Values& values : cases) expect_sound(templates.fill(mail, language, values));
     }
   }
 }
@@ -177,8 +177,8 @@ TEST_F(OverrideTest, ReplacesFilesOneByOne) {
   write("README.md", "{{what}}");
   const Templates own(folder_);
   const Templates built_in(std::nullopt);
-  const auto filled = [&](const Templates& templates, MailTemplate occasion, Language language) {
-    return templates.fill(occasion, language, kAll);
+  const auto filled = [&](const Templates& templates, MailTemplate mail, Language language) {
+    return templates.fill(mail, language, kAll);
   };
   EXPECT_EQ(filled(own, MailTemplate::credentials, Language::it).subject,
             "Benvenuta Zoë <b> & \"Co\"! ");

@@ -41,7 +41,7 @@ TEST(ListSettings, AreInTheOrderOfTheWireAndEachCalledByOneName) {
 
 TEST(ListSettings, SayByThemselvesWhatACallerMaySay) {
   for (const ListSetting& each : kListSettings) {
-    if (each.home == ListSettingStorage::identity) continue;
+    if (each.storage == ListSettingStorage::identity) continue;
     EXPECT_EQ(kept(each.name, each.value), each.value) << each.name;
   }
 }
@@ -119,7 +119,7 @@ TEST(ListSettings, WhatIsFilledInMayNotBecomeBlank) {
   given[list_setting("CompanyName")] = "";
   const auto changed = change(before, given);
   ASSERT_FALSE(changed);
-  EXPECT_EQ(changed.error().message, "CompanyName is empty; OwnerEmail is empty.");
+  EXPECT_EQ(changed.error().message, "CompanyName must not be empty; OwnerEmail must not be empty.");
 }
 
 TEST(ListSettings, OfAPlanAreCheckedAndForgotten) {

@@ -35,9 +35,9 @@ TEST_F(MergeTest, HtmlIsEscaped) {
       "<p title='Anna &lt;b&gt;'>Änne &amp; &quot;Co&quot; anna+1@example.com a < b [Rome]</p>");
   EXPECT_EQ(html("<img src=\"https://i.example/[Email].png\">"),
             "<img src=\"https://i.example/anna%2B1%40example.com.png\">");
-  EXPECT_FALSE(found_.says_unsubscribe);
+  EXPECT_FALSE(found_.has_unsubscribe_link);
   EXPECT_EQ(html("<a href='[Unsubscribe]'>bye</a>"), "<a href='https://u.example/x'>bye</a>");
-  EXPECT_TRUE(found_.says_unsubscribe);
+  EXPECT_TRUE(found_.has_unsubscribe_link);
 }
 
 TEST_F(MergeTest, LinksAreFollowed) {

@@ -108,7 +108,7 @@ TEST(Check, LimitsAreInCharactersNotBytes) {
   request.name_and_surname = name + "山";
   const auto applicant = checked(request);
   ASSERT_FALSE(applicant);
-  EXPECT_EQ(applicant.error().message, "NameAndSurname is longer than 200 characters.");
+  EXPECT_EQ(applicant.error().message, "NameAndSurname must be at most 200 characters long.");
 }
 
 TEST(Check, NoLineBreakReachesAMail) {
