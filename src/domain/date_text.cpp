@@ -18,7 +18,7 @@ struct DateForm {
   std::array<std::string_view, 12> months;
 };
 
-// Without Japanese, which numbers its months and begins with the year.
+// Japanese is not included: it numbers its months and begins with the year.
 constexpr std::array<DateForm, 6> kForms = {{
     {Language::en,
      "",

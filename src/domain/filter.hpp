@@ -16,9 +16,9 @@
 /// `^`, `|`, `&&`, `||`; all are left-associative. `=` is `==`. `& ^ |` are bitwise for whole
 /// numbers, and "and", "exclusive or", "or" for conditions. `+` concatenates texts.
 ///
-/// As in C#, texts are compared character by character and case matters, whole numbers have 32
-/// bits, division truncates, and a shift uses the lowest five bits of its count. Unlike C#, numbers
-/// are calculated in 64 bits, texts may be compared with `<` and `>` (dates are texts), ToUpper and
+/// Texts are compared character by character and case matters, whole numbers have 32 bits, division
+/// truncates, and a shift uses the lowest five bits of its count, as in C#. Unlike C#, numbers are
+/// calculated in 64 bits, texts may be compared with `<` and `>` (dates are texts), ToUpper and
 /// ToLower change only ASCII, Length counts code points, and a division by zero matches no row.
 ///
 /// Names, methods and keywords (`true`, `asc`) are case-insensitive.

@@ -30,7 +30,7 @@ constexpr std::array<std::string_view, 33> kOps = {
     ">=",       "==",    "!=",      "bit&",   "^",     "bit|",  "and", "or", "contains",
     "starts",   "ends",  "trim",    "upper",  "lower", "length"};
 
-/// `(op left right)`; the innermost are what they are called.
+/// Returns `(op left right)`, with names and literals as leaves.
 std::string tree(const Filter& filter, int place) {
   const FilterNode& n = filter.nodes[static_cast<std::size_t>(place)];
   switch (n.op) {
@@ -52,7 +52,7 @@ std::string tree(const Filter& filter, int place) {
   return fmt::format("({} {} {})", op, tree(filter, n.left), tree(filter, n.right));
 }
 
-/// The tree, or the message.
+/// Returns the tree, or the error message.
 std::string parsed(std::string_view text, const FilterNames& names = kNames) {
   const auto filter = parse_filter(text, names);
   if (!filter) {
@@ -67,7 +67,7 @@ struct Case {
   std::string_view outcome;
 };
 
-TEST(Filter, WhatClientsSend) {
+TEST(Filter, ParsesExpressionsOfPublishedClients) {
   constexpr Case kCases[] = {
       {"idList == 5", "(== idList 5)"},
       {"idGroup == 5", "(== idGroup 5)"},
@@ -94,7 +94,7 @@ TEST(Filter, WhatClientsSend) {
   for (const Case& c : kCases) EXPECT_EQ(parsed(c.text), c.outcome) << c.text;
 }
 
-TEST(Filter, EveryOperator) {
+TEST(Filter, ParsesEveryOperator) {
   constexpr Case kCases[] = {
       {"!Deletable", "(not Deletable)"},
       {"!!Deletable", "(not (not Deletable))"},
@@ -131,7 +131,7 @@ TEST(Filter, EveryOperator) {
   for (const Case& c : kCases) EXPECT_EQ(parsed(c.text), c.outcome) << c.text;
 }
 
-TEST(Filter, TighterOperatorsComeFirstAndEqualOnesFromTheLeft) {
+TEST(Filter, OperatorsHavePrecedenceAndAreLeftAssociative) {
   constexpr Case kCases[] = {
       {"1 + 2 * 3 == 7", "(== (+ 1 (* 2 3)) 7)"},
       {"(1 + 2) * 3 == 9", "(== (* (+ 1 2) 3) 9)"},
@@ -154,7 +154,7 @@ TEST(Filter, TighterOperatorsComeFirstAndEqualOnesFromTheLeft) {
   for (const Case& c : kCases) EXPECT_EQ(parsed(c.text), c.outcome) << c.text;
 }
 
-TEST(Filter, MethodsNamesAndLiterals) {
+TEST(Filter, ParsesMethodsNamesAndLiterals) {
   constexpr Case kCases[] = {
       {"Name.StartsWith('x')", "(starts Name 'x')"},
       {"Name.EndsWith(Email)", "(ends Name Email)"},
@@ -186,7 +186,7 @@ TEST(Filter, MethodsNamesAndLiterals) {
   for (const Case& c : kCases) EXPECT_EQ(parsed(c.text), c.outcome) << c.text;
 }
 
-TEST(Filter, UnknownNamesAreSaidWithTheirPlace) {
+TEST(Filter, UnknownNamesAreReportedWithTheirPosition) {
   EXPECT_EQ(parsed("Foo == 1", kWithoutFields),
             "filterby: unknown property Foo at position 1; allowed are Email, Name.");
   EXPECT_EQ(parsed("\"Email == Foo\"", kWithoutFields),
@@ -209,7 +209,7 @@ TEST(Filter, UnknownNamesAreSaidWithTheirPlace) {
             "filterby: unknown property " + std::string(40, 'x') + " at position");
 }
 
-TEST(Filter, WhatIsNoExpressionSaysWhatWasExpected) {
+TEST(Filter, SyntaxErrorsNameWhatWasExpected) {
   constexpr Case kCases[] = {
       {"Email ==", "expected a value at position 9, not the end"},
       {"== 1", "expected a value at position 1, not =="},
@@ -248,7 +248,7 @@ TEST(Filter, WhatIsNoExpressionSaysWhatWasExpected) {
     EXPECT_EQ(parsed(text), "filterby must be UTF-8 text without U+0000.");
 }
 
-TEST(Filter, TypesMustFit) {
+TEST(Filter, TypesOfOperandsMustMatch) {
   constexpr Case kCases[] = {
       {"Id", "a number that starts at position 1 is not a condition: compare it with a value"},
       {"'x'", "a text that starts at position 1 is not a condition: compare it with a value"},
@@ -299,7 +299,7 @@ std::string repeated(std::string_view text, int times) {
   return out;
 }
 
-TEST(Filter, NumbersThatMayLeaveTheDatabasesAreRefused) {
+TEST(Filter, CalculationsThatMayOverflowAreRefused) {
   constexpr std::string_view kTooLarge = "may exceed 64 bits.";
   for (const std::string_view text :
        {"Id * Id * 4 == 1", "(Id << 31) * 2 == 1", "Id * Id + Id * Id + Id * Id == 1",
@@ -318,7 +318,7 @@ TEST(Filter, NumbersThatMayLeaveTheDatabasesAreRefused) {
   }
 }
 
-TEST(Filter, EverythingHasABound) {
+TEST(Filter, SizeAndNestingAreBounded) {
   const auto padded = [](std::size_t size) {
     std::string text = "Name == '";
     text.append(size - text.size() - 1, 'x');
@@ -327,7 +327,7 @@ TEST(Filter, EverythingHasABound) {
   EXPECT_TRUE(parse_filter(padded(kMaxFilterBytes), kNames));
   EXPECT_EQ(parsed(padded(kMaxFilterBytes + 1)), "filterby must be at most 4000 bytes long.");
 
-  // Three nodes for each comparison, one between them.
+  // Each comparison has three nodes, and one joins two of them.
   EXPECT_TRUE(parse_filter("Id == 1" + repeated(" || Id == 1", 49), kNames));
   EXPECT_EQ(parsed("Id == 1" + repeated(" || Id == 1", 50)),
             "filterby: too many operands and operators at position 557; an expression may have at "
@@ -348,7 +348,7 @@ TEST(Filter, EverythingHasABound) {
   }
 }
 
-TEST(Filter, OperatorsNestToADepthThatDatabasesTake) {
+TEST(Filter, NestingOfOperatorsIsBounded) {
   const auto nots = [](int times) { return repeated("!", times) + "Deletable"; };
   EXPECT_TRUE(parse_filter(nots(kMaxFilterLevels), kNames));
   EXPECT_EQ(parsed(nots(kMaxFilterLevels + 1)),
@@ -361,7 +361,7 @@ TEST(Filter, OperatorsNestToADepthThatDatabasesTake) {
   EXPECT_NE(parsed(rights(kMaxFilterLevels)).find("too deeply nested"), std::string::npos);
   EXPECT_TRUE(parse_filter("Name" + repeated(".Trim()", kMaxFilterLevels - 1) + " == ''", kNames));
   EXPECT_FALSE(parse_filter("Name" + repeated(".Trim()", kMaxFilterLevels) + " == ''", kNames));
-  // Chains are no nesting.
+  // Chains do not count as nesting.
   for (const std::string& text :
        {"Id == 1" + repeated(" + 2 - 1", 40), "Id == 1" + repeated(" * 2 / 2", 14),
         "Name == ''" + repeated(" + 'x'", 90), "true" + repeated(" && Deletable", 90)}) {
@@ -369,7 +369,7 @@ TEST(Filter, OperatorsNestToADepthThatDatabasesTake) {
   }
 }
 
-/// `-` before descending ones, or the message.
+/// Returns the terms, with `-` before descending ones, or the error message.
 std::string ordered(std::string_view text) {
   const auto order = parse_order(text, kNames);
   if (!order) {
@@ -386,7 +386,7 @@ std::string ordered(std::string_view text) {
   return out;
 }
 
-TEST(Order, TermsOneAfterTheOther) {
+TEST(Order, ParsesTermsInOrder) {
   constexpr Case kCases[] = {
       {"Id asc", "Id "},
       {"Email asc", "Email "},
@@ -410,7 +410,7 @@ TEST(Order, TermsOneAfterTheOther) {
   EXPECT_EQ((*terms)[3].type, FilterType::text);
 }
 
-TEST(Order, WhatIsNoneSaysWhatWasExpected) {
+TEST(Order, SyntaxErrorsNameWhatWasExpected) {
   constexpr Case kCases[] = {
       {"asc", "unknown property asc at position 1"},
       {"Foo desc", "unknown property Foo at position 1"},

@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kEncodedLine = 76;
 
 /// Removes and returns the first line. Its end may be LF, CRLF, CR or the end of the text.
-std::string_view cut_line(std::string_view& text) {
+std::string_view cut_body_line(std::string_view& text) {
   const auto is_break = [](char c) { return c == '\r' || c == '\n'; };
   const auto end = std::find_if(text.begin(), text.end(), is_break);
   const std::string_view line = text.substr(0, static_cast<std::size_t>(end - text.begin()));
@@ -24,7 +24,7 @@ std::string with_crlf(std::string_view text) {
   std::string out;
   out.reserve(text.size() + text.size() / 32 + 2);
   do {
-    out.append(cut_line(text)).append("\r\n");
+    out.append(cut_body_line(text)).append("\r\n");
   } while (!text.empty());
   return out;
 }
@@ -98,7 +98,7 @@ std::string to_quoted_printable(std::string_view text) {
   std::string out;
   out.reserve(text.size() * 5 / 4 + 2);
   do {
-    append_quoted_line(out, cut_line(text));
+    append_quoted_line(out, cut_body_line(text));
   } while (!text.empty());
   return out;
 }

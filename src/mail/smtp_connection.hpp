@@ -23,7 +23,7 @@ class SmtpConnection {
   /// can't be started. `loop` must outlive the connection.
   SmtpConnection(const MailerOptions& options, SocketLoop& loop);
 
-  // These functions return an error text, empty on success. After an error the connection is
+  // The functions below return an error text, empty on success. After an error the connection is
   // unusable.
 
   /// Connects, starts TLS and signs in. Records commands and replies in `conversation`.

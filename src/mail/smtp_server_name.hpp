@@ -6,7 +6,7 @@
 namespace usher::mail {
 
 struct SmtpServerName {
-  std::string url;  ///< for libcurl: scheme, host, port, and our EHLO name as the path
+  std::string url;  ///< for libcurl: scheme, host, port, and the EHLO name as the path
   bool tls_from_start = false;
   bool loopback = false;  ///< the host is 127.0.0.0/8, ::1 or localhost; names are not resolved
 };

@@ -21,9 +21,7 @@ struct HtmlTag {
   bool closing = false;
   std::size_t end = 0;  ///< after its '>'
 };
-/// Reads the tag at `at`. A comment has the name "!--" and ends after its "-->". REQUIRES: html[at]
-/// is
-/// '<'.
+/// Reads a tag. A comment has the name "!--" and ends after its "-->". REQUIRES: html[at] == '<'.
 HtmlTag html_tag_at(std::string_view html, std::size_t at);
 
 /// Finds the first tag at or after `at` and moves `at` to its '<'. Returns false if there is none.

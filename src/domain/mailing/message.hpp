@@ -26,15 +26,15 @@ inline constexpr std::int64_t kMaxMessages = 10'000;  ///< of an account
 inline constexpr std::size_t kMaxMessageNotes = 1000;
 inline constexpr std::size_t kMaxPreHeader = 1000;
 inline constexpr std::size_t kMaxTrackingParams = 1000;
-inline constexpr std::size_t kMaxTrackingProtocols = 20;  ///< count
+inline constexpr std::size_t kMaxTrackingProtocols = 20;
 
-/// Whether a message is public on the web. The numbers are stored in the database.
+/// The visibility of a message on the web. The numbers are stored in the database.
 enum class Publication : int { never = 0, online = 1, withdrawn = 2 };
 
 /// Returns the state after a message was made visible or invisible.
 Publication publication_after(Publication now, bool visible);
 
-/// How a message's links are tracked.
+/// The tracking of a message's links.
 struct LinkTracking {
   std::string params;  ///< appended to the links' URLs
   bool enabled = false;

@@ -57,7 +57,7 @@ enum class Subscription : int { subscribed = 1, unsubscribed = 2, pending = 3 };
 /// The reason of an opt-out. The numbers are stored in the database.
 enum class OptOut : int { application = 0, recipient = 1, hard_bounce = 2, complaint = 3 };
 
-/// What an import does with recipients that the list already has.
+/// The treatment of recipients that the list already has.
 enum class EnrolMode : int { leave = 0, opt_in = 1, opt_out = 2 };
 
 /// Returns the subscription after a recipient is added to a list. `now` is the present

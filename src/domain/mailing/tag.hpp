@@ -16,7 +16,7 @@ using TagId = Id<struct ListTag>;
 
 inline constexpr std::size_t kMaxTagName = 100;  ///< characters
 inline constexpr std::int64_t kMaxTags = 1000;   ///< of one list
-/// Of one message, and in one request for messages.
+/// The maximum number of tags of a message, and in a request for messages.
 inline constexpr std::size_t kMaxMessageTags = 50;
 
 struct Tag {
