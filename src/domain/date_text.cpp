@@ -12,13 +12,13 @@ using domain::Language;
 
 struct DateForm {
   Language language;
-  std::string_view first_day;  ///< after the number of a month's first day
-  std::string_view day_end;    ///< after every number of a day
+  std::string_view first_day;  ///< after the number of the first day of a month
+  std::string_view day_end;    ///< after the number of every day
   std::string_view month_end;  ///< between month and year
   std::array<std::string_view, 12> months;
 };
 
-// Japanese is not here: it counts its months and puts the year first.
+// Japanese is not included: it numbers its months and begins with the year.
 constexpr std::array<DateForm, 6> kForms = {{
     {Language::en,
      "",
@@ -62,7 +62,7 @@ const DateForm& form_of(Language language) {
   for (const DateForm& form : kForms) {
     if (form.language == language) return form;
   }
-  CHECK(!"a language without a way to write dates");
+  CHECK(!"a language without a date form");
   return kForms.front();
 }
 

@@ -1,4 +1,4 @@
-/// Dates as people write them.
+/// Dates for people.
 #pragma once
 
 #include <string>
@@ -8,8 +8,8 @@
 
 namespace usher::domain {
 
-/// The day (UTC) in the language's long form: "23 November 2026", "1er novembre 2026",
-/// "2026年11月23日". Without an article, because Italian would need to know the sentence.
+/// Returns the day (UTC) in the language's long form: "23 November 2026", "1er novembre 2026",
+/// "2026年11月23日". It has no article, because Italian articles depend on the sentence.
 std::string long_date(domain::Language language, TimePoint time);
 
 }  // namespace usher::domain

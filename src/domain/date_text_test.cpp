@@ -13,7 +13,7 @@ TimePoint day(int year, unsigned month, unsigned day) {
          59min;
 }
 
-TEST(LongDate, IsNaturalInEveryLanguage) {
+TEST(LongDate, HasTheUsualFormOfEachLanguage) {
   const TimePoint date = day(2026, 11, 23);
   EXPECT_EQ(long_date(Language::en, date), "23 November 2026");
   EXPECT_EQ(long_date(Language::it, date), "23 novembre 2026");
@@ -24,7 +24,7 @@ TEST(LongDate, IsNaturalInEveryLanguage) {
   EXPECT_EQ(long_date(Language::da, date), "23. november 2026");
 }
 
-TEST(LongDate, FirstDayHasItsOwnFormWhereItIsUsual) {
+TEST(LongDate, FirstDayOfAMonthHasItsOwnForm) {
   const TimePoint date = day(2027, 1, 1);
   EXPECT_EQ(long_date(Language::en, date), "1 January 2027");
   EXPECT_EQ(long_date(Language::it, date), "1º gennaio 2027");

@@ -12,8 +12,8 @@
 namespace usher::domain {
 namespace {
 
-constexpr std::size_t kLongestAddress = 254;  // RFC 5321, 4.5.3.1.3 less the angle brackets
-constexpr std::size_t kLongestLocalPart = 64;
+constexpr std::size_t kMaxAddress = 254;  // RFC 5321, 4.5.3.1.3, without the angle brackets
+constexpr std::size_t kMaxLocalPart = 64;
 
 Error invalid(const char* why) { return Error{Errc::invalid, why}; }
 
@@ -71,38 +71,37 @@ Result<std::string> normalise_domain(std::string_view domain) {
   const bool ascii =
       std::all_of(domain.begin(), domain.end(), [](unsigned char c) { return c < 0x80; });
   std::string out = ascii_lower(domain);
-  // ASCII names without A-labels, nearly all of them, need no look into the IDNA tables.
+  // Most names are ASCII without A-labels and need no IDNA conversion.
   if (!ascii || out.find("xn--") != std::string::npos) {
     const std::string zero_ended(domain);
-    if (zero_ended.find('\0') != std::string::npos)
-      return invalid("has a domain that is not valid");
+    if (zero_ended.find('\0') != std::string::npos) return invalid("has an invalid domain");
     char* converted = nullptr;
     const int status =
         idn2_to_ascii_8z(zero_ended.c_str(), &converted, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
     const std::unique_ptr<char, void (*)(void*)> owner(converted, idn2_free);
-    if (status != IDN2_OK) return invalid("has a domain that is not valid");
+    if (status != IDN2_OK) return invalid("has an invalid domain");
     out = ascii_lower(converted);
   }
-  if (!is_mail_domain(out)) return invalid("has a domain that is not valid");
+  if (!is_mail_domain(out)) return invalid("has an invalid domain");
   return out;
 }
 
 Result<Email> parse_email(std::string_view text) {
   text = trim(text);
-  if (!is_utf8(text) || has_control_characters(text)) return invalid("is not an e-mail address");
+  if (!is_utf8(text) || has_control_characters(text)) return invalid("is not an email address");
   const std::size_t at = text.rfind('@');
-  if (at == std::string_view::npos) return invalid("is not an e-mail address: it has no '@'");
+  if (at == std::string_view::npos) return invalid("is not an email address: it has no '@'");
   const std::string_view local = text.substr(0, at);
   const bool ascii =
       std::all_of(local.begin(), local.end(), [](unsigned char c) { return c < 0x80; });
-  if (!ascii) return invalid("has characters before '@' that mail servers don't take");
-  if (local.size() > kLongestLocalPart || !(is_dot_atom(local) || is_quoted(local))) {
-    return invalid("is not an e-mail address: what stands before '@' is not valid");
+  if (!ascii) return invalid("must have only ASCII characters before '@'");
+  if (local.size() > kMaxLocalPart || !(is_dot_atom(local) || is_quoted(local))) {
+    return invalid("is not an email address: the part before '@' is invalid");
   }
   Result<std::string> domain = normalise_domain(text.substr(at + 1));
   if (!domain) return domain.error();
   Email email{std::string(local) + '@' + *domain, *domain};
-  if (email.address.size() > kLongestAddress) return invalid("is longer than 254 characters");
+  if (email.address.size() > kMaxAddress) return invalid("must be at most 254 characters long");
   return email;
 }
 

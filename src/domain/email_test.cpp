@@ -22,7 +22,7 @@ TEST(Email, NormalisesTheDomainAndKeepsTheLocalPart) {
   EXPECT_EQ(address("a@XN--CAFF-8OA.IT"), "a@xn--caff-8oa.it");
 }
 
-TEST(Email, RefusesWhatIsNone) {
+TEST(Email, RefusesInvalidAddresses) {
   for (const char* bad : {"",
                           "a",
                           "@example.com",
@@ -72,7 +72,7 @@ TEST(Email, EqualAddressesHaveEqualKeys) {
   EXPECT_NE(address_key("a@example.com"), address_key("b@example.com"));
 }
 
-TEST(DisposableDomains, KnowTheListAndWhatIsBelow) {
+TEST(DisposableDomains, ContainListedDomainsAndTheirSubdomains) {
   EXPECT_TRUE(is_disposable("mailinator.com"));
   EXPECT_TRUE(is_disposable("inbox.mailinator.com"));
   EXPECT_FALSE(is_disposable("example.com"));

@@ -6,7 +6,7 @@
 namespace usher::domain {
 namespace {
 
-/// `Parsed` is empty when there are no words.
+/// Returns an empty `Parsed` if there are no tokens.
 template <class Parsed>
 Result<Parsed> parse(std::string_view parameter, std::string_view text, const FilterNames& names,
                      Result<Parsed> (FilterParser::*read)()) {

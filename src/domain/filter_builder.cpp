@@ -17,13 +17,13 @@ constexpr FilterType kInteger = FilterType::integer;
 constexpr FilterType kText = FilterType::text;
 constexpr FilterType kFlag = FilterType::flag;
 
-/// One row for each type that an operator takes on both of its sides.
+/// An operator for one type of operands.
 struct Operator {
   std::string_view symbol;
   int precedence;
-  FilterType takes;
+  FilterType operands;
   FilterOp op;
-  FilterType gives;
+  FilterType result;
 };
 
 constexpr std::array<Operator, 30> kOperators = {{
@@ -63,7 +63,7 @@ struct Method {
   std::string_view name;
   FilterOp op;
   bool has_argument;
-  FilterType gives;
+  FilterType result;
 };
 
 constexpr std::array<Method, 7> kMethods = {{
@@ -76,13 +76,13 @@ constexpr std::array<Method, 7> kMethods = {{
     {"ToLower", Op::to_lower, false, kText},
 }};
 
-std::string_view words_for(FilterType type) {
+std::string_view describe(FilterType type) {
   if (type == kInteger) return "a number";
   return type == kText ? "a text" : "a condition";
 }
 
-/// Operators of one number can follow each other from left to right on both databases without
-/// parentheses; 0 can't.
+/// Returns the group of an operator. Both databases evaluate operators of one group from left to
+/// right without parentheses; operators of group 0 always need them.
 int chain_of(FilterOp op) {
   switch (op) {
     case Op::multiply:
@@ -131,8 +131,8 @@ Result<Filter> FilterBuilder::finish(int root) {
   if (error_) return *error_;
   CHECK(root == static_cast<int>(nodes_.size()) - 1);
   if (at(root).type != kFlag) {
-    return source_.error(fmt::format("{} that starts", words_for(at(root).type)), 0,
-                         " is no condition; compare it with something");
+    return source_.error(fmt::format("{} that starts", describe(at(root).type)), 0,
+                         " is not a condition: compare it with a value");
   }
   return Filter{std::move(nodes_)};
 }
@@ -142,7 +142,7 @@ int FilterBuilder::level_of(const FilterNode& node) const {
   const auto level = [this](int n) {
     return n == kNone ? 0 : levels_[static_cast<std::size_t>(n)];
   };
-  // SQL has no word for it and names both texts several times.
+  // EndsWith needs a nested SQL expression.
   const int own = node.op == Op::ends_with ? 2 : 1;
   const int left = level(node.left) + (is_chain(node.op, at(node.left).op) ? 0 : own);
   return std::max(left, level(node.right) + own);
@@ -151,9 +151,8 @@ int FilterBuilder::level_of(const FilterNode& node) const {
 int FilterBuilder::add(const FilterToken& token, FilterNode node) {
   if (failed()) return kNone;
   if (nodes_.size() == static_cast<std::size_t>(kMaxFilterNodes)) {
-    return fail(source_.error(
-        "too much", token.offset,
-        fmt::format("; an expression has at most {} operands and operators", kMaxFilterNodes)));
+    return fail(source_.error("too many operands and operators", token.offset,
+                              fmt::format("; an expression may have at most {}", kMaxFilterNodes)));
   }
   FilterRange range = kRange32;
   if (node.op == FilterOp::integer) {
@@ -163,15 +162,14 @@ int FilterBuilder::add(const FilterToken& token, FilterNode node) {
   } else if (node.type == kInteger && node.left != kNone) {
     const auto known = range_of(node.op, range_at(node.left), range_at(node.right));
     if (!known)
-      return fail(source_.error("the outcome of the operator", token.offset,
-                                " may be too large to calculate with"));
+      return fail(source_.error("the result of the operator", token.offset, " may exceed 64 bits"));
     range = *known;
   }
   const int level = level_of(node);
   if (level > kMaxFilterLevels) {
-    return fail(source_.error(
-        "too deeply nested", token.offset,
-        fmt::format("; at most {} operators may be parts of one another", kMaxFilterLevels)));
+    return fail(
+        source_.error("too deeply nested", token.offset,
+                      fmt::format("; operators may be nested {} deep at most", kMaxFilterLevels)));
   }
   nodes_.push_back(std::move(node));
   ranges_.push_back(range);
@@ -181,7 +179,7 @@ int FilterBuilder::add(const FilterToken& token, FilterNode node) {
 
 int FilterBuilder::integer(const FilterToken& token, bool negative) {
   if (!negative && token.number > INT32_MAX) {
-    return fail(source_.error("the number", token.offset, " has more than 32 bits"));
+    return fail(source_.error("the number", token.offset, " exceeds 32 bits"));
   }
   return add(token, {.op = FilterOp::integer,
                      .type = kInteger,
@@ -205,8 +203,8 @@ int FilterBuilder::unary(const FilterToken& token, int operand) {
   const bool minus = token.is("-");
   const FilterType type = at(operand).type;
   if (type != (minus ? kInteger : kFlag)) {
-    return fail(
-        source_.error(token.word, token.offset, fmt::format(" does not take {}", words_for(type))));
+    return fail(source_.error(token.word, token.offset,
+                              fmt::format(" can't be applied to {}", describe(type))));
   }
   return add(token, {.op = minus ? Op::negate : Op::logical_not, .type = type, .left = operand});
 }
@@ -217,13 +215,14 @@ int FilterBuilder::binary(const FilterToken& token, int left, int right) {
   const FilterType r = at(right).type;
   const Operator* found = nullptr;
   for (const Operator& o : kOperators) {
-    if (token.is(o.symbol) && o.takes == l) found = &o;
+    if (token.is(o.symbol) && o.operands == l) found = &o;
   }
   if (found == nullptr || l != r) {
-    return fail(source_.error(token.word, token.offset,
-                              fmt::format(" does not take {} and {}", words_for(l), words_for(r))));
+    return fail(
+        source_.error(token.word, token.offset,
+                      fmt::format(" can't be applied to {} and {}", describe(l), describe(r))));
   }
-  return add(token, {.op = found->op, .type = found->gives, .left = left, .right = right});
+  return add(token, {.op = found->op, .type = found->result, .left = left, .right = right});
 }
 
 int FilterBuilder::method(const FilterToken& token, int operand, int argument) {
@@ -232,13 +231,13 @@ int FilterBuilder::method(const FilterToken& token, int operand, int argument) {
                                          [&](const Method& m) { return token.is_name(m.name); });
   if (found == kMethods.end()) {
     return fail(source_.error(
-        fmt::format("unknown method {}", words_for(token)), token.offset,
-        "; known are Contains, StartsWith, EndsWith, Equals, Trim, ToUpper, ToLower, Length"));
+        fmt::format("unknown method {}", describe(token)), token.offset,
+        "; allowed are Contains, StartsWith, EndsWith, Equals, Trim, ToUpper, ToLower, Length"));
   }
   const FilterType type = at(operand).type;
   if (type != kText && found->op != Op::equal) {
     return fail(source_.error(found->name, token.offset,
-                              fmt::format(" is for a text, not for {}", words_for(type))));
+                              fmt::format(" is for a text, not for {}", describe(type))));
   }
   if (found->has_argument != (argument != kNone)) {
     return fail(source_.error(found->name, token.offset,
@@ -247,9 +246,9 @@ int FilterBuilder::method(const FilterToken& token, int operand, int argument) {
   if (argument != kNone && at(argument).type != type) {
     return fail(source_.error(
         found->name, token.offset,
-        fmt::format(" needs {}, not {}", words_for(type), words_for(at(argument).type))));
+        fmt::format(" needs {}, not {}", describe(type), describe(at(argument).type))));
   }
-  return add(token, {.op = found->op, .type = found->gives, .left = operand, .right = argument});
+  return add(token, {.op = found->op, .type = found->result, .left = operand, .right = argument});
 }
 
 int FilterBuilder::length(const FilterToken& token, int operand) {
@@ -257,7 +256,7 @@ int FilterBuilder::length(const FilterToken& token, int operand) {
   if (at(operand).type != kText) {
     return fail(
         source_.error("Length", token.offset,
-                      fmt::format(" is for a text, not for {}", words_for(at(operand).type))));
+                      fmt::format(" is for a text, not for {}", describe(at(operand).type))));
   }
   return add(token, {.op = FilterOp::length, .type = kInteger, .left = operand});
 }

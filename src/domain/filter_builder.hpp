@@ -1,5 +1,5 @@
-/// Puts a filter's nodes together: which operator takes which types, how far a number can go, how
-/// many nodes there may be and how they may nest. Pure.
+/// Builds the nodes of a filter. Checks types, ranges of numbers, the number of nodes and their
+/// nesting. Pure.
 #pragma once
 
 #include <optional>
@@ -12,14 +12,14 @@
 
 namespace usher::domain {
 
-/// 0: `token` is no operator between two operands. 1 binds loosest.
+/// Returns the precedence of a binary operator, 1 for the lowest; 0 for any other token.
 int filter_precedence(const FilterToken& token);
 
-/// The first problem counts: after it every function answers kNone and does nothing, so that
-/// callers need to look only once, in `finish`.
+/// Keeps the first error: after it all functions do nothing and return kNone, so that callers check
+/// only once, in `finish`.
 class FilterBuilder {
  public:
-  /// Not a node.
+  /// Stands for no node.
   static constexpr int kNone = -1;
 
   explicit FilterBuilder(const FilterSource& source) : source_(source) {}
@@ -27,18 +27,18 @@ class FilterBuilder {
   int integer(const FilterToken& token, bool negative);
   int text(const FilterToken& token);
   int flag(const FilterToken& token, bool value);
-  /// A property or a field.
+  /// Adds a property or a field.
   int name(const FilterToken& token, FilterOp op, FilterType type, int number);
 
   int unary(const FilterToken& token, int operand);
   int binary(const FilterToken& token, int left, int right);
-  /// `argument` is kNone for a method that was given none.
+  /// Adds a method call; `argument` is kNone if there is none.
   int method(const FilterToken& token, int operand, int argument);
   int length(const FilterToken& token, int operand);
 
   int fail(Error error);
   bool failed() const { return error_.has_value(); }
-  /// REQUIRES: `root` is what the last call answered.
+  /// Returns the filter. REQUIRES: `root` was returned by the last call.
   Result<Filter> finish(int root);
 
  private:

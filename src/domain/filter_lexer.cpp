@@ -13,9 +13,9 @@ namespace {
 
 using Kind = FilterToken::Kind;
 
-constexpr std::int64_t kNumberMost = std::int64_t{1} << 31;  // behind a minus
+constexpr std::int64_t kMaxNumber = std::int64_t{1} << 31;  // after a minus
 
-// Longer ones first.
+// The longer symbols come first.
 constexpr std::array<std::string_view, 26> kSymbols = {
     "||", "&&", "==", "!=", "<=", ">=", "<<", ">>", "!", "*", "/", "%", "+",
     "-",  "<",  ">",  "=",  "&",  "^",  "|",  "(",  ")", "[", "]", ".", ";"};
@@ -42,40 +42,40 @@ class Lexer {
  private:
   std::size_t offset() const { return source_.expression().size() - left_.size(); }
 
-  FilterToken take(Kind kind, std::size_t size) {
+  FilterToken cut(Kind kind, std::size_t size) {
     FilterToken token{.kind = kind, .offset = offset(), .word = left_.substr(0, size)};
     left_.remove_prefix(size);
     return token;
   }
 
   Result<FilterToken> next() {
-    if (left_.empty()) return take(Kind::end, 0);
+    if (left_.empty()) return cut(Kind::end, 0);
     const char first = left_.front();
     if (first == '\'' || first == '"') return text(first);
     if (is_digit(first)) return integer();
-    if (is_name_part(first)) return take(Kind::identifier, run_of(is_name_part));
+    if (is_name_part(first)) return cut(Kind::identifier, length_of(is_name_part));
     for (const std::string_view symbol : kSymbols) {
       if (!left_.starts_with(symbol)) continue;
-      FilterToken token = take(Kind::symbol, symbol.size());
+      FilterToken token = cut(Kind::symbol, symbol.size());
       if (token.word == "=") token.word = "==";
       return token;
     }
     return source_.error("unexpected character", offset());
   }
 
-  std::size_t run_of(bool (*belongs)(char)) const {
-    const auto* const end = std::find_if_not(left_.begin(), left_.end(), belongs);
+  std::size_t length_of(bool (*matches)(char)) const {
+    const auto* const end = std::find_if_not(left_.begin(), left_.end(), matches);
     return static_cast<std::size_t>(end - left_.begin());
   }
 
   Result<FilterToken> integer() {
-    FilterToken token = take(Kind::integer, run_of(is_digit));
+    FilterToken token = cut(Kind::integer, length_of(is_digit));
     const auto number = parse_integer<std::int64_t>(token.word);
-    if (!number || *number > kNumberMost) {
-      return source_.error("the number", token.offset, " has more than 32 bits");
+    if (!number || *number > kMaxNumber) {
+      return source_.error("the number", token.offset, " exceeds 32 bits");
     }
     if (!left_.empty() && is_name_part(left_.front())) {
-      return source_.error("a mail in a number", offset());
+      return source_.error("unexpected character in a number", offset());
     }
     token.number = *number;
     return token;
@@ -87,7 +87,7 @@ class Lexer {
       if (left_[i] == quote && left_.substr(i + 1, 1) == std::string_view(&quote, 1)) {
         ++i;
       } else if (left_[i] == quote) {
-        FilterToken token = take(Kind::text, i + 1);
+        FilterToken token = cut(Kind::text, i + 1);
         token.value = std::move(value);
         return token;
       }
@@ -105,11 +105,11 @@ class Lexer {
 Result<FilterSource> FilterSource::of(std::string_view parameter, std::string_view text) {
   if (text.size() > kMaxFilterBytes) {
     return Error{Errc::invalid,
-                 fmt::format("{}: longer than {} bytes.", parameter, kMaxFilterBytes)};
+                 fmt::format("{} must be at most {} bytes long.", parameter, kMaxFilterBytes)};
   }
-  // PostgreSQL takes neither as text.
+  // PostgreSQL stores neither.
   if (!is_utf8(text) || text.find('\0') != std::string_view::npos) {
-    return Error{Errc::invalid, fmt::format("{}: not UTF-8 text.", parameter)};
+    return Error{Errc::invalid, fmt::format("{} must be UTF-8 text without U+0000.", parameter)};
   }
   const std::string_view trimmed = trim(text);
   const bool quoted = trimmed.size() >= 2 && trimmed.front() == '"' && trimmed.back() == '"';
@@ -130,8 +130,8 @@ Result<std::vector<FilterToken>> filter_tokens(const FilterSource& source) {
   return Lexer(source).tokens();
 }
 
-std::string words_for(const FilterToken& token) {
-  constexpr std::size_t kShownMost = 40;
+std::string describe(const FilterToken& token) {
+  constexpr std::size_t kMaxShown = 40;
   switch (token.kind) {
     case Kind::end:
       return "the end";
@@ -143,7 +143,7 @@ std::string words_for(const FilterToken& token) {
     case Kind::symbol:
       break;
   }
-  return std::string(token.word.substr(0, kShownMost));
+  return std::string(token.word.substr(0, kMaxShown));
 }
 
 }  // namespace usher::domain

@@ -13,7 +13,7 @@ using Kind = FilterToken::Kind;
 
 constexpr int kNone = FilterBuilder::kNone;
 
-/// The field of that name: as it is written before any other case of it.
+/// Returns the field with this name: an exact match is preferred to one in another case.
 const FilterField* find_field(std::span<const FilterField> fields, std::string_view name) {
   const FilterField* found = nullptr;
   for (const FilterField& field : fields) {
@@ -50,7 +50,7 @@ bool FilterParser::expect(std::string_view symbol) {
 
 int FilterParser::unexpected(std::string_view wanted) {
   return builder_.fail(source_.error(fmt::format("expected {}", wanted), token().offset,
-                                     fmt::format(", not {}", words_for(token()))));
+                                     fmt::format(", not {}", describe(token()))));
 }
 
 Result<Filter> FilterParser::filter() {
@@ -59,8 +59,8 @@ Result<Filter> FilterParser::filter() {
   return builder_.finish(root);
 }
 
-/// Operators that bind at least as tight as `precedence`. All of them group to the left, so what
-/// is right of one takes only tighter ones.
+/// Parses operators of at least this precedence. All are left-associative, so the right operand
+/// contains only operators of higher precedence.
 int FilterParser::expression(int precedence) {
   int left = operand();
   while (!builder_.failed()) {
@@ -75,9 +75,9 @@ int FilterParser::expression(int precedence) {
 
 int FilterParser::operand() {
   if (depth_ > kMaxFilterDepth) {
-    return builder_.fail(source_.error(
-        "too deeply nested", token().offset,
-        fmt::format("; at most {} parentheses may be in one another", kMaxFilterDepth)));
+    return builder_.fail(
+        source_.error("too deeply nested", token().offset,
+                      fmt::format("; parentheses may be nested {} deep at most", kMaxFilterDepth)));
   }
   ++depth_;
   int out = kNone;
@@ -138,7 +138,7 @@ std::optional<FilterParser::Name> FilterParser::property(std::string_view name) 
   return std::nullopt;
 }
 
-/// As many members as there is a property for: what follows is a method.
+/// Parses the longest path that is a property; a method may follow.
 Result<FilterParser::Name> FilterParser::name() {
   const std::size_t offset = token().offset;
   if (!names_.collection.empty() && token().is_name(names_.collection) && token_after(1).is("[")) {
@@ -163,7 +163,7 @@ Result<FilterParser::Name> FilterParser::name() {
   return *found;
 }
 
-/// `Fields['FirstName']`, `Fields[1]`.
+/// Parses `Fields['FirstName']` or `Fields[1]`.
 Result<FilterParser::Name> FilterParser::field() {
   next();
   next();
@@ -175,26 +175,25 @@ Result<FilterParser::Name> FilterParser::field() {
     found = find_field(names_.fields, key.number);
   } else {
     return source_.error("expected a field's name in quotes, or its number,", key.offset,
-                         fmt::format(", not {}", words_for(key)));
+                         fmt::format(", not {}", describe(key)));
   }
   if (found == nullptr) {
-    return source_.error(fmt::format("there is no member of {} like that", names_.collection),
-                         key.offset);
+    return source_.error(fmt::format("unknown member of {}", names_.collection), key.offset);
   }
   if (!token().is("]")) {
-    return source_.error("expected ]", token().offset, fmt::format(", not {}", words_for(token())));
+    return source_.error("expected ]", token().offset, fmt::format(", not {}", describe(token())));
   }
   next();
   return Name{FilterOp::field, FilterType::text, found->number};
 }
 
 Error FilterParser::unknown(std::string_view path, std::size_t offset) const {
-  constexpr std::size_t kShownMost = 40;
+  constexpr std::size_t kMaxShown = 40;
   std::vector<std::string> known;
   for (const FilterProperty& property : names_.properties) known.emplace_back(property.name);
   if (!names_.collection.empty()) known.push_back(fmt::format("{}['…']", names_.collection));
-  return source_.error(fmt::format("unknown property {}", path.substr(0, kShownMost)), offset,
-                       fmt::format("; known are {}", fmt::join(known, ", ")));
+  return source_.error(fmt::format("unknown property {}", path.substr(0, kMaxShown)), offset,
+                       fmt::format("; allowed are {}", fmt::join(known, ", ")));
 }
 
 Result<std::vector<OrderTerm>> FilterParser::order() {
@@ -203,20 +202,20 @@ Result<std::vector<OrderTerm>> FilterParser::order() {
     const FilterToken& first = token();
     Result<OrderTerm> next_term = term();
     if (!next_term) return next_term.error();
-    const bool again = std::any_of(out.begin(), out.end(), [&](const OrderTerm& other) {
+    const bool is_duplicate = std::any_of(out.begin(), out.end(), [&](const OrderTerm& other) {
       return other.is_field == next_term->is_field && other.number == next_term->number;
     });
-    if (again) {
-      return source_.error(fmt::format("{} comes again", words_for(first)), first.offset);
+    if (is_duplicate) {
+      return source_.error(fmt::format("duplicate property {}", describe(first)), first.offset);
     }
     if (out.size() == kMaxOrderTerms) {
-      return source_.error("too much", first.offset,
-                           fmt::format("; at most {} properties can order", kMaxOrderTerms));
+      return source_.error("too many properties", first.offset,
+                           fmt::format("; at most {} are allowed", kMaxOrderTerms));
     }
     out.push_back(*next_term);
     if (token().kind != Kind::end && !accept(";")) {
       return source_.error("expected asc, desc or ;", token().offset,
-                           fmt::format(", not {}", words_for(token())));
+                           fmt::format(", not {}", describe(token())));
     }
   }
   return out;
@@ -225,7 +224,7 @@ Result<std::vector<OrderTerm>> FilterParser::order() {
 Result<OrderTerm> FilterParser::term() {
   if (token().kind != Kind::identifier) {
     return source_.error("expected a property", token().offset,
-                         fmt::format(", not {}", words_for(token())));
+                         fmt::format(", not {}", describe(token())));
   }
   const Result<Name> found = name();
   if (!found) return found.error();

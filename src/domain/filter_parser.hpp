@@ -1,4 +1,4 @@
-/// From the words of a filter or an order to names and nodes. Pure.
+/// Parses the tokens of a filter or an order. Pure.
 #pragma once
 
 #include <optional>
@@ -11,7 +11,7 @@
 
 namespace usher::domain {
 
-/// One pass over the tokens. `filter` and `order` may be called once, one of them.
+/// Call either `filter` or `order`, once.
 class FilterParser {
  public:
   FilterParser(const FilterSource& source, std::vector<FilterToken> tokens,
@@ -22,7 +22,7 @@ class FilterParser {
   Result<std::vector<OrderTerm>> order();
 
  private:
-  /// A property or a field, found by its name.
+  /// A resolved property or field.
   struct Name {
     FilterOp op = FilterOp::property;
     FilterType type = FilterType::text;

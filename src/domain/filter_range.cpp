@@ -16,8 +16,8 @@ std::optional<Range> within(Range range) {
   return range;
 }
 
-/// How far from zero.
-std::int64_t reach(Range range) { return std::max(-range.low, range.high); }
+/// Returns the largest absolute value.
+std::int64_t magnitude(Range range) { return std::max(-range.low, range.high); }
 
 std::optional<Range> product(Range left, Range right) {
   Range out{INT64_MAX, INT64_MIN};
@@ -38,14 +38,14 @@ std::optional<Range> sum(Range left, Range right) {
   return within(out);
 }
 
-/// What a left shift multiplies by.
+/// Returns the factor of a left shift.
 Range power(Range count) {
   if (count.low != count.high) return {1, std::int64_t{1} << 31};
   const std::int64_t factor = std::int64_t{1} << (count.low & 31);
   return {factor, factor};
 }
 
-/// Operations bit by bit stay within the bits that both numbers have, the sign among them.
+/// Returns the range of bitwise operations, which need no more bits than their operands.
 std::optional<Range> same_bits(Range left, Range right) {
   std::int64_t limit = 1;
   while (std::min(left.low, right.low) < -limit || std::max(left.high, right.high) >= limit) {
@@ -71,10 +71,10 @@ std::optional<Range> range_of(FilterOp op, Range left, Range right) {
       return product(left, power(right));
     case FilterOp::divide:
     case FilterOp::shift_right:
-      return Range{-reach(left), reach(left)};
+      return Range{-magnitude(left), magnitude(left)};
     case FilterOp::remainder: {
-      const std::int64_t most = std::min(reach(left), reach(right));
-      return Range{-most, most};
+      const std::int64_t max = std::min(magnitude(left), magnitude(right));
+      return Range{-max, max};
     }
     case FilterOp::bit_and:
     case FilterOp::bit_or:

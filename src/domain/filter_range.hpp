@@ -1,5 +1,5 @@
-/// How far the numbers of a filter can go. A database calculates in 64 bits and refuses what leaves
-/// them, or does worse; so an expression that could is refused before. Pure.
+/// Ranges of a filter's numbers. Expressions that may overflow 64 bits are refused, because
+/// databases fail or return wrong results on overflow. Pure.
 #pragma once
 
 #include <cstdint>
@@ -9,17 +9,17 @@
 
 namespace usher::domain {
 
-/// The lowest and the highest number that a node may come to.
+/// The possible values of a node.
 struct FilterRange {
   std::int64_t low = 0;
   std::int64_t high = 0;
 };
 
-/// Of columns, as they are on the wire.
+/// The range of columns.
 inline constexpr FilterRange kRange32{INT32_MIN, INT32_MAX};
 
-/// What `op` makes of numbers in these ranges; nothing when it may leave ±2^62. `right` is not
-/// looked at where there is none. REQUIRES: an operator on whole numbers that answers one.
+/// Returns the range of the operator's result, nullopt if it may exceed ±2^62. Ignores `right` for
+/// unary operators. REQUIRES: operands and result are whole numbers.
 std::optional<FilterRange> range_of(FilterOp op, FilterRange left, FilterRange right);
 
 }  // namespace usher::domain

@@ -30,7 +30,7 @@ constexpr std::array<std::string_view, 33> kOps = {
     ">=",       "==",    "!=",      "bit&",   "^",     "bit|",  "and", "or", "contains",
     "starts",   "ends",  "trim",    "upper",  "lower", "length"};
 
-/// `(op left right)`; the innermost are what they are called.
+/// Returns `(op left right)`, with names and literals as leaves.
 std::string tree(const Filter& filter, int place) {
   const FilterNode& n = filter.nodes[static_cast<std::size_t>(place)];
   switch (n.op) {
@@ -52,7 +52,7 @@ std::string tree(const Filter& filter, int place) {
   return fmt::format("({} {} {})", op, tree(filter, n.left), tree(filter, n.right));
 }
 
-/// The tree, or the message.
+/// Returns the tree, or the error message.
 std::string parsed(std::string_view text, const FilterNames& names = kNames) {
   const auto filter = parse_filter(text, names);
   if (!filter) {
@@ -67,7 +67,7 @@ struct Case {
   std::string_view outcome;
 };
 
-TEST(Filter, WhatClientsSend) {
+TEST(Filter, ParsesExpressionsOfPublishedClients) {
   constexpr Case kCases[] = {
       {"idList == 5", "(== idList 5)"},
       {"idGroup == 5", "(== idGroup 5)"},
@@ -94,7 +94,7 @@ TEST(Filter, WhatClientsSend) {
   for (const Case& c : kCases) EXPECT_EQ(parsed(c.text), c.outcome) << c.text;
 }
 
-TEST(Filter, EveryOperator) {
+TEST(Filter, ParsesEveryOperator) {
   constexpr Case kCases[] = {
       {"!Deletable", "(not Deletable)"},
       {"!!Deletable", "(not (not Deletable))"},
@@ -131,7 +131,7 @@ TEST(Filter, EveryOperator) {
   for (const Case& c : kCases) EXPECT_EQ(parsed(c.text), c.outcome) << c.text;
 }
 
-TEST(Filter, TighterOperatorsComeFirstAndEqualOnesFromTheLeft) {
+TEST(Filter, OperatorsHavePrecedenceAndAreLeftAssociative) {
   constexpr Case kCases[] = {
       {"1 + 2 * 3 == 7", "(== (+ 1 (* 2 3)) 7)"},
       {"(1 + 2) * 3 == 9", "(== (* (+ 1 2) 3) 9)"},
@@ -154,7 +154,7 @@ TEST(Filter, TighterOperatorsComeFirstAndEqualOnesFromTheLeft) {
   for (const Case& c : kCases) EXPECT_EQ(parsed(c.text), c.outcome) << c.text;
 }
 
-TEST(Filter, MethodsNamesAndLiterals) {
+TEST(Filter, ParsesMethodsNamesAndLiterals) {
   constexpr Case kCases[] = {
       {"Name.StartsWith('x')", "(starts Name 'x')"},
       {"Name.EndsWith(Email)", "(ends Name Email)"},
@@ -186,30 +186,30 @@ TEST(Filter, MethodsNamesAndLiterals) {
   for (const Case& c : kCases) EXPECT_EQ(parsed(c.text), c.outcome) << c.text;
 }
 
-TEST(Filter, UnknownNamesAreSaidWithTheirPlace) {
+TEST(Filter, UnknownNamesAreReportedWithTheirPosition) {
   EXPECT_EQ(parsed("Foo == 1", kWithoutFields),
-            "filterby: unknown property Foo at position 1; known are Email, Name.");
+            "filterby: unknown property Foo at position 1; allowed are Email, Name.");
   EXPECT_EQ(parsed("\"Email == Foo\"", kWithoutFields),
-            "filterby: unknown property Foo at position 10; known are Email, Name.");
+            "filterby: unknown property Foo at position 10; allowed are Email, Name.");
   EXPECT_EQ(parsed("Name == '日本' && Foo.Bar.Trim() == ''", kWithoutFields),
-            "filterby: unknown property Foo.Bar at position 17; known are Email, Name.");
+            "filterby: unknown property Foo.Bar at position 17; allowed are Email, Name.");
   EXPECT_EQ(parsed("Fields['x'] == ''", kWithoutFields),
-            "filterby: unknown property Fields at position 1; known are Email, Name.");
-  EXPECT_EQ(parsed("Foo(1)"),
-            "filterby: unknown property Foo at position 1; known are idRecipient, idList, idGroup, "
-            "Id, Email, Name, Subject, Deletable, TrackingInfo.Enabled, Fields['…'].");
+            "filterby: unknown property Fields at position 1; allowed are Email, Name.");
+  EXPECT_EQ(
+      parsed("Foo(1)"),
+      "filterby: unknown property Foo at position 1; allowed are idRecipient, idList, idGroup, "
+      "Id, Email, Name, Subject, Deletable, TrackingInfo.Enabled, Fields['…'].");
   EXPECT_EQ(parsed("Email.Reverse() == ''"),
-            "filterby: unknown method Reverse at position 7; known are Contains, StartsWith, "
+            "filterby: unknown method Reverse at position 7; allowed are Contains, StartsWith, "
             "EndsWith, Equals, Trim, ToUpper, ToLower, Length.");
   EXPECT_EQ(parsed("Fields['Nickname'] == ''"),
-            "filterby: there is no member of Fields like that at position 8.");
-  EXPECT_EQ(parsed("Fields[4] == ''"),
-            "filterby: there is no member of Fields like that at position 8.");
+            "filterby: unknown member of Fields at position 8.");
+  EXPECT_EQ(parsed("Fields[4] == ''"), "filterby: unknown member of Fields at position 8.");
   EXPECT_EQ(parsed(std::string(300, 'x')).substr(0, 79),
             "filterby: unknown property " + std::string(40, 'x') + " at position");
 }
 
-TEST(Filter, WhatIsNoExpressionSaysWhatWasExpected) {
+TEST(Filter, SyntaxErrorsNameWhatWasExpected) {
   constexpr Case kCases[] = {
       {"Email ==", "expected a value at position 9, not the end"},
       {"== 1", "expected a value at position 1, not =="},
@@ -220,7 +220,7 @@ TEST(Filter, WhatIsNoExpressionSaysWhatWasExpected) {
       {"Id === 1", "expected a value at position 6, not =="},
       {"Id <> 1", "expected a value at position 5, not >"},
       {"Id == 1.5", "expected a method at position 9, not a number"},
-      {"Id == 12ab", "a mail in a number at position 9"},
+      {"Id == 12ab", "unexpected character in a number at position 9"},
       {"Name == 'x", "the text that starts at position 9 has no closing quote"},
       {"\"Name == 'x'", "the text that starts at position 1 has no closing quote"},
       {"Name.Trim == 'x'", "expected ( at position 11, not =="},
@@ -228,53 +228,55 @@ TEST(Filter, WhatIsNoExpressionSaysWhatWasExpected) {
       {"Name.Contains('x'", "expected ) at position 18, not the end"},
       {"Name.Contains('x', 'y')", "unexpected character at position 18"},
       {"Fields == 'x'",
-       "unknown property Fields at position 1; known are idRecipient, idList, idGroup, Id, Email, "
+       "unknown property Fields at position 1; allowed are idRecipient, idList, idGroup, Id, "
+       "Email, "
        "Name, Subject, Deletable, TrackingInfo.Enabled, Fields['…']"},
       {"Fields[Name] == 'x'",
        "expected a field's name in quotes, or its number, at position 8, not Name"},
       {"Fields['FirstName' == 'x'", "expected ] at position 20, not =="},
       {"Id @ 1", "unexpected character at position 4"},
       {"Näme == 'x'", "unexpected character at position 2"},
-      {"Id == 2147483648", "the number at position 7 has more than 32 bits"},
-      {"Id == -2147483649", "the number at position 8 has more than 32 bits"},
-      {"Id == 99999999999999999999", "the number at position 7 has more than 32 bits"},
+      {"Id == 2147483648", "the number at position 7 exceeds 32 bits"},
+      {"Id == -2147483649", "the number at position 8 exceeds 32 bits"},
+      {"Id == 99999999999999999999", "the number at position 7 exceeds 32 bits"},
   };
   for (const Case& c : kCases) {
     EXPECT_EQ(parsed(c.text), fmt::format("filterby: {}.", c.outcome)) << c.text;
   }
   const std::string not_text[] = {"Name == '\xFF'", std::string("Name == '\0'", 11)};
-  for (const std::string& text : not_text) EXPECT_EQ(parsed(text), "filterby: not UTF-8 text.");
+  for (const std::string& text : not_text)
+    EXPECT_EQ(parsed(text), "filterby must be UTF-8 text without U+0000.");
 }
 
-TEST(Filter, TypesMustFit) {
+TEST(Filter, TypesOfOperandsMustMatch) {
   constexpr Case kCases[] = {
-      {"Id", "a number that starts at position 1 is no condition; compare it with something"},
-      {"'x'", "a text that starts at position 1 is no condition; compare it with something"},
+      {"Id", "a number that starts at position 1 is not a condition: compare it with a value"},
+      {"'x'", "a text that starts at position 1 is not a condition: compare it with a value"},
       {"Name.Trim()",
-       "a text that starts at position 1 is no condition; compare it with something"},
-      {"!Id", "! at position 1 does not take a number"},
-      {"!Name == 'x'", "! at position 1 does not take a text"},
-      {"-Name == 'x'", "- at position 1 does not take a text"},
-      {"-Deletable", "- at position 1 does not take a condition"},
-      {"Id == 'x'", "== at position 4 does not take a number and a text"},
-      {"Name = 1", "== at position 6 does not take a text and a number"},
-      {"Name != true", "!= at position 6 does not take a text and a condition"},
-      {"Deletable < true", "< at position 11 does not take a condition and a condition"},
-      {"Id < 'x'", "< at position 4 does not take a number and a text"},
-      {"1 < Id < 5", "< at position 8 does not take a condition and a number"},
-      {"Name * 2 == 4", "* at position 6 does not take a text and a number"},
-      {"'a' + 1 == 'a1'", "+ at position 5 does not take a text and a number"},
-      {"true + true", "+ at position 6 does not take a condition and a condition"},
-      {"Name - 'x' == ''", "- at position 6 does not take a text and a text"},
-      {"Name << 1 == 1", "<< at position 6 does not take a text and a number"},
-      {"Name % 2 == 1", "% at position 6 does not take a text and a number"},
-      {"Name & 'x'", "& at position 6 does not take a text and a text"},
-      {"Id & true", "& at position 4 does not take a number and a condition"},
-      {"Name ^ 'x'", "^ at position 6 does not take a text and a text"},
-      {"Id & 1 == 1", "& at position 4 does not take a number and a condition"},
-      {"Id && true", "&& at position 4 does not take a number and a condition"},
-      {"true && Id", "&& at position 6 does not take a condition and a number"},
-      {"1 || 2", "|| at position 3 does not take a number and a number"},
+       "a text that starts at position 1 is not a condition: compare it with a value"},
+      {"!Id", "! at position 1 can't be applied to a number"},
+      {"!Name == 'x'", "! at position 1 can't be applied to a text"},
+      {"-Name == 'x'", "- at position 1 can't be applied to a text"},
+      {"-Deletable", "- at position 1 can't be applied to a condition"},
+      {"Id == 'x'", "== at position 4 can't be applied to a number and a text"},
+      {"Name = 1", "== at position 6 can't be applied to a text and a number"},
+      {"Name != true", "!= at position 6 can't be applied to a text and a condition"},
+      {"Deletable < true", "< at position 11 can't be applied to a condition and a condition"},
+      {"Id < 'x'", "< at position 4 can't be applied to a number and a text"},
+      {"1 < Id < 5", "< at position 8 can't be applied to a condition and a number"},
+      {"Name * 2 == 4", "* at position 6 can't be applied to a text and a number"},
+      {"'a' + 1 == 'a1'", "+ at position 5 can't be applied to a text and a number"},
+      {"true + true", "+ at position 6 can't be applied to a condition and a condition"},
+      {"Name - 'x' == ''", "- at position 6 can't be applied to a text and a text"},
+      {"Name << 1 == 1", "<< at position 6 can't be applied to a text and a number"},
+      {"Name % 2 == 1", "% at position 6 can't be applied to a text and a number"},
+      {"Name & 'x'", "& at position 6 can't be applied to a text and a text"},
+      {"Id & true", "& at position 4 can't be applied to a number and a condition"},
+      {"Name ^ 'x'", "^ at position 6 can't be applied to a text and a text"},
+      {"Id & 1 == 1", "& at position 4 can't be applied to a number and a condition"},
+      {"Id && true", "&& at position 4 can't be applied to a number and a condition"},
+      {"true && Id", "&& at position 6 can't be applied to a condition and a number"},
+      {"1 || 2", "|| at position 3 can't be applied to a number and a number"},
       {"Id.Contains('x')", "Contains at position 4 is for a text, not for a number"},
       {"Deletable.Trim() == ''", "Trim at position 11 is for a text, not for a condition"},
       {"Id.Length == 1", "Length at position 4 is for a text, not for a number"},
@@ -297,8 +299,8 @@ std::string repeated(std::string_view text, int times) {
   return out;
 }
 
-TEST(Filter, NumbersThatMayLeaveTheDatabasesAreRefused) {
-  constexpr std::string_view kTooLarge = "may be too large to calculate with.";
+TEST(Filter, CalculationsThatMayOverflowAreRefused) {
+  constexpr std::string_view kTooLarge = "may exceed 64 bits.";
   for (const std::string_view text :
        {"Id * Id * 4 == 1", "(Id << 31) * 2 == 1", "Id * Id + Id * Id + Id * Id == 1",
         "Id << Id << 1 == 1", "-(Id * Id) - Id * Id - 1 == 1", "(Id * Id | 1) == 0",
@@ -306,8 +308,7 @@ TEST(Filter, NumbersThatMayLeaveTheDatabasesAreRefused) {
     EXPECT_NE(parsed(text).find(kTooLarge), std::string::npos) << text << ": " << parsed(text);
   }
   EXPECT_EQ(parsed("1 == Id * Id * Id"),
-            "filterby: the outcome of the operator at position 14 may be too large to calculate "
-            "with.");
+            "filterby: the result of the operator at position 14 may exceed 64 bits.");
   for (const std::string& text :
        {std::string("Id * Id == 1"), std::string("Id << 30 == 1"), std::string("Id << Id == 1"),
         std::string("Id << -1 == 1"), std::string("(Id * Id) / 2 % 7 * Id == 1"),
@@ -317,42 +318,42 @@ TEST(Filter, NumbersThatMayLeaveTheDatabasesAreRefused) {
   }
 }
 
-TEST(Filter, EverythingHasABound) {
+TEST(Filter, SizeAndNestingAreBounded) {
   const auto padded = [](std::size_t size) {
     std::string text = "Name == '";
     text.append(size - text.size() - 1, 'x');
     return text + "'";
   };
   EXPECT_TRUE(parse_filter(padded(kMaxFilterBytes), kNames));
-  EXPECT_EQ(parsed(padded(kMaxFilterBytes + 1)), "filterby: longer than 4000 bytes.");
+  EXPECT_EQ(parsed(padded(kMaxFilterBytes + 1)), "filterby must be at most 4000 bytes long.");
 
-  // Three nodes for each comparison, one between them.
+  // Each comparison has three nodes, and one joins two of them.
   EXPECT_TRUE(parse_filter("Id == 1" + repeated(" || Id == 1", 49), kNames));
   EXPECT_EQ(parsed("Id == 1" + repeated(" || Id == 1", 50)),
-            "filterby: too much at position 557; an expression has at most 200 operands and "
-            "operators.");
+            "filterby: too many operands and operators at position 557; an expression may have at "
+            "most 200.");
 
   const auto in_parentheses = [](int times) {
     return repeated("(", times) + "Id == 1" + repeated(")", times);
   };
   EXPECT_TRUE(parse_filter(in_parentheses(kMaxFilterDepth), kNames));
   EXPECT_EQ(parsed(in_parentheses(kMaxFilterDepth + 1)),
-            "filterby: too deeply nested at position 34; at most 32 parentheses may be in one "
-            "another.");
+            "filterby: too deeply nested at position 34; parentheses may be nested 32 deep at "
+            "most.");
   EXPECT_EQ(parsed(repeated("(", 4000)),
-            "filterby: too deeply nested at position 34; at most 32 parentheses may be in one "
-            "another.");
+            "filterby: too deeply nested at position 34; parentheses may be nested 32 deep at "
+            "most.");
   for (const std::string_view sign : {"!", "- "}) {
     EXPECT_NE(parsed(repeated(sign, 1900) + "1").find("too deeply nested"), std::string::npos);
   }
 }
 
-TEST(Filter, OperatorsNestToADepthThatDatabasesTake) {
+TEST(Filter, NestingOfOperatorsIsBounded) {
   const auto nots = [](int times) { return repeated("!", times) + "Deletable"; };
   EXPECT_TRUE(parse_filter(nots(kMaxFilterLevels), kNames));
   EXPECT_EQ(parsed(nots(kMaxFilterLevels + 1)),
-            "filterby: too deeply nested at position 1; at most 12 operators may be parts of one "
-            "another.");
+            "filterby: too deeply nested at position 1; operators may be nested 12 deep at "
+            "most.");
   const auto rights = [](int times) {
     return "Id == " + repeated("1 - (", times) + "1" + repeated(")", times);
   };
@@ -360,7 +361,7 @@ TEST(Filter, OperatorsNestToADepthThatDatabasesTake) {
   EXPECT_NE(parsed(rights(kMaxFilterLevels)).find("too deeply nested"), std::string::npos);
   EXPECT_TRUE(parse_filter("Name" + repeated(".Trim()", kMaxFilterLevels - 1) + " == ''", kNames));
   EXPECT_FALSE(parse_filter("Name" + repeated(".Trim()", kMaxFilterLevels) + " == ''", kNames));
-  // Chains are no nesting.
+  // Chains do not count as nesting.
   for (const std::string& text :
        {"Id == 1" + repeated(" + 2 - 1", 40), "Id == 1" + repeated(" * 2 / 2", 14),
         "Name == ''" + repeated(" + 'x'", 90), "true" + repeated(" && Deletable", 90)}) {
@@ -368,7 +369,7 @@ TEST(Filter, OperatorsNestToADepthThatDatabasesTake) {
   }
 }
 
-/// `-` before descending ones, or the message.
+/// Returns the terms, with `-` before descending ones, or the error message.
 std::string ordered(std::string_view text) {
   const auto order = parse_order(text, kNames);
   if (!order) {
@@ -385,7 +386,7 @@ std::string ordered(std::string_view text) {
   return out;
 }
 
-TEST(Order, TermsOneAfterTheOther) {
+TEST(Order, ParsesTermsInOrder) {
   constexpr Case kCases[] = {
       {"Id asc", "Id "},
       {"Email asc", "Email "},
@@ -409,7 +410,7 @@ TEST(Order, TermsOneAfterTheOther) {
   EXPECT_EQ((*terms)[3].type, FilterType::text);
 }
 
-TEST(Order, WhatIsNoneSaysWhatWasExpected) {
+TEST(Order, SyntaxErrorsNameWhatWasExpected) {
   constexpr Case kCases[] = {
       {"asc", "unknown property asc at position 1"},
       {"Foo desc", "unknown property Foo at position 1"},
@@ -422,11 +423,11 @@ TEST(Order, WhatIsNoneSaysWhatWasExpected) {
       {";", "expected a property at position 1, not ;"},
       {"1 desc", "expected a property at position 1, not a number"},
       {"-Name", "expected a property at position 1, not -"},
-      {"Name desc; name", "name comes again at position 12"},
-      {"Fields[1];Fields['FirstName']", "Fields comes again at position 11"},
-      {"Fields['x']", "there is no member of Fields like that at position 8"},
+      {"Name desc; name", "duplicate property name at position 12"},
+      {"Fields[1];Fields['FirstName']", "duplicate property Fields at position 11"},
+      {"Fields['x']", "unknown member of Fields at position 8"},
       {"Id;Name;Email;Subject;idList;idGroup;idRecipient;Deletable;Fields[1]",
-       "too much at position 60; at most 8 properties can order"},
+       "too many properties at position 60; at most 8 are allowed"},
   };
   for (const Case& c : kCases) {
     const std::string expected = fmt::format("orderby: {}", c.outcome);

@@ -15,8 +15,8 @@ struct Range4 {
   int bits;
 };
 
-// Special-purpose registries (RFC 6890 and updates), without the documentation ranges: those are
-// what every example and test uses, and nobody can send from them (docs/decisions.md).
+// Special-purpose registries (RFC 6890 and updates) without the documentation ranges, which
+// examples and tests use and no host can send from (docs/decisions.md).
 constexpr std::array<Range4, 10> kLocal4 = {{{0x00000000, 8},    // "this" network
                                              {0x0A000000, 8},    // private
                                              {0x64400000, 10},   // shared (carrier NAT inside)
@@ -35,7 +35,7 @@ bool is_in(std::uint32_t address, Range4 range) {
   return ((address ^ range.network) >> (32 - range.bits)) == 0;
 }
 
-// Global unicast is 2000::/3 (RFC 4291, 2.4) less Teredo, which maps no host that could ask.
+/// Returns whether an IPv6 address is global unicast: 2000::/3 (RFC 4291, 2.4) without Teredo.
 bool is_global6(std::uint64_t high) {
   if ((high >> 61) != 1) return false;
   return (high >> 32) != 0x20010000;  // 2001::/32 Teredo
@@ -110,11 +110,11 @@ Result<IpRange> IpRange::parse(std::string_view text) {
   const std::size_t slash = text.find('/');
   const Result<IpAddress> network = IpAddress::parse(text.substr(0, slash));
   if (!network) return network.error();
-  const int most = network->v4_ ? 32 : 128;
-  int bits = most;
+  const int max_bits = network->v4_ ? 32 : 128;
+  int bits = max_bits;
   if (slash != std::string_view::npos) {
     bits = parse_integer<int>(text.substr(slash + 1)).value_or(-1);
-    if (bits < 0 || bits > most) {
+    if (bits < 0 || bits > max_bits) {
       return Error{Errc::invalid, "is not a network such as 10.0.0.0/8"};
     }
   }

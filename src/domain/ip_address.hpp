@@ -1,4 +1,4 @@
-/// The applicant's address: parsed first, compared as a number, never as text (hard points, 13).
+/// IP addresses, compared as numbers, never as text (docs/invariants.md, 13).
 #pragma once
 
 #include <cstdint>
@@ -9,25 +9,25 @@
 
 namespace usher::domain {
 
-/// What an address may be used for.
+/// The use of an address.
 enum class IpScope {
-  sandbox,  ///< 127.0.0.1 or 192.168.0.0/16: a fake activation, no account is made
-  global,   ///< counts for "one real activation per applicant IP"
-  local,  ///< private, link-local, multicast, reserved, …: refused unless allowed by configuration
+  sandbox,  ///< 127.0.0.1 or 192.168.0.0/16: a simulated activation without an account
+  global,   ///< counts for the rule of one real activation per applicant's IP address
+  local,    ///< private, link-local, multicast, reserved, …: refused unless configured
 };
 
 /// An IPv4 or IPv6 address. IPv4-mapped (::ffff:0:0/96) and NAT64 (64:ff9b::/96, RFC 6052)
-/// addresses are the IPv4 address that they carry.
+/// addresses are treated as the IPv4 address in them.
 class IpAddress {
  public:
-  /// Dotted decimal or RFC 4291 text; no zone, port or prefix length.
+  /// Parses dotted decimal or RFC 4291 text without zone, port or prefix length.
   static Result<IpAddress> parse(std::string_view text);
 
   IpScope scope() const;
-  /// What "one per IP" goes by: the IPv4 address, or the /64 of an IPv6 address. Distinct for
-  /// distinct usable addresses: an IPv4 key has its upper half zero, a usable /64 never has.
+  /// Returns the key of the rule of one activation per IP address: the IPv4 address, or the /64 of
+  /// an IPv6 address. Keys of both kinds differ: only an IPv4 key has an upper half of zero.
   std::int64_t key() const;
-  /// Canonical text (RFC 5952 for IPv6).
+  /// Returns the canonical text (RFC 5952 for IPv6).
   std::string text() const;
 
   friend bool operator==(const IpAddress&, const IpAddress&) = default;
@@ -51,7 +51,7 @@ class IpRange {
   IpRange(IpAddress network, int bits) : network_(network), bits_(bits) {}
 
   IpAddress network_;
-  int bits_;  // that have to match
+  int bits_;  // the prefix length
 };
 
 }  // namespace usher::domain

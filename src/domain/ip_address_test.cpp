@@ -13,7 +13,7 @@ IpAddress ip(std::string_view text) {
   return *parsed;
 }
 
-TEST(IpAddress, RefusesWhatIsNone) {
+TEST(IpAddress, RefusesInvalidAddresses) {
   for (const char* bad : {"", " ", "1", "1.2.3", "1.2.3.4.5", "256.1.1.1", "01.2.3.4", "1.2.3.4/24",
                           "1.2.3.4:80", "[2001:db8::1]", "2001:db8::1%eth0", "::gggg", "1.2.3.4 ",
                           "0x7f.1", "localhost", "2001:db8:::1", "12345::", "fe80::1::2"}) {
@@ -39,7 +39,7 @@ TEST(IpAddress, ScopesAreDecidedAfterParsing) {
   }
 }
 
-TEST(IpAddress, OneKeyPerIPv4AddressOrIPv6Network) {
+TEST(IpAddress, HasOneKeyPerIPv4AddressOrIPv6Network) {
   EXPECT_EQ(ip("2001:db8:1:2::1").key(), ip("2001:db8:1:2:ffff:ffff:ffff:ffff").key());
   EXPECT_NE(ip("2001:db8:1:2::1").key(), ip("2001:db8:1:3::1").key());
   EXPECT_EQ(ip("::ffff:8.8.8.8").key(), ip("8.8.8.8").key());

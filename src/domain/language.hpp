@@ -1,4 +1,4 @@
-/// The seven languages that a console speaks (the contract's A.1).
+/// The seven supported languages (docs/contract/provisioning.md, A.1).
 #pragma once
 
 #include <array>
@@ -12,11 +12,11 @@ enum class Language { en, it, es, fr, pt, ja, da };
 inline constexpr std::array kLanguages = {Language::en, Language::it, Language::es, Language::fr,
                                           Language::pt, Language::ja, Language::da};
 
-/// "EN", …: as on the wire and in the database.
+/// Returns the code of the API and the database: "EN", ….
 std::string_view code_of(Language language);
-/// "en", …: as in HTML's lang and in Content-Language (RFC 5646).
+/// Returns the language tag (RFC 5646), for HTML and Content-Language: "en", ….
 std::string_view tag_of(Language language);
-/// Any case ("En" too); nothing for other words.
+/// Returns the language with this code in any case, nullopt for other texts.
 std::optional<Language> language_of(std::string_view code);
 
 }  // namespace usher::domain

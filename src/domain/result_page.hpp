@@ -1,4 +1,4 @@
-/// One page of an account's rows: what was asked for and what was found.
+/// A result page of an account's rows, and its query.
 #pragma once
 
 #include <cstdint>
@@ -8,19 +8,19 @@
 
 namespace usher::domain {
 
-/// Which rows, in which order, and where the page is among them.
+/// The filter, order and position of a result page.
 struct PageQuery {
   Filter filter;                 ///< empty: all
   std::vector<OrderTerm> order;  ///< empty: the newest first
-  std::int64_t skip = 0;         ///< rows of the pages before
+  std::int64_t skip = 0;         ///< rows on earlier pages
   std::int64_t limit = 20;
 };
 
 template <class T>
 struct ResultPage {
   std::vector<T> items;
-  std::int64_t total = 0;  ///< that match, on all pages
-  std::int64_t skip = 0;   ///< as asked for
+  std::int64_t total = 0;  ///< matching rows on all pages
+  std::int64_t skip = 0;   ///< as requested
   std::int64_t limit = 0;
 
   ResultPage() = default;

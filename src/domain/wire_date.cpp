@@ -8,22 +8,22 @@
 namespace usher::domain {
 namespace {
 
-constexpr const char* kExpected = "takes a date in UTC, such as 2026-11-23 15:02:52Z";
+constexpr const char* kExpected = "must be a date in UTC such as 2026-11-23 15:02:52Z";
 
-/// Cuts a number of so many digits off, and the character behind it.
-bool cut(std::string_view& text, std::size_t digits, std::string_view behind, int& number) {
+/// Removes a number with this many digits and the separator after it.
+bool cut(std::string_view& text, std::size_t digits, std::string_view separators, int& number) {
   if (text.size() < digits) return false;
   const auto read = parse_integer<int>(text.substr(0, digits));
   if (!read || *read < 0) return false;
   number = *read;
   text.remove_prefix(digits);
-  if (behind.empty()) return true;
-  if (text.empty() || behind.find(text.front()) == std::string_view::npos) return false;
+  if (separators.empty()) return true;
+  if (text.empty() || separators.find(text.front()) == std::string_view::npos) return false;
   text.remove_prefix(1);
   return true;
 }
 
-/// What may follow the seconds: a fraction, a Z, both or nothing.
+/// Returns whether the text may follow the seconds: a fraction, a Z, both or neither.
 bool is_end(std::string_view text) {
   if (text.starts_with('.')) {
     text.remove_prefix(1);
@@ -47,7 +47,7 @@ std::string wire_date(const std::optional<TimePoint>& time) {
 std::string wire_moment(const std::optional<TimePoint>& time) {
   if (!time) return {};
   std::string out = wire_date(*time);
-  out.back() = '.';  // in place of the Z
+  out.back() = '.';  // replaces the Z
   const auto seconds = std::chrono::floor<std::chrono::seconds>(*time);
   return out + fmt::format("{:03}", (*time - seconds) / std::chrono::milliseconds(1));
 }

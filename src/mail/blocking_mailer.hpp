@@ -1,4 +1,4 @@
-/// A mailer for those who have nothing else to do meanwhile: commands and tests.
+/// A mailer for commands and tests, which have no event loop.
 #pragma once
 
 #include <memory>
@@ -9,10 +9,10 @@
 
 namespace usher::mail {
 
-/// As `Mailer`, but its calls block. Not thread-safe.
+/// A `Mailer` with blocking calls. Not thread-safe.
 class BlockingMailer {
  public:
-  /// Throws ConfigurationError when the options can't work.
+  /// Throws ConfigurationError for invalid options.
   explicit BlockingMailer(const MailerOptions& options) : mailer_(make_mailer(options, loop_)) {}
 
   SendResult send(const Envelope& envelope, const std::string& mail, Duration time_limit) {

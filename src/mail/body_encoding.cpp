@@ -10,8 +10,8 @@ namespace {
 
 constexpr std::size_t kEncodedLine = 76;
 
-/// Takes the first line off; it may end in any way, or be the last.
-std::string_view take_line(std::string_view& text) {
+/// Removes and returns the first line. Its end may be LF, CRLF, CR or the end of the text.
+std::string_view cut_body_line(std::string_view& text) {
   const auto is_break = [](char c) { return c == '\r' || c == '\n'; };
   const auto end = std::find_if(text.begin(), text.end(), is_break);
   const std::string_view line = text.substr(0, static_cast<std::size_t>(end - text.begin()));
@@ -24,7 +24,7 @@ std::string with_crlf(std::string_view text) {
   std::string out;
   out.reserve(text.size() + text.size() / 32 + 2);
   do {
-    out.append(take_line(text)).append("\r\n");
+    out.append(cut_body_line(text)).append("\r\n");
   } while (!text.empty());
   return out;
 }
@@ -39,28 +39,27 @@ void append_octet(std::string& out, char c) {
   out += kDigits[byte & 15];
 }
 
-// The characters that stand for themselves, wherever in a line they are.
+// Characters that need no encoding anywhere in a line.
 constexpr auto kPlain = [] {
   std::array<bool, 256> out{};
   for (unsigned char c = '!'; c <= '~'; ++c) out[c] = c != '=';
   return out;
 }();
 
-// How many octets from the beginning of a line stand for themselves, as far as one encoded line
-// goes; blanks do unless they end it.
+// Returns how many octets at the beginning of a line need no encoding, up to the length of one
+// encoded line. Blanks need it only at the end of the line.
 std::size_t plain_length(std::string_view line) {
   const auto is_plain = [](char c) {
     return kPlain[static_cast<unsigned char>(c)] || c == ' ' || c == '\t';
   };
-  const std::string_view seen = line.substr(0, kEncodedLine + 1);
-  const auto end = std::find_if_not(seen.begin(), seen.end(), is_plain);
-  const auto length = static_cast<std::size_t>(end - seen.begin());
+  const std::string_view beginning = line.substr(0, kEncodedLine + 1);
+  const auto end = std::find_if_not(beginning.begin(), beginning.end(), is_plain);
+  const auto length = static_cast<std::size_t>(end - beginning.begin());
   const bool ends_blank = length == line.size() && !kPlain[static_cast<unsigned char>(line.back())];
   return length - (ends_blank ? 1 : 0);
 }
 
-// The octets of the character that a line begins with; they stay together, so that a soft break
-// never goes through one.
+// Returns how many octets the first character of the line has. A soft break must not split them.
 std::size_t character_length(std::string_view line) {
   std::size_t length = 1;
   while (length < std::min<std::size_t>(4, line.size()) && is_continuation(line[length])) ++length;
@@ -72,15 +71,15 @@ void append_quoted_line(std::string& out, std::string_view line) {
   while (!line.empty()) {
     const std::size_t plain = plain_length(line);
     const std::size_t length = plain > 0 ? plain : character_length(line);
-    // The last column is kept for the "=" of a soft break, unless the line ends here.
-    const std::size_t most = kEncodedLine - 1 - column;
-    const std::size_t room = most + (length == line.size() ? 1 : 0);
+    // The last column is reserved for the "=" of a soft break, unless the line ends here.
+    const std::size_t room_before_break = kEncodedLine - 1 - column;
+    const std::size_t room = room_before_break + (length == line.size() ? 1 : 0);
     if (plain > 0) {
-      const std::size_t taken = plain <= room ? plain : most;
-      out.append(line, 0, taken);
-      column += taken;
-      line.remove_prefix(taken);
-      if (taken == plain) continue;
+      const std::size_t count = plain <= room ? plain : room_before_break;
+      out.append(line, 0, count);
+      column += count;
+      line.remove_prefix(count);
+      if (count == plain) continue;
     } else if (3 * length <= room) {
       for (const char octet : line.substr(0, length)) append_octet(out, octet);
       column += 3 * length;
@@ -99,7 +98,7 @@ std::string to_quoted_printable(std::string_view text) {
   std::string out;
   out.reserve(text.size() * 5 / 4 + 2);
   do {
-    append_quoted_line(out, take_line(text));
+    append_quoted_line(out, cut_body_line(text));
   } while (!text.empty());
   return out;
 }
@@ -118,10 +117,11 @@ std::string bytes_to_base64_lines(std::string_view bytes) {
 }
 
 bool prefers_base64(std::string_view text) {
-  const auto wide = static_cast<std::size_t>(std::count_if(
+  const auto non_ascii = static_cast<std::size_t>(std::count_if(
       text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }));
-  // Quoted-printable adds two octets to each of these, base64 a third of an octet to every one.
-  return wide * 6 > text.size();
+  // Quoted-printable adds two octets to each octet outside ASCII, base64 a third of an octet to
+  // all.
+  return non_ascii * 6 > text.size();
 }
 
 }  // namespace usher::mail

@@ -1,7 +1,7 @@
-/// Bodies as 7-bit lines (RFC 2045, 6.7 and 6.8). Pure functions.
+/// Encodes bodies as 7-bit lines (RFC 2045, 6.7 and 6.8). Pure functions.
 ///
-/// Line ends come in as LF, CRLF or CR and go out as CRLF; no line is longer than 76 octets; the
-/// last one ends with CRLF. A line may begin with a dot: doubling it belongs to SMTP, not here.
+/// Input lines end with LF, CRLF or CR. Output lines end with CRLF and have at most 76 octets. A
+/// line may begin with a dot: dots are doubled by SMTP, not here.
 #pragma once
 
 #include <string>
@@ -9,17 +9,16 @@
 
 namespace usher::mail {
 
-/// For text that is mostly ASCII: still readable in the source, and what is copied out of the
-/// source is right.
+/// Encodes text that is mostly ASCII: it stays readable in the mail's source.
 std::string to_quoted_printable(std::string_view text);
 
-/// For everything else.
+/// Encodes any other text.
 std::string to_base64_lines(std::string_view text);
 
-/// For files: their line ends stay as they are.
+/// Encodes files: their line ends are not changed.
 std::string bytes_to_base64_lines(std::string_view bytes);
 
-/// Which of the two is shorter for this text, near enough.
+/// Returns whether base64 is probably shorter than quoted-printable for this text.
 bool prefers_base64(std::string_view text);
 
 }  // namespace usher::mail

@@ -9,12 +9,12 @@
 namespace usher::mail {
 namespace {
 
-constexpr int kDeepest = 4;
+constexpr int kMaxDepth = 4;
 constexpr std::size_t kMaxNames = 20;
 
 using Headers = std::multimap<std::string, std::string>;
 
-/// A line without its end, cut off.
+/// Removes the first line and returns it without its line end.
 std::string_view cut_line(std::string_view& text) {
   const std::size_t end = std::min(text.find('\n'), text.size());
   std::string_view line = text.substr(0, end);
@@ -23,7 +23,7 @@ std::string_view cut_line(std::string_view& text) {
   return line;
 }
 
-/// Header fields by lower-case name, folds undone, up to and with the empty line behind them.
+/// Removes the header and the empty line after it. Returns the unfolded fields by lower-case name.
 Headers cut_headers(std::string_view& text) {
   Headers out;
   auto last = out.end();
@@ -47,7 +47,7 @@ std::string_view value_of(const Headers& headers, const std::string& name) {
   return found == headers.end() ? std::string_view() : found->second;
 }
 
-/// "multipart/report" of `multipart/report; boundary="x"`.
+/// Returns "multipart/report" for `multipart/report; boundary="x"`.
 std::string type_of(const Headers& headers) {
   const std::string_view value = value_of(headers, "content-type");
   return ascii_lower(trim(value.substr(0, value.find(';'))));
@@ -63,27 +63,27 @@ std::string boundary_of(const Headers& headers) {
   return std::string(trim(rest.substr(0, rest.find(';'))));
 }
 
-class Reader {
+class BounceReportReader {
  public:
   std::optional<BounceReport> read(std::string_view mail) {
     const Headers headers = cut_headers(mail);
-    part(headers, mail, 0);
+    read_part(headers, mail, 0);
     if (!failed_) return std::nullopt;
     for (const char* const name : {"x-original-to", "delivered-to", "to"}) {
       const auto [begin, end] = headers.equal_range(name);
-      for (auto it = begin; it != end; ++it) add_behind_plus(it->second);
+      for (auto it = begin; it != end; ++it) add_plus_parts(it->second);
     }
     if (out_.names.size() > kMaxNames) out_.names.resize(kMaxNames);
     return std::move(out_);
   }
 
  private:
-  void part(const Headers& headers, std::string_view body, int depth) {
+  void read_part(const Headers& headers, std::string_view body, int depth) {
     const std::string type = type_of(headers);
-    if (type.starts_with("multipart/") && depth < kDeepest) {
-      parts(boundary_of(headers), body, depth);
+    if (type.starts_with("multipart/") && depth < kMaxDepth) {
+      read_multipart(boundary_of(headers), body, depth);
     } else if (type == "message/delivery-status" || type == "message/global-delivery-status") {
-      status(body);
+      read_status(body);
     } else if (type == "message/rfc822" || type == "text/rfc822-headers" ||
                type == "message/global" || type == "message/global-headers") {
       const Headers returned = cut_headers(body);
@@ -91,27 +91,27 @@ class Reader {
     }
   }
 
-  void parts(const std::string& boundary, std::string_view body, int depth) {
+  void read_multipart(const std::string& boundary, std::string_view body, int depth) {
     if (boundary.empty()) return;
-    const std::string mark = "--" + boundary;
+    const std::string delimiter = "--" + boundary;
     std::size_t begin = std::string_view::npos;
     std::string_view rest = body;
     while (!rest.empty()) {
       const std::size_t at = body.size() - rest.size();
       const std::string_view line = cut_line(rest);
-      if (!line.starts_with(mark)) continue;
+      if (!line.starts_with(delimiter)) continue;
       if (begin != std::string_view::npos) {
-        std::string_view inside = body.substr(begin, at - begin);
-        const Headers headers = cut_headers(inside);
-        part(headers, inside, depth + 1);
+        std::string_view part = body.substr(begin, at - begin);
+        const Headers headers = cut_headers(part);
+        read_part(headers, part, depth + 1);
       }
       begin = body.size() - rest.size();
-      if (line.substr(mark.size()).starts_with("--")) return;
+      if (line.substr(delimiter.size()).starts_with("--")) return;
     }
   }
 
-  /// Blocks of fields: one about the mail, then one for each recipient.
-  void status(std::string_view body) {
+  /// Reads blocks of fields: one about the mail, then one for each recipient.
+  void read_status(std::string_view body) {
     while (!body.empty()) {
       const Headers fields = cut_headers(body);
       add_left_part(value_of(fields, "original-message-id"));
@@ -130,7 +130,7 @@ class Reader {
     if (at != std::string_view::npos && at > 0) out_.names.emplace_back(id.substr(0, at));
   }
 
-  void add_behind_plus(std::string_view addresses) {
+  void add_plus_parts(std::string_view addresses) {
     for (std::size_t plus = addresses.find('+'); plus != std::string_view::npos;
          plus = addresses.find('+', plus + 1)) {
       const std::size_t at = addresses.find('@', plus);
@@ -146,7 +146,7 @@ class Reader {
 }  // namespace
 
 std::optional<BounceReport> read_bounce_report(std::string_view mail) {
-  return Reader().read(mail);
+  return BounceReportReader().read(mail);
 }
 
 std::vector<std::string_view> split_mailbox(std::string_view text) {

@@ -1,5 +1,5 @@
-/// What a mail server says when it could not deliver a mail (RFC 3464), read from its report. Pure;
-/// the input may be anything.
+/// Reads delivery status notifications (RFC 3464), by which mail servers report failed deliveries.
+/// Pure; the input may be any bytes.
 #pragma once
 
 #include <optional>
@@ -10,17 +10,17 @@
 namespace usher::mail {
 
 struct BounceReport {
-  bool for_good = false;  ///< there is no such mailbox (domain/mailing/bounce)
-  std::string status;     ///< "5.1.1"; empty: it names none
-  /// What may name the mail that came back, the best first: left parts of its Message-ID, then what
-  /// stands behind a '+' in the addresses that the report came to.
+  bool for_good = false;  ///< the mailbox does not exist (domain/mailing/bounce)
+  std::string status;     ///< "5.1.1"; empty if the report has no status
+  /// Candidates for the token of the returned mail, the most reliable first: the left part of its
+  /// Message-ID, then the part after '+' in the addresses that received the report.
   std::vector<std::string> names;
 };
 
-/// Nothing when it is no report, or does not say that a delivery has failed.
+/// Returns nullopt if the mail is not a report of a failed delivery.
 std::optional<BounceReport> read_bounce_report(std::string_view mail);
 
-/// The mails of a mailbox file ("From …" lines between them), or the one that the text is.
+/// Returns the mails of an mbox file, separated by "From …" lines. Any other text is one mail.
 std::vector<std::string_view> split_mailbox(std::string_view text);
 
 }  // namespace usher::mail

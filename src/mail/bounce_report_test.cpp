@@ -5,7 +5,7 @@
 namespace usher::mail {
 namespace {
 
-// As Postfix writes it.
+/// Returns a report of Postfix.
 std::string report(const std::string& status, const std::string& action = "failed") {
   return "Return-Path: <>\r\nX-Original-To: bounces+1-2-abc-def@example.com\r\n"
          "To: Bounces+1-2-ABC-DEF@example.com\r\nSubject: Undelivered Mail\r\n"
@@ -21,7 +21,7 @@ std::string report(const std::string& status, const std::string& action = "faile
          "--AB.12/mx--\r\n";
 }
 
-TEST(BounceReport, ReadsWhatPostfixWrites) {
+TEST(BounceReport, ReadsReportsOfPostfix) {
   const auto read = read_bounce_report(report("5.1.1"));
   ASSERT_TRUE(read);
   EXPECT_TRUE(read->for_good);
@@ -32,13 +32,13 @@ TEST(BounceReport, ReadsWhatPostfixWrites) {
   EXPECT_FALSE(read_bounce_report(report("4.4.1"))->for_good);
 }
 
-TEST(BounceReport, OnlyFailures) {
+TEST(BounceReport, OnlyFailuresAreReports) {
   EXPECT_FALSE(read_bounce_report(report("4.4.1", "delayed")));
   EXPECT_FALSE(read_bounce_report(report("2.0.0", "delivered")));
   EXPECT_FALSE(read_bounce_report("Subject: hello\n\nAction: failed\nStatus: 5.0.0\n"));
 }
 
-TEST(BounceReport, AnythingIsReadToItsEnd) {
+TEST(BounceReport, AcceptsAnyInput) {
   const std::string whole = report("5.1.1");
   for (std::size_t i = 0; i <= whole.size(); ++i) read_bounce_report(whole.substr(0, i));
   for (const char* odd : {"", "\n", ":", "Content-Type: multipart/report; boundary=\"",
@@ -47,7 +47,7 @@ TEST(BounceReport, AnythingIsReadToItsEnd) {
   }
 }
 
-TEST(BounceReport, Mailboxes) {
+TEST(BounceReport, SplitsMailboxes) {
   EXPECT_EQ(split_mailbox("A: b\n\nFrom here\n").size(), 1U);
   const auto mails =
       split_mailbox("From x@y Mon\nA: 1\n\nbody\nFrom inside\n\nFrom z\nA: 2\n\nb\n");

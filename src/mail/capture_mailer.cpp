@@ -15,8 +15,8 @@ namespace usher::mail {
 namespace {
 
 constexpr std::string_view kField = "message-id:";
-// Leaves room for the suffixes of temporary files in the usual 255.
-constexpr std::size_t kLongestName = 180;
+// Leaves room for the suffixes of temporary files within the usual limit of 255 octets.
+constexpr std::size_t kMaxNameLength = 180;
 
 bool is_safe(char c) {
   return is_ascii_alphanumeric(c) || std::string_view("._@-").find(c) != std::string_view::npos;
@@ -43,8 +43,8 @@ std::string capture_file_name(const std::string& mail) {
   std::string name;
   std::copy_if(id.begin(), id.end(), std::back_inserter(name), is_safe);
   name.erase(0, std::min(name.find_first_not_of('.'), name.size()));
-  name = name.substr(0, kLongestName);
-  // What was left out could have been the difference to another mail's id.
+  name = name.substr(0, kMaxNameLength);
+  // The hash keeps names distinct if ids differ only in dropped characters.
   if (name.empty()) return to_hex(sha256(mail)).substr(0, 32) + ".eml";
   if (name != id) name += "-" + to_hex(sha256(id)).substr(0, 16);
   return name + ".eml";
@@ -55,16 +55,16 @@ CaptureMailer::CaptureMailer(std::filesystem::path folder, SocketLoop& loop)
   std::error_code error;
   if (folder_.has_parent_path()) std::filesystem::create_directories(folder_.parent_path(), error);
   if (::mkdir(folder_.c_str(), 0700) != 0 && !std::filesystem::is_directory(folder_, error)) {
-    throw ConfigurationError("can't make the folder for captured mails, " + folder_.string());
+    throw ConfigurationError("can't create the folder for captured emails: " + folder_.string());
   }
   if (::access(folder_.c_str(), W_OK | X_OK) != 0) {
-    throw ConfigurationError("can't write into the folder for captured mails, " + folder_.string());
+    throw ConfigurationError("can't write to the folder for captured emails: " + folder_.string());
   }
 }
 
 Task<SendResult> CaptureMailer::send(const Envelope&, const std::string& mail, Duration) {
   SendResult out;
-  // The disk may take its time.
+  // Writing to the disk blocks.
   const std::function<void()> work = [&] { out = write(mail); };
   co_await loop_.run_on_thread(work);
   co_return out;
@@ -81,9 +81,9 @@ SendResult CaptureMailer::write(const std::string& mail) const {
 }
 
 Task<SendResult> CaptureMailer::probe(Duration) {
-  SendResult out{SendOutcome::accepted, "mails are written to " + folder_.string()};
+  SendResult out{SendOutcome::accepted, "emails are written to " + folder_.string()};
   if (::access(folder_.c_str(), W_OK | X_OK) != 0) {
-    out = {SendOutcome::relay_unavailable, "can't write into " + folder_.string()};
+    out = {SendOutcome::relay_unavailable, "can't write to " + folder_.string()};
   }
   co_return out;
 }

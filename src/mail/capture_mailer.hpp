@@ -1,4 +1,4 @@
-/// A mailer for demos and tests: mails become files.
+/// A mailer for demos and tests that writes mails to files.
 #pragma once
 
 #include <filesystem>
@@ -7,17 +7,17 @@
 
 namespace usher::mail {
 
-/// The file name for a mail: its Message-ID with only alphanumerics and "._@-", never hidden,
-/// never another mail's; a hash of the mail when it has none.
+/// Returns a unique file name for a mail: its Message-ID reduced to alphanumerics and "._@-",
+/// without leading dots, or a hash of the mail if it has no Message-ID.
 std::string capture_file_name(const std::string& mail);
 
 class CaptureMailer final : public Mailer {
  public:
-  /// Makes the folder, 0700, when it is missing; an existing one keeps its mode. Throws
-  /// ConfigurationError when it can't be used.
+  /// Creates a missing folder with mode 0700; an existing folder keeps its mode. Throws
+  /// ConfigurationError if the folder can't be used.
   CaptureMailer(std::filesystem::path folder, SocketLoop& loop);
 
-  /// The file is durable before this returns. A full or broken disk is `relay_down`.
+  /// Makes the file durable before it returns. A full or broken disk is `relay_unavailable`.
   Task<SendResult> send(const Envelope& envelope, const std::string& mail,
                         Duration time_limit) override;
   Task<SendResult> probe(Duration time_limit) override;

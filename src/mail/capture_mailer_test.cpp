@@ -45,7 +45,7 @@ TEST_F(CaptureMailerTest, WritesPrivateFiles) {
   EXPECT_EQ(std::distance(begin(files), end(files)), 1);
 }
 
-TEST_F(CaptureMailerTest, BrokenFolderIsRelayDown) {
+TEST_F(CaptureMailerTest, ABrokenFolderIsAnUnavailableRelay) {
   const std::filesystem::path folder = folder_ / "mails";
   BlockingMailer mailer({.url = "capture:" + folder.string()});
   std::filesystem::remove_all(folder);
@@ -54,7 +54,7 @@ TEST_F(CaptureMailerTest, BrokenFolderIsRelayDown) {
   EXPECT_EQ(mailer.probe(Duration(1)).outcome, SendOutcome::relay_unavailable);
 }
 
-TEST_F(CaptureMailerTest, FolderMustBeAFolder) {
+TEST_F(CaptureMailerTest, RefusesAFileAsFolder) {
   replace_file(folder_ / "file", "x");
   EXPECT_THROW(BlockingMailer({.url = "capture:" + (folder_ / "file").string()}),
                ConfigurationError);

@@ -13,7 +13,7 @@ namespace usher::mail {
 namespace {
 
 constexpr std::size_t kLineLimit = 78;         // RFC 5322, 2.1.1
-constexpr std::size_t kNamePiece = 54;         // beside "filename*99*=UTF-8''"
+constexpr std::size_t kNamePiece = 54;         // together with "filename*99*=UTF-8''"
 constexpr std::size_t kEncodedLineLimit = 76;  // RFC 2047, 2
 constexpr std::string_view kFold = "\r\n ";
 constexpr std::string_view kEncodedStart = "=?UTF-8?B?";
@@ -23,19 +23,19 @@ bool is_printable(char c) { return c >= ' ' && c <= '~'; }
 
 bool is_ascii(std::string_view text) { return std::all_of(text.begin(), text.end(), is_printable); }
 
-// RFC 5322, 3.2.3.
+/// Returns whether `c` is atext (RFC 5322, 3.2.3).
 bool is_atom_character(char c) {
   return is_ascii_alphanumeric(c) ||
          std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
 }
 
-std::string only(std::string_view text, bool (*allowed)(char)) {
+std::string filtered(std::string_view text, bool (*allowed)(char)) {
   std::string out;
   std::copy_if(text.begin(), text.end(), std::back_inserter(out), allowed);
   return out;
 }
 
-// As many whole characters as fit into one encoded-word of at most `limit` octets.
+// Returns as many whole characters as fit into one encoded-word of at most `limit` octets.
 std::string_view encodable_prefix(std::string_view text, std::size_t limit) {
   const std::size_t room = (limit - kEncodedStart.size() - kEncodedEnd.size()) / 4 * 3;
   std::size_t length = 0;
@@ -47,7 +47,7 @@ std::string_view encodable_prefix(std::string_view text, std::size_t limit) {
   return text.substr(0, length);
 }
 
-// Appends the text as encoded-words, the first one on the line that `out` ends with.
+// Appends the text as encoded-words, the first on the last line of `out`.
 void append_encoded(std::string& out, std::string_view text) {
   std::size_t limit = kEncodedLineLimit - out.size();
   while (!text.empty()) {
@@ -59,13 +59,13 @@ void append_encoded(std::string& out, std::string_view text) {
   }
 }
 
-// Appends words with single or wider spaces between them, folded where a line gets too long. False,
-// and nothing appended, when a single word is too long for that.
+// Appends the text, folded at spaces where a line gets too long. Returns false and appends nothing
+// if a single word is too long for one line.
 bool append_folded(std::string& out, std::string_view text) {
   std::string folded;
   std::size_t line = out.size();
   while (!text.empty()) {
-    // A word together with the spaces before it: a fold may only stand before spaces.
+    // A word together with the spaces before it: folds are allowed only before spaces.
     const std::size_t begin = text.find_first_not_of(' ');
     const std::size_t end = std::min(text.find(' ', begin), text.size());
     if (line + end > kLineLimit) {
@@ -98,10 +98,10 @@ bool needs_quotes(std::string_view phrase) {
 
 bool looks_encoded(std::string_view text) { return text.find("=?") != std::string_view::npos; }
 
-// The display name, on the line that `out` ends with and perhaps further ones.
+// Appends the display name, which may continue on further lines.
 void append_phrase(std::string& out, const std::string& name) {
   const std::string phrase = needs_quotes(name) ? in_quotes(name) : name;
-  // Folding inside quotes is allowed but badly supported: a long name is encoded instead.
+  // Folding inside quotes is poorly supported, so long names are encoded instead.
   if (is_ascii(name) && !looks_encoded(name) && out.size() + phrase.size() <= kLineLimit) {
     out += phrase;
   } else {
@@ -123,7 +123,7 @@ std::string text_field(std::string_view name, std::string_view text) {
 std::string mailbox_field(std::string_view name, std::string_view display_name,
                           std::string_view address) {
   const std::string inner =
-      only(address, [](char c) { return is_printable(c) && c != '<' && c != '>' && c != ' '; });
+      filtered(address, [](char c) { return is_printable(c) && c != '<' && c != '>' && c != ' '; });
   const std::string display = one_line(display_name);
   std::string out = std::string(name) + ": ";
   if (!display.empty()) {
@@ -136,15 +136,14 @@ std::string mailbox_field(std::string_view name, std::string_view display_name,
 }
 
 std::string plain_field(std::string_view name, std::string_view value) {
-  return std::string(name) + ": " + only(value, is_printable) + "\r\n";
+  return std::string(name) + ": " + filtered(value, is_printable) + "\r\n";
 }
 
 std::string attachment_field(std::string_view file_name) {
   const std::string name = one_line(file_name);
   std::string out = "Content-Disposition: attachment;\r\n filename";
   if (is_ascii(name) && name.size() < kLineLimit - 12) return out + '=' + in_quotes(name) + "\r\n";
-  // Lines of a header are short (RFC 5322, 2.1.1): a long name goes on in pieces (RFC 2231, 3 and
-  // 4).
+  // Header lines are short (RFC 5322, 2.1.1): a long name is split into pieces (RFC 2231, 3 and 4).
   std::vector<std::string> pieces(1);
   for (const char c : name) {
     const std::string encoded = percent_encode({&c, 1}, HexCase::lower);
@@ -161,7 +160,7 @@ std::string attachment_field(std::string_view file_name) {
 
 std::string message_id_field(std::string_view id) {
   const auto allowed = [](char c) { return is_atom_character(c) || c == '.' || c == '@'; };
-  return "Message-ID: <" + only(id, allowed) + ">\r\n";
+  return "Message-ID: <" + filtered(id, allowed) + ">\r\n";
 }
 
 }  // namespace usher::mail

@@ -1,8 +1,7 @@
-/// Text in mail header fields (RFC 5322, RFC 2047). Pure functions.
+/// Encodes text in mail header fields (RFC 5322, RFC 2047). Pure functions.
 ///
-/// Whatever comes in, what goes out is printable ASCII with folds: line breaks and other control
-/// characters are dropped and bytes that are not UTF-8 become U+FFFD, so that no value can begin a
-/// header field of its own.
+/// The output is folded printable ASCII for any input: line breaks and other control characters are
+/// dropped and bytes that are not UTF-8 become U+FFFD. So no value can inject a header field.
 #pragma once
 
 #include <string>
@@ -10,23 +9,22 @@
 
 namespace usher::mail {
 
-/// "Subject: …" and its line end. Encoded-words are used when the text is not plain ASCII, could be
-/// mistaken for an encoded-word, or can't be folded.
+/// Returns "Subject: …" and its line end. Uses encoded-words if the text is not plain ASCII, could
+/// be mistaken for an encoded-word, or can't be folded.
 std::string text_field(std::string_view name, std::string_view text);
 
-/// "To: Name <address>" and its line end; the name is quoted or encoded as needed, or left out when
-/// it is empty. Characters that may not stand between the angle brackets are dropped.
+/// Returns "To: Name <address>" and its line end. Quotes or encodes the name as needed and omits an
+/// empty one. Drops characters that are not allowed between the angle brackets.
 std::string mailbox_field(std::string_view name, std::string_view display_name,
                           std::string_view address);
 
-/// A field whose value stands in ASCII on one line as it is, such as a date; other characters are
-/// dropped.
+/// Returns a field with an ASCII value on one line, such as a date. Drops other characters.
 std::string plain_field(std::string_view name, std::string_view value);
 
-/// "Content-Disposition: attachment; …" with the file's name (RFC 2183, RFC 2231).
+/// Returns "Content-Disposition: attachment; …" with the file's name (RFC 2183, RFC 2231).
 std::string attachment_field(std::string_view file_name);
 
-/// `id` between angle brackets, without characters that have no place there.
+/// Returns the Message-ID field. Drops characters that an id must not contain.
 std::string message_id_field(std::string_view id);
 
 }  // namespace usher::mail

@@ -14,13 +14,13 @@
 namespace usher::mail {
 namespace {
 
-// Neither quoted-printable (where "=" is followed by a digit, A to F or a line end) nor base64 can
-// contain "=_", so no part can contain the boundary.
+/// Returns a boundary that no part can contain: neither quoted-printable (where a digit, A to F or
+/// a line end follows "=") nor base64 contains "=_".
 std::string boundary_for(const std::string& message_id) {
   return "=_" + to_hex(sha256("boundary:" + message_id)).substr(0, 32);
 }
 
-std::string part(std::string_view type, const std::string& text, domain::Language language) {
+std::string text_part(std::string_view type, const std::string& text, domain::Language language) {
   const bool base64 = language == domain::Language::ja || prefers_base64(text);
   std::string out = "Content-Type: " + std::string(type) + "; charset=utf-8\r\n";
   out += base64 ? "Content-Transfer-Encoding: base64\r\n\r\n"
@@ -29,7 +29,7 @@ std::string part(std::string_view type, const std::string& text, domain::Languag
   return out;
 }
 
-const char* const kAnswersItself =
+const char* const kAutoSubmittedFields =
     "Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All\r\n";
 
 std::string list_fields(const ListFields& list) {
@@ -38,9 +38,9 @@ std::string list_fields(const ListFields& list) {
          plain_field("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
 }
 
-/// The HTML, with the images that it shows.
+/// Returns the HTML, together with its images if it has any.
 std::string html_part(const Mail& mail) {
-  const std::string html = part("text/html", mail.content.html, mail.language);
+  const std::string html = text_part("text/html", mail.content.html, mail.language);
   if (mail.images == nullptr || mail.images->empty()) return html;
   const std::string boundary = boundary_for("related:" + mail.message_id);
   std::string out = "Content-Type: multipart/related; type=\"text/html\";\r\n boundary=\"" +
@@ -54,12 +54,12 @@ std::string html_part(const Mail& mail) {
   return out + "\r\n--" + boundary + "--\r\n";
 }
 
-/// Text and HTML, with their own Content-Type before them.
+/// Returns text and HTML as multipart/alternative.
 std::string alternatives(const Mail& mail, const std::string& boundary) {
   std::string out =
       "Content-Type: multipart/alternative;\r\n boundary=\"" + boundary + "\"\r\n\r\n";
-  // The part that a reader should prefer comes last (RFC 2046, 5.1.4).
-  out += "--" + boundary + "\r\n" + part("text/plain", mail.content.text, mail.language);
+  // The preferred part comes last (RFC 2046, 5.1.4).
+  out += "--" + boundary + "\r\n" + text_part("text/plain", mail.content.text, mail.language);
   out += "\r\n--" + boundary + "\r\n" + html_part(mail);
   return out + "\r\n--" + boundary + "--\r\n";
 }
@@ -75,9 +75,9 @@ std::string_view type_of(std::string_view name) {
        {".csv", "text/csv; charset=utf-8"},
        {".ics", "text/calendar; charset=utf-8"},
        {".zip", "application/zip"}}};
-  const std::string ending = ascii_lower(name.substr(std::min(name.rfind('.'), name.size())));
+  const std::string extension = ascii_lower(name.substr(std::min(name.rfind('.'), name.size())));
   for (const auto& [known, type] : kTypes) {
-    if (known == ending) return type;
+    if (known == extension) return type;
   }
   return "application/octet-stream";
 }
@@ -99,17 +99,17 @@ std::string rfc5322_bytes(const Mail& mail) {
   out += plain_field("Date", to_rfc5322(mail.date));
   out += message_id_field(mail.message_id);
   out += plain_field("MIME-Version", "1.0");
-  out += mail.list ? list_fields(*mail.list) : kAnswersItself;
+  out += mail.list ? list_fields(*mail.list) : kAutoSubmittedFields;
   out += plain_field("Content-Language", domain::tag_of(mail.language));
   const std::string texts = alternatives(mail, boundary);
   if (mail.attachments == nullptr || mail.attachments->empty()) return out + texts;
-  const std::string around = boundary_for("mixed:" + mail.message_id);
-  out += "Content-Type: multipart/mixed;\r\n boundary=\"" + around + "\"\r\n\r\n";
-  out += "--" + around + "\r\n" + texts;
+  const std::string outer_boundary = boundary_for("mixed:" + mail.message_id);
+  out += "Content-Type: multipart/mixed;\r\n boundary=\"" + outer_boundary + "\"\r\n\r\n";
+  out += "--" + outer_boundary + "\r\n" + texts;
   for (const Attachment& file : *mail.attachments) {
-    out += "\r\n--" + around + "\r\n" + attachment_part(file);
+    out += "\r\n--" + outer_boundary + "\r\n" + attachment_part(file);
   }
-  return out + "\r\n--" + around + "--\r\n";
+  return out + "\r\n--" + outer_boundary + "--\r\n";
 }
 
 }  // namespace usher::mail

@@ -1,5 +1,5 @@
-/// A mail becomes the bytes of a mail (RFC 5322, MIME). Pure: the same mail gives the same
-/// bytes at any time, so that a mail repeated after a crash is unchanged.
+/// A mail and its serialisation (RFC 5322, MIME). Pure: the same mail always gives the same bytes,
+/// so that a mail repeated after a crash is unchanged.
 #pragma once
 
 #include <optional>
@@ -12,33 +12,34 @@
 
 namespace usher::mail {
 
-/// What a template was filled to.
+/// The subject and bodies of a mail.
 struct Content {
   std::string subject;
   std::string text;
   std::string html;
 };
 
-/// A file that goes along.
+/// An attached file.
 struct Attachment {
-  std::string name;  ///< any UTF-8; what stands before its last slash is left out
+  std::string name;  ///< any UTF-8; folders before the file's name are dropped
   std::string content;
 };
 
-/// An image that the HTML shows as "cid:ID" (RFC 2392).
+/// An image that the HTML references as "cid:ID" (RFC 2392).
 struct InlineImage {
   std::string content_id;    ///< an addr-spec: "1@example.com"
   std::string content_type;  ///< "image/png"
   std::string content;
 };
 
-/// What makes a mail one of a mailing list (RFC 2369, RFC 2919, RFC 8058).
+/// Header fields of a mailing list's mails (RFC 2369, RFC 2919, RFC 8058).
 struct ListFields {
   std::string id;    ///< "7.42.lists.example.com": alphanumerics, '-' and dots
   std::string name;  ///< any UTF-8
   std::string unsubscribe_url;
 };
 
+/// One RFC 5322 message to one address.
 struct Mail {
   std::string from_name;     ///< may be empty; any UTF-8
   std::string from_address;  ///< ASCII
@@ -48,27 +49,28 @@ struct Mail {
   std::string message_id;  ///< without the angle brackets, e.g. "k3j9…@example.com"
   TimePoint date;
   Content content;
-  /// Then the mail answers to nobody's action, and says List-ID, List-Unsubscribe and
-  /// List-Unsubscribe-Post instead of Auto-Submitted.
+  /// Set for newsletters: adds List-ID, List-Unsubscribe and List-Unsubscribe-Post, and omits
+  /// Auto-Submitted.
   std::optional<ListFields> list = {};
   const std::vector<Attachment>* attachments = nullptr;  ///< null: none
   const std::vector<InlineImage>* images = nullptr;      ///< null: none
 };
 
-/// The whole mail with CRLF line ends: From, To, Subject, Date, Message-ID, MIME-Version,
+/// Returns the whole mail with CRLF line ends: From, To, Subject, Date, Message-ID, MIME-Version,
 /// Auto-Submitted: auto-generated (RFC 3834), X-Auto-Response-Suppress: All (the same for
-/// Exchange), Content-Language, multipart/alternative of text and HTML in UTF-8, no line over 76
-/// octets of body or 78 of header where folding allows. With images the HTML is multipart/related
-/// of itself and them (RFC 2387), with files the whole is multipart/mixed of that and each of them.
-/// Line breaks and other controls in header fields are dropped, never passed on.
+/// Exchange), Content-Language, and multipart/alternative of text and HTML in UTF-8. Images are
+/// sent with the HTML as multipart/related (RFC 2387), attachments as parts of a multipart/mixed.
+///
+/// Body lines have at most 76 octets, header lines at most 78 where folding allows it. Control
+/// characters in header fields are dropped.
 std::string rfc5322_bytes(const Mail& mail);
 
-/// "Name <a@b.c>" or "a@b.c" taken apart (RFC 5322, 3.4, display name quoted or not). The address
-/// is empty when `mailbox` is neither.
+/// A mailbox (RFC 5322, 3.4): "Name <a@b.c>" or "a@b.c".
 struct Mailbox {
   std::string name;
   std::string address;
 };
+/// Returns an empty address if `mailbox` is malformed. The display name may be quoted.
 Mailbox parse_mailbox(std::string_view mailbox);
 
 }  // namespace usher::mail

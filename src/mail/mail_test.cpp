@@ -26,7 +26,7 @@ std::string header_of(const std::string& bytes) {
   return bytes.substr(0, bytes.find("\r\n\r\n") + 2);
 }
 
-// The field's value with its folds undone, as a reader sees it before decoding.
+/// Returns the unfolded, still encoded value of a field.
 std::string field_of(const std::string& bytes, const std::string& name) {
   const std::string header = "\r\n" + header_of(bytes);
   const std::size_t begin = header.find("\r\n" + name + ": ");
@@ -43,7 +43,7 @@ std::string field_of(const std::string& bytes, const std::string& name) {
   return out;
 }
 
-// The text of RFC 2047's encoded-words; what else there is stays.
+/// Decodes encoded-words (RFC 2047). Other words are not changed.
 std::string decoded(const std::string& value) {
   std::istringstream words(value);
   std::string out;
@@ -119,7 +119,7 @@ void expect_well_formed(const std::string& bytes) {
   }
 }
 
-TEST(Mail, HasItsExactBytes) {
+TEST(Mail, HasExactBytes) {
   EXPECT_EQ(header_of(rfc5322_bytes(sample())),
             "From: Acme Mail <no-reply@example.com>\r\n"
             "To: Anna Rossi <anna@example.org>\r\n"
@@ -141,7 +141,7 @@ TEST(Mail, HasItsExactBytes) {
   EXPECT_EQ(parts[1].text, "<p>Hello Anna</p>\r\n");
 }
 
-TEST(Mail, SameMailSameBytes) {
+TEST(Mail, TheSameMailGivesTheSameBytes) {
   EXPECT_EQ(rfc5322_bytes(sample()), rfc5322_bytes(sample()));
   Mail other = sample();
   other.message_id = "other@example.com";
@@ -149,7 +149,7 @@ TEST(Mail, SameMailSameBytes) {
             field_of(rfc5322_bytes(other), "Content-Type"));
 }
 
-TEST(Mail, EncodesWhatIsNotAscii) {
+TEST(Mail, EncodesTextOutsideAscii) {
   Mail mail = sample();
   mail.from_name = "Žluťoučký Kůň s.r.o.";
   mail.to_name = "山田 太郎";
@@ -215,7 +215,7 @@ TEST(Mail, FoldsLongSubjects) {
   }
 }
 
-TEST(Mail, NothingInjectsAHeaderField) {
+TEST(Mail, ValuesCannotInjectHeaderFields) {
   const std::string evil =
       "x\r\nBcc: victim@example.net\r\n\r\nbody\n.\r\n\x01\x7F\xC2\x85\xE2\x80\xA8\xFF";
   Mail mail = sample();
@@ -284,7 +284,7 @@ TEST(Mail, JapaneseIsBase64) {
   EXPECT_EQ(parts_of(rfc5322_bytes(mail))[1].encoding, "quoted-printable");
 }
 
-TEST(Mail, OfAListSaysHowToLeaveIt) {
+TEST(Mail, MailsOfAListHaveUnsubscribeFields) {
   Mail mail = sample();
   mail.list = ListFields{"1.7.lists.example.com", "News, \"weekly\"", "https://u.example/x"};
   const std::string bytes = rfc5322_bytes(mail);
@@ -311,7 +311,7 @@ TEST(Mail, ImagesAreRelatedToTheHtml) {
   EXPECT_EQ(rfc5322_bytes(mail), bytes);
 }
 
-TEST(Mail, FilesGoAlong) {
+TEST(Mail, FilesAreAttached) {
   Mail mail = sample();
   const std::vector<Attachment> files = {{"12/a \"b\".txt", "x\ny\r\n"}, {"C:\\Übersicht.PDF", ""}};
   mail.attachments = &files;
@@ -324,7 +324,7 @@ TEST(Mail, FilesGoAlong) {
   EXPECT_EQ(rfc5322_bytes(mail), bytes);
 }
 
-TEST(Mail, LongNamesOfFilesGoOnInPieces) {
+TEST(Mail, LongNamesOfFilesAreSplit) {
   Mail mail = sample();
   std::string name;
   for (int i = 0; i < 20; ++i) name += "\u3042";
@@ -336,7 +336,7 @@ TEST(Mail, LongNamesOfFilesGoOnInPieces) {
   EXPECT_NE(bytes.find(";\r\n filename*3*=%e3%81%82%e3%81%82.txt\r\n"), std::string::npos) << bytes;
 }
 
-TEST(Mailbox, IsTakenApart) {
+TEST(Mailbox, IsParsed) {
   const auto expect = [](std::string_view text, std::string_view name, std::string_view address) {
     const Mailbox got = parse_mailbox(text);
     EXPECT_EQ(got.name, name) << text;

@@ -6,8 +6,8 @@
 namespace usher::mail {
 namespace {
 
-constexpr std::size_t kLongestLocalPart = 64;  // RFC 5321, 4.5.3.1
-constexpr std::size_t kLongestAddress = 254;
+constexpr std::size_t kMaxLocalPart = 64;  // RFC 5321, 4.5.3.1
+constexpr std::size_t kMaxAddress = 254;
 
 bool is_local_character(char c) {
   return is_ascii_alphanumeric(c) ||
@@ -16,7 +16,7 @@ bool is_local_character(char c) {
 
 bool is_domain_character(char c) { return is_ascii_alphanumeric(c) || c == '-'; }
 
-// Words of allowed characters with single dots between them.
+/// Returns whether the text is words of allowed characters, separated by single dots.
 bool is_dotted(std::string_view text, bool (*allowed)(char)) {
   return !text.empty() && text.front() != '.' && text.back() != '.' &&
          text.find("..") == std::string_view::npos &&
@@ -25,12 +25,12 @@ bool is_dotted(std::string_view text, bool (*allowed)(char)) {
 
 bool is_address(std::string_view text) {
   const std::size_t at = text.rfind('@');
-  return at != std::string_view::npos && text.size() <= kLongestAddress &&
-         at <= kLongestLocalPart && is_dotted(text.substr(0, at), is_local_character) &&
+  return at != std::string_view::npos && text.size() <= kMaxAddress && at <= kMaxLocalPart &&
+         is_dotted(text.substr(0, at), is_local_character) &&
          is_dotted(text.substr(at + 1), is_domain_character);
 }
 
-// The name without its quotes; nothing when quotes or brackets are where they may not be.
+/// Reads a display name and removes its quotes. Returns false if quotes or brackets are misplaced.
 bool read_name(std::string_view text, std::string& name) {
   if (!is_utf8(text) || has_control_characters(text)) return false;
   if (!text.starts_with('"')) {

@@ -10,7 +10,8 @@ std::unique_ptr<Mailer> make_mailer(const MailerOptions& options, SocketLoop& lo
   constexpr std::string_view kCapture = "capture:";
   if (!options.url.starts_with(kCapture)) return std::make_unique<SmtpMailer>(options, loop);
   const std::string folder = options.url.substr(kCapture.size());
-  if (folder.empty()) throw ConfigurationError("capture: needs a folder, as in capture:mails");
+  if (folder.empty())
+    throw ConfigurationError("capture: needs a folder, for example capture:mails");
   return std::make_unique<CaptureMailer>(folder, loop);
 }
 

@@ -1,4 +1,4 @@
-/// Handing a mail to a mail server, and what came of it.
+/// Sends mails to a mail server, and reports the outcome.
 #pragma once
 
 #include <filesystem>
@@ -12,29 +12,29 @@
 
 namespace usher::mail {
 
-/// How a conversation with the mail server ended (hard points, 8).
+/// The outcome of an attempt to send a mail (docs/invariants.md, 8).
 enum class SendOutcome {
-  accepted,            ///< 250 to the whole message: the mail server is responsible from here on
-  recipient_rejected,  ///< 5xx to this recipient: a retry cannot succeed
-  message_rejected,    ///< 5xx to this message after the recipient was accepted
-  deferred,  ///< 4xx to this recipient or message, or the connection broke after authentication
-  /// No connection, no TLS where required, authentication failed, sender refused or 421: no fault
-  /// of this mail. Also where the server reports it only at RCPT (530, 538, 5.1.7, 5.1.8).
+  accepted,            ///< 250 to the whole mail: the mail server has taken responsibility for it
+  recipient_rejected,  ///< 5xx to the recipient: a retry cannot succeed
+  message_rejected,    ///< 5xx to the mail after its recipient was accepted
+  deferred,  ///< 4xx to the recipient or the mail, or the connection broke after the sign-in
+  /// The mail is not the cause: no connection, no required TLS, a failed sign-in, a rejected
+  /// sender, or 421. Some servers report this only at RCPT (530, 538, 5.1.7, 5.1.8).
   relay_unavailable,
 };
 
 struct SendResult {
   SendOutcome outcome = SendOutcome::deferred;
-  /// The server's last answer ("550 5.1.1 no such user") or what went wrong, one line, safe to log
-  /// and to show to staff: no credentials, at most 500 characters.
+  /// The server's last reply ("550 5.1.1 no such user") or a description of the error. One line of
+  /// at most 500 characters without credentials, safe to log and to show to staff.
   std::string answer = {};
-  /// Not accepted, but the mail server may have taken it: it was given the whole message, and no
-  /// answer to that came.
+  /// The whole mail was sent, but no reply to it arrived: the server may have accepted it.
   bool possibly_accepted = false;
-  /// With relay_down: only because of the sender's address, which the server refuses, or which
-  /// can't be used in SMTP. Where it is not ours, that says nothing of the server.
+  /// With relay_unavailable: the only cause is the sender's address, which the server rejects or
+  /// which can't be used in SMTP. An account's own sender address proves nothing about the server.
   bool sender_rejected = false;
-  /// With refused: there is no such mailbox (domain/mailing/bounce), or no mail can ever get there.
+  /// With recipient_rejected: the mailbox does not exist (domain/mailing/bounce), or its address
+  /// can't be used in SMTP.
   bool bad_address = false;
 };
 
@@ -45,39 +45,40 @@ struct Envelope {
   bool operator==(const Envelope&) const = default;
 };
 
-/// One connection's worth of sending: one call at a time, on its loop's thread. What a call is
-/// given must outlive it.
+/// Sends mails over one connection. One call at a time, on the thread of its loop. Arguments must
+/// outlive the call.
 class Mailer {
  public:
   virtual ~Mailer() = default;
-  /// Takes at most `time_limit` (never less than needed to say that time is up). Never throws for
-  /// what a mail server does.
+  /// Sends a mail within `time_limit`. Never throws because of the mail server's behaviour.
   virtual Task<SendResult> send(const Envelope& envelope, const std::string& mail,
                                 Duration time_limit) = 0;
-  /// The mail after the next one will be that. Only a hint, good for the next `send`: where the
-  /// mail server takes it, it hears of both at once, and the second needs one wait less.
+  /// Announces the envelope of the mail after the next. A hint for the next `send`: a server with
+  /// pipelining (RFC 2920) receives both envelopes at once, which saves the second mail a round
+  /// trip.
   virtual void announce(const Envelope&) {}
-  /// Reaches the server and signs in without sending anything, for `usher check`.
+  /// Connects and signs in without sending a mail, for `usher check`.
   virtual Task<SendResult> probe(Duration time_limit) = 0;
 };
 
 struct MailerOptions {
-  /// "smtp://host:25" (STARTTLS is used when offered), "smtps://host:465", or "capture:DIR" (writes
-  /// each mail as DIR/<message id>.eml, file 0600, durable before `send` returns; a missing folder
-  /// is made 0700).
+  /// "smtp://host:25" (uses STARTTLS if offered), "smtps://host:465", or "capture:DIR", which
+  /// writes each mail to DIR/<message id>.eml with mode 0600, durable before `send` returns. A
+  /// missing folder is created with mode 0700.
   std::string url = {};
   std::string user = {};
   Secret password = {};
-  /// Demand TLS: without STARTTLS the server counts as down. Always on when a user is set, unless
-  /// the host is a loopback address. The certificate is checked where TLS is demanded (smtps too)
-  /// or a `ca_file` is given; TLS that is merely taken because it was offered proves nothing.
+  /// Requires TLS: a server without STARTTLS counts as unavailable. Always on if a user is set,
+  /// unless the host is a loopback address. The certificate is verified if TLS is required (also by
+  /// smtps) or a `ca_file` is set. Opportunistic TLS is not verified.
   bool require_tls = false;
-  /// PEM file with the authorities that sign the mail server's certificate; empty: the system's.
+  /// PEM file of the authorities that sign the mail server's certificate; empty: the system's.
   std::string ca_file = {};
   std::string helo_name = {};  ///< for EHLO; empty: the machine's host name
 };
 
-/// Throws ConfigurationError when the options can't work. `loop` must outlive it.
+/// Returns the mailer for the URL's scheme. Throws ConfigurationError for invalid options. `loop`
+/// must outlive the mailer.
 std::unique_ptr<Mailer> make_mailer(const MailerOptions& options, SocketLoop& loop);
 
 }  // namespace usher::mail

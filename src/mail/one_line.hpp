@@ -1,4 +1,4 @@
-/// Text from outside on its way into a header field or a log line. Pure functions.
+/// Makes untrusted text safe for a header field or a log line. Pure functions.
 #pragma once
 
 #include <string>
@@ -6,11 +6,11 @@
 
 namespace usher::mail {
 
-/// The character that `text` begins with, as its bytes; empty when it does not begin with UTF-8.
+/// Returns the bytes of the first character; empty if `text` does not begin with valid UTF-8.
 std::string_view first_character(std::string_view text);
 
-/// Valid UTF-8 without line breaks and other control characters (dropped), bytes that are none
-/// replaced by U+FFFD, without white space at the ends.
+/// Returns valid UTF-8 on one line: control characters are dropped, invalid bytes become U+FFFD,
+/// and white space at both ends is trimmed.
 std::string one_line(std::string_view text);
 
 }  // namespace usher::mail

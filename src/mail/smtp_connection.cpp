@@ -19,13 +19,13 @@ constexpr Duration kConnectLimit = std::chrono::seconds(10);
 constexpr const char* kBroken = "the connection to the mail server broke";
 constexpr const char* kTooLate = "the mail server did not answer in time";
 
-/// Never less than needed to say that time is up.
+/// Returns the remaining time, at least one millisecond.
 Duration left_until(SmtpConnection::SteadyTime end) {
   const auto left = end - std::chrono::steady_clock::now();
   return std::max(std::chrono::ceil<Duration>(left), Duration(1));
 }
 
-// libcurl's own text, except where it is no more than an errno.
+/// Returns libcurl's text, or kBroken where libcurl has only an errno.
 std::string explanation(CURLcode code, const char* text) {
   if (code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR || code == CURLE_GOT_NOTHING) {
     return kBroken;
@@ -35,10 +35,10 @@ std::string explanation(CURLcode code, const char* text) {
 
 bool is_readable(const std::string& file) { return ::access(file.c_str(), R_OK) == 0; }
 
-int watch(CURL*, curl_infotype type, char* data, std::size_t size, void* conversation) {
-  auto& said = *static_cast<SmtpConversation*>(conversation);
-  if (type == CURLINFO_HEADER_IN) said.received({data, size});
-  if (type == CURLINFO_HEADER_OUT) said.sent({data, size});
+int record(CURL*, curl_infotype type, char* data, std::size_t size, void* conversation) {
+  auto& record = *static_cast<SmtpConversation*>(conversation);
+  if (type == CURLINFO_HEADER_IN) record.received({data, size});
+  if (type == CURLINFO_HEADER_OUT) record.sent({data, size});
   return 0;
 }
 
@@ -68,11 +68,11 @@ void SmtpConnection::set_up(const MailerOptions& options) {
   const SmtpServerName server = parse_smtp_server(options.url, options.helo_name);
   set(CURLOPT_URL, server.url.c_str());
   set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-  // What it does after the sign-in (no pipelines, a wait for the reply to QUIT) is ours to do.
+  // libcurl only connects: it has no pipelining and waits for the reply to QUIT.
   set(CURLOPT_CONNECT_ONLY, 1L);
-  set(CURLOPT_PROXY, "");       // not even one from the environment
-  set(CURLOPT_NOSIGNAL, 1L);    // we have threads
-  set(CURLOPT_QUICK_EXIT, 1L);  // a resolver that hangs must not hold up the time limit
+  set(CURLOPT_PROXY, "");       // ignores proxies in the environment
+  set(CURLOPT_NOSIGNAL, 1L);    // this process has threads
+  set(CURLOPT_QUICK_EXIT, 1L);  // does not wait for a resolver that hangs
   set(CURLOPT_TCP_KEEPALIVE, 1L);
   set(CURLOPT_OPENSOCKETFUNCTION, &open_socket);
   if (!options.user.empty()) {
@@ -83,18 +83,19 @@ void SmtpConnection::set_up(const MailerOptions& options) {
 }
 
 void SmtpConnection::set_up_tls(const MailerOptions& options, bool tls_from_start, bool loopback) {
-  const bool demanded =
+  const bool required =
       tls_from_start || options.require_tls || (!options.user.empty() && !loopback);
-  set(CURLOPT_USE_SSL, static_cast<long>(demanded ? CURLUSESSL_ALL : CURLUSESSL_TRY));
+  set(CURLOPT_USE_SSL, static_cast<long>(required ? CURLUSESSL_ALL : CURLUSESSL_TRY));
   set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  // Where TLS is only an offer, whoever could present a false certificate could as well hide the
-  // offer; to check it would protect nobody and lock out every mail server with a self-made one.
-  const bool verified = demanded || !options.ca_file.empty();
+  // Opportunistic TLS is not verified: an attacker with a false certificate could also suppress the
+  // STARTTLS offer, and servers with self-signed certificates would be locked out.
+  const bool verified = required || !options.ca_file.empty();
   set(CURLOPT_SSL_VERIFYPEER, verified ? 1L : 0L);
   set(CURLOPT_SSL_VERIFYHOST, verified ? 2L : 0L);
   if (options.ca_file.empty()) return;
   if (!is_readable(options.ca_file)) {
-    throw ConfigurationError("can't read the mail server's authorities, " + options.ca_file);
+    throw ConfigurationError("can't read the certificate authorities of the mail server: " +
+                             options.ca_file);
   }
   set(CURLOPT_CAINFO, options.ca_file.c_str());
   set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
@@ -102,7 +103,7 @@ void SmtpConnection::set_up_tls(const MailerOptions& options, bool tls_from_star
 
 Task<std::string> SmtpConnection::open(SmtpConversation& conversation, SteadyTime end) {
   std::string error;
-  // Names, TLS and sign-in in one call that blocks; it is rare.
+  // libcurl resolves, connects and signs in in one blocking call, which is rare.
   const std::function<void()> work = [&] { error = connect(conversation, end); };
   co_await loop_.run_on_thread(work);
   co_return error;
@@ -112,8 +113,8 @@ std::string SmtpConnection::connect(SmtpConversation& conversation, SteadyTime e
   const Duration limit = left_until(end);
   std::array<char, CURL_ERROR_SIZE> text{};
   set(CURLOPT_ERRORBUFFER, text.data());
-  set(CURLOPT_VERBOSE, 1L);  // asks for the calls to the next one; nothing is printed
-  set(CURLOPT_DEBUGFUNCTION, &watch);
+  set(CURLOPT_VERBOSE, 1L);  // enables the debug function; nothing is printed
+  set(CURLOPT_DEBUGFUNCTION, &record);
   set(CURLOPT_DEBUGDATA, &conversation);
   set(CURLOPT_TIMEOUT_MS, static_cast<long>(limit.count()));
   set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(std::min(limit, kConnectLimit).count()));
@@ -129,7 +130,7 @@ std::string SmtpConnection::connect(SmtpConversation& conversation, SteadyTime e
   tls_ = tls != nullptr && tls->internals != nullptr;
   socket_ = socket;
   open_ = true;
-  takes_pipelines_ = conversation.offers_pipelines();
+  supports_pipelining_ = conversation.offers_pipelining();
   return {};
 }
 
@@ -150,15 +151,15 @@ Task<std::string> SmtpConnection::send(std::string_view& rest, SteadyTime end) {
 Task<std::string> SmtpConnection::receive(std::string& bytes, SteadyTime end) {
   std::array<char, 4096> buffer;
   while (true) {
-    // We have just asked something: to read before there is an answer would be in vain.
-    if (!more_to_read_) {
+    // The reply to a command that was just sent can't have arrived yet.
+    if (!may_have_buffered_) {
       const bool ready = co_await loop_.ready(socket_, POLLIN, end);
       if (!ready) co_return kTooLate;
     }
     if (std::chrono::steady_clock::now() >= end) co_return kTooLate;
     std::size_t count = 0;
     const CURLcode code = curl_easy_recv(handle_.get(), buffer.data(), buffer.size(), &count);
-    more_to_read_ = code == CURLE_OK && (tls_ || count == buffer.size());
+    may_have_buffered_ = code == CURLE_OK && (tls_ || count == buffer.size());
     if (code == CURLE_OK && count > 0) {
       bytes.append(buffer.data(), count);
       co_return "";
@@ -167,14 +168,14 @@ Task<std::string> SmtpConnection::receive(std::string& bytes, SteadyTime end) {
   }
 }
 
-std::string SmtpConnection::listen() {
+std::string SmtpConnection::check_silence() {
   char byte = 0;
   std::size_t count = 0;
   const CURLcode code = curl_easy_recv(handle_.get(), &byte, 1, &count);
   return code == CURLE_AGAIN ? "" : kBroken;
 }
 
-void SmtpConnection::say_goodbye() {
+void SmtpConnection::send_quit() {
   constexpr std::string_view kQuit = "QUIT\r\n";
   std::size_t sent = 0;
   curl_easy_send(handle_.get(), kQuit.data(), kQuit.size(), &sent);

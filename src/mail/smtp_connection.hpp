@@ -1,4 +1,4 @@
-/// A connection to the mail server that libcurl makes, secures and signs in on.
+/// A connection to the mail server. libcurl connects, starts TLS and signs in.
 #pragma once
 
 #include <chrono>
@@ -12,36 +12,36 @@
 
 namespace usher::mail {
 
-/// Lives as long as its connection does; a new one is a new object. One call at a time, on its
-/// loop's thread.
+/// Lives as long as its connection. One call at a time, on the thread of its loop.
 class SmtpConnection {
  public:
   using SteadyTime = SocketLoop::SteadyTime;
-  /// TLS tells of what it has sent only at the end of all its records, of 16 KiB each.
+  /// The size of a TLS record: progress within a record is not reported.
   static constexpr std::size_t kOnePiece = 16 * 1024;
 
-  /// Connects to nothing yet. Throws ConfigurationError when the options can't work, `Unavailable`
-  /// when libcurl does not. `loop` must outlive it.
+  /// Does not connect. Throws ConfigurationError for invalid options and `Unavailable` if libcurl
+  /// can't be started. `loop` must outlive the connection.
   SmtpConnection(const MailerOptions& options, SocketLoop& loop);
 
-  // These say what went wrong, or nothing. After that the connection is of no more use.
+  // The functions below return an error text, empty on success. After an error the connection is
+  // unusable.
 
-  /// Up to the point where mails may be given; what is said meanwhile goes into `conversation`.
+  /// Connects, starts TLS and signs in. Records commands and replies in `conversation`.
   Task<std::string> open(SmtpConversation& conversation, SteadyTime end);
-  /// REQUIRES: it is open. The same for the others. `rest`: what is to be sent; afterwards, what
-  /// was not. What is sent as one piece of at most kOnePiece was sent up to exactly there.
+  /// Sends `rest` and removes from it the bytes that were sent: exactly those if `rest` has at most
+  /// kOnePiece bytes. REQUIRES: is_open(), as do the functions below.
   Task<std::string> send(std::string_view& rest, SteadyTime end);
-  /// Adds to `bytes` what has come; waits for it.
+  /// Waits for bytes and appends them.
   Task<std::string> receive(std::string& bytes, SteadyTime end);
 
-  /// Whether the server is silent, as it should be when nothing was asked; it does not wait.
-  std::string listen();
+  /// Returns an error if the server has sent bytes unasked or closed the connection. Does not wait.
+  std::string check_silence();
 
-  /// Says QUIT and does not wait for the answer.
-  void say_goodbye();
+  /// Sends QUIT without waiting for the reply.
+  void send_quit();
   bool is_open() const { return open_; }
-  /// Several commands may be sent before their replies are read (RFC 2920).
-  bool takes_pipelines() const { return takes_pipelines_; }
+  /// Returns whether commands may be sent before earlier ones are answered (RFC 2920).
+  bool supports_pipelining() const { return supports_pipelining_; }
 
  private:
   struct HandleDeleter {
@@ -58,9 +58,9 @@ class SmtpConnection {
   std::unique_ptr<void, HandleDeleter> handle_;
   int socket_ = -1;
   bool open_ = false;
-  bool takes_pipelines_ = false;
+  bool supports_pipelining_ = false;
   bool tls_ = false;
-  bool more_to_read_ = false;  // perhaps: in TLS's own buffer poll() does not see it
+  bool may_have_buffered_ = false;  // poll() does not see bytes in the buffer of TLS
 };
 
 }  // namespace usher::mail

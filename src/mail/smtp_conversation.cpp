@@ -12,10 +12,10 @@
 namespace usher::mail {
 namespace {
 
-// A server that talks without end must not fill our memory.
-constexpr std::size_t kLongestLine = 4096;
+// Bounds the memory that an endless reply can use.
+constexpr std::size_t kMaxLine = 4096;
 
-// The three digits that a reply line begins with (RFC 5321, 4.2), or 0.
+/// Returns the code at the beginning of a reply line (RFC 5321, 4.2), or 0.
 int code_in(std::string_view line) {
   int code = 0;
   if (line.size() < 3) return 0;
@@ -44,17 +44,17 @@ void SmtpConversation::sent(std::string_view command) {
   Stage next = last;  // a line of a sign-in dialogue
   for (const auto& [word, stage] : kCommands) {
     if (!begins_with(command, word)) continue;
-    // In a sign-in dialogue any line is possible, so DATA counts only where it may come.
+    // A sign-in dialogue may contain any line, so DATA counts only after RCPT.
     if (stage != Stage::data || last == Stage::rcpt) next = stage;
     break;
   }
-  // What was offered before TLS counts no more (RFC 3207, 4.2).
-  if (next == Stage::hello) offers_pipelines_ = false;
+  // Extensions offered before STARTTLS are discarded (RFC 3207, 4.2).
+  if (next == Stage::hello) offers_pipelining_ = false;
   await(next);
 }
 
 void SmtpConversation::sent_mail() {
-  wants_mail_ = false;
+  awaits_mail_ = false;
   await(Stage::body);
 }
 
@@ -71,12 +71,12 @@ void SmtpConversation::enter(Stage stage) {
 
 std::size_t SmtpConversation::received(std::string_view bytes) {
   std::size_t used = 0;
-  while (used < bytes.size() && (waits() || stage_ == Stage::connect)) {
+  while (used < bytes.size() && (awaits_reply() || stage_ == Stage::connect)) {
     const char c = bytes[used++];
     if (c == '\n') {
       read_line(unfinished_line_);
       unfinished_line_.clear();
-    } else if (c != '\r' && unfinished_line_.size() < kLongestLine) {
+    } else if (c != '\r' && unfinished_line_.size() < kMaxLine) {
       unfinished_line_ += c;
     }
   }
@@ -88,24 +88,24 @@ void SmtpConversation::read_line(std::string_view line) {
   if (code == 0) return;
   const bool last = line.size() < 4 || line[3] != '-';
   const std::string_view text = trim(line.substr(std::min<std::size_t>(4, line.size())));
-  // The dialogue's challenges are nobody's business.
+  // Challenges of a sign-in dialogue are not stored.
   const bool challenge = stage_ == Stage::auth && code / 100 == 3;
-  if (!challenge && next_text_.size() < kLongestLine) {
+  if (!challenge && next_text_.size() < kMaxLine) {
     if (!next_text_.empty()) next_text_ += ' ';
     next_text_ += text;
   }
-  if (stage_ == Stage::hello && ascii_iequals(text, "PIPELINING")) offers_pipelines_ = true;
+  if (stage_ == Stage::hello && ascii_iequals(text, "PIPELINING")) offers_pipelining_ = true;
   if (last) read_reply(code, std::exchange(next_text_, {}));
 }
 
 void SmtpConversation::read_reply(int code, std::string text) {
-  closes_ = closes_ || code == 421;
+  closed_by_server_ = closed_by_server_ || code == 421;
   Stage answered = Stage::connect;
   if (!awaited_.empty()) {
     answered = awaited_.front();
     awaited_.erase(awaited_.begin());
   }
-  if (answered == Stage::data && code / 100 == 3) wants_mail_ = true;
+  if (answered == Stage::data && code / 100 == 3) awaits_mail_ = true;
   if (answered == Stage::auth && code / 100 == 2) signed_in_ = true;
   if (failed_) return;
   code_ = code;
@@ -115,7 +115,7 @@ void SmtpConversation::read_reply(int code, std::string text) {
   if (!failed_ && !awaited_.empty()) enter(awaited_.front());
 }
 
-bool SmtpConversation::let_in() const {
+bool SmtpConversation::sender_accepted() const {
   switch (stage_) {
     case Stage::mail:
       return code_ / 100 == 2;
@@ -128,41 +128,41 @@ bool SmtpConversation::let_in() const {
   }
 }
 
-// Servers like to say only at RCPT what is meant for the client or the sender (Postfix does unless
-// told otherwise): "authentication required" and "encryption required" (RFC 4954, 6), and the
-// enhanced codes for a bad sender address (RFC 3463, 3.2).
-bool SmtpConversation::refuses_us() const {
-  return code_ == 421 || wants_more_of_us() || sender_rejected();
+/// Returns whether the reply rejects the client or the sender, not the recipient. Many servers
+/// (Postfix by default) do so only at RCPT: "authentication required" and "encryption required"
+/// (RFC 4954, 6), and the enhanced codes for a bad sender address (RFC 3463, 3.2).
+bool SmtpConversation::rejects_client() const {
+  return code_ == 421 || requires_sign_in_or_tls() || sender_rejected();
 }
 
-bool SmtpConversation::wants_more_of_us() const { return code_ == 530 || code_ == 538; }
+bool SmtpConversation::requires_sign_in_or_tls() const { return code_ == 530 || code_ == 538; }
 
 bool SmtpConversation::sender_rejected() const {
-  if (code_ / 100 != 5 || wants_more_of_us()) return false;
+  if (code_ / 100 != 5 || requires_sign_in_or_tls()) return false;
   return stage_ == Stage::mail ||
          (stage_ == Stage::rcpt && (text_.starts_with("5.1.7 ") || text_.starts_with("5.1.8 ")));
 }
 
 SendOutcome SmtpConversation::outcome() const {
-  if (!let_in() || refuses_us()) return SendOutcome::relay_unavailable;
-  const bool for_good = code_ / 100 == 5;
-  if (stage_ == Stage::rcpt && for_good) return SendOutcome::recipient_rejected;
-  if ((stage_ == Stage::data || stage_ == Stage::body) && for_good)
+  if (!sender_accepted() || rejects_client()) return SendOutcome::relay_unavailable;
+  const bool permanent = code_ / 100 == 5;
+  if (stage_ == Stage::rcpt && permanent) return SendOutcome::recipient_rejected;
+  if ((stage_ == Stage::data || stage_ == Stage::body) && permanent)
     return SendOutcome::message_rejected;
   if (stage_ == Stage::body && code_ / 100 == 2) return SendOutcome::accepted;
   return SendOutcome::deferred;
 }
 
 bool SmtpConversation::bad_address() const {
-  return outcome() == SendOutcome::recipient_rejected && domain::says_address_is_bad(answer());
+  return outcome() == SendOutcome::recipient_rejected && domain::reply_means_bad_address(answer());
 }
 
 bool SmtpConversation::possibly_accepted() const { return stage_ == Stage::body && code_ == 0; }
 
 std::string SmtpConversation::answer() const {
-  const bool explains =
+  const bool is_relevant =
       code_ >= 400 || outcome() == SendOutcome::accepted || stage_ == Stage::other;
-  if (code_ == 0 || !explains) return {};
+  if (code_ == 0 || !is_relevant) return {};
   return one_line(std::to_string(code_) + " " + text_);
 }
 

@@ -1,5 +1,5 @@
-/// What was said between us and the mail server, as far as it decides what became of a mail
-/// (hard points, 8). Pure: fed with commands and replies, asked for the outcome.
+/// Derives the outcome of an attempt to send a mail from SMTP commands and replies
+/// (docs/invariants.md, 8). Pure.
 #pragma once
 
 #include <string>
@@ -10,45 +10,45 @@
 
 namespace usher::mail {
 
-/// One attempt. Sign-in lines are never kept: of them only the fact is remembered.
+/// The commands and replies of one attempt. Never stores lines of a sign-in.
 class SmtpConversation {
  public:
-  /// A command went out, with or without its end of line; the lines of a sign-in dialogue may come
-  /// here too. Commands may be sent before the ones before them are answered.
+  /// Records a command, with or without its line end, or a line of a sign-in dialogue. Earlier
+  /// commands may still be unanswered.
   void sent(std::string_view command);
-  /// The last octet of the mail was handed over for sending.
+  /// Records that the last octet of the mail was sent.
   void sent_mail();
-  /// Bytes of replies came in; lines may come in pieces. How many of them were for this
-  /// conversation: it takes none after the last reply that it waits for.
+  /// Records bytes of replies; lines may arrive in pieces. Returns how many bytes were consumed:
+  /// none after the last awaited reply.
   std::size_t received(std::string_view bytes);
 
-  /// Something that was sent is not answered yet.
-  bool waits() const { return !awaited_.empty(); }
-  /// A command of the transaction, or the mail, was refused. What is said after that decides
-  /// nothing any more.
+  /// Returns whether a reply is outstanding.
+  bool awaits_reply() const { return !awaited_.empty(); }
+  /// Returns whether a command of the transaction or the mail was rejected. Later replies do not
+  /// change the outcome.
   bool failed() const { return failed_; }
-  /// The server has said "go on" to DATA, and waits.
-  bool wants_mail() const { return wants_mail_; }
-  /// The server takes several commands at once (RFC 2920).
-  bool offers_pipelines() const { return offers_pipelines_; }
+  /// Returns whether the server has accepted DATA and waits for the mail.
+  bool awaits_mail() const { return awaits_mail_; }
+  /// Returns whether the server supports pipelining (RFC 2920).
+  bool offers_pipelining() const { return offers_pipelining_; }
 
-  /// How it ended, once nothing more will be said.
+  /// Returns the outcome once the conversation is over.
   SendOutcome outcome() const;
-  /// The reply that decided the outcome, one line; empty when it was not a reply.
+  /// Returns the reply that decided the outcome, on one line; empty if no reply did.
   std::string answer() const;
-  /// The whole mail was handed over and nothing was said to it: it may have been taken.
+  /// Returns whether the whole mail was sent and not answered: the server may have accepted it.
   bool possibly_accepted() const;
-  /// The server has let us in, but not with this sender.
+  /// Returns whether the server rejected the sender's address.
   bool sender_rejected() const;
-  /// The server refuses the recipient because there is no such mailbox.
+  /// Returns whether the server rejected the recipient because the mailbox does not exist.
   bool bad_address() const;
-  /// What was going on when it ended, for an answer when there was no reply: "at RCPT".
+  /// Returns the last stage, for errors without a reply: "at RCPT".
   std::string_view stage() const;
-  /// The server said yes to MAIL: it has let us in.
-  bool let_in() const;
-  /// The server told us that it closes the connection.
-  bool closed_by_server() const { return closes_; }
-  /// The server said yes to who we are.
+  /// Returns whether MAIL was accepted.
+  bool sender_accepted() const;
+  /// Returns whether the server announced that it closes the connection (421).
+  bool closed_by_server() const { return closed_by_server_; }
+  /// Returns whether the sign-in succeeded.
   bool signed_in() const { return signed_in_; }
 
  private:
@@ -58,20 +58,20 @@ class SmtpConversation {
   void enter(Stage stage);
   void read_line(std::string_view line);
   void read_reply(int code, std::string text);
-  bool refuses_us() const;
-  bool wants_more_of_us() const;
+  bool rejects_client() const;
+  bool requires_sign_in_or_tls() const;
 
-  Stage stage_ = Stage::connect;  // whose answer is waited for, or came last, or was a refusal
-  std::vector<Stage> awaited_;    // what was sent and is not answered yet, in order
+  Stage stage_ = Stage::connect;  // awaits a reply, was answered last, or was rejected
+  std::vector<Stage> awaited_;    // sent and not answered yet, in order
   std::string unfinished_line_;
-  int code_ = 0;           // of the last whole reply at that stage
+  int code_ = 0;           // of the last complete reply at that stage
   std::string text_;       // of that reply
-  std::string next_text_;  // of a reply whose last line is still to come
+  std::string next_text_;  // of an incomplete reply
   bool signed_in_ = false;
-  bool offers_pipelines_ = false;
+  bool offers_pipelining_ = false;
   bool failed_ = false;
-  bool wants_mail_ = false;
-  bool closes_ = false;
+  bool awaits_mail_ = false;
+  bool closed_by_server_ = false;
 };
 
 }  // namespace usher::mail

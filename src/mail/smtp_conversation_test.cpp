@@ -7,7 +7,7 @@
 namespace usher::mail {
 namespace {
 
-// Lines of one conversation: "> " is ours, "< " the server's, "." the mail.
+/// Replays lines: "> " is a command, "< " a reply, "." the mail.
 SmtpConversation after(std::vector<std::string> lines, const std::vector<std::string>& more = {}) {
   lines.insert(lines.end(), more.begin(), more.end());
   SmtpConversation out;
@@ -44,19 +44,19 @@ TEST(SmtpConversation, IsOnlyAcceptedWithTheReplyToTheWholeMail) {
             SendOutcome::deferred);
 }
 
-TEST(SmtpConversation, KnowsWhenNobodyKnows) {
-  const auto perhaps = [](const std::vector<std::string>& lines) {
+TEST(SmtpConversation, AnUnansweredMailIsPossiblyAccepted) {
+  const auto possibly_accepted = [](const std::vector<std::string>& lines) {
     return from_rcpt(lines).possibly_accepted();
   };
-  EXPECT_TRUE(perhaps({"< 250 ok", "> DATA", "< 354 go", "."}));
-  EXPECT_TRUE(perhaps({"< 250 ok", "> DATA", "< 354 go", ".", "< 250-half an answer"}));
-  EXPECT_FALSE(perhaps({"< 250 ok", "> DATA", "< 354 go"}));
+  EXPECT_TRUE(possibly_accepted({"< 250 ok", "> DATA", "< 354 go", "."}));
+  EXPECT_TRUE(possibly_accepted({"< 250 ok", "> DATA", "< 354 go", ".", "< 250-half an answer"}));
+  EXPECT_FALSE(possibly_accepted({"< 250 ok", "> DATA", "< 354 go"}));
   for (const char* answer : {"< 250 ok", "< 451 later", "< 554 no", "< 421 bye"}) {
-    EXPECT_FALSE(perhaps({"< 250 ok", "> DATA", "< 354 go", ".", answer})) << answer;
+    EXPECT_FALSE(possibly_accepted({"< 250 ok", "> DATA", "< 354 go", ".", answer})) << answer;
   }
 }
 
-TEST(SmtpConversation, BlamesTheRightOne) {
+TEST(SmtpConversation, DistinguishesRelayRecipientAndMessage) {
   EXPECT_EQ(after({}).outcome(), SendOutcome::relay_unavailable);
   EXPECT_EQ(after({"< 554 no"}).outcome(), SendOutcome::relay_unavailable);
   EXPECT_EQ(
@@ -86,7 +86,7 @@ TEST(SmtpConversation, BlamesTheRightOne) {
             SendOutcome::relay_unavailable);
 }
 
-TEST(SmtpConversation, WhatComesAfterARefusalDecidesNothing) {
+TEST(SmtpConversation, RepliesAfterARejectionAreIgnored) {
   const auto refused = from_rcpt({"< 550 5.1.1 no", "> RSET", "< 421 bye"});
   EXPECT_EQ(refused.outcome(), SendOutcome::recipient_rejected);
   EXPECT_EQ(refused.answer(), "550 5.1.1 no");
@@ -94,34 +94,34 @@ TEST(SmtpConversation, WhatComesAfterARefusalDecidesNothing) {
   EXPECT_TRUE(refused.closed_by_server());
 }
 
-TEST(SmtpConversation, AMailThatWasTakenStaysTaken) {
-  const auto taken =
+TEST(SmtpConversation, AnAcceptedMailStaysAccepted) {
+  const auto accepted =
       from_rcpt({"< 250 ok", "> DATA", "< 354 go", ".", "< 250 queued", "< 421 bye"});
-  EXPECT_EQ(taken.outcome(), SendOutcome::accepted);
-  EXPECT_EQ(taken.answer(), "250 queued");
-  EXPECT_FALSE(taken.closed_by_server());
+  EXPECT_EQ(accepted.outcome(), SendOutcome::accepted);
+  EXPECT_EQ(accepted.answer(), "250 queued");
+  EXPECT_FALSE(accepted.closed_by_server());
 }
 
-// Several commands before the first reply (RFC 2920).
+// Pipelined commands (RFC 2920).
 const std::vector<std::string> kPipeline = {"> MAIL FROM:<a@b.c>", "> RCPT TO:<d@e.f>", "> DATA"};
 
 SmtpConversation pipeline(const std::vector<std::string>& lines) { return after(kPipeline, lines); }
 
-TEST(SmtpConversation, GivesEachReplyToItsCommand) {
+TEST(SmtpConversation, AssignsRepliesToPipelinedCommands) {
   const auto half = pipeline({"< 250 ok"});
-  EXPECT_TRUE(half.let_in());
-  EXPECT_TRUE(half.waits());
+  EXPECT_TRUE(half.sender_accepted());
+  EXPECT_TRUE(half.awaits_reply());
   EXPECT_EQ(half.stage(), "at RCPT");
-  const auto invited = pipeline({"< 250 ok", "< 250 ok", "< 354 go"});
-  EXPECT_FALSE(invited.waits());
-  EXPECT_TRUE(invited.wants_mail());
-  EXPECT_FALSE(invited.failed());
-  const auto taken = pipeline({"< 250 ok", "< 250 ok", "< 354 go", ".", "< 250 queued"});
-  EXPECT_EQ(taken.outcome(), SendOutcome::accepted);
-  EXPECT_FALSE(taken.wants_mail());
+  const auto ready = pipeline({"< 250 ok", "< 250 ok", "< 354 go"});
+  EXPECT_FALSE(ready.awaits_reply());
+  EXPECT_TRUE(ready.awaits_mail());
+  EXPECT_FALSE(ready.failed());
+  const auto accepted = pipeline({"< 250 ok", "< 250 ok", "< 354 go", ".", "< 250 queued"});
+  EXPECT_EQ(accepted.outcome(), SendOutcome::accepted);
+  EXPECT_FALSE(accepted.awaits_mail());
 }
 
-TEST(SmtpConversation, LeavesTheNextMailsRepliesAlone) {
+TEST(SmtpConversation, DoesNotConsumeRepliesToTheNextMail) {
   SmtpConversation mail = pipeline({"< 250 ok", "< 250 ok", "< 354 go", "."});
   const std::string bytes = "250-queued\r\n250 as 7\r\n250 ok\r\n550 no\r\n";
   const std::size_t used = mail.received(bytes);
@@ -129,33 +129,33 @@ TEST(SmtpConversation, LeavesTheNextMailsRepliesAlone) {
   EXPECT_EQ(mail.answer(), "250 queued as 7");
 }
 
-TEST(SmtpConversation, TheFirstRefusalOfAPipelineDecides) {
+TEST(SmtpConversation, TheFirstRejectionOfAPipelineDecides) {
   const auto recipient = pipeline({"< 250 ok", "< 550 5.1.1 no", "< 503 no recipients"});
   EXPECT_EQ(recipient.outcome(), SendOutcome::recipient_rejected);
   EXPECT_EQ(recipient.answer(), "550 5.1.1 no");
-  EXPECT_FALSE(recipient.waits());
-  EXPECT_FALSE(recipient.wants_mail());
+  EXPECT_FALSE(recipient.awaits_reply());
+  EXPECT_FALSE(recipient.awaits_mail());
   const auto sender = pipeline({"< 550 5.7.1 no", "< 503 MAIL first", "< 503 RCPT first"});
   EXPECT_TRUE(sender.sender_rejected());
-  // Told to go on without a recipient: the empty mail's fate is nobody's.
+  // The server accepts DATA without a recipient: the outcome of the empty mail is ignored.
   const auto empty = pipeline({"< 250 ok", "< 550 5.1.1 no", "< 354 go"});
-  EXPECT_TRUE(empty.wants_mail());
+  EXPECT_TRUE(empty.awaits_mail());
   const auto ended =
       pipeline({"< 250 ok", "< 550 5.1.1 no", "< 354 go", ".", "< 554 no recipients"});
   EXPECT_EQ(ended.outcome(), SendOutcome::recipient_rejected);
-  EXPECT_FALSE(ended.waits());
+  EXPECT_FALSE(ended.awaits_reply());
   EXPECT_FALSE(ended.possibly_accepted());
 }
 
-TEST(SmtpConversation, KnowsWhetherPipelinesAreOffered) {
+TEST(SmtpConversation, DetectsPipelining) {
   EXPECT_TRUE(after({"< 220 hi", "> EHLO me", "< 250-a", "< 250-Pipelining", "< 250 SIZE 1"})
-                  .offers_pipelines());
+                  .offers_pipelining());
   EXPECT_FALSE(after({"< 220 PIPELINING", "> EHLO me", "< 250-a", "< 250 SIZE PIPELINING"})
-                   .offers_pipelines());
-  // Said without protection, so perhaps not by the server.
+                   .offers_pipelining());
+  // Extensions offered before STARTTLS are ignored.
   EXPECT_FALSE(after({"< 220 hi", "> EHLO me", "< 250-a", "< 250 PIPELINING", "> STARTTLS",
                       "< 220 go", "> EHLO me", "< 250 SIZE 1"})
-                   .offers_pipelines());
+                   .offers_pipelining());
 }
 
 TEST(SmtpConversation, JoinsLinesAndDropsControls) {
@@ -167,7 +167,7 @@ TEST(SmtpConversation, JoinsLinesAndDropsControls) {
   EXPECT_EQ(conversation.outcome(), SendOutcome::recipient_rejected);
 }
 
-TEST(SmtpConversation, ForgetsTheSignInDialogue) {
+TEST(SmtpConversation, DoesNotStoreTheSignInDialogue) {
   const auto wrong =
       after({"< 220 hi", "> EHLO me", "< 250 AUTH LOGIN", "> AUTH LOGIN", "< 334 VXNlcm5hbWU6",
              "> dXNlcg==", "< 334 UGFzc3dvcmQ6", "> DATA", "< 535 5.7.8 wrong"});

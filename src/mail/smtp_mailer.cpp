@@ -12,41 +12,41 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-constexpr std::size_t kLongestAnswer = 500;
+constexpr std::size_t kMaxAnswer = 500;
 
-// Nothing that could end the address, or the command that carries it, early.
+/// Returns whether the address has no characters that could end it or its command early.
 bool is_sendable(const std::string& address) {
   return !address.empty() && std::all_of(address.begin(), address.end(), [](char c) {
     return c > ' ' && c <= '~' && c != '<' && c != '>';
   });
 }
 
-// Before MAIL is answered with yes, a kept connection's failure says little: the server may have
-// closed it while it lay idle (without a word, or with a 421 that we read as the reply to MAIL), or
-// want no more mails over this one. Only a new connection shows how things stand.
-// A mail that was announced has its yes long before: there it counts that it was not given yet.
-bool blames_kept_connection(const SmtpRun& run) {
-  const bool not_given = run.announced && !run.error.empty() && !run.conversation.failed() &&
-                         !run.conversation.possibly_accepted();
-  return !run.new_connection && run.failed() && (not_given || !run.conversation.let_in());
+/// Returns whether the failure may be due to the reused connection. Until MAIL is accepted it may
+/// be: the server may have closed an idle connection (silently, or with a 421 that is read as the
+/// reply to MAIL) or limit the mails per connection. An announced mail had its MAIL accepted
+/// earlier, so there it matters that the mail itself was not sent yet.
+bool is_failure_of_reused_connection(const SmtpRun& run) {
+  const bool not_sent = run.announced && !run.error.empty() && !run.conversation.failed() &&
+                        !run.conversation.possibly_accepted();
+  return !run.new_connection && run.failed() && (not_sent || !run.conversation.sender_accepted());
 }
 
-// Runs `work(time left)`, and once more on a new connection if the kept one was no good.
+/// Calls `work(time left)`, and retries once on a new connection if the reused one failed.
 template <class Work>
-Task<SmtpRun> run_on_good_connection(SmtpSession& session, Duration time_limit, const Work& work) {
+Task<SmtpRun> run_with_reconnect(SmtpSession& session, Duration time_limit, const Work& work) {
   const auto end = SteadyClock::now() + time_limit;
   SmtpRun run = co_await work(time_limit);
   const auto left = std::chrono::duration_cast<Duration>(end - SteadyClock::now());
-  if (blames_kept_connection(run) && left > Duration::zero()) {
+  if (is_failure_of_reused_connection(run) && left > Duration::zero()) {
     session.drop_connection();
     run = co_await work(left);
   }
   co_return run;
 }
 
-std::string cut(const std::string& text) {
-  if (text.size() <= kLongestAnswer) return text;
-  std::size_t end = kLongestAnswer;
+std::string truncated(const std::string& text) {
+  if (text.size() <= kMaxAnswer) return text;
+  std::size_t end = kMaxAnswer;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
   return text.substr(0, end);
 }
@@ -79,7 +79,7 @@ Task<SendResult> SmtpMailer::send(const Envelope& envelope, const std::string& m
     co_return out;
   }
   const auto work = [&](Duration left) { return session_->send(envelope, mail, next, left); };
-  const SmtpRun run = co_await run_on_good_connection(*session_, time_limit, work);
+  const SmtpRun run = co_await run_with_reconnect(*session_, time_limit, work);
   out = {run.conversation.outcome(), safe_answer(run), run.conversation.possibly_accepted(),
          run.conversation.sender_rejected(), run.conversation.bad_address()};
   co_return out;
@@ -87,13 +87,13 @@ Task<SendResult> SmtpMailer::send(const Envelope& envelope, const std::string& m
 
 Task<SendResult> SmtpMailer::probe(Duration time_limit) {
   const auto work = [&](Duration left) { return session_->noop(left); };
-  const SmtpRun run = co_await run_on_good_connection(*session_, time_limit, work);
+  const SmtpRun run = co_await run_with_reconnect(*session_, time_limit, work);
   SendResult out{run.failed() ? SendOutcome::relay_unavailable : SendOutcome::accepted,
                  safe_answer(run)};
-  // libcurl goes on without signing in when the server has no way to do it.
+  // libcurl continues without a sign-in if the server offers no supported mechanism.
   if (!run.failed() && signs_in_ && run.new_connection && !run.conversation.signed_in()) {
     out = {SendOutcome::relay_unavailable,
-           "the mail server offers no sign-in for our user and password"};
+           "the mail server offers no sign-in with a user and password"};
   }
   co_return out;
 }
@@ -105,9 +105,9 @@ std::string SmtpMailer::safe_answer(const SmtpRun& run) const {
   }
   const std::string& password = password_.reveal();
   if (!password.empty() && answer.find(password) != std::string::npos) {
-    answer = "the mail server's answer is not shown: it contains our password";
+    answer = "the mail server's reply is not shown because it contains the password";
   }
-  return cut(answer);
+  return truncated(answer);
 }
 
 }  // namespace usher::mail

@@ -1,4 +1,4 @@
-/// Mails handed to a mail server over SMTP (RFC 5321).
+/// Sends mails over SMTP (RFC 5321).
 #pragma once
 
 #include <memory>
@@ -11,13 +11,13 @@ namespace usher::mail {
 class SmtpSession;
 struct SmtpRun;
 
-/// Keeps its connection for the next mail. If the server has closed it meanwhile, the mail goes
-/// over a new one and nobody notices. Not thread-safe.
+/// Reuses its connection for the next mail. If the server has closed it meanwhile, retries once
+/// over a new connection. Not thread-safe.
 class SmtpMailer final : public Mailer {
  public:
-  /// Connects to nothing yet. Throws ConfigurationError when the options can't work.
+  /// Does not connect. Throws ConfigurationError for invalid options.
   SmtpMailer(const MailerOptions& options, SocketLoop& loop);
-  /// Says QUIT but never waits for the reply.
+  /// Sends QUIT without waiting for the reply.
   ~SmtpMailer() override;
 
   Task<SendResult> send(const Envelope& envelope, const std::string& mail,

@@ -66,9 +66,9 @@ TEST_F(SmtpMailerTest, DeliversManyMailsOverOneConnection) {
   start();
   const auto sender = mailer();
   for (int i = 0; i < 50; ++i) {
-    const SendResult delivery = sender->send(kEnvelope, kMail, kLimit);
-    ASSERT_EQ(delivery.outcome, SendOutcome::accepted) << delivery.answer;
-    EXPECT_EQ(delivery.answer, "250 2.0.0 mail " + std::to_string(i + 1) + " taken");
+    const SendResult result = sender->send(kEnvelope, kMail, kLimit);
+    ASSERT_EQ(result.outcome, SendOutcome::accepted) << result.answer;
+    EXPECT_EQ(result.answer, "250 2.0.0 mail " + std::to_string(i + 1) + " taken");
   }
   EXPECT_EQ(sink_->count_of("connections"), 1);
   const auto mails = accepted();
@@ -81,7 +81,7 @@ TEST_F(SmtpMailerTest, DeliversManyMailsOverOneConnection) {
 TEST_F(SmtpMailerTest, KeepsEveryByte) {
   start();
   const auto sender = mailer();
-  // Dots at every kind of place.
+  // Dots at all positions.
   std::string lines = ".\r\n..\r\n.dot\r\nno.dot\r\n\r\n.\r\n\r\n";
   for (int i = 0; i < 4000; ++i)
     lines += (i % 3 == 0 ? "." : "x") + std::string(30 + i % 7, '.') + "\r\n";
@@ -102,13 +102,13 @@ TEST_F(SmtpMailerTest, KeepsEveryByte) {
   }
 }
 
-TEST_F(SmtpMailerTest, UsesStartTlsWhenItIsOffered) {
+TEST_F(SmtpMailerTest, UsesStartTlsIfOffered) {
   start({"--starttls"});
   EXPECT_EQ(mailer()->send(kEnvelope, kMail, kLimit).outcome, SendOutcome::accepted);
   EXPECT_EQ(SmtpSinkProcess::member(accepted().at(0), "tls"), "true");
 }
 
-TEST_F(SmtpMailerTest, ChecksTheCertificateWhereTlsIsDemanded) {
+TEST_F(SmtpMailerTest, VerifiesTheCertificateIfTlsIsRequired) {
   start({"--starttls"});
   const auto stranger = mailer({.require_tls = true});
   const SendResult refused = stranger->send(kEnvelope, kMail, kLimit);
@@ -118,20 +118,20 @@ TEST_F(SmtpMailerTest, ChecksTheCertificateWhereTlsIsDemanded) {
   EXPECT_EQ(known->send(kEnvelope, kMail, kLimit).outcome, SendOutcome::accepted);
 }
 
-TEST_F(SmtpMailerTest, DemandedTlsThatIsNotOfferedIsRelayDown) {
+TEST_F(SmtpMailerTest, MissingRequiredTlsIsAnUnavailableRelay) {
   start();
-  const SendResult delivery = mailer({.require_tls = true})->send(kEnvelope, kMail, kLimit);
-  EXPECT_EQ(delivery.outcome, SendOutcome::relay_unavailable) << delivery.answer;
+  const SendResult result = mailer({.require_tls = true})->send(kEnvelope, kMail, kLimit);
+  EXPECT_EQ(result.outcome, SendOutcome::relay_unavailable) << result.answer;
   EXPECT_EQ(accepted().size(), 0U);
 }
 
-TEST_F(SmtpMailerTest, SpeaksTlsFromTheStart) {
+TEST_F(SmtpMailerTest, UsesImplicitTls) {
   start({"--tls"});
   const auto sender =
       mailer({.url = "smtps://localhost:" + sink_->port(), .ca_file = sink_->ca_file()});
   for (int i = 0; i < 3; ++i) {
-    const SendResult delivery = sender->send(kEnvelope, kMail, kLimit);
-    EXPECT_EQ(delivery.outcome, SendOutcome::accepted) << delivery.answer;
+    const SendResult result = sender->send(kEnvelope, kMail, kLimit);
+    EXPECT_EQ(result.outcome, SendOutcome::accepted) << result.answer;
   }
   EXPECT_EQ(sink_->count_of("connections"), 1);
 }
@@ -144,16 +144,16 @@ TEST_F(SmtpMailerTest, SignsIn) {
   EXPECT_EQ(SmtpSinkProcess::member(accepted().at(0), "user"), "usher");
   EXPECT_EQ(sink_->count_of("connections"), 1);
   const auto wrong = mailer({.user = "usher", .password = Secret("not-the-password")});
-  for (const SendResult& delivery : {wrong->send(kEnvelope, kMail, kLimit), wrong->probe(kLimit)}) {
-    EXPECT_EQ(delivery.outcome, SendOutcome::relay_unavailable);
-    EXPECT_TRUE(delivery.answer.starts_with("535 ")) << delivery.answer;
-    EXPECT_EQ(delivery.answer.find("not-the-password"), std::string::npos);
+  for (const SendResult& result : {wrong->send(kEnvelope, kMail, kLimit), wrong->probe(kLimit)}) {
+    EXPECT_EQ(result.outcome, SendOutcome::relay_unavailable);
+    EXPECT_TRUE(result.answer.starts_with("535 ")) << result.answer;
+    EXPECT_EQ(result.answer.find("not-the-password"), std::string::npos);
   }
   EXPECT_EQ(mailer()->send(kEnvelope, kMail, kLimit).outcome, SendOutcome::relay_unavailable)
       << "no sign-in";
 }
 
-TEST_F(SmtpMailerTest, ProbeSaysWhenThereIsNoSignIn) {
+TEST_F(SmtpMailerTest, ProbeReportsAMissingSignIn) {
   start();
   const auto sender = mailer({.user = "usher", .password = Secret("x")});
   EXPECT_EQ(sender->probe(kLimit).outcome, SendOutcome::relay_unavailable);
@@ -165,18 +165,18 @@ TEST_F(SmtpMailerTest, ProbeSaysWhenThereIsNoSignIn) {
 struct Fault {
   std::string behaviour;
   SendOutcome outcome;
-  std::string answer;  // what the answer begins with
+  std::string answer;  // the beginning of the answer
 };
 
 std::ostream& operator<<(std::ostream& out, const Fault& fault) { return out << fault.behaviour; }
 
-/// Each fault, with a server that takes one command at a time and one that takes several at once.
+/// Runs each fault with and without pipelining.
 class SmtpFaultTest : public testing::TestWithParam<std::tuple<Fault, bool>> {
  protected:
   static void TearDownTestSuite() {
     for (auto& sink : sinks_) sink.reset();
   }
-  /// One of each kind serves all tests.
+  /// Returns the server of all tests with this option.
   static SmtpSinkProcess& sink(bool pipelining) {
     auto& out = sinks_[pipelining ? 1 : 0];
     if (!out) out.emplace(std::vector<std::string>(pipelining ? 1 : 0, "--pipelining"));
@@ -188,28 +188,28 @@ class SmtpFaultTest : public testing::TestWithParam<std::tuple<Fault, bool>> {
 };
 std::optional<SmtpSinkProcess> SmtpFaultTest::sinks_[2];
 
-TEST_P(SmtpFaultTest, HasItsOutcomeInTimeAndHarmsNoLaterMail) {
+TEST_P(SmtpFaultTest, HasItsOutcomeInTimeAndDoesNotAffectLaterMails) {
   const auto& [fault, pipelining] = GetParam();
   SmtpSinkProcess& server = sink(pipelining);
   const auto sender = std::make_unique<BlockingMailer>(
       MailerOptions{.url = "smtp://127.0.0.1:" + server.port(), .helo_name = "usher.test"});
   const bool hangs = fault.behaviour.find("hang") != std::string::npos;
-  for (const bool on_kept_connection : {false, true}) {
-    if (on_kept_connection) {
+  for (const bool on_reused_connection : {false, true}) {
+    if (on_reused_connection) {
       ASSERT_EQ(sender->send(kEnvelope, kMail, kLimit).outcome, SendOutcome::accepted);
     }
     server.control(fault.behaviour);
     const auto begin = SteadyClock::now();
     sender->announce(kEnvelope);
-    const SendResult delivery = sender->send(kEnvelope, kMail, hangs ? Duration(300) : kLimit);
-    const auto taken = SteadyClock::now() - begin;
-    // A kept connection has its greeting behind it.
+    const SendResult result = sender->send(kEnvelope, kMail, hangs ? Duration(300) : kLimit);
+    const auto elapsed = SteadyClock::now() - begin;
+    // A reused connection has no greeting.
     const bool greets = fault.behaviour.find("greeting") != std::string::npos;
-    if (!on_kept_connection || !greets) {
-      EXPECT_EQ(delivery.outcome, fault.outcome) << delivery.answer;
-      EXPECT_TRUE(delivery.answer.starts_with(fault.answer)) << delivery.answer;
+    if (!on_reused_connection || !greets) {
+      EXPECT_EQ(result.outcome, fault.outcome) << result.answer;
+      EXPECT_TRUE(result.answer.starts_with(fault.answer)) << result.answer;
     }
-    EXPECT_LT(taken, seconds(3));
+    EXPECT_LT(elapsed, seconds(3));
     server.control("ok");
     const SendResult next = sender->send(kEnvelope, kMail, kLimit);
     EXPECT_EQ(next.outcome, SendOutcome::accepted) << next.answer;
@@ -256,14 +256,14 @@ class SmtpAnnouncementTest : public SmtpMailerTest {
     sender_ = mailer();
   }
   static Envelope to(const std::string& address) { return {kEnvelope.from, address}; }
-  /// Sends one mail and waits until the server has heard of the next one as well. `heard`: how many
-  /// mails it hears of meanwhile.
-  bool send_and_announce(const std::string& address, const std::string& next, int heard = 2) {
+  /// Sends a mail and waits until the server has received `envelopes` new envelopes, including that
+  /// of the announced mail.
+  bool send_and_announce(const std::string& address, const std::string& next, int envelopes = 2) {
     const int begun = sink_->count_of("begun");
     sender_->announce(to(next));
     if (sender_->send(to(address), kMail, kLimit).outcome != SendOutcome::accepted) return false;
     const auto end = SteadyClock::now() + kLimit;
-    while (sink_->count_of("begun") < begun + heard) {
+    while (sink_->count_of("begun") < begun + envelopes) {
       if (SteadyClock::now() > end) return false;
     }
     return true;
@@ -288,19 +288,19 @@ TEST_F(SmtpAnnouncementTest, EachMailGoesToItsOwnRecipient) {
   EXPECT_EQ(recipients(), (std::vector<std::string>{"a@b.c", "d@e.f", "g@h.i"}));
 }
 
-TEST_F(SmtpAnnouncementTest, WhatIsNotSentAfterAllGetsNothing) {
+TEST_F(SmtpAnnouncementTest, AnAnnouncedMailThatIsNotSentIsNotDelivered) {
   ASSERT_TRUE(send_and_announce("a@b.c", "d@e.f"));
   EXPECT_EQ(sender_->send(to("g@h.i"), kMail, kLimit).outcome, SendOutcome::accepted);
   ASSERT_TRUE(send_and_announce("j@k.l", "m@n.o"));
   EXPECT_EQ(sender_->probe(kLimit).outcome, SendOutcome::accepted);
   ASSERT_TRUE(send_and_announce("p@q.r", "s@t.u"));
-  sender_.reset();  // its QUIT would have been the mail
+  sender_.reset();  // must not send QUIT, which would be read as the mail
   sender_ = mailer();
   EXPECT_EQ(sender_->send(to("v@w.x"), kMail, kLimit).outcome, SendOutcome::accepted);
   EXPECT_EQ(recipients(), (std::vector<std::string>{"a@b.c", "g@h.i", "j@k.l", "p@q.r", "v@w.x"}));
 }
 
-TEST_F(SmtpAnnouncementTest, ALostConnectionIsNotItsFault) {
+TEST_F(SmtpAnnouncementTest, ALostConnectionIsRetried) {
   ASSERT_TRUE(send_and_announce("a@b.c", "d@e.f"));
   sink_->control("close-idle");
   const auto end = SteadyClock::now() + kLimit;
@@ -310,7 +310,7 @@ TEST_F(SmtpAnnouncementTest, ALostConnectionIsNotItsFault) {
   EXPECT_EQ(recipients(), (std::vector<std::string>{"a@b.c", "d@e.f"}));
 }
 
-TEST_F(SmtpMailerTest, ARefusedMailDoesNotCostTheConnection) {
+TEST_F(SmtpMailerTest, ARejectedMailKeepsTheConnection) {
   for (const char* option : {"--pipelining", "--size=99999999"}) {
     start({option});
     const auto sender = mailer();
@@ -327,19 +327,19 @@ TEST_F(SmtpMailerTest, ARefusedMailDoesNotCostTheConnection) {
   }
 }
 
-TEST_F(SmtpMailerTest, StaleConnectionIsNotTheMailsFault) {
+TEST_F(SmtpMailerTest, AStaleConnectionIsReplaced) {
   start();
   const auto sender = mailer();
   ASSERT_EQ(sender->send(kEnvelope, kMail, kLimit).outcome, SendOutcome::accepted);
   for (const char* way : {"close-idle", "timeout-idle", "421 1"}) {
     sink_->control(way);
-    const SendResult delivery = sender->send(kEnvelope, kMail, kLimit);
-    EXPECT_EQ(delivery.outcome, SendOutcome::accepted) << way << ": " << delivery.answer;
+    const SendResult result = sender->send(kEnvelope, kMail, kLimit);
+    EXPECT_EQ(result.outcome, SendOutcome::accepted) << way << ": " << result.answer;
   }
   EXPECT_EQ(accepted().size(), 4U);
 }
 
-TEST_F(SmtpMailerTest, WorksAgainWhenTheServerIsBack) {
+TEST_F(SmtpMailerTest, RecoversWhenTheServerReturns) {
   start();
   const std::string port = sink_->port();
   const auto sender = mailer();
@@ -349,19 +349,19 @@ TEST_F(SmtpMailerTest, WorksAgainWhenTheServerIsBack) {
   EXPECT_EQ(dead.outcome, SendOutcome::relay_unavailable);
   EXPECT_FALSE(dead.answer.empty());
   start({"--port", port});
-  const SendResult delivery = sender->send(kEnvelope, kMail, kLimit);
-  EXPECT_EQ(delivery.outcome, SendOutcome::accepted) << delivery.answer;
+  const SendResult result = sender->send(kEnvelope, kMail, kLimit);
+  EXPECT_EQ(result.outcome, SendOutcome::accepted) << result.answer;
 }
 
-TEST_F(SmtpMailerTest, RestartBetweenTwoMailsIsNotNoticed) {
+TEST_F(SmtpMailerTest, ARestartOfTheServerBetweenMailsIsHandled) {
   start();
   const std::string port = sink_->port();
   const auto sender = mailer();
   ASSERT_EQ(sender->send(kEnvelope, kMail, kLimit).outcome, SendOutcome::accepted);
   sink_->kill();
   start({"--port", port});
-  const SendResult delivery = sender->send(kEnvelope, kMail, kLimit);
-  EXPECT_EQ(delivery.outcome, SendOutcome::accepted) << delivery.answer;
+  const SendResult result = sender->send(kEnvelope, kMail, kLimit);
+  EXPECT_EQ(result.outcome, SendOutcome::accepted) << result.answer;
 }
 
 TEST_F(SmtpMailerTest, NeverWaitsForTheReplyToQuit) {
@@ -380,19 +380,19 @@ TEST_F(SmtpMailerTest, NeverWaitsForTheReplyToQuit) {
 }
 
 TEST_F(SmtpMailerTest, LosesTheConnectionInALargeMail) {
-  // Large enough that we are still writing when the connection goes, with and without TLS.
+  // Large enough that the mail is still being sent when the connection breaks.
   const std::string large = kMail + std::string(8 << 20, 'x') + "\r\n";
   for (const char* option : {"--size=99999999", "--starttls", "--tls"}) {
     start({option, "--behaviour", "drop-mid-data"});
     const std::string scheme = std::string(option) == "--tls" ? "smtps" : "smtp";
     const std::string ca = scheme == "smtps" ? sink_->ca_file() : "";
     const auto sender = mailer({.url = scheme + "://localhost:" + sink_->port(), .ca_file = ca});
-    const SendResult delivery = sender->send(kEnvelope, large, kLimit);
-    EXPECT_EQ(delivery.outcome, SendOutcome::deferred) << option << " " << delivery.answer;
+    const SendResult result = sender->send(kEnvelope, large, kLimit);
+    EXPECT_EQ(result.outcome, SendOutcome::deferred) << option << " " << result.answer;
   }
 }
 
-TEST_F(SmtpMailerTest, AbandonsAMailThatTakesTooLong) {
+TEST_F(SmtpMailerTest, AMailTimesOut) {
   start({"--behaviour", "hang-mid-data"});
   const std::string large = kMail + std::string(64 << 20, 'x') + "\r\n";
   const auto sender = mailer();
@@ -402,30 +402,30 @@ TEST_F(SmtpMailerTest, AbandonsAMailThatTakesTooLong) {
   EXPECT_EQ(accepted().size(), 1U);
 }
 
-TEST_F(SmtpMailerTest, TimeLimitCountsFromTheSendNotFromTheConnection) {
+TEST_F(SmtpMailerTest, TheTimeLimitIsPerMail) {
   start({"--delay-ms", "200"});
   const auto sender = mailer();
-  // Together longer than one limit, on one connection.
+  // All mails together take longer than one limit.
   for (int i = 0; i < 6; ++i) {
-    const SendResult delivery = sender->send(kEnvelope, kMail, Duration(900));
-    EXPECT_EQ(delivery.outcome, SendOutcome::accepted) << i << " " << delivery.answer;
+    const SendResult result = sender->send(kEnvelope, kMail, Duration(900));
+    EXPECT_EQ(result.outcome, SendOutcome::accepted) << i << " " << result.answer;
   }
   EXPECT_EQ(sink_->count_of("connections"), 1);
 }
 
-TEST_F(SmtpMailerTest, NoTimeAtAllStillAnswers) {
+TEST_F(SmtpMailerTest, AnExpiredTimeLimitIsAnOutcome) {
   start({"--behaviour", "hang-at-greeting"});
   EXPECT_EQ(mailer()->send(kEnvelope, kMail, Duration(-5)).outcome, SendOutcome::relay_unavailable);
 }
 
-TEST_F(SmtpMailerTest, LargeMailsAreNotTheSendersFault) {
+TEST_F(SmtpMailerTest, LargeMailsDoNotMakeTheRelayUnavailable) {
   start({"--size", "1000"});
   const std::string large = kMail + std::string(3000, 'x') + "\r\n";
   const auto sender = mailer();
   EXPECT_NE(sender->send(kEnvelope, large, kLimit).outcome, SendOutcome::relay_unavailable);
 }
 
-TEST_F(SmtpMailerTest, AddressesCanNotCarryCommands) {
+TEST_F(SmtpMailerTest, AddressesCannotInjectCommands) {
   start();
   const auto sender = mailer();
   for (const std::string bad :
@@ -440,15 +440,15 @@ TEST_F(SmtpMailerTest, AddressesCanNotCarryCommands) {
   EXPECT_EQ(sink_->count_of("connections"), 0);
 }
 
-TEST_F(SmtpMailerTest, UnreachableServersAreRelayDown) {
+TEST_F(SmtpMailerTest, UnreachableServersAreUnavailableRelays) {
   start();
-  const auto nobody = mailer({.url = "smtp://does-not-exist.invalid:25"});
-  const SendResult unknown = nobody->send(kEnvelope, kMail, Duration(3000));
-  EXPECT_EQ(unknown.outcome, SendOutcome::relay_unavailable);
-  EXPECT_FALSE(unknown.answer.empty());
+  const auto unreachable = mailer({.url = "smtp://does-not-exist.invalid:25"});
+  const SendResult result = unreachable->send(kEnvelope, kMail, Duration(3000));
+  EXPECT_EQ(result.outcome, SendOutcome::relay_unavailable);
+  EXPECT_FALSE(result.answer.empty());
 }
 
-TEST(SmtpMailerOptions, AreCheckedAtOnce) {
+TEST(SmtpMailerOptions, AreCheckedByTheConstructor) {
   for (const std::string url :
        {"", "http://localhost", "smtp://", "smtp://u:p@localhost:25", "smtp://localhost:25/path",
         "smtp://localhost:25?x=1", "smtp://a b"}) {

@@ -17,7 +17,7 @@ struct UrlDeleter {
 };
 using Url = std::unique_ptr<CURLU, UrlDeleter>;
 
-// Empty when the URL does not have the part.
+/// Returns an empty text if the URL does not have the part.
 std::string part_of(const Url& url, CURLUPart part) {
   char* text = nullptr;
   if (curl_url_get(url.get(), part, &text, 0) != CURLUE_OK) return {};
@@ -55,14 +55,15 @@ SmtpServerName parse_smtp_server(const std::string& text, const std::string& hel
         "smtp_url must be smtp://host:port, smtps://host:port or capture:FOLDER");
   }
   if (!part_of(url, CURLUPART_USER).empty() || !part_of(url, CURLUPART_PASSWORD).empty()) {
-    throw ConfigurationError("smtp_url must not contain user and password: they have own keys");
+    throw ConfigurationError(
+        "smtp_url must not contain a user or password: set them with their own keys");
   }
   if ((!path.empty() && path != "/") || !part_of(url, CURLUPART_QUERY).empty() ||
       !part_of(url, CURLUPART_FRAGMENT).empty()) {
     throw ConfigurationError("smtp_url must end after host and port");
   }
   if (!is_helo_name(helo_name)) {
-    throw ConfigurationError("the name for EHLO must be a host name or an address in brackets");
+    throw ConfigurationError("the name for EHLO must be a host name or an IP address in brackets");
   }
   curl_url_set(url.get(), CURLUPART_PATH, ("/" + helo_name).c_str(), 0);
   return {part_of(url, CURLUPART_URL), scheme == "smtps",

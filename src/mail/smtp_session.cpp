@@ -7,11 +7,11 @@
 namespace usher::mail {
 namespace {
 
-constexpr Duration kClearUpLimit = std::chrono::seconds(2);
-constexpr const char* kUnasked = "the mail server spoke unasked";
+constexpr Duration kResetLimit = std::chrono::seconds(2);
+constexpr const char* kUnsolicited = "the mail server sent an unsolicited reply";
 
-/// As it goes over the line (RFC 5321, 4.5.2): lines that begin with a dot get another one, and a
-/// dot of its own is the end.
+/// Appends the mail in its transparent form (RFC 5321, 4.5.2): doubles dots at the beginning of
+/// lines and ends with a line of one dot.
 void append_transparent(std::string& out, std::string_view mail) {
   out.reserve(out.size() + mail.size() + 16);
   if (mail.starts_with('.')) out += '.';
@@ -27,7 +27,7 @@ void append_transparent(std::string& out, std::string_view mail) {
   out += ".\r\n";
 }
 
-std::array<std::string, 3> commands_for(const Envelope& envelope) {
+std::array<std::string, 3> envelope_commands(const Envelope& envelope) {
   return {"MAIL FROM:<" + envelope.from + ">", "RCPT TO:<" + envelope.to + ">", "DATA"};
 }
 
@@ -39,8 +39,8 @@ SmtpSession::SmtpSession(const MailerOptions& options, SocketLoop& loop)
       connection_(std::make_unique<SmtpConnection>(options, loop)) {}
 
 SmtpSession::~SmtpSession() {
-  // After DATA it would pass for the mail.
-  if (connection_ && connection_->is_open() && !announced_) connection_->say_goodbye();
+  // After DATA the server would read QUIT as part of the mail.
+  if (connection_ && connection_->is_open() && !announced_) connection_->send_quit();
 }
 
 void SmtpSession::drop_connection() {
@@ -51,7 +51,7 @@ void SmtpSession::drop_connection() {
 
 Task<SmtpRun> SmtpSession::send(const Envelope& envelope, std::string_view mail,
                                 const std::optional<Envelope>& next, Duration time_limit) {
-  // It came differently: after DATA there is no other way back.
+  // A different mail was announced, and after DATA its transaction can't be aborted.
   if (announced_ && announced_->envelope != envelope) drop_connection();
   co_await begin(time_limit);
   if (run_.error.empty()) co_await transact(envelope, mail, next);
@@ -62,8 +62,8 @@ Task<SmtpRun> SmtpSession::noop(Duration time_limit) {
   if (announced_) drop_connection();
   co_await begin(time_limit);
   if (run_.error.empty()) {
-    add(run_.conversation, "NOOP");
-    co_await hear();
+    enqueue(run_.conversation, "NOOP");
+    co_await flush();
   }
   co_return end();
 }
@@ -80,90 +80,92 @@ Task<void> SmtpSession::begin(Duration time_limit) {
 
 Task<void> SmtpSession::transact(const Envelope& envelope, std::string_view mail,
                                  const std::optional<Envelope>& next) {
-  Task<bool> announcement = announced_ ? take_announced() : announce(envelope);
-  const bool invited = co_await announcement;
-  if (invited) {
-    co_await give(mail, next);
+  Task<bool> envelope_task = announced_ ? resume_announced() : send_envelope(envelope);
+  const bool accepted = co_await envelope_task;
+  if (accepted) {
+    co_await send_mail(mail, next);
   } else if (run_.error.empty() && !run_.conversation.closed_by_server()) {
-    co_await clear_up();
+    co_await reset_transaction();
   }
 }
 
-/// After a refusal: ends what was begun, so that the connection is good for the next mail. The
-/// outcome is known; nobody waits long for that.
-Task<void> SmtpSession::clear_up() {
-  end_ = std::min(end_, std::chrono::steady_clock::now() + kClearUpLimit);
-  if (run_.conversation.wants_mail()) {
-    // It may be told to go on though all recipients were refused (RFC 2920, 3.1).
-    const std::string_view nothing;
-    const std::optional<Envelope> nobody;
-    co_await give(nothing, nobody);
+/// Ends the transaction after a rejection, so that the connection can be reused. The time limit is
+/// short because the outcome is known.
+Task<void> SmtpSession::reset_transaction() {
+  end_ = std::min(end_, std::chrono::steady_clock::now() + kResetLimit);
+  if (run_.conversation.awaits_mail()) {
+    // A server may accept DATA although it rejected all recipients (RFC 2920, 3.1).
+    const std::string_view empty_mail;
+    const std::optional<Envelope> no_next;
+    co_await send_mail(empty_mail, no_next);
   } else {
-    add(run_.conversation, "RSET");
-    co_await hear();
+    enqueue(run_.conversation, "RSET");
+    co_await flush();
   }
 }
 
-/// Whether the server waits for the mail.
-Task<bool> SmtpSession::announce(const Envelope& envelope) {
-  for (const std::string& command : commands_for(envelope)) {
-    add(run_.conversation, command);
-    if (connection_->takes_pipelines()) continue;
-    const bool accepted = co_await hear();
+/// Sends MAIL, RCPT and DATA. Returns whether the server waits for the mail.
+Task<bool> SmtpSession::send_envelope(const Envelope& envelope) {
+  for (const std::string& command : envelope_commands(envelope)) {
+    enqueue(run_.conversation, command);
+    if (connection_->supports_pipelining()) continue;
+    const bool accepted = co_await flush();
     if (!accepted) co_return false;
   }
-  const bool accepted = co_await hear();
+  const bool accepted = co_await flush();
   if (!accepted) co_return false;
-  if (!incoming_.empty()) run_.error = kUnasked;
+  if (!incoming_.empty()) run_.error = kUnsolicited;
   co_return run_.error.empty();
 }
 
-/// The same for a mail that was announced with the one before it.
-Task<bool> SmtpSession::take_announced() {
+/// Resumes the announced transaction. Returns whether the server waits for the mail.
+Task<bool> SmtpSession::resume_announced() {
   run_.announced = true;
   run_.conversation = std::move(announced_->conversation);
   announced_.reset();
-  const bool accepted = co_await hear();
+  const bool accepted = co_await flush();
   if (!accepted) co_return false;
-  // A connection that was closed meanwhile would swallow the mail, and nobody would know.
-  run_.error = incoming_.empty() ? connection_->listen() : kUnasked;
+  // On a connection that was closed meanwhile the mail would be lost without an error.
+  run_.error = incoming_.empty() ? connection_->check_silence() : kUnsolicited;
   co_return run_.error.empty();
 }
 
-Task<void> SmtpSession::give(std::string_view mail, const std::optional<Envelope>& next) {
+Task<void> SmtpSession::send_mail(std::string_view mail, const std::optional<Envelope>& next) {
   append_transparent(outgoing_, mail);
   const std::size_t size = outgoing_.size();
-  // Together only where it is known afterwards whether the mail was given, should not all get out.
-  const bool together = size <= SmtpConnection::kOnePiece / 2;
-  if (next && together) announce_too(*next);
+  // Pipelined only if a partial send still shows whether the whole mail was sent.
+  const bool pipelined = size <= SmtpConnection::kOnePiece / 2;
+  if (next && pipelined) announce(*next);
   std::string_view rest = outgoing_;
   run_.error = co_await connection_->send(rest, end_);
-  const bool given = outgoing_.size() - rest.size() >= size;
+  const bool sent = outgoing_.size() - rest.size() >= size;
   outgoing_.clear();
-  if (given) run_.conversation.sent_mail();
+  if (sent) run_.conversation.sent_mail();
   if (!run_.error.empty()) co_return;
-  if (next && !together) announce_too(*next);
-  co_await hear();
+  if (next && !pipelined) announce(*next);
+  co_await flush();
 }
 
-void SmtpSession::announce_too(const Envelope& next) {
-  if (!connection_->takes_pipelines()) return;
+void SmtpSession::announce(const Envelope& next) {
+  if (!connection_->supports_pipelining()) return;
   announced_.emplace(Announced{next, {}});
-  for (const std::string& command : commands_for(next)) add(announced_->conversation, command);
+  for (const std::string& command : envelope_commands(next))
+    enqueue(announced_->conversation, command);
 }
 
-void SmtpSession::add(SmtpConversation& conversation, std::string_view command) {
+void SmtpSession::enqueue(SmtpConversation& conversation, std::string_view command) {
   outgoing_.append(command).append("\r\n");
   conversation.sent(command);
 }
 
-/// Says what is to be said and waits until all of it is answered. Whether all was well.
-Task<bool> SmtpSession::hear() {
+/// Sends the queued commands and waits for all replies. Returns whether all succeeded.
+Task<bool> SmtpSession::flush() {
   std::string_view rest = outgoing_;
   run_.error = co_await connection_->send(rest, end_);
   outgoing_.clear();
-  // After a 421 nothing more is said (RFC 5321, 3.8).
-  while (run_.error.empty() && run_.conversation.waits() && !run_.conversation.closed_by_server()) {
+  // No replies follow a 421 (RFC 5321, 3.8).
+  while (run_.error.empty() && run_.conversation.awaits_reply() &&
+         !run_.conversation.closed_by_server()) {
     if (incoming_.empty()) run_.error = co_await connection_->receive(incoming_, end_);
     incoming_.erase(0, run_.conversation.received(incoming_));
   }
@@ -171,10 +173,9 @@ Task<bool> SmtpSession::hear() {
 }
 
 SmtpRun SmtpSession::end() {
-  // A reply that is still to come, or that nobody asked for, would pass for the reply to the next
-  // mail's first command.
-  const bool unasked = !announced_ && !incoming_.empty();
-  if (!run_.error.empty() || run_.conversation.closed_by_server() || unasked) drop_connection();
+  // A late or unsolicited reply would be read as the reply to the next mail's first command.
+  const bool unsolicited = !announced_ && !incoming_.empty();
+  if (!run_.error.empty() || run_.conversation.closed_by_server() || unsolicited) drop_connection();
   return std::exchange(run_, {});
 }
 

@@ -1,4 +1,4 @@
-/// Mail transactions (RFC 5321) over a connection that is kept between them.
+/// Mail transactions (RFC 5321) over a connection that is reused.
 #pragma once
 
 #include <chrono>
@@ -13,40 +13,40 @@
 
 namespace usher::mail {
 
-/// What one run came to.
+/// The result of one transaction, or of one NOOP.
 struct SmtpRun {
   SmtpConversation conversation;
-  bool new_connection = false;  ///< it opened one, instead of using the last run's
-  bool announced = false;       ///< its commands were said with the mail before it
-  std::string error;            ///< of the connection; empty when it is good
+  bool new_connection = false;  ///< opened a connection instead of reusing one
+  bool announced = false;       ///< its commands were sent together with the previous mail
+  std::string error;            ///< of the connection; empty: none
 
   bool failed() const { return !error.empty() || conversation.failed(); }
 };
 
-/// Commands go out together where the server takes that (RFC 2920): a mail waits twice then, not
-/// four times, and once if it was announced with the mail before it. One call at a time, on its
-/// loop's thread.
+/// Pipelines commands if the server supports it (RFC 2920): a mail then takes two round trips
+/// instead of four, and one if it was announced with the previous mail. One call at a time, on the
+/// thread of its loop.
 class SmtpSession {
  public:
-  /// Throws ConfigurationError when the options can't work, `Unavailable` when libcurl does not.
-  /// `loop` must outlive it.
+  /// Throws ConfigurationError for invalid options and `Unavailable` if libcurl can't be started.
+  /// `loop` must outlive the session.
   SmtpSession(const MailerOptions& options, SocketLoop& loop);
-  /// Says QUIT but never waits for the reply.
+  /// Sends QUIT without waiting for the reply.
   ~SmtpSession();
   SmtpSession(const SmtpSession&) = delete;
   SmtpSession& operator=(const SmtpSession&) = delete;
 
-  /// `next`: what is likely to be sent after it, to be announced together with the mail.
-  /// REQUIRES: all addresses are printable ASCII without spaces and angle brackets.
+  /// Sends a mail, and announces the envelope of the likely next mail with it. REQUIRES: all
+  /// addresses are printable ASCII without spaces and angle brackets.
   Task<SmtpRun> send(const Envelope& envelope, std::string_view mail,
                      const std::optional<Envelope>& next, Duration time_limit);
-  /// Connects and signs in unless that was done before, and says NOOP.
+  /// Connects and signs in if not connected, and sends NOOP.
   Task<SmtpRun> noop(Duration time_limit);
-  /// The next run opens a new connection.
+  /// Makes the next call open a new connection.
   void drop_connection();
 
  private:
-  /// A mail whose MAIL, RCPT and DATA are said. The server may wait for its text by now.
+  /// A mail whose MAIL, RCPT and DATA were sent. The server may already wait for its text.
   struct Announced {
     Envelope envelope;
     SmtpConversation conversation;
@@ -55,25 +55,25 @@ class SmtpSession {
   Task<void> begin(Duration time_limit);
   Task<void> transact(const Envelope& envelope, std::string_view mail,
                       const std::optional<Envelope>& next);
-  Task<bool> announce(const Envelope& envelope);
-  Task<bool> take_announced();
-  void announce_too(const Envelope& next);
-  Task<void> clear_up();
-  Task<void> give(std::string_view mail, const std::optional<Envelope>& next);
-  void add(SmtpConversation& conversation, std::string_view command);
-  Task<bool> hear();
+  Task<bool> send_envelope(const Envelope& envelope);
+  Task<bool> resume_announced();
+  void announce(const Envelope& next);
+  Task<void> reset_transaction();
+  Task<void> send_mail(std::string_view mail, const std::optional<Envelope>& next);
+  void enqueue(SmtpConversation& conversation, std::string_view command);
+  Task<bool> flush();
   SmtpRun end();
 
   const MailerOptions options_;
   SocketLoop& loop_;
   std::unique_ptr<SmtpConnection> connection_;
   std::optional<Announced> announced_;
-  std::string incoming_;  // replies that nobody has read
+  std::string incoming_;  // replies that were not read yet
 
-  // Of the run under way:
+  // The call in flight:
   SmtpRun run_;
   SmtpConnection::SteadyTime end_;
-  std::string outgoing_;  // what is said next, in one piece
+  std::string outgoing_;  // commands to send next, in one piece
 };
 
 }  // namespace usher::mail

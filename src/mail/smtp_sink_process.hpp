@@ -1,4 +1,4 @@
-/// For tests: the real SMTP server of tests/smtp_sink.py as a child process.
+/// Runs tests/smtp_sink.py, an SMTP server for tests, as a child process.
 #pragma once
 
 #include <fcntl.h>
@@ -15,15 +15,15 @@
 
 namespace usher::mail {
 
-/// Started by the constructor, which returns when it serves; stopped by the destructor. What it
-/// prints is read line by line, each within ten seconds or an exception.
+/// The constructor starts the server and waits until it serves; the destructor stops it. Reading a
+/// line of its output throws after ten seconds.
 class SmtpSinkProcess {
  public:
   explicit SmtpSinkProcess(std::vector<std::string> options = {}) {
     int to_child[2];
     int from_child[2];
     if (::pipe2(to_child, O_CLOEXEC) != 0 || ::pipe2(from_child, O_CLOEXEC) != 0) {
-      throw std::runtime_error("no pipes");
+      throw std::runtime_error("can't create pipes");
     }
     options.insert(options.begin(), {"/usr/bin/python3", USHER_SOURCE_DIR "/tests/smtp_sink.py"});
     std::vector<char*> arguments;
@@ -48,28 +48,27 @@ class SmtpSinkProcess {
   SmtpSinkProcess& operator=(const SmtpSinkProcess&) = delete;
   ~SmtpSinkProcess() { stop(); }
 
-  /// Ends it at once, as a crash would.
+  /// Kills the server, as a crash would.
   void kill() {
     if (pid_ > 0) ::kill(pid_, SIGKILL);
     stop();
   }
 
-  /// Sends a line of control and returns the answer.
+  /// Sends a control line and returns the answer.
   std::string control(const std::string& line) {
     const std::string text = line + "\n";
     if (::write(input_, text.data(), text.size()) != static_cast<ssize_t>(text.size())) {
-      throw std::runtime_error("the sink does not listen");
+      throw std::runtime_error("can't write to the sink");
     }
     return read_line();
   }
 
   std::string port() const { return member(greeting_, "port"); }
   std::string ca_file() const { return member(greeting_, "ca"); }
-  /// A number out of `stats`, such as "connections".
+  /// Returns a number from `stats`, such as "connections".
   int count_of(const std::string& name) { return std::stoi(member(control("stats"), name)); }
 
-  /// The value of a top-level member in a line of JSON that the sink wrote: a number, or a string
-  /// without escapes.
+  /// Returns a top-level member of a line of JSON: a number, or a string without escapes.
   static std::string member(const std::string& line, const std::string& name) {
     const std::string key = "\"" + name + "\": ";
     const std::size_t found = line.find(key);
@@ -97,7 +96,7 @@ class SmtpSinkProcess {
     }
   }
 
-  // Its standard input closes, and that ends it.
+  // The server stops when its standard input is closed.
   void stop() {
     if (input_ >= 0) ::close(std::exchange(input_, -1));
     if (output_ >= 0) ::close(std::exchange(output_, -1));

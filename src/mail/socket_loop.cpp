@@ -9,17 +9,17 @@
 namespace usher::mail {
 namespace {
 
-constexpr Duration kLongestNap = std::chrono::minutes(1);
+constexpr Duration kMaxWait = std::chrono::minutes(1);
 
 }  // namespace
 
-SocketLoop::~SocketLoop() { CHECK(waits_.empty()); }
+SocketLoop::~SocketLoop() { CHECK(waiting_.empty()); }
 
 void SocketLoop::post(std::function<void()> work) {
   {
     const std::lock_guard lock(mutex_);
     posted_.push_back(std::move(work));
-    if (posted_.size() > 1) return;  // it is awake already
+    if (posted_.size() > 1) return;  // the loop is already awake
   }
   wake_.set();
 }
@@ -28,37 +28,37 @@ void SocketLoop::run(const std::function<bool()>& done) {
   while (!done()) {
     wait();
     const SteadyTime now = std::chrono::steady_clock::now();
-    // Apart from those that still wait before any of them goes on: it will wait for the next thing.
-    std::vector<Ready*> over;
+    // Removed from waiting_ before any is resumed: a resumed coroutine may wait again.
+    std::vector<Ready*> finished;
     std::size_t kept = 0;
-    for (std::size_t i = 0; i < waits_.size(); ++i) {
-      Ready* const one = waits_[i];
+    for (std::size_t i = 0; i < waiting_.size(); ++i) {
+      Ready* const one = waiting_[i];
       one->ready_ = polled_[i + 1].revents != 0;
       if (one->ready_ || one->end_ <= now) {
-        over.push_back(one);
+        finished.push_back(one);
       } else {
-        waits_[kept++] = one;
+        waiting_[kept++] = one;
       }
     }
-    waits_.resize(kept);
+    waiting_.resize(kept);
     if (polled_[0].revents != 0) {
       for (const std::function<void()>& work : take_posted()) work();
     }
-    for (Ready* const one : over) one->frame_.resume();
+    for (Ready* const one : finished) one->frame_.resume();
   }
 }
 
 void SocketLoop::wait() {
-  SteadyTime end = std::chrono::steady_clock::now() + kLongestNap;
+  SteadyTime end = std::chrono::steady_clock::now() + kMaxWait;
   polled_.assign(1, {wake_.descriptor(), POLLIN, 0});
-  for (const Ready* const one : waits_) {
+  for (const Ready* const one : waiting_) {
     polled_.push_back({one->socket_, one->events_, 0});
     end = std::min(end, one->end_);
   }
   const auto left = std::chrono::ceil<Duration>(end - std::chrono::steady_clock::now());
-  const int most = static_cast<int>(std::max(left, Duration{0}).count());
-  if (::poll(polled_.data(), polled_.size(), most) < 0) {
-    for (pollfd& one : polled_) one.revents = 0;  // a signal
+  const int timeout = static_cast<int>(std::max(left, Duration{0}).count());
+  if (::poll(polled_.data(), polled_.size(), timeout) < 0) {
+    for (pollfd& one : polled_) one.revents = 0;  // interrupted by a signal
   }
 }
 

@@ -1,4 +1,4 @@
-/// One thread's coroutines that wait for sockets.
+/// An event loop for coroutines that wait for sockets.
 #pragma once
 
 #include <poll.h>
@@ -16,26 +16,26 @@
 
 namespace usher::mail {
 
-/// Over poll(2): the sockets are libcurl's, a few dozen. Everything but post() is for the one
-/// thread that runs it.
+/// Uses poll(2), which is enough for the few dozen sockets of libcurl. All functions except post()
+/// must be called on the thread that runs the loop.
 class SocketLoop {
  public:
   using SteadyTime = std::chrono::steady_clock::time_point;
   class Ready;
   class ThreadCall;
 
-  /// Throws `Unavailable` when there are no descriptors left.
+  /// Throws `Unavailable` if the process has no descriptors left.
   SocketLoop() = default;
-  /// REQUIRES: nobody waits.
+  /// REQUIRES: no coroutine waits.
   ~SocketLoop();
   SocketLoop(const SocketLoop&) = delete;
   SocketLoop& operator=(const SocketLoop&) = delete;
 
-  /// `work` is called on the loop's thread, in the order of the calls. Thread-safe, never blocks.
+  /// Enqueues `work` for the loop's thread, first in, first out. Thread-safe, never blocks.
   void post(std::function<void()> work);
-  /// Brings its coroutines on until `done`.
+  /// Resumes coroutines until `done` returns true.
   void run(const std::function<bool()>& done);
-  /// Runs until that is done, for those who have nothing else to do.
+  /// Runs the loop until the task is done, and returns its result.
   template <class T>
   T wait_for(Task<T> task) {
     task.start();
@@ -43,10 +43,10 @@ class SocketLoop {
     return task.result();
   }
 
-  /// Awaited: whether the socket is ready for that (poll's own bits) before `end`. A broken one is.
+  /// Awaited: returns whether the socket becomes ready for the events (as in poll(2)) before `end`.
+  /// A broken socket counts as ready.
   Ready ready(int socket, short events, SteadyTime end);
-  /// Awaited: `work` is done, on a thread of its own; what it throws is thrown. For the rare call
-  /// that can't help but block.
+  /// Awaited: calls `work` on a new thread and rethrows its exception. For rare blocking calls.
   ThreadCall run_on_thread(const std::function<void()>& work);
 
  private:
@@ -54,8 +54,8 @@ class SocketLoop {
   std::vector<std::function<void()>> take_posted();
 
   const WakeEvent wake_;
-  std::vector<Ready*> waits_;   // each in its coroutine's frame
-  std::vector<pollfd> polled_;  // wake_, then one for each of waits_
+  std::vector<Ready*> waiting_;  // each in its coroutine's frame
+  std::vector<pollfd> polled_;   // wake_, then one for each of waiting_
 
   std::mutex mutex_;
   std::vector<std::function<void()>> posted_;  // guarded by mutex_
@@ -71,7 +71,7 @@ class SocketLoop::Ready {
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> frame) {
     frame_ = frame;
-    loop_.waits_.push_back(this);
+    loop_.waiting_.push_back(this);
   }
   bool await_resume() const noexcept { return ready_; }
 

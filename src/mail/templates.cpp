@@ -23,9 +23,9 @@ enum class Part { subject, text, html };
 
 constexpr std::array<std::string_view, 3> kPartNames = {"subject", "txt", "html"};
 
-struct OccasionForm {
+struct MailForm {
   std::string_view name;                     ///< in file names
-  std::span<const std::string_view> values;  ///< all that its templates may name
+  std::span<const std::string_view> values;  ///< allowed in its templates
 };
 
 constexpr std::array<std::string_view, 8> kCredentialsValues = {
@@ -41,39 +41,40 @@ constexpr std::array<std::string_view, 4> kAlertValues = {"count", "items", "plu
 constexpr std::array<std::string_view, 4> kSubscriptionValues = {"name", "list", "company",
                                                                  "confirm_url"};
 // In the order of MailTemplate.
-constexpr std::array<OccasionForm, 6> kOccasions = {{{"credentials", kCredentialsValues},
-                                                     {"confirm", kConfirmValues},
-                                                     {"reset", kResetValues},
-                                                     {"moved", kMovedValues},
-                                                     {"alert", kAlertValues},
-                                                     {"subscription", kSubscriptionValues}}};
+constexpr std::array<MailForm, 6> kMailForms = {{{"credentials", kCredentialsValues},
+                                                 {"confirm", kConfirmValues},
+                                                 {"reset", kResetValues},
+                                                 {"moved", kMovedValues},
+                                                 {"alert", kAlertValues},
+                                                 {"subscription", kSubscriptionValues}}};
 
-struct Place {
+/// One template file.
+struct TemplateFile {
   Language language;
-  std::size_t occasion;
+  std::size_t mail;  ///< index into kMailForms
   Part part;
-  auto operator<=>(const Place&) const = default;
+  auto operator<=>(const TemplateFile&) const = default;
 };
 
-std::string path_of(const Place& place) {
-  return std::string(domain::tag_of(place.language)) + "/" +
-         std::string(kOccasions[place.occasion].name) + "." +
-         std::string(kPartNames[static_cast<std::size_t>(place.part)]);
+std::string path_of(const TemplateFile& file) {
+  return std::string(domain::tag_of(file.language)) + "/" +
+         std::string(kMailForms[file.mail].name) + "." +
+         std::string(kPartNames[static_cast<std::size_t>(file.part)]);
 }
 
-std::vector<Place> all_places() {
-  std::vector<Place> out;
+std::vector<TemplateFile> all_files() {
+  std::vector<TemplateFile> out;
   for (const Language language : domain::kLanguages) {
-    for (std::size_t occasion = 0; occasion < kOccasions.size(); ++occasion) {
+    for (std::size_t mail = 0; mail < kMailForms.size(); ++mail) {
       for (const Part part : {Part::subject, Part::text, Part::html}) {
-        out.push_back({language, occasion, part});
+        out.push_back({language, mail, part});
       }
     }
   }
   return out;
 }
 
-/// Empty when there is no such file.
+/// Returns the text of a built-in file, empty if it does not exist.
 std::string_view embedded(std::string_view path) {
   for (const EmbeddedFile& file : embedded_templates()) {
     if (file.path == path) return file.text;
@@ -81,28 +82,28 @@ std::string_view embedded(std::string_view path) {
   return {};
 }
 
-[[noreturn]] void fail(const std::string& file, const std::string& what) {
-  throw ConfigurationError(file + ": " + what);
+[[noreturn]] void fail(const std::string& path, const std::string& what) {
+  throw ConfigurationError(path + ": " + what);
 }
 
-// The parser does not give away what it found, so the tags are looked at before it is asked. Only
-// the part of Mustache that these texts need is let through: what a file can do stays obvious.
-void check_tags(std::string_view text, const OccasionForm& occasion, const std::string& file) {
+/// Checks the tags before the text is parsed, because the parser does not expose them. Allows only
+/// comments, sections and escaped values.
+void check_tags(std::string_view text, const MailForm& mail, const std::string& path) {
   while (true) {
     const std::size_t begin = text.find("{{");
     if (begin == std::string_view::npos) return;
     const std::size_t end = text.find("}}", begin);
-    if (end == std::string_view::npos) fail(file, "a {{ without its }}");
+    if (end == std::string_view::npos) fail(path, "{{ without a closing }}");
     std::string_view tag = trim(text.substr(begin + 2, end - begin - 2));
     text.remove_prefix(end + 2);
     if (tag.starts_with('!')) continue;
     if (tag.starts_with('#') || tag.starts_with('^') || tag.starts_with('/')) {
       tag = trim(tag.substr(1));
     }
-    if (std::find(occasion.values.begin(), occasion.values.end(), tag) == occasion.values.end()) {
+    if (std::find(mail.values.begin(), mail.values.end(), tag) == mail.values.end()) {
       std::string known;
-      for (const std::string_view value : occasion.values) known.append(" ").append(value);
-      fail(file, "{{" + std::string(tag) + "}} is not known here; there are:" + known);
+      for (const std::string_view value : mail.values) known.append(" ").append(value);
+      fail(path, "{{" + std::string(tag) + "}} is not allowed here; allowed are:" + known);
     }
   }
 }
@@ -118,86 +119,87 @@ std::string_view font_of(Language language) {
              : "-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 }
 
-/// The built-in text of a place, in English where its language has none of its own.
-std::string_view built_in(Place place) {
-  const std::string_view own = embedded(path_of(place));
-  place.language = own.empty() ? Language::en : place.language;
-  return own.empty() ? embedded(path_of(place)) : own;
+/// Returns the built-in text, with English as the fallback.
+std::string_view built_in(TemplateFile file) {
+  const std::string_view own = embedded(path_of(file));
+  file.language = own.empty() ? Language::en : file.language;
+  return own.empty() ? embedded(path_of(file)) : own;
 }
 
-/// What all mails have around their HTML; a file that is a whole document already stays as it is.
-std::string in_frame(const std::string& html, Place place) {
+/// Puts the HTML into the frame of all mails, unless it is a whole document.
+std::string in_frame(const std::string& html, TemplateFile file) {
   if (is_document(html)) return html;
-  place.part = Part::subject;
+  file.part = Part::subject;
   return fill_placeholders(embedded("frame.html"), [&](std::string_view name) {
-    if (name == "language") return std::string(domain::tag_of(place.language));
-    if (name == "font") return std::string(font_of(place.language));
-    if (name == "title") return std::string(trim(built_in(place)));
+    if (name == "language") return std::string(domain::tag_of(file.language));
+    if (name == "font") return std::string(font_of(file.language));
+    if (name == "title") return std::string(trim(built_in(file)));
     CHECK(name == "body");
     return html;
   });
 }
 
-std::unique_ptr<kainjow::mustache::mustache> parse(std::string text, const Place& place,
-                                                   const std::string& file) {
-  if (!is_utf8(text)) fail(file, "is not UTF-8");
-  if (place.part == Part::html) text = in_frame(text, place);
-  check_tags(text, kOccasions[place.occasion], file);
-  if (place.part == Part::subject) text = std::string(trim(text));
+std::unique_ptr<kainjow::mustache::mustache> parse(std::string text, const TemplateFile& file,
+                                                   const std::string& path) {
+  if (!is_utf8(text)) fail(path, "is not UTF-8");
+  if (file.part == Part::html) text = in_frame(text, file);
+  check_tags(text, kMailForms[file.mail], path);
+  if (file.part == Part::subject) text = std::string(trim(text));
   auto out = std::make_unique<kainjow::mustache::mustache>(text);
-  if (!out->is_valid()) fail(file, out->error_message());
-  if (place.part != Part::html) {
+  if (!out->is_valid()) fail(path, out->error_message());
+  if (file.part != Part::html) {
     out->set_custom_escape([](const std::string& value) { return value; });
   }
   return out;
 }
 
-void check_override_names(const std::filesystem::path& folder, const std::vector<Place>& places) {
+void check_override_names(const std::filesystem::path& folder,
+                          const std::vector<TemplateFile>& files) {
   std::error_code error;
   for (std::filesystem::recursive_directory_iterator it(folder, error), end; it != end && !error;
        it.increment(error)) {
     const std::string extension = it->path().extension().string();
-    const bool meant = extension == ".subject" || extension == ".txt" || extension == ".html";
-    if (!it->is_regular_file() || !meant) continue;
+    const bool is_template = extension == ".subject" || extension == ".txt" || extension == ".html";
+    if (!it->is_regular_file() || !is_template) continue;
     const std::string path = it->path().lexically_relative(folder).generic_string();
-    const auto same = [&](const Place& place) { return path_of(place) == path; };
-    if (std::none_of(places.begin(), places.end(), same)) {
+    const auto same = [&](const TemplateFile& file) { return path_of(file) == path; };
+    if (std::none_of(files.begin(), files.end(), same)) {
       fail(it->path().string(),
-           "no mail has this file; they are "
+           "is not the name of a template; allowed are "
            "<language>/<credentials|confirm|reset|moved|alert|subscription>.<subject|txt|html>");
     }
   }
-  if (error) fail(folder.string(), "can't read the folder of mail templates: " + error.message());
+  if (error) fail(folder.string(), "can't read the folder of email templates: " + error.message());
 }
 
 }  // namespace
 
 struct Templates::Body {
-  // Rendering is not const in this library, but touches nothing as long as there are no partials
-  // and no lambdas, and check_tags() lets none in.
-  std::map<Place, std::unique_ptr<kainjow::mustache::mustache>> parsed;
+  // Rendering is thread-safe although the library does not declare it const: check_tags() allows
+  // neither partials nor lambdas.
+  std::map<TemplateFile, std::unique_ptr<kainjow::mustache::mustache>> parsed;
 
-  void load_built_in(const std::vector<Place>& places) {
-    for (const Place& place : places) {
-      const std::string path = path_of(place);
+  void load_built_in(const std::vector<TemplateFile>& files) {
+    for (const TemplateFile& file : files) {
+      const std::string path = path_of(file);
       const std::string_view text = embedded(path);
-      if (!text.empty()) parsed[place] = parse(std::string(text), place, path);
+      if (!text.empty()) parsed[file] = parse(std::string(text), file, path);
     }
   }
 
-  void load_overrides(const std::filesystem::path& folder, const std::vector<Place>& places) {
-    check_override_names(folder, places);
-    for (const Place& place : places) {
-      const std::filesystem::path file = folder / path_of(place);
-      if (const auto text = read_file(file)) parsed[place] = parse(*text, place, file.string());
+  void load_overrides(const std::filesystem::path& folder, const std::vector<TemplateFile>& files) {
+    check_override_names(folder, files);
+    for (const TemplateFile& file : files) {
+      const std::filesystem::path path = folder / path_of(file);
+      if (const auto text = read_file(path)) parsed[file] = parse(*text, file, path.string());
     }
   }
 
-  std::string render(Place place, const kainjow::mustache::data& values) const {
-    auto found = parsed.find(place);
+  std::string render(TemplateFile file, const kainjow::mustache::data& values) const {
+    auto found = parsed.find(file);
     if (found == parsed.end()) {
-      place.language = Language::en;
-      found = parsed.find(place);
+      file.language = Language::en;
+      found = parsed.find(file);
     }
     CHECK(found != parsed.end());
     return found->second->render(values);
@@ -206,21 +208,21 @@ struct Templates::Body {
 
 Templates::Templates(const std::optional<std::filesystem::path>& override_folder)
     : body_(std::make_unique<Body>()) {
-  const std::vector<Place> places = all_places();
-  body_->load_built_in(places);
-  if (override_folder) body_->load_overrides(*override_folder, places);
+  const std::vector<TemplateFile> files = all_files();
+  body_->load_built_in(files);
+  if (override_folder) body_->load_overrides(*override_folder, files);
 }
 
 Templates::~Templates() = default;
 
-Content Templates::fill(MailTemplate occasion, Language language, const Values& values) const {
+Content Templates::fill(MailTemplate mail, Language language, const Values& values) const {
   kainjow::mustache::data data;
   for (const auto& [name, value] : values) {
-    // For Mustache an empty text counts as something; `false` makes its section disappear.
+    // Mustache renders sections of empty texts; `false` leaves them out.
     data.set(name, value.empty() ? kainjow::mustache::data(false) : kainjow::mustache::data(value));
   }
   const auto part = [&](Part which) {
-    return body_->render({language, static_cast<std::size_t>(occasion), which}, data);
+    return body_->render({language, static_cast<std::size_t>(mail), which}, data);
   };
   return {part(Part::subject), part(Part::text), part(Part::html)};
 }

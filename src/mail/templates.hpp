@@ -1,4 +1,4 @@
-/// The texts of our mails, one set of Mustache files per language, built in and overridable.
+/// Mustache templates of Usher's own mails, one set per language, built in and overridable.
 #pragma once
 
 #include <filesystem>
@@ -13,24 +13,24 @@
 
 namespace usher::mail {
 
-/// What a mail is about; each has `<language>/<name>.subject`, `.txt` and `.html` among the files.
+/// A kind of mail. Its files are `<language>/<name>.subject`, `.txt` and `.html`.
 enum class MailTemplate { credentials, confirm, reset, moved, alert, subscription };
 
-/// Values for a template. An empty value makes `{{#name}}…{{/name}}` disappear.
+/// Values by name. `{{#name}}…{{/name}}` is left out if the value is empty.
 using Values = std::map<std::string, std::string>;
 
 /// Immutable after construction, thread-safe.
 class Templates {
  public:
-  /// Files in `override_folder` (same relative names) replace the built-in ones one by one; a file
-  /// that does not parse, or names a value that the occasion does not have, throws
-  /// ConfigurationError with its path.
+  /// Loads the built-in files, each replaced by the file with the same relative name in
+  /// `override_folder`, if any. Throws ConfigurationError with the path of a file that does not
+  /// parse or uses an unknown value.
   explicit Templates(const std::optional<std::filesystem::path>& override_folder);
   ~Templates();
 
-  /// The mail's texts. In HTML parts values are escaped, in subject and text they are not. A
-  /// language without its own file falls back to English.
-  Content fill(MailTemplate occasion, domain::Language language, const Values& values) const;
+  /// Renders a mail's subject and bodies. Values are escaped in HTML only. English is the fallback
+  /// for languages without a file.
+  Content fill(MailTemplate mail, domain::Language language, const Values& values) const;
 
  private:
   struct Body;

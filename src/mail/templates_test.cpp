@@ -77,10 +77,10 @@ TEST(Templates, AllFilesRenderWithAndWithoutOptionalValues) {
       without({"expires", "support_email", "company"}),
       without({"expires", "support_email", "company", "name", "plural", "console_hint"})};
   for (const Language language : domain::kLanguages) {
-    for (const MailTemplate occasion :
+    for (const MailTemplate mail :
          {MailTemplate::credentials, MailTemplate::confirm, MailTemplate::reset,
           MailTemplate::moved, MailTemplate::alert, MailTemplate::subscription}) {
-      for (const Values& values : cases) expect_sound(templates.fill(occasion, language, values));
+      for (const Values& values : cases) expect_sound(templates.fill(mail, language, values));
     }
   }
 }
@@ -100,7 +100,7 @@ TEST(Templates, EveryLanguageHasItsOwnFiles) {
   }
 }
 
-TEST(Templates, CredentialsStandAlone) {
+TEST(Templates, CredentialsHaveAllValues) {
   const Templates templates(std::nullopt);
   for (const Language language : domain::kLanguages) {
     const Content content = templates.fill(MailTemplate::credentials, language, kAll);
@@ -137,7 +137,7 @@ TEST(Templates, EscapesInHtmlOnly) {
   EXPECT_FALSE(contains(content.html, "Zoë <b>"));
 }
 
-TEST(Templates, AlertsCount) {
+TEST(Templates, AlertsHaveACount) {
   const Templates templates(std::nullopt);
   EXPECT_EQ(templates.fill(MailTemplate::alert, Language::en, kAll).subject, "Usher: 2 alerts");
   Values one = without({"plural"});
@@ -177,8 +177,8 @@ TEST_F(OverrideTest, ReplacesFilesOneByOne) {
   write("README.md", "{{what}}");
   const Templates own(folder_);
   const Templates built_in(std::nullopt);
-  const auto filled = [&](const Templates& templates, MailTemplate occasion, Language language) {
-    return templates.fill(occasion, language, kAll);
+  const auto filled = [&](const Templates& templates, MailTemplate mail, Language language) {
+    return templates.fill(mail, language, kAll);
   };
   EXPECT_EQ(filled(own, MailTemplate::credentials, Language::it).subject,
             "Benvenuta Zoë <b> & \"Co\"! ");
@@ -188,7 +188,7 @@ TEST_F(OverrideTest, ReplacesFilesOneByOne) {
   EXPECT_EQ(filled(own, MailTemplate::alert, Language::ja).subject, "Usher: 2 alerts");
 }
 
-TEST_F(OverrideTest, HtmlGetsItsFrameUnlessItIsADocument) {
+TEST_F(OverrideTest, HtmlIsFramedUnlessItIsADocument) {
   write("it/reset.html", "<p>{{name}}</p>\n");
   write("fr/reset.html", " <!DOCTYPE html><p>{{name}}</p>\n");
   const Templates own(folder_);
@@ -221,7 +221,7 @@ TEST_F(OverrideTest, ErrorsNameTheFile) {
   }
 }
 
-TEST_F(OverrideTest, MisspeltFilesAreErrors) {
+TEST_F(OverrideTest, UnknownFileNamesAreErrors) {
   write("fr/credential.txt", "x");
   EXPECT_TRUE(contains(error(), (folder_ / "fr/credential.txt").string())) << error();
   std::filesystem::remove_all(folder_);

@@ -119,7 +119,7 @@ class Writer {
 
   /// With a way out of the list.
   void complete(std::string& html) const {
-    if (issue_.html.says_unsubscribe) return;
+    if (issue_.html.has_unsubscribe_link) return;
     const Footer& footer = footer_in(issue_.language);
     html.insert(
         last_closing(html, "body"),

@@ -48,3 +48,20 @@ s/\bhtml_unescaped\b/unescape_html/g
 # Limits
 s/\bkFollowedMost\b/kMaxTrackedLinks/g
 s/\bk(AllImageBytes|AttachmentBytes|FieldNumber|FieldValue|FileName|FilterBytes|FilterDepth|FilterLevels|FilterNodes|GroupName|GroupNotes|ImageBytes|ImageName|Images|MessageNotes|MessageTags|Messages|Mobile|OrderTerms|PreHeader|Protocol|RecipientName|Subject|TagName|Tags|TrackingParams|TrackingProtocols)Most\b/kMax\1/g
+# Members
+s/\b(kListSettings\[i\]|setting)\.home\b/\1.storage/g
+s/\bsays_unsubscribe\b/has_unsubscribe_link/g
+s/\bsays_address_is_bad\b/reply_means_bad_address/g
+# Messages
+s/; known are /; allowed are /g
+s/there is no member of (\w+) like that at/unknown member of \1 at/g
+s/a mail in a number at/unexpected character in a number at/g
+s/ has more than 32 bits/ exceeds 32 bits/g
+s/filterby: not UTF-8 text\./filterby must be UTF-8 text without U+0000./g
+s/is no condition; compare it with something/is not a condition: compare it with a value/g
+s/( at position [0-9]+) does not take (a number|a text|a condition)/\1 can't be applied to \2/g
+s/filterby: longer than 4000 bytes\./filterby must be at most 4000 bytes long./g
+s/CompanyName is empty; OwnerEmail is empty\./CompanyName must not be empty; OwnerEmail must not be empty./g
+s/NameAndSurname is longer than 200 characters/NameAndSurname must be at most 200 characters long/g
+s/ReplyTo must be an e-mail address/ReplyTo must be an email address/g
+s/"(name|Fields) comes again at position/"duplicate property \1 at position/g

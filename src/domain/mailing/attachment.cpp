@@ -14,7 +14,7 @@ Result<std::string> check_file_name(std::string_view name) {
   if (name.empty() || name == "." || name == ".." || has_control_characters(name) ||
       count_characters(name) > kMaxFileName) {
     return Error{Errc::invalid,
-                 fmt::format("Name takes a file's name of up to {} characters.", kMaxFileName)};
+                 fmt::format("Name must be a file name of at most {} characters.", kMaxFileName)};
   }
   return std::string(name);
 }
@@ -22,7 +22,8 @@ Result<std::string> check_file_name(std::string_view name) {
 Result<std::string> decode_upload(std::string_view base64) {
   auto bytes = from_base64(base64);
   if (bytes && !bytes->empty()) return std::move(*bytes);
-  return Error{Errc::invalid, "Base64Data takes a file as Base64, padded and without line breaks."};
+  return Error{Errc::invalid,
+               "Base64Data must be a file as Base64, padded and without line breaks."};
 }
 
 }  // namespace usher::domain

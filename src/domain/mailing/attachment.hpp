@@ -1,4 +1,4 @@
-/// Files that go along with a message.
+/// Attachments of messages.
 #pragma once
 
 #include <cstdint>
@@ -11,10 +11,10 @@
 namespace usher::domain {
 
 inline constexpr int kAttachmentSlots = 5;
-inline constexpr std::int64_t kMaxAttachmentBytes = 5 * 1024 * 1024;  ///< of one message
+inline constexpr std::int64_t kMaxAttachmentBytes = 5 * 1024 * 1024;  ///< of one message, in total
 inline constexpr std::size_t kMaxFileName = 255;                      ///< characters
 
-/// One file; what lists of them say has no content.
+/// An attached file. Lists of attachments leave `content` empty.
 struct Attachment {
   MessageId message;
   int slot = 0;  ///< 1 to kAttachmentSlots
@@ -22,11 +22,11 @@ struct Attachment {
   std::string content;
 };
 
-/// A file's name without the folders in front of it. It becomes part of a mail's header and of
-/// paths on people's computers.
+/// Returns a file's name without folders. Refuses names that are unsafe in a mail's header or as a
+/// file name.
 Result<std::string> check_file_name(std::string_view name);
 
-/// The bytes that an upload has as Base64: strict, so without line breaks.
+/// Decodes an upload. Strict: the Base64 must be padded and have no line breaks.
 Result<std::string> decode_upload(std::string_view base64);
 
 }  // namespace usher::domain

@@ -12,7 +12,7 @@ TEST(FileName, HasNoFolders) {
   }
 }
 
-TEST(FileName, IsOne) {
+TEST(FileName, MustBeValid) {
   for (const char* given : {"", " ", ".", "..", "a/", "a/..", "a\r\nb.txt", "a\x7f"}) {
     EXPECT_FALSE(check_file_name(given).has_value()) << given;
   }

@@ -6,12 +6,12 @@
 namespace usher::domain {
 namespace {
 
-// No such mailbox, host, or syntax; moved without a forwarding address; a null MX (RFC 7505);
-// disabled.
+// Unknown mailbox, unknown host, bad syntax, moved without a forwarding address, null MX (RFC
+// 7505), mailbox disabled.
 constexpr std::array<std::string_view, 6> kBad = {"5.1.1", "5.1.2",  "5.1.3",
                                                   "5.1.6", "5.1.10", "5.2.1"};
 
-std::string_view word(std::string_view& text) {
+std::string_view cut_word(std::string_view& text) {
   const std::size_t end = std::min(text.find(' '), text.size());
   const std::string_view out = text.substr(0, end);
   text.remove_prefix(std::min(end + 1, text.size()));
@@ -21,12 +21,12 @@ std::string_view word(std::string_view& text) {
 }  // namespace
 
 bool is_bad_address(std::string_view status) {
-  return std::find(kBad.begin(), kBad.end(), word(status)) != kBad.end();
+  return std::find(kBad.begin(), kBad.end(), cut_word(status)) != kBad.end();
 }
 
-bool says_address_is_bad(std::string_view answer) {
-  const std::string_view code = word(answer);
-  if (answer.starts_with("5.")) return is_bad_address(answer);
+bool reply_means_bad_address(std::string_view reply) {
+  const std::string_view code = cut_word(reply);
+  if (reply.starts_with("5.")) return is_bad_address(reply);
   return code == "550" || code == "551" || code == "553";
 }
 

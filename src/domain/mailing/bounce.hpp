@@ -1,16 +1,16 @@
-/// What a refusal says of the address that it came for. Pure.
+/// Decides whether a rejection means that the mailbox does not exist. Pure.
 #pragma once
 
 #include <string_view>
 
 namespace usher::domain {
 
-/// For an enhanced status code (RFC 3463; "5.1.1"): there is no such mailbox, so that no mail will
-/// ever get there. Other permanent failures are about the sender, the mail, or a policy.
+/// Returns whether an enhanced status code (RFC 3463; "5.1.1") means that the mailbox does not
+/// exist. Other permanent failures concern the sender, the mail or a policy.
 bool is_bad_address(std::string_view status);
 
-/// The same for a server's answer to RCPT ("550 5.1.1 no such user"); where it has no enhanced
-/// code, 550, 551 and 553 (RFC 5321, 4.2.2) say so.
-bool says_address_is_bad(std::string_view answer);
+/// Returns the same for a reply to RCPT ("550 5.1.1 no such user"). Replies without an enhanced
+/// code mean it if their code is 550, 551 or 553 (RFC 5321, 4.2.2).
+bool reply_means_bad_address(std::string_view reply);
 
 }  // namespace usher::domain

@@ -6,7 +6,7 @@
 namespace usher::domain {
 namespace {
 
-/// One of ours, under our own address.
+/// Returns the address of an image on this server, nullopt for other addresses.
 std::optional<ImageAddress> own_image(std::string_view value, std::string_view public_url) {
   const std::string url = unescape_html(value);
   std::string_view rest = trim(url);

@@ -1,4 +1,5 @@
-/// Images that go along with a mail instead of being fetched from us (RFC 2387, RFC 2392). Pure.
+/// Images that are embedded in a mail instead of fetched from this server (RFC 2387, RFC 2392).
+/// Pure.
 #pragma once
 
 #include <functional>
@@ -10,11 +11,11 @@
 
 namespace usher::domain {
 
-/// The id of an image's part; nothing for one that stays where it is.
+/// Returns the content id of an image, nullopt if the image is not to be embedded.
 using ContentIdOf = std::function<std::optional<std::string>(const ImageAddress&)>;
 
-/// The HTML with "cid:…" for the addresses of our own images that its `img` tags show. Each address
-/// is asked for once for every time that it stands there.
+/// Replaces the addresses of this server's images in `img` tags by "cid:…". Calls `content_id_of`
+/// once for each occurrence.
 std::string embed_images(std::string_view html, std::string_view public_url,
                          const ContentIdOf& content_id_of);
 

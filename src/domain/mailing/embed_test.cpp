@@ -13,7 +13,7 @@ std::string embedded(std::string_view html) {
   });
 }
 
-TEST(Embed, OurImagesGoAlong) {
+TEST(Embed, ImagesOfThisServerAreEmbedded) {
   EXPECT_EQ(embedded("<p><IMG alt=a src=\"https://usher.example.org/files/f0/a.png\" width=1></p>"),
             "<p><IMG alt=a src=\"cid:a.png@x\" width=1></p>");
   EXPECT_EQ(embedded("<img src=https://usher.example.org/files/f0/a.png><img "
@@ -21,7 +21,7 @@ TEST(Embed, OurImagesGoAlong) {
             "<img src=cid:a.png@x><img src='cid:b.png@x'>");
 }
 
-TEST(Embed, EverythingElseStays) {
+TEST(Embed, OtherImagesAreUnchanged) {
   for (const char* const html :
        {"", "<", "<img", "<img src>", "<img src=x>",
         "<p src=https://usher.example.org/files/f0/a.png>",

@@ -11,12 +11,13 @@ Result<Group> check(Group group) {
   group.notes = std::string(trim(group.notes));
   if (group.name.empty() || has_control_characters(group.name) ||
       count_characters(group.name) > kMaxGroupName) {
-    return Error{Errc::invalid, fmt::format("Name takes 1 to {} characters.", kMaxGroupName)};
+    return Error{Errc::invalid, fmt::format("Name must have 1 to {} characters.", kMaxGroupName)};
   }
-  // PostgreSQL keeps no U+0000.
+  // PostgreSQL stores no U+0000.
   if (count_characters(group.notes) > kMaxGroupNotes ||
       group.notes.find('\0') != std::string::npos) {
-    return Error{Errc::invalid, fmt::format("Notes takes up to {} characters.", kMaxGroupNotes)};
+    return Error{Errc::invalid,
+                 fmt::format("Notes must have at most {} characters.", kMaxGroupNotes)};
   }
   return group;
 }

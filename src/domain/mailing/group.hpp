@@ -19,15 +19,15 @@ inline constexpr std::size_t kMaxGroupNotes = 500;  ///< characters
 struct Group {
   GroupId id;
   std::int64_t list = 0;
-  std::string name;  ///< of its own within its list; differs by case
+  std::string name;  ///< unique within its list, case-sensitive
   std::string notes;
   bool deletable = true;
 };
 
-/// Checks and trims what a caller gave; the error names each member that is wrong.
+/// Trims and checks a caller's group. The error names the invalid member.
 Result<Group> check(Group group);
 
-/// What groups can be filtered and ordered by.
+/// Properties by which groups can be filtered and ordered.
 inline constexpr std::array<FilterProperty, 5> kGroupProperties = {{
     {"Deletable", FilterType::flag},
     {"Name", FilterType::text},

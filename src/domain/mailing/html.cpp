@@ -8,11 +8,11 @@
 namespace usher::domain {
 namespace {
 
-constexpr std::size_t kLongestReference = 12;
-constexpr std::size_t kLongestShown = 2'000;  // address of a link
+constexpr std::size_t kMaxReference = 12;
+constexpr std::size_t kMaxShownUrl = 2'000;
 
 bool is_html_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
-bool is_mail(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_ascii_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 void append_utf8(std::string& out, std::uint32_t c) {
   if (c < 0x80) {
@@ -32,13 +32,14 @@ void append_utf8(std::string& out, std::uint32_t c) {
   }
 }
 
-/// What the reference between '&' and ';' stands for; false when it is none that we know.
+/// Appends the character of the reference between '&' and ';'. Returns false for unknown
+/// references.
 bool append_reference(std::string& out, std::string_view name) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kNames = {
       {{"amp", "&"}, {"lt", "<"}, {"gt", ">"}, {"quot", "\""}, {"apos", "'"}, {"nbsp", "\u00a0"}}};
-  for (const auto& [known, stands_for] : kNames) {
+  for (const auto& [known, character] : kNames) {
     if (known != name) continue;
-    out += stands_for;
+    out += character;
     return true;
   }
   if (!name.starts_with('#')) return false;
@@ -51,7 +52,8 @@ bool append_reference(std::string& out, std::string_view name) {
   return true;
 }
 
-/// Puts words and breaks together: white space between words is one space, none around breaks.
+/// Joins words and line breaks: white space between words becomes one space, none remains at
+/// breaks.
 class TextWriter {
  public:
   void text(std::string_view text) {
@@ -67,8 +69,8 @@ class TextWriter {
       text.remove_prefix(length + 1);
     }
   }
-  /// The next text begins on a new line, with so many empty ones before it.
-  void lines(int count) { breaks_ = std::max(breaks_, count); }
+  /// Inserts at least `count` line breaks before the next text.
+  void break_lines(int count) { breaks_ = std::max(breaks_, count); }
   std::string take() {
     if (!out_.empty()) out_ += '\n';
     return std::move(out_);
@@ -79,7 +81,7 @@ class TextWriter {
  private:
   void flush() {
     if (out_.empty()) {
-      // Nothing before the first word.
+      // No white space before the first word.
     } else if (breaks_ > 0) {
       out_.append(static_cast<std::size_t>(breaks_), '\n');
     } else if (space_) {
@@ -94,8 +96,8 @@ class TextWriter {
   bool space_ = false;
 };
 
-/// What an element means for a reader without HTML.
-enum class Element { other, unseen, line, item, block, cell, link, image };
+/// The meaning of an element for plain text.
+enum class Element { other, hidden, line, item, block, cell, link, image };
 
 Element element_of(std::string_view name) {
   using enum Element;
@@ -104,20 +106,20 @@ Element element_of(std::string_view name) {
       {"tr", line},       {"td", cell},         {"th", cell},       {"ul", block},
       {"ol", block},      {"hr", block},        {"h1", block},      {"h2", block},
       {"h3", block},      {"h4", block},        {"h5", block},      {"h6", block},
-      {"div", block},     {"img", image},       {"head", unseen},   {"table", block},
-      {"style", unseen},  {"title", unseen},    {"script", unseen}, {"section", block},
+      {"div", block},     {"img", image},       {"head", hidden},   {"table", block},
+      {"style", hidden},  {"title", hidden},    {"script", hidden}, {"section", block},
       {"article", block}, {"blockquote", block}};
   for (const auto& [known, element] : kElements) {
-    // Sizes first, without a call: there are many names, and many tags.
+    // Sizes are compared first because it is fast and most names differ.
     if (known.size() == name.size() && ascii_iequals(known, name)) return element;
   }
   return other;
 }
 
-/// Where the element's content has ended, behind its closing tag.
-std::size_t behind_element(std::string_view html, std::size_t at, std::string_view name) {
+/// Returns the position after the element's closing tag.
+std::size_t end_of_element(std::string_view html, std::size_t at, std::string_view name) {
   for (at = html.find("</", at); at != std::string_view::npos; at = html.find("</", at + 2)) {
-    // Not every "</" is looked at as a tag: each look goes to the tag's end, however far that is.
+    // Only matching names are read as tags, because reading a tag scans to its end.
     const std::size_t end = at + 2 + name.size();
     const bool is_name =
         end >= html.size() || is_html_space(html[end]) || html[end] == '>' || html[end] == '/';
@@ -164,18 +166,18 @@ class TextOfHtml {
     const std::size_t begin = at_;
     at_ = tag.end;
     switch (element_of(tag.name)) {
-      case Element::unseen:
-        if (!tag.closing) at_ = behind_element(html_, at_, tag.name);
+      case Element::hidden:
+        if (!tag.closing) at_ = end_of_element(html_, at_, tag.name);
         break;
       case Element::line:
-        out_.lines(1);
+        out_.break_lines(1);
         break;
       case Element::item:
-        out_.lines(1);
+        out_.break_lines(1);
         if (!tag.closing) out_.text("- ");
         break;
       case Element::block:
-        out_.lines(2);
+        out_.break_lines(2);
         break;
       case Element::cell:
         out_.text(" ");
@@ -197,7 +199,7 @@ class TextOfHtml {
       link_begin_ = out_.size();
       return;
     }
-    if (!address_.empty() && !address_.starts_with('#') && address_.size() <= kLongestShown &&
+    if (!address_.empty() && !address_.starts_with('#') && address_.size() <= kMaxShownUrl &&
         trim(out_.since(link_begin_)).find(address_) == std::string_view::npos) {
       out_.text(" <" + address_ + ">");
     }
@@ -240,7 +242,7 @@ std::string unescape_html(std::string_view text) {
     out += text.substr(0, open);
     if (open == std::string_view::npos) return out;
     text.remove_prefix(open + 1);
-    const std::size_t close = text.substr(0, kLongestReference).find(';');
+    const std::size_t close = text.substr(0, kMaxReference).find(';');
     if (close != std::string_view::npos && append_reference(out, text.substr(0, close))) {
       text.remove_prefix(close + 1);
     } else {
@@ -263,10 +265,11 @@ HtmlTag html_tag_at(std::string_view html, std::size_t at) {
     ++i;
   }
   const std::size_t begin = i;
-  if (i >= html.size() || !(is_mail(html[i]) || html[i] == '!' || html[i] == '?')) return tag;
+  if (i >= html.size() || !(is_ascii_alpha(html[i]) || html[i] == '!' || html[i] == '?'))
+    return tag;
   while (i < html.size() && !is_html_space(html[i]) && html[i] != '>' && html[i] != '/') ++i;
   tag.name = html.substr(begin, i - begin);
-  // A '>' in quotes does not end it.
+  // A '>' in quotes does not end the tag.
   char quote = 0;
   for (; i < html.size(); ++i) {
     if (quote != 0) {

@@ -1,5 +1,5 @@
-/// As much HTML as mails need: texts on their way into it, character references, and what a
-/// reader without HTML is shown. Pure functions; input may be anything.
+/// The parts of HTML that mails need: escaping, character references, tags, and conversion to plain
+/// text. Pure functions that accept any input.
 #pragma once
 
 #include <string>
@@ -7,38 +7,40 @@
 
 namespace usher::domain {
 
-/// For text between tags and in quoted attributes.
+/// Escapes text for use between tags and in quoted attributes.
 std::string escape_html(std::string_view text);
-/// Character references (`&amp;`, `&#38;`, `&#x26;`) become what they stand for; the names of
-/// XML's five and of the no-break space are known, others stay as they are.
+/// Replaces character references (`&amp;`, `&#38;`, `&#x26;`). Supports XML's five names and
+/// `nbsp`; other names are not changed.
 std::string unescape_html(std::string_view text);
+/// Encodes all characters except unreserved ones as %XX (RFC 3986, 2.3).
+std::string percent_encoded(std::string_view text);
 
-/// One tag, found at a '<'.
+/// A tag.
 struct HtmlTag {
-  std::string_view name;  ///< as written; empty when it is none
+  std::string_view name;  ///< as written; empty: not a tag
   bool closing = false;
-  std::size_t end = 0;  ///< behind its '>'
+  std::size_t end = 0;  ///< after its '>'
 };
-/// REQUIRES: html[at] == '<'. A comment's name is "!--"; it ends behind its "-->".
+/// Reads a tag. A comment has the name "!--" and ends after its "-->". REQUIRES: html[at] == '<'.
 HtmlTag html_tag_at(std::string_view html, std::size_t at);
 
-/// The first tag at or behind `at`, which moves to its '<'; false when there is none. The next one
-/// is looked for from `tag.end` on.
+/// Finds the first tag at or after `at` and moves `at` to its '<'. Returns false if there is none.
+/// Continue the search at `tag.end`.
 bool next_html_tag(std::string_view html, std::size_t& at, HtmlTag& tag);
 
-/// One attribute of a tag.
+/// An attribute of a tag.
 struct HtmlAttribute {
   std::string_view name;
-  std::size_t value_begin = 0;  ///< of what is between its quotes, if it has any
-  std::size_t value_end = 0;    ///< as value_begin: it has no value
+  std::size_t value_begin = 0;  ///< after an opening quote
+  std::size_t value_end = 0;    ///< equal to value_begin: no value
 };
-/// The first attribute at or behind `at` and before `end`; false when there is none. `at` moves
-/// behind it.
+/// Finds the first attribute between `at` and `end` and moves `at` after it. Returns false if there
+/// is none.
 bool next_html_attribute(std::string_view html, std::size_t end, std::size_t& at,
                          HtmlAttribute& attribute);
 
-/// What the HTML says, as plain text: paragraphs apart, links behind their words, no line breaks
-/// but where it has them.
+/// Returns the HTML as plain text: paragraphs are separated by empty lines, addresses of links
+/// follow their texts, and lines are not wrapped.
 std::string text_of_html(std::string_view html);
 
 }  // namespace usher::domain

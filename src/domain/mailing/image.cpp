@@ -14,11 +14,11 @@ using namespace std::literals;
 
 constexpr std::size_t kMaxImageName = 100;
 
-struct Beginning {
+struct Signature {
   std::string_view bytes;
   ImageType type;
 };
-constexpr std::array<Beginning, 4> kBeginnings = {{
+constexpr std::array<Signature, 4> kSignatures = {{
     {"\x89PNG\r\n\x1a\n"sv, {"image/png", ".png"}},
     {"\xff\xd8\xff"sv, {"image/jpeg", ".jpg"}},
     {"GIF87a"sv, {"image/gif", ".gif"}},
@@ -28,7 +28,7 @@ constexpr std::array<Beginning, 4> kBeginnings = {{
 constexpr std::array<std::string_view, 6> kExtensions = {".png", ".jpg",  ".jpeg",
                                                          ".gif", ".webp", ".jpe"};
 
-/// May stand in an address as it is (RFC 3986, 2.3).
+/// Returns whether an address may contain `c` unencoded (RFC 3986, 2.3).
 bool is_plain(char c) { return is_ascii_alphanumeric(c) || c == '-' || c == '_' || c == '.'; }
 
 bool is_segment(std::string_view text) {
@@ -36,7 +36,7 @@ bool is_segment(std::string_view text) {
          std::all_of(text.begin(), text.end(), is_plain);
 }
 
-/// Without folders, without an extension of an image, and only with plain characters.
+/// Returns the name without folders and image extension, reduced to plain characters.
 std::string stem_of(std::string_view name) {
   const std::size_t separator = name.find_last_of("/\\");
   if (separator != std::string_view::npos) name.remove_prefix(separator + 1);
@@ -57,7 +57,7 @@ std::string stem_of(std::string_view name) {
   return out.empty() ? "image" : out;
 }
 
-/// Cuts off and returns what stands behind the last slash.
+/// Removes and returns the segment after the last slash.
 std::string_view last_segment(std::string_view& path) {
   const std::size_t slash = path.rfind('/');
   if (slash == std::string_view::npos) return {};
@@ -69,10 +69,10 @@ std::string_view last_segment(std::string_view& path) {
 }  // namespace
 
 std::optional<ImageType> image_type_of(std::string_view content) {
-  for (const Beginning& beginning : kBeginnings) {
-    if (content.starts_with(beginning.bytes)) return beginning.type;
+  for (const Signature& signature : kSignatures) {
+    if (content.starts_with(signature.bytes)) return signature.type;
   }
-  // RIFF, the length of the file in four bytes, WEBP.
+  // "RIFF", four bytes for the length of the file, "WEBP".
   if (content.starts_with("RIFF") && content.size() > 12 && content.substr(8, 4) == "WEBP") {
     return ImageType{"image/webp", ".webp"};
   }
@@ -81,10 +81,11 @@ std::optional<ImageType> image_type_of(std::string_view content) {
 
 Result<Image> make_image(std::int64_t list, std::string_view name, std::string content) {
   if (content.size() > kMaxImageBytes) {
-    return Error{Errc::invalid, fmt::format("An image takes up to {} bytes.", kMaxImageBytes)};
+    return Error{Errc::invalid,
+                 fmt::format("An image must have at most {} bytes.", kMaxImageBytes)};
   }
   const auto type = image_type_of(content);
-  if (!type) return Error{Errc::invalid, "An image is a PNG, JPEG, GIF or WebP file."};
+  if (!type) return Error{Errc::invalid, "An image must be a PNG, JPEG, GIF or WebP file."};
   Image out;
   out.list = list;
   out.address.name = stem_of(name).append(type->extension);

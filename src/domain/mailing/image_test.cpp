@@ -10,7 +10,7 @@ using namespace std::literals;
 constexpr std::string_view kPng = "\x89PNG\r\n\x1a\nrest"sv;
 constexpr std::string_view kImageUrl = "https://usher.example.org:8443";
 
-TEST(ImageType, IsToldByTheFirstBytes) {
+TEST(ImageType, IsDetectedByTheFirstBytes) {
   EXPECT_EQ(image_type_of(kPng)->content_type, "image/png");
   EXPECT_EQ(image_type_of("\xff\xd8\xff\xe0rest"sv)->content_type, "image/jpeg");
   EXPECT_EQ(image_type_of("GIF87a...")->content_type, "image/gif");
@@ -18,7 +18,7 @@ TEST(ImageType, IsToldByTheFirstBytes) {
   EXPECT_EQ(image_type_of("RIFF\x10\0\0\0WEBPVP8 "sv)->content_type, "image/webp");
 }
 
-TEST(ImageType, IsNoneForWhatCouldRunOrIsSomethingElse) {
+TEST(ImageType, RefusesScriptsAndOtherFiles) {
   for (const std::string_view content :
        {""sv, "<svg xmlns='http://www.w3.org/2000/svg'/>"sv, "<html>"sv, "<!DOCTYPE html>"sv,
         "%PDF-1.7"sv, "BM...."sv, "RIFF\x10\0\0\0WAVEfmt "sv, "RIFF"sv, "GIF88a"sv, "\x89PNG"sv,
@@ -27,7 +27,7 @@ TEST(ImageType, IsNoneForWhatCouldRunOrIsSomethingElse) {
   }
 }
 
-TEST(ImageName, HasTheExtensionOfItsBytesAndNothingToEncode) {
+TEST(ImageName, HasTheExtensionOfItsTypeAndNeedsNoEncoding) {
   const auto name = [](std::string_view given) {
     return make_image(0, given, std::string(kPng)).value().address.name;
   };
@@ -43,7 +43,7 @@ TEST(ImageName, HasTheExtensionOfItsBytesAndNothingToEncode) {
   EXPECT_EQ(name(std::string(300, 'x')), std::string(100, 'x') + ".png");
 }
 
-TEST(Image, IsOfASizeThatMailsCanShow) {
+TEST(Image, HasAMaximumSize) {
   std::string content(kPng);
   content.resize(kMaxImageBytes, 'x');
   EXPECT_TRUE(make_image(0, "a", content).has_value());
@@ -51,7 +51,7 @@ TEST(Image, IsOfASizeThatMailsCanShow) {
   EXPECT_FALSE(make_image(0, "a", content).has_value());
 }
 
-TEST(ImageAddress, IsReadInEveryFormInWhichItIsGiven) {
+TEST(ImageAddress, IsParsedInAllForms) {
   const ImageAddress address{"f0ld3r", "a-b.png"};
   EXPECT_EQ(url_of(address, kImageUrl), "https://usher.example.org:8443/files/f0ld3r/a-b.png");
   EXPECT_EQ(windows_path_of(address, kImageUrl), "usher.example.org:8443\\files\\f0ld3r\\a-b.png");

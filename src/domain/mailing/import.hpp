@@ -1,4 +1,4 @@
-/// Imports: many recipients brought into a list by one call.
+/// Imports: many recipients added to a list by one call.
 #pragma once
 
 #include <cstdint>
@@ -13,18 +13,18 @@ namespace usher::domain {
 
 using ImportId = Id<struct ImportTag>;
 
-/// What became of an import's rows so far.
+/// Counts of an import's rows by result.
 struct ImportCounts {
   std::int64_t total = 0;
-  // While the body was read:
+  // Counted when the body is read:
   std::int64_t without_email = 0;
-  std::int64_t invalid_email = 0;   ///< and whatever else makes a row of no use
-  std::int64_t invalid_number = 0;  ///< only the number was dropped
-  // While they were taken up:
+  std::int64_t invalid_email = 0;   ///< and other errors that make a row unusable
+  std::int64_t invalid_number = 0;  ///< the row was kept without the number
+  // Counted when the rows are processed:
   std::int64_t email_new = 0;
   std::int64_t email_update = 0;
   std::int64_t repeated_email = 0;
-  std::int64_t over_limit = 0;  ///< the plan allowed no more recipients
+  std::int64_t over_limit = 0;  ///< exceeded the plan's limit of recipients
 
   std::int64_t not_valid() const { return without_email + invalid_email + over_limit; }
   std::int64_t taken_up() const { return email_new + email_update + repeated_email; }
@@ -40,11 +40,11 @@ struct Import {
   bool leave_groups = false;
   ImportCounts counts;
   TimePoint started_at;
-  std::optional<TimePoint> ended_at;  ///< nothing: under way
-  std::int64_t sending = 0;           ///< of its confirmation mails; 0: none
+  std::optional<TimePoint> ended_at;  ///< nullopt: in progress
+  std::int64_t sending = 0;           ///< its confirmation mails; 0: none
 };
 
-/// What imports can be filtered and ordered by.
+/// Properties by which imports can be filtered and ordered.
 inline constexpr std::array<FilterProperty, 2> kImportProperties = {{
     {"IdImport", FilterType::integer},
     {"IdList", FilterType::integer},

@@ -11,25 +11,25 @@
 namespace usher::domain {
 namespace {
 
-constexpr std::size_t kProofBytes = 10;
+constexpr std::size_t kSignatureBytes = 10;
 constexpr std::size_t kCheckBytes = 5;
-constexpr std::size_t kTokenMost = 200;
+constexpr std::size_t kMaxToken = 200;
 
 std::string check_of(const Key& key, SendingId sending, std::string_view email_key) {
-  const std::string said = fmt::format("who:{}:{}", sending.value, email_key);
-  return to_base32(key.mac(KeyPurpose::mail_link, said).substr(0, kCheckBytes));
+  const std::string text = fmt::format("who:{}:{}", sending.value, email_key);
+  return to_base32(key.mac(KeyPurpose::mail_link, text).substr(0, kCheckBytes));
 }
 
 std::string check_of(std::string_view url) { return to_base32(sha256(url).substr(0, kCheckBytes)); }
 
-std::string proof(const Key& key, MailTokenKind kind, std::string_view claim) {
-  const std::string said = fmt::format("{}:{}", static_cast<char>(kind), claim);
-  return to_base32(key.mac(KeyPurpose::mail_link, said).substr(0, kProofBytes));
+std::string signature(const Key& key, MailTokenKind kind, std::string_view claim) {
+  const std::string text = fmt::format("{}:{}", static_cast<char>(kind), claim);
+  return to_base32(key.mac(KeyPurpose::mail_link, text).substr(0, kSignatureBytes));
 }
 
-std::string proved(const Key& key, MailTokenKind kind, std::string claim) {
-  const std::string by = proof(key, kind, claim);
-  return claim.append("-").append(by);
+std::string signed_claim(const Key& key, MailTokenKind kind, std::string claim) {
+  const std::string mac = signature(key, kind, claim);
+  return claim.append("-").append(mac);
 }
 
 std::string claim_of(const Key& key, const MailIdentity& mail) {
@@ -57,13 +57,13 @@ std::vector<std::string_view> parts_of(std::string_view text) {
 }  // namespace
 
 std::string mail_token(const Key& key, MailTokenKind kind, const MailIdentity& mail) {
-  return proved(key, kind, claim_of(key, mail));
+  return signed_claim(key, kind, claim_of(key, mail));
 }
 
 std::string click_token(const Key& key, const MailIdentity& mail, std::int64_t link,
                         std::string_view url) {
-  return proved(key, MailTokenKind::click,
-                fmt::format("{}-{}-{}", claim_of(key, mail), link, check_of(url)));
+  return signed_claim(key, MailTokenKind::click,
+                      fmt::format("{}-{}-{}", claim_of(key, mail), link, check_of(url)));
 }
 
 bool MailToken::is_for(const Keys& keys, std::string_view email_key) const {
@@ -75,7 +75,7 @@ bool MailToken::matches_url(std::string_view url) const { return same(link_check
 
 std::optional<MailToken> parse_mail_token(const Keys& keys, MailTokenKind kind,
                                           std::string_view text) {
-  if (text.size() > kTokenMost) return std::nullopt;
+  if (text.size() > kMaxToken) return std::nullopt;
   const auto parts = parts_of(text);
   if (parts.size() != (kind == MailTokenKind::click ? 6U : 4U)) return std::nullopt;
   const auto sending = parse_integer<std::int64_t>(parts[0]);
@@ -92,12 +92,12 @@ std::optional<MailToken> parse_mail_token(const Keys& keys, MailTokenKind kind,
     token.link_check = parts[4];
   }
   const std::string_view claim = text.substr(0, text.rfind('-'));
-  const bool ours = keys.any([&](const Key& key) {
-    const bool made = same(proof(key, kind, claim), parts.back());
-    if (made) token.key_id = key.id();
-    return made;
+  const bool is_signed = keys.any([&](const Key& key) {
+    const bool matches = same(signature(key, kind, claim), parts.back());
+    if (matches) token.key_id = key.id();
+    return matches;
   });
-  if (!ours) return std::nullopt;
+  if (!is_signed) return std::nullopt;
   return token;
 }
 

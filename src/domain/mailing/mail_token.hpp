@@ -1,5 +1,5 @@
-/// What the links of a mail, and its Message-ID, say about whom they were made for: text that
-/// nobody can make up. Pure functions.
+/// Unforgeable tokens in the links and the Message-ID of a mail, which identify its recipient. Pure
+/// functions.
 #pragma once
 
 #include <optional>
@@ -11,7 +11,7 @@
 
 namespace usher::domain {
 
-/// What a token is good for; a token for one thing is none for another.
+/// The purpose of a token. Tokens are not valid for another purpose.
 enum class MailTokenKind : char {
   click = 'c',
   open = 'o',
@@ -20,36 +20,36 @@ enum class MailTokenKind : char {
   message_id = 'm',
 };
 
-/// One mail of a sending. `email_key` is its recipient's (domain/mailing/recipient.hpp): numbers
-/// may be given again to somebody else, and then the token opens nothing.
+/// Identifies a mail of a sending. `email_key` is the recipient's (domain/mailing/recipient.hpp):
+/// it invalidates tokens if the recipient's number is reused.
 struct MailIdentity {
   SendingId sending;
   RecipientId recipient;
   std::string_view email_key;
 };
 
-/// Lower-case characters, digits and '-': at most 47 of them without a link, so that it fits into
-/// an address as well.
+/// Returns a token of lower-case characters, digits and '-'. It has at most 47 characters, so that
+/// it fits into the local part of an address.
 std::string mail_token(const Key& key, MailTokenKind kind, const MailIdentity& mail);
-/// For a click: with the link's number and a check of where it leads.
+/// Returns the token of a tracked link, with the link's number and a checksum of its URL.
 std::string click_token(const Key& key, const MailIdentity& mail, std::int64_t link,
                         std::string_view url);
 
-/// A token that is ours.
+/// A parsed and verified token.
 struct MailToken {
   SendingId sending;
   RecipientId recipient;
   std::int64_t link = 0;
   std::string link_check;
   std::string recipient_check;
-  std::string key_id;  ///< of the key that it was made with
+  std::string key_id;  ///< of the key that signed it
 
-  /// Whether it was made for this recipient's address.
+  /// Returns whether the token is for this recipient's address.
   bool is_for(const Keys& keys, std::string_view email_key) const;
-  /// Whether it was made for a link to there.
+  /// Returns whether the token is for a link to this URL.
   bool matches_url(std::string_view url) const;
 };
-/// Nothing when it was not made for this, or not by us.
+/// Parses and verifies a token. Returns nullopt for another purpose or an invalid signature.
 std::optional<MailToken> parse_mail_token(const Keys& keys, MailTokenKind kind,
                                           std::string_view text);
 

@@ -13,18 +13,18 @@ class MailTokenTest : public testing::Test {
   const MailIdentity mail_{{7}, {12}, "anna@example.com"};
 };
 
-TEST_F(MailTokenTest, ThereAndBack) {
+TEST_F(MailTokenTest, IsParsedAsItWasMade) {
   const std::string text = mail_token(ring_.newest(), MailTokenKind::open, mail_);
   const auto token = parse_mail_token(keys_, MailTokenKind::open, text);
   ASSERT_TRUE(token);
   EXPECT_EQ(token->sending.value, 7);
   EXPECT_EQ(token->recipient.value, 12);
   EXPECT_TRUE(token->is_for(keys_, "anna@example.com"));
-  EXPECT_FALSE(token->is_for(keys_, "bert@example.com"));  // the number was given again
+  EXPECT_FALSE(token->is_for(keys_, "bert@example.com"));  // the number was reused
   EXPECT_EQ(text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-"), std::string::npos);
 }
 
-TEST_F(MailTokenTest, ClicksSayWhereTheyLead) {
+TEST_F(MailTokenTest, ClickTokensMatchTheirUrl) {
   const std::string text = click_token(ring_.newest(), mail_, 5, "https://example.com/a");
   const auto token = parse_mail_token(keys_, MailTokenKind::click, text);
   ASSERT_TRUE(token);
@@ -33,7 +33,7 @@ TEST_F(MailTokenTest, ClicksSayWhereTheyLead) {
   EXPECT_FALSE(token->matches_url("https://evil.example/"));
 }
 
-TEST_F(MailTokenTest, NothingElseIsOne) {
+TEST_F(MailTokenTest, ForgedAndMalformedTokensAreRefused) {
   const std::string text = mail_token(ring_.newest(), MailTokenKind::unsubscribe, mail_);
   EXPECT_FALSE(parse_mail_token(keys_, MailTokenKind::open, text));
   EXPECT_FALSE(parse_mail_token(keys_, MailTokenKind::click, text));
@@ -51,7 +51,7 @@ TEST_F(MailTokenTest, NothingElseIsOne) {
   EXPECT_FALSE(parse_mail_token(others, MailTokenKind::unsubscribe, text));
 }
 
-TEST_F(MailTokenTest, OldKeysStayGood) {
+TEST_F(MailTokenTest, TokensOfOldKeysStayValid) {
   const std::string text = mail_token(ring_.newest(), MailTokenKind::message_id, mail_);
   const Keys rotated(ring_.rotated(random_), {});
   const auto token = parse_mail_token(rotated, MailTokenKind::message_id, text);

@@ -1,4 +1,4 @@
-/// An account's own mailing lists.
+/// Mailing lists of an account.
 #pragma once
 
 #include <array>
@@ -10,21 +10,21 @@
 namespace usher::domain {
 
 struct MailingList {
-  std::int64_t number = 0;  ///< within the account, from 1; never used again
+  std::int64_t number = 0;  ///< within the account, from 1; never reused
   std::string guid;
   std::string name;
   std::string description;
-  // How many recipients have which status in it.
+  // Counts of recipients by status.
   std::int64_t subscribed = 0;
   std::int64_t unsubscribed = 0;
   std::int64_t pending = 0;
 };
 
-/// Of an account.
+/// The maximum number of lists of an account.
 inline constexpr std::int64_t kMaxLists = 100;
 
-/// What lists can be filtered and ordered by. Names go by any case: these are also those of the
-/// family that says `IdList` and `ListGuid`.
+/// Properties by which lists can be filtered and ordered. Names are case-insensitive, so that they
+/// match both families of routes (`idList` and `IdList`).
 inline constexpr std::array<FilterProperty, 5> kMailingListProperties = {{
     {"Company", FilterType::text},
     {"Description", FilterType::text},

@@ -16,19 +16,19 @@ using Type = ListSettingType;
 
 Error wrong(std::string text) { return Error{Errc::invalid, std::move(text)}; }
 
-bool has_more_than_lines(std::string_view text) {
+bool has_forbidden_controls(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](unsigned char c) {
     return (c < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7f;
   });
 }
 
 Result<std::string> check_text(const ListSetting& setting, std::string_view text) {
-  if (!is_utf8(text)) return wrong("is not valid UTF-8");
-  if (setting.type == Type::lines ? has_more_than_lines(text) : has_control_characters(text)) {
-    return wrong("has control characters");
+  if (!is_utf8(text)) return wrong("must be valid UTF-8");
+  if (setting.type == Type::lines ? has_forbidden_controls(text) : has_control_characters(text)) {
+    return wrong("must not contain control characters");
   }
-  if (count_characters(text) > static_cast<std::size_t>(setting.most)) {
-    return wrong(fmt::format("takes up to {} characters", setting.most));
+  if (count_characters(text) > static_cast<std::size_t>(setting.max)) {
+    return wrong(fmt::format("must have at most {} characters", setting.max));
   }
   return std::string(text);
 }
@@ -42,35 +42,35 @@ Result<std::string> check_flag(std::string_view text) {
 
 Result<std::string> check_number(const ListSetting& setting, std::string_view text) {
   const auto number = parse_integer<std::int64_t>(text);
-  if (!number || *number < 0 || *number > setting.most) {
-    return wrong(fmt::format("takes 0 to {}", setting.most));
+  if (!number || *number < 0 || *number > setting.max) {
+    return wrong(fmt::format("must be 0 to {}", setting.max));
   }
   return std::to_string(*number);
 }
 
 Result<std::string> check_address(std::string_view text) {
   const auto email = parse_sender(text);
-  if (!email) return wrong("must be an e-mail address");
+  if (!email) return wrong("must be an email address");
   return email->address;
 }
 
-template <class Place>
-Result<std::string> code_of(const Place* place, const char* otherwise) {
-  if (place == nullptr) return wrong(otherwise);
-  return std::string(place->code);
+template <class Territory>
+Result<std::string> code_of(const Territory* territory, const char* error) {
+  if (territory == nullptr) return wrong(error);
+  return std::string(territory->code);
 }
 
-const ListSetting* find_plans_setting(std::string_view name) {
+const ListSetting* find_plan_setting(std::string_view name) {
   for (const ListSetting& setting : kListSettings) {
-    if (setting.name == name && setting.home == ListSettingStorage::setting) return &setting;
+    if (setting.name == name && setting.storage == ListSettingStorage::setting) return &setting;
   }
   return nullptr;
 }
 
-std::vector<std::string_view> names_of_plans_settings() {
+std::vector<std::string_view> names_of_plan_settings() {
   std::vector<std::string_view> out;
   for (const ListSetting& setting : kListSettings) {
-    if (setting.home == ListSettingStorage::setting) out.push_back(setting.name);
+    if (setting.storage == ListSettingStorage::setting) out.push_back(setting.name);
   }
   return out;
 }
@@ -110,12 +110,12 @@ ListValues default_list_values(const Plan& plan, const Account& account) {
   ListValues out;
   for (std::size_t i = 0; i < out.size(); ++i) {
     const ListSetting& setting = kListSettings[i];
-    const auto said = plan.list_settings.find(setting.name);
-    if (said != plan.list_settings.end()) {
-      out[i] = said->second;
+    const auto by_plan = plan.list_settings.find(setting.name);
+    if (by_plan != plan.list_settings.end()) {
+      out[i] = by_plan->second;
     } else {
-      out[i] =
-          setting.of_account != nullptr ? account.*setting.of_account : std::string(setting.value);
+      out[i] = setting.account_member != nullptr ? account.*setting.account_member
+                                                 : std::string(setting.value);
     }
   }
   return out;
@@ -125,12 +125,12 @@ Result<ListValues> change(ListValues before, const GivenListValues& given) {
   std::string problems;
   for (std::size_t i = 0; i < given.size(); ++i) {
     const ListSetting& setting = kListSettings[i];
-    const bool is_open =
-        setting.home == ListSettingStorage::setting || setting.home == ListSettingStorage::column;
-    if (!given[i] || !is_open) continue;
+    const bool is_writable = setting.storage == ListSettingStorage::setting ||
+                             setting.storage == ListSettingStorage::column;
+    if (!given[i] || !is_writable) continue;
     if (setting.requirement == ListSettingRequirement::filled && given[i]->empty() &&
         !before[i].empty()) {
-      problems += fmt::format("{}{} is empty", problems.empty() ? "" : "; ", setting.name);
+      problems += fmt::format("{}{} must not be empty", problems.empty() ? "" : "; ", setting.name);
     }
     before[i] = *given[i];
   }
@@ -139,22 +139,22 @@ Result<ListValues> change(ListValues before, const GivenListValues& given) {
 }
 
 Result<void> check_list_settings(Plan& plan) {
-  for (auto said = plan.list_settings.begin(); said != plan.list_settings.end();) {
-    auto& [name, value] = *said;
-    const ListSetting* const setting = find_plans_setting(name);
+  for (auto entry = plan.list_settings.begin(); entry != plan.list_settings.end();) {
+    auto& [name, value] = *entry;
+    const ListSetting* const setting = find_plan_setting(name);
     if (setting == nullptr) {
-      return wrong(fmt::format("--list-setting: lists have no {}, but {}.", name,
-                               fmt::join(names_of_plans_settings(), ", ")));
+      return wrong(fmt::format("--list-setting: unknown setting {}; allowed are {}.", name,
+                               fmt::join(names_of_plan_settings(), ", ")));
     }
     auto checked = check(*setting, value);
     if (!value.empty() && !checked) {
       return wrong(fmt::format("--list-setting: {} {}.", name, checked.error().message));
     }
     if (value.empty()) {
-      said = plan.list_settings.erase(said);
+      entry = plan.list_settings.erase(entry);
     } else {
       value = std::move(*checked);
-      ++said;
+      ++entry;
     }
   }
   return {};

@@ -1,5 +1,5 @@
-/// What a list says about itself: one table of its members for both families of routes, the
-/// database and white label (the contract's C.4). Pure.
+/// The settings of a list: one table for both families of routes, the database and the defaults of
+/// plans (docs/contract/resources.md, C.4). Pure.
 #pragma once
 
 #include <array>
@@ -16,37 +16,37 @@ namespace usher::domain {
 
 enum class ListSettingType {
   text,             ///< one line
-  lines,            ///< a text that may have more than one
-  address,          ///< of e-mail
-  address_or_null,  ///< the same; null on the wire while there is none
+  lines,            ///< several lines
+  address,          ///< an email address
+  address_or_null,  ///< an email address; null on the wire if empty
   country,          ///< ISO 3166-1
-  time_zone,        ///< of the IANA
+  time_zone,        ///< IANA
   format,           ///< html or text
   flag,
   number,
 };
 
-/// Who says it, and where it is kept.
+/// The source of a setting's value, and where it is stored.
 enum class ListSettingStorage {
-  setting,   ///< callers, and plans for their lists; a row where it is not what lists say anyway
-  column,    ///< callers; in the list's own row
-  origin,    ///< who makes the list, once; kept as a setting is
-  identity,  ///< Usher: what callers say is ignored
+  setting,   ///< set by callers and plans; a row if it differs from the default
+  column,    ///< set by callers; a column of the list
+  origin,    ///< set when the list is created; stored as a setting
+  identity,  ///< set by Usher: callers' values are ignored
 };
 
-/// What is asked of it where a list is made by `POST List`.
+/// The requirement of `POST List`.
 enum class ListSettingRequirement { none, given, filled };
 
 struct ListSetting {
-  std::string_view name;      ///< on the wire of the new family, and in the database
-  std::string_view old_name;  ///< on the wire of the old one; empty: it is called `name` there, too
+  std::string_view name;      ///< in the new family of routes, and in the database
+  std::string_view old_name;  ///< in the old family; empty: `name`
   ListSettingType type;
-  std::string_view value;  ///< what a list says if nobody has said anything else
-  std::int64_t most;       ///< characters, or the largest number; the smallest is 0
+  std::string_view value;  ///< the default
+  std::int64_t max;        ///< the maximum of characters, or of a number, which is at least 0
   ListSettingRequirement requirement = ListSettingRequirement::none;
-  ListSettingStorage home = ListSettingStorage::setting;
-  /// If set, what the lists of an account say instead of `value`.
-  std::string Account::*of_account = nullptr;
+  ListSettingStorage storage = ListSettingStorage::setting;
+  /// If set, the member of the account that replaces `value` as the default.
+  std::string Account::*account_member = nullptr;
 };
 
 namespace list_settings {
@@ -106,35 +106,33 @@ inline constexpr std::array kTable = {
 
 }  // namespace list_settings
 
-/// In the order of the wire.
+/// All settings, in the order of responses.
 inline constexpr const auto& kListSettings = list_settings::kTable;
 
-/// The value of each, in the table's order: flags as `true` or `false`, numbers as digits.
+/// The values in the order of the table: flags as `true` or `false`, numbers as digits.
 using ListValues = std::array<std::string, list_settings::kTable.size()>;
-/// Those that a caller has said, checked.
+/// The checked values that a caller has set.
 using GivenListValues = std::array<std::optional<std::string>, list_settings::kTable.size()>;
 
-/// The place of a setting in the table; only for names that are in it.
+/// Returns the index of a setting. REQUIRES: the table contains the name.
 consteval std::size_t list_setting(std::string_view name) {
-  std::size_t place = 0;
-  while (kListSettings.at(place).name != name) ++place;
-  return place;
+  std::size_t index = 0;
+  while (kListSettings.at(index).name != name) ++index;
+  return index;
 }
 
-/// What a caller, or staff, says of one, as it is kept: trimmed, an address normalised, a country
-/// in capitals. The error goes on after the setting's name: "takes up to 50 characters".
+/// Checks and normalises a value: text is trimmed, addresses and countries are normalised. The
+/// error continues a sentence after the setting's name: "must have at most 50 characters".
 Result<std::string> check(const ListSetting& setting, std::string_view given);
 
-/// What lists of the account say before anybody has said anything: the plan's word first, then the
-/// account's own, then the table's.
+/// Returns the defaults for lists of the account: the plan's, else the account's, else the table's.
 ListValues default_list_values(const Plan& plan, const Account& account);
 
-/// `before` with what was given of its settings and columns. What has to be filled may stay blank
-/// if it was, but not become so; the error names each that would.
+/// Applies a caller's settings and columns. Required values may stay blank but not become blank;
+/// the error names each that would.
 Result<ListValues> change(ListValues before, const GivenListValues& given);
 
-/// Checks `Plan::list_settings` and writes them as they are kept; those without a value go. The
-/// error is for staff.
+/// Checks and normalises `Plan::list_settings`, and removes empty values. The error is for staff.
 Result<void> check_list_settings(Plan& plan);
 
 }  // namespace usher::domain

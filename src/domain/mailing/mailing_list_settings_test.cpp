@@ -13,8 +13,8 @@ const ListSetting& setting(std::string_view name) {
                        [&](const ListSetting& each) { return each.name == name; });
 }
 
-/// What is kept of it; in parentheses what is wrong.
-std::string kept(std::string_view name, std::string_view given) {
+/// Returns the stored value, or the error in parentheses.
+std::string stored(std::string_view name, std::string_view given) {
   const auto value = check(setting(name), given);
   return value ? *value : "(" + value.error().message + ")";
 }
@@ -28,7 +28,7 @@ Account account() {
   return out;
 }
 
-TEST(ListSettings, AreInTheOrderOfTheWireAndEachCalledByOneName) {
+TEST(ListSettings, AreInTheOrderOfResponsesWithUniqueNames) {
   EXPECT_TRUE(
       std::is_sorted(kListSettings.begin(), kListSettings.end(),
                      [](const ListSetting& a, const ListSetting& b) { return a.name < b.name; }));
@@ -39,27 +39,27 @@ TEST(ListSettings, AreInTheOrderOfTheWireAndEachCalledByOneName) {
   }
 }
 
-TEST(ListSettings, SayByThemselvesWhatACallerMaySay) {
+TEST(ListSettings, DefaultsAreValid) {
   for (const ListSetting& each : kListSettings) {
-    if (each.home == ListSettingStorage::identity) continue;
-    EXPECT_EQ(kept(each.name, each.value), each.value) << each.name;
+    if (each.storage == ListSettingStorage::identity) continue;
+    EXPECT_EQ(stored(each.name, each.value), each.value) << each.name;
   }
 }
 
-TEST(ListSettings, AreKeptAsTheirTypesHaveThem) {
-  EXPECT_EQ(kept("Name", "  News  "), "News");
-  EXPECT_EQ(kept("OwnerEmail", " Mario@Example.COM"), "Mario@example.com");
-  EXPECT_EQ(kept("ReplyTo", " "), "");
-  EXPECT_EQ(kept("CountryCode", "it"), "IT");
-  EXPECT_EQ(kept("TimeZoneCode", "europe/rome"), "Europe/Rome");
-  EXPECT_EQ(kept("Format", "Text"), "text");
-  EXPECT_EQ(kept("Public", "TRUE"), "true");
-  EXPECT_EQ(kept("KBMax", "0200"), "200");
-  EXPECT_EQ(kept("Disclaimer", "one\r\n\ttwo"), "one\r\n\ttwo");
-  EXPECT_EQ(kept("Name", std::string(49, 'x') + "è"), std::string(49, 'x') + "è");
+TEST(ListSettings, AreNormalisedByType) {
+  EXPECT_EQ(stored("Name", "  News  "), "News");
+  EXPECT_EQ(stored("OwnerEmail", " Mario@Example.COM"), "Mario@example.com");
+  EXPECT_EQ(stored("ReplyTo", " "), "");
+  EXPECT_EQ(stored("CountryCode", "it"), "IT");
+  EXPECT_EQ(stored("TimeZoneCode", "europe/rome"), "Europe/Rome");
+  EXPECT_EQ(stored("Format", "Text"), "text");
+  EXPECT_EQ(stored("Public", "TRUE"), "true");
+  EXPECT_EQ(stored("KBMax", "0200"), "200");
+  EXPECT_EQ(stored("Disclaimer", "one\r\n\ttwo"), "one\r\n\ttwo");
+  EXPECT_EQ(stored("Name", std::string(49, 'x') + "è"), std::string(49, 'x') + "è");
 }
 
-TEST(ListSettings, RefuseWhatIsNone) {
+TEST(ListSettings, InvalidValuesAreRefused) {
   for (const auto& [name, given] : std::initializer_list<std::pair<const char*, std::string>>{
            {"Name", std::string(51, 'x')},
            {"Name", "a\nb"},
@@ -81,11 +81,11 @@ TEST(ListSettings, RefuseWhatIsNone) {
            {"KBMax", ""},
            {"KBMax", "2147483648"},
            {"KBMax", "99999999999999999999"}}) {
-    EXPECT_FALSE(check(setting(name), given)) << name << " became " << kept(name, given);
+    EXPECT_FALSE(check(setting(name), given)) << name << " became " << stored(name, given);
   }
 }
 
-TEST(ListSettings, ThePlansWordIsBeforeTheAccountsAndThatBeforeOurs) {
+TEST(ListSettings, DefaultsComeFromThePlanThenTheAccountThenTheTable) {
   Plan plan;
   plan.list_settings = {{"City", "Roma"}, {"CompanyName", "Acme"}, {"Charset", "ISO-8859-1"}};
   const ListValues values = default_list_values(plan, account());
@@ -97,7 +97,7 @@ TEST(ListSettings, ThePlansWordIsBeforeTheAccountsAndThatBeforeOurs) {
   EXPECT_EQ(values[list_setting("DefaultPrefix")], "0039");
 }
 
-TEST(ListSettings, ChangeWhatIsGivenAndNothingElse) {
+TEST(ListSettings, OnlyGivenValuesChange) {
   const ListValues before = default_list_values({}, account());
   GivenListValues given;
   given[list_setting("City")] = "Roma";
@@ -110,19 +110,20 @@ TEST(ListSettings, ChangeWhatIsGivenAndNothingElse) {
   EXPECT_EQ(*change(before, given), expected);
 }
 
-TEST(ListSettings, WhatIsFilledInMayNotBecomeBlank) {
+TEST(ListSettings, RequiredValuesMustNotBecomeBlank) {
   const ListValues before = default_list_values({}, account());
   GivenListValues given;
-  given[list_setting("City")] = "";  // and was
+  given[list_setting("City")] = "";  // was empty
   EXPECT_TRUE(change(before, given));
   given[list_setting("OwnerEmail")] = "";
   given[list_setting("CompanyName")] = "";
   const auto changed = change(before, given);
   ASSERT_FALSE(changed);
-  EXPECT_EQ(changed.error().message, "CompanyName is empty; OwnerEmail is empty.");
+  EXPECT_EQ(changed.error().message,
+            "CompanyName must not be empty; OwnerEmail must not be empty.");
 }
 
-TEST(ListSettings, OfAPlanAreCheckedAndForgotten) {
+TEST(ListSettings, PlansHaveCheckedValuesAndNoEmptyOnes) {
   Plan plan;
   plan.list_settings = {{"CountryCode", "it"}, {"City", ""}, {"Public", "False"}};
   ASSERT_TRUE(check_list_settings(plan));

@@ -5,17 +5,16 @@
 #include <optional>
 
 #include "base/check.hpp"
-#include "base/percent.hpp"
 #include "base/text.hpp"
 #include "domain/mailing/html.hpp"
 
 namespace usher::domain {
 namespace {
 
-using As = MergePiece::As;
+using Encoding = MergePiece::Encoding;
 using Kind = MergePiece::Kind;
 
-constexpr std::size_t kLongestName = 40;
+constexpr std::size_t kMaxPlaceholder = 40;
 
 void append_text(MergeText& out, std::string_view text) {
   if (text.empty()) return;
@@ -23,26 +22,26 @@ void append_text(MergeText& out, std::string_view text) {
   out.back().text += text;
 }
 
-std::optional<MergePiece> placeholder(std::string_view name, As as) {
-  if (ascii_iequals(name, "Email")) return MergePiece{Kind::email, as};
-  if (ascii_iequals(name, "Name")) return MergePiece{Kind::name, as};
-  if (ascii_iequals(name, "unsubscribe")) return MergePiece{Kind::unsubscribe, as};
+std::optional<MergePiece> placeholder(std::string_view name, Encoding encoding) {
+  if (ascii_iequals(name, "Email")) return MergePiece{Kind::email, encoding};
+  if (ascii_iequals(name, "Name")) return MergePiece{Kind::name, encoding};
+  if (ascii_iequals(name, "unsubscribe")) return MergePiece{Kind::unsubscribe, encoding};
   for (const FilterField& field : kDynamicFields) {
-    if (ascii_iequals(name, field.name)) return MergePiece{Kind::field, as, field.number};
+    if (ascii_iequals(name, field.name)) return MergePiece{Kind::field, encoding, field.number};
   }
   return std::nullopt;
 }
 
-void append_with_placeholders(MergeText& out, std::string_view text, As as) {
+void append_with_placeholders(MergeText& out, std::string_view text, Encoding encoding) {
   while (true) {
     const std::size_t open = text.find('[');
     append_text(out, text.substr(0, open));
     if (open == std::string_view::npos) return;
     text.remove_prefix(open);
-    const std::size_t close = text.substr(0, kLongestName).find(']');
+    const std::size_t close = text.substr(0, kMaxPlaceholder).find(']');
     const auto piece = close == std::string_view::npos
                            ? std::nullopt
-                           : placeholder(trim(text.substr(1, close - 1)), as);
+                           : placeholder(trim(text.substr(1, close - 1)), encoding);
     if (piece) out.push_back(*piece);
     const std::size_t length = piece ? close + 1 : 1;
     if (!piece) append_text(out, text.substr(0, 1));
@@ -55,8 +54,8 @@ bool begins_with(std::string_view text, std::string_view beginning) {
          ascii_iequals(text.substr(0, beginning.size()), beginning);
 }
 
-/// Whether links of that protocol are followed: both, when none is named.
-bool follows(const LinkTracking& tracking, std::string_view protocol) {
+/// Returns whether links of the protocol are tracked. An empty list of protocols stands for all.
+bool tracks(const LinkTracking& tracking, std::string_view protocol) {
   const auto is_named = [&](std::string_view named) {
     if (named.ends_with(':')) named.remove_suffix(1);
     return ascii_iequals(named, protocol);
@@ -90,7 +89,7 @@ class HtmlReader {
     std::size_t at = 0;
     while (at < html_.size()) {
       const std::size_t open = std::min(html_.find('<', at), html_.size());
-      append_with_placeholders(out_.pieces, html_.substr(at, open - at), As::html);
+      append_with_placeholders(out_.pieces, html_.substr(at, open - at), Encoding::html);
       at = open;
       if (at == html_.size()) break;
       const HtmlTag tag = html_tag_at(html_, at);
@@ -99,21 +98,21 @@ class HtmlReader {
       if (plain || tag.closing) {
         append_text(out_.pieces, html_.substr(at, end - at));
       } else if (tag.name == "!--") {
-        append_with_placeholders(out_.pieces, html_.substr(at, end - at), As::html);
+        append_with_placeholders(out_.pieces, html_.substr(at, end - at), Encoding::html);
       } else {
         read_tag(tag, at);
       }
       at = end;
     }
     for (const MergePiece& piece : out_.pieces) {
-      out_.says_unsubscribe = out_.says_unsubscribe || piece.kind == Kind::unsubscribe;
+      out_.has_unsubscribe_link = out_.has_unsubscribe_link || piece.kind == Kind::unsubscribe;
     }
     return std::move(out_);
   }
 
  private:
   void read_tag(const HtmlTag& tag, std::size_t begin) {
-    const bool links = ascii_iequals(tag.name, "a") || ascii_iequals(tag.name, "area");
+    const bool is_link = ascii_iequals(tag.name, "a") || ascii_iequals(tag.name, "area");
     std::size_t at = begin;
     std::size_t written = begin;
     HtmlAttribute attribute;
@@ -123,36 +122,36 @@ class HtmlReader {
       written = attribute.value_end;
       const std::string_view value =
           html_.substr(attribute.value_begin, attribute.value_end - attribute.value_begin);
-      const bool address =
+      const bool is_url =
           ascii_iequals(attribute.name, "href") || ascii_iequals(attribute.name, "src");
-      if (address && links && follow(value)) continue;
-      append_with_placeholders(out_.pieces, value, address ? As::address : As::html);
+      if (is_url && is_link && track(value)) continue;
+      append_with_placeholders(out_.pieces, value, is_url ? Encoding::percent : Encoding::html);
     }
     append_text(out_.pieces, html_.substr(written, tag.end - written));
   }
 
-  /// Whether the address is one that is followed; then it has become a piece.
-  bool follow(std::string_view value) {
+  /// Adds a piece for the link and returns true, if the link is tracked.
+  bool track(std::string_view value) {
     if (!tracking_.enabled) return false;
     const std::string url(trim(unescape_html(value)));
-    const bool http = begins_with(url, "http://") && follows(tracking_, "http");
-    const bool https = begins_with(url, "https://") && follows(tracking_, "https");
+    const bool http = begins_with(url, "http://") && tracks(tracking_, "http");
+    const bool https = begins_with(url, "https://") && tracks(tracking_, "https");
     if ((!http && !https) || has_control_characters(url)) return false;
     const std::string whole = with_params(url, tracking_.params);
-    auto place = places_.find(whole);
-    if (place == places_.end()) {
+    auto index = indices_.find(whole);
+    if (index == indices_.end()) {
       if (out_.links.size() == kMaxTrackedLinks) return false;
-      place = places_.emplace(whole, static_cast<int>(out_.links.size())).first;
+      index = indices_.emplace(whole, static_cast<int>(out_.links.size())).first;
       out_.links.push_back(whole);
     }
-    out_.pieces.push_back({Kind::link, As::address, place->second});
+    out_.pieces.push_back({Kind::link, Encoding::percent, index->second});
     return true;
   }
 
   const std::string_view html_;
   const LinkTracking& tracking_;
   MergeHtml out_;
-  std::map<std::string, int> places_;
+  std::map<std::string, int> indices_;  // by URL
 };
 
 std::string_view field_of(const MergeValues& values, int number) {
@@ -163,16 +162,16 @@ std::string_view field_of(const MergeValues& values, int number) {
   return {};
 }
 
-void append_value(std::string& out, std::string_view value, As as) {
-  switch (as) {
-    case As::plain:
+void append_value(std::string& out, std::string_view value, Encoding encoding) {
+  switch (encoding) {
+    case Encoding::none:
       out += value;
       return;
-    case As::html:
+    case Encoding::html:
       out += escape_html(value);
       return;
-    case As::address:
-      out += percent_encode(value);
+    case Encoding::percent:
+      out += percent_encoded(value);
       return;
   }
 }
@@ -181,13 +180,13 @@ void append_value(std::string& out, std::string_view value, As as) {
 
 MergeText parse_merge_text(std::string_view text) {
   MergeText out;
-  append_with_placeholders(out, text, As::plain);
+  append_with_placeholders(out, text, Encoding::none);
   return out;
 }
 
 MergeText parse_merge_url(std::string_view url) {
   MergeText out;
-  append_with_placeholders(out, url, As::address);
+  append_with_placeholders(out, url, Encoding::percent);
   return out;
 }
 
@@ -203,16 +202,16 @@ std::string merge(const MergeText& text, const MergeValues& values) {
         out += piece.text;
         break;
       case Kind::field:
-        append_value(out, field_of(values, piece.number), piece.as);
+        append_value(out, field_of(values, piece.number), piece.encoding);
         break;
       case Kind::email:
-        append_value(out, values.email, piece.as);
+        append_value(out, values.email, piece.encoding);
         break;
       case Kind::name:
-        append_value(out, values.name, piece.as);
+        append_value(out, values.name, piece.encoding);
         break;
       case Kind::unsubscribe:
-        // An address of ours: nothing in it needs to be changed.
+        // This server's own URL needs no encoding.
         out += values.unsubscribe_url;
         break;
       case Kind::link:

@@ -1,8 +1,8 @@
-/// A message's text with what is each recipient's own in it: `[FirstName]` and the like, and the
-/// links that are followed. It is cut once into pieces, then put together for each mail. Pure.
+/// Merges a recipient's values into a message: placeholders such as `[FirstName]` and tracked
+/// links. A text is parsed into pieces once and merged for each mail. Pure.
 ///
 /// Placeholders are the names of dynamic fields (domain/mailing/recipient_fields.hpp), `[Email]`,
-/// `[Name]` and `[unsubscribe]`, in any case. What else stands in brackets is text.
+/// `[Name]` and `[unsubscribe]`, in any case. Other text in brackets is not changed.
 #pragma once
 
 #include <functional>
@@ -15,42 +15,44 @@
 
 namespace usher::domain {
 
+/// A piece of a parsed text.
 struct MergePiece {
   enum class Kind { text, field, email, name, unsubscribe, link };
-  /// What is done to a recipient's value on its way in.
-  enum class As { plain, html, address };
+  /// The encoding of a merged value.
+  enum class Encoding { none, html, percent };
 
   Kind kind = Kind::text;
-  As as = As::plain;
-  int number = 0;      ///< of the field, or the link's place
-  std::string text{};  ///< of a text
+  Encoding encoding = Encoding::none;
+  int number = 0;      ///< the field's, or the link's index
+  std::string text{};  ///< of Kind::text
 };
 using MergeText = std::vector<MergePiece>;
 
-/// A subject, or an address in which values are percent-encoded.
+/// Parses a plain text such as a subject.
 MergeText parse_merge_text(std::string_view text);
+/// Parses a URL, in which values are percent-encoded.
 MergeText parse_merge_url(std::string_view url);
 
 inline constexpr std::size_t kMaxTrackedLinks = 1'000;
 
 struct MergeHtml {
   MergeText pieces;
-  /// The addresses of the links that are followed, with the params; may have placeholders. Those
-  /// behind the first kMaxTrackedLinks stay as they are.
+  /// The URLs of tracked links, with the parameters of LinkTracking; they may have placeholders.
+  /// Only the first kMaxTrackedLinks links are tracked.
   std::vector<std::string> links;
-  bool says_unsubscribe = false;
+  bool has_unsubscribe_link = false;
 };
-/// HTML: values are escaped between tags and percent-encoded in href and src.
+/// Parses HTML. Values are percent-encoded in `href` and `src`, and escaped elsewhere.
 MergeHtml parse_merge_html(std::string_view html, const LinkTracking& tracking);
 
-/// Whose mail it is. A field that is empty has its default.
+/// The values of a recipient. `defaults` replace empty fields.
 struct MergeValues {
   std::string_view email;
   std::string_view name;
   const RecipientFields& fields;
   const RecipientFields& defaults;
   std::string_view unsubscribe_url;
-  std::function<std::string(int)> link_url;  ///< for the links of a MergeHtml, by place
+  std::function<std::string(int)> link_url;  ///< returns the tracked URL of a link, by index
 };
 std::string merge(const MergeText& text, const MergeValues& values);
 

@@ -23,24 +23,24 @@ class MergeTest : public testing::Test {
   MergeHtml found_;
 };
 
-TEST_F(MergeTest, Subjects) {
+TEST_F(MergeTest, MergesSubjects) {
   EXPECT_EQ(put(parse_merge_text("Hi [FirstName], [name]! [x] [firstname")),
             "Hi Änne & \"Co\", Anna <b>! [x] [firstname");
   EXPECT_EQ(put(parse_merge_text("[City]/[LastName]/[ email ]")), "Rome//anna+1@example.com");
 }
 
-TEST_F(MergeTest, HtmlIsEscaped) {
+TEST_F(MergeTest, ValuesAreEscapedInHtml) {
   EXPECT_EQ(
       html("<p title='[Name]'>[FirstName] [Email] a < b [[City]]</p>"),
       "<p title='Anna &lt;b&gt;'>Änne &amp; &quot;Co&quot; anna+1@example.com a < b [Rome]</p>");
   EXPECT_EQ(html("<img src=\"https://i.example/[Email].png\">"),
             "<img src=\"https://i.example/anna%2B1%40example.com.png\">");
-  EXPECT_FALSE(found_.says_unsubscribe);
+  EXPECT_FALSE(found_.has_unsubscribe_link);
   EXPECT_EQ(html("<a href='[Unsubscribe]'>bye</a>"), "<a href='https://u.example/x'>bye</a>");
-  EXPECT_TRUE(found_.says_unsubscribe);
+  EXPECT_TRUE(found_.has_unsubscribe_link);
 }
 
-TEST_F(MergeTest, LinksAreFollowed) {
+TEST_F(MergeTest, LinksAreTracked) {
   const LinkTracking on{"", true, {}};
   EXPECT_EQ(html("<A class=x HREF = \"http://a.example/?b=1&amp;c=2\" id=y>z</A>", on),
             "<A class=x HREF = \"https://t.example/0\" id=y>z</A>");
@@ -62,14 +62,14 @@ TEST_F(MergeTest, LinksAreFollowed) {
   EXPECT_TRUE(found_.links.empty());
 }
 
-TEST_F(MergeTest, ProtocolsAndParams) {
+TEST_F(MergeTest, TracksGivenProtocolsAndAppendsParameters) {
   html("<a href='http://a.example'><a href='https://a.example'>", {"?s=1", true, {"https:"}});
   EXPECT_EQ(found_.links, std::vector<std::string>{"https://a.example?s=1"});
   html("<a href='http://a.example/?x=y#part'>", {"s=1&t=2", true, {"http", "https:"}});
   EXPECT_EQ(found_.links, std::vector<std::string>{"http://a.example/?x=y&s=1&t=2#part"});
 }
 
-TEST_F(MergeTest, AnythingIsReadToItsEnd) {
+TEST_F(MergeTest, AcceptsAnyInput) {
   for (const char* odd : {"<", "<a", "<a href", "<a href=", "<a href='", "<a href='x", "</", "<!--",
                           "<!DOCTYPE html>", "[", "[]", "<>", "<a href=\">\">x", "&", "&#;"}) {
     EXPECT_EQ(html(odd, {"", true, {}}), odd);
@@ -77,12 +77,12 @@ TEST_F(MergeTest, AnythingIsReadToItsEnd) {
   }
 }
 
-TEST_F(MergeTest, AddressesAreEncoded) {
+TEST_F(MergeTest, ValuesArePercentEncodedInUrls) {
   EXPECT_EQ(put(parse_merge_url("https://a.example/?e=[Email]&n=[FirstName]")),
             "https://a.example/?e=anna%2B1%40example.com&n=%C3%84nne%20%26%20%22Co%22");
 }
 
-TEST(Html, AsPlainText) {
+TEST(Html, IsConvertedToPlainText) {
   EXPECT_EQ(
       text_of_html("<html><head><title>t</title><style>p{}</style></head><body>\n<h1>A &amp; B"
                    "</h1><p>One\n two<br>three</p><ul><li>x</li><li>y</li></ul>"
@@ -96,7 +96,7 @@ TEST(Html, AsPlainText) {
   EXPECT_EQ(text_of_html(""), "");
 }
 
-TEST(Html, WhatIsNeverClosedIsReadInOneGo) {
+TEST(Html, UnclosedElementsTakeLinearTime) {
   std::string unclosed = "<style>";
   std::string twice = "<style>";
   for (int i = 0; i < 1'000'000; ++i) unclosed += "<b";
@@ -105,7 +105,7 @@ TEST(Html, WhatIsNeverClosedIsReadInOneGo) {
   EXPECT_EQ(text_of_html(twice), "");
 }
 
-TEST_F(MergeTest, FollowsSoManyLinks) {
+TEST_F(MergeTest, TracksAMaximumOfLinks) {
   std::string html;
   for (int i = 0; i < 1'100; ++i)
     html += "<a href='https://e.example/" + std::to_string(i) + "'>x</a>";

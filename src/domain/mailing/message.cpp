@@ -15,41 +15,41 @@ namespace {
 
 constexpr std::size_t kMaxProtocol = 20;  // characters
 
-/// Long texts may have line breaks and the like, but nothing that a database can't keep.
+/// Refuses characters that PostgreSQL can't store; line breaks are allowed.
 Result<void> check_text(std::string_view name, std::string_view text) {
   if (text.find('\0') == std::string_view::npos) return {};
-  return Error{Errc::invalid, fmt::format("{} has a character that is none.", name)};
+  return Error{Errc::invalid, fmt::format("{} must not contain U+0000.", name)};
 }
 
-Result<void> check_length(std::string_view name, std::string_view text, std::size_t most) {
-  if (count_characters(text) <= most) return check_text(name, text);
-  return Error{Errc::invalid, fmt::format("{} takes up to {} characters.", name, most)};
+Result<void> check_length(std::string_view name, std::string_view text, std::size_t max) {
+  if (count_characters(text) <= max) return check_text(name, text);
+  return Error{Errc::invalid, fmt::format("{} must have at most {} characters.", name, max)};
 }
 
-/// It becomes a mail's header.
+/// Checks the subject, which becomes a header field.
 Result<void> check_subject(std::string_view subject) {
   if (!subject.empty() && !has_control_characters(subject) &&
       count_characters(subject) <= kMaxSubject) {
     return {};
   }
   return Error{Errc::invalid,
-               fmt::format("Subject takes 1 to {} characters on one line.", kMaxSubject)};
+               fmt::format("Subject must have 1 to {} characters on one line.", kMaxSubject)};
 }
 
 Result<void> check_fields(const RecipientFields& fields) {
   for (const auto& [number, value] : fields) {
     if (number < 1 || number > kMaxFieldNumber) {
-      return Error{Errc::invalid, fmt::format("Fields: Id takes 1 to {}.", kMaxFieldNumber)};
+      return Error{Errc::invalid, fmt::format("Fields: Id must be 1 to {}.", kMaxFieldNumber)};
     }
     if (count_characters(value) > kMaxFieldValue) {
       return Error{Errc::invalid,
-                   fmt::format("Fields: Value takes up to {} characters.", kMaxFieldValue)};
+                   fmt::format("Fields: Value must have at most {} characters.", kMaxFieldValue)};
     }
   }
   return {};
 }
 
-/// RFC 3986, 3.1, with or without the colon behind it.
+/// Returns whether the text is a scheme (RFC 3986, 3.1), with or without its colon.
 bool is_protocol(std::string_view text) {
   if (text.ends_with(':')) text.remove_suffix(1);
   return !text.empty() && text.size() <= kMaxProtocol &&
@@ -61,33 +61,36 @@ bool is_protocol(std::string_view text) {
 Result<void> check_tracking(const LinkTracking& tracking) {
   if (has_control_characters(tracking.params) ||
       count_characters(tracking.params) > kMaxTrackingParams) {
-    return Error{Errc::invalid,
-                 fmt::format("TrackingInfo: CustomParams takes up to {} characters on one line.",
-                             kMaxTrackingParams)};
+    return Error{
+        Errc::invalid,
+        fmt::format("TrackingInfo: CustomParams must have at most {} characters on one line.",
+                    kMaxTrackingParams)};
   }
   if (tracking.protocols.size() > kMaxTrackingProtocols ||
       !std::all_of(tracking.protocols.begin(), tracking.protocols.end(), is_protocol)) {
-    return Error{Errc::invalid, "TrackingInfo: Protocols takes names like http and https."};
+    return Error{Errc::invalid, "TrackingInfo: Protocols must be names such as http and https."};
   }
   return {};
 }
 
 Result<void> check(const Message& message) {
-  if (auto good = check_subject(message.subject); !good) return good;
-  if (trim(message.content).empty()) return Error{Errc::invalid, "Content takes HTML."};
+  if (auto checked = check_subject(message.subject); !checked) return checked;
+  if (trim(message.content).empty()) return Error{Errc::invalid, "Content must not be empty."};
   for (const auto& [name, text] :
        {std::pair("Content", &message.content), std::pair("Head", &message.head),
         std::pair("Body", &message.body), std::pair("Structure", &message.structure)}) {
-    if (auto good = check_text(name, *text); !good) return good;
+    if (auto checked = check_text(name, *text); !checked) return checked;
   }
-  if (auto good = check_length("Notes", message.notes, kMaxMessageNotes); !good) return good;
-  if (auto good = check_length("PreHeader", message.pre_header, kMaxPreHeader); !good) return good;
-  if (auto good = check_fields(message.fields); !good) return good;
+  if (auto checked = check_length("Notes", message.notes, kMaxMessageNotes); !checked)
+    return checked;
+  if (auto checked = check_length("PreHeader", message.pre_header, kMaxPreHeader); !checked)
+    return checked;
+  if (auto checked = check_fields(message.fields); !checked) return checked;
   return check_tracking(message.tracking);
 }
 
 template <class T>
-void take(std::optional<T>& given, T& value) {
+void set_if_given(std::optional<T>& given, T& value) {
   if (given) value = std::move(*given);
 }
 
@@ -99,20 +102,20 @@ Publication publication_after(Publication now, bool visible) {
 }
 
 Result<Message> changed(Message message, GivenMessage given) {
-  take(given.subject, message.subject);
-  take(given.content, message.content);
-  take(given.notes, message.notes);
-  take(given.embed, message.embed);
-  take(given.is_confirmation, message.is_confirmation);
-  take(given.use_dynamic_field, message.use_dynamic_field);
-  take(given.fields, message.fields);
-  take(given.tracking, message.tracking);
-  take(given.head, message.head);
-  take(given.body, message.body);
-  take(given.pre_header, message.pre_header);
-  take(given.structure, message.structure);
+  set_if_given(given.subject, message.subject);
+  set_if_given(given.content, message.content);
+  set_if_given(given.notes, message.notes);
+  set_if_given(given.embed, message.embed);
+  set_if_given(given.is_confirmation, message.is_confirmation);
+  set_if_given(given.use_dynamic_field, message.use_dynamic_field);
+  set_if_given(given.fields, message.fields);
+  set_if_given(given.tracking, message.tracking);
+  set_if_given(given.head, message.head);
+  set_if_given(given.body, message.body);
+  set_if_given(given.pre_header, message.pre_header);
+  set_if_given(given.structure, message.structure);
   message.subject = std::string(trim(message.subject));
-  if (auto good = check(message); !good) return good.error();
+  if (auto checked = check(message); !checked) return checked.error();
   return message;
 }
 
@@ -128,10 +131,10 @@ std::string html_document(const Message& message) {
 }
 
 std::string online_token(const Key& key, const MessageSummary& message) {
-  // With the time: a database that was put back to an earlier state gives numbers again.
-  const std::string what = fmt::format("{}:{}", message.id.value, to_ms(message.created_at));
+  // The time distinguishes messages whose number was reused after a restore of the database.
+  const std::string text = fmt::format("{}:{}", message.id.value, to_ms(message.created_at));
   return fmt::format("{}-{}", message.id.value,
-                     to_base32(key.mac(KeyPurpose::online_link, what).substr(0, 16)));
+                     to_base32(key.mac(KeyPurpose::online_link, text).substr(0, 16)));
 }
 
 std::optional<MessageId> parse_online_token(std::string_view token) {

@@ -1,4 +1,4 @@
-/// E-mail messages of a list, as applications make them.
+/// Messages: the newsletters of an account.
 #pragma once
 
 #include <array>
@@ -20,28 +20,28 @@ namespace usher::domain {
 
 using MessageId = Id<struct EmailMessage>;
 
-// Characters. What has no limit here ends with what a request may carry.
+// Maximum lengths in characters. Other members are limited only by the size of a request.
 inline constexpr std::size_t kMaxSubject = 255;
 inline constexpr std::int64_t kMaxMessages = 10'000;  ///< of an account
 inline constexpr std::size_t kMaxMessageNotes = 1000;
 inline constexpr std::size_t kMaxPreHeader = 1000;
 inline constexpr std::size_t kMaxTrackingParams = 1000;
-inline constexpr std::size_t kMaxTrackingProtocols = 20;  ///< how many
+inline constexpr std::size_t kMaxTrackingProtocols = 20;
 
-/// Whether anybody can read a message on the web. The numbers are the database's.
+/// The visibility of a message on the web. The numbers are stored in the database.
 enum class Publication : int { never = 0, online = 1, withdrawn = 2 };
 
-/// What it is after somebody has said whether it is to be visible.
+/// Returns the state after a message was made visible or invisible.
 Publication publication_after(Publication now, bool visible);
 
-/// What becomes of a message's links.
+/// The tracking of a message's links.
 struct LinkTracking {
-  std::string params;  ///< what is appended to them
+  std::string params;  ///< appended to the links' URLs
   bool enabled = false;
-  std::vector<std::string> protocols;  ///< as they were given: `http` or `http:`
+  std::vector<std::string> protocols;  ///< as set by the caller: `http` or `http:`
 };
 
-/// What lists of messages say of one.
+/// A message in a list of messages.
 struct MessageSummary {
   MessageId id;
   std::int64_t list = 0;
@@ -49,7 +49,7 @@ struct MessageSummary {
   std::string notes;
   Publication publication = Publication::never;
   TimePoint created_at;
-  std::optional<TimePoint> sent_at;  ///< the end of its last sending
+  std::optional<TimePoint> sent_at;  ///< when its last sending ended
 };
 
 struct Message : MessageSummary {
@@ -57,15 +57,15 @@ struct Message : MessageSummary {
   bool embed = false;
   bool is_confirmation = false;
   bool use_dynamic_field = false;
-  RecipientFields fields;  ///< what stands for fields that a recipient lacks
+  RecipientFields fields;  ///< defaults for empty fields of a recipient
   LinkTracking tracking;
-  std::string head;  ///< HTML for the document's head
-  std::string body;  ///< the document's <body …> tag
+  std::string head;  ///< HTML of the document's head
+  std::string body;  ///< the <body …> tag of the document
   std::string pre_header;
   std::string structure;
 };
 
-/// A message as callers give one: what is not given stays as it is.
+/// A caller's message. Members that are not set keep their value.
 struct GivenMessage {
   std::optional<std::string> subject;
   std::optional<std::string> content;
@@ -82,22 +82,20 @@ struct GivenMessage {
   std::optional<std::vector<TagId>> tags;
 };
 
-/// The message after that; the error says what is wrong with what was given.
+/// Applies a caller's message to `message`, and checks the result.
 Result<Message> changed(Message message, GivenMessage given);
 
-/// As a whole document: what stands in its content alone is put between head and body.
+/// Returns the message as a whole document. Content without an <html> tag is put into the body.
 std::string html_document(const Message& message);
 
-/// What stands in the address at which anybody can read a message: its number and a proof that only
-/// this server can make.
+/// Returns the token in a message's public address: its id and an HMAC.
 std::string online_token(const Key& key, const MessageSummary& message);
-/// The message that a token claims to be for; nothing when it is not even shaped like one.
+/// Returns the message's id in a token, nullopt if it is malformed. Does not verify the token.
 std::optional<MessageId> parse_online_token(std::string_view token);
-/// Whether the proof in it is one of ours for that message, under any key: addresses are in
-/// people's mails for longer than keys are the newest.
+/// Verifies a token with every key: addresses in sent mails outlive a key rotation.
 bool is_online_token(const Keys& keys, const MessageSummary& message, std::string_view token);
 
-/// What messages can be filtered and ordered by.
+/// Properties by which messages can be filtered and ordered.
 inline constexpr std::array<FilterProperty, 6> kMessageProperties = {{
     {"CreationDate", FilterType::text},
     {"Notes", FilterType::text},
@@ -106,7 +104,7 @@ inline constexpr std::array<FilterProperty, 6> kMessageProperties = {{
     {"idList", FilterType::integer},
     {"idMessage", FilterType::integer},
 }};
-/// And those that were out already.
+/// Properties of published messages.
 inline constexpr std::array<FilterProperty, 6> kPublishedMessageProperties = {{
     {"CreationDate", FilterType::text},
     {"LastSendDate", FilterType::text},

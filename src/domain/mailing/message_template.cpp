@@ -17,7 +17,7 @@ std::span<const EmbeddedFile> embedded_message_templates();
 
 namespace {
 
-/// In the order of their numbers: the names of their files.
+/// File names, ordered by id.
 constexpr std::array<std::string_view, 2> kTemplates = {"announcement", "newsletter"};
 
 std::string_view file(std::string_view path) {
@@ -28,8 +28,8 @@ std::string_view file(std::string_view path) {
   return {};
 }
 
-/// What a language has for `{{name}}` in the layouts: a line `name=words` of its file.
-std::string_view words_of(Language language, std::string_view name) {
+/// Returns the text for `{{name}}` in a language: a line `name=text` of its file.
+std::string_view translation_of(Language language, std::string_view name) {
   if (name == "language") return tag_of(language);
   std::string_view rest = file(fmt::format("{}.words", tag_of(language)));
   while (!rest.empty()) {
@@ -43,13 +43,14 @@ std::string_view words_of(Language language, std::string_view name) {
   return {};
 }
 
-/// A template's text, or its HTML in the frame that all have.
-std::string part_of(std::string_view name, std::string_view path, Language language) {
-  return fill_placeholders(file(path), [&](std::string_view mark) -> std::string {
-    if (mark == "title") return std::string(words_of(language, name));
-    if (mark == "heading") return std::string(words_of(language, fmt::format("{}_heading", name)));
-    if (mark == "content") return part_of(name, fmt::format("{}.html", name), language);
-    return std::string(words_of(language, mark));
+/// Fills the file at `path` for the template `name`. frame.html includes the template's own HTML.
+std::string filled(std::string_view name, std::string_view path, Language language) {
+  return fill_placeholders(file(path), [&](std::string_view placeholder) -> std::string {
+    if (placeholder == "title") return std::string(translation_of(language, name));
+    if (placeholder == "heading")
+      return std::string(translation_of(language, fmt::format("{}_heading", name)));
+    if (placeholder == "content") return filled(name, fmt::format("{}.html", name), language);
+    return std::string(translation_of(language, placeholder));
   });
 }
 
@@ -60,9 +61,9 @@ std::optional<MessageTemplate> message_template(Language language, std::int64_t 
   const std::string_view name = kTemplates[static_cast<std::size_t>(id - 1)];
   MessageTemplate out;
   out.id = id;
-  out.title = words_of(language, name);
-  out.content = part_of(name, "frame.html", language);
-  out.text = part_of(name, fmt::format("{}.txt", name), language);
+  out.title = translation_of(language, name);
+  out.content = filled(name, "frame.html", language);
+  out.text = filled(name, fmt::format("{}.txt", name), language);
   out.thumbnail = "data:image/png;base64," + to_base64(file(fmt::format("{}.png", name)));
   return out;
 }

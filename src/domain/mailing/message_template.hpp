@@ -1,5 +1,4 @@
-/// What a message can be made from: two layouts that are part of the program, in each language. No
-/// account has rows for them.
+/// Templates for messages: two built-in layouts in each language, without rows in the database.
 #pragma once
 
 #include <array>
@@ -17,16 +16,16 @@ struct MessageTemplate {
   std::int64_t id = 0;  ///< from 1
   std::string title;
   std::string content;    ///< HTML
-  std::string text;       ///< the same without HTML
+  std::string text;       ///< plain text
   std::string thumbnail;  ///< a data URI (RFC 2397) of a PNG
 };
 
-/// Nothing when there is no such template.
+/// Returns the template, nullopt if it does not exist.
 std::optional<MessageTemplate> message_template(Language language, std::int64_t id);
-/// All of them, in the order of their numbers.
+/// Returns all templates, ordered by id.
 std::vector<MessageTemplate> message_templates(Language language);
 
-/// What templates can be filtered and ordered by.
+/// Properties by which templates can be filtered and ordered.
 inline constexpr std::array<FilterProperty, 2> kMessageTemplateProperties = {{
     {"Id", FilterType::integer},
     {"Title", FilterType::text},

@@ -8,7 +8,7 @@
 namespace usher::domain {
 namespace {
 
-TEST(MessageTemplate, MakesAGoodMessageInEveryLanguage) {
+TEST(MessageTemplate, MakesAValidMessageInEveryLanguage) {
   for (const Language language : kLanguages) {
     const auto all = message_templates(language);
     ASSERT_EQ(all.size(), 2U);
@@ -31,7 +31,7 @@ TEST(MessageTemplate, MakesAGoodMessageInEveryLanguage) {
   EXPECT_NE(message_template(Language::en, 1)->title, message_template(Language::da, 1)->title);
 }
 
-TEST(MessageTemplate, HasANumberFromOne) {
+TEST(MessageTemplate, IdsBeginAtOne) {
   for (const std::int64_t id : {-1, 0, 3}) {
     EXPECT_FALSE(message_template(Language::en, id).has_value());
   }

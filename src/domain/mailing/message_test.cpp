@@ -38,7 +38,7 @@ TEST(Message, HasASubjectThatIsOneHeaderLine) {
   EXPECT_FALSE(changed({}, given).has_value());
 }
 
-TEST(Message, KeepsWhatIsNotGiven) {
+TEST(Message, ValuesThatAreNotGivenAreKept) {
   Message before = changed({}, good()).value();
   before.notes = "n";
   before.fields = {{1, "Anna"}};
@@ -51,7 +51,7 @@ TEST(Message, KeepsWhatIsNotGiven) {
   EXPECT_EQ(after.fields, before.fields);
 }
 
-TEST(Message, RefusesWhatIsOutOfRange) {
+TEST(Message, RefusesValuesOutOfRange) {
   const auto refused = [](auto change) {
     GivenMessage given = good();
     change(given);
@@ -71,7 +71,7 @@ TEST(Message, RefusesWhatIsOutOfRange) {
   }));
 }
 
-TEST(Publication, RemembersThatAMessageWasOut) {
+TEST(Publication, RemembersThatAMessageWasPublished) {
   using enum Publication;
   EXPECT_EQ(publication_after(never, false), never);
   EXPECT_EQ(publication_after(never, true), online);
@@ -80,7 +80,7 @@ TEST(Publication, RemembersThatAMessageWasOut) {
   EXPECT_EQ(publication_after(withdrawn, true), online);
 }
 
-TEST(Message, BecomesADocument) {
+TEST(Message, IsPutIntoADocument) {
   Message message = changed({}, good()).value();
   message.subject = "1 < 2 & </title>";
   const std::string document = html_document(message);
@@ -92,7 +92,7 @@ TEST(Message, BecomesADocument) {
   EXPECT_EQ(html_document(message), message.content);
 }
 
-TEST(OnlineToken, IsGoodForItsMessageUnderEveryKeyThatThereWas) {
+TEST(OnlineToken, IsValidForItsMessageWithEveryKey) {
   SystemRandom random;
   const KeyRing first = KeyRing::generate(random);
   const KeyRing second = first.rotated(random);

@@ -10,7 +10,8 @@
 namespace usher::domain {
 namespace {
 
-/// Digits with what people write between them; a prefix may begin with '+'.
+/// Returns whether the text has only digits and the usual separators, at most kMaxMobile
+/// characters.
 bool is_phone(std::string_view text) {
   return text.size() <= kMaxMobile && std::all_of(text.begin(), text.end(), [](char c) {
            return (c >= '0' && c <= '9') ||
@@ -22,7 +23,7 @@ void clean(std::optional<std::string>& text) {
   if (text) text = std::string(trim(*text));
 }
 
-bool take_email(CheckedRecipient& out) {
+bool check_email(CheckedRecipient& out) {
   auto& email = out.given.email;
   if (!email || email->empty()) {
     out.fault = RecipientFault::without_email;
@@ -39,7 +40,7 @@ bool take_email(CheckedRecipient& out) {
   return true;
 }
 
-bool take_texts(CheckedRecipient& out) {
+bool check_texts(CheckedRecipient& out) {
   const auto wrong = [&out](std::string reason) {
     out.fault = RecipientFault::invalid_field;
     out.reason = std::move(reason);
@@ -47,15 +48,16 @@ bool take_texts(CheckedRecipient& out) {
   };
   const auto& name = out.given.name;
   if (name && (has_control_characters(*name) || count_characters(*name) > kMaxRecipientName)) {
-    return wrong(fmt::format("Name takes up to {} characters.", kMaxRecipientName));
+    return wrong(
+        fmt::format("Name must have at most {} characters on one line.", kMaxRecipientName));
   }
   for (const auto& [number, value] : out.given.fields) {
     if (number < 1 || number > kMaxFieldNumber) {
-      return wrong(fmt::format("Fields: Id takes 1 to {}.", kMaxFieldNumber));
+      return wrong(fmt::format("Fields: Id must be 1 to {}.", kMaxFieldNumber));
     }
     if (count_characters(value) > kMaxFieldValue) {
-      return wrong(fmt::format("Fields: the Value of Id {} takes up to {} characters.", number,
-                               kMaxFieldValue));
+      return wrong(fmt::format("Fields: the Value of Id {} must have at most {} characters.",
+                               number, kMaxFieldValue));
     }
   }
   return true;
@@ -75,13 +77,14 @@ CheckedRecipient check(GivenRecipient given) {
     clean_field(value);
     value = std::string(trim(value));
   }
-  if (!take_email(out) || !take_texts(out)) return out;
+  if (!check_email(out) || !check_texts(out)) return out;
   if (!is_phone(out.given.mobile_prefix.value_or("")) ||
       !is_phone(out.given.mobile_number.value_or(""))) {
     out.given.mobile_prefix.reset();
     out.given.mobile_number.reset();
     out.fault = RecipientFault::invalid_number;
-    out.reason = fmt::format("MobilePrefix and MobileNumber take up to {} digits.", kMaxMobile);
+    out.reason =
+        fmt::format("MobilePrefix and MobileNumber must have at most {} digits.", kMaxMobile);
   }
   return out;
 }
@@ -92,8 +95,8 @@ Subscription after_enrolment(std::optional<Subscription> now, std::optional<OptO
   const Subscription fresh = confirm ? Subscription::pending : Subscription::subscribed;
   if (!now) return fresh;
   if (mode == EnrolMode::leave || *now == Subscription::subscribed) return *now;
-  const bool gone_for_good = why == OptOut::hard_bounce || why == OptOut::complaint;
-  return gone_for_good ? *now : fresh;
+  const bool is_blocked = why == OptOut::hard_bounce || why == OptOut::complaint;
+  return is_blocked ? *now : fresh;
 }
 
 }  // namespace usher::domain

@@ -1,4 +1,4 @@
-/// Recipients of an account's messages, and where they stand in its lists.
+/// Recipients of an account's messages, and their subscriptions to its lists.
 #pragma once
 
 #include <array>
@@ -21,51 +21,52 @@ inline constexpr std::size_t kMaxMobile = 30;          ///< characters
 
 struct Recipient {
   RecipientId id;
-  std::string email;  ///< as it was given: trimmed, the domain in lower-case A-labels
+  std::string email;  ///< trimmed, the domain in lower-case A-labels, otherwise as given
   std::string name;
   std::optional<std::string> mobile_prefix;
   std::optional<std::string> mobile_number;
   RecipientFields fields;
 };
 
-/// Nobody is twice in an account: two addresses with one key are one recipient's.
+/// Returns the key of an address. An account has one recipient for each key.
 std::string email_key(std::string_view email);
 
-/// A recipient as callers give one: what is not given stays as it is.
+/// A caller's recipient. Members that are not set keep their value.
 struct GivenRecipient {
   std::optional<std::int64_t> id;
   std::optional<std::string> email;
   std::optional<std::string> name;
   std::optional<std::string> mobile_prefix;
   std::optional<std::string> mobile_number;
-  RecipientFields fields;  ///< with empty values where they were given empty
+  RecipientFields fields;  ///< includes fields that were set to an empty value
 };
-/// What is wrong with one, as counts of an import and as a sentence.
+/// The kind of error in a recipient, as counted by imports.
 enum class RecipientFault { none, without_email, invalid_email, invalid_number, invalid_field };
+
 struct CheckedRecipient {
   GivenRecipient given;  ///< trimmed, with the address normalised
   RecipientFault fault = RecipientFault::none;
-  std::string reason;  ///< a sentence, when there is a fault
+  std::string reason;  ///< a sentence if there is a fault
 };
-/// A phone number that is none is dropped and told as `invalid_number`: the rest of the recipient
-/// is good. After any other fault it is not to be used.
+/// Trims, checks and normalises a recipient. Drops an invalid phone number and reports it as
+/// `invalid_number`; after any other fault the recipient must not be used.
 CheckedRecipient check(GivenRecipient given);
 
-/// Where a recipient stands in a list. The numbers are the database's.
+/// A recipient's subscription to a list. The numbers are stored in the database.
 enum class Subscription : int { subscribed = 1, unsubscribed = 2, pending = 3 };
-/// Why a subscription has ended.
+/// The reason of an opt-out. The numbers are stored in the database.
 enum class OptOut : int { application = 0, recipient = 1, hard_bounce = 2, complaint = 3 };
 
-/// What an import does with recipients that the list knows already.
+/// The treatment of recipients that the list already has.
 enum class EnrolMode : int { leave = 0, opt_in = 1, opt_out = 2 };
 
-/// Where a recipient that is brought to a list stands afterwards. `now`: where it stands, nothing
-/// when the list does not know it. Nobody whose mail bounced for good, or who complained, is opted
-/// in again by an application.
+/// Returns the subscription after a recipient is added to a list. `now` is the present
+/// subscription, nullopt for a new recipient. Applications can't opt in recipients again after a
+/// hard bounce or a complaint.
 Subscription after_enrolment(std::optional<Subscription> now, std::optional<OptOut> why,
                              EnrolMode mode, bool confirm);
 
-/// What recipients can be filtered and ordered by.
+/// Properties by which recipients can be filtered and ordered.
 inline constexpr std::array<FilterProperty, 5> kRecipientProperties = {{
     {"Email", FilterType::text},
     {"MobileNumber", FilterType::text},

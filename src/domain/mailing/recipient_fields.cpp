@@ -7,7 +7,8 @@
 namespace usher::domain {
 namespace {
 
-/// Cuts off a JSON string of the only kind that fields_text writes: `\"` and `\\` are its escapes.
+/// Removes and returns a JSON string. Only the escapes that fields_text writes, `\"` and `\\`,
+/// occur.
 std::string cut_string(std::string_view& text) {
   CHECK(text.starts_with('"'));
   std::string out;

@@ -1,4 +1,4 @@
-/// Dynamic fields: what a list knows of a recipient besides name and address.
+/// Dynamic fields: data of a recipient besides its name and address.
 #pragma once
 
 #include <array>
@@ -10,10 +10,10 @@
 
 namespace usher::domain {
 
-/// By number. A field that is empty is not in it.
+/// Values by number, without empty fields.
 using RecipientFields = std::map<int, std::string>;
 
-/// Every account has these, by name and number.
+/// The fields of every account, by name and number.
 inline constexpr std::array<FilterField, 26> kDynamicFields = {{
     {"FirstName", 1},
     {"LastName", 2},
@@ -45,12 +45,12 @@ inline constexpr std::array<FilterField, 26> kDynamicFields = {{
 inline constexpr int kMaxFieldNumber = 39;
 inline constexpr std::size_t kMaxFieldValue = 200;  ///< characters
 
-/// Control characters become spaces: they mean nothing in a field, and databases refuse some.
+/// Replaces control characters by spaces, because databases refuse some of them.
 void clean_field(std::string& value);
 
-/// As the database keeps them: a JSON object, field 1 is its member `f1`.
+/// Returns the stored form: a JSON object, with field 1 as its member `f1`.
 std::string fields_text(const RecipientFields& fields);
-/// And back. REQUIRES: made by fields_text.
+/// Parses the stored form. REQUIRES: `text` was returned by fields_text.
 RecipientFields parse_fields(std::string_view text);
 
 }  // namespace usher::domain

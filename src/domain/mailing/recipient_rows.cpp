@@ -7,8 +7,8 @@
 namespace usher::domain {
 namespace {
 
-// One member of a row is `<mail><bytes>:<value>`; a field has its number for a mail. A row ends
-// with a line break, which no value has at such a place because values say how long they are.
+// A member of a row is `<tag><bytes>:<value>`, a dynamic field `f<number>=<bytes>:<value>`. A row
+// ends with a line break. Values need no escaping because their length comes first.
 constexpr char kEmail = 'e';
 constexpr char kName = 'n';
 constexpr char kPrefix = 'p';
@@ -16,8 +16,8 @@ constexpr char kNumber = 'm';
 constexpr char kField = 'f';
 constexpr char kEnd = '\n';
 
-void append(std::string& out, char mail, std::string_view value) {
-  out += mail;
+void append(std::string& out, char tag, std::string_view value) {
+  out += tag;
   out.append(std::to_string(value.size())).append(":").append(value);
 }
 
@@ -38,9 +38,9 @@ std::string cut_value(std::string_view& text) {
 }
 
 void cut_member(std::string_view& text, GivenRecipient& row) {
-  const char mail = text.front();
+  const char tag = text.front();
   text.remove_prefix(1);
-  switch (mail) {
+  switch (tag) {
     case kEmail:
       row.email = cut_value(text);
       return;
@@ -54,7 +54,7 @@ void cut_member(std::string_view& text, GivenRecipient& row) {
       row.mobile_number = cut_value(text);
       return;
     default:
-      CHECK(mail == kField);
+      CHECK(tag == kField);
       const int number = cut_number(text, '=');
       row.fields[number] = cut_value(text);
   }

@@ -1,4 +1,4 @@
-/// The rows of an import, as they wait in the database until it takes them up.
+/// The stored form of an import's rows, until they are processed.
 #pragma once
 
 #include <string>
@@ -9,16 +9,16 @@
 
 namespace usher::domain {
 
-/// Appends one row. REQUIRES: it was checked, so there is nothing in it that a database refuses.
+/// Appends a row. REQUIRES: the row was checked.
 void append_row(std::string& rows, const GivenRecipient& row);
-/// All of them, in order. REQUIRES: made by append_row.
+/// Returns all rows in order. REQUIRES: `rows` was written by append_row.
 std::vector<GivenRecipient> parse_import_rows(std::string_view rows);
 
-/// An import's rows in chunks that are taken up one transaction each, and what was wrong with the
-/// others. Never holds more than the text of the good ones.
+/// Collects an import's valid rows in chunks, and counts the faults. Each chunk is processed in one
+/// transaction.
 class RecipientRows {
  public:
-  /// Checks a row and keeps it, or counts what is wrong with it.
+  /// Checks a row, and stores it or counts its fault.
   void add(GivenRecipient row);
 
   std::int64_t total() const { return total_; }
@@ -27,7 +27,7 @@ class RecipientRows {
   }
   const std::vector<std::string>& chunks() const { return chunks_; }
 
-  /// Rows to a chunk: so long that a commit is worth it, so short that nobody waits for long.
+  /// Rows per chunk: enough to amortise a commit, few enough to keep transactions short.
   static constexpr int kChunkRows = 500;
 
  private:

@@ -25,7 +25,7 @@ TEST(Recipient, IsTrimmedAndItsDomainNormalised) {
   EXPECT_EQ(email_key(*out.given.email), "anna@xn--bcher-kva.example");
 }
 
-TEST(Recipient, FaultsAreToldApart) {
+TEST(Recipient, FaultsAreDistinguished) {
   EXPECT_EQ(check(GivenRecipient{}).fault, RecipientFault::without_email);
   EXPECT_EQ(check(given("  ")).fault, RecipientFault::without_email);
   EXPECT_EQ(check(given("anna")).fault, RecipientFault::invalid_email);
@@ -42,7 +42,7 @@ TEST(Recipient, FaultsAreToldApart) {
   EXPECT_FALSE(out.given.mobile_number) << "only the number is dropped";
 }
 
-TEST(Recipient, WhereAnEnrolmentLeavesIt) {
+TEST(Recipient, EnrolmentDecidesTheSubscription) {
   using S = Subscription;
   using M = EnrolMode;
   struct Row {
@@ -74,7 +74,7 @@ TEST(Recipient, WhereAnEnrolmentLeavesIt) {
   }
 }
 
-TEST(RecipientRows, ComeBackInChunksAsTheyWere) {
+TEST(RecipientRows, AreParsedInChunksAsTheyWereStored) {
   RecipientRows rows;
   for (int i = 0; i < RecipientRows::kChunkRows + 1; ++i) {
     GivenRecipient row = given("r" + std::to_string(i) + "@example.com");

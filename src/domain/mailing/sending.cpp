@@ -45,7 +45,7 @@ DeliveryDecision after_delivery(const DeliveryOutcome& outcome, const RetryPolic
       decision.hard_bounce = outcome.bad_address;
       decision.soft_bounce = !outcome.bad_address;
       break;
-    case MailResult::message_rejected:  // the mail's fault or the relay's, not the address's
+    case MailResult::message_rejected:  // the address is not the cause
       break;
   }
   decision.state = State::failed;

@@ -1,4 +1,4 @@
-/// Orders to send a message, and what becomes of their mails.
+/// Sendings: orders to send a message, and the deliveries of their mails.
 #pragma once
 
 #include <array>
@@ -20,26 +20,26 @@ namespace usher::domain {
 
 using SendingId = Id<struct SendingTag>;
 
-/// Whom a sending is for. The numbers are the database's.
+/// The audience of a sending. The numbers are stored in the database.
 enum class Audience : int {
-  list = 1,       ///< all who are subscribed
-  group = 2,      ///< those of a group who are
-  recipient = 3,  ///< one
-  import = 4,     ///< whom an import has left pending
+  list = 1,       ///< all subscribed recipients of the list
+  group = 2,      ///< the subscribed recipients of a group
+  recipient = 3,  ///< one recipient
+  import = 4,     ///< the pending recipients of an import
 };
 
-/// The numbers are the database's.
+/// The state of a sending. The numbers are stored in the database.
 enum class SendingState : int {
-  undefined = 1,  ///< made, nobody has said when
+  undefined = 1,  ///< created without a date
   deferred = 2,   ///< waits for its date
-  immediate = 3,  ///< waits for its turn, or is under way
+  immediate = 3,  ///< queued, or in progress
   done = 4,
   stopped = 5,
   deleted = 6,
 };
 std::string_view name_of(SendingState state);
 
-/// A sending of this message mails the built-in mail that asks to confirm a subscription.
+/// The number of the built-in message that asks to confirm a subscription.
 inline constexpr std::int64_t kConfirmationMessage = 0;
 
 struct Sending {
@@ -48,45 +48,47 @@ struct Sending {
   std::int64_t list = 0;
   std::int64_t message = kConfirmationMessage;
   Audience audience = Audience::list;
-  std::int64_t audience_id = 0;  ///< the list's number, or the id of what else it is
+  std::int64_t audience_id = 0;  ///< of the list, group, recipient or import
   SendingState state = SendingState::undefined;
   std::string sender_name;     ///< empty: the list's, else the plan's
-  std::string sender_address;  ///< the same
+  std::string sender_address;  ///< empty: the list's, else the plan's
   TimePoint created_at;
   std::optional<TimePoint> due_at;
   std::optional<TimePoint> started_at;
   std::optional<TimePoint> ended_at;
-  std::int64_t reached = 0;  ///< the last recipient that was taken up
-  bool exhausted = false;    ///< there are no more behind it
+  std::int64_t reached = 0;  ///< the last recipient that was processed
+  bool exhausted = false;    ///< no recipients follow `reached`
   std::int64_t sent = 0;
   std::int64_t bytes = 0;
-  RecipientFields fields{};  ///< of its one recipient, for this mail only
+  RecipientFields fields{};  ///< of the only recipient, for this mail only
 };
 
-/// How handing a mail over ended, and what is known of it.
+/// The outcome of an attempt to deliver a mail of a sending.
 struct DeliveryOutcome {
   MailResult result = MailResult::not_attempted;
-  /// The mail server may have taken it: all of it was given, and no answer came.
+  /// The whole mail was sent, but no reply arrived: the mail server may have accepted it.
   bool possibly_accepted = false;
-  bool sender_rejected = false;  ///< with temporary: not the recipient's fault
-  bool bad_address = true;       ///< with refused: false where it was for another reason
-  int attempts = 1;              ///< this one included
-  std::optional<Duration> postponed;
+  bool sender_rejected = false;       ///< with deferred: the recipient is not the cause
+  bool bad_address = true;            ///< with recipient_rejected: the mailbox does not exist
+  int attempts = 1;                   ///< this one included
+  std::optional<Duration> postponed;  ///< with not_attempted: the remaining pause of the relay
 };
 
-/// What follows. A mail that may have been taken is never given again.
+/// The consequences for the delivery. A mail that may have been accepted is never sent again.
 struct DeliveryDecision {
   enum class State { sent, retry, unknown, failed };
   State state = State::sent;
   std::optional<Duration> retry_in;
   int attempts = 0;
-  bool hard_bounce = false;  ///< the address will not work, whatever is sent there
-  bool soft_bounce = false;  ///< it did not, as often as it was tried
+  bool hard_bounce = false;  ///< the address fails permanently
+  bool soft_bounce = false;  ///< all attempts failed temporarily
 };
+
+/// Decides after an attempt whether to retry.
 DeliveryDecision after_delivery(const DeliveryOutcome& outcome, const RetryPolicy& policy,
                                 double jitter);
 
-/// What sendings can be filtered and ordered by, in a queue and in a message's history.
+/// Properties by which sendings can be filtered and ordered, in a queue and in a message's history.
 inline constexpr std::array<FilterProperty, 5> kSendingProperties = {{
     {"Id", FilterType::integer},
     {"IdList", FilterType::integer},

@@ -14,7 +14,7 @@ DeliveryDecision after(MailResult result, int attempts = 1, bool perhaps = false
                         0.5);
 }
 
-TEST(Sending, WhatFollowsADelivery) {
+TEST(Sending, RetriesAndBouncesFollowFromTheOutcome) {
   EXPECT_EQ(after(MailResult::accepted).state, State::sent);
   EXPECT_EQ(after(MailResult::message_rejected).state, State::failed);
   EXPECT_FALSE(after(MailResult::message_rejected).hard_bounce);
@@ -27,7 +27,7 @@ TEST(Sending, WhatFollowsADelivery) {
   EXPECT_TRUE(after(MailResult::deferred, 8).soft_bounce);
 }
 
-TEST(Sending, NotEveryRefusalIsTheAddresses) {
+TEST(Sending, OnlyBadAddressesAreHardBounces) {
   const DeliveryDecision spam =
       after_delivery({.result = MailResult::recipient_rejected, .bad_address = false}, {}, 0.5);
   EXPECT_EQ(spam.state, State::failed);
@@ -40,19 +40,19 @@ TEST(Sending, NotEveryRefusalIsTheAddresses) {
   EXPECT_FALSE(given_up.soft_bounce || given_up.hard_bounce);
 }
 
-TEST(Sending, ADeadRelayUsesUpNoAttempt) {
+TEST(Sending, AnUnavailableRelayUsesUpNoAttempt) {
   const DeliveryDecision decision = after(MailResult::not_attempted, 3);
   EXPECT_EQ(decision.state, State::retry);
   EXPECT_EQ(decision.attempts, 2);
 }
 
-TEST(Sending, WhatMayHaveBeenTakenIsNeverGivenAgain) {
+TEST(Sending, AMailThatMayHaveBeenAcceptedIsNeverSentAgain) {
   for (const MailResult result : {MailResult::deferred, MailResult::not_attempted}) {
     EXPECT_EQ(after(result, 1, true).state, State::unknown);
   }
 }
 
-TEST(WireDate, ThereAndBack) {
+TEST(WireDate, IsParsedAsItWasWritten) {
   const TimePoint time = from_ms(1795446172000);
   EXPECT_EQ(wire_date(time), "2026-11-23 15:02:52Z");
   for (const char* text : {"2026-11-23 15:02:52Z", "\"2026-11-23 15:02:52Z\"",

@@ -1,4 +1,4 @@
-/// What can be counted about messages and recipients (the contract's D).
+/// Statistics of messages and recipients (docs/contract/resources.md, D).
 #pragma once
 
 #include <array>
@@ -14,38 +14,39 @@ enum class Topic { deliveries, views, clicks, bounces, unsubscriptions };
 inline constexpr std::array kTopics = {Topic::deliveries, Topic::views, Topic::clicks,
                                        Topic::bounces, Topic::unsubscriptions};
 
-/// Why a mail came back. The numbers are the database's.
+/// The kind of a bounce. The numbers are stored in the database.
 enum class BounceKind : int { none = 0, hard = 1, soft = 2 };
 constexpr std::string_view name_of(BounceKind kind) {
   return kind == BounceKind::hard ? "Hard" : kind == BounceKind::soft ? "Soft" : "";
 }
 
-/// One who got a message, and how often what is asked about has happened.
+/// A count for a recipient of a message.
 struct ReaderCount {
   std::int64_t message = 0;
   std::int64_t recipient = 0;
-  std::string email;  ///< empty: was removed
+  std::string email;  ///< empty: the recipient was removed
   std::int64_t count = 0;
   BounceKind bounce = BounceKind::none;
-  std::string url{};  ///< where clicks are told apart by it
+  std::string url{};  ///< set if clicks are counted by URL
 };
-/// The same of one message that a recipient got.
+/// A count for a message.
 struct MessageCount {
   std::int64_t list = 0;
   std::int64_t message = 0;
-  std::string subject;  ///< empty: was removed
+  std::string subject;  ///< empty: the message was removed
   std::string notes;
   std::int64_t count = 0;
   BounceKind bounce = BounceKind::none;
   std::string url{};
 };
+/// A count for a link of a message.
 struct LinkCount {
   std::int64_t message = 0;
   std::string url;
   std::int64_t count = 0;
 };
 
-/// What the lists can be filtered and ordered by.
+/// Properties by which statistics can be filtered and ordered.
 inline constexpr std::array<FilterProperty, 6> kReaderProperties = {{
     {"Count", FilterType::integer},
     {"Email", FilterType::text},

@@ -23,18 +23,17 @@ Result<Tag> check(Tag tag) {
   tag.name = std::string(trim(tag.name));
   if (tag.name.empty() || has_control_characters(tag.name) ||
       count_characters(tag.name) > kMaxTagName) {
-    return Error{Errc::invalid, fmt::format("Name takes 1 to {} characters.", kMaxTagName)};
+    return Error{Errc::invalid, fmt::format("Name must have 1 to {} characters.", kMaxTagName)};
   }
   return tag;
 }
 
 Result<std::vector<std::string>> parse_tag_names(std::string_view text) {
-  // What is no text can't be a name, and no database could look for it.
   if (!is_utf8(text) || has_control_characters(text)) {
-    return Error{Errc::invalid, "tags takes names of tags, with commas between them."};
+    return Error{Errc::invalid, "tags must be names of tags, separated by commas."};
   }
   std::vector<std::string> out;
-  // Quotes that stand around each name are not those around all of them.
+  // Quotes around each name must not be mistaken for quotes around the whole text.
   if (text.find("\",") == std::string_view::npos) text = without_quotes(text);
   while (!text.empty()) {
     const std::size_t comma = std::min(text.find(','), text.size());
@@ -45,7 +44,7 @@ Result<std::vector<std::string>> parse_tag_names(std::string_view text) {
     }
   }
   if (out.size() > kMaxMessageTags) {
-    return Error{Errc::invalid, fmt::format("tags takes up to {} names.", kMaxMessageTags)};
+    return Error{Errc::invalid, fmt::format("tags must have at most {} names.", kMaxMessageTags)};
   }
   return out;
 }

@@ -1,4 +1,4 @@
-/// Tags: words of a list by which its messages are found again.
+/// Tags: labels of a list for its messages.
 #pragma once
 
 #include <array>
@@ -16,23 +16,23 @@ using TagId = Id<struct ListTag>;
 
 inline constexpr std::size_t kMaxTagName = 100;  ///< characters
 inline constexpr std::int64_t kMaxTags = 1000;   ///< of one list
-/// Of one message, and in one question for messages.
+/// The maximum number of tags of a message, and in a request for messages.
 inline constexpr std::size_t kMaxMessageTags = 50;
 
 struct Tag {
   TagId id;
   std::int64_t list = 0;
-  std::string name;  ///< of its own within its list; differs by case
+  std::string name;  ///< unique within its list, case-sensitive
   bool enabled = true;
 };
 
-/// Checks and trims what a caller gave.
+/// Trims and checks a caller's tag.
 Result<Tag> check(Tag tag);
 
-/// The names in `a, b`, each and all of it with or without quotes around it; none twice.
+/// Returns the names in `a, b` without duplicates. The whole text and each name may be quoted.
 Result<std::vector<std::string>> parse_tag_names(std::string_view text);
 
-/// What tags can be filtered and ordered by.
+/// Properties by which tags can be filtered and ordered.
 inline constexpr std::array<FilterProperty, 3> kTagProperties = {{
     {"Enabled", FilterType::flag},
     {"Id", FilterType::integer},

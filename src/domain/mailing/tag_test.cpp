@@ -7,7 +7,7 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-TEST(TagNames, ComeInEveryWayThatClientsWriteThem) {
+TEST(TagNames, AreParsedInAllFormsOfClients) {
   for (const char* text : {"a b,c", "a b, c", "\"a b, c\"", "\"a b\",\"c\"", "\"a b\", \"c\"",
                            " a b ,, c ,", "a b,c,c", "\"a b\",c", "a b,\"c\""}) {
     const auto names = parse_tag_names(text);
@@ -19,7 +19,7 @@ TEST(TagNames, ComeInEveryWayThatClientsWriteThem) {
   }
 }
 
-TEST(TagNames, AreTexts) {
+TEST(TagNames, MustBeText) {
   for (const std::string& text :
        {std::string("a\0b", 3), std::string("\xff"), std::string("a\nb")}) {
     EXPECT_FALSE(parse_tag_names(text).has_value());

@@ -1,4 +1,4 @@
-/// Countries and time zones: built in from Debian's packages by tools/places.
+/// Countries and time zones, built in. tools/places makes the files from Debian's packages.
 #pragma once
 
 #include <span>
@@ -9,26 +9,27 @@ namespace usher::domain {
 
 /// ISO 3166-1.
 struct Country {
-  std::string_view code;  ///< two capital mails
+  std::string_view code;  ///< two capital letters
   std::string_view name;  ///< in English
 };
 
 struct TimeZone {
-  std::string_view code;    ///< the IANA database's name, "Europe/Rome"
-  std::string_view offset;  ///< standard time's from UTC, "+01:00"
+  std::string_view code;    ///< the IANA name, "Europe/Rome"
+  std::string_view offset;  ///< of standard time from UTC, "+01:00"
   std::string_view name;    ///< "Rome"
 };
 
-/// By name. Thread-safe, as is everything here.
+/// Returns all countries, ordered by name. Thread-safe, as are all functions here.
 std::span<const Country> countries();
-/// From west to east.
+/// Returns all time zones from west to east.
 std::span<const TimeZone> time_zones();
 
-/// Null when there is none with that code, whatever the case of its mails.
+/// Returns the country with this code in any case, null if there is none.
 const Country* find_country(std::string_view code);
+/// Returns the time zone with this code in any case, null if there is none.
 const TimeZone* find_time_zone(std::string_view code);
 
-/// "(UTC+01:00) Rome"
+/// Returns "(UTC+01:00) Rome".
 std::string describe(const TimeZone& zone);
 
 }  // namespace usher::domain

@@ -7,7 +7,7 @@
 namespace usher::domain {
 namespace {
 
-TEST(Places, CountriesHaveTheirEnglishNames) {
+TEST(Territory, CountriesHaveEnglishNames) {
   EXPECT_GE(countries().size(), 240U);
   ASSERT_NE(find_country("it"), nullptr);
   EXPECT_EQ(find_country("IT")->code, "IT");
@@ -22,7 +22,7 @@ TEST(Places, CountriesHaveTheirEnglishNames) {
   for (const char* none : {"", "XX", "I", "ITA"}) EXPECT_EQ(find_country(none), nullptr) << none;
 }
 
-TEST(Places, TimeZonesHaveTheOffsetOfStandardTime) {
+TEST(Territory, TimeZonesHaveTheOffsetOfStandardTime) {
   EXPECT_GE(time_zones().size(), 400U);
   for (const auto& [code, offset] :
        std::initializer_list<std::pair<const char*, const char*>>{{"UTC", "+00:00"},

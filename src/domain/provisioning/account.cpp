@@ -18,7 +18,7 @@ std::optional<AccountId> parse_user_name(std::string_view user_name) {
   user_name = trim(user_name);
   if (user_name.size() < 2 || (user_name[0] != 'm' && user_name[0] != 'M')) return std::nullopt;
   const auto number = parse_integer<std::int64_t>(user_name.substr(1));
-  // Not "m007": every account has one name, or tries of its password could not be counted together.
+  // "m007" is refused: with several names an account's failed sign-ins could not be counted.
   if (!number || *number <= 0 || user_name[1] == '0') return std::nullopt;
   return AccountId{*number};
 }

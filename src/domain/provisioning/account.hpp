@@ -1,4 +1,4 @@
-/// The account that an activation makes.
+/// An account: what an activation creates.
 #pragma once
 
 #include <optional>
@@ -15,45 +15,45 @@ namespace usher::domain {
 
 using AccountId = Id<struct AccountTag>;
 
-/// Bytes of randomness behind each generated password (128 bits).
+/// Random bytes from which a generated password is derived (128 bits).
 inline constexpr std::size_t kNonceBytes = 16;
 
 struct Account {
   AccountId id;
   ActivationId activation;
   PlanId plan;
-  std::string address;  ///< normalised e-mail of its owner
+  std::string address;  ///< the owner's normalised email address
   std::string name;
   std::string company;
   std::string phone;
   Language language = Language::en;
-  bool is_usa = false;  ///< the cost centre: false is the euro zone
-  std::string nonce;    ///< empty once the mail server has taken the credentials mail
-  std::string key_id;   ///< of the key that makes a password out of the nonce
-  /// SHA-256 of the generated password, 32 bytes; of one that was chosen Argon2id's text.
+  bool is_usa = false;  ///< the cost centre: USA or euro zone
+  std::string nonce;    ///< empty once the mail server has accepted the credentials mail
+  std::string key_id;   ///< of the key that derives the password from the nonce
+  /// SHA-256 (32 bytes) of a generated password; Argon2id's text for a chosen password.
   std::string password_hash;
   TimePoint created_at;
   std::optional<TimePoint> expires_at;
-  std::optional<TimePoint> credentials_reissued_at;  ///< when staff last had new credentials sent
-  std::optional<TimePoint>
-      password_chosen_at;  ///< when the owner chose the password; nothing: generated
+  std::optional<TimePoint> credentials_reissued_at;  ///< by staff, the last time
+  std::optional<TimePoint> password_chosen_at;       ///< by the owner; nullopt: generated
 
-  /// When it got the password that it has.
+  /// Returns when the current password was set.
   TimePoint password_set_at() const;
   bool is_expired(TimePoint now) const { return expires_at && *expires_at <= now; }
 };
 
-/// "m1234": what the applicant signs in with.
+/// Returns the name with which the owner signs in: "m1234".
 std::string user_name_of(AccountId id);
-/// The account with that user name, if it can be one's: any case, white space around it is ignored.
+/// Returns the account id in a user name, nullopt if it is malformed. Ignores case and white space
+/// at both ends.
 std::optional<AccountId> parse_user_name(std::string_view user_name);
 
-/// The password that belongs to a nonce: 26 characters, 128 bits. Computed again whenever its mail
-/// is, never stored.
+/// Derives the password from a nonce: 26 characters, 128 bits. Derived again for each attempt to
+/// send its mail, never stored.
 Secret generated_password(const Key& key, std::string_view nonce);
 
-/// Left part of the Message-ID of the mail that carries that password: the same for every repeat of
-/// the mail, another one after a resend.
+/// Derives the left part of the Message-ID of the mail with that password: the same for every
+/// attempt to send the mail, a new one for new credentials.
 std::string message_id_part(const Key& key, std::string_view nonce);
 
 }  // namespace usher::domain

@@ -16,7 +16,7 @@ enum class AccountStatus {
 enum class Capability {
   sign_in,      ///< the owner's sign-in, a new password, a new grant
   use_api,      ///< calls with an access token
-  send,         ///< sendings and imports that are under way
+  send,         ///< sendings and imports in progress
   view_online,  ///< published messages and images
 };
 

@@ -8,7 +8,7 @@ namespace {
 constexpr Capability kAll[] = {Capability::sign_in, Capability::use_api, Capability::send,
                                Capability::view_online};
 
-TEST(AccountStatusTest, AnAccountExpiresAtTheMomentOfItsEnd) {
+TEST(AccountStatusTest, AnAccountExpiresAtItsExpiryTime) {
   Account account;
   EXPECT_EQ(status_of(account, from_ms(1'000)), AccountStatus::open) << "no end";
   account.expires_at = from_ms(1'000);
@@ -16,7 +16,7 @@ TEST(AccountStatusTest, AnAccountExpiresAtTheMomentOfItsEnd) {
   EXPECT_EQ(status_of(account, from_ms(1'000)), AccountStatus::expired);
 }
 
-TEST(AccountStatusTest, OnlyAnOpenAccountAllowsAnything) {
+TEST(AccountStatusTest, OnlyAnOpenAccountAllowsActions) {
   for (const Capability capability : kAll) {
     EXPECT_TRUE(may(AccountStatus::open, capability));
     EXPECT_FALSE(may(AccountStatus::expired, capability));

@@ -11,46 +11,47 @@
 namespace usher::domain {
 namespace {
 
-struct Words {
+struct CodeText {
   std::string_view name;
   std::string_view description;
 };
 
-constexpr std::array<Words, kCodes> kWords = {{
-    {"NotConfirmed", "The request is waiting for the applicant to confirm the e-mail address."},
+constexpr std::array<CodeText, kCodes> kCodeTexts = {{
+    {"NotConfirmed", "The request is waiting for the applicant to confirm the email address."},
     {"Confirmed", "The request has been accepted and the account is about to be created."},
-    {"Processed", "The account is active and its credentials have been sent by e-mail."},
+    {"Processed", "The account is active and its credentials have been sent by email."},
     {"Error", "The activation has failed; support has been alerted."},
-    {"Manual", "The platform is in maintenance; the activation will go on by itself afterwards."},
+    {"Manual",
+     "The platform is in maintenance; the activation will resume automatically afterwards."},
     {"InProgress", "The activation is in progress."},
     {"Blocked", "The activation has been blocked; support has been alerted."},
-    {"ReElaborated", "The activation has been taken up again and is in progress."},
+    {"ReElaborated", "The activation has been resumed and is in progress."},
 }};
 
-/// Collects what is wrong with a request, field by field, so that all of it can be named at once.
-class Checker {
+/// Collects the problems of all fields of a request.
+class RequestChecker {
  public:
-  explicit Checker(std::span<const FieldProblem> unreadable) : unreadable_(unreadable) {
+  explicit RequestChecker(std::span<const FieldProblem> unreadable) : unreadable_(unreadable) {
     for (const FieldProblem& problem : unreadable) {
       problems_.push_back(fmt::format("{} {}", problem.field, problem.what));
     }
   }
 
-  /// The trimmed text of a field; empty, and complained about when it is mandatory, if it is
-  /// missing.
+  /// Returns the trimmed text of a field. Returns an empty text if it is missing or invalid, and
+  /// records the problem.
   std::string text(std::string_view field, const std::optional<std::string>& value,
                    bool mandatory) {
     const std::string_view trimmed = value ? trim(*value) : std::string_view();
     if (trimmed.empty()) {
-      if (mandatory) complain(field, value ? "is empty" : "is missing");
+      if (mandatory) add_problem(field, value ? "is empty" : "is missing");
       return {};
     }
     if (!is_utf8(trimmed)) {
-      complain(field, "is not valid UTF-8");
+      add_problem(field, "is not valid UTF-8");
     } else if (has_control_characters(trimmed)) {
-      complain(field, "has control characters or line breaks");
-    } else if (const std::size_t most = limit_of(field); count_characters(trimmed) > most) {
-      complain(field, fmt::format("is longer than {} characters", most));
+      add_problem(field, "must not contain control characters or line breaks");
+    } else if (const std::size_t limit = limit_of(field); count_characters(trimmed) > limit) {
+      add_problem(field, fmt::format("must be at most {} characters long", limit));
     } else {
       return std::string(trimmed);
     }
@@ -58,13 +59,13 @@ class Checker {
   }
 
   bool flag(std::string_view field, std::optional<bool> value) {
-    if (!value) complain(field, "is missing (true or false)");
+    if (!value) add_problem(field, "is missing (true or false)");
     return value.value_or(false);
   }
 
-  void complain(std::string_view field, std::string_view what) {
+  void add_problem(std::string_view field, std::string_view what) {
     for (const FieldProblem& problem : unreadable_) {
-      if (problem.field == field) return;  // named already
+      if (problem.field == field) return;  // already reported
     }
     problems_.push_back(fmt::format("{} {}", field, what));
   }
@@ -86,37 +87,37 @@ class Checker {
   std::vector<std::string> problems_;
 };
 
-void check_ip(Checker& checker, const TrialRequest& request, const TrialRules& rules,
+void check_ip(RequestChecker& checker, const TrialRequest& request, const TrialRules& rules,
               Applicant& applicant) {
   std::string text = checker.text("IpAddress", request.ip_address, false);
   const bool given = request.ip_address && !trim(*request.ip_address).empty();
-  if (given && text.empty()) return;  // already complained about
+  if (given && text.empty()) return;  // already reported
   applicant.own_ip = !given;
   if (!given) text = rules.caller_ip;
   const Result<IpAddress> ip = IpAddress::parse(text);
-  if (!ip) return checker.complain("IpAddress", ip.error().message);
+  if (!ip) return checker.add_problem("IpAddress", ip.error().message);
   applicant.ip = ip->text();
   applicant.ip_key = ip->key();
-  // The sandbox is chosen by the field alone: a proxy on this host must not turn real activations
-  // into fake ones.
+  // Only the field selects the sandbox: a proxy on this host must not make real activations
+  // simulated.
   const IpScope scope = ip->scope();
   applicant.sandbox = given && scope == IpScope::sandbox;
   if (given && scope == IpScope::local && !rules.allow_private_ips) {
-    checker.complain("IpAddress", "is not a public address");
+    checker.add_problem("IpAddress", "must be a public address");
   }
 }
 
 }  // namespace
 
-std::string_view name_of(Code code) { return kWords[static_cast<std::size_t>(code)].name; }
+std::string_view name_of(Code code) { return kCodeTexts[static_cast<std::size_t>(code)].name; }
 
 std::string_view description_of(Code code) {
-  return kWords[static_cast<std::size_t>(code)].description;
+  return kCodeTexts[static_cast<std::size_t>(code)].description;
 }
 
 Result<Applicant> check(const TrialRequest& request, const TrialRules& rules,
                         std::span<const FieldProblem> unreadable) {
-  Checker checker(unreadable);
+  RequestChecker checker(unreadable);
   Applicant applicant;
   applicant.company = checker.text("Company", request.company, true);
   const std::string email = checker.text("Email", request.email, true);
@@ -125,7 +126,7 @@ Result<Applicant> check(const TrialRequest& request, const TrialRules& rules,
     if (parsed) {
       applicant.address = std::move(parsed->address);
     } else {
-      checker.complain("Email", parsed.error().message);
+      checker.add_problem("Email", parsed.error().message);
     }
   }
   check_ip(checker, request, rules, applicant);
@@ -133,7 +134,7 @@ Result<Applicant> check(const TrialRequest& request, const TrialRules& rules,
   const std::string language = checker.text("Language", request.language, true);
   if (!language.empty()) {
     const std::optional<Language> known = language_of(language);
-    if (!known) checker.complain("Language", "is none of EN, IT, ES, FR, PT, JA, DA");
+    if (!known) checker.add_problem("Language", "must be one of EN, IT, ES, FR, PT, JA, DA");
     applicant.language = known.value_or(Language::en);
   }
   applicant.name = checker.text("NameAndSurname", request.name_and_surname, true);

@@ -1,7 +1,7 @@
-/// An activation: its states, and what may follow what.
+/// An activation: its codes, the transitions between them, and the check of its request.
 ///
-/// The picture of the table below is docs/state_machine.md; the database has a CHECK on the codes,
-/// and every update names the state that it leaves.
+/// docs/state_machine.md draws the table of transitions. The database has a CHECK on the codes, and
+/// every update names the code that it replaces.
 #pragma once
 
 #include <array>
@@ -22,16 +22,16 @@ namespace usher::domain {
 
 using ActivationId = Id<struct ActivationTag>;
 
-/// The wire's codes. A number is never reused for another meaning.
+/// The codes of the published API. A number is never reused for another meaning.
 enum class Code : int {
-  not_confirmed = 0,  ///< waits for the applicant to confirm the address
+  not_confirmed = 0,  ///< the applicant has not confirmed the address yet
   confirmed = 1,      ///< accepted and durable; ready to start
-  processed = 2,      ///< the account exists and the mail server has taken the credentials mail
-  error = 3,          ///< attempts used up or the address refused; support alerted once
-  manual = 4,         ///< the platform is in maintenance; queued, nothing lost
+  processed = 2,      ///< the account exists and the mail server accepted the credentials mail
+  error = 3,          ///< attempts used up, or the address rejected; support alerted once
+  manual = 4,         ///< queued while the platform is in maintenance
   in_progress = 5,    ///< being provisioned
   blocked = 6,        ///< refused by a rule after acceptance, or stopped by staff
-  re_elaborated = 7,  ///< taken up again after 3, 4 or 6
+  re_elaborated = 7,  ///< in progress again after 3, 4 or 6
 };
 
 inline constexpr int kCodes = 8;
@@ -41,7 +41,7 @@ struct Transition {
   Code to;
 };
 
-/// Every change of state that there is.
+/// All allowed transitions.
 inline constexpr std::array kTransitions = {
     Transition{Code::not_confirmed, Code::confirmed},
     Transition{Code::not_confirmed, Code::blocked},
@@ -63,6 +63,7 @@ inline constexpr std::array kTransitions = {
     Transition{Code::re_elaborated, Code::manual},
 };
 
+/// Returns whether `from` may change to `to`.
 constexpr bool may_follow(Code from, Code to) {
   for (const Transition& transition : kTransitions) {
     if (transition.from == from && transition.to == to) return true;
@@ -70,12 +71,12 @@ constexpr bool may_follow(Code from, Code to) {
   return false;
 }
 
-/// "Processed", …: for staff.
+/// Returns the code's name for staff, such as "Processed".
 std::string_view name_of(Code code);
-/// What TrialActivationStatus says with the code: one sentence for the caller.
+/// Returns the description that TrialActivationStatus has for the code, one sentence.
 std::string_view description_of(Code code);
 
-/// Which fields of a request are too long, and how many characters they may have.
+/// The maximum length of a field of a request.
 struct FieldLimit {
   std::string_view field;
   std::size_t characters;
@@ -85,7 +86,7 @@ inline constexpr std::array kFieldLimits = {
     FieldLimit{"PhoneNumber", 50},     FieldLimit{"Language", 35},  FieldLimit{"IpAddress", 45},
     FieldLimit{"Referer", 500},        FieldLimit{"UserAgent", 500}};
 
-/// The ten fields of a request, as they came; nothing where a field is missing or null.
+/// The ten fields of a request, unchecked; nullopt if a field is missing or null.
 struct TrialRequest {
   std::optional<std::string> company;
   std::optional<std::string> email;
@@ -99,53 +100,53 @@ struct TrialRequest {
   std::optional<std::string> user_agent;
 };
 
-/// What an accepted request says about the applicant; every text is trimmed, checked UTF-8.
+/// The applicant of a checked request. Every text is trimmed and valid UTF-8.
 struct Applicant {
   std::string name;
   std::string company;
-  std::string address;  ///< normalised e-mail, see Email::address
+  std::string address;  ///< normalised email address, see Email::address
   std::string phone;
   Language language = Language::en;
   std::string ip;  ///< canonical text
   std::int64_t ip_key = 0;
-  bool sandbox = false;  ///< a fake activation is asked for
-  bool own_ip = false;   ///< IpAddress was left out: the caller's own address counts
+  bool sandbox = false;  ///< requests a simulated activation
+  bool own_ip = false;   ///< IpAddress was missing; `ip` is the caller's address
   bool is_usa = false;
   bool newsletter = false;
   std::string referer;
   std::string user_agent;
 };
 
-/// What the check needs to know besides the request.
+/// Context of the check.
 struct TrialRules {
-  /// The caller's own address; stands in for an IpAddress that was left out.
+  /// The fallback for a missing IpAddress.
   std::string_view caller_ip;
   bool allow_private_ips = false;
 };
 
-/// A field that could not even be read (a number where text belongs).
+/// A field with a wrong JSON type.
 struct FieldProblem {
   std::string field;
-  std::string what;  ///< goes on after the field's name: "must be a text"
+  std::string what;  ///< continues a sentence after the field's name: "must be a text"
 };
 
-/// Checks a request. The error names every bad field at once, with what is allowed; those in
-/// `unreadable` are named with their own words and not looked at again.
+/// Checks a request. The error lists every invalid field with what is allowed, beginning with the
+/// `unreadable` fields.
 Result<Applicant> check(const TrialRequest& request, const TrialRules& rules,
                         std::span<const FieldProblem> unreadable = {});
 
-/// An activation as the database has it.
+/// An activation as stored.
 struct Activation {
   ActivationId id;
   ApplicationId application;
   PlanId plan;
   Code code = Code::confirmed;
-  std::string key_id;  ///< of the key that its Hash hangs on
+  std::string key_id;  ///< of the key that signs its Hash
   Applicant applicant;
-  bool ip_held = true;
+  bool ip_held = true;  ///< counts for the rule of one activation per IP address
   TimePoint accepted_at;
   TimePoint changed_at;
-  std::string last_error;  ///< what the mail server last said against it; for staff
+  std::string last_error;  ///< the mail server's last error reply, for staff
 };
 
 }  // namespace usher::domain

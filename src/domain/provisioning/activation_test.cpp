@@ -22,13 +22,13 @@ Result<Applicant> checked(const TrialRequest& request, bool allow_private = fals
   return check(request, {"198.51.100.1", allow_private});
 }
 
-TEST(States, ADoneActivationIsDone) {
+TEST(Transitions, AProcessedActivationIsFinal) {
   for (int to = 0; to < kCodes; ++to) {
     EXPECT_FALSE(may_follow(Code::processed, static_cast<Code>(to)));
   }
 }
 
-TEST(States, AreTheTableOfTheDesign) {
+TEST(Transitions, AreExactlyTheAllowedOnes) {
   const std::vector<std::pair<int, std::vector<int>>> table = {
       {0, {1, 6}}, {1, {5, 4, 6}}, {5, {2, 3, 6, 4}}, {2, {}},
       {3, {7, 6}}, {4, {7, 6}},    {6, {7}},          {7, {2, 3, 6, 4}}};
@@ -41,14 +41,14 @@ TEST(States, AreTheTableOfTheDesign) {
   }
 }
 
-TEST(States, EveryCodeHasWordsForTheCaller) {
+TEST(Codes, HaveANameAndADescription) {
   for (int code = 0; code < kCodes; ++code) {
     EXPECT_FALSE(name_of(static_cast<Code>(code)).empty());
     EXPECT_FALSE(description_of(static_cast<Code>(code)).empty());
   }
 }
 
-TEST(Check, TrimsAndNormalises) {
+TEST(TrialRequest, IsTrimmedAndNormalised) {
   const auto applicant = checked(good_request());
   ASSERT_TRUE(applicant) << applicant.error().message;
   EXPECT_EQ(applicant->name, "Niccolò Ferrarò");
@@ -59,7 +59,7 @@ TEST(Check, TrimsAndNormalises) {
   EXPECT_FALSE(applicant->own_ip);
 }
 
-TEST(Check, NamesEveryBadFieldAtOnce) {
+TEST(TrialRequest, ErrorsListEveryInvalidField) {
   const auto applicant = checked(TrialRequest{});
   ASSERT_FALSE(applicant);
   for (const char* field : {"Company", "Email", "IsUSA", "Language", "NameAndSurname",
@@ -69,7 +69,7 @@ TEST(Check, NamesEveryBadFieldAtOnce) {
   EXPECT_EQ(applicant.error().message.find("IpAddress"), std::string::npos);
 }
 
-TEST(Check, AFieldThatCouldNotBeReadIsNamedOnceWithItsOwnWords) {
+TEST(TrialRequest, UnreadableFieldsAreListedOnce) {
   TrialRequest request = good_request();
   request.company.reset();
   const FieldProblem problem{"Company", "must be a text"};
@@ -78,7 +78,7 @@ TEST(Check, AFieldThatCouldNotBeReadIsNamedOnceWithItsOwnWords) {
   EXPECT_EQ(applicant.error().message, "Company must be a text.");
 }
 
-TEST(Check, TheSandboxIsChosenByTheFieldAlone) {
+TEST(TrialRequest, OnlyTheFieldSelectsTheSandbox) {
   TrialRequest request = good_request();
   request.ip_address = "127.0.0.1";
   EXPECT_TRUE(checked(request)->sandbox);
@@ -92,14 +92,14 @@ TEST(Check, TheSandboxIsChosenByTheFieldAlone) {
   EXPECT_EQ(own->ip, "127.0.0.1");
 }
 
-TEST(Check, PrivateAddressesNeedTheirSwitch) {
+TEST(TrialRequest, PrivateAddressesMustBeAllowedByConfiguration) {
   TrialRequest request = good_request();
   request.ip_address = "10.1.2.3";
   EXPECT_FALSE(checked(request));
   EXPECT_TRUE(checked(request, true));
 }
 
-TEST(Check, LimitsAreInCharactersNotBytes) {
+TEST(TrialRequest, LimitsAreInCharactersNotBytes) {
   TrialRequest request = good_request();
   std::string name;
   for (int i = 0; i < 200; ++i) name += "山";
@@ -108,10 +108,10 @@ TEST(Check, LimitsAreInCharactersNotBytes) {
   request.name_and_surname = name + "山";
   const auto applicant = checked(request);
   ASSERT_FALSE(applicant);
-  EXPECT_EQ(applicant.error().message, "NameAndSurname is longer than 200 characters.");
+  EXPECT_EQ(applicant.error().message, "NameAndSurname must be at most 200 characters long.");
 }
 
-TEST(Check, NoLineBreakReachesAMail) {
+TEST(TrialRequest, LineBreaksAreRefused) {
   TrialRequest request = good_request();
   request.company = "Acme\r\nBcc: everybody@example.com";
   EXPECT_FALSE(checked(request));

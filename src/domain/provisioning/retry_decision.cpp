@@ -5,16 +5,17 @@
 namespace usher::domain {
 namespace {
 
-constexpr int kNoticeTries = 3;
+constexpr int kMaxNoticeAttempts = 3;
 
-RetryDecision not_attempted(const MailOutcome& outcome) {
+/// Retries without counting the attempt.
+RetryDecision retry_uncounted(const MailOutcome& outcome) {
   RetryDecision decision;
   decision.retry_in = outcome.postponed.value_or(kRelayPause);
   decision.attempts = std::max(outcome.attempts - 1, 0);
   return decision;
 }
 
-RetryDecision again(const MailOutcome& outcome, Duration delay) {
+RetryDecision retry(const MailOutcome& outcome, Duration delay) {
   RetryDecision decision;
   decision.retry_in = delay;
   decision.attempts = outcome.attempts;
@@ -25,7 +26,7 @@ RetryDecision again(const MailOutcome& outcome, Duration delay) {
 
 RetryDecision after_credentials(const MailOutcome& outcome, const RetryPolicy& policy,
                                 TimePoint now, double jitter) {
-  if (outcome.result == MailResult::not_attempted) return not_attempted(outcome);
+  if (outcome.result == MailResult::not_attempted) return retry_uncounted(outcome);
   RetryDecision decision;
   decision.attempts = outcome.attempts;
   if (outcome.result == MailResult::accepted) {
@@ -33,10 +34,10 @@ RetryDecision after_credentials(const MailOutcome& outcome, const RetryPolicy& p
     return decision;
   }
   if (outcome.result == MailResult::deferred && outcome.attempts < policy.attempts) {
-    return again(outcome, retry_delay(policy, outcome.attempts, jitter));
+    return retry(outcome, retry_delay(policy, outcome.attempts, jitter));
   }
   decision.next_code = Code::error;
-  // Support hears of an activation once, not at each of the hourly retries that follow.
+  // Support is alerted once for each activation, not after each of the hourly retries.
   decision.alert = !outcome.failed_at;
   decision.releases_ip = outcome.result == MailResult::recipient_rejected;
   const bool retries_left = now - outcome.failed_at.value_or(now) < kErrorRetryFor;
@@ -47,9 +48,9 @@ RetryDecision after_credentials(const MailOutcome& outcome, const RetryPolicy& p
 
 RetryDecision after_confirmation(const MailOutcome& outcome, const RetryPolicy& policy,
                                  TimePoint at, TimePoint now, double jitter) {
-  if (outcome.result == MailResult::not_attempted) return not_attempted(outcome);
+  if (outcome.result == MailResult::not_attempted) return retry_uncounted(outcome);
   const Duration left = std::max<Duration>(at + kConfirmWithin - now, Duration{0});
-  if (outcome.result == MailResult::accepted) return again(outcome, left);
+  if (outcome.result == MailResult::accepted) return retry(outcome, left);
   if (outcome.result == MailResult::recipient_rejected) {
     RetryDecision decision;
     decision.next_code = Code::blocked;
@@ -58,34 +59,34 @@ RetryDecision after_confirmation(const MailOutcome& outcome, const RetryPolicy& 
     return decision;
   }
   RetryDecision decision =
-      again(outcome, std::min(left, retry_delay(policy, outcome.attempts, jitter)));
+      retry(outcome, std::min(left, retry_delay(policy, outcome.attempts, jitter)));
   decision.alert = outcome.attempts == policy.attempts;
   return decision;
 }
 
 RetryDecision after_move_notice(const MailOutcome& outcome, const RetryPolicy& policy,
                                 double jitter) {
-  if (outcome.result == MailResult::not_attempted) return not_attempted(outcome);
-  const int tries = std::min(kNoticeTries, policy.attempts);
-  if (outcome.result == MailResult::deferred && outcome.attempts < tries) {
-    return again(outcome, retry_delay(policy, outcome.attempts, jitter));
+  if (outcome.result == MailResult::not_attempted) return retry_uncounted(outcome);
+  const int max_attempts = std::min(kMaxNoticeAttempts, policy.attempts);
+  if (outcome.result == MailResult::deferred && outcome.attempts < max_attempts) {
+    return retry(outcome, retry_delay(policy, outcome.attempts, jitter));
   }
   return {};
 }
 
 RetryDecision after_resend_or_alert(TaskKind kind, const MailOutcome& outcome,
                                     const RetryPolicy& policy, double jitter) {
-  if (outcome.result == MailResult::not_attempted) return not_attempted(outcome);
+  if (outcome.result == MailResult::not_attempted) return retry_uncounted(outcome);
   RetryDecision decision;
   decision.attempts = outcome.attempts;
   if (outcome.result == MailResult::accepted) return decision;
-  // Support's own mailbox is never given up on, and what fails there must not raise more alerts.
+  // Alert mails are retried without end, and their failures must not raise more alerts.
   if (kind == TaskKind::alert) {
-    return again(outcome, retry_delay(policy, outcome.attempts, jitter));
+    return retry(outcome, retry_delay(policy, outcome.attempts, jitter));
   }
-  const bool over =
+  const bool failed =
       outcome.result == MailResult::recipient_rejected || outcome.attempts >= policy.attempts;
-  if (!over) return again(outcome, retry_delay(policy, outcome.attempts, jitter));
+  if (!failed) return retry(outcome, retry_delay(policy, outcome.attempts, jitter));
   decision.alert = true;
   return decision;
 }

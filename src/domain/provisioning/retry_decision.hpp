@@ -1,4 +1,5 @@
-/// What follows from the outcome of a mail. Pure: the worker acts, this decides (hard points, 8).
+/// Decides after an attempt to send a mail whether to retry and which Code follows
+/// (docs/invariants.md, 8). Pure.
 #pragma once
 
 #include <optional>
@@ -7,45 +8,47 @@
 
 namespace usher::domain {
 
-/// How handing a mail to the mail server ended.
+/// The outcome of an attempt to send a mail, for decisions.
 enum class MailResult {
-  accepted,            ///< 250 to the whole message
+  accepted,            ///< 250 to the whole mail
   recipient_rejected,  ///< 5xx to the recipient: a retry cannot succeed
-  message_rejected,    ///< 5xx to the message: the relay's policy, possibly only for a while
+  message_rejected,    ///< 5xx to the mail: the relay's policy, possibly temporary
   deferred,            ///< 4xx, or the connection broke during the transaction
   not_attempted,       ///< the relay is unavailable: uses up no attempt
 };
 
-/// How long a mail that was not tried waits when nobody says for how long.
+/// The default delay of a mail that was not attempted.
 inline constexpr Duration kRelayPause = std::chrono::seconds(1);
 
 struct MailOutcome {
   MailResult result = MailResult::not_attempted;
   int attempts = 1;                    ///< this one included
   std::optional<TimePoint> failed_at;  ///< when the activation first went to Code 3
-  std::optional<Duration> postponed;   ///< with not_attempted: until when the relay is left alone
+  std::optional<Duration> postponed;   ///< with not_attempted: the remaining pause of the relay
 };
 
+/// The consequences for the task and its activation.
 struct RetryDecision {
-  std::optional<Code> next_code;     ///< the activation's next Code, if it changes
-  std::optional<Duration> retry_in;  ///< when the task is due again; nothing: it ends
-  int attempts = 0;                  ///< to be counted on the task from now on
-  bool alert = false;                ///< support has to know
-  bool releases_ip = false;          ///< the applicant may ask again with a better address
+  std::optional<Code> next_code;  ///< of the activation; nullopt: unchanged
+  std::optional<Duration>
+      retry_in;              ///< the delay of the task's next attempt; nullopt: the task ends
+  int attempts = 0;          ///< the task's new count of attempts
+  bool alert = false;        ///< alerts support
+  bool releases_ip = false;  ///< lets the applicant request another activation from this IP address
 };
 
-/// For the credentials mail of an activation at Code 5 or 7.
+/// Decides after the credentials mail of an activation at Code 5 or 7.
 RetryDecision after_credentials(const MailOutcome& outcome, const RetryPolicy& policy,
                                 TimePoint now, double jitter);
-/// For the mail that asks to confirm the address, of an activation at Code 0 accepted `at`.
-/// Accepted: the task comes back when the time to confirm is over.
+/// Decides after the confirmation mail of an activation at Code 0, which was accepted `at`. After a
+/// sent mail the task is due again when the time to confirm expires.
 RetryDecision after_confirmation(const MailOutcome& outcome, const RetryPolicy& policy,
                                  TimePoint at, TimePoint now, double jitter);
-/// For a mail that tells a former address of a move, in front of the one that the task was made
-/// for: few tries, because that one waits. Without `retry_in` it is over, one way or the other.
+/// Decides after the notice to an account's former address, which precedes the task's own mail.
+/// Allows few attempts, because that mail waits. The notice is finished if there is no `retry_in`.
 RetryDecision after_move_notice(const MailOutcome& outcome, const RetryPolicy& policy,
                                 double jitter);
-/// For a mail that changes no Code: new credentials of a finished activation, or an alert.
+/// Decides after new credentials of a finished activation, or an alert: no Code changes.
 RetryDecision after_resend_or_alert(TaskKind kind, const MailOutcome& outcome,
                                     const RetryPolicy& policy, double jitter);
 

@@ -29,14 +29,14 @@ TEST(RetryDelay, JitterStaysWithinAFifth) {
   EXPECT_LE(retry_delay(kPolicy, 1000, 0.999), kErrorRetryEvery * 6 / 5);
 }
 
-TEST(Credentials, AcceptedIsProcessed) {
+TEST(CredentialsDecision, AnAcceptedMailProcessesTheActivation) {
   const RetryDecision decision = after_credentials(outcome(MailResult::accepted), kPolicy, kNow, 0);
   EXPECT_EQ(decision.next_code, Code::processed);
   EXPECT_FALSE(decision.retry_in);
   EXPECT_FALSE(decision.alert);
 }
 
-TEST(Credentials, ADeadRelayUsesUpNobodysAttempts) {
+TEST(CredentialsDecision, AnUnavailableRelayUsesUpNoAttempt) {
   MailOutcome dead = outcome(MailResult::not_attempted, 8);
   dead.postponed = std::chrono::seconds(7);
   const RetryDecision decision = after_credentials(dead, kPolicy, kNow, 0);
@@ -46,7 +46,7 @@ TEST(Credentials, ADeadRelayUsesUpNobodysAttempts) {
   EXPECT_FALSE(decision.alert);
 }
 
-TEST(Credentials, TemporaryRefusalsEndInOneAlertAndHourlyRetries) {
+TEST(CredentialsDecision, TemporaryFailuresEndInOneAlertAndHourlyRetries) {
   EXPECT_FALSE(after_credentials(outcome(MailResult::deferred, 7), kPolicy, kNow, 0).next_code);
   const RetryDecision last = after_credentials(outcome(MailResult::deferred, 8), kPolicy, kNow, 0);
   EXPECT_EQ(last.next_code, Code::error);
@@ -62,7 +62,7 @@ TEST(Credentials, TemporaryRefusalsEndInOneAlertAndHourlyRetries) {
   EXPECT_FALSE(after_credentials(hourly, kPolicy, kNow, 0).retry_in);
 }
 
-TEST(Credentials, ARefusedAddressIsNotTriedAgainAndFreesTheIp) {
+TEST(CredentialsDecision, ARejectedAddressIsNotRetriedAndReleasesTheIp) {
   const RetryDecision decision =
       after_credentials(outcome(MailResult::recipient_rejected), kPolicy, kNow, 0);
   EXPECT_EQ(decision.next_code, Code::error);
@@ -71,7 +71,7 @@ TEST(Credentials, ARefusedAddressIsNotTriedAgainAndFreesTheIp) {
   EXPECT_FALSE(decision.retry_in);
 }
 
-TEST(Credentials, ARejectedMessageKeepsTheIpAndIsTriedHourly) {
+TEST(CredentialsDecision, ARejectedMessageKeepsTheIpAndIsRetriedHourly) {
   const RetryDecision decision =
       after_credentials(outcome(MailResult::message_rejected), kPolicy, kNow, 0);
   EXPECT_EQ(decision.next_code, Code::error);
@@ -79,7 +79,7 @@ TEST(Credentials, ARejectedMessageKeepsTheIpAndIsTriedHourly) {
   EXPECT_EQ(decision.retry_in, kErrorRetryEvery);
 }
 
-TEST(Confirmation, ComesBackWhenTheTimeToConfirmIsOver) {
+TEST(ConfirmationDecision, TheTaskIsDueWhenTheTimeToConfirmExpires) {
   const TimePoint accepted = kNow - std::chrono::hours(1);
   const RetryDecision sent =
       after_confirmation(outcome(MailResult::accepted), kPolicy, accepted, kNow, 0);
@@ -91,14 +91,14 @@ TEST(Confirmation, ComesBackWhenTheTimeToConfirmIsOver) {
   EXPECT_TRUE(refused.releases_ip);
 }
 
-TEST(Alert, IsNeverGivenUpAndNeverRaisesAnother) {
+TEST(AlertDecision, AlertsAreRetriedWithoutEndAndRaiseNoAlert) {
   const RetryDecision decision = after_resend_or_alert(
       TaskKind::alert, outcome(MailResult::recipient_rejected, 50), kPolicy, 0);
   EXPECT_TRUE(decision.retry_in);
   EXPECT_FALSE(decision.alert);
 }
 
-TEST(Resend, GivesUpWithAnAlert) {
+TEST(ResendDecision, FailuresEndInAnAlert) {
   const RetryDecision decision =
       after_resend_or_alert(TaskKind::resend, outcome(MailResult::deferred, 8), kPolicy, 0);
   EXPECT_FALSE(decision.retry_in);

@@ -1,4 +1,4 @@
-/// The Hash that proves knowledge of an activation (hard points, 4).
+/// The Hash of an activation, which authorizes status requests (docs/invariants.md, 4).
 #pragma once
 
 #include <string>
@@ -8,13 +8,15 @@
 
 namespace usher::domain {
 
-/// 26 characters: the first 128 bits of an HMAC over both ids. Not stored anywhere, recomputed.
+/// Returns the Hash: 26 characters, the first 128 bits of an HMAC over both ids. It is never
+/// stored.
 std::string status_hash(const Key& key, ActivationId activation, ApplicationId application);
 
-/// The token in a confirmation link: activation and proof in one, only alphanumerics and '-'.
+/// Returns the token of a confirmation link: the activation's id and an HMAC, in alphanumerics and
+/// '-'.
 std::string confirm_token(const Key& key, ActivationId activation);
-/// The activation that a token claims to be for; nothing when it is not even shaped like one. The
-/// proof has still to be checked against confirm_token().
+/// Returns the activation's id in a token, nullopt if the token is malformed. Does not verify the
+/// token: compare it with confirm_token().
 std::optional<ActivationId> parse_confirm_token(std::string_view token);
 
 }  // namespace usher::domain

@@ -117,7 +117,7 @@ def test_the_source_of_the_settings_is_mandatory(account):
         assert "IdSettings" in account.refused(400, "POST", "List",
                                                MANDATORY | {"IdSettings": model})
     description = account.refused(400, "POST", "List", {"Name": 5, "ErrorCode": "401", "ReplyTo": "x"})
-    for word in ("Name must be a text", "ReplyTo must be an e-mail address", "CountryCode is missing"):
+    for word in ("Name must be a text", "ReplyTo must be an email address", "CountryCode is missing"):
         assert word in description
     assert numbers(account) == [1]
 

@@ -153,7 +153,7 @@ Result<GivenListValues> read_list_values(const http::Request& request, ListBody 
   GivenListValues given;
   Problems problems;
   for (std::size_t i = 0; i < given.size(); ++i) {
-    if (kListSettings[i].home == ListSettingStorage::identity) continue;
+    if (kListSettings[i].storage == ListSettingStorage::identity) continue;
     given[i] = read_member(*body, kind, kListSettings[i], problems);
   }
   if (kind == ListBody::create || kind == ListBody::create_old) {

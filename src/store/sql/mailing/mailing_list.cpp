@@ -108,7 +108,7 @@ void write_settings(WriteTx& tx, AccountId account, std::int64_t list,
   Batch batch(4);
   for (std::size_t i = 0; i < values.size(); ++i) {
     const domain::ListSetting& setting = domain::kListSettings[i];
-    const bool has_row = setting.home == Home::setting || setting.home == Home::origin;
+    const bool has_row = setting.storage == Home::setting || setting.storage == Home::origin;
     if (!has_row || values[i] == defaults[i]) continue;
     batch.add({number(account.value), number(list), text(setting.name), text(values[i])});
   }
