@@ -1,4 +1,4 @@
-/// Pauses between attempts: doubling, spread by chance.
+/// Exponential backoff with jitter.
 #pragma once
 
 #include <algorithm>
@@ -9,31 +9,33 @@
 
 namespace usher::client {
 
-class Pauses {
+/// The pauses between attempts. Not thread-safe.
+class Backoff {
  public:
-  Pauses(std::chrono::milliseconds first, std::chrono::milliseconds longest, Time& time)
-      : first_(first), longest_(longest), next_(first), time_(time) {}
+  Backoff(std::chrono::milliseconds initial, std::chrono::milliseconds max, Time& time)
+      : initial_(initial), max_(max), next_(initial), time_(time) {}
 
-  /// Up to a fifth shorter or longer than the plan: many clients that failed together do not come
-  /// back together. Never shorter than what the server asks for.
-  std::chrono::milliseconds next(const std::optional<std::chrono::seconds>& asked_for = {}) {
-    const std::chrono::milliseconds plan = std::min(next_, longest_);
+  /// Returns the next pause, up to a fifth shorter or longer than planned, so that clients that
+  /// failed together do not retry together. Never shorter than the server's Retry-After.
+  std::chrono::milliseconds next(const std::optional<std::chrono::seconds>& retry_after = {}) {
+    const std::chrono::milliseconds plan = std::min(next_, max_);
     next_ = plan * 2;
-    const std::chrono::milliseconds pause = plan * 4 / 5 + spread(plan * 2 / 5);
-    // Spread here as well, upwards only: everybody was told the same second.
-    if (asked_for) return std::max(pause, *asked_for + spread(plan * 2 / 5));
+    const std::chrono::milliseconds pause = plan * 4 / 5 + jitter(plan * 2 / 5);
+    // Jitter is added here too, upwards only: many clients receive the same Retry-After.
+    if (retry_after) return std::max(pause, *retry_after + jitter(plan * 2 / 5));
     return pause;
   }
-  void restart() { next_ = first_; }
+  /// Restarts with the initial pause.
+  void restart() { next_ = initial_; }
 
  private:
-  std::chrono::milliseconds spread(std::chrono::milliseconds width) {
+  std::chrono::milliseconds jitter(std::chrono::milliseconds width) {
     return std::chrono::milliseconds(
-        static_cast<std::int64_t>(static_cast<double>(width.count()) * time_.chance()));
+        static_cast<std::int64_t>(static_cast<double>(width.count()) * time_.random()));
   }
 
-  const std::chrono::milliseconds first_;
-  const std::chrono::milliseconds longest_;
+  const std::chrono::milliseconds initial_;
+  const std::chrono::milliseconds max_;
   std::chrono::milliseconds next_;
   Time& time_;
 };

@@ -1,42 +1,44 @@
-#include "answer.hpp"
+#include "response.hpp"
 
 #include <boost/json.hpp>
 
 namespace usher::client {
 namespace {
 
-constexpr std::size_t kLongestText = 300;
+constexpr std::size_t kMaxText = 300;
 
-/// Null when it is not JSON: an error's body may be anything that a proxy makes up.
-boost::json::value parsed_or_null(const std::string& body) {
+/// Returns null if the body is not JSON: a proxy may send an error response of any kind.
+boost::json::value parse_or_null(const std::string& body) {
   boost::system::error_code error;
   boost::json::value value = boost::json::parse(body, error);
   return error ? boost::json::value() : value;
 }
 
-boost::json::value parsed(const HttpRequest& request, const HttpResponse& answer) {
-  if (answer.body.empty()) return nullptr;
+boost::json::value parse(const HttpRequest& request, const HttpResponse& response) {
+  if (response.body.empty()) return nullptr;
   boost::system::error_code error;
-  boost::json::value value = boost::json::parse(answer.body, error);
-  if (error) throw ProtocolError(named(request) + ": the answer is not JSON");
+  boost::json::value value = boost::json::parse(response.body, error);
+  if (error) throw ProtocolError(describe(request) + ": the response is not JSON");
   return value;
 }
 
-bool good(const HttpResponse& answer) { return answer.status >= 200 && answer.status < 300; }
+bool is_success(const HttpResponse& response) {
+  return response.status >= 200 && response.status < 300;
+}
 
-[[noreturn]] void throw_service_error(const HttpRequest& request, const HttpResponse& answer) {
-  const boost::json::value body = parsed_or_null(answer.body);
+[[noreturn]] void throw_service_error(const HttpRequest& request, const HttpResponse& response) {
+  const boost::json::value body = parse_or_null(response.body);
   ServiceError::Details details;
-  details.status = answer.status;
-  details.name = text_of(body, "ErrorName");
-  details.description = text_of(body, "ErrorDescription");
-  if (details.description.empty()) details.description = text_of(body, "error_description");
-  details.request_id = answer.request_id;
-  details.retry_after = answer.retry_after;
-  std::string text = named(request) + ": status " + std::to_string(answer.status);
+  details.status = response.status;
+  details.name = string_member(body, "ErrorName");
+  details.description = string_member(body, "ErrorDescription");
+  if (details.description.empty()) details.description = string_member(body, "error_description");
+  details.request_id = response.request_id;
+  details.retry_after = response.retry_after;
+  std::string text = describe(request) + ": status " + std::to_string(response.status);
   if (!details.name.empty()) text += " " + one_line(details.name);
   if (!details.description.empty()) text += ": " + one_line(details.description);
-  if (answer.status == 429) throw RateLimited(text, std::move(details));
+  if (response.status == 429) throw RateLimited(text, std::move(details));
   throw ServiceError(text, std::move(details));
 }
 
@@ -54,14 +56,14 @@ OAuthError::OAuthError(const std::string& text, int status, std::string code,
                        std::string description)
     : Error(text), status_(status), code_(std::move(code)), description_(std::move(description)) {}
 
-std::string named(const HttpRequest& request) {
+std::string describe(const HttpRequest& request) {
   return request.method + " " + request.url.substr(0, request.url.find('?'));
 }
 
 std::string one_line(std::string_view text) {
-  std::string out(text.substr(0, kLongestText));
+  std::string out(text.substr(0, kMaxText));
   if (out.size() < text.size()) {
-    // Not in the middle of a UTF-8 sequence.
+    // Do not split a UTF-8 sequence.
     while (!out.empty() && (static_cast<unsigned char>(text[out.size()]) & 0xC0) == 0x80) {
       out.pop_back();
     }
@@ -73,27 +75,28 @@ std::string one_line(std::string_view text) {
   return out;
 }
 
-std::string text_of(const boost::json::value& value, std::string_view member) {
+std::string string_member(const boost::json::value& value, std::string_view member) {
   const boost::json::object* object = value.if_object();
   const boost::json::value* found = object == nullptr ? nullptr : object->if_contains(member);
   const boost::json::string* text = found == nullptr ? nullptr : found->if_string();
   return text == nullptr ? std::string() : std::string(text->data(), text->size());
 }
 
-boost::json::value service_answer(const HttpRequest& request, const HttpResponse& answer) {
-  if (!good(answer)) throw_service_error(request, answer);
-  return parsed(request, answer);
+boost::json::value parse_service_response(const HttpRequest& request,
+                                          const HttpResponse& response) {
+  if (!is_success(response)) throw_service_error(request, response);
+  return parse(request, response);
 }
 
-boost::json::value oauth_answer(const HttpRequest& request, const HttpResponse& answer) {
-  if (good(answer)) return parsed(request, answer);
-  const boost::json::value body = parsed_or_null(answer.body);
-  std::string code = text_of(body, "error");
-  if (code.empty() || temporary(answer.status)) throw_service_error(request, answer);
-  std::string description = text_of(body, "error_description");
-  std::string text = named(request) + ": " + one_line(code);
+boost::json::value parse_oauth_response(const HttpRequest& request, const HttpResponse& response) {
+  if (is_success(response)) return parse(request, response);
+  const boost::json::value body = parse_or_null(response.body);
+  std::string code = string_member(body, "error");
+  if (code.empty() || temporary(response.status)) throw_service_error(request, response);
+  std::string description = string_member(body, "error_description");
+  std::string text = describe(request) + ": " + one_line(code);
   if (!description.empty()) text += ": " + one_line(description);
-  throw OAuthError(text, answer.status, std::move(code), std::move(description));
+  throw OAuthError(text, response.status, std::move(code), std::move(description));
 }
 
 }  // namespace usher::client

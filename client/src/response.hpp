@@ -1,4 +1,4 @@
-/// From answers to values and errors. Pure functions.
+/// Converts responses to values and errors. Pure functions.
 #pragma once
 
 #include <boost/json/value.hpp>
@@ -10,19 +10,21 @@
 
 namespace usher::client {
 
-/// "POST https://host/path", without the query: how texts name a call.
-std::string named(const HttpRequest& request);
+/// Returns "POST https://host/path", without the query, for error texts.
+std::string describe(const HttpRequest& request);
 
-/// What a server says, fit for one line of a log: control characters as spaces, at most 300 bytes.
+/// Returns the text for one line of a log: control characters become spaces; at most 300 bytes.
 std::string one_line(std::string_view text);
 
-/// The JSON of an answer, null when it has no body. Throws ServiceError for every status but 2xx.
-boost::json::value service_answer(const HttpRequest& request, const HttpResponse& answer);
+/// Returns the response's JSON, null if it has no body. Throws ServiceError for every status but
+/// 2xx.
+boost::json::value parse_service_response(const HttpRequest& request, const HttpResponse& response);
 
-/// The same with the authorization server's errors: OAuthError where the answer is one.
-boost::json::value oauth_answer(const HttpRequest& request, const HttpResponse& answer);
+/// Returns the same for the authorization server. Throws OAuthError if the response is an OAuth
+/// error.
+boost::json::value parse_oauth_response(const HttpRequest& request, const HttpResponse& response);
 
-/// A member's text; empty when it is null, missing or something else.
-std::string text_of(const boost::json::value& value, std::string_view member);
+/// Returns a string member; empty if it is missing or not a string.
+std::string string_member(const boost::json::value& value, std::string_view member);
 
 }  // namespace usher::client

@@ -1,74 +1,62 @@
-#include "address.hpp"
+#include "url.hpp"
 
 #include <curl/curl.h>
 
 #include <algorithm>
 #include <memory>
+#include <new>
 #include <stdexcept>
 
 namespace usher::client {
 namespace {
+
+struct CurlDeleter {
+  void operator()(char* text) const { curl_free(text); }
+};
+using CurlText = std::unique_ptr<char, CurlDeleter>;
 
 bool unreserved(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
          c == '.' || c == '_' || c == '~';
 }
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 std::string decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool escape = text[i] == '%' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 &&
-                        hex_value(text[i + 2]) >= 0;
-    if (escape) {
-      out.push_back(static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2])));
-      i += 2;
-    } else {
-      out.push_back(text[i] == '+' ? ' ' : text[i]);
-    }
-  }
-  return out;
+  std::string form(text);
+  std::replace(form.begin(), form.end(), '+', ' ');
+  int size = 0;
+  const CurlText plain(
+      curl_easy_unescape(nullptr, form.data(), static_cast<int>(form.size()), &size));
+  if (!plain) throw std::bad_alloc();
+  return {plain.get(), static_cast<std::size_t>(size)};
 }
 
 bool has(CURLU* url, CURLUPart part) {
   char* text = nullptr;
-  const bool there = curl_url_get(url, part, &text, 0) == CURLUE_OK;
+  const bool present = curl_url_get(url, part, &text, 0) == CURLUE_OK;
   curl_free(text);
-  return there;
+  return present;
 }
 
 }  // namespace
 
-std::string percent_encoded(std::string_view text) {
-  static constexpr char kDigits[] = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    if (unreserved(c)) {
-      out.push_back(c);
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    out.append({'%', kDigits[byte >> 4], kDigits[byte & 15]});
-  }
-  return out;
+std::string percent_encode(std::string_view text) {
+  // libcurl computes the length itself if it is 0.
+  if (text.empty()) return {};
+  const CurlText encoded(curl_easy_escape(nullptr, text.data(), static_cast<int>(text.size())));
+  if (!encoded) throw std::bad_alloc();
+  return encoded.get();
 }
 
-std::string form_encoded(const std::vector<std::pair<std::string, std::string>>& fields) {
+std::string form_encode(const std::vector<std::pair<std::string, std::string>>& fields) {
   std::string out;
   for (const auto& [name, value] : fields) {
     if (!out.empty()) out.push_back('&');
-    out.append(percent_encoded(name)).append("=").append(percent_encoded(value));
+    out.append(percent_encode(name)).append("=").append(percent_encode(value));
   }
   return out;
 }
 
-std::string parameter(std::string_view query, std::string_view name) {
+std::string query_parameter(std::string_view query, std::string_view name) {
   while (!query.empty()) {
     const std::string_view field = query.substr(0, query.find('&'));
     query.remove_prefix(std::min(field.size() + 1, query.size()));
@@ -79,17 +67,18 @@ std::string parameter(std::string_view query, std::string_view name) {
   return {};
 }
 
-std::string checked_base(const std::string& url) {
+std::string validated_base_url(const std::string& url) {
   const std::unique_ptr<CURLU, void (*)(CURLU*)> parsed(curl_url(), curl_url_cleanup);
-  const bool web = url.starts_with("http://") || url.starts_with("https://");
-  // The text itself is left out: it may have a password in it.
-  if (!web || !parsed || curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
-    throw std::invalid_argument("the base URL has to begin with http:// or https:// and a host");
+  const bool is_http = url.starts_with("http://") || url.starts_with("https://");
+  // The message omits the URL, which may contain a password.
+  if (!is_http || !parsed ||
+      curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
+    throw std::invalid_argument("the base URL must begin with http:// or https:// and a host");
   }
   for (const CURLUPart part :
        {CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_QUERY, CURLUPART_FRAGMENT}) {
     if (has(parsed.get(), part)) {
-      throw std::invalid_argument("the base URL may have no user, query or fragment");
+      throw std::invalid_argument("the base URL must not have a user, query or fragment");
     }
   }
   return url.substr(0, url.find_last_not_of('/') + 1);
@@ -97,20 +86,22 @@ std::string checked_base(const std::string& url) {
 
 void check_path(std::string_view path) {
   for (const char c : path) {
-    const bool fine = unreserved(c) || std::string_view("/%!$&'()*+,;=:@").find(c) != path.npos;
-    if (!fine) {
-      throw std::invalid_argument("a path has only URL characters; percent-encode the others");
+    const bool valid = unreserved(c) || std::string_view("/%!$&'()*+,;=:@").find(c) != path.npos;
+    if (!valid) {
+      throw std::invalid_argument("the path contains invalid characters; percent-encode them");
     }
   }
   if (path.empty() || path.front() == '/') {
-    throw std::invalid_argument("a path begins below the service, e.g. Console/User/Lists");
+    throw std::invalid_argument(
+        "the path must be relative to the service, such as Console/User/Lists");
   }
-  // An id of "../.." must not lead to another service.
+  // An id such as "../.." must not lead to another service.
   for (std::string_view rest = path; !rest.empty();) {
     const std::string_view segment = rest.substr(0, rest.find('/'));
     rest.remove_prefix(std::min(segment.size() + 1, rest.size()));
     const std::string plain = decoded(segment);
-    if (plain == "." || plain == "..") throw std::invalid_argument("a path has no . or .. in it");
+    if (plain == "." || plain == "..")
+      throw std::invalid_argument("the path must not contain . or .. segments");
   }
 }
 
