@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import pathlib
+import pwd
 import re
 import shutil
 import socket
@@ -22,6 +23,7 @@ PEER = BENCH / "peers" / "fastify-sqlite"
 POSTGRES_PEER = BENCH / "peers" / "fastify-pg"
 TOKEN_PEER = BENCH / "peers" / "oidc-provider"
 PUBLIC = "/API/v1.1/Rest/PublicService.svc/Console"
+UNPRIVILEGED = 65534  # Debian's user for processes without files
 START_SECONDS_MAX = 60.0
 STOP_SECONDS_MAX = 30.0
 COMMAND_SECONDS_MAX = 60.0
@@ -299,7 +301,7 @@ class SmtpSink(Program):
     backlog = 256
 
     def __enter__(self):
-        user = ["-u", "nobody"] if os.geteuid() == 0 else []
+        user = ["-u", pwd.getpwuid(UNPRIVILEGED).pw_name] if os.geteuid() == 0 else []
         self.spawn("/usr/sbin/smtp-sink", *user, "-c", f"127.0.0.1:{self.port}", str(self.backlog))
         wait_until(self._listens, START_SECONDS_MAX, "smtp-sink listens")
         return self

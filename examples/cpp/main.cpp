@@ -2,8 +2,8 @@
 //
 //   USHER_CLIENT_SECRET=… usher_example BASE_URL CLIENT_ID [EMAIL [IP_ADDRESS]]
 //
-// The tokens are stored in usher-tokens.json (USHER_TOKENS names another file). If the file exists, the
-// program uses them and requests no second account.
+// The tokens are stored in usher-tokens.json (USHER_TOKENS names another file). If the file exists,
+// the program uses them and requests no second account.
 
 #include <chrono>
 #include <cstdio>

@@ -1,6 +1,6 @@
 // OAuth tokens with oidc-provider: the benchmark's peer for refreshes and introspections.
 //
-// Nothing is durable: the provider's adapter stores all data in the process. So there is one process and
+// No data is durable: the provider's adapter stores all data in the process. So there is one process and
 // no cluster: the processes could not share tokens.
 //
 // It is configured to offer the same as Usher: opaque access tokens, refresh tokens that rotate,
@@ -31,7 +31,7 @@ function makeProvider(issuer, clientId, clientSecret) {
     features: {
       introspection: {
         enabled: true,
-        // Of its own tokens only.
+        // Only tokens of the same client.
         allowedPolicy: (ctx, client, token) => token.clientId === client.clientId,
       },
       revocation: { enabled: true },

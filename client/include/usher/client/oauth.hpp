@@ -56,7 +56,7 @@ class OAuth {
   /// server. Throws ProtocolError if the URL has neither a code nor an error. Sends no request.
   static Secret code_from_redirect(std::string_view url, const AuthorizationRequest& request);
 
-  // These throw OAuthError, ServiceError, RateLimited, TransportError or ProtocolError.
+  // The calls below throw OAuthError, ServiceError, RateLimited, TransportError or ProtocolError.
 
   /// Exchanges the code for tokens. Never retried: a code is valid for one use.
   Tokens exchange_code(const Secret& code, const AuthorizationRequest& request);
