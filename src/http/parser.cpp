@@ -226,7 +226,7 @@ RequestParser::Step RequestParser::refuse(int status, std::string_view text) {
 }
 
 RequestParser::Step RequestParser::refuse_oversized(const char* start, std::size_t seen) {
-  const bool long_line = std::string_view(start, seen).find('\n') > kMaxTarget;  // or none
+  const bool long_line = std::string_view(start, seen).find('\n') > kMaxTarget;
   return long_line ? refuse(414, "The request's address is too long.")
                    : refuse(431, "The request's header is too large.");
 }
