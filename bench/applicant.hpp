@@ -1,5 +1,5 @@
-/// The made-up applicants of the benchmark: number n is the same person in every tool, so that a
-/// run can choose numbers that no earlier one has used (load/applicant.lua is the same in Lua).
+/// The synthetic applicants of the benchmark. Number n is the same applicant in every tool, so that
+/// a run can use numbers that are unused (load/applicant.lua is the same in Lua).
 #pragma once
 
 #include <cstdint>
@@ -7,11 +7,11 @@
 
 namespace bench {
 
-/// Numbers below this have different addresses.
+/// Numbers below this have distinct IP addresses.
 inline constexpr std::uint32_t kApplicants = 1U << 26;
 
-/// An IPv4 address in 11.0.0.0/8 to 14.0.0.0/8, scattered as real ones are: an odd factor permutes
-/// the numbers below a power of two.
+/// Returns an IPv4 address in 11.0.0.0/8 to 14.0.0.0/8, scattered like real ones: an odd factor
+/// permutes the numbers below a power of two.
 inline std::uint32_t ip_of(std::uint32_t number) {
   constexpr std::uint32_t kFirst = 11U << 24;
   constexpr std::uint32_t kOddFactor = 26'544'357;

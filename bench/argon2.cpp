@@ -1,8 +1,8 @@
-/// What sign-ins with chosen passwords can't be faster than: Argon2id at the server's cost
-/// (src/base/password.cpp) on all cores, with nothing else to do.
+/// The upper limit of sign-ins with chosen passwords: Argon2id at the server's cost
+/// (src/base/password.cpp) on all cores, without other work.
 ///
-///   argon2 measure SECONDS     checks a password again and again, one thread for each core
-///   argon2 hash PASSWORD       what a server keeps of that password
+///   argon2 measure SECONDS     checks a password repeatedly, on one thread per core
+///   argon2 hash PASSWORD       prints the hash that a server stores
 ///
 /// Prints one JSON object: per_second, threads; or hash.
 #include <algorithm>
@@ -28,13 +28,13 @@ std::string hash_of(const std::string& password) {
   return usher::hash_password(usher::Secret(password));
 }
 
-/// How many checks one thread makes a second. The last one counts with all of its time.
+/// Returns the checks per second of one thread. The last check counts with its full duration.
 double checks_per_second(const std::string& hash, const std::string& password, double seconds) {
   int done = 0;
   double took = 0;
   const Clock::time_point start = Clock::now();
   while (took < seconds) {
-    if (!usher::is_password(hash, usher::Secret(password))) return 0;
+    if (!usher::verify_password(hash, usher::Secret(password))) return 0;
     ++done;
     took = std::chrono::duration<double>(Clock::now() - start).count();
   }

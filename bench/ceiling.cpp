@@ -1,14 +1,14 @@
-/// The raw ceiling: grouped SQLite commits of what an accepted activation writes, without HTTP,
-/// parsing or validation, under the server's own settings and checkpoint policy.
+/// The raw ceiling: grouped SQLite commits of the rows of accepted activations, without HTTP,
+/// parsing or validation, under the server's settings and checkpoint policy.
 ///
 ///   ceiling measure DATABASE BATCH WARM SECONDS FIRST
-///       commits of BATCH activations each: for WARM seconds uncounted, because a new write-ahead
-///       log grows and an old one is written over, which a disk does faster; then for SECONDS
+///       commits BATCH activations at a time, WARM seconds uncounted, then SECONDS counted; the
+///       warm-up grows the write-ahead log, because overwriting an existing one is faster
 ///   ceiling prefill DATABASE COUNT FIRST
-///       COUNT finished activations, fast, not durable
+///       writes COUNT finished activations without durability
 ///
-/// DATABASE has its tables from `usher migrate`. FIRST is the first applicant's number. Prints one
-/// JSON object.
+/// `usher migrate` has created the tables in DATABASE. FIRST is the first applicant's number.
+/// Prints one JSON object.
 #include <sqlite3.h>
 
 #include <algorithm>
@@ -56,7 +56,7 @@ constexpr const char* kInsertNewsletter =
     "INSERT INTO newsletter (address, name, company, language, is_usa, activation_id, joined_at) "
     "VALUES (?1, ?2, ?3, 'DA', 0, ?4, ?5)";
 
-/// A database under the server's own settings, or fast and not durable.
+/// A database under the server's settings, or without durability.
 class Database {
  public:
   Database(const std::string& file, bool durable)
@@ -65,7 +65,7 @@ class Database {
   }
 
   void run(const char* sql) { connection_.script(sql); }
-  /// With the server's own share in keeping the write-ahead log small.
+  /// Begins a transaction; like the server, it may run a checkpoint.
   void begin() { connection_.begin(usher::store::Access::write); }
   [[noreturn]] void fail() const { throw std::runtime_error(sqlite3_errmsg(handle())); }
   sqlite3* handle() const { return connection_.handle(); }
@@ -90,7 +90,8 @@ class Statement {
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
 
-  /// Binds all parameters in order and runs to the end; the first column of the first row, or 0.
+  /// Binds all parameters in order and runs the statement. Returns the first column of the first
+  /// row, or 0.
   template <class... Values>
   std::int64_t operator()(const Values&... values) {
     int index = 0;
@@ -124,7 +125,7 @@ std::int64_t now_ms() {
       .count();
 }
 
-/// As scattered as the digest that the server keeps.
+/// Returns a number as scattered as the digest that the server stores.
 std::int64_t scattered(std::uint64_t number) {
   number += 0x9E3779B97F4A7C15;
   number = (number ^ (number >> 30)) * 0xBF58476D1CE4E5B9;
@@ -132,7 +133,7 @@ std::int64_t scattered(std::uint64_t number) {
   return static_cast<std::int64_t>(number ^ (number >> 31));
 }
 
-/// The id of a key that the database knows, so that a server may start on what was made here.
+/// Returns the id of a key in the database, so that a server accepts the rows.
 std::string known_key(const Database& database) {
   sqlite3_stmt* raw = nullptr;
   sqlite3_prepare_v2(database.handle(), "SELECT key_id FROM key_fingerprint LIMIT 1", -1, &raw,
@@ -142,7 +143,7 @@ std::string known_key(const Database& database) {
   return reinterpret_cast<const char*>(sqlite3_column_text(raw, 0));
 }
 
-/// Writes the rows of activations, inside a transaction that the caller has begun.
+/// Writes the rows of activations in the caller's transaction.
 class Writer {
  public:
   explicit Writer(const Database& database)
@@ -154,7 +155,7 @@ class Writer {
         list_(database, kInsertList),
         newsletter_(database, kInsertNewsletter) {}
 
-  /// What the answer to TrialActivation makes durable.
+  /// Writes the rows of an accepted activation.
   void accept(std::uint32_t number) {
     const std::int64_t at = now_ms();
     const std::int64_t id = insert(number, 1, at);
@@ -162,7 +163,7 @@ class Writer {
     task_(id, at);
   }
 
-  /// What is there when all is done: account, list, newsletter and the whole history.
+  /// Writes the rows of a finished activation: account, list, newsletter and the whole history.
   void finish(std::uint32_t number) {
     const std::int64_t at = now_ms();
     const std::int64_t id = insert(number, 2, at);
@@ -181,7 +182,8 @@ class Writer {
     const std::int64_t id =
         activation_(code, key_, std::int64_t{ip_of(number)}, ip_, email_, scattered(number), kName,
                     kCompany, kPhone, kReferer, kUserAgent, at);
-    if (id == 0) throw std::runtime_error("applicant " + std::to_string(number) + " is there");
+    if (id == 0)
+      throw std::runtime_error("applicant " + std::to_string(number) + " exists already");
     return id;
   }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The benchmark: see bench/README.md. Prints what it measured and leaves it in build/bench/."""
+"""Runs the benchmark (bench/README.md). Prints the figures and writes them to build/bench/."""
 
 import argparse
 import os
@@ -28,11 +28,11 @@ NEEDED = {"a": ["wrk", "node", "/usr/sbin/nginx"], "b": ["wrk", "node"],
 def options():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default=",".join(SECTIONS),
-                        help="sections, such as a,b; f to i are those on PostgreSQL")
+                        help="sections, such as a,b; f to i need PostgreSQL")
     parser.add_argument("--quick", action="store_true",
-                        help="two short rounds and small databases: shows that it works, no more")
+                        help="two short rounds and small databases, to check that it works")
     parser.add_argument("--rounds", type=int, help="default 5")
-    parser.add_argument("--seconds", type=float, help="of one run, default 5")
+    parser.add_argument("--seconds", type=float, help="duration of one run, default 5")
     parser.add_argument("--build", type=pathlib.Path, default=REPOSITORY / "build")
     chosen = parser.parse_args()
     chosen.only = chosen.only.split(",")

@@ -1,8 +1,7 @@
 # usher_embed(<target> <namespace::function> <base folder> <file>...)
 #
-# Builds the files into the target as text: `std::span<const usher::EmbeddedFile> function()`
-# (declared by the room itself, see base/embedded_file.hpp) lists them by their path below the base
-# folder, sorted.
+# Compiles the files into the target. `std::span<const usher::EmbeddedFile> function()`, which the room
+# declares (see base/embedded_file.hpp), returns them sorted by their path relative to the base folder.
 function(usher_embed target function base)
   string(MAKE_C_IDENTIFIER ${function} name)
   set(output ${CMAKE_CURRENT_BINARY_DIR}/embedded_${name}.cpp)

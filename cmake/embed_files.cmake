@@ -1,5 +1,5 @@
-# The script behind usher_embed: writes one C++ file that pulls the files in with .incbin, so that
-# size costs no compile time.
+# The script of usher_embed: writes a C++ file that includes the files with .incbin, so that their size
+# does not affect the compile time.
 string(REGEX REPLACE "^(.*)::([^:]+)$" "\\1" space ${FUNCTION})
 string(REGEX REPLACE "^(.*)::([^:]+)$" "\\2" name ${FUNCTION})
 set(assembly "")

@@ -1,4 +1,4 @@
-# What Usher stands on: Debian 12's own packages (tools/install lists them).
+# The libraries that Usher uses, as packaged by Debian 12 (tools/install lists the packages).
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)
 find_package(OpenSSL 3 REQUIRED)

@@ -1,4 +1,5 @@
-// Any text as an e-mail or IP address: what is accepted is normal, and stays so.
+// Parses any text as an email or IP address: normalizing an accepted address again does not change
+// it.
 #include <cstdint>
 
 #include "base/check.hpp"

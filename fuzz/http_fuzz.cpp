@@ -1,4 +1,4 @@
-// Any bytes as HTTP/1: however they are cut into pieces, the outcome is the same.
+// Parses any bytes as HTTP/1: the outcome does not depend on how they are split.
 #include <cstdint>
 #include <string>
 
@@ -10,7 +10,7 @@ namespace {
 using usher::http::RequestParser;
 
 struct Outcome {
-  int status = 0;  // 0: more is wanted, 200: complete
+  int status = 0;  // 0: incomplete, 200: complete
   std::string path;
   std::string body;
   bool operator==(const Outcome&) const = default;
@@ -61,7 +61,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Outcome whole = parse(bytes, size);
   for (const std::size_t piece : {std::size_t{1}, std::size_t{7}}) {
     const Outcome pieces = parse(bytes, piece);
-    // In pieces a limit may be seen a little later, never a request that the whole did not have.
+    // Split input may hit a limit later, but must not contain a request that the whole does not.
     if (pieces.status == 200 || whole.status == 200) CHECK(pieces == whole);
   }
   return 0;

@@ -1,5 +1,5 @@
-// Any bytes as the body of an import, JSON and XML: an error, or rows that come back from the
-// database as they went in.
+// Parses any bytes as the body of an import, JSON and XML: the result is an error, or rows that the
+// database returns unchanged.
 #include <cstdint>
 
 #include "api/published/mailing/recipient_item.hpp"

@@ -1,4 +1,5 @@
-// Any bytes as a JSON body: an error or a document, and what is written of it reads back.
+// Parses any bytes as a JSON body: the result is an error, or a document that survives writing and
+// parsing.
 #include <cstdint>
 
 #include "api/wire/document.hpp"

@@ -1,4 +1,4 @@
-// Any bytes as an XML body: an error or a document with clean text.
+// Parses any bytes as an XML body: the result is an error, or a document with valid text.
 #include <cstdint>
 
 #include "api/wire/document.hpp"

@@ -1,4 +1,4 @@
--- wrk: TrialActivation, each request a new applicant with an address and an e-mail of its own.
+-- wrk: TrialActivation, each request with a new applicant, IP address and email address.
 -- Environment besides common.lua's: BENCH_FIRST, the first applicant's number; BENCH_THREADS, as
 -- many as wrk's -t.
 

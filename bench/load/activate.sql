@@ -1,6 +1,6 @@
--- pgbench: one activation a transaction, the same rows in the same tables as Usher's, and as fast
--- as pgbench can: one statement is one round trip and one commit. Number n is the same applicant
--- as in bench/applicant.hpp. Variables: turn, counted on from what -D gives; clients: as -c.
+-- pgbench: one activation per transaction, the same rows in the same tables as Usher's, as fast as
+-- possible: one statement is one round trip and one commit. Number n is the same applicant
+-- as in bench/applicant.hpp. Variables: turn, counted on from the value of -D; clients: the value of -c.
 \set turn :turn + 1
 \set number :turn * :clients + :client_id
 \set ip 184549376 + :number * 26544357 % 67108864

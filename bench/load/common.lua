@@ -1,7 +1,7 @@
--- What all wrk scripts need: who asks, and what a run found, as one JSON line.
+-- Shared by the wrk scripts: the credentials, and the report as one JSON line.
 --
--- Environment: BENCH_CLIENT_ID, BENCH_CLIENT_SECRET; BENCH_CHECK=1 looks at every answer (a
--- callback per answer slows wrk, so only warm-ups do; otherwise wrk's own error counts speak).
+-- Environment: BENCH_CLIENT_ID, BENCH_CLIENT_SECRET; BENCH_CHECK=1 checks every response
+-- (only in warm-ups, since a callback per response slows wrk; measured runs use wrk's error counts).
 
 local common = { threads = {} }
 
@@ -36,7 +36,7 @@ function common.headers()
   }
 end
 
--- For what OAuth asks.
+-- For OAuth requests.
 function common.form_headers()
   local headers = common.headers()
   headers["Content-Type"] = "application/x-www-form-urlencoded"

@@ -1,6 +1,6 @@
 -- wrk: forms in turn.
 -- Environment besides common.lua's: BENCH_FORMS, a file with the forms, one a line; BENCH_EXPECTED,
--- what a good answer holds (only warm-ups look).
+-- a text that a valid response contains (checked in warm-ups only).
 
 local folder = debug.getinfo(1, "S").source:match("^@(.*/)") or "./"
 local common = dofile(folder .. "common.lua")

@@ -1,4 +1,4 @@
--- wrk: plain GETs, for nginx; only the report is ours.
+-- wrk: plain GETs, for nginx, with the common report.
 
 local folder = debug.getinfo(1, "S").source:match("^@(.*/)") or "./"
 dofile(folder .. "common.lua")

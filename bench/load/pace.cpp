@@ -1,6 +1,6 @@
 /// An open-loop load: N activations per second for T seconds over K keep-alive connections,
-/// whatever the server does. A request that finds all connections busy waits, and its latency
-/// counts from the moment that it was due, so that a stall shows as long as it was.
+/// independent of the server's speed. If all connections are busy, a request waits; its latency
+/// counts from its due time, so that stalls are measured in full.
 ///
 ///   pace PORT RATE SECONDS CONNECTIONS FIRST     BENCH_CLIENT_ID and BENCH_CLIENT_SECRET are set
 ///
@@ -85,7 +85,7 @@ std::string request_of(const std::string& authorization, std::uint32_t number) {
          "\r\n\r\n" + body;
 }
 
-/// The status when `received` starts with a whole answer, else 0.
+/// Returns the status if `received` starts with a complete response, else 0.
 int whole_answer(const std::string& received) {
   const std::size_t head = received.find("\r\n\r\n");
   if (head == std::string::npos) return 0;
@@ -206,7 +206,7 @@ class Pace {
     }
   }
 
-  /// The connection ended: what was in flight on it failed, a new one takes its place.
+  /// Counts the request in flight on a closed connection as failed, and opens a new connection.
   void start_over(std::size_t index) {
     Connection& connection = connections_[index];
     ::close(connection.descriptor);

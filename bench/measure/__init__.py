@@ -1,1 +1,1 @@
-"""What bench/run.py is made of: programs, loads, sections, report."""
+"""The parts of bench/run.py: programs, loads, sections, report."""

@@ -1,5 +1,5 @@
-"""How fast the disk is right now. On a shared or throttled disk the same sync can cost ten times
-as much a moment later: a comparison of durable writers would then show the disk, not the writers."""
+"""Probes the disk around compared runs. On a shared or throttled disk a sync can cost ten times as much
+a moment later; a comparison of durable writers would then measure the disk."""
 
 import os
 import time
@@ -7,13 +7,13 @@ import time
 PROBE_SECONDS = 0.5
 BLOCK = 4096
 BLOCKS = 256
-# Runs are compared only when the slowest and the fastest probe around them are this close.
+# Runs are comparable if the fastest probe around them is at most this many times the slowest.
 SPREAD_MAX = 2.0
 TRIES_MAX = 3
 
 
 def syncs_per_second(folder):
-    """Small overwrites, each made durable: what a commit to a write-ahead log costs at least."""
+    """Returns small durable overwrites per second: the minimum cost of a commit to a write-ahead log."""
     path = folder / "disk-probe"
     file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
@@ -31,8 +31,8 @@ def syncs_per_second(folder):
 
 
 def side_by_side(folder, runs, say):
-    """Runs all of `runs` ({name: function of the results so far}) with probes around each, and all
-    of them again when the disk changed meanwhile, whatever they gave. The last try counts.
+    """Runs all of `runs` ({name: function of the results so far}) with a probe before and after each.
+    Repeats all of them if the disk changed, regardless of the results; the last try counts.
     Returns (results by name, probes, steady)."""
     for attempt in range(1, TRIES_MAX + 1):
         results, probes = {}, [syncs_per_second(folder)]

@@ -1,5 +1,4 @@
-"""Grants in Usher's database, made without a sign-in each: the rows, and the tokens that the server
-would have given out for them."""
+"""Writes grants into Usher's database without sign-ins, and derives their tokens as the server would."""
 
 import base64
 import hashlib
@@ -31,7 +30,7 @@ def mac(key, data):
 
 
 def newest_key(file):
-    """(id, the subkey of refresh tokens)."""
+    """Returns (id, subkey of refresh tokens)."""
     line = next(line for line in file.read_text("ascii").splitlines() if not line.startswith("#"))
     name, master = line.split()
     extracted = mac(bytes(hashlib.sha256().digest_size), base64.b64decode(master))
@@ -65,5 +64,5 @@ def make(usher, count):
 
 
 def rotations(usher):
-    """How many refreshes the database knows of."""
+    """Returns the number of refreshes in the database."""
     return usher.query("SELECT sum(generation - 1) FROM access_grant")[0][0]

@@ -1,5 +1,4 @@
-"""The load generators: wrk, pace and the ceilings. Each call runs one to its end and reads its
-report."""
+"""The load generators: wrk, pace and the ceilings. Each call runs one and parses its report."""
 
 import json
 import os
@@ -10,17 +9,17 @@ from .programs import BENCH, PUBLIC, environment
 
 TOOLS = pathlib.Path("build/bench")  # run.py sets the real one
 GRACE_SECONDS = 60
-# Applicants' numbers set aside for one run on one database; far more than a run can use up.
+# Applicants' numbers reserved for one run on one database; more than a run can use.
 BLOCK = 1_000_000
 REQUESTS_PER_SECOND_MAX = 60_000
 
 
 class LoadFailed(Exception):
-    """A run whose answers were not what they must be: its figures mean nothing."""
+    """A run with wrong responses: its figures are invalid."""
 
 
 class Applicants:
-    """Hands out numbers of applicants that one database has not seen."""
+    """Allocates numbers of applicants that are unused in one database."""
 
     def __init__(self, first=0):
         self._next = first
@@ -42,8 +41,8 @@ def _run(words, seconds, **variables):
 
 
 def wrk(script, url, connections, seconds, check=False, **variables):
-    """One thread: the generator shares two cores with the server, and one thread makes more
-    requests than either can answer."""
+    """Runs wrk on one thread: it shares two cores with the server, and one thread sends more requests
+    than the server can answer."""
     variables = {name: str(value) for name, value in variables.items()}
     report = _run(["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "--timeout", "30s", "-s",
                    BENCH / "load" / script, url],
@@ -68,22 +67,22 @@ def status(server, body, connections, seconds, check=False):
 
 
 def _lines(server, lines):
-    """A file with them, for a script."""
+    """Writes them to a file for a script."""
     file = server.folder / "bench-lines"
     file.write_text("\n".join(lines) + "\n", "ascii")
     return file
 
 
 def refresh(server, tokens, connections, seconds):
-    """Uses up the refresh tokens `tokens` and those that come instead; every answer is looked at,
-    since a later request needs it."""
+    """Uses the refresh tokens `tokens` and their successors; the script parses every response, since a
+    later request needs it."""
     return wrk("refresh.lua", f"{server.url}{server.token_path}", connections, seconds,
                BENCH_CLIENT_ID=server.client_id, BENCH_CLIENT_SECRET=server.client_secret,
                BENCH_TOKENS=_lines(server, tokens))
 
 
 def introspect(server, tokens, connections, seconds, check=False):
-    """With a hint, which spares a server a search."""
+    """Introspects with token_type_hint, which saves a server a search."""
     forms = [f"token={token}&token_type_hint=access_token" for token in tokens]
     return wrk("forms.lua", f"{server.url}{server.introspection_path}", connections, seconds, check,
                BENCH_CLIENT_ID=server.client_id, BENCH_CLIENT_SECRET=server.client_secret,
@@ -91,7 +90,7 @@ def introspect(server, tokens, connections, seconds, check=False):
 
 
 def sign_in(server, user_names, password, connections, seconds, check=False):
-    """The password grant, with the accounts in turn; all have that password."""
+    """Requests the password grant for the accounts in turn; all have the same password."""
     forms = [f"grant_type=password&username={name}&password={password}" for name in user_names]
     return wrk("forms.lua", f"{server.url}{server.token_path}", connections, seconds, check,
                BENCH_CLIENT_ID=server.client_id, BENCH_CLIENT_SECRET=server.client_secret,
@@ -121,12 +120,12 @@ def argon2_ceiling(seconds):
 
 
 def argon2_hash(password):
-    """As the server keeps a password that somebody has chosen."""
+    """Returns the hash that the server stores for a chosen password."""
     return _run([TOOLS / "argon2", "hash", password], 1)["hash"]
 
 
 def prefill(database, count):
-    """Not durable while it is made; on the disk when this returns, so that no run pays for it."""
+    """Writes without durability, then syncs, so that no run is charged for it."""
     report = _run([TOOLS / "ceiling", "prefill", database, count, 0], 1200)
     os.sync()
     return report

@@ -1,4 +1,4 @@
-"""What accounts do with their recipients: (l) imports, (m) pages by a filter, (n) sendings."""
+"""The measurements of mailing: (l) imports, (m) filtered pages, (n) sendings."""
 
 import http.client
 import json
@@ -48,7 +48,7 @@ class Account:
 
 
 def with_recipients(usher, count):
-    """An account whose list has so many subscribers, and a token for it. REQUIRES: no server yet."""
+    """Creates an account with a list of subscribers and a token. REQUIRES: no server is running."""
     ((_, token),) = grants.make(usher, 1)
     if count:
         database = sqlite3.connect(usher.database)
@@ -81,7 +81,7 @@ def import_once(plan, rows):
 
 
 def imports(plan, report: Report):
-    """(l) From the request to the last row's commit; a fresh database for each round."""
+    """(l) The time from the request to the last row's commit; a fresh database for each round."""
     rows = plan.scaled(IMPORT_ROWS)
     what = f"imported rows/s, {rows:,} in one import"
     for round_ in range(plan.rounds):
@@ -95,7 +95,7 @@ def imports(plan, report: Report):
 
 
 def pages(plan, report: Report):
-    """(m) Pages of 20 subscribers by address, of many and of few; the two in turn."""
+    """(m) Pages of 20 subscribers by address, in a large and a small list in turn."""
     many = plan.scaled(MANY)
     servers = {f"of {FEW:,}": Usher(plan.work), f"of {many:,}": Usher(plan.work)}
     counts = dict(zip(servers, (FEW, many)))
@@ -125,7 +125,7 @@ def pages(plan, report: Report):
 
 
 def smtp_source(sink, mails, size, connections):
-    """Mails/s that Postfix's own generator gets into the sink, with as many connections."""
+    """Returns the mails/s that Postfix's smtp-source sends into the sink with as many connections."""
     begin = time.monotonic()
     subprocess.run(["/usr/sbin/smtp-source", "-s", str(connections), "-m", str(mails), "-l", str(size),
                     "-d", "-f", "a@example.com", "-t", "b@example.com", f"127.0.0.1:{sink.port}"],
@@ -134,7 +134,7 @@ def smtp_source(sink, mails, size, connections):
 
 
 def send_once(plan, mails, connections):
-    """(mails/s from the request to the last mail's settlement, bytes of a mail)."""
+    """Returns (mails/s from the request to the last mail's settlement, bytes of a mail)."""
     with SmtpSink(plan.work) as sink:
         usher = Usher(plan.work, smtp_port=sink.port, mail_connections=connections)
         token = with_recipients(usher, mails)
@@ -154,7 +154,7 @@ def send_once(plan, mails, connections):
 
 
 def sendings(plan, report: Report):
-    """(n) A sending into Postfix's sink, and Postfix's own generator into the same."""
+    """(n) A sending into Postfix's sink, against smtp-source into the same sink."""
     mails = plan.scaled(LETTERS)
     for round_ in range(plan.rounds):
         report.add("n", "disk before the round", "probe", "syncs/s",

@@ -15,13 +15,13 @@ from .sections import BUSY, accept_on, burst, one_activation, say
 
 PGBENCH_CLIENTS = 32
 PGBENCH_THREADS = 2
-# The same for all: a small server's, instead of the tests'.
+# Settings of a small server, instead of those of the tests.
 SETTINGS = {"shared_buffers": "256MB", "fsync": "on", "synchronous_commit": "on"}
 
 
 @contextlib.contextmanager
 def cluster_in(plan):
-    """On the disk that the probe looks at."""
+    """Starts a cluster on the disk that the probe measures."""
     plan.work.chmod(0o711)  # PostgreSQL runs as a user of its own and has to get through
     with postgres_cluster.Cluster(plan.work / "postgres", SETTINGS) as cluster:
         yield cluster
@@ -29,7 +29,7 @@ def cluster_in(plan):
 
 @contextlib.contextmanager
 def fresh_database(cluster):
-    """The url of an empty one. The checkpoint spares a run what its predecessor has left to do."""
+    """Returns the URL of an empty database. The checkpoint completes the writes of the previous run."""
     url = cluster.create_database()
     cluster.sql("postgres", "CHECKPOINT")
     try:
@@ -39,7 +39,7 @@ def fresh_database(cluster):
 
 
 def pgbench(url, turn, seconds):
-    """Transactions a second of load/activate.sql, each client from its number `turn` on."""
+    """Returns the transactions per second of load/activate.sql; each client starts at its number `turn`."""
     words = [postgres_cluster.bin_folder() / "pgbench", "-n", "-M", "prepared",
              "-c", PGBENCH_CLIENTS, "-j", PGBENCH_THREADS, "-T", f"{seconds:.0f}",
              "-D", f"clients={PGBENCH_CLIENTS}", "-D", f"turn={turn}",
@@ -55,12 +55,12 @@ def pgbench(url, turn, seconds):
 
 
 def pgbench_on(cluster, plan):
-    """On the tables that Usher made, warmed as the servers are."""
+    """Runs pgbench on the tables that Usher created, with the same warm-up as the servers."""
     with fresh_database(cluster) as url:
         usher = Usher(plan.work, database_url=url)  # never started: only its tables are used
         try:
             warm = pgbench(url, 0, plan.warm_seconds)
-            # Within the numbers of applicants, and beyond those that the warm-up has used.
+            # Numbers of applicants that the warm-up has not used.
             run = pgbench(url, loads.BLOCK // PGBENCH_CLIENTS, plan.seconds)
             stored = usher.count()
         finally:
@@ -106,7 +106,7 @@ def accept(plan, report: Report):
 
 
 def status(plan, report: Report):
-    """(g) Status requests against the peer. All servers stay up, as in (a): they only read."""
+    """(g) Status requests against the peer. All servers stay up, as in (a), since they only read."""
     what = f"PostgreSQL: status requests/s, {BUSY} connections"
     with contextlib.ExitStack() as stack:
         cluster = stack.enter_context(cluster_in(plan))
@@ -150,7 +150,7 @@ def chain(plan, report: Report):
 
 
 def on_nodes(nodes, plan):
-    """All of the load on one node, or half of it on each of two at the same time."""
+    """Runs the load on one node, or half of it on each of two nodes at the same time."""
     applicants = [loads.Applicants(index * 2 ** 25) for index in range(len(nodes))]
     connections = BUSY // len(nodes)
 

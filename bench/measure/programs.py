@@ -1,10 +1,11 @@
-"""The programs under test, each with a folder, a free port and an end: Usher, its peer, nginx and
-the mail sink. Every one is stopped by its own pid when its `with` block ends."""
+"""The programs under test, as child processes with their own folder and port: Usher, its peers, nginx
+and the mail sink. The end of the `with` block stops them by pid."""
 
 import contextlib
 import json
 import os
 import pathlib
+import pwd
 import re
 import shutil
 import socket
@@ -22,6 +23,7 @@ PEER = BENCH / "peers" / "fastify-sqlite"
 POSTGRES_PEER = BENCH / "peers" / "fastify-pg"
 TOKEN_PEER = BENCH / "peers" / "oidc-provider"
 PUBLIC = "/API/v1.1/Rest/PublicService.svc/Console"
+UNPRIVILEGED = 65534  # Debian's user for processes without files
 START_SECONDS_MAX = 60.0
 STOP_SECONDS_MAX = 30.0
 COMMAND_SECONDS_MAX = 60.0
@@ -37,7 +39,7 @@ def free_port():
 
 
 def environment(**more):
-    """Without proxies (all traffic is loopback) and without the caller's USHER_ settings."""
+    """Returns the environment without proxies (all traffic is loopback) and USHER_ settings."""
     kept = {name: value for name, value in os.environ.items()
             if not name.startswith("USHER_") and not name.lower().endswith("_proxy")}
     return {**kept, **more}
@@ -52,7 +54,7 @@ def wait_until(condition, seconds, what, poll_seconds=0.05):
 
 
 class Program(contextlib.AbstractContextManager):
-    """A child process in a folder of its own, below `work`; its output goes to output.txt there."""
+    """A child process in its own folder below `work`; its output is in output.txt."""
 
     name = "program"
 
@@ -83,7 +85,7 @@ class Program(contextlib.AbstractContextManager):
         return (self.folder / "output.txt").read_text("utf-8", "replace")
 
     def wait_for_answer(self, path):
-        """Until a GET of `path` gets any answer below 500."""
+        """Waits until a GET of `path` returns a status below 500."""
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
         def answers():
@@ -110,15 +112,15 @@ class Program(contextlib.AbstractContextManager):
 
 
 class Usher(Program):
-    """The server with one enabled application. Without `smtp_port` the mail server is a port where
-    nobody listens: activations are accepted and stay queued."""
+    """The server with one enabled application. Without `smtp_port` the mail server is a closed port:
+    activations are accepted and stay queued."""
 
     name = "usher"
     program = REPOSITORY / "build" / "usher"
     token_path, introspection_path = "/Authorization/OAuth/Token", "/oauth/introspect"
 
     def __init__(self, work, smtp_port=None, mail_connections=8, database_url=None, beside=None):
-        """`database_url`: of an empty database; else it has an SQLite file of its own, `database`.
+        """`database_url`: an empty database; by default an SQLite file, `database`.
         `beside`: another node, whose database, keys and application it shares."""
         super().__init__(work)
         self.database = self.folder / "usher.db"
@@ -153,7 +155,7 @@ key_file = "{(beside or self).folder / 'usher.key'}"
         return self
 
     def command(self, *words):
-        """A command of the program; what it printed with --json, if anything."""
+        """Runs a command of the program and returns its --json output, if any."""
         done = subprocess.run(
             [self.program, *words, "--config", self.configuration, "--json"], cwd=self.folder,
             capture_output=True, timeout=COMMAND_SECONDS_MAX, env=environment(), check=False,
@@ -163,7 +165,7 @@ key_file = "{(beside or self).folder / 'usher.key'}"
         return json.loads(done.stdout) if done.stdout.strip() else None
 
     def query(self, sql):
-        """Rows of numbers from the database, read beside the running server."""
+        """Reads rows of numbers from the database while the server runs."""
         if not self.database_url.startswith("sqlite:"):
             return [tuple(map(int, row)) for row in postgres_cluster.rows(self.database_url, sql)]
         database = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=30)
@@ -176,7 +178,7 @@ key_file = "{(beside or self).folder / 'usher.key'}"
         return self.query(f"SELECT count(*) FROM activation WHERE {condition}")[0][0]
 
     def write_batches(self):
-        """(calls, transactions) that the store's writer has seen, or None without that metric."""
+        """Returns (calls, transactions) of the store's writer, or None without that metric."""
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         text = opener.open(self.url + "/metrics", timeout=10).read().decode()
         found = [re.search(rf'^usher_store_batch_calls_{kind}{{access="write"}} (\S+)', text, re.M)
@@ -207,7 +209,7 @@ class Fastify(Program):
 
     @staticmethod
     def prepare():
-        """Installs and builds what it needs, once."""
+        """Installs and builds its dependencies once."""
         addon = PEER / "node_modules" / "better-sqlite3" / "build" / "Release"
         if not (addon / "better_sqlite3.node").is_file():
             subprocess.run(["sh", PEER / "build.sh"], check=True, timeout=900,
@@ -234,7 +236,7 @@ class FastifyPostgres(Program):
 
     @staticmethod
     def prepare():
-        """Installs what it needs, once."""
+        """Installs its dependencies once."""
         if not (POSTGRES_PEER / "node_modules" / "pg").is_dir():
             subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], check=True,
                            cwd=POSTGRES_PEER, timeout=300, stdout=subprocess.DEVNULL)
@@ -260,19 +262,19 @@ class OidcProvider(Program):
         return self
 
     def tokens(self):
-        """(refresh token, access token) of each grant."""
+        """Returns (refresh token, access token) of each grant."""
         return [tuple(line.split()) for line in self._tokens.read_text("ascii").splitlines()]
 
     @staticmethod
     def prepare():
-        """Installs what it needs, once."""
+        """Installs its dependencies once."""
         if not (TOKEN_PEER / "node_modules" / "oidc-provider").is_dir():
             subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], check=True,
                            cwd=TOKEN_PEER, timeout=300, stdout=subprocess.DEVNULL)
 
 
 class Nginx(Program):
-    """nginx with one static file of `size` bytes at /file, as fast as it can."""
+    """nginx with one static file of `size` bytes at /file."""
 
     name = "nginx"
 
@@ -293,13 +295,13 @@ class Nginx(Program):
 
 
 class SmtpSink(Program):
-    """postfix's smtp-sink: a real SMTP server that takes everything and keeps nothing."""
+    """Postfix's smtp-sink: an SMTP server that accepts and discards all mails."""
 
     name = "smtp-sink"
     backlog = 256
 
     def __enter__(self):
-        user = ["-u", "nobody"] if os.geteuid() == 0 else []
+        user = ["-u", pwd.getpwuid(UNPRIVILEGED).pw_name] if os.geteuid() == 0 else []
         self.spawn("/usr/sbin/smtp-sink", *user, "-c", f"127.0.0.1:{self.port}", str(self.backlog))
         wait_until(self._listens, START_SECONDS_MAX, "smtp-sink listens")
         return self

@@ -1,4 +1,4 @@
-"""Collects what was measured and shows it: a text table, a Markdown table and a JSON file."""
+"""Collects the figures and formats them as a text table, a Markdown table and JSON."""
 
 import json
 import statistics
@@ -10,17 +10,17 @@ def percentile(values, part):
 
 
 class Report:
-    """Figures by (section, what, who), and ratios between them with what they should reach."""
+    """Figures by (section, what, who), and ratios between them with their gates."""
 
     def __init__(self, doubt=""):
-        """`doubt`: why no gate of this whole run can count as met or missed."""
+        """`doubt`: why no gate of this run counts as met or missed."""
         self._doubt = doubt
         self.figures = []
         self.gates = []
         self._unsteady = {}  # (section, what): rounds whose disk changed between the compared runs
 
     def add(self, section, what, who, unit, value):
-        """One round's figure."""
+        """Adds one round's figure."""
         key = (section, what, who, unit)
         for figure in self.figures:
             if figure["key"] == key:
@@ -39,7 +39,7 @@ class Report:
                     if figure["key"][:3] == (section, what, who))
 
     def add_probes(self, section, whats, probes, steady):
-        """What the disk did around the runs of one round that gave the figures `whats`."""
+        """Adds the disk probes around the runs of one round that produced the figures `whats`."""
         for probe in probes:
             self.add(section, f"disk, {whats[0]}", "probe", "syncs/s", probe)
         for what in whats if not steady else ():
@@ -47,8 +47,8 @@ class Report:
 
     def ratio(self, section, what, who, to_whom, at_least=None, at_most=None, hope=None,
               impossible_above=None):
-        """The median of the rounds' own ratios: both of a round's runs met the same machine.
-        A value `impossible_above` this says that the comparison is wrong, whatever the gate."""
+        """Adds the median of the ratios per round, since the runs of a round had the same conditions.
+        A value above `impossible_above` means that the comparison is invalid."""
         ratios = [a / b for a, b in zip(self.values(section, what, who),
                                         self.values(section, what, to_whom), strict=True)]
         value = statistics.median(ratios)
@@ -61,8 +61,8 @@ class Report:
                   "; ".join(doubts))
 
     def gate(self, section, what, value, at_least=None, at_most=None, hope=None, doubt=""):
-        """`doubt`: why the value proves nothing; the gate then counts neither as met nor as
-        missed."""
+        """Adds a gate. `doubt`: why the value is inconclusive; the gate then counts neither as met nor
+        as missed."""
         met = None
         doubt = doubt or self._doubt
         if at_least is not None and not doubt:
@@ -85,7 +85,7 @@ class Report:
         for gate in self.gates:
             gates.append((gate["section"], gate["what"], shown(gate["value"]), gate["wanted"],
                           "" if gate["hope"] is None else f"{gate['hope']:g}",
-                          gate["doubt"] and f"proves nothing: {gate['doubt']}"
+                          gate["doubt"] and f"inconclusive: {gate['doubt']}"
                           or {True: "yes", False: "NO", None: ""}[gate["met"]]))
         return figures, gates
 

@@ -1,5 +1,5 @@
-"""The measurements on SQLite, (a) to (e); postgres.py has those on PostgreSQL. Programs that are
-compared take turns within each round, so that whatever else the machine does meets all of them."""
+"""The measurements on SQLite, (a) to (e); postgres.py has those on PostgreSQL. Compared programs run
+alternately within each round, so that other load on the machine affects all of them."""
 
 import base64
 import dataclasses
@@ -17,7 +17,7 @@ CONNECTIONS = (1, 64, 256)
 BUSY = 64
 BATCH_MAX = 256
 CHAIN_SECONDS_MAX = 300
-# Seldom, because it takes its share of the cores; the times are from the history anyway.
+# Rare, because polling uses the cores; the times come from the history.
 SETTLE_POLL_SECONDS = 0.25
 PACED_PER_SECOND = 300
 MEMORY_ACTIVATIONS = 1_000_000
@@ -27,14 +27,14 @@ LARGE_ACTIVATIONS = 2_000_000
 
 @dataclasses.dataclass
 class Plan:
-    """How long and how often, and where the data may lie."""
+    """Durations, number of rounds and the data folder."""
     work: pathlib.Path
     rounds: int
     seconds: float
     warm_seconds: float
     burst_seconds: float
     paced_seconds: float
-    scale: float  # of the large databases; 1 is what the gates are about
+    scale: float  # of the large databases; the gates apply to 1
 
     def scaled(self, count):
         return int(count * self.scale)
@@ -45,8 +45,8 @@ def say(text):
 
 
 def one_activation(server):
-    """The body of a good status request: for an activation made now, from an address that no
-    applicant of the load has."""
+    """Creates an activation from an address that no applicant of the load has, and returns the body of
+    a valid status request for it."""
     body = json.dumps({
         "NameAndSurname": "Søren Østergård", "Company": "C", "Email": "one@example.org",
         "PhoneNumber": "1", "Language": "EN", "IpAddress": "15.1.1.1", "IsUSA": False,
@@ -55,7 +55,7 @@ def one_activation(server):
 
 
 def post(server, route, body):
-    """The answer's text to one request."""
+    """Sends one request and returns the response's text."""
     pair = base64.b64encode(f"{server.client_id}:{server.client_secret}".encode()).decode()
     request = urllib.request.Request(f"{server.url}{PUBLIC}/{route}", body.encode(), {
         "Content-Type": "application/json", "Authorization": f"Basic {pair}"})
@@ -88,7 +88,7 @@ def http(plan, report: Report):
 
 
 def mean_batch(usher, before, connections):
-    """The server's own mean of calls that shared a commit since `before`."""
+    """Returns the mean number of calls per commit since `before`, by the server's metric."""
     after = usher.write_batches()
     if before is None or after is None or after[1] == before[1]:
         say("    no batch metric: the ceiling's batch is assumed")
@@ -97,7 +97,7 @@ def mean_batch(usher, before, connections):
 
 
 def accept_on(server, plan, connections):
-    """Activations/s on a fresh server, warmed; the warm-up looks at every answer."""
+    """Measures activations/s on a fresh server after a warm-up that checks every response."""
     applicants = loads.Applicants()
     loads.activate(server, applicants, connections, plan.warm_seconds, check=True)
     before = server.write_batches() if isinstance(server, Usher) else None
@@ -106,12 +106,12 @@ def accept_on(server, plan, connections):
         run["batch"] = mean_batch(server, before, connections)
         stored = server.count()
         if stored < run["requests"]:
-            raise loads.LoadFailed(f"{run['requests']} were answered, {stored} are stored")
+            raise loads.LoadFailed(f"{run['requests']} were accepted, {stored} are stored")
     return run
 
 
 def ceiling_on(plan, batch):
-    """The raw ceiling on a fresh database that Usher made."""
+    """Measures the raw ceiling on a fresh database that Usher created."""
     usher = Usher(plan.work)  # never started: only its database is used
     try:
         return loads.ceiling(usher.database, batch, plan.warm_seconds, plan.seconds)
@@ -126,7 +126,7 @@ def accept_fresh(program, plan, connections):
 
 def accept(plan, report: Report):
     """(b) Durable activations through HTTP against the raw ceiling and the peer; a fresh database
-    for each run, so that no round meets a larger one than its neighbours."""
+    for each run, so that all rounds have the same size."""
     for round_ in range(plan.rounds):
         for connections in CONNECTIONS:
             what = f"activations/s, {connections} connections"
@@ -160,8 +160,8 @@ def settle(usher, what):
 
 
 def burst(usher, applicants, plan):
-    """Accepts as many as it can for a while, then waits for all of them: (how many, how many a
-    second from the first acceptance to the last Code 2), after a warm-up."""
+    """Submits activations at full speed after a warm-up, then waits for all of them. Returns (count,
+    activations per second from the first acceptance to the last Code 2)."""
     loads.activate(usher, applicants, BUSY, 1, check=True)
     settle(usher, "the warm-up")
     (warm,) = usher.query("SELECT max(id) FROM activation")[0]
@@ -174,7 +174,7 @@ def burst(usher, applicants, plan):
 
 
 def paced(usher, applicants, plan):
-    """A steady load: what `pace` says, and the times from acceptance to Code 2."""
+    """Runs a steady load. Returns the report of `pace` and the times from acceptance to Code 2."""
     (before,) = usher.query("SELECT max(id) FROM activation")[0]
     run = loads.pace(usher, applicants, PACED_PER_SECOND, BUSY, plan.paced_seconds)
     settle(usher, "the paced load")
@@ -185,8 +185,8 @@ def paced(usher, applicants, plan):
 
 
 def chain(plan, report: Report):
-    """(c) From request to the mail server's 250, as the append-only history tells it: first a
-    burst, then a steady rate."""
+    """(c) The time from request to the mail server's 250 by the append-only history: first a burst, then
+    a steady rate."""
     for round_ in range(plan.rounds):
         report.add("c", "disk before the round", "probe", "syncs/s",
                    disk.syncs_per_second(plan.work))
@@ -210,7 +210,7 @@ def chain(plan, report: Report):
 
 
 def idle_connections(server, count):
-    """Open keep-alive connections, each with one answered request behind it."""
+    """Opens keep-alive connections and sends one request on each."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, count + 1000)), hard))
     connections = []
@@ -224,8 +224,8 @@ def idle_connections(server, count):
 
 
 def memory(plan, report: Report):
-    """(d) Resident memory with many activations behind some load, and with many idle connections;
-    one round, because memory does not scatter as times do."""
+    """(d) Resident memory after a load with many activations, and with many idle connections. One round,
+    because memory varies little."""
     many = plan.scaled(MEMORY_ACTIVATIONS)
     usher = Usher(plan.work)
     loads.prefill(usher.database, many)
@@ -247,7 +247,7 @@ def memory(plan, report: Report):
 
 
 def large(plan, report: Report):
-    """(e) The same load on an empty database and on one that is full already."""
+    """(e) The same load on an empty and on a large database."""
     many = plan.scaled(LARGE_ACTIVATIONS)
     what = f"activations/s, {BUSY} connections"
     full = Usher(plan.work)
@@ -262,7 +262,7 @@ def large(plan, report: Report):
                 return loads.activate(empty, of_empty, BUSY, plan.seconds)
 
         def on_full(_):
-            # Warmed each time: the other server and the probe have had the disk in between.
+            # Warmed each time, because the other server and the probe have used the disk.
             loads.activate(full, of_full, BUSY, plan.warm_seconds, check=True)
             return loads.activate(full, of_full, BUSY, plan.seconds)
 

@@ -1,5 +1,5 @@
-"""The measurement of sign-ins with chosen passwords, (k): how much of the cores' Argon2id they make
-use of, and whether provisioning notices them."""
+"""The measurement of sign-ins with chosen passwords, (k): their rate against Argon2id alone, and their
+effect on provisioning."""
 
 import concurrent.futures
 import sqlite3
@@ -12,12 +12,12 @@ from .sections import BUSY, PACED_PER_SECOND, paced, say, settle
 
 ACCOUNTS = 1_000
 PASSWORD = "a-password-of-the-benchmark"
-# What wrk had asked for when it hung up is still to be hashed then; the next run must not pay.
+# Requests that wrk abandoned are still being hashed; they must not slow the next run.
 DRAIN_SECONDS = 3
 
 
 def set_password(usher, password):
-    """Every account's owner chooses it. REQUIRES: no server has the database open."""
+    """Sets the password of every account. REQUIRES: no server has the database open."""
     database = sqlite3.connect(usher.database)
     if "password_chosen_at" not in {row[1] for row in database.execute("PRAGMA table_info(account)")}:
         raise RuntimeError("(k) needs a server where owners can choose passwords: this one's "
@@ -36,8 +36,8 @@ def sign_in(usher, seconds, check=False):
 
 
 def beside(usher, applicants, plan):
-    """Activations at a steady rate in the middle of a flood of sign-ins: (sign-ins, what `pace`
-    says, times to Code 2)."""
+    """Runs activations at a steady rate during a flood of sign-ins. Returns (sign-ins, the report of
+    `pace`, times to Code 2)."""
     with concurrent.futures.ThreadPoolExecutor(1) as thread:
         flood = thread.submit(sign_in, usher, plan.paced_seconds + 2)
         time.sleep(1)

@@ -8,19 +8,19 @@ from .programs import OidcProvider, Usher
 from .report import Report
 from .sections import BUSY, mean_batch, say
 
-# For each second of a run, so that none is used often: Usher allows 16 refreshes a minute of one
-# grant, as more are nobody's.
+# For each second of a run, so that each is used a few times: Usher allows 16 refreshes a minute of one
+# grant.
 GRANTS_PER_SECOND = 5_000
 INTROSPECTED = 20_000
 
 
 def scattered(tokens):
-    """Real ones are not asked about in the order of their rows."""
+    """Shuffles the tokens, since real requests do not follow the order of the rows."""
     return random.Random(1).sample(tokens, len(tokens))
 
 
 def refresh_on(server, tokens, plan):
-    """Refreshes/s, warmed with other grants than those that are measured."""
+    """Measures refreshes/s after a warm-up with other grants."""
     own = [refresh for refresh, _ in scattered(tokens)]
     warming = int(plan.warm_seconds * GRANTS_PER_SECOND)
     warm = loads.refresh(server, own[:warming], BUSY, plan.warm_seconds)
@@ -35,7 +35,7 @@ def refresh_on(server, tokens, plan):
 
 
 def refresh(plan, report: Report):
-    """Durable on our side, a fresh database for each run; in memory on the peer's."""
+    """Measures refreshes: durable in Usher, with a fresh database for each run; in memory in the peer."""
     what = f"refreshes/s, {BUSY} connections"
     count = int((plan.warm_seconds + plan.seconds) * GRANTS_PER_SECOND)
 
@@ -63,7 +63,7 @@ def refresh(plan, report: Report):
 
 
 def introspect(plan, report: Report):
-    """Both servers stay up, as in (a): they only read."""
+    """Measures introspections. Both servers stay up, as in (a), since they only read."""
     what = f"introspections/s, {BUSY} connections"
     usher = Usher(plan.work)
     tokens = {usher: grants.make(usher, INTROSPECTED)}
@@ -87,7 +87,7 @@ def introspect(plan, report: Report):
 
 
 def both(plan, report: Report):
-    """(j) What applications ask most often once they have got in."""
+    """(j) The most frequent requests of signed-in applications: refreshes and introspections."""
     refresh(plan, report)
     introspect(plan, report)
 

@@ -4,9 +4,9 @@
 #include <boost/json.hpp>
 #include <charconv>
 
-#include "address.hpp"
-#include "answer.hpp"
-#include "pauses.hpp"
+#include "backoff.hpp"
+#include "response.hpp"
+#include "url.hpp"
 
 namespace usher::client {
 namespace {
@@ -14,10 +14,10 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr const char* kService = "/API/v1.1/Rest/PublicService.svc/Console/";
-constexpr milliseconds kTimeLimit{30'000};
-constexpr milliseconds kShortestLimit{1'000};
-// "For ever" as milliseconds::max() would overflow the clock.
-constexpr milliseconds kLongestWait = std::chrono::years(50);
+constexpr milliseconds kTimeout{30'000};
+constexpr milliseconds kMinTimeout{1'000};
+// Limits options such as milliseconds::max(), which would overflow the clock.
+constexpr milliseconds kMaxWait = std::chrono::years(50);
 
 std::string body_of(const Applicant& applicant) {
   boost::json::object body;
@@ -41,13 +41,14 @@ std::string body_of(const Ticket& ticket) {
   return boost::json::serialize(body);
 }
 
-/// A number, or a text that is one: both are on the wire.
-std::optional<std::int64_t> number_of(const boost::json::value& value, std::string_view member) {
+/// Returns an integer member, which the server may send as a number or as text.
+std::optional<std::int64_t> integer_member(const boost::json::value& value,
+                                           std::string_view member) {
   const boost::json::object* object = value.if_object();
   const boost::json::value* found = object == nullptr ? nullptr : object->if_contains(member);
   if (found == nullptr) return std::nullopt;
   if (const std::int64_t* number = found->if_int64()) return *number;
-  const std::string text = text_of(value, member);
+  const std::string text = string_member(value, member);
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   const bool whole = error == std::errc() && end == text.data() + text.size();
@@ -55,32 +56,32 @@ std::optional<std::int64_t> number_of(const boost::json::value& value, std::stri
 }
 
 Ticket ticket_of(const HttpRequest& request, const HttpResponse& answer) {
-  const boost::json::value body = service_answer(request, answer);
-  const auto id = number_of(body, "Id");
-  std::string hash = text_of(body, "Hash");
+  const boost::json::value body = parse_service_response(request, answer);
+  const auto id = integer_member(body, "Id");
+  std::string hash = string_member(body, "Hash");
   if (!id || *id == 0 || hash.empty()) {
-    throw ProtocolError(named(request) + ": the answer has no Id and Hash");
+    throw ProtocolError(describe(request) + ": the response has no Id and Hash");
   }
   return {*id, std::move(hash)};
 }
 
 Status status_of(const HttpRequest& request, const HttpResponse& answer) {
-  const boost::json::value body = service_answer(request, answer);
-  const auto code = number_of(body, "Code");
+  const boost::json::value body = parse_service_response(request, answer);
+  const auto code = integer_member(body, "Code");
   if (!code || *code < 0 || *code > 7) {
-    throw ProtocolError(named(request) + ": the answer has no Code from 0 to 7");
+    throw ProtocolError(describe(request) + ": the response has no Code from 0 to 7");
   }
-  return {static_cast<Code>(*code), text_of(body, "Description")};
+  return {static_cast<Code>(*code), string_member(body, "Description")};
 }
 
-std::optional<Outcome::Ended> end_at(Code code) {
+std::optional<Outcome::Reason> end_at(Code code) {
   switch (code) {
     case Code::processed:
-      return Outcome::Ended::done;
+      return Outcome::Reason::done;
     case Code::error:
-      return Outcome::Ended::failed;
+      return Outcome::Reason::failed;
     case Code::blocked:
-      return Outcome::Ended::blocked;
+      return Outcome::Reason::blocked;
     default:
       return std::nullopt;
   }
@@ -90,7 +91,7 @@ std::optional<Outcome::Ended> end_at(Code code) {
 
 Activations::Activations(Application application, std::shared_ptr<Transport> transport,
                          std::shared_ptr<Time> time, RetryOptions retry)
-    : application_{checked_base(application.base_url), std::move(application.client_id),
+    : application_{validated_base_url(application.base_url), std::move(application.client_id),
                    std::move(application.client_secret)},
       transport_(std::move(transport)),
       time_(std::move(time)),
@@ -103,70 +104,70 @@ HttpRequest Activations::request(const char* method, std::string body) const {
   request.body = std::move(body);
   request.user = application_.client_id;
   request.password = application_.client_secret;
-  request.time_limit = kTimeLimit;
+  request.timeout = kTimeout;
   return request;
 }
 
 Ticket Activations::activate(const Applicant& applicant) {
-  const HttpRequest asking = request("TrialActivation", body_of(applicant));
-  Pauses pauses(retry_.first_pause, retry_.longest_pause, *time_);
+  const HttpRequest call = request("TrialActivation", body_of(applicant));
+  Backoff backoff(retry_.initial_backoff, retry_.max_backoff, *time_);
   for (int attempt = 1;; ++attempt) {
     milliseconds pause{};
     try {
-      return ticket_of(asking, transport_->send(asking));
+      return ticket_of(call, transport_->send(call));
     } catch (const Error& error) {
       const bool too_long =
-          error.retry_after().value_or(std::chrono::seconds{}) > retry_.longest_pause;
-      if (!error.temporary() || too_long || attempt >= retry_.attempts) throw;
-      pause = pauses.next(error.retry_after());
+          error.retry_after().value_or(std::chrono::seconds{}) > retry_.max_backoff;
+      if (!error.temporary() || too_long || attempt >= retry_.max_attempts) throw;
+      pause = backoff.next(error.retry_after());
     }
     time_->sleep(pause, {});
   }
 }
 
-Status Activations::status(const Ticket& ticket) { return ask(ticket, kTimeLimit); }
+Status Activations::status(const Ticket& ticket) { return request_status(ticket, kTimeout); }
 
-Status Activations::ask(const Ticket& ticket, milliseconds time_limit) {
-  HttpRequest asking = request("TrialActivationStatus", body_of(ticket));
-  asking.time_limit = time_limit;
-  return status_of(asking, transport_->send(asking));
+Status Activations::request_status(const Ticket& ticket, milliseconds timeout) {
+  HttpRequest call = request("TrialActivationStatus", body_of(ticket));
+  call.timeout = timeout;
+  return status_of(call, transport_->send(call));
 }
 
 Outcome Activations::wait(const Ticket& ticket, const WaitOptions& options) {
-  using Ended = Outcome::Ended;
-  const auto deadline = time_->now() + std::min(options.deadline, kLongestWait);
-  const auto left = [&] {
+  using Reason = Outcome::Reason;
+  const auto deadline = time_->now() + std::min(options.timeout, kMaxWait);
+  const auto remaining = [&] {
     return std::chrono::duration_cast<milliseconds>(deadline - time_->now());
   };
-  Pauses pauses(options.first_pause, options.longest_pause, *time_);
+  Backoff backoff(options.initial_interval, options.max_interval, *time_);
   Outcome outcome;
-  const auto ended = [&](Ended how) {
-    outcome.ended = how;
+  const auto ended = [&](Reason reason) {
+    outcome.reason = reason;
     return outcome;
   };
   for (;;) {
-    std::optional<std::chrono::seconds> asked_for;
-    bool news = false;
+    std::optional<std::chrono::seconds> retry_after;
+    bool changed = false;
     try {
-      const Status status = ask(ticket, std::clamp(left(), kShortestLimit, kTimeLimit));
-      news = !outcome.last || outcome.last->code != status.code;
+      const Status status = request_status(ticket, std::clamp(remaining(), kMinTimeout, kTimeout));
+      changed = !outcome.last || outcome.last->code != status.code;
       outcome.last = status;
-      outcome.trouble.clear();
+      outcome.last_error.clear();
     } catch (const Error& error) {
       if (!error.temporary()) throw;
-      outcome.trouble = error.what();
-      asked_for = error.retry_after();
+      outcome.last_error = error.what();
+      retry_after = error.retry_after();
     }
-    if (news) {
-      pauses.restart();
+    if (changed) {
+      backoff.restart();
       if (options.on_change) options.on_change(*outcome.last);
       if (const auto end = end_at(outcome.last->code)) return ended(*end);
     }
-    if (options.stop.stop_requested()) return ended(Ended::stopped);
-    // Asking before the server wants it would be answered by another refusal.
-    if (left() <= milliseconds{} || asked_for > left()) return ended(Ended::deadline);
-    time_->sleep(std::min(pauses.next(asked_for), left()), options.stop);
-    if (options.stop.stop_requested()) return ended(Ended::stopped);
+    if (options.stop.stop_requested()) return ended(Reason::stopped);
+    // A request before the end of Retry-After would be refused again.
+    if (remaining() <= milliseconds{} || retry_after > remaining()) return ended(Reason::timed_out);
+    time_->sleep(std::min(backoff.next(retry_after), remaining()), options.stop);
+    if (options.stop.stop_requested()) return ended(Reason::stopped);
   }
 }
 

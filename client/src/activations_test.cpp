@@ -15,7 +15,7 @@ using test::in_turn;
 using test::Reply;
 using test::ScriptedServer;
 using test::Seen;
-using Ended = Outcome::Ended;
+using Reason = Outcome::Reason;
 using Pauses = std::vector<std::chrono::milliseconds>;
 using namespace std::chrono_literals;
 
@@ -35,7 +35,7 @@ Reply refusal(int status, std::vector<std::string> headers = {}) {
           std::move(headers)};
 }
 
-/// A server with a script, and a client of it.
+/// A scripted server and its client.
 struct Bench {
   ScriptedServer server;
   std::shared_ptr<FakeTime> time = std::make_shared<FakeTime>();
@@ -59,7 +59,7 @@ Applicant anna() {
   return out;
 }
 
-TEST(Activate, sends_what_the_contract_says) {
+TEST(Activate, sends_the_request_of_the_contract) {
   Bench bench({kAccepted});
   const Ticket ticket = bench.activations.activate(anna());
   EXPECT_EQ(ticket.id, 7);
@@ -87,13 +87,13 @@ TEST(Activate, sends_referer_and_user_agent_when_there_are) {
   EXPECT_EQ(body.at("UserAgent"), "Mozilla/5.0");
 }
 
-TEST(Activate, takes_a_sandbox_ticket_and_an_id_as_text) {
+TEST(Activate, accepts_a_sandbox_ticket_and_an_id_as_text) {
   Bench bench({{200, R"({"Hash":"h","Id":-1})"}, {200, R"({"Hash":"h","Id":"12"})"}});
   EXPECT_EQ(bench.activations.activate(anna()).id, -1);
   EXPECT_EQ(bench.activations.activate(anna()).id, 12);
 }
 
-TEST(Activate, repeats_the_same_request_after_a_lost_answer_and_503) {
+TEST(Activate, retries_the_same_request_after_a_lost_response_and_503) {
   Bench bench({kLost, refusal(503), kAccepted});
   EXPECT_EQ(bench.activations.activate(anna()).id, 7);
   const auto seen = bench.server.seen();
@@ -102,7 +102,7 @@ TEST(Activate, repeats_the_same_request_after_a_lost_answer_and_503) {
   EXPECT_EQ(bench.time->pauses(), (Pauses{500ms, 1'000ms}));
 }
 
-TEST(Activate, keeps_to_retry_after) {
+TEST(Activate, observes_retry_after) {
   Bench bench({refusal(503, {"Retry-After: 3"}), refusal(429, {"Retry-After: 2"}), kAccepted});
   bench.activations.activate(anna());
   EXPECT_EQ(bench.time->pauses(), (Pauses{3'100ms, 2'200ms}));
@@ -120,7 +120,7 @@ TEST(Activate, gives_up_after_a_bounded_number_of_attempts) {
   EXPECT_EQ(bench.server.seen().size(), 4u);
 }
 
-TEST(Activate, says_for_how_long_it_is_limited_instead_of_waiting_a_day) {
+TEST(Activate, throws_instead_of_waiting_for_a_long_retry_after) {
   Bench bench({refusal(429, {"Retry-After: 86400"})});
   try {
     bench.activations.activate(anna());
@@ -133,7 +133,7 @@ TEST(Activate, says_for_how_long_it_is_limited_instead_of_waiting_a_day) {
   EXPECT_TRUE(bench.time->pauses().empty());
 }
 
-TEST(Activate, does_not_repeat_a_refusal_and_shows_what_it_says) {
+TEST(Activate, does_not_retry_a_refusal_and_reports_its_details) {
   for (const int status : {302, 400, 401, 403, 404, 500}) {
     Bench bench({refusal(status, {"X-Request-Id: r-17", "Location: http://127.0.0.1:1/"})});
     try {
@@ -154,7 +154,7 @@ TEST(Activate, does_not_repeat_a_refusal_and_shows_what_it_says) {
   }
 }
 
-TEST(Activate, says_so_when_the_answer_is_none_of_the_contract) {
+TEST(Activate, throws_if_the_response_violates_the_contract) {
   for (const char* body : {"", "<html>", "[]", R"({"Id":1})", R"({"Id":1.5,"Hash":"h"})",
                            R"({"Id":0,"Hash":"h"})", R"({"Id":"1x","Hash":"h"})"}) {
     Bench bench({{200, body}});
@@ -175,7 +175,7 @@ TEST(Activate, shows_no_secret_in_any_text) {
   }
 }
 
-TEST(Status, asks_with_the_ticket) {
+TEST(Status, sends_the_ticket) {
   Bench bench({code(4)});
   const Status status = bench.activations.status({7, "rrwf4ifpnp"});
   EXPECT_EQ(status.code, Code::manual);
@@ -198,7 +198,7 @@ TEST(Wait, reports_each_change_and_backs_off_while_there_is_none) {
   WaitOptions options;
   options.on_change = [&](const Status& status) { codes.push_back(static_cast<int>(status.code)); };
   const Outcome outcome = bench.activations.wait({7, "h"}, options);
-  EXPECT_EQ(outcome.ended, Ended::done);
+  EXPECT_EQ(outcome.reason, Reason::done);
   EXPECT_EQ(outcome.last->description, "D2");
   EXPECT_EQ(codes, (std::vector<int>{1, 5, 4, 7, 2}));
   EXPECT_EQ(bench.time->pauses(), (Pauses{1s, 1s, 2s, 4s, 1s, 2s, 1s}));
@@ -209,72 +209,72 @@ TEST(Wait, grows_its_pauses_up_to_the_longest) {
   replies.push_back(code(2));
   Bench bench(std::move(replies));
   WaitOptions options;
-  options.longest_pause = 10s;
-  EXPECT_EQ(bench.activations.wait({7, "h"}, options).ended, Ended::done);
+  options.max_interval = 10s;
+  EXPECT_EQ(bench.activations.wait({7, "h"}, options).reason, Reason::done);
   EXPECT_EQ(bench.time->pauses(), (Pauses{1s, 2s, 4s, 8s, 10s, 10s, 10s, 10s, 10s}));
 }
 
 TEST(Wait, ends_at_3_and_6) {
   Bench failed({code(5), code(3)});
-  EXPECT_EQ(failed.activations.wait({7, "h"}).ended, Ended::failed);
+  EXPECT_EQ(failed.activations.wait({7, "h"}).reason, Reason::failed);
   Bench blocked({code(4), code(6)});
-  EXPECT_EQ(blocked.activations.wait({7, "h"}).ended, Ended::blocked);
+  EXPECT_EQ(blocked.activations.wait({7, "h"}).reason, Reason::blocked);
 }
 
-TEST(Wait, goes_on_through_temporary_failures_and_keeps_to_retry_after) {
+TEST(Wait, continues_after_temporary_failures_and_observes_retry_after) {
   Bench bench({code(1), refusal(429, {"Retry-After: 30"}), kLost, refusal(503, {"Retry-After: 5"}),
                refusal(504), code(2)});
   const Outcome outcome = bench.activations.wait({7, "h"});
-  EXPECT_EQ(outcome.ended, Ended::done);
-  EXPECT_EQ(outcome.trouble, "");
+  EXPECT_EQ(outcome.reason, Reason::done);
+  EXPECT_EQ(outcome.last_error, "");
   EXPECT_EQ(bench.time->pauses(), (Pauses{1s, 30'400ms, 4s, 8s, 16s}));
 }
 
-TEST(Wait, throws_what_waiting_does_not_mend) {
+TEST(Wait, throws_permanent_errors) {
   Bench bench({code(1), refusal(404)});
   EXPECT_THROW(bench.activations.wait({7, "h"}), ServiceError);
 }
 
-TEST(Wait, asks_a_last_time_at_the_deadline) {
+TEST(Wait, polls_once_more_at_the_deadline) {
   Bench bench({code(4)});
   WaitOptions options;
-  options.deadline = 10s;
+  options.timeout = 10s;
   const Outcome outcome = bench.activations.wait({7, "h"}, options);
-  EXPECT_EQ(outcome.ended, Ended::deadline);
+  EXPECT_EQ(outcome.reason, Reason::timed_out);
   EXPECT_EQ(outcome.last->code, Code::manual);
   EXPECT_EQ(bench.time->pauses(), (Pauses{1s, 2s, 4s, 3s}));
   EXPECT_EQ(bench.server.seen().size(), 5u);
 }
 
-TEST(Wait, does_not_ask_before_the_server_wants_it) {
+TEST(Wait, does_not_poll_before_retry_after) {
   Bench bench({refusal(429, {"Retry-After: 700"})});
   const Outcome outcome = bench.activations.wait({7, "h"});
-  EXPECT_EQ(outcome.ended, Ended::deadline);
+  EXPECT_EQ(outcome.reason, Reason::timed_out);
   EXPECT_FALSE(outcome.last);
-  EXPECT_NE(outcome.trouble.find("status 429"), std::string::npos);
+  EXPECT_NE(outcome.last_error.find("status 429"), std::string::npos);
   EXPECT_EQ(bench.server.seen().size(), 1u);
 }
 
-TEST(Wait, waits_for_ever_when_it_is_told_to) {
+TEST(Wait, accepts_an_unlimited_timeout) {
   Bench bench({code(5), code(5), code(2)});
   WaitOptions options;
-  options.deadline = std::chrono::milliseconds::max();
-  EXPECT_EQ(bench.activations.wait({7, "h"}, options).ended, Ended::done);
+  options.timeout = std::chrono::milliseconds::max();
+  EXPECT_EQ(bench.activations.wait({7, "h"}, options).reason, Reason::done);
 }
 
-TEST(Wait, stops_when_it_is_told_to) {
+TEST(Wait, stops_on_request) {
   Bench bench({code(1)});
   std::stop_source stop;
   WaitOptions options;
   options.stop = stop.get_token();
   options.on_change = [&](const Status&) { stop.request_stop(); };
   const Outcome outcome = bench.activations.wait({7, "h"}, options);
-  EXPECT_EQ(outcome.ended, Ended::stopped);
+  EXPECT_EQ(outcome.reason, Reason::stopped);
   EXPECT_EQ(outcome.last->code, Code::confirmed);
   EXPECT_EQ(bench.server.seen().size(), 1u);
 }
 
-TEST(SystemTime, wakes_up_when_it_is_told_to_stop) {
+TEST(SystemTime, wakes_up_on_a_stop_request) {
   const auto time = system_time();
   std::stop_source stop;
   std::jthread later([&] { stop.request_stop(); });
@@ -283,7 +283,7 @@ TEST(SystemTime, wakes_up_when_it_is_told_to_stop) {
   EXPECT_LT(time->now() - before, std::chrono::minutes(1));
 }
 
-TEST(Activations, refuses_a_base_url_that_is_none) {
+TEST(Activations, refuses_an_invalid_base_url) {
   for (const char* url :
        {"", "example.com", "ftp://example.com", "http://", "https://u:p@example.com",
         "http://example.com?a=1", "file:///etc/passwd"}) {

@@ -9,9 +9,9 @@
 #include <cctype>
 #include <stdexcept>
 
-#include "address.hpp"
-#include "answer.hpp"
-#include "pauses.hpp"
+#include "backoff.hpp"
+#include "response.hpp"
+#include "url.hpp"
 
 namespace usher::client {
 namespace {
@@ -23,13 +23,13 @@ constexpr const char* kLogOn = "/Authorization/OAuth/LogOn";
 constexpr const char* kToken = "/Authorization/OAuth/Token";
 constexpr const char* kRevoke = "/oauth/revoke";
 
-// Together under the 60 seconds in which a refresh token gives the same successor again.
+// All attempts end within the 60 seconds in which a refresh token returns the same successor.
 constexpr int kRefreshAttempts = 3;
-constexpr milliseconds kTokenTimeLimit{15'000};
-constexpr milliseconds kFirstPause{500};
-constexpr seconds kLongestPause{3};
+constexpr milliseconds kTokenTimeout{15'000};
+constexpr milliseconds kInitialBackoff{500};
+constexpr seconds kMaxBackoff{3};
 
-constexpr std::int64_t kLongestLife = std::int64_t{10} * 366 * 24 * 3600;
+constexpr std::int64_t kMaxLifetime = std::int64_t{10} * 366 * 24 * 3600;
 
 std::string base64url(const unsigned char* bytes, std::size_t size) {
   std::string out(4 * ((size + 2) / 3) + 1, '\0');
@@ -43,11 +43,12 @@ std::string base64url(const unsigned char* bytes, std::size_t size) {
 
 Secret random_text() {
   std::array<unsigned char, 32> bytes;
-  if (RAND_bytes(bytes.data(), bytes.size()) != 1) throw std::runtime_error("no randomness");
+  if (RAND_bytes(bytes.data(), bytes.size()) != 1)
+    throw std::runtime_error("the random generator failed");
   return Secret(base64url(bytes.data(), bytes.size()));
 }
 
-/// It becomes a header's value: visible ASCII, or it is no token.
+/// Returns whether the text is a valid token: visible ASCII, since it becomes a header's value.
 bool is_token(std::string_view text) {
   for (const char c : text) {
     if (c <= 0x20 || c >= 0x7F) return false;
@@ -55,7 +56,7 @@ bool is_token(std::string_view text) {
   return !text.empty();
 }
 
-/// A server that does not say what kind of token it is means this one, too.
+/// Returns whether the token type is Bearer; a missing type counts as Bearer.
 bool is_bearer(std::string type) {
   for (char& c : type) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return type.empty() || type == "bearer";
@@ -68,14 +69,14 @@ std::string pkce_challenge(std::string_view verifier) {
   unsigned int size = 0;
   if (EVP_Digest(verifier.data(), verifier.size(), digest.data(), &size, EVP_sha256(), nullptr) !=
       1) {
-    throw std::runtime_error("SHA-256 can't be computed");
+    throw std::runtime_error("SHA-256 failed");
   }
   return base64url(digest.data(), size);
 }
 
 OAuth::OAuth(Application application, std::shared_ptr<Transport> transport,
              std::shared_ptr<Time> time)
-    : application_{checked_base(application.base_url), std::move(application.client_id),
+    : application_{validated_base_url(application.base_url), std::move(application.client_id),
                    std::move(application.client_secret)},
       transport_(std::move(transport)),
       time_(std::move(time)) {}
@@ -87,36 +88,36 @@ AuthorizationRequest OAuth::authorization_url(const std::string& redirect_uri) c
   out.state = random_text();
   out.verifier = random_text();
   out.url = application_.base_url + kLogOn + "?" +
-            form_encoded({{"response_type", "code"},
-                          {"client_id", application_.client_id},
-                          {"redirect_uri", redirect_uri},
-                          {"state", out.state.reveal()},
-                          {"code_challenge", pkce_challenge(out.verifier.reveal())},
-                          {"code_challenge_method", "S256"}});
+            form_encode({{"response_type", "code"},
+                         {"client_id", application_.client_id},
+                         {"redirect_uri", redirect_uri},
+                         {"state", out.state.reveal()},
+                         {"code_challenge", pkce_challenge(out.verifier.reveal())},
+                         {"code_challenge_method", "S256"}});
   return out;
 }
 
-Secret OAuth::code_from_redirect(std::string_view address, const AuthorizationRequest& request) {
-  address = address.substr(0, address.find('#'));
-  const std::size_t mark = address.find('?');
-  const std::string_view query = mark == address.npos ? "" : address.substr(mark + 1);
-  // First of all: whatever else a stranger's link says is not for us.
-  if (request.state.empty() || !(Secret(parameter(query, "state")) == request.state)) {
-    throw OAuthError("the redirect is not the answer to this sign-in", 0, "invalid_state", "");
+Secret OAuth::code_from_redirect(std::string_view url, const AuthorizationRequest& request) {
+  url = url.substr(0, url.find('#'));
+  const std::size_t mark = url.find('?');
+  const std::string_view query = mark == url.npos ? "" : url.substr(mark + 1);
+  // Checked first: the other parameters of a forged redirect are not trustworthy.
+  if (request.state.empty() || !(Secret(query_parameter(query, "state")) == request.state)) {
+    throw OAuthError("the redirect does not belong to this sign-in", 0, "invalid_state", "");
   }
-  // RFC 9207: a code of one server must not be shown to another.
-  const std::string issuer = parameter(query, "iss");
+  // A code of one server must not be sent to another (RFC 9207).
+  const std::string issuer = query_parameter(query, "iss");
   if (!issuer.empty() && issuer != request.issuer) {
     throw OAuthError("the redirect comes from another server", 0, "invalid_issuer", "");
   }
-  const std::string error = parameter(query, "error");
+  const std::string error = query_parameter(query, "error");
   if (!error.empty()) {
-    const std::string description = parameter(query, "error_description");
-    std::string text = "the sign-in ended with " + one_line(error);
+    const std::string description = query_parameter(query, "error_description");
+    std::string text = "the sign-in failed with " + one_line(error);
     if (!description.empty()) text += ": " + one_line(description);
     throw OAuthError(text, 0, error, description);
   }
-  Secret code(parameter(query, "code"));
+  Secret code(query_parameter(query, "code"));
   if (code.empty()) throw ProtocolError("the redirect has neither a code nor an error");
   return code;
 }
@@ -125,43 +126,43 @@ HttpRequest OAuth::request(const char* path, const Form& form) const {
   HttpRequest request;
   request.method = "POST";
   request.url = application_.base_url + path;
-  request.body = form_encoded(form);
+  request.body = form_encode(form);
   if (application_.client_secret.empty()) {
-    // RFC 6749, 3.2.1: without a secret there is nothing to authenticate with, just a name.
-    *request.body += "&" + form_encoded({{"client_id", application_.client_id}});
+    // A public client sends its id in the form (RFC 6749, 3.2.1).
+    *request.body += "&" + form_encode({{"client_id", application_.client_id}});
   } else {
     request.user = application_.client_id;
     request.password = application_.client_secret;
   }
   request.content_type = "application/x-www-form-urlencoded";
-  request.time_limit = kTokenTimeLimit;
+  request.timeout = kTokenTimeout;
   return request;
 }
 
 Tokens OAuth::tokens(const HttpRequest& request) {
-  const boost::json::value body = oauth_answer(request, transport_->send(request));
-  const std::string access = text_of(body, "access_token");
-  const std::string refresh = text_of(body, "refresh_token");
+  const boost::json::value body = parse_oauth_response(request, transport_->send(request));
+  const std::string access = string_member(body, "access_token");
+  const std::string refresh = string_member(body, "refresh_token");
   if (!is_token(access) || (!refresh.empty() && !is_token(refresh)) ||
-      !is_bearer(text_of(body, "token_type"))) {
-    throw ProtocolError(named(request) + ": the answer has no Bearer token");
+      !is_bearer(string_member(body, "token_type"))) {
+    throw ProtocolError(describe(request) + ": the response has no Bearer token");
   }
-  std::int64_t life = 0;
+  std::int64_t lifetime = 0;
   if (const boost::json::value* found = body.as_object().if_contains("expires_in")) {
-    boost::system::error_code none;
-    life = std::clamp<std::int64_t>(found->to_number<std::int64_t>(none), 0, kLongestLife);
+    boost::system::error_code ignored;
+    lifetime = std::clamp<std::int64_t>(found->to_number<std::int64_t>(ignored), 0, kMaxLifetime);
   }
   return {Secret(access), Secret(refresh),
-          std::chrono::floor<seconds>(time_->wall()) + seconds(life)};
+          std::chrono::floor<seconds>(time_->wall()) + seconds(lifetime)};
 }
 
 Tokens OAuth::exchange_code(const Secret& code, const AuthorizationRequest& request) {
-  HttpRequest asking = this->request(kToken, {{"grant_type", "authorization_code"},
-                                              {"code", code.reveal()},
-                                              {"redirect_uri", request.redirect_uri},
-                                              {"code_verifier", request.verifier.reveal()}});
-  asking.once = true;
-  return tokens(asking);
+  HttpRequest call = this->request(kToken, {{"grant_type", "authorization_code"},
+                                            {"code", code.reveal()},
+                                            {"redirect_uri", request.redirect_uri},
+                                            {"code_verifier", request.verifier.reveal()}});
+  call.at_most_once = true;
+  return tokens(call);
 }
 
 Tokens OAuth::password_grant(const std::string& user_name, const Secret& password) {
@@ -171,28 +172,28 @@ Tokens OAuth::password_grant(const std::string& user_name, const Secret& passwor
 }
 
 Tokens OAuth::refresh(const Secret& refresh_token) {
-  const HttpRequest asking =
+  const HttpRequest call =
       request(kToken, {{"grant_type", "refresh_token"}, {"refresh_token", refresh_token.reveal()}});
-  Pauses pauses(kFirstPause, kLongestPause, *time_);
+  Backoff backoff(kInitialBackoff, kMaxBackoff, *time_);
   for (int attempt = 1;; ++attempt) {
     milliseconds pause{};
     try {
-      Tokens fresh = tokens(asking);
-      // RFC 6749, 6: a server that does not rotate may leave it out.
+      Tokens fresh = tokens(call);
+      // A server that does not rotate refresh tokens may omit it (RFC 6749, 6).
       if (fresh.refresh.empty()) fresh.refresh = refresh_token;
       return fresh;
     } catch (const Error& error) {
-      const bool too_long = error.retry_after().value_or(seconds{}) > kLongestPause;
+      const bool too_long = error.retry_after().value_or(seconds{}) > kMaxBackoff;
       if (!error.temporary() || too_long || attempt >= kRefreshAttempts) throw;
-      pause = pauses.next(error.retry_after());
+      pause = backoff.next(error.retry_after());
     }
     time_->sleep(pause, {});
   }
 }
 
 void OAuth::revoke(const Secret& token) {
-  const HttpRequest asking = request(kRevoke, {{"token", token.reveal()}});
-  oauth_answer(asking, transport_->send(asking));
+  const HttpRequest call = request(kRevoke, {{"token", token.reveal()}});
+  parse_oauth_response(call, transport_->send(call));
 }
 
 }  // namespace usher::client

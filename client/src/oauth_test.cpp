@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include "address.hpp"
 #include "fake_time.hpp"
 #include "scripted_server.hpp"
+#include "url.hpp"
 
 namespace usher::client {
 namespace {
@@ -45,12 +45,12 @@ TEST(AuthorizationUrl, has_what_a_code_grant_needs_and_no_secret) {
   EXPECT_TRUE(request.url.starts_with("https://example.com/Authorization/OAuth/LogOn?"))
       << request.url;
   const std::string query = query_of(request.url);
-  EXPECT_EQ(parameter(query, "response_type"), "code");
-  EXPECT_EQ(parameter(query, "client_id"), "the id");
-  EXPECT_EQ(parameter(query, "redirect_uri"), "https://shop.example/back?a=1&b=2");
-  EXPECT_EQ(parameter(query, "state"), request.state.reveal());
-  EXPECT_EQ(parameter(query, "code_challenge"), pkce_challenge(request.verifier.reveal()));
-  EXPECT_EQ(parameter(query, "code_challenge_method"), "S256");
+  EXPECT_EQ(query_parameter(query, "response_type"), "code");
+  EXPECT_EQ(query_parameter(query, "client_id"), "the id");
+  EXPECT_EQ(query_parameter(query, "redirect_uri"), "https://shop.example/back?a=1&b=2");
+  EXPECT_EQ(query_parameter(query, "state"), request.state.reveal());
+  EXPECT_EQ(query_parameter(query, "code_challenge"), pkce_challenge(request.verifier.reveal()));
+  EXPECT_EQ(query_parameter(query, "code_challenge_method"), "S256");
   EXPECT_EQ(request.verifier.reveal().size(), 43u);
   EXPECT_EQ(request.url.find("the-secret"), std::string::npos);
   EXPECT_EQ(request.issuer, "https://example.com");
@@ -59,7 +59,7 @@ TEST(AuthorizationUrl, has_what_a_code_grant_needs_and_no_secret) {
   EXPECT_FALSE(other.verifier == request.verifier);
 }
 
-TEST(Redirect, gives_the_code_only_to_the_sign_in_that_asked) {
+TEST(Redirect, returns_the_code_only_to_its_own_sign_in) {
   AuthorizationRequest request;
   request.state = Secret("st at&e");
   const std::string back = "https://shop.example/back?x=1&code=C%2B1&state=st+at%26e#f";
@@ -129,7 +129,7 @@ TEST(Grants, take_an_empty_answer_to_a_revocation) {
   bench.oauth.revoke(Secret("R1"));
 }
 
-TEST(Grants, tell_oauth_errors_from_others) {
+TEST(Grants, distinguish_oauth_errors_from_others) {
   Bench bench({{400, R"({"error":"invalid_grant","error_description":"Wrong password."})"},
                {401, R"({"error":"invalid_client"})"},
                {500, R"({"ErrorCode":"500","ErrorDescription":"x","ErrorName":"y"})"},
@@ -157,7 +157,7 @@ TEST(Grants, tell_oauth_errors_from_others) {
     EXPECT_EQ(error.retry_after(), 9s);
     EXPECT_EQ(error.description(), "Slow down.");
   }
-  EXPECT_EQ(bench.server.seen().size(), 5u) << "nothing is repeated";
+  EXPECT_EQ(bench.server.seen().size(), 5u) << "nothing is retried";
 }
 
 TEST(Grants, refuse_answers_without_a_bearer_token) {
@@ -170,7 +170,7 @@ TEST(Grants, refuse_answers_without_a_bearer_token) {
   }
 }
 
-TEST(Refresh, is_repeated_when_the_answer_is_lost) {
+TEST(Refresh, is_retried_if_the_response_is_lost) {
   Bench bench({kLost, {503, "", {"Retry-After: 1"}}, kTokens});
   EXPECT_EQ(bench.oauth.refresh(Secret("R0")).refresh.reveal(), "R1");
   const auto seen = bench.server.seen();
@@ -179,7 +179,7 @@ TEST(Refresh, is_repeated_when_the_answer_is_lost) {
   EXPECT_EQ(bench.time->pauses(), (Pauses{500ms, 1'200ms}));
 }
 
-TEST(Refresh, is_not_repeated_for_longer_than_the_old_token_is_good) {
+TEST(Refresh, is_not_retried_beyond_the_validity_of_the_old_token) {
   Bench lost({kLost});
   EXPECT_THROW(lost.oauth.refresh(Secret("R0")), TransportError);
   EXPECT_EQ(lost.server.seen().size(), 3u);

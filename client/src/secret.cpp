@@ -11,7 +11,7 @@ Secret& Secret::operator=(const Secret& other) {
 }
 
 Secret::Secret(Secret&& other) noexcept : text_(std::move(other.text_)) {
-  // A short text is copied by the move, not taken along.
+  // Moving a short string copies its bytes.
   OPENSSL_cleanse(other.text_.data(), other.text_.size());
   other.text_.clear();
 }

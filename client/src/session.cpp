@@ -2,8 +2,8 @@
 
 #include <boost/json.hpp>
 
-#include "address.hpp"
-#include "answer.hpp"
+#include "response.hpp"
+#include "url.hpp"
 
 namespace usher::client {
 namespace {
@@ -15,8 +15,8 @@ HttpRequest request(const char* method, std::optional<std::string> body = {}) {
   HttpRequest request;
   request.method = method;
   request.body = std::move(body);
-  // What a POST makes must not be made twice; the other methods may arrive twice.
-  request.once = request.method == "POST";
+  // POST is not idempotent; the other methods are.
+  request.at_most_once = request.method == "POST";
   return request;
 }
 
@@ -24,14 +24,14 @@ HttpRequest request(const char* method, std::optional<std::string> body = {}) {
 
 Session::Session(Application application, std::shared_ptr<TokenStore> store,
                  std::shared_ptr<Transport> transport, std::shared_ptr<Time> time)
-    : service_(checked_base(application.base_url) + kConsole),
+    : service_(validated_base_url(application.base_url) + kConsole),
       store_(std::move(store)),
       transport_(transport),
       oauth_(std::move(application), std::move(transport), std::move(time)) {}
 
 void Session::adopt(const Tokens& tokens) {
   const std::lock_guard lock(mutex_);
-  keep(tokens);
+  save(tokens);
 }
 
 boost::json::value Session::get(const std::string& path, const Query& query) {
@@ -59,69 +59,69 @@ boost::json::value Session::remove(const std::string& path, const Query& query) 
 boost::json::value Session::call(HttpRequest request, const std::string& path, const Query& query) {
   check_path(path);
   request.url = service_ + path;
-  if (!query.empty()) request.url += "?" + form_encoded(query);
-  const Tokens tokens = current();
+  if (!query.empty()) request.url += "?" + form_encode(query);
+  const Tokens tokens = current_tokens();
   request.bearer = tokens.access;
-  HttpResponse answer = transport_->send(request);
-  if (answer.status == kUnauthorized) {
-    request.bearer = renewed(tokens).access;
-    answer = transport_->send(request);
+  HttpResponse response = transport_->send(request);
+  if (response.status == kUnauthorized) {
+    request.bearer = refreshed_tokens(tokens).access;
+    response = transport_->send(request);
   }
-  return service_answer(request, answer);
+  return parse_service_response(request, response);
 }
 
-Tokens Session::current() {
+Tokens Session::current_tokens() {
   const std::lock_guard lock(mutex_);
   if (!tokens_) tokens_ = store_->load();
-  if (!tokens_) throw NotSignedIn("nobody has signed in: there are no tokens");
-  if (unsaved_) keep(*tokens_);
+  if (!tokens_) throw NotSignedIn("there are no tokens: sign in first");
+  if (unsaved_) save(*tokens_);
   return *tokens_;
 }
 
-Tokens Session::renewed(const Tokens& refused) {
+Tokens Session::refreshed_tokens(const Tokens& refused) {
   std::promise<Tokens> promise;
   {
     std::unique_lock lock(mutex_);
-    // Somebody else was faster.
+    // Another thread has refreshed already.
     if (!(tokens_->access == refused.access)) {
-      if (unsaved_) keep(*tokens_);
+      if (unsaved_) save(*tokens_);
       return *tokens_;
     }
-    if (renewal_) {
-      const std::shared_future<Tokens> renewal = *renewal_;
+    if (pending_refresh_) {
+      const std::shared_future<Tokens> pending = *pending_refresh_;
       lock.unlock();
-      return renewal.get();
+      return pending.get();
     }
-    renewal_ = promise.get_future().share();
+    pending_refresh_ = promise.get_future().share();
   }
   try {
-    const Tokens fresh = renew(refused);
+    const Tokens fresh = refresh(refused);
     promise.set_value(fresh);
     return fresh;
   } catch (...) {
     {
       const std::lock_guard lock(mutex_);
-      renewal_.reset();
+      pending_refresh_.reset();
     }
     promise.set_exception(std::current_exception());
     throw;
   }
 }
 
-Tokens Session::renew(const Tokens& refused) {
-  // Another process may have used the refresh token already; a second use would look like a theft.
+Tokens Session::refresh(const Tokens& refused) {
+  // Another process may have used the refresh token; the server treats a second use as theft.
   const std::optional<Tokens> stored = store_->load();
-  const bool renewed_elsewhere = stored && !(stored->access == refused.access);
-  const Tokens fresh = renewed_elsewhere ? *stored : oauth_.refresh(refused.refresh);
+  const bool refreshed_elsewhere = stored && !(stored->access == refused.access);
+  const Tokens fresh = refreshed_elsewhere ? *stored : oauth_.refresh(refused.refresh);
   const std::lock_guard lock(mutex_);
-  // Unless somebody has signed in meanwhile, maybe as somebody else.
-  if (tokens_->access == refused.access) keep(fresh);
-  renewal_.reset();
+  // A sign-in during the refresh, possibly to another account, takes precedence.
+  if (tokens_->access == refused.access) save(fresh);
+  pending_refresh_.reset();
   return *tokens_;
 }
 
-void Session::keep(const Tokens& tokens) {
-  // In memory first: if the store fails, these are the only tokens that still work.
+void Session::save(const Tokens& tokens) {
+  // Kept in memory first: if the store fails, these are the only valid tokens.
   tokens_ = tokens;
   unsaved_ = true;
   store_->save(tokens);

@@ -21,7 +21,7 @@ constexpr const char* kToken = "/Authorization/OAuth/Token";
 const Reply kExpired{
     401, R"({"ErrorCode":"401","ErrorDescription":"expired","ErrorName":"Unauthorized"})"};
 
-/// A store that counts, and fails when it is told to.
+/// A store that counts its saves and fails on request.
 class WatchedStore final : public TokenStore {
  public:
   std::optional<Tokens> load() override { return inner.load(); }
@@ -35,7 +35,7 @@ class WatchedStore final : public TokenStore {
   std::atomic<bool> failing{false};
 };
 
-/// Accepts one access token at a time; each refresh makes the next one good.
+/// An account with one valid access token; each refresh makes the next one valid.
 class Account {
  public:
   Reply operator()(const Seen& seen) {
@@ -126,7 +126,7 @@ TEST(Session, needs_a_sign_in) {
   EXPECT_NO_THROW(bench.session.get("Console/User/Lists"));
 }
 
-TEST(Session, refreshes_once_at_401_and_saves_before_it_repeats) {
+TEST(Session, refreshes_once_at_401_and_saves_before_it_retries) {
   Bench bench;
   bench.session.adopt(numbered(1));
   bench.account.good = 2;  // A1 has expired
@@ -160,7 +160,7 @@ TEST(Session, gives_up_at_the_second_401) {
   EXPECT_EQ(bench.calls("/API/v1.1/Rest/ConsoleService.svc/Console/X"), 2);
 }
 
-TEST(Session, repeats_nothing_else) {
+TEST(Session, retries_nothing_else) {
   for (const int status : {400, 403, 404, 429, 500, 503}) {
     Bench bench;
     bench.session.adopt(numbered(1));
@@ -184,7 +184,7 @@ TEST(Session, threads_share_one_refresh) {
   bench.session.adopt(numbered(1));
   bench.account.good = 2;
   bench.store->saves = 0;
-  // The refresh is answered only when every thread has been refused with the old token.
+  // The refresh completes only after every thread has received a 401 for the old token.
   std::latch all_refused(kThreads);
   bench.account.on_refused = [&] { all_refused.count_down(); };
   bench.account.on_refresh = [&] { all_refused.wait(); };
@@ -201,7 +201,7 @@ TEST(Session, threads_share_one_refresh) {
   EXPECT_EQ(bench.store->saves, 1);
 }
 
-TEST(Session, looks_whether_another_process_has_refreshed) {
+TEST(Session, checks_whether_another_process_has_refreshed) {
   Bench bench;
   Session other = bench.make();
   bench.session.adopt(numbered(1));
@@ -210,7 +210,7 @@ TEST(Session, looks_whether_another_process_has_refreshed) {
   bench.session.get("Console/X");
   EXPECT_EQ(bench.account.refreshes, 1);
   other.get("Console/X");
-  EXPECT_EQ(bench.account.refreshes, 1) << "it took the tokens of the store";
+  EXPECT_EQ(bench.account.refreshes, 1) << "it used the tokens of the store";
 }
 
 TEST(Session, a_refused_refresh_is_an_oauth_error_and_loses_nothing) {
@@ -230,13 +230,13 @@ TEST(Session, a_refused_refresh_is_an_oauth_error_and_loses_nothing) {
   EXPECT_NO_THROW(bench.session.get("Console/X"));
 }
 
-TEST(Session, does_not_go_on_with_tokens_that_could_not_be_saved_but_keeps_them) {
+TEST(Session, does_not_use_unsaved_tokens_but_keeps_them) {
   Bench bench;
   bench.session.adopt(numbered(1));
   bench.account.good = 2;
   bench.store->failing = true;
   EXPECT_THROW(bench.session.get("Console/X"), StoreError);
-  EXPECT_EQ(bench.server.seen().size(), 2u) << "no repeat";
+  EXPECT_EQ(bench.server.seen().size(), 2u) << "no retry";
   EXPECT_THROW(bench.session.get("Console/X"), StoreError);
   bench.store->failing = false;
   bench.session.get("Console/X");

@@ -19,7 +19,7 @@ class SystemTime final : public Time {
     never.wait_for(lock, stop, pause, [] { return false; });
   }
 
-  double chance() override {
+  double random() override {
     const std::lock_guard lock(mutex_);
     return std::uniform_real_distribution<double>()(random_);
   }

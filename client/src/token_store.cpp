@@ -8,12 +8,12 @@
 #include <cerrno>
 #include <cstring>
 
-#include "answer.hpp"
+#include "response.hpp"
 
 namespace usher::client {
 namespace {
 
-constexpr std::size_t kLargestFile = std::size_t{64} << 10;
+constexpr std::size_t kMaxFileBytes = std::size_t{64} << 10;
 
 [[noreturn]] void fail(const char* what, const std::filesystem::path& file) {
   throw StoreError(std::string(what) + " " + file.string() + ": " + std::strerror(errno));
@@ -33,7 +33,7 @@ class Descriptor {
   int fd_;
 };
 
-/// Removes the temporary file on every way out; after the rename it is already gone.
+/// Removes the temporary file; after the rename there is none.
 struct Temporary {
   std::string path;
   ~Temporary() { ::unlink(path.c_str()); }
@@ -62,7 +62,7 @@ std::string read_all(int fd, const std::filesystem::path& file) {
     if (got < 0) fail("can't read", file);
     if (got == 0) return out;
     out.append(chunk, static_cast<std::size_t>(got));
-    if (out.size() > kLargestFile) throw StoreError(file.string() + " is no file of tokens");
+    if (out.size() > kMaxFileBytes) throw StoreError(file.string() + " is not a token file");
   }
 }
 
@@ -85,18 +85,19 @@ std::optional<Tokens> FileTokenStore::load() {
     fail("can't open", file_);
   }
   struct stat about {};
-  if (::fstat(descriptor.get(), &about) != 0) fail("can't look at", file_);
+  if (::fstat(descriptor.get(), &about) != 0) fail("can't read the attributes of", file_);
   if ((about.st_mode & 077) != 0) {
-    throw StoreError(file_.string() + " may be read by others: chmod 600 it");
+    throw StoreError(file_.string() + " is readable by other users; run chmod 600 on it");
   }
   boost::system::error_code error;
   const boost::json::value content = boost::json::parse(read_all(descriptor.get(), file_), error);
-  Tokens tokens{
-      Secret(text_of(content, "access_token")), Secret(text_of(content, "refresh_token")), {}};
-  if (error || tokens.access.empty()) throw StoreError(file_.string() + " is no file of tokens");
+  Tokens tokens{Secret(string_member(content, "access_token")),
+                Secret(string_member(content, "refresh_token")),
+                {}};
+  if (error || tokens.access.empty()) throw StoreError(file_.string() + " is not a token file");
   if (const boost::json::value* found = content.as_object().if_contains("expires_at")) {
-    boost::system::error_code none;
-    tokens.expires_at += std::chrono::seconds(found->to_number<std::int64_t>(none));
+    boost::system::error_code ignored;
+    tokens.expires_at += std::chrono::seconds(found->to_number<std::int64_t>(ignored));
   }
   return tokens;
 }
@@ -108,9 +109,9 @@ void FileTokenStore::save(const Tokens& tokens) {
   content["expires_at"] = tokens.expires_at.time_since_epoch().count();
   const std::filesystem::path folder = folder_of(file_);
   std::string name = (folder / ("." + file_.filename().string() + ".XXXXXX")).string();
-  // mkostemp makes it 0600, whatever the umask.
+  // mkostemp creates it with mode 0600, regardless of the umask.
   const Descriptor descriptor(::mkostemp(name.data(), O_CLOEXEC));
-  if (descriptor.get() < 0) fail("can't make a file beside", file_);
+  if (descriptor.get() < 0) fail("can't create a file next to", file_);
   const Temporary temporary{name};
   write_synced(descriptor.get(), boost::json::serialize(content), file_);
   if (::rename(name.c_str(), file_.c_str()) != 0) fail("can't replace", file_);

@@ -38,7 +38,7 @@ Tokens tokens(const std::string& name) {
           std::chrono::sys_seconds(std::chrono::seconds(99))};
 }
 
-TEST_F(FileTokenStoreTest, gives_back_what_it_got) {
+TEST_F(FileTokenStoreTest, loads_the_last_saved_tokens) {
   FileTokenStore store(file_);
   EXPECT_FALSE(store.load());
   store.save(tokens("1"));
@@ -48,10 +48,10 @@ TEST_F(FileTokenStoreTest, gives_back_what_it_got) {
   EXPECT_EQ(loaded->access.reveal(), "a-2");
   EXPECT_EQ(loaded->refresh.reveal(), "r-2");
   EXPECT_EQ(loaded->expires_at, tokens("2").expires_at);
-  EXPECT_EQ(files(), 1u) << "nothing is left beside it";
+  EXPECT_EQ(files(), 1u) << "no temporary file is left";
 }
 
-TEST_F(FileTokenStoreTest, is_for_its_owner_only_whatever_was_there) {
+TEST_F(FileTokenStoreTest, has_mode_0600_even_if_it_existed) {
   write("old", 0644);
   const mode_t before = ::umask(0);
   FileTokenStore(file_).save(tokens("1"));
@@ -68,7 +68,7 @@ TEST_F(FileTokenStoreTest, refuses_a_file_that_others_may_read) {
   EXPECT_THROW(store.load(), StoreError);
 }
 
-TEST_F(FileTokenStoreTest, refuses_what_is_no_file_of_tokens_without_showing_it) {
+TEST_F(FileTokenStoreTest, refuses_an_invalid_file_without_printing_it) {
   FileTokenStore store(file_);
   for (const std::string& text :
        {std::string("hidden"), std::string("[\"hidden\"]"), std::string("{\"access_token\":\"\"}"),
@@ -83,7 +83,7 @@ TEST_F(FileTokenStoreTest, refuses_what_is_no_file_of_tokens_without_showing_it)
   }
 }
 
-TEST_F(FileTokenStoreTest, says_so_when_it_can_not_write) {
+TEST_F(FileTokenStoreTest, throws_if_it_can_not_write) {
   FileTokenStore store(folder_ / "missing" / "tokens.json");
   EXPECT_THROW(store.save(tokens("1")), StoreError);
 }
@@ -91,7 +91,7 @@ TEST_F(FileTokenStoreTest, says_so_when_it_can_not_write) {
 TEST_F(FileTokenStoreTest, replaces_the_file_and_never_writes_into_it) {
   FileTokenStore store(file_);
   store.save(tokens("1"));
-  // Whoever has the old file open, or a crash half way, sees all of it.
+  // A concurrent reader, or a crash, sees the complete old file.
   const fs::path old = folder_ / "old";
   fs::create_hard_link(file_, old);
   store.save(tokens("2"));

@@ -28,7 +28,7 @@ Kind failure(Transport& transport, const HttpRequest& request) {
     EXPECT_EQ(std::string(error.what()).find("hidden"), std::string::npos) << error.what();
     return error.kind();
   }
-  ADD_FAILURE() << "it came through";
+  ADD_FAILURE() << "the request succeeded";
   return Kind::broken;
 }
 
@@ -57,7 +57,7 @@ TEST(Transport, bounds_body_and_headers) {
   EXPECT_EQ(transport->send(get(server.url() + "/fits")).status, 200);
 }
 
-TEST(Transport, tells_failures_apart_without_the_query) {
+TEST(Transport, distinguishes_failures_without_the_query) {
   ScriptedServer server([](const Seen&) { return Reply{.lose = true}; });
   const auto transport = curl_transport();
   EXPECT_EQ(failure(*transport, get(server.url() + "/?hidden")), Kind::broken);
@@ -66,36 +66,36 @@ TEST(Transport, tells_failures_apart_without_the_query) {
   EXPECT_EQ(failure(*transport, get("file:///etc/passwd?hidden")), Kind::broken);
 }
 
-TEST(Transport, keeps_to_the_time_limit) {
+TEST(Transport, observes_the_timeout) {
   std::atomic<bool> over = false;
   ScriptedServer server([&](const Seen&) {
     over.wait(false);
     return Reply{};
   });
   HttpRequest request = get(server.url() + "/?hidden");
-  request.time_limit = std::chrono::milliseconds(50);
+  request.timeout = std::chrono::milliseconds(50);
   EXPECT_EQ(failure(*curl_transport(), request), Kind::timed_out);
   over = true;
   over.notify_all();
 }
 
-TEST(Transport, keeps_its_connection_but_not_for_what_must_arrive_once) {
+TEST(Transport, reuses_connections_except_for_requests_at_most_once) {
   ScriptedServer server([](const Seen&) { return Reply{.keep = true}; });
   const auto transport = curl_transport();
   HttpRequest request = get(server.url() + "/");
   transport->send(request);
   transport->send(request);
   EXPECT_EQ(server.connections(), 1);
-  request.once = true;
+  request.at_most_once = true;
   transport->send(request);
   EXPECT_EQ(server.connections(), 2);
 }
 
-TEST(Transport, forgets_who_called_before) {
+TEST(Transport, clears_credentials_between_requests) {
   ScriptedServer server([](const Seen&) { return Reply{.keep = true}; });
   const auto transport = curl_transport();
   HttpRequest request = get(server.url() + "/");
-  request.user = "somebody";
+  request.user = "user";
   request.password = Secret("hidden");
   request.body = "text";
   request.method = "PUT";
@@ -108,7 +108,7 @@ TEST(Transport, forgets_who_called_before) {
   EXPECT_EQ(second.body, "");
 }
 
-TEST(Transport, lets_nobody_smuggle_a_header_in) {
+TEST(Transport, refuses_injected_headers) {
   const auto transport = curl_transport();
   HttpRequest request = get("http://127.0.0.1:1/");
   request.bearer = Secret("x\r\nX-Other: y");

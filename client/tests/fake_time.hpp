@@ -1,4 +1,4 @@
-/// Time that passes only when somebody sleeps, and remembers how long. Thread-safe.
+/// A clock that advances only in sleep(), and records the pauses. Thread-safe.
 #pragma once
 
 #include <mutex>
@@ -24,7 +24,7 @@ class FakeTime final : public Time {
     passed_ += pause;
     pauses_.push_back(pause);
   }
-  double chance() override { return 0.5; }  // in the middle: pauses are as planned
+  double random() override { return 0.5; }  // the middle: no jitter
 
   std::vector<std::chrono::milliseconds> pauses() {
     const std::lock_guard lock(mutex_);

@@ -18,7 +18,7 @@ std::string lower(std::string text) {
   return text;
 }
 
-/// Reads on until `pending` has `size` bytes; false when the other side is gone.
+/// Reads until `pending` has `size` bytes. Returns false if the connection is closed.
 bool fill(int connection, std::string& pending, std::size_t size) {
   char chunk[16384];
   while (pending.size() < size) {
@@ -91,7 +91,7 @@ ScriptedServer::ScriptedServer(std::function<Reply(const Seen&)> script)
   auto* const generic = reinterpret_cast<sockaddr*>(&address);
   if (::bind(listener_, generic, size) != 0 || ::listen(listener_, 128) != 0 ||
       ::getsockname(listener_, generic, &size) != 0) {
-    throw std::runtime_error("no port is free");
+    throw std::runtime_error("can't listen on a loopback port");
   }
   port_ = ntohs(address.sin_port);
   acceptor_ = std::jthread([this] { accept_all(); });
@@ -122,7 +122,7 @@ void ScriptedServer::serve(int connection) {
   const timeval limit{5, 0};
   ::setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
   std::string pending;
-  for (bool on = true; on;) {
+  for (bool keep = true; keep;) {
     Seen seen;
     if (!read_request(connection, pending, seen)) break;
     {
@@ -130,7 +130,7 @@ void ScriptedServer::serve(int connection) {
       seen_.push_back(seen);
     }
     const Reply reply = script_(seen);
-    on = !reply.lose && send_all(connection, bytes_of(reply)) && reply.keep;
+    keep = !reply.lose && send_all(connection, bytes_of(reply)) && reply.keep;
   }
   ::close(connection);
 }

@@ -1,6 +1,5 @@
-/// An HTTP server for tests, on a free loopback port: each request goes to a function of the test,
-/// whose reply is sent as it is. Bounded: a connection that says nothing for five seconds is
-/// closed.
+/// An HTTP server for tests, on a free loopback port. A function of the test returns the reply to
+/// each request. Connections that are idle for five seconds are closed.
 #pragma once
 
 #include <atomic>
@@ -13,6 +12,7 @@
 
 namespace usher::client::test {
 
+/// A received request.
 struct Seen {
   std::string method;
   std::string target;
@@ -20,16 +20,18 @@ struct Seen {
   std::string body;
 };
 
+/// A response to send.
 struct Reply {
   int status = 200;
   std::string body;
   std::vector<std::string> headers;  ///< whole lines
-  /// Instead of an answer the connection ends.
+  /// Closes the connection without a response.
   bool lose = false;
-  /// The connection stays open for another request.
+  /// Keeps the connection open for another request.
   bool keep = false;
 };
 
+/// The server. Thread-safe.
 class ScriptedServer {
  public:
   /// `script` is called on the connections' threads, several at a time.
@@ -38,9 +40,9 @@ class ScriptedServer {
   ScriptedServer& operator=(const ScriptedServer&) = delete;
   ~ScriptedServer();
 
-  /// "http://127.0.0.1:PORT"
+  /// Returns "http://127.0.0.1:PORT".
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
-  /// All requests so far, in their order.
+  /// Returns all requests so far, in order.
   std::vector<Seen> seen();
   int connections() const { return connections_; }
 
@@ -58,7 +60,7 @@ class ScriptedServer {
   std::jthread acceptor_;
 };
 
-/// A script that gives one reply after the other, the last one again and again.
+/// Returns a script that sends the replies in turn, and repeats the last one.
 std::function<Reply(const Seen&)> in_turn(std::vector<Reply> replies);
 
 }  // namespace usher::client::test

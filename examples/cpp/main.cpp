@@ -1,9 +1,9 @@
-// From the request for an account to its first resources, as a partner's program does it.
+// A partner's program: requests an account, follows its activation and reads its first resources.
 //
 //   USHER_CLIENT_SECRET=… usher_example BASE_URL CLIENT_ID [EMAIL [IP_ADDRESS]]
 //
-// The tokens are kept in usher-tokens.json (USHER_TOKENS names another file). When they are there
-// already, the program goes on with them: no second account, no second sign-in.
+// The tokens are stored in usher-tokens.json (USHER_TOKENS names another file). If the file exists,
+// the program uses them and requests no second account.
 
 #include <chrono>
 #include <cstdio>
@@ -20,12 +20,12 @@ namespace {
 
 using namespace usher::client;
 
-std::string environment(const char* name, const std::string& otherwise) {
+std::string environment(const char* name, const std::string& fallback) {
   const char* const value = std::getenv(name);
-  return value == nullptr ? otherwise : value;
+  return value == nullptr ? fallback : value;
 }
 
-/// Nothing when there is an account to sign in to, else the program's exit code.
+/// Requests an account and waits for it. Returns nullopt if it is ready, else the exit code.
 std::optional<int> open_account(const Application& application, const std::string& email,
                                 const std::string& ip_address) {
   Activations activations(application);
@@ -37,7 +37,7 @@ std::optional<int> open_account(const Application& application, const std::strin
   applicant.language = "IT";
   applicant.ip_address = ip_address;
   const Ticket ticket = activations.activate(applicant);
-  // A real program writes the ticket to its database here: it can go on waiting after a restart.
+  // A real program stores the ticket in its database here, so that it can continue after a restart.
   std::printf("Activation %lld is accepted.\n", static_cast<long long>(ticket.id));
 
   const auto begin = std::chrono::steady_clock::now();
@@ -49,12 +49,12 @@ std::optional<int> open_account(const Application& application, const std::strin
     std::fflush(stdout);
   };
   const Outcome outcome = activations.wait(ticket, options);
-  if (outcome.ended != Outcome::Ended::done) {
-    std::fprintf(stderr, "The account is not there yet. %s\n", outcome.trouble.c_str());
+  if (outcome.reason != Outcome::Reason::done) {
+    std::fprintf(stderr, "The account is not ready. %s\n", outcome.last_error.c_str());
     return 1;
   }
   if (ticket.id < 0) {
-    std::printf("That was the sandbox: there is no account to sign in to.\n");
+    std::printf("This is the sandbox: there is no account to sign in to.\n");
     return 0;
   }
   std::printf("Done: the credentials are in the inbox of %s.\n", email.c_str());
@@ -91,7 +91,7 @@ int run(int count, char** arguments) {
   const auto store = std::make_shared<FileTokenStore>(file);
   Session session(application, store);
   if (store->load()) {
-    std::printf("Signed in before: going on with %s.\n", file.c_str());
+    std::printf("Signed in before: using the tokens in %s.\n", file.c_str());
   } else {
     if (const auto end = open_account(application, email, ip_address)) return *end;
     session.adopt(sign_in(application));
@@ -114,7 +114,7 @@ int main(int count, char** arguments) {
   } catch (const OAuthError& error) {
     std::fprintf(stderr, "%s\n", error.what());
     if (error.code() == "invalid_grant") {
-      std::fprintf(stderr, "Remove the file of tokens, if there is one, and sign in again.\n");
+      std::fprintf(stderr, "Remove the token file, if any, and sign in again.\n");
     }
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());

@@ -9,17 +9,17 @@
 
 namespace {
 
-/// The terminal shows nothing while this lives. Ctrl-C and Ctrl-Z take effect afterwards: they
-/// would leave a shell that shows nothing.
+/// Disables the terminal's echo during its lifetime. Ctrl-C and Ctrl-Z are blocked meanwhile: they
+/// would leave the shell without echo.
 class EchoOff {
  public:
   EchoOff() : terminal_(::tcgetattr(STDIN_FILENO, &before_) == 0) {
     if (!terminal_) return;
-    sigset_t held;
-    sigemptyset(&held);
-    sigaddset(&held, SIGINT);
-    sigaddset(&held, SIGTSTP);
-    ::sigprocmask(SIG_BLOCK, &held, &signals_before_);
+    sigset_t blocked;
+    sigemptyset(&blocked);
+    sigaddset(&blocked, SIGINT);
+    sigaddset(&blocked, SIGTSTP);
+    ::sigprocmask(SIG_BLOCK, &blocked, &signals_before_);
     termios quiet = before_;
     quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
     ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
@@ -29,7 +29,7 @@ class EchoOff {
   ~EchoOff() {
     if (!terminal_) return;
     ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
-    std::cout << std::endl;  // the one that was typed did not show
+    std::cout << std::endl;  // the typed line break was not echoed
     ::sigprocmask(SIG_SETMASK, &signals_before_, nullptr);
   }
 
@@ -44,7 +44,7 @@ class EchoOff {
 std::string ask(const std::string& question) {
   std::cout << question << std::flush;
   std::string line;
-  if (!std::getline(std::cin, line)) throw std::runtime_error("there is no answer");
+  if (!std::getline(std::cin, line)) throw std::runtime_error("end of input");
   return line;
 }
 

@@ -1,12 +1,12 @@
-/// Asking a person.
+/// Prompts on the terminal.
 #pragma once
 
 #include <string>
 
 #include "usher/client/secret.hpp"
 
-/// One line. Throws std::runtime_error at the end of the input.
+/// Prints the question and returns a line of input. Throws std::runtime_error at the end of input.
 std::string ask(const std::string& question);
 
-/// The same, without showing on a terminal what is typed.
+/// Does the same without echoing the input.
 usher::client::Secret ask_hidden(const std::string& question);

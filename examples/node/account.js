@@ -1,12 +1,12 @@
-// Tokens and the calls that they are good for.
+// Tokens, and calls on an account's resources.
 import { open, readFile, rename } from 'node:fs/promises';
 
 import { Issuer } from 'openid-client';
 
-import { readAnswer } from './activation.js';
+import { readResponse } from './activation.js';
 
 const SERVICE = '/API/v1.1/Rest/ConsoleService.svc/';
-const TIME_LIMIT_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 
 export async function loadTokens(file) {
   try {
@@ -17,7 +17,7 @@ export async function loadTokens(file) {
   }
 }
 
-// For the owner only, and as a whole: a crash leaves the old tokens or the new ones.
+// Replaces the file atomically, readable by its owner only.
 async function saveTokens(file, { access_token, refresh_token, expires_at }) {
   const temporary = `${file}.${process.pid}`;
   const handle = await open(temporary, 'w', 0o600);
@@ -35,7 +35,7 @@ export class Account {
   #baseUrl;
   #file;
   #tokens;
-  #renewal = null;
+  #pendingRefresh = null;
 
   constructor({ baseUrl, clientId, clientSecret }, file, tokens) {
     const issuer = new Issuer({
@@ -50,41 +50,41 @@ export class Account {
   }
 
   async signIn(username, password) {
-    await this.#keep(await this.#client.grant({ grant_type: 'password', username, password }));
+    await this.#save(await this.#client.grant({ grant_type: 'password', username, password }));
   }
 
-  // At 401 the tokens are renewed and the call is repeated, once.
+  // After a 401 the tokens are refreshed and the call is repeated once.
   async get(path) {
     const used = this.#tokens;
     let response = await this.#send(path, used);
     if (response.status === 401) {
-      if (this.#tokens === used) await this.#renew();
+      if (this.#tokens === used) await this.#refresh();
       response = await this.#send(path, this.#tokens);
     }
-    return readAnswer(response);
+    return readResponse(response);
   }
 
   #send(path, tokens) {
     return fetch(this.#baseUrl + SERVICE + path, {
       redirect: 'manual',
-      signal: AbortSignal.timeout(TIME_LIMIT_MS),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
       headers: { Authorization: `Bearer ${tokens.access_token}`, Accept: 'application/json' },
     });
   }
 
-  // Calls that need it at the same time share one: a refresh token is good for one use.
-  #renew() {
-    this.#renewal ??= this.#client
+  // Concurrent calls share one refresh: a refresh token is valid for one use.
+  #refresh() {
+    this.#pendingRefresh ??= this.#client
       .refresh(this.#tokens.refresh_token)
-      .then((tokens) => this.#keep(tokens))
+      .then((tokens) => this.#save(tokens))
       .finally(() => {
-        this.#renewal = null;
+        this.#pendingRefresh = null;
       });
-    return this.#renewal;
+    return this.#pendingRefresh;
   }
 
-  // Saved before anything else is done with them: the old ones are used up.
-  async #keep(tokens) {
+  // Saves the tokens before their first use, because the old refresh token is no longer valid.
+  async #save(tokens) {
     await saveTokens(this.#file, tokens);
     this.#tokens = tokens;
   }

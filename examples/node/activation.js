@@ -1,9 +1,9 @@
-// The two calls of provisioning: ask for an account, follow how it comes to be.
+// The two provisioning calls: request an account, follow its activation.
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const SERVICE = '/API/v1.1/Rest/PublicService.svc/Console/';
-const TIME_LIMIT_MS = 30_000;
-const ATTEMPTS = 4;
+const TIMEOUT_MS = 30_000;
+const MAX_ATTEMPTS = 4;
 const TEMPORARY = new Set([408, 429, 502, 503, 504]);
 
 export class ServiceError extends Error {
@@ -15,14 +15,14 @@ export class ServiceError extends Error {
   }
 }
 
-// Every answer is JSON, or empty where there is nothing to say.
-export async function readAnswer(response) {
+// Returns the response's JSON, or null if its body is empty.
+export async function readResponse(response) {
   const text = await response.text();
   let body = null;
   try {
     body = text === '' ? null : JSON.parse(text);
   } catch {
-    if (response.ok) throw new Error('the answer is not JSON');
+    if (response.ok) throw new Error('the response is not JSON');
   }
   if (!response.ok) throw new ServiceError(response, body);
   return body;
@@ -34,7 +34,7 @@ async function call({ baseUrl, clientId, clientSecret }, method, body) {
     response = await fetch(baseUrl + SERVICE + method, {
       method: 'POST',
       redirect: 'manual',
-      signal: AbortSignal.timeout(TIME_LIMIT_MS),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
       headers: {
         Authorization: 'Basic ' + Buffer.from(`${clientId}:${clientSecret}`).toString('base64'),
         'Content-Type': 'application/json',
@@ -43,34 +43,34 @@ async function call({ baseUrl, clientId, clientSecret }, method, body) {
       body: JSON.stringify(body),
     });
   } catch (cause) {
-    const why = cause.cause?.code ?? cause.message;
-    throw Object.assign(new Error(`no answer to ${method}: ${why}`, { cause }), { temporary: true });
+    const reason = cause.cause?.code ?? cause.message;
+    throw Object.assign(new Error(`no response to ${method}: ${reason}`, { cause }), { temporary: true });
   }
-  return readAnswer(response);
+  return readResponse(response);
 }
 
-// A fifth more or less, by chance: clients that failed together do not come back together.
-const spread = (ms) => ms * (0.8 + 0.4 * Math.random());
+// Varies the pause by up to a fifth, so that clients that failed together do not retry together.
+const jitter = (ms) => ms * (0.8 + 0.4 * Math.random());
 
-// The same request may be sent again, and gets the same Id and Hash again.
+// Requests an account. Requests are idempotent: a retry gets the same Id and Hash.
 export async function activate(application, applicant) {
   for (let attempt = 1, pause = 500; ; attempt += 1, pause *= 2) {
     try {
       return await call(application, 'TrialActivation', applicant);
     } catch (error) {
-      const asked = error.retryAfterMs ?? 0;
-      if (!error.temporary || asked > 10_000 || attempt === ATTEMPTS) throw error;
-      await sleep(Math.max(spread(pause), asked));
+      const retryAfter = error.retryAfterMs ?? 0;
+      if (!error.temporary || retryAfter > 10_000 || attempt === MAX_ATTEMPTS) throw error;
+      await sleep(Math.max(jitter(pause), retryAfter));
     }
   }
 }
 
-// Asks until the Code is 2, 3 or 6, and gives that answer back; null when the time is over.
-export async function waitFor(application, ticket, onChange, limitMs = 600_000) {
-  const deadline = Date.now() + limitMs;
+// Polls until the Code is 2, 3 or 6, and returns that status; null after the timeout.
+export async function waitFor(application, ticket, onChange, timeoutMs = 600_000) {
+  const deadline = Date.now() + timeoutMs;
   let last = null;
   for (let pause = 1_000; ; pause = Math.min(pause * 2, 60_000)) {
-    let asked = 0;
+    let retryAfter = 0;
     try {
       const status = await call(application, 'TrialActivationStatus', ticket);
       if (status.Code !== last) {
@@ -81,9 +81,9 @@ export async function waitFor(application, ticket, onChange, limitMs = 600_000) 
       if ([2, 3, 6].includes(status.Code)) return status;
     } catch (error) {
       if (!error.temporary) throw error;
-      asked = error.retryAfterMs ?? 0;
+      retryAfter = error.retryAfterMs ?? 0;
     }
-    const next = Math.max(spread(pause), asked);
+    const next = Math.max(jitter(pause), retryAfter);
     if (Date.now() + next > deadline) return null;
     await sleep(next);
   }

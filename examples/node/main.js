@@ -1,17 +1,17 @@
-// From the request for an account to its first resources, as a partner's program does it.
+// A partner's program: requests an account, follows its activation and reads its first resources.
 //
 //   USHER_CLIENT_SECRET=… node main.js BASE_URL CLIENT_ID [EMAIL [IP_ADDRESS]]
 //
-// The tokens are kept in usher-tokens.json (USHER_TOKENS names another file). When they are there
-// already, the program goes on with them: no second account, no second sign-in.
+// The tokens are stored in usher-tokens.json (USHER_TOKENS names another file). If the file exists, the
+// program uses them and requests no second account.
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 
 import { Account, loadTokens } from './account.js';
 import { activate, waitFor } from './activation.js';
 
-// Answers come from one reader for both questions; while `hidden` nothing typed is shown.
-function asker() {
+// Prompts on the terminal, with one reader for all questions. Does not echo while `hidden`.
+function createPrompt() {
   let hidden = false;
   const shown = new Writable({
     write(chunk, _encoding, done) {
@@ -32,14 +32,14 @@ function asker() {
       const { value, done } = await lines.next();
       if (hide && process.stdin.isTTY) process.stdout.write('\n');
       hidden = false;
-      if (done) throw new Error('there is no answer');
+      if (done) throw new Error('end of input');
       return value;
     },
     close: () => reader.close(),
   };
 }
 
-// Null when there is an account to sign in to, else the program's exit code.
+// Requests an account and waits for it. Returns null if it is ready, else the exit code.
 async function openAccount(application, email, ipAddress) {
   const ticket = await activate(application, {
     NameAndSurname: 'Anna Rossi',
@@ -51,19 +51,19 @@ async function openAccount(application, email, ipAddress) {
     IsUSA: false,
     RegisterToNewsletter: false,
   });
-  // A real program writes the ticket to its database here: it can go on waiting after a restart.
+  // A real program stores the ticket in its database here, so that it can continue after a restart.
   console.log(`Activation ${ticket.Id} is accepted.`);
-  const begin = Date.now();
-  const ended = await waitFor(application, ticket, ({ Code, Description }) => {
-    const passed = ((Date.now() - begin) / 1000).toFixed(1).padStart(6);
-    console.log(`${passed} s  Code ${Code}  ${Description}`);
+  const start = Date.now();
+  const status = await waitFor(application, ticket, ({ Code, Description }) => {
+    const elapsed = ((Date.now() - start) / 1000).toFixed(1).padStart(6);
+    console.log(`${elapsed} s  Code ${Code}  ${Description}`);
   });
-  if (ended?.Code !== 2) {
-    console.error('The account is not there yet.');
+  if (status?.Code !== 2) {
+    console.error('The account is not ready.');
     return 1;
   }
   if (ticket.Id < 0) {
-    console.log('That was the sandbox: there is no account to sign in to.');
+    console.log('This is the sandbox: there is no account to sign in to.');
     return 0;
   }
   console.log(`Done: the credentials are in the inbox of ${email}.`);
@@ -71,7 +71,7 @@ async function openAccount(application, email, ipAddress) {
 }
 
 async function signIn(account) {
-  const terminal = asker();
+  const terminal = createPrompt();
   try {
     const userName = await terminal.ask('User name: ');
     await account.signIn(userName, await terminal.ask('Password: ', { hide: true }));
@@ -98,7 +98,7 @@ async function run([baseUrl, clientId, email = 'anna@example.org', ipAddress = '
   const tokens = await loadTokens(file);
   const account = new Account(application, file, tokens);
   if (tokens) {
-    console.log(`Signed in before: going on with ${file}.`);
+    console.log(`Signed in before: using the tokens in ${file}.`);
   } else {
     const end = await openAccount(application, email, ipAddress);
     if (end !== null) return end;
@@ -113,7 +113,7 @@ try {
 } catch (error) {
   console.error(error.message);
   if (error.error === 'invalid_grant') {
-    console.error('Remove the file of tokens, if there is one, and sign in again.');
+    console.error('Remove the token file, if any, and sign in again.');
   }
   process.exitCode = 1;
 }

@@ -9,14 +9,14 @@ namespace {
 
 constexpr std::string_view kBase32 = "abcdefghijkmnpqrstuvwxyz23456789";
 
-const unsigned char* data(std::string_view bytes) {
+const unsigned char* unsigned_bytes(std::string_view bytes) {
   return reinterpret_cast<const unsigned char*>(bytes.data());
 }
 
 std::string base64(std::string_view bytes, int variant) {
   // The length includes the terminating NUL, for which a std::string has room.
   std::string out(sodium_base64_encoded_len(bytes.size(), variant) - 1, '\0');
-  sodium_bin2base64(out.data(), out.size() + 1, data(bytes), bytes.size(), variant);
+  sodium_bin2base64(out.data(), out.size() + 1, unsigned_bytes(bytes), bytes.size(), variant);
   return out;
 }
 
@@ -24,7 +24,7 @@ std::string base64(std::string_view bytes, int variant) {
 
 std::string to_hex(std::string_view bytes) {
   std::string out(bytes.size() * 2, '\0');
-  sodium_bin2hex(out.data(), out.size() + 1, data(bytes), bytes.size());
+  sodium_bin2hex(out.data(), out.size() + 1, unsigned_bytes(bytes), bytes.size());
   return out;
 }
 

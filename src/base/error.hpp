@@ -47,7 +47,7 @@ class Unavailable : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// A configuration that prevents the server or a command from running. The text says what to do.
+/// A configuration that prevents the server or a command from running. The text states what to do.
 class ConfigurationError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

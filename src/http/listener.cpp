@@ -23,7 +23,7 @@ Listener::Listener(const ServerOptions& options,
                    const std::vector<std::unique_ptr<LoopContext>>& loop_contexts, Metrics& metrics)
     : loop_contexts_(loop_contexts),
       log_(loop_contexts.front()->server().log),
-      rejected_count_(metrics.counter("usher_http_rejected_count_connections_total",
+      rejected_count_(metrics.counter("usher_http_rejected_connections_total",
                                       "Connections rejected because of the connection limit.")),
       acceptor_(loop_contexts.front()->loop().io_context().get_executor()),
       retry_timer_(loop_contexts.front()->loop().io_context().get_executor()) {

@@ -17,7 +17,7 @@ constexpr std::array kReasons = {
     StatusName{100, "Continue"},
     StatusName{200, "OK"},
     StatusName{201, "Created"},
-    StatusName{202, "AcceptedConnection"},
+    StatusName{202, "Accepted"},
     StatusName{204, "No Content"},
     StatusName{301, "Moved Permanently"},
     StatusName{302, "Found"},

@@ -41,7 +41,7 @@ struct Request {
   bool tls = false;
   std::string_view request_id;                    ///< assigned by the server, sent as X-Request-Id
   std::vector<std::string_view> path_parameters;  ///< the segments that matched the route's {…}
-  const Peer* client = nullptr;                   ///< null: none, in tests
+  const Peer* client = nullptr;                   ///< null in tests
 
   /// Returns the first header field of this name (in any case), or an empty text.
   std::string_view header(std::string_view name) const;

@@ -19,6 +19,7 @@ TEST(MessageTest, NamesMethodsAndStatuses) {
   EXPECT_EQ(name_of(Method::delete_), "DELETE");
   EXPECT_EQ(name_of(Method::other), "OTHER");
   EXPECT_EQ(reason_of(200), "OK");
+  EXPECT_EQ(reason_of(202), "Accepted");
   EXPECT_EQ(reason_of(404), "Not Found");
   EXPECT_EQ(reason_of(505), "HTTP Version Not Supported");
   EXPECT_EQ(reason_of(418), "Status");

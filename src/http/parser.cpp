@@ -16,7 +16,7 @@ using beast::http::error;
 namespace {
 
 constexpr std::size_t kMaxTarget = 8 * 1024;
-constexpr std::size_t kMaxFields = 128;
+constexpr std::size_t kMaxHeaderFields = 128;
 /// Bytes of one chunk's extensions.
 constexpr std::size_t kMaxChunkExtensions = 256;
 /// "0\r\n\r\n", the shortest end of a chunked body.
@@ -226,7 +226,7 @@ RequestParser::Step RequestParser::refuse(int status, std::string_view text) {
 }
 
 RequestParser::Step RequestParser::refuse_oversized(const char* start, std::size_t seen) {
-  const bool long_line = std::string_view(start, seen).find('\n') > kMaxTarget;  // or none
+  const bool long_line = std::string_view(start, seen).find('\n') > kMaxTarget;
   return long_line ? refuse(414, "The request's address is too long.")
                    : refuse(431, "The request's header is too large.");
 }
@@ -264,7 +264,7 @@ void RequestParser::split_target() {
 }
 
 void RequestParser::add_field(std::string_view name, std::string_view value) {
-  if (fields_.size() == kMaxFields) {
+  if (fields_.size() == kMaxHeaderFields) {
     refuse(431, "The request's header has too many fields.");
     return;
   }

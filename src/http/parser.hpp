@@ -49,14 +49,16 @@ class RequestParser {
   /// Returns whether head and body are parsed.
   bool complete() const;
 
-  /// These return the parts of the head that are parsed. `start` as in feed_head().
+  // The functions below return the parsed part of the head. `start` is as in feed_head().
+
   Method method() const { return method_; }
   std::string_view header(const char* start, std::string_view name) const;
   std::string_view path(const char* start) const;
   std::string_view query(const char* start) const;
   void list_headers(const char* start, std::vector<Header>& headers) const;
 
-  /// These REQUIRE that the head is ready.
+  // The functions below REQUIRE that the head is ready.
+
   bool http_1_0() const { return version_ == 10; }
   bool keep_alive() const;
   bool expects_continue() const { return expects_continue_; }

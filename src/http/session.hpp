@@ -73,12 +73,12 @@ class Session final : public Connection {
   RequestParser parser_;
   Loop::Registration registration_;
 
-  // Of the pending operation.
+  // The pending operation.
   SteadyTime deadline_ = SteadyTime::max();
   bool expired_ = false;
   bool interruptible_ = false;  ///< no request is in flight: a stop may cancel it
 
-  // Of the current request.
+  // The current request.
   RequestId request_id_{};
   const char* match_base_ = nullptr;  ///< address of the head that `match_` refers to
   Router::Match match_;

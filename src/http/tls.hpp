@@ -20,7 +20,7 @@ using SslHandle = std::unique_ptr<SSL, SslDeleter>;
 class TlsContext {
  public:
   /// Reads PEM files; the certificate file may contain a chain, leaf first. Throws
-  /// ConfigurationError, which says which file can't be used and why.
+  /// ConfigurationError, which states which file can't be used and why.
   TlsContext(const std::string& certificate_file, const std::string& key_file);
 
   /// Creates the server's side of a connection. The caller keeps ownership of the non-blocking

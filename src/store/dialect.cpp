@@ -41,13 +41,13 @@ constexpr std::array<Mark, 14> kMarks = {{
      "WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')) AS tables"},
 }};
 
-struct Column {
+struct DialectColumn {
   std::string_view name;
   std::string_view type;
 };
 
-std::vector<Column> columns_of(std::string_view text) {
-  std::vector<Column> columns;
+std::vector<DialectColumn> columns_of(std::string_view text) {
+  std::vector<DialectColumn> columns;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find(' '), text.size());
     const std::string_view word = text.substr(0, end);
@@ -73,7 +73,7 @@ std::string_view postgres_array(BatchType type) {
 }
 
 std::string batch_table(std::string_view description, Dialect dialect) {
-  const std::vector<Column> columns = columns_of(description);
+  const std::vector<DialectColumn> columns = columns_of(description);
   std::vector<std::string> parts;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const auto& [name, type] = columns[i];
@@ -132,7 +132,7 @@ std::vector<BatchType> batch_types(std::string_view sql) {
   const std::size_t open = sql.find(mark);
   if (open == std::string_view::npos) return out;
   const std::size_t start = open + mark.size();
-  for (const Column& column : columns_of(sql.substr(start, sql.find('}', start) - start))) {
+  for (const DialectColumn& column : columns_of(sql.substr(start, sql.find('}', start) - start))) {
     out.push_back(type_of(column.type));
   }
   return out;

@@ -3,12 +3,12 @@
 
 const { Client, Pool } = require('pg');
 
-// Tried 3 to 64 with 64 clients on two cores: from 6 to 16 it is alike, more wait for each other.
+// Tried 3 to 64 with 64 clients on two cores: 6 to 16 perform alike, more contend for locks.
 const POOL_SIZE = 10;
 // Tried 2 to 32.
 const PIPELINED_CONNECTIONS = 4;
 
-// As nearly everybody does it: a statement has a connection to itself until it is answered.
+// The usual way: a statement has exclusive use of a connection until its result arrives.
 async function pooled(url) {
   return new Pool({ connectionString: url, max: POOL_SIZE, idleTimeoutMillis: 0 });
 }

@@ -1,11 +1,11 @@
 // The two provisioning routes as a competent Node developer would write them with Fastify and
 // PostgreSQL: the benchmark's peer. JSON only, because only JSON is measured.
 //
-// Durability equals Usher's on PostgreSQL: synchronous_commit is on, the answer leaves after the
+// Durability equals Usher's on PostgreSQL: synchronous_commit is on, the response is sent after the
 // commit, and one transaction writes the activation, its first history row and its task.
 //
-// One process: on two cores, two (node:cluster) answered fewer, as they took the database's
-// and the load generator's share.
+// One process: on two cores, two (node:cluster) were slower, because they compete with the database and
+// the load generator for cores.
 'use strict';
 
 const { parseArgs } = require('node:util');

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs the peer's packages and builds better-sqlite3's addon from source: its own install step
-# would first try to download a ready-made one, which a machine without the open internet can't.
+# Installs the peer's packages and builds better-sqlite3's addon from source: its install step
+# would first try to download a prebuilt one, which fails on a machine without internet access.
 # Needs a C++ compiler, make, python3 and Node's headers (Debian: libnode-dev; others ship them).
 set -eu
 cd "$(dirname "$0")"
@@ -28,8 +28,8 @@ node_folder=${node_folder%/include/node}
 
 npm ci --ignore-scripts --no-audit --no-fund
 cd node_modules/better-sqlite3
-# SQLite calls fsync unless it is told that fdatasync is there, as Debian's SQLite is: equal
-# durability by the same system call.
+# SQLite calls fsync unless it is compiled with HAVE_FDATASYNC, as Debian's SQLite is: both programs use
+# the same system call.
 CFLAGS="${CFLAGS:-} -DHAVE_FDATASYNC=1"
 export CFLAGS
 node "$node_gyp" rebuild --release --jobs="${BUILD_JOBS:-1}" --nodedir="$node_folder"

@@ -2,9 +2,9 @@
 // better-sqlite3: the benchmark's peer. JSON only, because only JSON is measured.
 //
 // One process and no cluster: better-sqlite3 is synchronous and SQLite has one writer, so more
-// processes would wait for each other's commits instead of answering more.
+// processes would only wait for each other's commits.
 //
-// Durability equals Usher's: WAL with synchronous=FULL, the answer leaves after the commit, and one
+// Durability equals Usher's: WAL with synchronous=FULL, the response is sent after the commit, and one
 // transaction writes the activation, its first history row and its task.
 'use strict';
 

@@ -1,4 +1,4 @@
-// Everything that the peer asks of SQLite, as prepared statements.
+// The peer's prepared statements on SQLite.
 'use strict';
 
 const Database = require('better-sqlite3');
@@ -78,7 +78,7 @@ function openStore(file) {
     INSERT INTO application (client_id, secret_digest, enabled) VALUES (?, ?, 1)
     ON CONFLICT (client_id) DO NOTHING`);
 
-  // The owner of the activation's IP: the new row, or whoever came first.
+  // The owner of the activation's IP: the new row, or an earlier one.
   const accept = db.transaction((applicationId, activation, now) => {
     const outcome = insertActivation.run({ ...activation, applicationId, now });
     if (outcome.changes === 0) {

@@ -1,4 +1,4 @@
-// What a request must look like: types and lengths by schema, meaning by hand.
+// Validates requests: types and lengths by schema, semantics in code.
 'use strict';
 
 const net = require('node:net');
@@ -97,8 +97,7 @@ function readAddress(address) {
   return null;
 }
 
-// The schema has passed: what is left are trimming and the fields with a meaning. `problems` names
-// every field that has none.
+// Trims and checks fields that passed the schema. `problems` names every invalid field.
 function readActivation(body) {
   const problems = [];
   const email = body.Email.trim();

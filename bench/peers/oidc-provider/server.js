@@ -1,10 +1,10 @@
 // OAuth tokens with oidc-provider: the benchmark's peer for refreshes and introspections.
 //
-// Nothing is durable here: all is kept in the process, by the provider's own adapter. So there is
-// one process and no cluster: what one process has given out, the others would not know.
+// No data is durable: the provider's adapter stores all data in the process. So there is one process and
+// no cluster: the processes could not share tokens.
 //
-// It is set up to do what Usher does and no more: opaque access tokens, refresh tokens that rotate,
-// one client that proves itself with HTTP Basic, no ID tokens (no scope `openid`), none of the
+// It is configured to offer the same as Usher: opaque access tokens, refresh tokens that rotate,
+// one client that authenticates by HTTP Basic, no ID tokens (no scope `openid`), none of the
 // provider's other endpoints.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -15,7 +15,7 @@ const DAY_SECONDS = 24 * 60 * 60;
 const SCOPE = 'offline_access';
 
 function makeProvider(issuer, clientId, clientSecret) {
-  // The adapter's own store forgets all but the last 1,000 entries.
+  // The adapter's default store keeps only the last 1,000 entries.
   setStorage(new Map());
   return new Provider(issuer, {
     clients: [{
@@ -31,7 +31,7 @@ function makeProvider(issuer, clientId, clientSecret) {
     features: {
       introspection: {
         enabled: true,
-        // Of its own tokens only.
+        // Only tokens of the same client.
         allowedPolicy: (ctx, client, token) => token.clientId === client.clientId,
       },
       revocation: { enabled: true },
@@ -45,7 +45,7 @@ function makeProvider(issuer, clientId, clientSecret) {
   });
 }
 
-// A sign-in's outcome, without the sign-in: [refresh token, access token].
+// Returns [refresh token, access token] without a sign-in.
 async function begin(provider, client, accountId) {
   const grant = new provider.Grant({ accountId, clientId: client.clientId });
   grant.addOIDCScope(SCOPE);

@@ -12,8 +12,6 @@ std::string escape_html(std::string_view text);
 /// Replaces character references (`&amp;`, `&#38;`, `&#x26;`). Supports XML's five names and
 /// `nbsp`; other names are not changed.
 std::string unescape_html(std::string_view text);
-/// Encodes all characters except unreserved ones as %XX (RFC 3986, 2.3).
-std::string percent_encoded(std::string_view text);
 
 /// A tag.
 struct HtmlTag {

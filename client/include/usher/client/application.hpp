@@ -1,4 +1,4 @@
-/// Which server, and who we are to it.
+/// The server's address and the application's credentials.
 #pragma once
 
 #include <string>
@@ -7,13 +7,13 @@
 
 namespace usher::client {
 
+/// An application as it is registered with the server.
 struct Application {
-  /// "https://provision.example.com", with a path if the server has one. Over plain http whoever is
-  /// on the way reads the secret: for tests on one machine.
+  /// "https://provision.example.com", with a path if the server has one. Use http only for tests on
+  /// one machine: it transmits the secret in the clear.
   std::string base_url;
   std::string client_id;
-  /// Empty for a program that can't keep one (on the user's machine): it signs in by the code
-  /// grant.
+  /// Empty for a public client, such as a program on the user's machine: it uses the code grant.
   Secret client_secret;
 };
 

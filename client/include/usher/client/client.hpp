@@ -1,5 +1,4 @@
-/// Everything: the whole workflow of a partner's application, from the request for an account to
-/// calls on its resources.
+/// Includes the whole library.
 #pragma once
 
 #include "usher/client/activations.hpp"  // IWYU pragma: export

@@ -1,9 +1,9 @@
-/// What the library throws. Everything that can go wrong at run time is an `Error` of one of the
-/// kinds below; wrong use of the library (an address that is none, a path with spaces) is
-/// std::invalid_argument. How an activation ended is no error but an `Outcome` (activations.hpp).
+/// The library's exceptions. Every runtime failure is an `Error` of one of the types below;
+/// incorrect use of the library (an invalid URL, a path with spaces) is std::invalid_argument. The
+/// result of an activation is not an error but an `Outcome` (activations.hpp).
 ///
-/// The texts name the method, the address without its query, and what the server says about the
-/// failure. They never hold a secret, a token or a body that the library does not understand.
+/// The texts contain the method, the URL without its query, and the server's description of the
+/// failure. They never contain a secret, a token or a body that the library cannot parse.
 #pragma once
 
 #include <chrono>
@@ -13,12 +13,13 @@
 
 namespace usher::client {
 
+/// The base class.
 class Error : public std::runtime_error {
  public:
-  /// True when the same call may succeed a little later: connections that fail, and the statuses
-  /// 408, 429, 502, 503 and 504.
+  /// Returns whether a retry may succeed: after connection failures and the statuses 408, 429, 502,
+  /// 503 and 504.
   bool temporary() const { return temporary_; }
-  /// The pause that the server asks for before the next attempt, if it does.
+  /// Returns the server's Retry-After, if any.
   const std::optional<std::chrono::seconds>& retry_after() const { return retry_after_; }
 
  protected:
@@ -31,15 +32,16 @@ class Error : public std::runtime_error {
   std::optional<std::chrono::seconds> retry_after_;
 };
 
-/// No answer came. Whether the server has seen the request is not known, unless it is
-/// `unreachable`.
+/// No response was received. Unless the kind is `unreachable`, the server may have processed the
+/// request.
 class TransportError : public Error {
  public:
+  /// The cause.
   enum class Kind {
-    unreachable,  ///< no such host, or nobody listens
-    timed_out,    ///< the time limit is over
-    broken,       ///< the connection was lost on the way
-    untrusted,    ///< the server's certificate is not good; repeating does not help
+    unreachable,  ///< unknown host, or connection refused
+    timed_out,    ///< the timeout expired
+    broken,       ///< the connection was lost
+    untrusted,    ///< the server's certificate is invalid; a retry does not help
   };
   TransportError(Kind kind, const std::string& text)
       : Error(text, kind != Kind::untrusted), kind_(kind) {}
@@ -49,20 +51,21 @@ class TransportError : public Error {
   Kind kind_;
 };
 
-/// An answer came that is none of the contract's: not JSON, members missing, larger than the limit.
+/// The response violates the protocol: it is not JSON, lacks members or exceeds the size limit.
 class ProtocolError : public Error {
  public:
   explicit ProtocolError(const std::string& text) : Error(text) {}
 };
 
-/// The server refuses: any status other than 200, except for what is an `OAuthError`.
+/// The server refused the request: any status other than 2xx, unless it is an `OAuthError`.
 class ServiceError : public Error {
  public:
+  /// The members of the error response.
   struct Details {
-    int status = 0;           ///< HTTP
+    int status = 0;           ///< the HTTP status
     std::string name;         ///< ErrorName, e.g. "Forbidden"; often empty
-    std::string description;  ///< ErrorDescription: for people, says what to do; may be empty
-    std::string request_id;   ///< what the vendor's support finds the request by; may be empty
+    std::string description;  ///< ErrorDescription, for people; may be empty
+    std::string request_id;   ///< identifies the request for the vendor's support; may be empty
     std::optional<std::chrono::seconds> retry_after;
   };
   ServiceError(const std::string& text, Details details);
@@ -75,21 +78,22 @@ class ServiceError : public Error {
   Details details_;
 };
 
-/// Over a limit of the server (429). `retry_after()` says for how long; it may be a day.
+/// A rate limit of the server is exceeded (429). `retry_after()` may be as long as a day.
 class RateLimited : public ServiceError {
  public:
   using ServiceError::ServiceError;
 };
 
-/// The authorization server refuses (RFC 6749, 5.2).
+/// The authorization server refused the request (RFC 6749, 5.2).
 class OAuthError : public Error {
  public:
   OAuthError(const std::string& text, int status, std::string code, std::string description);
-  /// HTTP; 0 when the refusal came as parameters of the redirect.
+  /// Returns the HTTP status; 0 if the error came as parameters of the redirect.
   int status() const { return status_; }
-  /// "invalid_grant", "invalid_client", "access_denied", …: decide by this.
+  /// Returns the machine-readable code: "invalid_grant", "invalid_client", "access_denied" and so
+  /// on.
   const std::string& code() const { return code_; }
-  /// For people; may be empty.
+  /// Returns a description for people; may be empty.
   const std::string& description() const { return description_; }
 
  private:
@@ -98,13 +102,13 @@ class OAuthError : public Error {
   std::string description_;
 };
 
-/// There are no tokens: nobody has signed in, or not with this store.
+/// The store has no tokens: no sign-in has been saved to it.
 class NotSignedIn : public Error {
  public:
   explicit NotSignedIn(const std::string& text) : Error(text) {}
 };
 
-/// Tokens can't be loaded or saved.
+/// The token store failed to load or save.
 class StoreError : public Error {
  public:
   explicit StoreError(const std::string& text) : Error(text) {}

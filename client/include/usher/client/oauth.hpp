@@ -1,5 +1,5 @@
-/// Tokens for an applicant's account: OAuth 2 with the code grant (RFC 6749, PKCE of RFC 7636), the
-/// password grant, refresh and revocation (RFC 7009).
+/// Tokens for an account by OAuth 2.0: code grant (RFC 6749) with PKCE (RFC 7636), password grant,
+/// refresh and revocation (RFC 7009).
 #pragma once
 
 #include <chrono>
@@ -16,54 +16,57 @@
 
 namespace usher::client {
 
+/// An access token and its refresh token.
 struct Tokens {
   Secret access;
-  /// Good for one use: each refresh gives another.
+  /// Valid for one use: each refresh returns a new one.
   Secret refresh;
-  /// When the access token ends, by this machine's clock; nobody needs it, a 401 says the same.
+  /// When the access token expires, by this machine's clock. For information: `Session` refreshes
+  /// after a 401.
   std::chrono::sys_seconds expires_at{};
 };
 
-/// One sign-in on its way through the browser. Keep `state` and `verifier` with the browser's
-/// session until it comes back; each is good for one sign-in.
+/// A sign-in in progress in a browser. Store it with the browser's session until the redirect
+/// arrives; it is valid for one sign-in.
 struct AuthorizationRequest {
-  std::string url;  ///< where to send the browser
+  std::string url;  ///< redirect the browser to this URL
   std::string redirect_uri;
-  std::string issuer;  ///< the server that is asked
+  std::string issuer;  ///< the server's base URL
   Secret state;
   Secret verifier;
 };
 
-/// PKCE's S256: base64url(SHA-256(verifier)).
+/// Returns PKCE's S256 challenge: base64url(SHA-256(verifier)).
 std::string pkce_challenge(std::string_view verifier);
 
-/// Thread-safe.
+/// The authorization server's endpoints. Thread-safe; calls block.
 class OAuth {
  public:
-  /// Throws std::invalid_argument when the base URL is none.
+  /// Throws std::invalid_argument if the base URL is invalid.
   explicit OAuth(Application application, std::shared_ptr<Transport> transport = curl_transport(),
                  std::shared_ptr<Time> time = system_time());
 
-  /// A new state and a new verifier with each call; `redirect_uri` is one that is registered for
-  /// the application.
+  /// Starts a sign-in in a browser, with a new state and verifier. `redirect_uri` must be
+  /// registered for the application. Sends no request.
   AuthorizationRequest authorization_url(const std::string& redirect_uri) const;
 
-  /// The code in the address at which the browser came back. Throws OAuthError when the applicant
-  /// or the server said no, and with the code "invalid_state" or "invalid_issuer" when it is not
-  /// the answer to `request` (somebody else's link, another server's: do not go on). Asks no
-  /// server.
-  static Secret code_from_redirect(std::string_view address, const AuthorizationRequest& request);
+  /// Returns the authorization code in the URL that the browser was redirected to. Throws
+  /// OAuthError if the user or the server denied access, and with the code "invalid_state" or
+  /// "invalid_issuer" if the redirect does not belong to `request`: a forged link or another
+  /// server. Throws ProtocolError if the URL has neither a code nor an error. Sends no request.
+  static Secret code_from_redirect(std::string_view url, const AuthorizationRequest& request);
 
-  // Each of these throws OAuthError, ServiceError, RateLimited, TransportError or ProtocolError.
+  // The calls below throw OAuthError, ServiceError, RateLimited, TransportError or ProtocolError.
 
-  /// Never repeated: a code is good for one use.
+  /// Exchanges the code for tokens. Never retried: a code is valid for one use.
   Tokens exchange_code(const Secret& code, const AuthorizationRequest& request);
-  /// Forget the password afterwards; the tokens do its work.
+  /// Signs in with user name and password. Discard the password afterwards.
   Tokens password_grant(const std::string& user_name, const Secret& password);
-  /// A new pair. Repeated when the answer is lost, for less than a minute: the server gives the
-  /// same successor for that long, and later takes the old token for a stolen one.
+  /// Returns a new pair of tokens. Retries for less than a minute if the response is lost: within
+  /// that time the server returns the same successor, later it treats the reuse as theft and
+  /// revokes the grant.
   Tokens refresh(const Secret& refresh_token);
-  /// Ends an access token, or with a refresh token the whole access.
+  /// Revokes an access token, or with a refresh token the whole grant.
   void revoke(const Secret& token);
 
  private:

@@ -1,5 +1,4 @@
-/// Text that must not be seen by accident: it does not print, compares in constant time and is
-/// wiped when it goes. Not thread-safe, like any value.
+/// Text that must not be disclosed by accident.
 #pragma once
 
 #include <string>
@@ -7,6 +6,8 @@
 
 namespace usher::client {
 
+/// A secret text. It does not print, compares in constant time and is wiped from memory on
+/// destruction. A value type: not thread-safe.
 class Secret {
  public:
   Secret() = default;
@@ -17,11 +18,11 @@ class Secret {
   Secret& operator=(Secret&& other) noexcept;
   ~Secret();
 
-  /// The plain text. Whoever asks for it answers for where it goes.
+  /// Returns the plain text. Do not log or print it.
   const std::string& reveal() const { return text_; }
   bool empty() const { return text_.empty(); }
 
-  /// Takes a time that depends on the lengths alone.
+  /// Compares in a time that depends on the lengths only.
   friend bool operator==(const Secret& a, const Secret& b);
 
  private:

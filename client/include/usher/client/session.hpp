@@ -1,4 +1,4 @@
-/// Calls on one account's resources, with tokens that are renewed as needed.
+/// Calls on one account's resources, with automatic refresh of the tokens.
 #pragma once
 
 #include <boost/json/value.hpp>
@@ -15,31 +15,33 @@
 
 namespace usher::client {
 
-/// Names and values of a query string; any text, the library encodes it.
+/// Names and values of a query string. The library encodes them.
 using Query = std::vector<std::pair<std::string, std::string>>;
 
-/// Thread-safe. When a call is answered 401, the tokens are refreshed once (threads that need it at
-/// the same time share one refresh and its outcome), the new ones are saved, and only then is the
-/// call repeated, once. Processes may share one store: before it refreshes, a session looks whether
-/// another has done so.
+/// Calls with the tokens of one store. Thread-safe; calls block.
 ///
-/// Paths are those below `ConsoleService.svc/`, e.g. "Console/User/Lists", without a query. An
-/// answer without a body is null. Every call throws ServiceError (a second 401 too), RateLimited,
-/// OAuthError (with "invalid_grant" the applicant has to sign in again), NotSignedIn, StoreError,
-/// TransportError or ProtocolError. Apart from 401 nothing is repeated.
+/// After a 401 the tokens are refreshed once, saved, and the call is repeated once. Threads that
+/// need a refresh at the same time share one. Processes may share a store: before it refreshes, a
+/// session checks whether another process has done so. Nothing else is retried.
+///
+/// Paths are relative to `ConsoleService.svc/`, such as "Console/User/Lists", without a query. A
+/// response without a body is null. The calls throw ServiceError (also for a second 401),
+/// RateLimited, OAuthError ("invalid_grant": the user must sign in again), NotSignedIn, StoreError,
+/// TransportError or ProtocolError, and std::invalid_argument for an invalid path.
 class Session {
  public:
+  /// Throws std::invalid_argument if the base URL is invalid.
   Session(Application application, std::shared_ptr<TokenStore> store,
           std::shared_ptr<Transport> transport = curl_transport(),
           std::shared_ptr<Time> time = system_time());
 
-  /// Saves the tokens of a sign-in and goes on with them.
+  /// Saves the tokens of a sign-in and uses them from now on. Throws StoreError.
   void adopt(const Tokens& tokens);
 
   boost::json::value get(const std::string& path, const Query& query = {});
   boost::json::value post(const std::string& path, const boost::json::value& body,
                           const Query& query = {});
-  /// Without a body.
+  /// Sends a POST without a body.
   boost::json::value post(const std::string& path);
   boost::json::value put(const std::string& path, const boost::json::value& body,
                          const Query& query = {});
@@ -47,22 +49,21 @@ class Session {
 
  private:
   boost::json::value call(HttpRequest request, const std::string& path, const Query& query);
-  Tokens current();
-  Tokens renewed(const Tokens& refused);
-  Tokens renew(const Tokens& refused);
-  void keep(const Tokens& tokens);
+  Tokens current_tokens();
+  Tokens refreshed_tokens(const Tokens& refused);
+  Tokens refresh(const Tokens& refused);
+  void save(const Tokens& tokens);
 
   const std::string service_;
   const std::shared_ptr<TokenStore> store_;
   const std::shared_ptr<Transport> transport_;
   OAuth oauth_;
 
-  std::mutex mutex_;  ///< guards what follows; never held while the network is waited for
+  std::mutex mutex_;  ///< guards the members below; never held during a network call
   std::optional<Tokens> tokens_;
-  /// The tokens are newer than the store: saving them failed, and is tried again before their next
-  /// use.
+  /// The tokens are newer than the store: saving failed, and is retried before their next use.
   bool unsaved_ = false;
-  std::optional<std::shared_future<Tokens>> renewal_;  ///< the refresh under way
+  std::optional<std::shared_future<Tokens>> pending_refresh_;
 };
 
 }  // namespace usher::client

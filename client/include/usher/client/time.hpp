@@ -1,4 +1,4 @@
-/// Time, pauses and chance as a dependency, so that tests of waiting do not wait.
+/// Time and randomness as a dependency, so that tests do not wait.
 #pragma once
 
 #include <chrono>
@@ -7,22 +7,21 @@
 
 namespace usher::client {
 
-/// Thread-safe.
+/// Clocks, sleep and jitter. Implementations must be thread-safe.
 class Time {
  public:
   virtual ~Time() = default;
-  /// The wall clock; may jump.
+  /// Returns the wall-clock time, which may jump.
   virtual std::chrono::system_clock::time_point wall() = 0;
-  /// Time that only moves forward.
+  /// Returns monotonic time.
   virtual std::chrono::steady_clock::time_point now() = 0;
-  /// Returns after `pause`, or as soon as `stop` is requested.
+  /// Blocks for `pause`, or until `stop` is requested.
   virtual void sleep(std::chrono::milliseconds pause, const std::stop_token& stop) = 0;
-  /// From 0 up to, not including, 1. Spreads the pauses of many clients; nothing secret comes of
-  /// it.
-  virtual double chance() = 0;
+  /// Returns a number in [0, 1) for jitter; it need not be cryptographically random.
+  virtual double random() = 0;
 };
 
-/// The machine's own.
+/// Returns the machine's clocks.
 std::shared_ptr<Time> system_time();
 
 }  // namespace usher::client

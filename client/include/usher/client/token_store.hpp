@@ -1,4 +1,4 @@
-/// Where tokens outlive the process.
+/// Storage of tokens.
 #pragma once
 
 #include <filesystem>
@@ -9,17 +9,17 @@
 
 namespace usher::client {
 
-/// Thread-safe. Throws StoreError.
+/// A store of one account's tokens. Implementations must be thread-safe and throw StoreError.
 class TokenStore {
  public:
   virtual ~TokenStore() = default;
-  /// What was saved last; nothing when nothing was.
+  /// Returns the tokens that were saved last, or nullopt.
   virtual std::optional<Tokens> load() = 0;
-  /// When this returns, the tokens survive whatever the store is meant to survive.
+  /// Replaces the stored tokens. They must be durable when this returns.
   virtual void save(const Tokens& tokens) = 0;
 };
 
-/// Survives nothing.
+/// A store in memory, for the life of the process.
 class MemoryTokenStore final : public TokenStore {
  public:
   std::optional<Tokens> load() override;
@@ -30,9 +30,8 @@ class MemoryTokenStore final : public TokenStore {
   std::optional<Tokens> tokens_;
 };
 
-/// A file that only its owner may read (0600). `save` replaces it as a whole, on the disk when it
-/// returns: a crash leaves the old tokens or the new ones. `load` refuses a file that others may
-/// read.
+/// A file with mode 0600. `save` replaces it atomically and durably: after a crash it has the old
+/// or the new tokens. `load` throws StoreError if other users may read the file.
 class FileTokenStore final : public TokenStore {
  public:
   explicit FileTokenStore(std::filesystem::path file) : file_(std::move(file)) {}

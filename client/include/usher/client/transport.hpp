@@ -1,4 +1,4 @@
-/// One HTTP request and its answer, and what carries them.
+/// HTTP requests and responses, and the interface that sends them.
 #pragma once
 
 #include <chrono>
@@ -10,52 +10,57 @@
 
 namespace usher::client {
 
+/// An HTTP request.
 struct HttpRequest {
   std::string method = "GET";
-  std::string url;  ///< http or https; names no user
-  /// Sent if there is one, even an empty one; nothing else says that a POST has no body.
+  std::string url;  ///< http or https, without user and password
+  /// Sent if set, even if empty. Set it to "" for a POST without content.
   std::optional<std::string> body;
   std::string content_type = "application/json";
   std::string accept = "application/json";
-  /// With user and password: HTTP Basic. With `bearer`: that token. With neither: nothing.
+  /// `user` and `password` are sent by HTTP Basic, `bearer` as a bearer token.
   std::string user;
   Secret password;
   Secret bearer;
-  /// For all of it, from the look-up of the name to the last byte.
-  std::chrono::milliseconds time_limit{30'000};
-  /// The request must not reach the server twice. It gets a new connection: over a kept one that
-  /// turns out to be closed, it would silently be sent again.
-  bool once = false;
+  /// The timeout of the whole request, name resolution included.
+  std::chrono::milliseconds timeout{30'000};
+  /// The request must not reach the server twice. It uses a new connection: libcurl would resend it
+  /// silently if a reused connection turned out to be closed.
+  bool at_most_once = false;
 };
 
+/// An HTTP response.
 struct HttpResponse {
   int status = 0;
   std::string body;
-  std::optional<std::chrono::seconds> retry_after;  ///< a date counts from now
-  std::string request_id;                           ///< X-Request-Id, cleaned; may be empty
+  std::optional<std::chrono::seconds> retry_after;  ///< a date is converted to seconds from now
+  std::string request_id;                           ///< X-Request-Id; may be empty
 };
 
+/// Sends requests. Implementations must be thread-safe.
 class Transport {
  public:
   virtual ~Transport() = default;
-  /// Thread-safe. Any status is an answer; redirects are not followed. Throws TransportError when
-  /// no answer came, and ProtocolError when it is larger than the limit.
+  /// Blocks until the response has arrived. Returns responses of any status and does not follow
+  /// redirects. Throws TransportError if no response was received, ProtocolError if it exceeds the
+  /// size limit, and std::invalid_argument if a header field would contain a line break.
   virtual HttpResponse send(const HttpRequest& request) = 0;
 };
 
+/// Options of curl_transport().
 struct CurlOptions {
-  std::chrono::milliseconds connect_limit{10'000};
-  /// Bytes; headers have a limit of their own.
+  std::chrono::milliseconds connect_timeout{10'000};
+  /// The limit of a response's body in bytes; headers are limited to 256 KiB.
   std::size_t max_response_bytes = std::size_t{8} << 20;
-  /// Certificates to trust, PEM; empty: those of the system.
+  /// A PEM file of trusted certificates; empty: the system's.
   std::string ca_file;
-  /// "http://proxy.example:3128"; empty: none, whatever the environment says.
+  /// "http://proxy.example:3128"; empty: no proxy, even if the environment has one.
   std::string proxy;
   std::string user_agent = "usher-client";
 };
 
-/// libcurl. Verifies certificates (TLS 1.2 or newer), keeps connections between calls and uses as
-/// many at a time as threads call it.
+/// Returns a transport on libcurl. It verifies certificates, requires TLS 1.2, reuses connections
+/// and opens one connection per concurrent call.
 std::shared_ptr<Transport> curl_transport(CurlOptions options = {});
 
 }  // namespace usher::client
