@@ -81,40 +81,7 @@ std::string_view describe(FilterType type) {
   return type == kText ? "a text" : "a condition";
 }
 
-/// Returns the group of an operator. Both databases evaluate operators of one group from left to
-/// right without parentheses; operators of group 0 always need them.
-int chain_of(FilterOp op) {
-  switch (op) {
-    case Op::multiply:
-    case Op::divide:
-    case Op::remainder:
-      return 1;
-    case Op::add:
-    case Op::subtract:
-      return 2;
-    case Op::shift_left:
-    case Op::shift_right:
-      return 3;
-    case Op::bit_and:
-      return 4;
-    case Op::bit_or:
-      return 5;
-    case Op::logical_and:
-      return 6;
-    case Op::logical_or:
-      return 7;
-    case Op::concatenate:
-      return 8;
-    default:
-      return 0;
-  }
-}
-
 }  // namespace
-
-bool is_chain(FilterOp op, FilterOp left) {
-  return chain_of(op) != 0 && chain_of(op) == chain_of(left);
-}
 
 int filter_precedence(const FilterToken& token) {
   const auto* const found = std::find_if(kOperators.begin(), kOperators.end(),
@@ -142,10 +109,10 @@ int FilterBuilder::level_of(const FilterNode& node) const {
   const auto level = [this](int n) {
     return n == kNone ? 0 : levels_[static_cast<std::size_t>(n)];
   };
-  // EndsWith needs a nested SQL expression.
-  const int own = node.op == Op::ends_with ? 2 : 1;
-  const int left = level(node.left) + (is_chain(node.op, at(node.left).op) ? 0 : own);
-  return std::max(left, level(node.right) + own);
+  // EndsWith is translated into a nested SQL expression.
+  const int levels = node.op == Op::ends_with ? 2 : 1;
+  const int left = level(node.left) + (is_chain(node.op, at(node.left).op) ? 0 : levels);
+  return std::max(left, level(node.right) + levels);
 }
 
 int FilterBuilder::add(const FilterToken& token, FilterNode node) {
@@ -160,10 +127,10 @@ int FilterBuilder::add(const FilterToken& token, FilterNode node) {
   } else if (node.op == FilterOp::length) {
     range.low = 0;
   } else if (node.type == kInteger && node.left != kNone) {
-    const auto known = range_of(node.op, range_at(node.left), range_at(node.right));
-    if (!known)
+    const auto calculated = range_of(node.op, range_at(node.left), range_at(node.right));
+    if (!calculated)
       return fail(source_.error("the result of the operator", token.offset, " may exceed 64 bits"));
-    range = *known;
+    range = *calculated;
   }
   const int level = level_of(node);
   if (level > kMaxFilterLevels) {

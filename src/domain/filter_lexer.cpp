@@ -102,7 +102,7 @@ class Lexer {
 
 }  // namespace
 
-Result<FilterSource> FilterSource::of(std::string_view parameter, std::string_view text) {
+Result<FilterSource> FilterSource::parse(std::string_view parameter, std::string_view text) {
   if (text.size() > kMaxFilterBytes) {
     return Error{Errc::invalid,
                  fmt::format("{} must be at most {} bytes long.", parameter, kMaxFilterBytes)};

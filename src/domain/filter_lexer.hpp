@@ -15,7 +15,7 @@ class FilterSource {
  public:
   /// Returns the expression of a parameter such as `filterby`. Errc::invalid if it is too long or
   /// can't be stored as text.
-  static Result<FilterSource> of(std::string_view parameter, std::string_view text);
+  static Result<FilterSource> parse(std::string_view parameter, std::string_view text);
 
   std::string_view expression() const { return expression_; }
   /// Returns "filterby: <what> at position <N><more>.", with the position of the byte offset.

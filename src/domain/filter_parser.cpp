@@ -64,10 +64,10 @@ Result<Filter> FilterParser::filter() {
 int FilterParser::expression(int precedence) {
   int left = operand();
   while (!builder_.failed()) {
-    const int own = filter_precedence(token());
-    if (own == 0 || own < precedence) break;
+    const int found = filter_precedence(token());
+    if (found == 0 || found < precedence) break;
     const FilterToken& symbol = next();
-    const int right = expression(own + 1);
+    const int right = expression(found + 1);
     left = builder_.binary(symbol, left, right);
   }
   return left;
@@ -131,9 +131,9 @@ int FilterParser::methods(int operand) {
 
 std::optional<FilterParser::Name> FilterParser::property(std::string_view name) const {
   for (std::size_t i = 0; i < names_.properties.size(); ++i) {
-    const FilterProperty& known = names_.properties[i];
-    if (!ascii_iequals(known.name, name)) continue;
-    return Name{FilterOp::property, known.type, static_cast<int>(i)};
+    const FilterProperty& candidate = names_.properties[i];
+    if (!ascii_iequals(candidate.name, name)) continue;
+    return Name{FilterOp::property, candidate.type, static_cast<int>(i)};
   }
   return std::nullopt;
 }
@@ -189,11 +189,11 @@ Result<FilterParser::Name> FilterParser::field() {
 
 Error FilterParser::unknown(std::string_view path, std::size_t offset) const {
   constexpr std::size_t kMaxShown = 40;
-  std::vector<std::string> known;
-  for (const FilterProperty& property : names_.properties) known.emplace_back(property.name);
-  if (!names_.collection.empty()) known.push_back(fmt::format("{}['…']", names_.collection));
+  std::vector<std::string> allowed;
+  for (const FilterProperty& property : names_.properties) allowed.emplace_back(property.name);
+  if (!names_.collection.empty()) allowed.push_back(fmt::format("{}['…']", names_.collection));
   return source_.error(fmt::format("unknown property {}", path.substr(0, kMaxShown)), offset,
-                       fmt::format("; allowed are {}", fmt::join(known, ", ")));
+                       fmt::format("; allowed are {}", fmt::join(allowed, ", ")));
 }
 
 Result<std::vector<OrderTerm>> FilterParser::order() {

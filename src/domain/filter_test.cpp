@@ -31,8 +31,8 @@ constexpr std::array<std::string_view, 33> kOps = {
     "starts",   "ends",  "trim",    "upper",  "lower", "length"};
 
 /// Returns `(op left right)`, with names and literals as leaves.
-std::string tree(const Filter& filter, int place) {
-  const FilterNode& n = filter.nodes[static_cast<std::size_t>(place)];
+std::string tree(const Filter& filter, int index) {
+  const FilterNode& n = filter.nodes[static_cast<std::size_t>(index)];
   switch (n.op) {
     case FilterOp::property:
       return std::string(kProperties[static_cast<std::size_t>(n.number)].name);

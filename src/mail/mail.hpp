@@ -9,6 +9,7 @@
 
 #include "base/clock.hpp"
 #include "domain/language.hpp"
+#include "mail/mailbox.hpp"
 
 namespace usher::mail {
 
@@ -64,13 +65,5 @@ struct Mail {
 /// Body lines have at most 76 octets, header lines at most 78 where folding allows it. Control
 /// characters in header fields are dropped.
 std::string rfc5322_bytes(const Mail& mail);
-
-/// A mailbox (RFC 5322, 3.4): "Name <a@b.c>" or "a@b.c".
-struct Mailbox {
-  std::string name;
-  std::string address;
-};
-/// Returns an empty address if `mailbox` is malformed. The display name may be quoted.
-Mailbox parse_mailbox(std::string_view mailbox);
 
 }  // namespace usher::mail

@@ -1,7 +1,8 @@
+#include "mail/mailbox.hpp"
+
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "mail/mail.hpp"
 
 namespace usher::mail {
 namespace {

@@ -114,8 +114,8 @@ TEST_F(SmtpMailerTest, VerifiesTheCertificateIfTlsIsRequired) {
   const SendResult refused = stranger->send(kEnvelope, kMail, kLimit);
   EXPECT_EQ(refused.outcome, SendOutcome::relay_unavailable);
   EXPECT_NE(refused.answer.find("certificate"), std::string::npos) << refused.answer;
-  const auto known = mailer({.require_tls = true, .ca_file = sink_->ca_file()});
-  EXPECT_EQ(known->send(kEnvelope, kMail, kLimit).outcome, SendOutcome::accepted);
+  const auto verified = mailer({.require_tls = true, .ca_file = sink_->ca_file()});
+  EXPECT_EQ(verified->send(kEnvelope, kMail, kLimit).outcome, SendOutcome::accepted);
 }
 
 TEST_F(SmtpMailerTest, MissingRequiredTlsIsAnUnavailableRelay) {

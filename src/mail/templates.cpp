@@ -101,9 +101,9 @@ void check_tags(std::string_view text, const MailForm& mail, const std::string& 
       tag = trim(tag.substr(1));
     }
     if (std::find(mail.values.begin(), mail.values.end(), tag) == mail.values.end()) {
-      std::string known;
-      for (const std::string_view value : mail.values) known.append(" ").append(value);
-      fail(path, "{{" + std::string(tag) + "}} is not allowed here; allowed are:" + known);
+      std::string allowed;
+      for (const std::string_view value : mail.values) allowed.append(" ").append(value);
+      fail(path, "{{" + std::string(tag) + "}} is not allowed here; allowed are:" + allowed);
     }
   }
 }
@@ -121,9 +121,10 @@ std::string_view font_of(Language language) {
 
 /// Returns the built-in text, with English as the fallback.
 std::string_view built_in(TemplateFile file) {
-  const std::string_view own = embedded(path_of(file));
-  file.language = own.empty() ? Language::en : file.language;
-  return own.empty() ? embedded(path_of(file)) : own;
+  const std::string_view text = embedded(path_of(file));
+  if (!text.empty()) return text;
+  file.language = Language::en;
+  return embedded(path_of(file));
 }
 
 /// Puts the HTML into the frame of all mails, unless it is a whole document.

@@ -71,7 +71,7 @@ class TextWriter {
   }
   /// Inserts at least `count` line breaks before the next text.
   void break_lines(int count) { breaks_ = std::max(breaks_, count); }
-  std::string take() {
+  std::string finish() {
     if (!out_.empty()) out_ += '\n';
     return std::move(out_);
   }
@@ -152,7 +152,7 @@ class TextOfHtml {
       at_ = open;
       if (at_ < html_.size()) tag();
     }
-    return out_.take();
+    return out_.finish();
   }
 
  private:

@@ -5,7 +5,7 @@
 namespace usher::domain {
 namespace {
 
-GivenMessage good() {
+GivenMessage valid_message() {
   GivenMessage given;
   given.subject = "Hello";
   given.content = "<p>Hello</p>";
@@ -13,19 +13,19 @@ GivenMessage good() {
 }
 
 TEST(Message, NeedsSubjectAndContent) {
-  EXPECT_TRUE(changed({}, good()).has_value());
-  GivenMessage given = good();
+  EXPECT_TRUE(changed({}, valid_message()).has_value());
+  GivenMessage given = valid_message();
   given.subject = " ";
   EXPECT_FALSE(changed({}, given).has_value());
   given.subject.reset();
   EXPECT_FALSE(changed({}, given).has_value());
-  given = good();
+  given = valid_message();
   given.content = "\n";
   EXPECT_FALSE(changed({}, given).has_value());
 }
 
 TEST(Message, HasASubjectThatIsOneHeaderLine) {
-  GivenMessage given = good();
+  GivenMessage given = valid_message();
   given.subject = " a ";
   EXPECT_EQ(changed({}, given).value().subject, "a");
   for (const char* bad : {"a\nBcc: b@example.org", "a\rb", "a\x7f", "a\u2028b"}) {
@@ -39,7 +39,7 @@ TEST(Message, HasASubjectThatIsOneHeaderLine) {
 }
 
 TEST(Message, ValuesThatAreNotGivenAreKept) {
-  Message before = changed({}, good()).value();
+  Message before = changed({}, valid_message()).value();
   before.notes = "n";
   before.fields = {{1, "Anna"}};
   GivenMessage given;
@@ -53,7 +53,7 @@ TEST(Message, ValuesThatAreNotGivenAreKept) {
 
 TEST(Message, RefusesValuesOutOfRange) {
   const auto refused = [](auto change) {
-    GivenMessage given = good();
+    GivenMessage given = valid_message();
     change(given);
     return !changed({}, given).has_value();
   };
@@ -81,7 +81,7 @@ TEST(Publication, RemembersThatAMessageWasPublished) {
 }
 
 TEST(Message, IsPutIntoADocument) {
-  Message message = changed({}, good()).value();
+  Message message = changed({}, valid_message()).value();
   message.subject = "1 < 2 & </title>";
   const std::string document = html_document(message);
   EXPECT_NE(document.find("<title>1 &lt; 2 &amp; &lt;/title&gt;</title>"), std::string::npos);

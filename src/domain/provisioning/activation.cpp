@@ -133,9 +133,9 @@ Result<Applicant> check(const TrialRequest& request, const TrialRules& rules,
   applicant.is_usa = checker.flag("IsUSA", request.is_usa);
   const std::string language = checker.text("Language", request.language, true);
   if (!language.empty()) {
-    const std::optional<Language> known = language_of(language);
-    if (!known) checker.add_problem("Language", "must be one of EN, IT, ES, FR, PT, JA, DA");
-    applicant.language = known.value_or(Language::en);
+    const std::optional<Language> parsed = language_of(language);
+    if (!parsed) checker.add_problem("Language", "must be one of EN, IT, ES, FR, PT, JA, DA");
+    applicant.language = parsed.value_or(Language::en);
   }
   applicant.name = checker.text("NameAndSurname", request.name_and_surname, true);
   applicant.phone = checker.text("PhoneNumber", request.phone_number, true);

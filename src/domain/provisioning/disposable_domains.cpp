@@ -26,10 +26,10 @@ std::vector<std::string_view> lines_of(std::string_view text) {
 }  // namespace
 
 bool is_disposable(std::string_view domain) {
-  static const std::vector<std::string_view> known =
+  static const std::vector<std::string_view> listed =
       lines_of(embedded_disposable_domains().front().text);
   while (true) {
-    if (std::binary_search(known.begin(), known.end(), domain)) return true;
+    if (std::binary_search(listed.begin(), listed.end(), domain)) return true;
     const std::size_t dot = domain.find('.');
     if (dot == std::string_view::npos) return false;
     domain.remove_prefix(dot + 1);
