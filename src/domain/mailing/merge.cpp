@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 
+#include "base/percent.hpp"
 #include "base/check.hpp"
 #include "base/text.hpp"
 #include "domain/mailing/html.hpp"
@@ -171,7 +172,7 @@ void append_value(std::string& out, std::string_view value, Encoding encoding) {
       out += escape_html(value);
       return;
     case Encoding::percent:
-      out += percent_encoded(value);
+      out += percent_encode(value);
       return;
   }
 }
