@@ -28,8 +28,13 @@ constexpr std::array<domain::FilterProperty, 5> kProperties = {{
 constexpr std::array<domain::FilterField, 2> kFields = {{{"City", 1}, {"it's", 12}}};
 constexpr domain::FilterNames kNames{kProperties, "Fields", kFields};
 
-constexpr std::array<store::FilterColumn, 5> kColumns = {
-    {{"cid"}, {"cemail", "ckey"}, {"cname"}, {"con"}, {"cinfo"}}};
+constexpr auto kColumns = store::columns_of<kProperties>({
+    {"Id", "cid"},
+    {"Email", "cemail", "ckey"},
+    {"Name", "cname"},
+    {"On", "con"},
+    {"Info.On", "cinfo"},
+});
 constexpr store::FilterColumns kWhere{kColumns, "cfields"};
 constexpr int kFirst = 3;
 

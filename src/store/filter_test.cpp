@@ -34,14 +34,14 @@ constexpr std::array<domain::FilterField, 3> kFields = {
     {{"FirstName", 1}, {"City", 2}, {"Zip", 11}}};
 constexpr domain::FilterNames kNames{kProperties, "Fields", kFields};
 
-constexpr std::array<FilterColumn, 6> kColumns = {{
-    {"r.id"},
-    {"r.size"},
-    {"r.deletable"},
-    {"COALESCE(r.tracking, 0)"},
-    {"r.email", "r.email_key"},
-    {"r.name"},
-}};
+constexpr auto kColumns = columns_of<kProperties>({
+    {"Id", "r.id"},
+    {"Size", "r.size"},
+    {"Deletable", "r.deletable"},
+    {"Tracking.On", "COALESCE(r.tracking, 0)"},
+    {"Email", "r.email", "r.email_key"},
+    {"Name", "r.name"},
+});
 constexpr FilterColumns kWhere{kColumns, "r.fields"};
 
 struct Item {

@@ -8,6 +8,7 @@
 
 #include "domain/result_page.hpp"
 #include "store/filter.hpp"
+#include "store/row_reader.hpp"
 #include "store/tx.hpp"
 
 namespace usher::store {
@@ -28,14 +29,16 @@ std::int64_t read_page(ReadTx& tx, const PageSource& source, std::initializer_li
                        const domain::PageQuery& query, std::optional<std::int64_t> known_total,
                        const OnRow& on_row);
 
-/// The page of what `read` makes of each row.
+/// Returns the page of what `read(RowReader&)` makes of each row.
 template <class Read>
 auto page_of(ReadTx& tx, const PageSource& source, std::initializer_list<Value> values,
              const domain::PageQuery& query, Read read,
              std::optional<std::int64_t> known_total = std::nullopt) {
-  domain::Page<std::invoke_result_t<Read, const Row&>> out(query);
-  out.total = read_page(tx, source, values, query, known_total,
-                        [&](const Row& row) { out.items.push_back(read(row)); });
+  domain::Page<std::invoke_result_t<Read, RowReader&>> out(query);
+  out.total = read_page(tx, source, values, query, known_total, [&](const Row& row) {
+    RowReader in(row);
+    out.items.push_back(read(in));
+  });
   return out;
 }
 

@@ -10,6 +10,7 @@
 #include "base/digest.hpp"
 #include "base/error.hpp"
 #include "store/migrate.hpp"
+#include "store/row_reader.hpp"
 
 namespace usher::store {
 namespace {
@@ -76,7 +77,7 @@ class Mover {
 
   std::int64_t count(Connection& connection) const {
     std::int64_t rows = 0;
-    connection.run(count_, nullptr, {}, [&](const Row& row) { rows = row.integer(0); });
+    connection.run(count_, nullptr, {}, [&](const Row& row) { rows = RowReader(row).integer(); });
     return rows;
   }
   void clear(Connection& connection) const { connection.run(clear_, nullptr, {}, {}); }

@@ -1,5 +1,7 @@
 #include "store/key_fingerprint.hpp"
 
+#include "store/row_reader.hpp"
+
 namespace usher::store::key_fingerprint {
 namespace {
 
@@ -14,7 +16,8 @@ constexpr Command kInsert{
 std::vector<Fingerprint> list(ReadTx& tx) {
   std::vector<Fingerprint> out;
   tx.run(kList, {}, [&](const Row& row) {
-    out.push_back({std::string(row.text(0)), std::string(row.text(1))});
+    RowReader in(row);
+    out.push_back({in.string(), in.string()});
   });
   return out;
 }

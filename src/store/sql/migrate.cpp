@@ -8,6 +8,7 @@
 #include "base/check.hpp"
 #include "base/digest.hpp"
 #include "base/encoding.hpp"
+#include "store/row_reader.hpp"
 
 namespace usher::store {
 namespace {
@@ -48,17 +49,19 @@ SchemaState check_applied(Connection& connection, std::span<const EmbeddedFile> 
     --state.needed;
   }
   std::int64_t tables = 0;
-  connection.run(kHasSchema, nullptr, {}, [&](const Row& row) { tables = row.integer(0); });
+  connection.run(kHasSchema, nullptr, {},
+                 [&](const Row& row) { tables = RowReader(row).integer(); });
   if (tables == 0) return state;
   connection.run(kApplied, nullptr, {}, [&](const Row& row) {
-    const int version = static_cast<int>(row.integer(0));
+    RowReader in(row);
+    const int version = in.as<int>();
     const auto index = static_cast<std::size_t>(version) - 1;
-    if (index < files.size() && digest_of(files[index]) != row.text(1)) {
+    if (index < files.size() && digest_of(files[index]) != in.text()) {
       throw ConfigurationError(fmt::format(
           "schema version {} of this database was made by another build of usher.", version));
     }
     state.version = std::max(state.version, version);
-    state.works_with = std::max(state.works_with, static_cast<int>(row.integer(2)));
+    state.works_with = std::max(state.works_with, in.as<int>());
   });
   return state;
 }

@@ -1,5 +1,7 @@
 #include "store/node.hpp"
 
+#include "store/row_reader.hpp"
+
 namespace usher::store::node {
 namespace {
 
@@ -27,13 +29,13 @@ void remove(WriteTx& tx, std::string_view id) { tx.run(kGone, {text(id)}); }
 std::vector<std::string> list_older(ReadTx& tx, int schema_version, TimePoint since) {
   std::vector<std::string> out;
   tx.run(kOlder, {number(schema_version), ms(since)},
-         [&](const Row& row) { out.emplace_back(row.text(0)); });
+         [&](const Row& row) { out.emplace_back(RowReader(row).text()); });
   return out;
 }
 
 int count(ReadTx& tx, TimePoint since) {
   int out = 0;
-  tx.run(kCount, {ms(since)}, [&](const Row& row) { out = static_cast<int>(row.integer(0)); });
+  tx.run(kCount, {ms(since)}, [&](const Row& row) { out = RowReader(row).as<int>(); });
   return out;
 }
 

@@ -1,5 +1,7 @@
 #include "store/rate_use.hpp"
 
+#include "store/row_reader.hpp"
+
 namespace usher::store::rate_use {
 namespace {
 
@@ -30,8 +32,8 @@ std::vector<Usage> add(WriteTx& tx, std::span<const Use> uses) {
   if (batch.empty()) return out;
   tx.queue(kMake, names);
   tx.run(kAdd, batch, {}, [&](const Row& row) {
-    out.push_back(
-        {{row.integer(0)}, std::string(row.text(1)), std::chrono::microseconds{row.integer(2)}});
+    RowReader in(row);
+    out.push_back({{in.integer()}, in.string(), std::chrono::microseconds{in.integer()}});
   });
   return out;
 }
