@@ -13,18 +13,19 @@
 
 namespace usher::store {
 
-/// Where a resource's rows come from. All of it is our own text, with static storage.
+/// The SQL of a resource's result pages. All texts are literals with static storage.
 struct PageSource {
   std::string_view columns;  ///< "g.id, g.name"
   /// "recipient_group g WHERE g.account_id = $1 …": ends in a condition.
   std::string_view from;
-  std::string_view order;  ///< what makes the order complete, and is the order when none is asked
-                           ///< for: "g.id DESC"
+  std::string_view order;  ///< the default order, which also completes the caller's order:
+                           ///< "g.id DESC"
   FilterColumns filter;
 };
 
-/// Hands each row of the page to `on_row` and returns how many match on all pages. `values` are
-/// those of `source.from`. With `known_total` nothing is counted when all rows match.
+/// Passes each row of the page to `on_row` and returns the number of matching rows on all pages.
+/// `values` are the parameters of `source.from`. Without a filter, `known_total` replaces the
+/// count.
 std::int64_t read_page(ReadTx& tx, const PageSource& source, std::initializer_list<Value> values,
                        const domain::PageQuery& query, std::optional<std::int64_t> known_total,
                        const OnRow& on_row);

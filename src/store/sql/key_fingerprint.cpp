@@ -7,7 +7,7 @@ namespace {
 
 constexpr Query kList{
     "SELECT key_id, fingerprint FROM key_fingerprint ORDER BY created_at, key_id"};
-constexpr Command kAlone{"{nodes_only}SELECT pg_advisory_xact_lock(1970, 2)"};
+constexpr Command kLock{"{nodes_only}SELECT pg_advisory_xact_lock(1970, 2)"};
 constexpr Command kInsert{
     "INSERT INTO key_fingerprint (key_id, fingerprint, created_at) VALUES ($1, $2, $3)"};
 
@@ -23,7 +23,7 @@ std::vector<Fingerprint> list(ReadTx& tx) {
 }
 
 std::vector<Fingerprint> lock_all(WriteTx& tx) {
-  tx.queue(kAlone, {});
+  tx.queue(kLock, {});
   return list(tx);
 }
 
