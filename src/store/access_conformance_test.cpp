@@ -74,7 +74,7 @@ TEST_P(Conformance, GrantsAdvanceAndTheirTokensEnd) {
   });
   EXPECT_FALSE(find()[1].has_value());
 
-  // What ended long ago goes when something new comes.
+  // Grants that expired long ago are deleted when a new one is inserted.
   store_.clock.advance(std::chrono::hours(26));
   in_transaction(store_, [&](WriteTx& tx) {
     domain::Grant made;

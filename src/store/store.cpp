@@ -42,7 +42,7 @@ void check_nodes(Connection& connection) {
   const std::vector<std::string> older = nodes_below(connection, newest_schema());
   if (older.empty()) return;
   throw ConfigurationError(fmt::format(
-      "nodes with an older program are at work ({}). Upgrade or stop them, then try again.",
+      "nodes with an older program are running ({}). Upgrade or stop them, then try again.",
       fmt::join(older, ", ")));
 }
 
@@ -52,7 +52,7 @@ Dialect dialect_of(const std::string& url) {
   if (url.starts_with(kSqlite) && url.size() > kSqlite.size()) return Dialect::sqlite;
   if (url.starts_with("postgresql://") || url.starts_with("postgres://")) return Dialect::postgres;
   throw ConfigurationError(
-      "database.url takes \"sqlite:FILE\" or \"postgresql://user@host/database\".");
+      "database.url must be \"sqlite:FILE\" or \"postgresql://user@host/database\".");
 }
 
 std::unique_ptr<Store> open(const StoreOptions& options, const Clock& clock, Log& log,
@@ -103,14 +103,14 @@ std::shared_ptr<void> keep_servers_out(const DatabaseLocation& location, const C
   }
   const std::vector<std::string> nodes = nodes_below(*connect(location, clock), INT_MAX);
   if (nodes.empty()) return nullptr;
-  throw ConfigurationError(fmt::format("nodes are at work on the source ({}). Stop them first.",
+  throw ConfigurationError(fmt::format("nodes are running on the source ({}). Stop them first.",
                                        fmt::join(nodes, ", ")));
 }
 
 std::string without_password(const std::string& url) {
   const std::size_t start = url.find("://");
   if (start == std::string::npos) return url;
-  // As in libpq, the user and password end at the last @ before the first slash.
+  // The user and password end at the last @ before the first slash, as libpq reads them.
   const std::size_t slash = std::min(url.find('/', start + 3), url.size());
   std::string out = url.substr(0, slash);
   const std::size_t at = out.rfind('@');

@@ -16,7 +16,7 @@
 
 namespace usher::store {
 
-/// What opening may do to the schema.
+/// The changes of the schema that opening may make.
 enum class Schema {
   verify,           ///< nothing
   create_if_empty,  ///< create the schema of an empty database: for commands

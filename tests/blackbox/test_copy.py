@@ -41,7 +41,7 @@ def test_there_and_back_again():
         moved.wait_for_code(following, 2)
 
         served = new.command("copy", "--from", new.postgres.url, "--to", f"sqlite:{new.folder}/b.db")
-        assert served.returncode == CONFIGURATION_EXIT and "at work" in served.stderr
+        assert served.returncode == CONFIGURATION_EXIT and "are running" in served.stderr
         assert new.stop() == 0
         back = new.run("copy", "--from", new.postgres.url, "--to", f"sqlite:{new.folder}/b.db")
         assert {table["table"]: table["rows"] for table in back}["activation"] == 6

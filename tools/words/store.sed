@@ -110,3 +110,4 @@ s/\bWhatWasInTheWayIsRunAgainAsAWhole\b/AConflictIsRetriedAsAWhole/g
 s/\bButNotForEver\b/ConflictsAreRetriedALimitedNumberOfTimes/g
 s/\bWhatNobodyKnowsIsNeverRunAgain\b/AnUnknownCommitIsNotRetried/g
 s/\bAtEveryPageNoAnswerIsALie\b/RowsExistExactlyForSuccessfulCalls/g
+s/"at work" in served\.stderr/"are running" in served.stderr/g

@@ -41,8 +41,9 @@ std::string password_in(const std::string& url) {
       PQconninfoParse(url.c_str(), nullptr));
   if (options == nullptr) {
     throw ConfigurationError(
-        "database.url is no valid URL. Special characters in a password are written as %XX; better "
-        "put it into database.password_file.");
+        "database.url is not a valid URL. Write special characters in a password as %XX, or put "
+        "the "
+        "password into database.password_file.");
   }
   for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option) {
     if (std::string_view(option->keyword) == "password" && option->val != nullptr) {
@@ -82,7 +83,7 @@ pg_conn* PostgresShared::connect() {
   {
     const std::lock_guard lock(mutex_);
     if (away_ && (trying_ || clock_.steady() < next_try_)) {
-      throw Unavailable("the database is away");
+      throw Unavailable("the database is unreachable");
     }
     trying_ = true;
   }

@@ -9,6 +9,8 @@
 #include "base/digest.hpp"
 #include "base/encoding.hpp"
 #include "store/row_reader.hpp"
+#include "store/sql/advisory_locks.hpp"
+#include "store/sql_text.hpp"
 
 namespace usher::store {
 namespace {
@@ -19,7 +21,9 @@ constexpr Statement kRecord{
     "INSERT INTO schema_version (version, digest, works_with, applied_at) "
     "VALUES ($1, $2, $3, $4)"};
 /// Serialises nodes that start at once: the first one migrates.
-constexpr Statement kLockMigration{"{nodes_only}SELECT pg_advisory_xact_lock(1970, 1)"};
+constexpr Statement kLockMigration{
+    joined<"{nodes_only}SELECT pg_advisory_xact_lock(", literal<kInstallationLocks>, ", ",
+           literal<kMigrationLock>, ")">};
 /// Waiting for another node's migration may take long.
 constexpr Statement kWaitForMigration{"{nodes_only}SET LOCAL lock_timeout = 0"};
 /// Waiting for a table lock must be short, since other transactions queue behind it. A migration

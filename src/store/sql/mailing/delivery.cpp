@@ -57,7 +57,7 @@ constexpr Command kClaim{
 constexpr auto kSetUnknown =
     piece<"UPDATE delivery SET state = ", kUnknown,
           ", due_at = NULL, lease_token = 0, "
-          "answer = 'the server ended while it was under way' WHERE state = ",
+          "answer = 'the server ended while the mail was in flight' WHERE state = ",
           kInFlight, " ">;
 constexpr Command kExpire{joined<kSetUnknown, "AND due_at <= $1 RETURNING sending_id">};
 constexpr Command kExpireFar{joined<kSetUnknown, "AND due_at > $1 RETURNING sending_id">};

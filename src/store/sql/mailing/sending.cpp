@@ -34,6 +34,7 @@ constexpr Command kLock{
     joined<"SELECT ", kColumns,
            " FROM sending s WHERE s.id = $1 AND s.account_id = $2 AND s.state <> ", kDeleted,
            " {for_update}">};
+// For a worker, which processes every account's sendings.
 constexpr Query kFind{joined<"SELECT ", kColumns, " FROM sending s WHERE s.id = $1">};
 constexpr Query kDescribe{
     joined<"SELECT ", kColumns, kDescription, " FROM ", kWithMessage,

@@ -6,6 +6,7 @@
 #include "domain/email.hpp"
 #include "store/provisioning/history.hpp"
 #include "store/row_reader.hpp"
+#include "store/sql/advisory_locks.hpp"
 #include "store/sql_text.hpp"
 
 namespace usher::store::activation {
@@ -29,7 +30,7 @@ constexpr Command kInsert{
     "referer:text user_agent:text at:int} "
     "WHERE NOT EXISTS (SELECT 1 FROM activation held WHERE held.ip_key = batch.ip_key) "
     "ON CONFLICT (ip_key) DO NOTHING RETURNING id, ip_key"};
-// Of two nodes that insert the same IP at once, the second waits here and then finds the first
+// Serialises two nodes that insert the same IP: the second one waits here and then finds the first
 // node's row: no id is used up for a row that is not inserted.
 constexpr Command kLockIps{
     "{nodes_only}SELECT pg_advisory_xact_lock(ip_key) FROM {batch ip_key:int}"};
@@ -41,7 +42,6 @@ constexpr Query kFindStatuses{
     "JOIN activation a ON a.id = batch.id"};
 // Serialises two nodes that count the same address, so that they do not both accept the last one.
 // In ascending order and before any IP is locked, so that nodes do not deadlock.
-constexpr int kAddressLocks = 1971;
 constexpr Command kLockAddresses{
     joined<"{nodes_only}SELECT pg_advisory_xact_lock(", literal<kAddressLocks>,
            ", lock) FROM (SELECT DISTINCT (key & ", literal<INT32_MAX>,
