@@ -37,7 +37,7 @@ TEST_F(Embedded, TimeNeverRunsBackwardsNorStandsStill) {
 }
 
 TEST_F(Embedded, ACommitOfAnySizeIsWhole) {
-  // Around and above what is gathered, and what SQLite's file system takes in one call.
+  // Sizes around the VFS's buffer and around the limit of one write call of SQLite.
   for (const std::size_t size : {60'000U, 65'536U, 130'000U, 131'072U, 140'000U, 2'000'000U}) {
     const std::string why(size, 'x');
     in_transaction(store_, [&](WriteTx& tx) {

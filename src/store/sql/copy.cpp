@@ -40,9 +40,9 @@ struct Cell {
 };
 
 /// A table and the statements that copy it, which live as long as this object.
-class Mover {
+class TableCopier {
  public:
-  explicit Mover(const CopyTable& table) : name(table.name) {
+  explicit TableCopier(const CopyTable& table) : name(table.name) {
     for (const std::string& word : split(table.columns, " ")) {
       names_.push_back(word.substr(0, word.find(':')));
     }
@@ -72,8 +72,8 @@ class Mover {
     clear_.sql = clear_sql_;
     restart_.sql = restart_sql_;
   }
-  Mover(const Mover&) = delete;
-  Mover& operator=(const Mover&) = delete;
+  TableCopier(const TableCopier&) = delete;
+  TableCopier& operator=(const TableCopier&) = delete;
 
   std::int64_t count(Connection& connection) const {
     std::int64_t rows = 0;
@@ -191,11 +191,11 @@ void check_source(Connection& source) {
       state.version, state.newest));
 }
 
-void check_target(Connection& target, const std::deque<Mover>& movers) {
-  for (const Mover& mover : movers) {
-    if (!is_seeded(mover.name) && mover.count(target) > 0) {
+void check_target(Connection& target, const std::deque<TableCopier>& tables) {
+  for (const TableCopier& table : tables) {
+    if (!is_seeded(table.name) && table.count(target) > 0) {
       throw ConfigurationError(fmt::format(
-          "the target is in use: its table {} has rows. Name an empty database.", mover.name));
+          "the target is in use: its table {} has rows. Name an empty database.", table.name));
     }
   }
 }
@@ -204,8 +204,8 @@ void check_target(Connection& target, const std::deque<Mover>& movers) {
 
 std::vector<CopiedTable> copy(const DatabaseLocation& from, const DatabaseLocation& to,
                               const Clock& clock, const OnCopyProgress& on_progress) {
-  std::deque<Mover> movers;  // outlives the connections, which cache prepared statements
-  for (const CopyTable& table : copy_tables()) movers.emplace_back(table);
+  std::deque<TableCopier> tables;  // outlives the connections, which cache prepared statements
+  for (const CopyTable& table : copy_tables()) tables.emplace_back(table);
   const auto source = connect(from, clock);
   check_source(*source);
   const auto target = connect(to, clock);
@@ -213,32 +213,32 @@ std::vector<CopiedTable> copy(const DatabaseLocation& from, const DatabaseLocati
   source->script(expand("{begin_snapshot}", dialect_of(from.url)));
 
   CopyProgress progress;
-  for (const Mover& mover : movers) progress.total += 2 * mover.count(*source);
-  const auto advance = [&](const Mover& mover, std::string_view doing, std::size_t cells) {
-    progress.table = mover.name;
+  for (const TableCopier& table : tables) progress.total += 2 * table.count(*source);
+  const auto advance = [&](const TableCopier& table, std::string_view doing, std::size_t cells) {
+    progress.table = table.name;
     progress.doing = doing;
-    progress.done += static_cast<std::int64_t>(cells / mover.width());
+    progress.done += static_cast<std::int64_t>(cells / table.width());
     if (on_progress) on_progress(progress);
   };
 
   target->begin(Access::write);
   try {
-    check_target(*target, movers);
-    for (auto mover = movers.rbegin(); mover != movers.rend(); ++mover) mover->clear(*target);
+    check_target(*target, tables);
+    for (auto table = tables.rbegin(); table != tables.rend(); ++table) table->clear(*target);
     std::vector<CopiedTable> copied;
-    for (const Mover& mover : movers) {
-      copied.push_back(mover.each_page(*source, [&](const std::vector<Cell>& page) {
-        mover.write(*target, page);
-        advance(mover, "copying", page.size());
+    for (const TableCopier& table : tables) {
+      copied.push_back(table.each_page(*source, [&](const std::vector<Cell>& page) {
+        table.write(*target, page);
+        advance(table, "copying", page.size());
       }));
-      mover.restart_numbers(*target);
+      table.restart_numbers(*target);
     }
-    for (std::size_t i = 0; i < movers.size(); ++i) {
-      const CopiedTable found = movers[i].each_page(*target, [&](const std::vector<Cell>& page) {
-        advance(movers[i], "verifying", page.size());
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+      const CopiedTable found = tables[i].each_page(*target, [&](const std::vector<Cell>& page) {
+        advance(tables[i], "verifying", page.size());
       });
       if (found.rows != copied[i].rows || found.checksum != copied[i].checksum) {
-        throw Unavailable(fmt::format("table {} is not the same in the target", found.name));
+        throw Unavailable(fmt::format("table {} differs in the target", found.name));
       }
     }
     target->commit();
