@@ -1,5 +1,5 @@
-// Parses any bytes as a filter or an order: the result is an error, or SQL that consists of a fixed
-// vocabulary and does not depend on the literals.
+// Parses any bytes as a filter and as an order. The result is an error, or SQL that consists of
+// known words only and does not depend on the literals.
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -28,12 +28,18 @@ constexpr std::array<domain::FilterProperty, 5> kProperties = {{
 constexpr std::array<domain::FilterField, 2> kFields = {{{"City", 1}, {"it's", 12}}};
 constexpr domain::FilterNames kNames{kProperties, "Fields", kFields};
 
-constexpr std::array<store::FilterColumn, 5> kColumns = {
-    {{"cid"}, {"cemail", "ckey"}, {"cname"}, {"con"}, {"cinfo"}}};
+constexpr auto kColumns = store::columns_of<kProperties>({
+    {"Id", "cid"},
+    {"Email", "cemail", "ckey"},
+    {"Name", "cname"},
+    {"On", "con"},
+    {"Info.On", "cinfo"},
+});
 constexpr store::FilterColumns kWhere{kColumns, "cfields"};
 constexpr int kFirst = 3;
 
-/// Checks that the SQL consists of the vocabulary and numbers its parameters in order.
+/// Checks that all words of the SQL are known and parameters first occur in the order of their
+/// numbers.
 void check_words(const store::FilterSql& sql) {
   static const std::set<std::string> kWords = {
       "cid",  "cemail", "ckey",   "cname",  "con",     "cinfo",    "cfields",  "COALESCE",

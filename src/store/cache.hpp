@@ -1,4 +1,4 @@
-/// Rows that act as configuration, kept between transactions.
+/// A cache of rows that act as configuration.
 #pragma once
 
 #include <cstdint>
@@ -20,9 +20,9 @@ struct Maintenance {
   std::string reason;
 };
 
-/// One per connection. Every change of an application, a plan or the maintenance switch bumps the
-/// database's epoch in its own transaction; every transaction asks for it (epoch::Watch) and rests
-/// on what is here only if it has not moved. So a change counts for every request that begins after
+/// One per connection. Every change of an application, a plan or the maintenance switch increments
+/// the database's epoch in its own transaction; every transaction reads the epoch (epoch::Watch)
+/// and is rolled back if the cache is stale. A change applies to every request that begins after
 /// its commit.
 struct Cache {
   std::int64_t epoch = -1;

@@ -1,5 +1,4 @@
-/// One connection to one database: the only thing in the store that differs between SQLite and
-/// PostgreSQL. Everything above it is written once.
+/// A connection to a database: the only class that is implemented for SQLite and for PostgreSQL.
 #pragma once
 
 #include <cstddef>
@@ -17,15 +16,15 @@
 
 namespace usher::store {
 
-/// Raw bytes, as opposed to text. Refers to the caller's memory.
+/// Raw bytes, in contrast to text. Refers to the caller's memory.
 struct Bytes {
   std::string_view bytes;
 };
 
-/// What a statement is given. Text and bytes refer to the caller's memory for the length of a call.
+/// A parameter. Text and bytes refer to the caller's memory for the duration of a call.
 using Value = std::variant<std::monostate, std::int64_t, std::string_view, Bytes>;
 
-/// One row of an outcome, valid inside its callback only. Columns count from 0.
+/// One row of a result, valid inside its callback only. Columns count from 0.
 class Row {
  public:
   virtual std::int64_t integer(int column) const = 0;   ///< 0 for NULL
@@ -36,14 +35,14 @@ class Row {
   ~Row() = default;
 };
 
-/// The text of one statement. Each has static storage: a connection prepares it at its first use
-/// and finds it again by its address. Except for those that are made for one call (`once`): they
-/// and their text need to live no longer than that, and nothing of them is kept.
+/// The text of one statement. It has static storage: a connection prepares it at its first use and
+/// finds it again by its address. A statement that is assembled for one call (`once`) needs to live
+/// only for that call and is not cached.
 ///
-/// Parameters are `$1`, `$2`, … on both databases. A few marks in braces differ (dialect.hpp); the
-/// one that matters is `{batch a:int b:text …}`, a table expression of that many columns: a whole
-/// batch of rows on PostgreSQL, one row at a time on SQLite, where a round trip costs nothing. Its
-/// columns are the first parameters; scalars are numbered after them.
+/// Parameters are `$1`, `$2`, … on both databases. Marks in braces expand differently
+/// (dialect.hpp). The most important mark is `{batch a:int b:text …}`, a table expression with
+/// these columns: a whole batch of rows on PostgreSQL, one row at a time on SQLite, which has no
+/// round trips. Its columns are the first parameters; scalars are numbered after them.
 struct Statement {
   std::string_view sql;
   bool once = false;
@@ -67,7 +66,7 @@ struct Query : Statement {
   constexpr Query(std::string_view text, bool for_one_call) : Statement{text, for_one_call} {}
 };
 
-/// A statement that writes, or locks rows that are about to be written: needs a WriteTx.
+/// A statement that writes or locks rows: needs a WriteTx.
 struct Command : Statement {
   constexpr Command(std::string_view text)  // NOLINT(google-explicit-constructor): a literal
       : Statement{text} {}
@@ -78,10 +77,10 @@ struct Command : Statement {
   constexpr Command(std::string_view text, bool for_one_call) : Statement{text, for_one_call} {}
 };
 
-/// The rows that a `{batch …}` mark stands for: values row after row.
+/// The rows of a `{batch …}` mark: their values, row by row.
 class Batch {
  public:
-  /// `rows`: how many are likely to come.
+  /// `rows`: the expected number of rows.
   explicit Batch(std::size_t width, std::size_t rows = 0) : width_(width) {
     values_.reserve(width * rows);
   }
@@ -102,15 +101,15 @@ class Batch {
 
 using OnRow = std::function<void(const Row&)>;
 
-/// The transaction was in somebody's way (a deadlock, a serialisation failure): nothing of it was
-/// written, and running all of it again makes sense.
+/// The transaction conflicts with a concurrent one (a deadlock, a serialisation failure): it was
+/// rolled back and can be run again as a whole.
 class Conflict : public Unavailable {
  public:
   using Unavailable::Unavailable;
 };
 
-/// A commit whose answer was lost: it may be durable or not, so it must not be run again here. A
-/// repeat by the caller is safe.
+/// The reply to a commit was lost: the transaction may be durable or not, and must not be run again
+/// here. A retry by the client is safe (idempotent).
 class CommitUnknown : public Unavailable {
  public:
   using Unavailable::Unavailable;
@@ -118,34 +117,34 @@ class CommitUnknown : public Unavailable {
 
 enum class Access { read, write };
 
-/// Not thread-safe. Every function throws `Unavailable` when the database refuses; after that the
-/// transaction may be gone altogether, which `in_transaction` tells (hard points, 10). A connection
-/// that was lost is made again by `begin`.
+/// Not thread-safe. Every function throws `Unavailable` if the database fails; the transaction may
+/// then have ended, which in_transaction() returns (docs/invariants.md, 10). begin() reconnects a
+/// lost connection.
 class Connection {
  public:
   virtual ~Connection() = default;
 
-  /// Starts a transaction. One that only reads may see what others commit between its statements.
+  /// Starts a transaction. A read transaction may see rows that are committed between its
+  /// statements.
   virtual void begin(Access access) = 0;
-  /// What time it is in this transaction. Cheapest after its first statement: where the database
-  /// tells the time, the answer comes along with that one.
+  /// Returns the transaction's time. Cheapest after its first statement: on PostgreSQL the time
+  /// arrives with that statement's result.
   virtual TimePoint now() = 0;
-  /// Returns only when what was written is durable. When it throws `CommitUnknown`, nobody knows.
+  /// Returns when the transaction is durable. Throws `CommitUnknown` if that is not known.
   virtual void commit() = 0;
   virtual void rollback() noexcept = 0;
   virtual bool in_transaction() const = 0;
 
-  /// Runs a statement; returns how many rows it changed. `batch` is null for statements without the
-  /// mark; `on_row` may be empty for statements that return none.
+  /// Runs a statement; returns the number of changed rows. `batch` is null for statements without
+  /// the mark; `on_row` may be empty for statements that return no rows.
   virtual std::int64_t run(const Statement& statement, const Batch* batch,
                            std::span<const Value> scalars, const OnRow& on_row) = 0;
-  /// Runs a statement whose outcome nobody waits for. Where a round trip costs something it goes
-  /// out together with the next one that is waited for, and what breaks in it breaks there; its
-  /// rows come at the latest then, so a non-empty `on_row` must live until the transaction has
-  /// ended.
+  /// Runs a statement without waiting for its result. On PostgreSQL it is sent together with the
+  /// next statement that is waited for, which also throws its errors and delivers its rows: a
+  /// non-empty `on_row` must live until the transaction has ended.
   virtual void queue(const Statement& statement, const Batch* batch, std::span<const Value> scalars,
                      const OnRow* on_row) = 0;
-  /// Runs several statements without parameters: migrations.
+  /// Runs several statements without parameters, such as a migration.
   virtual void script(const std::string& sql) = 0;
 };
 

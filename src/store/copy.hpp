@@ -1,4 +1,4 @@
-/// Moves a whole installation from one database into another, of whichever kind.
+/// Copies a whole installation from one database into another, of the same or the other kind.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ namespace usher::store {
 struct CopyProgress {
   std::string_view table;
   std::string_view doing;  ///< "copying" or "verifying"
-  std::int64_t done = 0;   ///< rows of all tables so far, both passes counted
+  std::int64_t done = 0;   ///< rows of all tables so far, over both passes
   std::int64_t total = 0;
 };
 using OnCopyProgress = std::function<void(const CopyProgress&)>;
@@ -22,27 +22,26 @@ using OnCopyProgress = std::function<void(const CopyProgress&)>;
 struct CopiedTable {
   std::string name;
   std::int64_t rows = 0;
-  std::string checksum;  ///< over all values of all rows, whatever their order
+  std::string checksum;  ///< of all values of all rows, independent of their order
 };
 
-/// Every row of every table that holds something lasting, as of one moment of the source. The
-/// target gets its schema when it has none and must hold nothing; it is filled in one transaction,
-/// read back and compared by count and checksum before that commits. Throws ConfigurationError when
-/// one of the two is not fit for it, Unavailable when something breaks; the target then has its
-/// schema and nothing more.
+/// Copies every row of every copied table, from one snapshot of the source. The target must be
+/// empty and gets its schema if it has none. It is filled in one transaction, read back, and
+/// compared by count and checksum before the commit. Throws ConfigurationError if one of the
+/// databases is unsuitable, Unavailable if the copy fails; the target is then empty.
 std::vector<CopiedTable> copy(const DatabaseLocation& from, const DatabaseLocation& to,
                               const Clock& clock, const OnCopyProgress& on_progress);
 
-/// Throws ConfigurationError while somebody serves the database: what is written meanwhile would be
-/// lost by moving it. On SQLite nobody can begin to as long as what this returns is kept.
+/// Throws ConfigurationError while a server uses the database: its writes would be lost. On SQLite
+/// no server can start as long as the returned lock is kept.
 std::shared_ptr<void> keep_servers_out(const DatabaseLocation& location, const Clock& clock);
 
 struct CopyTable {
   std::string_view name;
   std::string_view columns;  ///< "name:type …"
-  std::string_view key;      ///< its primary key's columns, "a, b"
+  std::string_view key;      ///< the columns of the primary key, "a, b"
 };
-/// Every table that is copied, with every column; a test finds the one that is forgotten.
+/// Returns every copied table with all its columns. A test compares it to the schema.
 const std::vector<CopyTable>& copy_tables();
 
 }  // namespace usher::store

@@ -1,4 +1,4 @@
-/// The few places where one SQL text is not the same on both databases. Pure.
+/// Expands the marks in SQL that differ between the databases. Pure.
 #pragma once
 
 #include <string>
@@ -11,26 +11,27 @@ enum class Dialect { sqlite, postgres };
 
 /// Replaces the marks:
 ///   {batch a:int b:text c:bytes}  a table expression over the batch's parameters
-///   {identity}                    type of a column that numbers its rows
-///   {identity_once}               the same, and no number is given again when its row is gone
+///   {identity}                    type of a primary key that the database assigns
+///   {identity_once}               the same, but the number of a deleted row is never reused
 ///   {bytes}                       type of a column with raw bytes
-///   {skip_locked}                 row locks of a claim, where several nodes work
-///   {for_update}                  row locks of whoever is going to change what it reads
-///   {for_update_of a, b}          the same, of those tables only: in a join with a batch
-///   {nodes_only}                  at the very start: run only where several nodes work
-///   {begin_snapshot}              starts a transaction that reads as of one moment
-///   {by_key}                      table option: rows live in their primary key's tree
-///   {position}                    function: where (from 1) a text has another one; 0: nowhere
-///   {by_bytes}                    behind a text: it is compared byte by byte, its case is ASCII's
-///   {as_json}                     behind a text: it is read as JSON
-///   {xor}                         function: two whole numbers, each bit where they differ
-///   {date a.column}               a column of milliseconds as the wire's dates: whole seconds in
-///   UTC {catalogue}                   a table expression whose column `name` has the tables' names
-/// Empty when the statement has nothing to do on that database. REQUIRES: no other marks.
+///   {skip_locked}                 locks rows, skips rows that are locked by other nodes
+///   {for_update}                  locks rows
+///   {for_update_of a, b}          locks the rows of these tables only: in a join with a batch
+///   {nodes_only}                  at the start: a statement for PostgreSQL only
+///   {begin_snapshot}              begins a transaction that reads one snapshot
+///   {by_key}                      table option: rows are stored in the primary key's tree
+///   {now}                         function: the transaction's time in milliseconds
+///   {position}                    function: the position (from 1) of a text in another; 0: none
+///   {by_bytes}                    after a text: compare it by bytes, change only ASCII case
+///   {as_json}                     after a text: read it as JSON
+///   {xor}                         function: bitwise exclusive or of two integers
+///   {date a.column}               a column of milliseconds as a date of the wire, in UTC
+///   {catalogue}                   a table expression with the names of all tables
+/// Returns "" if the statement is not for that database. REQUIRES: no other marks.
 std::string expand(std::string_view sql, Dialect dialect);
 
 enum class BatchType { integer, text, bytes };
-/// The types of the columns of the text's {batch …} mark; none when it has no such mark.
+/// Returns the types of the columns of the text's {batch …} mark; empty if there is none.
 std::vector<BatchType> batch_types(std::string_view sql);
 
 }  // namespace usher::store

@@ -24,7 +24,7 @@ TEST(Dialect, OnlyPostgresLocksRows) {
   EXPECT_TRUE(expand(sql, Dialect::postgres).ends_with(" FOR UPDATE OF a"));
 }
 
-TEST(Dialect, ADateIsTheWires) {
+TEST(Dialect, DatesHaveTheFormOfTheWire) {
   EXPECT_EQ(expand("SELECT {date m.created_at} FROM m", Dialect::sqlite),
             "SELECT strftime('%Y-%m-%d %H:%M:%SZ', m.created_at / 1000, 'unixepoch') FROM m");
   EXPECT_EQ(expand("{date m.created_at}", Dialect::postgres),

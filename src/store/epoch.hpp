@@ -1,4 +1,4 @@
-/// The counter that tells every connection when cached configuration rows are out of date.
+/// A counter that makes every connection discard its cached configuration rows after a change.
 #pragma once
 
 #include <cstdint>
@@ -8,32 +8,32 @@
 
 namespace usher::store::epoch {
 
-/// Keeps a connection's cache true. The epoch is asked for in each transaction's first round trip
-/// without waiting for it: what the transaction does meanwhile rests on the cache as it is, and is
-/// thrown away in the rare case that somebody has changed a configuration row. One per connection,
-/// and it must outlive each transaction that it was asked in.
+/// Detects that a connection's cache is stale. The epoch is queried in each transaction's first
+/// round trip without waiting: meanwhile the transaction uses the cache, and is rolled back in the
+/// rare case that a configuration row was changed. One per connection; it must outlive the
+/// transactions.
 class Watch {
  public:
   Watch() = default;
   Watch(const Watch&) = delete;
   Watch& operator=(const Watch&) = delete;
 
-  /// At the start of a transaction. An empty cache has nothing to rest on: then it waits.
+  /// Starts the query. Waits for its result if the cache is empty.
   void begin(ReadTx& tx);
-  /// Before the transaction ends: whether the cache that it began with was out of date. Everything
-  /// it did has to be undone then.
+  /// Returns whether the cache was stale when the transaction began: then the transaction must be
+  /// rolled back. Call it before the commit.
   bool was_stale(ReadTx& tx);
 
  private:
-  const OnRow take_ = [this](const Row& row) { told_ = row.integer(0); };
-  std::optional<std::int64_t> told_;
+  const OnRow read_ = [this](const Row& row) { value_ = row.integer(0); };
+  std::optional<std::int64_t> value_;
   std::int64_t assumed_ = 0;
 };
 
-/// For whoever reads a configuration row in order to change it: until the transaction ends nobody
-/// else on any node does the same, and what is read from now on is what was committed last.
+/// Serialises changes of configuration rows over all nodes until the transaction ends, and discards
+/// the cache. Call it before reading a configuration row in order to change it.
 void lock(WriteTx& tx);
-/// To be called in the transaction that changes one.
+/// Call it in each transaction that changes a configuration row.
 void bump(WriteTx& tx);
 
 }  // namespace usher::store::epoch

@@ -1,7 +1,8 @@
-/// Filters and orders of the account's resources (domain/filter.hpp) as SQL with bound parameters.
-/// Nothing that a caller wrote becomes part of the text, neither a text nor a number. Pure.
+/// Translates filters and orders of the account's resources (domain/filter.hpp) into SQL with bound
+/// parameters. No text and no number of a caller becomes part of the SQL. Pure.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -14,28 +15,43 @@
 
 namespace usher::store {
 
-/// Where a property is. `sql` is a column or a function call that is never NULL and of type BIGINT
-/// (conditions are 0 or 1) or TEXT; who has a column that may be NULL gives `COALESCE(…)`.
+/// The column of a property. `sql` is a column or a function call that is never NULL and of type
+/// BIGINT (conditions are 0 or 1) or TEXT; a nullable column is written as `COALESCE(…)`.
 struct FilterColumn {
+  std::string_view property;  ///< the name in domain::FilterProperty
   std::string_view sql;
-  /// For a text that is looked up: a column with an index, which holds the text in ascii_lower. A
-  /// comparison for equality with a literal goes by it. The text is stored trimmed.
+  /// For a text that is looked up: an indexed column that holds the text in ascii_lower. A
+  /// comparison for equality with a literal uses it. The text is stored trimmed.
   std::string_view key_sql{};
 };
 
-/// Refers to the caller's memory. No mark that would differ is needed here; those of dialect.hpp
-/// may stand in an expression.
+/// Returns the columns in the order of `properties`. Does not compile unless each property has
+/// exactly one column of its name.
+template <const auto& properties, std::size_t size>
+consteval std::array<FilterColumn, size> columns_of(const FilterColumn (&columns)[size]) {
+  static_assert(size == properties.size(), "one column for each property");
+  std::array<FilterColumn, size> out{};
+  for (std::size_t i = 0; i < size; ++i) {
+    for (const FilterColumn& column : columns) {
+      if (column.property == properties[i].name) out[i] = column;
+    }
+    if (out[i].sql.empty()) throw "a property has no column";
+  }
+  return out;
+}
+
+/// Refers to the caller's memory. The SQL may contain the marks of dialect.hpp.
 struct FilterColumns {
-  std::span<const FilterColumn> properties;  ///< in the order of FilterNames::properties
-  /// A TEXT column with a JSON object of texts: field 1 is its member `f1`, or '' where that is
-  /// missing. It must not hold `\u0000`, which PostgreSQL can't read.
+  std::span<const FilterColumn> properties;  ///< from columns_of()
+  /// A TEXT column with a JSON object of texts: field 1 is its member `f1`, or '' if that is
+  /// missing. It must not contain `\u0000`, which PostgreSQL cannot read.
   std::string_view fields{};
 };
 
-/// A piece of SQL, with marks, and what its parameters are.
+/// A piece of SQL, with marks, and the values of its parameters.
 class FilterSql {
  public:
-  /// Parameters are numbered from the one that it was compiled with, without a gap.
+  /// Parameters are numbered without gaps, beginning with `first` of compile().
   const std::string& sql() const { return sql_; }
   int parameters() const { return static_cast<int>(values_.size()); }
   /// Appends the parameters' values; they refer to this object.
@@ -48,13 +64,13 @@ class FilterSql {
   std::vector<std::variant<std::int64_t, std::string>> values_;
 };
 
-/// A condition in parentheses, for `… WHERE account_id = $1 AND <it>`. `first` is the number of its
-/// first parameter. As statements count on it for SQLite, parameters come in the order of their
-/// numbers.
+/// Returns a condition in parentheses, for `… WHERE account_id = $1 AND <condition>`. `first` is
+/// the number of its first parameter. Parameters first occur in the order of their numbers, as
+/// SQLite statements require.
 FilterSql compile(const domain::Filter& filter, const FilterColumns& columns, int first);
 
-/// What stands behind ORDER BY; "" when there are no terms. Texts are ordered by their bytes. It is
-/// up to the caller to append a unique column, without which pages would not be disjoint.
+/// Returns the terms of an ORDER BY clause; "" if there are none. Texts are ordered by their bytes.
+/// The caller appends a unique column: without it result pages would overlap.
 FilterSql compile(std::span<const domain::OrderTerm> order, const FilterColumns& columns,
                   int first);
 

@@ -1,4 +1,4 @@
-// Filters and orders on every database, against an evaluator that knows no SQL.
+// Filters and orders on every database, compared to an evaluator without SQL.
 #include "store/filter.hpp"
 
 #include <fmt/format.h>
@@ -6,233 +6,20 @@
 
 #include <algorithm>
 #include <random>
-#include <set>
 
-#include "base/json_text.hpp"
 #include "base/text.hpp"
 #include "store/dialect.hpp"
+#include "store/filter_evaluator_test.hpp"
 #include "support/test_store.hpp"
 
 namespace usher::store {
 namespace {
 
 using domain::Filter;
-using domain::FilterNode;
-using domain::FilterOp;
-using domain::FilterType;
+using namespace filter_test;  // NOLINT(google-build-using-namespace): its items and evaluator
 using test::in_transaction;
 
-constexpr std::array<domain::FilterProperty, 6> kProperties = {{
-    {"Id", FilterType::integer},
-    {"Size", FilterType::integer},
-    {"Deletable", FilterType::flag},
-    {"Tracking.On", FilterType::flag},
-    {"Email", FilterType::text},
-    {"Name", FilterType::text},
-}};
-constexpr std::array<domain::FilterField, 3> kFields = {
-    {{"FirstName", 1}, {"City", 2}, {"Zip", 11}}};
-constexpr domain::FilterNames kNames{kProperties, "Fields", kFields};
-
-constexpr std::array<FilterColumn, 6> kColumns = {{
-    {"r.id"},
-    {"r.size"},
-    {"r.deletable"},
-    {"COALESCE(r.tracking, 0)"},
-    {"r.email", "r.email_key"},
-    {"r.name"},
-}};
-constexpr FilterColumns kWhere{kColumns, "r.fields"};
-
-struct Item {
-  std::int64_t id;
-  std::int64_t size;
-  bool deletable;
-  bool tracking;
-  std::string email;
-  std::string name;
-  std::string first_name;
-  std::string city;
-};
-
-const std::vector<Item>& items() {
-  static const std::vector<Item> items = {
-      {1, 0, false, false, "a@b.c", "", "", ""},
-      {2, 1, true, false, "A@b.c", "Anna", "Anna", "Roma"},
-      {3, -1, false, true, "a'b@example.com", "anna", "anna ", "roma"},
-      {4, 7, true, true, "zoe@example.com", " Anna\t", "O'Neil", "{\"f2\":\"x\"}"},
-      {5, -8, false, false, "x@y.org", "\u00A0Søren\u3000", "Søren", "Forlì"},
-      {6, INT32_MAX, true, false, "y@y.org", "søREN", "花子", "東京"},
-      {7, INT32_MIN, false, true, "%@y.org", "花子 日本", "%", "_"},
-      {8, 31, true, true, "\\@y.org", "a\\b%_\"c\"", "\\", "\""},
-      {9, 33, false, false, "z@y.org", "aaab", "aab", "ab"},
-      {10, 1000, true, false, "Zz@y.org", "AAAB", "b", "Ä"},
-  };
-  return items;
-}
-
-std::string fields_of(const Item& item) {
-  std::string out = "{\"f1\":";
-  append_json_string(out, item.first_name);
-  if (!item.city.empty()) {  // an absent field is as good as an empty one
-    out += ",\"f2\":";
-    append_json_string(out, item.city);
-  }
-  return out + "}";
-}
-
-/// A number, a condition (0 or 1) or nothing of either; or a text.
-struct Outcome {
-  std::optional<std::int64_t> number;
-  std::string text;
-};
-
-std::vector<std::string> characters(const std::string& text) {
-  std::vector<std::string> out;
-  for (const char byte : text) {
-    if ((static_cast<unsigned char>(byte) & 0xC0) != 0x80) out.emplace_back();
-    out.back() += byte;
-  }
-  return out;
-}
-
-std::string trimmed(const std::string& text) {
-  static const std::set<std::string> kSpaces = {" ", "\t", "\n", "\r", "\u00A0", "\u3000"};
-  std::vector<std::string> all = characters(text);
-  while (!all.empty() && kSpaces.contains(all.back())) all.pop_back();
-  while (!all.empty() && kSpaces.contains(all.front())) all.erase(all.begin());
-  return fmt::format("{}", fmt::join(all, ""));
-}
-
-std::string cased(std::string text, char from, char to, int by) {
-  for (char& c : text) {
-    if (c >= from && c <= to) c = static_cast<char>(c + by);
-  }
-  return text;
-}
-
-class Evaluator {
- public:
-  Evaluator(const Filter& filter, const Item& item) : filter_(filter), item_(item) {}
-
-  bool matches() const {
-    return filter_.empty() || of(static_cast<int>(filter_.nodes.size()) - 1).number == 1;
-  }
-
- private:
-  using Number = std::optional<std::int64_t>;
-
-  Outcome of(int place) const {
-    const FilterNode& n = filter_.nodes[static_cast<std::size_t>(place)];
-    if (n.left < 0) return leaf(n);
-    const Outcome left = of(n.left);
-    const Outcome right = n.right < 0 ? Outcome{0, ""} : of(n.right);
-    const bool of_texts = filter_.nodes[static_cast<std::size_t>(n.left)].type == FilterType::text;
-    if (of_texts) return texts(n.op, left.text, right.text);
-    if (n.op == FilterOp::logical_and) return {both(left.number, right.number), ""};
-    if (n.op == FilterOp::logical_or) {
-      const Number none = both(opposite(left.number), opposite(right.number));
-      return {opposite(none), ""};
-    }
-    if (!left.number || !right.number) return {};
-    return {numbers(n.op, *left.number, *right.number), ""};
-  }
-
-  Outcome leaf(const FilterNode& n) const {
-    if (n.op == FilterOp::text) return {0, n.text};
-    if (n.op == FilterOp::field) {
-      return {0, n.number == 1 ? item_.first_name : n.number == 2 ? item_.city : ""};
-    }
-    if (n.op != FilterOp::property) return {n.number, ""};
-    const Outcome properties[] = {{item_.id, ""},       {item_.size, ""}, {item_.deletable, ""},
-                                  {item_.tracking, ""}, {0, item_.email}, {0, item_.name}};
-    return properties[n.number];
-  }
-
-  static Number opposite(Number a) { return a ? Number(1 - *a) : a; }
-  static Number both(Number a, Number b) {
-    if (a == 0 || b == 0) return 0;
-    return a && b ? Number(1) : std::nullopt;
-  }
-
-  static Outcome texts(FilterOp op, const std::string& a, const std::string& b) {
-    switch (op) {
-      case FilterOp::concatenate:
-        return {0, a + b};
-      case FilterOp::trim:
-        return {0, trimmed(a)};
-      case FilterOp::to_upper:
-        return {0, cased(a, 'a', 'z', -32)};
-      case FilterOp::to_lower:
-        return {0, cased(a, 'A', 'Z', 32)};
-      case FilterOp::length:
-        return {static_cast<std::int64_t>(characters(a).size()), ""};
-      case FilterOp::contains:
-        return {a.find(b) != std::string::npos, ""};
-      case FilterOp::starts_with:
-        return {a.starts_with(b), ""};
-      case FilterOp::ends_with:
-        return {a.ends_with(b), ""};
-      default:
-        return {compare(op, a, b), ""};
-    }
-  }
-
-  template <class T>
-  static bool compare(FilterOp op, const T& a, const T& b) {
-    switch (op) {
-      case FilterOp::less:
-        return a < b;
-      case FilterOp::greater:
-        return b < a;
-      case FilterOp::less_equal:
-        return !(b < a);
-      case FilterOp::greater_equal:
-        return !(a < b);
-      case FilterOp::equal:
-        return a == b;
-      default:
-        EXPECT_EQ(op, FilterOp::not_equal);
-        return a != b;
-    }
-  }
-
-  static Number numbers(FilterOp op, std::int64_t a, std::int64_t b) {
-    switch (op) {
-      case FilterOp::negate:
-        return -a;
-      case FilterOp::logical_not:
-        return opposite(a);
-      case FilterOp::multiply:
-        return a * b;
-      case FilterOp::divide:
-        return b == 0 ? std::nullopt : Number(a / b);
-      case FilterOp::remainder:
-        return b == 0 ? std::nullopt : Number(a % b);
-      case FilterOp::add:
-        return a + b;
-      case FilterOp::subtract:
-        return a - b;
-      case FilterOp::shift_left:
-        return a << (b & 31);
-      case FilterOp::shift_right:
-        return a >> (b & 31);
-      case FilterOp::bit_and:
-        return a & b;
-      case FilterOp::bit_xor:
-        return a ^ b;
-      case FilterOp::bit_or:
-        return a | b;
-      default:
-        return compare(op, a, b);
-    }
-  }
-
-  const Filter& filter_;
-  const Item& item_;
-};
-
-/// Valid expressions of one type, of whatever the language has.
+/// Generates random valid expressions of one type.
 class Expressions {
  public:
   explicit Expressions(unsigned seed) : random_(seed) {}
@@ -312,7 +99,7 @@ class Expressions {
 class FilterOnDatabase : public testing::TestWithParam<Dialect> {
  protected:
   FilterOnDatabase() {
-    // A language's order, as databases may have: it must make no difference.
+    // The results must not depend on the collation of the columns.
     const std::string_view text =
         GetParam() == Dialect::sqlite ? "TEXT NOT NULL" : "TEXT COLLATE \"und-x-icu\" NOT NULL";
     store::connect({store_.url}, store_.clock)
@@ -345,7 +132,7 @@ class FilterOnDatabase : public testing::TestWithParam<Dialect> {
     return filter ? std::move(*filter) : Filter{};
   }
 
-  /// The ids of account 1 in the order in which they came.
+  /// Returns the ids of account 1 in the order of the rows.
   static std::vector<std::int64_t> ids(WriteTx& tx, const Filter& filter,
                                        std::span<const domain::OrderTerm> order = {}) {
     const FilterSql where = compile(filter, kWhere, 2);
@@ -415,28 +202,27 @@ TEST_P(FilterOnDatabase, OrdersRowsByBytes) {
   EXPECT_EQ(ordered("Fields['City'] desc;Id"), (Ids{6, 10, 4, 3, 9, 7, 2, 5, 8, 1}));
 }
 
-TEST_P(FilterOnDatabase, RandomExpressionsMatchWhatTheyMean) {
+TEST_P(FilterOnDatabase, RandomExpressionsMatchTheEvaluator) {
   constexpr int kWanted = 600;
   Expressions expressions(20261125);
   int compared = 0;
-  int telling = 0;
+  int partial = 0;
   in_transaction(store_, [&](WriteTx& tx) {
     while (compared < kWanted) {
       const std::string text = expressions.condition(1 + static_cast<int>(expressions.below(5)));
       const auto filter = domain::parse_filter(text, kNames);
-      if (!filter) continue;  // numbers that may become too large, too many nodes
+      if (!filter) continue;  // numbers that may overflow, or too many nodes
       const Ids wanted = expected(*filter);
       EXPECT_EQ(ids(tx, *filter), wanted) << text << "\n" << compile(*filter, kWhere, 2).sql();
       ++compared;
-      if (!wanted.empty() && wanted.size() < items().size()) ++telling;
+      if (!wanted.empty() && wanted.size() < items().size()) ++partial;
     }
     return 0;
   });
-  EXPECT_GT(telling, kWanted / 4);
+  EXPECT_GT(partial, kWanted / 4);
 }
 
-/// Operators within operators as deep as the language lets them, one after another of those that
-/// take their own kind, on either side.
+/// Nests random wraps around `inner` and returns the deepest expression that is valid.
 std::string deepest(Expressions& expressions, std::vector<std::string> wraps, std::string inner,
                     const std::string& end) {
   std::string best;
@@ -449,7 +235,7 @@ std::string deepest(Expressions& expressions, std::vector<std::string> wraps, st
   return best;
 }
 
-TEST_P(FilterOnDatabase, TheDeepestExpressionsAreTaken) {
+TEST_P(FilterOnDatabase, TheDeepestExpressionsAreAccepted) {
   const std::vector<std::string> numbers = {"(Id / {})", "(Id % {})", "(Id << {})", "(Id - {})",
                                             "(Id ^ {})", "(Id & {})", "({} ^ 1)",   "(-{})",
                                             "({} & 1)",  "({} >> 1)"};
@@ -476,7 +262,7 @@ TEST_P(FilterOnDatabase, TheDeepestExpressionsAreTaken) {
     for (const std::string& text : all) {
       const Filter filter = parsed(text);
       EXPECT_FALSE(filter.empty());
-      // Within whatever a caller may need around it.
+      // Inside the deepest statement that the store uses.
       const FilterSql where = compile(filter, kWhere, 2);
       const std::string sql =
           "SELECT count(*) FROM (SELECT r.id FROM item AS r JOIN item AS s ON s.id = r.id AND "
@@ -493,7 +279,7 @@ TEST_P(FilterOnDatabase, TheDeepestExpressionsAreTaken) {
   });
 }
 
-TEST_P(FilterOnDatabase, EqualityOnAnAddressGoesByTheIndex) {
+TEST_P(FilterOnDatabase, EqualityOnAnAddressUsesTheIndex) {
   for (const char* const text :
        {"Email == 'A@b.c'", "Email='A@b.c'", "'A@b.c' == Email", "Email.Equals('A@b.c')",
         "Email.Trim().Equals('A@b.c')", "Email.Trim() == 'A@b.c'", "Email.ToLower() == 'a@b.c'",
@@ -519,7 +305,7 @@ TEST_P(FilterOnDatabase, EqualityOnAnAddressGoesByTheIndex) {
   }
 }
 
-TEST(FilterSql, HasNothingOfWhatCallersWrote) {
+TEST(FilterSql, ContainsNoTextOfTheCaller) {
   const auto compiled = [](std::string_view text) {
     return compile(*domain::parse_filter(text, kNames), kWhere, 4);
   };

@@ -1,4 +1,5 @@
-/// Which keys a database hangs on; told by fingerprint, never by the key (hard points, 5).
+/// The keys that a database depends on, by fingerprint; the keys themselves are never stored
+/// (docs/invariants.md, 5).
 #pragma once
 
 #include <string>
@@ -14,8 +15,8 @@ struct Fingerprint {
 };
 
 std::vector<Fingerprint> list(ReadTx& tx);
-/// The same for whoever is going to add some: one node at a time, so that two that start at once on
-/// a new database with rings of their own do not both think theirs to be the first.
+/// Returns the fingerprints and prevents other nodes from adding any until the transaction ends: of
+/// two nodes that start at once on an empty database, only one adds its keys.
 std::vector<Fingerprint> lock_all(WriteTx& tx);
 void insert(WriteTx& tx, const Fingerprint& fingerprint);
 

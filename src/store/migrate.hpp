@@ -1,8 +1,8 @@
-/// The schema's versions: numbered SQL files, built in, applied in order, each in a transaction.
+/// Migrates the schema with numbered SQL files, which are part of the program.
 ///
-/// A file named `….contract.sql` takes something away that older programs still use; all others
-/// only add (expand, then contract). So nodes of the version before go on working while a database
-/// is migrated beneath them, and on PostgreSQL the taking away waits until it is asked for.
+/// A file named `….contract.sql` removes something that older programs still use; all others only
+/// add (expand, then contract). Nodes of the previous version therefore keep working during a
+/// migration, and on PostgreSQL contracting steps are applied only on request.
 #pragma once
 
 #include <span>
@@ -15,39 +15,39 @@
 
 namespace usher::store {
 
-/// "0001_first.sql", …, sorted.
+/// Returns "0001_first.sql", …, sorted.
 std::span<const EmbeddedFile> embedded_migrations();
 
-/// The newest version that this program knows.
+/// Returns the newest version that this program supports.
 inline int newest_schema() { return static_cast<int>(embedded_migrations().size()); }
 
 struct SchemaState {
   int version = 0;     ///< of the database; 0: empty
-  int works_with = 0;  ///< programs that know less than this version can't work on it
-  int newest = 0;      ///< that this program knows
-  int needed = 0;      ///< without which this program can't work
+  int works_with = 0;  ///< the oldest program version that can use the database
+  int newest = 0;      ///< that this program supports
+  int needed = 0;      ///< the oldest database version that this program can use
 
   bool fits() const { return version >= needed && newest >= works_with; }
 };
 
-/// `known` are the steps of a program: this one's, but in tests of what is yet to come.
+/// Returns the state of the database. `known`: the program's steps; tests pass further ones.
 SchemaState schema_state(Connection& connection,
                          std::span<const EmbeddedFile> known = embedded_migrations());
 
-/// Throws ConfigurationError with what to do when this program can't work on that schema.
+/// Throws ConfigurationError, with the action to take, if this program cannot use that schema.
 void check_fits(const SchemaState& state);
 
-/// Which steps to apply: those that only add, or also those that take away.
+/// Which steps to apply: those that only add, or all.
 enum class Steps { expanding, all };
 
-/// Applies what is missing; returns the versions applied. An empty database gets all of them. Safe
-/// to be run by several nodes at once. Throws ConfigurationError when an applied migration's text
-/// differs from ours.
+/// Applies the missing steps in one transaction and returns their versions. An empty database gets
+/// all steps. Several nodes may run it at once. Throws ConfigurationError if the text of an applied
+/// step differs from this program's.
 std::vector<int> migrate(Connection& connection, Dialect dialect, Steps steps = Steps::all,
                          std::span<const EmbeddedFile> known = embedded_migrations());
 
-/// Does to the schema what opening may do to it; throws ConfigurationError with what to do when the
-/// database then is not one that this program can work on.
+/// Verifies, creates or migrates the schema. Throws ConfigurationError, with the action to take, if
+/// this program cannot use the database afterwards.
 void prepare_schema(Connection& connection, Dialect dialect, Schema schema);
 
 }  // namespace usher::store

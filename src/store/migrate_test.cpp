@@ -31,7 +31,7 @@ TEST_P(MigrateTest, AnEmptyDatabaseGetsEveryVersionOnce) {
   EXPECT_EQ(state.version, state.newest);
 }
 
-TEST_P(MigrateTest, ANewerDatabaseIsWorkedOnIfItsStepsOnlyAdded) {
+TEST_P(MigrateTest, ANewerDatabaseIsUsedIfItsStepsOnlyAdded) {
   migrate(*connection_, GetParam());
   connection_->script("INSERT INTO schema_version VALUES (998, 'x', 1, 0)");
   EXPECT_NO_THROW(prepare_schema(*connection_, GetParam(), Schema::migrate));
@@ -44,8 +44,8 @@ TEST_P(MigrateTest, AnOlderDatabaseIsRefusedUntilItIsMigrated) {
   EXPECT_NO_THROW(prepare_schema(*connection_, GetParam(), Schema::create_if_empty));
 }
 
-/// A program two versions ahead of ours: its first step adds a table, its second takes it away.
-std::vector<EmbeddedFile> steps_to_come() {
+/// The steps of a program two versions ahead: the first one adds a table, the second removes it.
+std::vector<EmbeddedFile> later_steps() {
   static const std::string more = std::to_string(newest_schema() + 1) + "_more.sql";
   static const std::string less = std::to_string(newest_schema() + 2) + "_less.contract.sql";
   const auto ours = embedded_migrations();
@@ -55,12 +55,12 @@ std::vector<EmbeddedFile> steps_to_come() {
   return steps;
 }
 
-TEST_P(MigrateTest, WhatTakesAwayWaitsUntilItIsAskedFor) {
-  const std::vector<EmbeddedFile> steps = steps_to_come();
+TEST_P(MigrateTest, ContractingStepsAreAppliedOnRequestOnly) {
+  const std::vector<EmbeddedFile> steps = later_steps();
   const int ours = newest_schema();
   migrate(*connection_, GetParam());
   EXPECT_EQ(migrate(*connection_, GetParam(), Steps::expanding, steps), std::vector<int>{ours + 1});
-  // Both programs work on what has only grown.
+  // Both programs can use a database that was only expanded.
   EXPECT_TRUE(schema_state(*connection_).fits());
   EXPECT_TRUE(schema_state(*connection_, steps).fits());
 
@@ -70,13 +70,13 @@ TEST_P(MigrateTest, WhatTakesAwayWaitsUntilItIsAskedFor) {
   EXPECT_THROW(connection_->script("SELECT * FROM more"), Unavailable);
 }
 
-TEST_P(MigrateTest, AnotherTextUnderTheSameVersionIsNoticed) {
+TEST_P(MigrateTest, AChangedStepIsRefused) {
   migrate(*connection_, GetParam());
   connection_->script("UPDATE schema_version SET digest = 'other'");
   EXPECT_THROW(migrate(*connection_, GetParam()), ConfigurationError);
 }
 
-TEST_P(MigrateTest, ADatabaseThatCannotBeReadIsNotTakenForAnEmptyOne) {
+TEST_P(MigrateTest, AnUnreadableDatabaseIsNotTreatedAsEmpty) {
   migrate(*connection_, GetParam());
   connection_->script("ALTER TABLE schema_version RENAME COLUMN digest TO other");
   EXPECT_THROW(schema_state(*connection_), Unavailable);

@@ -1,4 +1,4 @@
-/// The nodes that serve this database, as far as they say so.
+/// The nodes that serve this database.
 #pragma once
 
 #include <string>
@@ -9,13 +9,12 @@
 
 namespace usher::store::node {
 
-/// This node is there, with a program that knows that schema version.
+/// Records that the node is alive and that its program supports this schema version.
 void record_seen(WriteTx& tx, std::string_view id, int schema_version);
-/// It is leaving.
 void remove(WriteTx& tx, std::string_view id);
-/// Those that were seen since then and know less than that version.
+/// Returns the nodes that were seen since then and support only an older schema version.
 std::vector<std::string> list_older(ReadTx& tx, int schema_version, TimePoint since);
-/// How many were seen since then.
+/// Returns the number of nodes that were seen since then.
 int count(ReadTx& tx, TimePoint since);
 
 }  // namespace usher::store::node

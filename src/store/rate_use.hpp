@@ -1,4 +1,4 @@
-/// How much of a rate limit all nodes together have used up.
+/// The use of rate limits by all nodes together.
 #pragma once
 
 #include <chrono>
@@ -15,15 +15,16 @@ namespace usher::store::rate_use {
 struct Use {
   domain::ApplicationId application;
   std::string method;
-  std::chrono::microseconds start{0};  ///< since 1970: before this nothing that was used counts
-  std::chrono::microseconds cost{0};   ///< what is used up now
+  std::chrono::microseconds start{0};  ///< since 1970: earlier use no longer counts
+  std::chrono::microseconds cost{0};   ///< of the new calls
 };
 struct Usage {
   domain::ApplicationId application;
   std::string method;
   std::chrono::microseconds used_until{0};  ///< since 1970
 };
-/// Adds what was used; returns how each stands. REQUIRES: no application and method twice.
+/// Adds new calls and returns the resulting usage. REQUIRES: each pair of application and method
+/// occurs once.
 std::vector<Usage> add(WriteTx& tx, std::span<const Use> uses);
 
 }  // namespace usher::store::rate_use

@@ -8,34 +8,38 @@
 
 #include "domain/result_page.hpp"
 #include "store/filter.hpp"
+#include "store/row_reader.hpp"
 #include "store/tx.hpp"
 
 namespace usher::store {
 
-/// Where a resource's rows come from. All of it is our own text, with static storage.
+/// The SQL of a resource's result pages. All texts are literals with static storage.
 struct PageSource {
   std::string_view columns;  ///< "g.id, g.name"
   /// "recipient_group g WHERE g.account_id = $1 …": ends in a condition.
   std::string_view from;
-  std::string_view order;  ///< what makes the order complete, and is the order when none is asked
-                           ///< for: "g.id DESC"
+  std::string_view order;  ///< the default order, which also completes the caller's order:
+                           ///< "g.id DESC"
   FilterColumns filter;
 };
 
-/// Hands each row of the page to `on_row` and returns how many match on all pages. `values` are
-/// those of `source.from`. With `known_total` nothing is counted when all rows match.
+/// Passes each row of the page to `on_row` and returns the number of matching rows on all pages.
+/// `values` are the parameters of `source.from`. Without a filter, `known_total` replaces the
+/// count.
 std::int64_t read_page(ReadTx& tx, const PageSource& source, std::initializer_list<Value> values,
                        const domain::PageQuery& query, std::optional<std::int64_t> known_total,
                        const OnRow& on_row);
 
-/// The page of what `read` makes of each row.
+/// Returns the page of what `read(RowReader&)` makes of each row.
 template <class Read>
 auto page_of(ReadTx& tx, const PageSource& source, std::initializer_list<Value> values,
              const domain::PageQuery& query, Read read,
              std::optional<std::int64_t> known_total = std::nullopt) {
-  domain::ResultPage<std::invoke_result_t<Read, const Row&>> out(query);
-  out.total = read_page(tx, source, values, query, known_total,
-                        [&](const Row& row) { out.items.push_back(read(row)); });
+  domain::ResultPage<std::invoke_result_t<Read, RowReader&>> out(query);
+  out.total = read_page(tx, source, values, query, known_total, [&](const Row& row) {
+    RowReader in(row);
+    out.items.push_back(read(in));
+  });
   return out;
 }
 

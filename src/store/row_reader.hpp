@@ -46,7 +46,7 @@ class RowReader {
     return optional([this] { return as<T>(); });
   }
   bool next_is_null() const { return row_.is_null(column_); }
-  void skip() { ++column_; }
+  void skip(int columns = 1) { column_ += columns; }
 
  private:
   template <class Read>

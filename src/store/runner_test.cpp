@@ -1,4 +1,4 @@
-// Group commit: what shares a transaction, what fails alone, and what nobody may be answered.
+// Group commit: which calls share a transaction, and which of them fail.
 #include "store/runner.hpp"
 
 #include <gtest/gtest.h>
@@ -6,7 +6,7 @@
 #include <latch>
 
 #include "base/error.hpp"
-#include "support/test_store.hpp"
+#include "support/test_job.hpp"
 
 namespace usher::store {
 namespace {
@@ -16,118 +16,102 @@ constexpr Command kInsert{
     "activation_id, joined_at) VALUES ($1, $2, '', 'EN', 0, 0, 0)"};
 constexpr Query kCount{"SELECT count(*) FROM newsletter"};
 
-/// Writes one row per input; the input "fail" throws, as a broken database would.
-struct Write {
-  using Input = std::string;
-  using Output = std::string;
-  std::vector<std::size_t> sizes;
-  std::vector<Output> operator()(WriteTx& tx, std::span<const Input> inputs) {
-    sizes.push_back(inputs.size());
-    std::vector<Output> out;
-    for (const std::string& input : inputs) {
-      if (input == "fail") throw Unavailable("told to");
-      tx.run(kInsert, {text(input), text(std::string(3000, 'x'))});
-      out.push_back("did " + input);
+/// Inserts a row named by its input, in a batch; the input "fail" throws. Records the sizes of the
+/// batches.
+class WriteJob final : public Job {
+ public:
+  WriteJob(std::vector<std::size_t>& sizes, std::string input)
+      : sizes_(sizes), input_(std::move(input)) {}
+
+  const void* kind() const override { return &kKind; }
+  Access access() const override { return Access::write; }
+  bool takes_batch() const override { return true; }
+  void run(WriteTx& tx, std::span<Job* const> same_kind) override {
+    sizes_.push_back(same_kind.size());
+    for (Job* const job : same_kind) {
+      WriteJob& write = static_cast<WriteJob&>(*job);
+      if (write.input_ == "fail") throw Unavailable("as the test requires");
+      tx.run(kInsert, {text(write.input_), text(std::string(3000, 'x'))});
+      write.output_ = "did " + write.input_;
     }
-    return out;
   }
-};
 
-struct Count {
-  using Input = int;
-  using Output = std::int64_t;
-  Output operator()(WriteTx& tx, const Input&) {
-    std::int64_t count = 0;
-    tx.run(kCount, {}, [&](const Row& row) { count = row.integer(0); });
-    return count;
-  }
-};
+  /// "503" if the call failed.
+  std::string output() const { return broken ? "503" : output_; }
 
-struct Latch final : Completion {
-  explicit Latch(std::ptrdiff_t count) : latch(count) {}
-  void complete() noexcept override { latch.count_down(); }
-  std::latch latch;
-};
-
-/// Holds the one writer until the test has queued everything that shall share a transaction.
-struct Gate {
-  struct Input {
-    std::latch* shut;
-    std::latch* open;
-  };
-  using Output = int;
-  Output operator()(WriteTx&, const Input& input) {
-    input.shut->count_down();
-    input.open->wait();
-    return 0;
-  }
+ private:
+  static constexpr char kKind = 0;
+  std::vector<std::size_t>& sizes_;
+  const std::string input_;
+  std::string output_;
 };
 
 class RunnerTest : public testing::Test {
  protected:
-  /// Posts all at once, so that they share one transaction; returns what each was told.
+  /// Posts all inputs while a job blocks the writer, so that they share one transaction. Returns
+  /// the outputs.
   std::vector<std::string> write_together(const std::vector<std::string>& inputs) {
-    std::latch shut(1);
-    std::latch open(1);
-    Gate gate;
-    Call<Gate> hold(Access::write, gate, {&shut, &open});
-    Latch held(1);
-    hold.completion = &held;
-    store_.store->post(hold);
-    shut.wait();  // or it would take the first of them along
-    Latch done(static_cast<std::ptrdiff_t>(inputs.size()));
-    std::vector<std::unique_ptr<Call<Write>>> calls;
+    std::latch started(1);
+    std::latch released(1);
+    test::FunctionJob gate(Access::write, [&](WriteTx&) {
+      started.count_down();
+      released.wait();
+      return 0;
+    });
+    test::Latch gate_done(1);
+    gate.completion = &gate_done;
+    store_.store->post(gate);
+    started.wait();
+    test::Latch done(static_cast<std::ptrdiff_t>(inputs.size()));
+    std::vector<std::unique_ptr<WriteJob>> jobs;
     for (const std::string& input : inputs) {
-      calls.push_back(std::make_unique<Call<Write>>(Access::write, write_, input));
-      calls.back()->completion = &done;
-      store_.store->post(*calls.back());
+      jobs.push_back(std::make_unique<WriteJob>(sizes_, input));
+      jobs.back()->completion = &done;
+      store_.store->post(*jobs.back());
     }
-    open.count_down();
-    held.latch.wait();
+    released.count_down();
+    gate_done.latch.wait();
     done.latch.wait();
     std::vector<std::string> out;
-    for (const auto& call : calls) {
-      try {
-        out.push_back(call->take());
-      } catch (const Unavailable&) {
-        out.push_back("503");
-      }
-    }
+    for (const auto& job : jobs) out.push_back(job->output());
     return out;
   }
   std::int64_t rows() {
-    Count count;
-    return store_.read(count, 0);
+    return test::in_transaction(store_, [](WriteTx& tx) {
+      std::int64_t count = 0;
+      tx.run(kCount, {}, [&](const Row& row) { count = row.integer(0); });
+      return count;
+    });
   }
 
   test::TestStore store_;
-  Write write_;
+  std::vector<std::size_t> sizes_;
 };
 
-TEST_F(RunnerTest, WhatWaitsTogetherIsOneBatch) {
-  const auto told = write_together({"a", "b", "c"});
-  EXPECT_EQ(told, (std::vector<std::string>{"did a", "did b", "did c"}));
-  EXPECT_EQ(write_.sizes, (std::vector<std::size_t>{3}));
+TEST_F(RunnerTest, WaitingCallsShareOneBatch) {
+  const auto outputs = write_together({"a", "b", "c"});
+  EXPECT_EQ(outputs, (std::vector<std::string>{"did a", "did b", "did c"}));
+  EXPECT_EQ(sizes_, (std::vector<std::size_t>{3}));
   EXPECT_EQ(rows(), 3);
 }
 
-TEST_F(RunnerTest, AFailingCallInTheMiddleHarmsNobodyElse) {
-  const auto told = write_together({"a", "fail", "c"});
-  EXPECT_EQ(told, (std::vector<std::string>{"did a", "503", "did c"}));
+TEST_F(RunnerTest, AFailingCallFailsAlone) {
+  const auto outputs = write_together({"a", "fail", "c"});
+  EXPECT_EQ(outputs, (std::vector<std::string>{"did a", "503", "did c"}));
   // Together once, then one by one, once.
-  EXPECT_EQ(write_.sizes, (std::vector<std::size_t>{3, 1, 1, 1}));
+  EXPECT_EQ(sizes_, (std::vector<std::size_t>{3, 1, 1, 1}));
   EXPECT_EQ(rows(), 2);
 }
 
-TEST_F(RunnerTest, AConstraintBrokenByOneIsItsOwnAffair) {
-  const auto told = write_together({"a", "a", "b"});
-  EXPECT_EQ(told, (std::vector<std::string>{"did a", "503", "did b"}));
+TEST_F(RunnerTest, AViolatedConstraintFailsOneCall) {
+  const auto outputs = write_together({"a", "a", "b"});
+  EXPECT_EQ(outputs, (std::vector<std::string>{"did a", "503", "did b"}));
   EXPECT_EQ(rows(), 2);
 }
 
-TEST_F(RunnerTest, AfterTheStoreEndsNothingHangs) {
-  Call<Write> late(Access::write, write_, "late");
-  Latch done(1);
+TEST_F(RunnerTest, AFullQueueRefusesCalls) {
+  WriteJob late(sizes_, "late");
+  test::Latch done(1);
   late.completion = &done;
   RunnerOptions options;
   options.name = "test";
@@ -137,13 +121,13 @@ TEST_F(RunnerTest, AfterTheStoreEndsNothingHangs) {
   Runner runner(options, std::move(connections), store_.log, store_.metrics);
   runner.post(late);
   done.latch.wait();
-  EXPECT_THROW(late.take(), Unavailable);
+  EXPECT_EQ(late.output(), "503");
 }
 
-/// A database that fails as it is told to, at its commit; writes nothing.
+/// A database that writes nothing and whose commits fail as given.
 class FailingConnection final : public Connection {
  public:
-  enum class Fails { never, in_the_way, unknown };
+  enum class Fails { never, conflict, unknown };
   explicit FailingConnection(std::vector<Fails>& commits) : commits_(commits) {}
 
   void begin(Access) override { begun_ = true; }
@@ -152,8 +136,8 @@ class FailingConnection final : public Connection {
     begun_ = false;
     const Fails fails = commits_.empty() ? Fails::never : commits_.front();
     if (!commits_.empty()) commits_.erase(commits_.begin());
-    if (fails == Fails::in_the_way) throw Conflict("told to be in the way");
-    if (fails == Fails::unknown) throw CommitUnknown("told to be unknown");
+    if (fails == Fails::conflict) throw Conflict("as the test requires");
+    if (fails == Fails::unknown) throw CommitUnknown("as the test requires");
   }
   void rollback() noexcept override { begun_ = false; }
   bool in_transaction() const override { return begun_; }
@@ -172,43 +156,42 @@ class FailingCommits : public testing::Test {
  protected:
   using Fails = FailingConnection::Fails;
 
-  /// Runs one call whose commits fail so; whether it was answered.
-  bool is_answered(std::vector<Fails> commits) {
+  /// Runs one call whose commits fail as given. Returns whether it succeeded.
+  bool succeeds(std::vector<Fails> commits) {
     Log log(LogLevel::off);
     Metrics metrics;
     std::vector<std::unique_ptr<Connection>> connections;
     connections.push_back(std::make_unique<FailingConnection>(commits));
     Runner runner({.name = "test"}, std::move(connections), log, metrics);
-    write_.sizes.clear();
-    Call<Write> call(Access::write, write_, "one");
-    Latch done(1);
+    sizes_.clear();
+    WriteJob call(sizes_, "one");
+    test::Latch done(1);
     call.completion = &done;
     runner.post(call);
     done.latch.wait();
     return !call.broken;
   }
 
-  Write write_;
+  std::vector<std::size_t> sizes_;
 };
 
-TEST_F(FailingCommits, WhatWasInTheWayIsRunAgainAsAWhole) {
-  EXPECT_TRUE(is_answered({Fails::in_the_way, Fails::in_the_way}));
-  EXPECT_EQ(write_.sizes.size(), 3U);
+TEST_F(FailingCommits, AConflictIsRetriedAsAWhole) {
+  EXPECT_TRUE(succeeds({Fails::conflict, Fails::conflict}));
+  EXPECT_EQ(sizes_.size(), 3U);
 }
 
-TEST_F(FailingCommits, ButNotForEver) {
-  EXPECT_FALSE(is_answered(std::vector<Fails>(20, Fails::in_the_way)));
-  EXPECT_LE(write_.sizes.size(), 6U);
+TEST_F(FailingCommits, ConflictsAreRetriedALimitedNumberOfTimes) {
+  EXPECT_FALSE(succeeds(std::vector<Fails>(20, Fails::conflict)));
+  EXPECT_LE(sizes_.size(), 6U);
 }
 
-TEST_F(FailingCommits, WhatNobodyKnowsIsNeverRunAgain) {
-  EXPECT_FALSE(is_answered({Fails::unknown}));
-  EXPECT_EQ(write_.sizes.size(), 1U);
+TEST_F(FailingCommits, AnUnknownCommitIsNotRetried) {
+  EXPECT_FALSE(succeeds({Fails::unknown}));
+  EXPECT_EQ(sizes_.size(), 1U);
 }
 
-/// A disk that is full at every possible page: whatever is answered is there, whatever is not
-/// answered is not.
-TEST(DiskFull, AtEveryPageNoAnswerIsALie) {
+/// A disk that is full at every possible page: a row exists exactly if its call succeeded.
+TEST(DiskFull, RowsExistExactlyForSuccessfulCalls) {
   for (int spare = 0; spare < 24; ++spare) {
     test::TemporaryFolder folder;
     test::FakeClock clock;
@@ -222,28 +205,27 @@ TEST(DiskFull, AtEveryPageNoAnswerIsALie) {
     static constexpr Statement kPages{"PRAGMA page_count"};
     connections.front()->run(kPages, nullptr, {}, [&](const Row& row) { pages = row.integer(0); });
     connections.front()->script("PRAGMA max_page_count = " + std::to_string(pages + spare));
-    Write write;
-    int told = 0;
+    std::vector<std::size_t> sizes;
+    int succeeded = 0;
     {
       RunnerOptions options;
       options.name = "test";
       Runner runner(options, std::move(connections), log, metrics);
       constexpr int kCalls = 12;
-      Latch done(kCalls);
-      std::vector<std::unique_ptr<Call<Write>>> calls;
+      test::Latch done(kCalls);
+      std::vector<std::unique_ptr<WriteJob>> calls;
       for (int i = 0; i < kCalls; ++i) {
-        calls.push_back(
-            std::make_unique<Call<Write>>(Access::write, write, "row " + std::to_string(i)));
+        calls.push_back(std::make_unique<WriteJob>(sizes, "row " + std::to_string(i)));
         calls.back()->completion = &done;
         runner.post(*calls.back());
       }
       done.latch.wait();
-      for (const auto& call : calls) told += call->broken ? 0 : 1;
+      for (const auto& call : calls) succeeded += call->broken ? 0 : 1;
     }
     const auto look = connect({url}, clock);
     std::int64_t rows = 0;
     look->run(kCount, nullptr, {}, [&](const Row& row) { rows = row.integer(0); });
-    EXPECT_EQ(rows, told) << "with " << spare << " spare pages";
+    EXPECT_EQ(rows, succeeded) << "with " << spare << " spare pages";
   }
 }
 

@@ -11,7 +11,8 @@ namespace usher::store {
 /// A piece of SQL as a template argument: a string literal converts to it.
 template <std::size_t size>
 struct SqlText {
-  consteval SqlText(const char (&literal)[size]) {  // NOLINT(google-explicit-constructor): a literal
+  consteval SqlText(
+      const char (&literal)[size]) {  // NOLINT(google-explicit-constructor): a literal
     for (std::size_t i = 0; i < size; ++i) characters[i] = literal[i];
   }
   explicit constexpr SqlText(const std::array<char, size>& text) {
@@ -68,6 +69,11 @@ struct DecimalDigits {
 template <SqlText... pieces>
 inline constexpr std::string_view joined{detail::JoinedPieces<pieces...>::kText.data(),
                                          detail::JoinedPieces<pieces...>::kText.size() - 1};
+
+/// The concatenation of the pieces, as a piece of further texts.
+template <SqlText... pieces>
+inline constexpr SqlText<detail::JoinedPieces<pieces...>::kText.size()> piece{
+    detail::JoinedPieces<pieces...>::kText};
 
 /// The number of an enumerator or of an integer as a piece of SQL: `literal<Code::processed>`.
 template <auto value>

@@ -18,15 +18,15 @@ namespace usher::store {
 namespace {
 
 constexpr std::string_view kSqlite = "sqlite:";
-/// A node that has not been seen for this long is gone.
+/// A node that was not seen for this long is dead.
 constexpr Duration kSeenWithin = std::chrono::seconds(30);
 
-/// What tools do may take long, and nobody waits for an answer meanwhile.
+/// Statements of commands such as copies may take long.
 constexpr Duration kToolsPatience = std::chrono::minutes(30);
 
 std::string sqlite_file(const std::string& url) { return url.substr(kSqlite.size()); }
 
-/// The nodes at work whose program knows less than that version of the schema.
+/// Returns the live nodes whose program supports only schema versions below `version`.
 std::vector<std::string> nodes_below(Connection& connection, int version) {
   if (schema_state(connection).version == 0) return {};  // no tables yet
   Cache cache;
@@ -37,12 +37,12 @@ std::vector<std::string> nodes_below(Connection& connection, int version) {
   return nodes;
 }
 
-/// Throws when a node is there whose program needs what is to be taken away.
+/// Throws if a live node still needs what a contracting step removes.
 void check_nodes(Connection& connection) {
   const std::vector<std::string> older = nodes_below(connection, newest_schema());
   if (older.empty()) return;
   throw ConfigurationError(fmt::format(
-      "nodes with an older program are at work ({}). Upgrade or stop them, then try again.",
+      "nodes with an older program are running ({}). Upgrade or stop them, then try again.",
       fmt::join(older, ", ")));
 }
 
@@ -52,7 +52,7 @@ Dialect dialect_of(const std::string& url) {
   if (url.starts_with(kSqlite) && url.size() > kSqlite.size()) return Dialect::sqlite;
   if (url.starts_with("postgresql://") || url.starts_with("postgres://")) return Dialect::postgres;
   throw ConfigurationError(
-      "database.url takes \"sqlite:FILE\" or \"postgresql://user@host/database\".");
+      "database.url must be \"sqlite:FILE\" or \"postgresql://user@host/database\".");
 }
 
 std::unique_ptr<Store> open(const StoreOptions& options, const Clock& clock, Log& log,
@@ -88,7 +88,7 @@ void backup(const DatabaseLocation& location, const std::string& file, const Clo
       copy(location, {std::string(kSqlite) + file}, clock, {});
     }
   } catch (...) {
-    // What is left of it is no backup, and would stand in the way of the next one.
+    // An incomplete file is no backup and would make the next one fail.
     for (const char* end : {"", "-wal", "-shm", "-journal"}) std::filesystem::remove(file + end);
     throw;
   }
@@ -103,14 +103,14 @@ std::shared_ptr<void> keep_servers_out(const DatabaseLocation& location, const C
   }
   const std::vector<std::string> nodes = nodes_below(*connect(location, clock), INT_MAX);
   if (nodes.empty()) return nullptr;
-  throw ConfigurationError(fmt::format("nodes are at work on the source ({}). Stop them first.",
+  throw ConfigurationError(fmt::format("nodes are running on the source ({}). Stop them first.",
                                        fmt::join(nodes, ", ")));
 }
 
 std::string without_password(const std::string& url) {
   const std::size_t start = url.find("://");
   if (start == std::string::npos) return url;
-  // Who signs in stands before the last @ of what comes before the first slash, as libpq reads it.
+  // The user and password end at the last @ before the first slash, as libpq reads them.
   const std::size_t slash = std::min(url.find('/', start + 3), url.size());
   std::string out = url.substr(0, slash);
   const std::size_t at = out.rfind('@');

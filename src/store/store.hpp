@@ -1,4 +1,4 @@
-/// The database behind everything, and the threads in front of it.
+/// The database and the threads that run transactions on it.
 #pragma once
 
 #include <functional>
@@ -16,25 +16,26 @@
 
 namespace usher::store {
 
-/// What opening may do to the schema.
+/// The changes of the schema that opening may make.
 enum class Schema {
-  verify,           ///< nothing: it has to be one that this program can work on
-  create_if_empty,  ///< commands: a new database is made, an older one left alone
-  migrate,          ///< the server: apply what is missing; on PostgreSQL what only adds
+  verify,           ///< nothing
+  create_if_empty,  ///< create the schema of an empty database: for commands
+  migrate,          ///< apply missing steps, on PostgreSQL those that only add: for the server
 };
 
 struct StoreOptions {
   std::string url;      ///< "sqlite:FILE" or "postgresql://…"
   Secret password;      ///< for PostgreSQL, when it is not in the URL
-  int readers = 1;      ///< of SQLite
-  int connections = 3;  ///< to PostgreSQL at most, of a server; one more listens for work
-  /// True for the server: it leaves a gap after each commit while a command waits, and it keeps the
-  /// WAL small in the background. False for commands: they announce themselves with a lock on a
-  /// file beside the database (hard points, 9 and 11).
+  int readers = 1;      ///< reading connections to SQLite
+  int connections = 3;  ///< maximum number of a server's connections to PostgreSQL, besides the
+                        ///< one that listens for notifications
+  /// True for the server: it pauses after each commit while a command waits, and checkpoints the
+  /// WAL in the background. False for commands: they announce themselves with a lock on a file
+  /// beside the database (docs/invariants.md, 9 and 11).
   bool server = false;
   Schema schema = Schema::verify;
-  /// Called on a store thread after each commit that made work due, and when another node has made
-  /// some; must only wake somebody.
+  /// Called on a store thread after each commit that made work due, on this or another node. Must
+  /// return at once.
   std::function<void()> on_work = [] {};
 };
 
@@ -46,36 +47,36 @@ class Store {
   /// Enqueues a call: see Runner::post.
   virtual void post(Job& job) = 0;
 
-  /// True when no other process can be working on this database's tasks: leases that are still
-  /// there are those of a server that died.
+  /// Returns true if no other process can hold leases in this database: existing leases are then
+  /// those of a dead server.
   virtual bool is_sole_server() const = 0;
 };
 
-/// Opens the database and checks that its schema is one that this program can work on (see
-/// migrate.hpp); throws ConfigurationError when it is not, Unavailable when it can't be reached.
+/// Opens the database and prepares its schema (migrate.hpp). Throws ConfigurationError if this
+/// program cannot use the schema, Unavailable if the database cannot be reached.
 std::unique_ptr<Store> open(const StoreOptions& options, const Clock& clock, Log& log,
                             Metrics& metrics);
 
-/// Where a database is, and how to get in.
+/// The URL and password of a database.
 struct DatabaseLocation {
   std::string url;
   Secret password{};
 };
 Dialect dialect_of(const std::string& url);
 
-/// Applies the migrations that are missing; returns their versions. With `contract` those that take
-/// something away as well: throws ConfigurationError when a node that still needs it is there. On
-/// SQLite nobody may serve the database meanwhile.
+/// Applies the missing migrations and returns their versions; the contracting ones only with
+/// `contract`. Throws ConfigurationError if a running node still needs what they remove. On SQLite
+/// no server may be running.
 std::vector<int> migrate_schema(const DatabaseLocation& location, bool contract,
                                 const Clock& clock);
 
-/// A copy of the whole database as it is now into a new file, an embedded database again.
+/// Copies the current database into a new SQLite file.
 void backup(const DatabaseLocation& location, const std::string& file, const Clock& clock);
 
-/// The URL as it may be shown.
+/// Returns the URL without its password, for logs and messages.
 std::string without_password(const std::string& url);
 
-/// A single connection: for copies, for looking at the schema, and for tests.
+/// Opens a single connection: for copies, migrations and tests.
 std::unique_ptr<Connection> connect(const DatabaseLocation& location, const Clock& clock);
 
 }  // namespace usher::store

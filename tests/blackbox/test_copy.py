@@ -41,7 +41,7 @@ def test_copy_to_postgres_and_back():
         moved.wait_for_code(following, 2)
 
         refused = new.command("copy", "--from", new.postgres.url, "--to", f"sqlite:{new.folder}/b.db")
-        assert refused.returncode == CONFIGURATION_EXIT and "at work" in refused.stderr
+        assert refused.returncode == CONFIGURATION_EXIT and "are running" in refused.stderr
         assert new.stop() == 0
         back = new.run("copy", "--from", new.postgres.url, "--to", f"sqlite:{new.folder}/b.db")
         assert {table["table"]: table["rows"] for table in back}["activation"] == 6

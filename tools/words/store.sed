@@ -93,3 +93,21 @@ s/\brecipient->ended\b/recipient->unsubscribed/g
 s/\bnow->why\b/now->opt_out/g
 s/\bfound\.standing\.why\b/found.state.opt_out/g
 s/\bfound\.standing\.status\b/found.state.status/g
+
+# Names of tests, as documents name them.
+s/\bWhoeverReadsCanNotWrite\b/AReaderCannotWrite/g
+s/\bAReaderThatFailsCostsNobodyElseTheirAnswer\b/AFailingReaderFailsAlone/g
+s/\bARescheduledTaskIsNobodys\b/ARescheduledTaskHasNoLease/g
+s/\bTwoOutcomesOfOneTaskAreToldApart\b/TwoOutcomesOfOneTaskAreDistinguished/g
+s/\bApplicationsAreSeenByTheNextTransactionEverywhere\b/ApplicationsAreVisibleToTheNextTransactionEverywhere/g
+s/\bStandingsComeInTheOrderAskedFor\b/StatusesAreInTheOrderOfTheIds/g
+s/\bALeaseThatEndsGoesToTheNextAndTheFirstIsRefused\b/AnExpiredLeaseIsClaimedAgainAndFenced/g
+s/\bWhatWaitsTogetherIsOneBatch\b/WaitingCallsShareOneBatch/g
+s/\bAFailingCallInTheMiddleHarmsNobodyElse\b/AFailingCallFailsAlone/g
+s/\bAConstraintBrokenByOneIsItsOwnAffair\b/AViolatedConstraintFailsOneCall/g
+s/\bAfterTheStoreEndsNothingHangs\b/AFullQueueRefusesCalls/g
+s/\bWhatWasInTheWayIsRunAgainAsAWhole\b/AConflictIsRetriedAsAWhole/g
+s/\bButNotForEver\b/ConflictsAreRetriedALimitedNumberOfTimes/g
+s/\bWhatNobodyKnowsIsNeverRunAgain\b/AnUnknownCommitIsNotRetried/g
+s/\bAtEveryPageNoAnswerIsALie\b/RowsExistExactlyForSuccessfulCalls/g
+s/"at work" in served\.stderr/"are running" in served.stderr/g

@@ -74,6 +74,9 @@ inline constexpr std::array<FilterProperty, 5> kRecipientProperties = {{
     {"Name", FilterType::text},
     {"idRecipient", FilterType::integer},
 }};
+/// What a list's opt-ins can be filtered and ordered by.
+inline constexpr std::array<FilterProperty, 2> kOptInProperties = {
+    {{"Email", FilterType::text}, {"idRecipient", FilterType::integer}}};
 inline constexpr FilterNames kRecipientNames{kRecipientProperties, "Fields", kDynamicFields};
 
 }  // namespace usher::domain

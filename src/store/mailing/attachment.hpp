@@ -9,15 +9,15 @@
 
 namespace usher::store::attachment {
 
-/// A message's, by their slots, without their content.
+/// Returns a message's attachments without their content, ordered by slot.
 std::vector<domain::Attachment> find_by_message(ReadTx& tx, domain::AccountId account,
                                                 domain::MessageId message);
-/// How many bytes the files in the other slots have.
+/// Returns the size in bytes of the message's files in all other slots.
 std::int64_t bytes_beside(ReadTx& tx, domain::AccountId account, domain::MessageId message,
                           int slot);
-/// Takes the place of what its slot had before.
+/// Replaces the content of the attachment's slot.
 void put(WriteTx& tx, domain::AccountId account, const domain::Attachment& attachment);
-/// False when its slot is empty.
+/// Returns false if the slot is empty.
 bool remove(WriteTx& tx, domain::AccountId account, domain::MessageId message, int slot);
 
 }  // namespace usher::store::attachment

@@ -1,4 +1,4 @@
-/// Whom a sending is for, as its list, group or import has them, in the database.
+/// The recipients of a sending: those of its list, group or import, in the database.
 #pragma once
 
 #include <optional>
@@ -10,7 +10,7 @@
 
 namespace usher::store::audience {
 
-/// A recipient as a mail needs one.
+/// The columns of a recipient that a mail needs.
 struct Addressee {
   domain::RecipientId id;
   std::string email;
@@ -19,16 +19,18 @@ struct Addressee {
   domain::RecipientFields fields;
 };
 
-/// How many it is for now. REQUIRES: it is a list, a group or one recipient.
+/// Returns the current number of recipients. REQUIRES: the audience is a list, a group or one
+/// recipient.
 std::int64_t count(ReadTx& tx, domain::AccountId account, std::int64_t list,
                    domain::Audience audience, std::int64_t audience_id);
-/// The next ones behind `sending.reached`, in the order of their ids. Who has unsubscribed, or was
-/// removed, is not among them; a mail that asks for confirmation is only for who is pending.
-std::vector<Addressee> next(ReadTx& tx, const domain::Sending& sending, std::int64_t most);
-/// One of it who is to get his mail after all, if he still is.
+/// Returns the recipients after `sending.reached`, ordered by id. Excludes unsubscribed recipients;
+/// a confirmation mail is only for pending recipients.
+std::vector<Addressee> next(ReadTx& tx, const domain::Sending& sending, std::int64_t limit);
+/// Returns one recipient of the sending, if the recipient still belongs to its audience.
 std::optional<Addressee> find_addressee(ReadTx& tx, const domain::Sending& sending,
                                         domain::RecipientId recipient);
-/// The recipient with that address; `ended`: in that list the subscription is over.
+
+/// A recipient and whether the recipient has unsubscribed from a list.
 struct ListRecipient {
   domain::RecipientId id;
   bool unsubscribed = false;

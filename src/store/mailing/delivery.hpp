@@ -1,4 +1,4 @@
-/// Mails of sendings that are under way, wait, or did not arrive, in the database.
+/// Mails of sendings that are in flight, wait for a retry, or failed, in the database.
 #pragma once
 
 #include <map>
@@ -12,62 +12,65 @@
 
 namespace usher::store::delivery {
 
-/// A mail together with the proof that it is still held.
+/// A delivery and the fencing token of its lease.
 struct Lease {
   domain::SendingId sending;
   domain::RecipientId recipient;
   std::int64_t lease_token = 0;
 };
-/// Whose it is.
+/// A delivery whose lease is valid, with its message and sending.
 struct LeasedDelivery {
   domain::AccountId account;
   std::int64_t list = 0;
   std::int64_t message = 0;
-  bool message_exists = false;      ///< it was not removed; what becomes of it counts
-  bool sending_is_active = false;   ///< its sending was neither stopped nor deleted meanwhile
-  bool sending_is_deleted = false;  ///< its sending was deleted meanwhile
+  bool message_exists = false;  ///< false: the message was removed, and no statistic is kept
+  bool sending_is_active = false;
+  bool sending_is_deleted = false;
 };
-/// In order; nothing where the lease was lost. Nobody else changes those mails, or their
-/// sendings, until the transaction ends.
+/// Locks the deliveries and their sendings. Returns them in order; nullopt if the lease has
+/// expired.
 std::vector<std::optional<LeasedDelivery>> lock_leased(WriteTx& tx, std::span<const Lease> mails);
 
-/// The mail server has taken them, or nobody is to get them any more.
+/// Removes deliveries that were accepted by the mail server, or whose sending was deleted.
 void remove(WriteTx& tx, std::span<const Lease> mails);
-/// What became of a mail that has not gone out. The numbers are the database's.
+/// The state of a delivery that was not accepted. The numbers are stored.
 enum class DeliveryState : int { retry = 2, unknown = 3, failed = 4 };
 struct Failed {
   domain::SendingId sending;
   domain::RecipientId recipient;
   DeliveryState state = DeliveryState::failed;
   int attempts = 0;
-  std::optional<TimePoint> due;  ///< with retry; nullopt: parked
+  std::optional<TimePoint> due;  ///< of the next attempt, with `retry`; nullopt: parked
   std::string answer;
 };
 void update_failed(WriteTx& tx, std::span<const Failed> mails);
 
-/// Writes them as under way until then. Those that were written, so that nobody is taken up twice.
+/// Inserts deliveries in flight, leased until `lease_until`. Returns the recipients that had no
+/// delivery yet, so that none is mailed twice.
 std::vector<domain::RecipientId> insert(WriteTx& tx, const domain::Sending& sending,
                                         std::span<const domain::RecipientId> recipients,
                                         TimePoint lease_until, std::int64_t lease_token);
-/// Takes up to so many that are due to be tried again and counts an attempt.
+/// A delivery that was leased for another attempt.
 struct Retry {
   domain::SendingId sending;
   domain::RecipientId recipient;
-  int attempts = 0;
+  int attempts = 0;  ///< this one included
 };
-std::vector<Retry> claim(WriteTx& tx, int most, TimePoint lease_until, std::int64_t lease_token);
+/// Leases up to `limit` deliveries whose retry is due and counts an attempt for each.
+std::vector<Retry> claim(WriteTx& tx, int limit, TimePoint lease_until, std::int64_t lease_token);
 
-/// Those whose lease is over, or reaches further than any can (a clock was wrong), become
-/// uncertain; all that are under way, when nobody can be working on them. How many of each sending.
+/// Sets deliveries to `unknown` whose lease has expired, or ends later than any lease can (written
+/// under a wrong clock). Returns how many, per sending.
 std::map<domain::SendingId, std::int64_t> expire(WriteTx& tx, Duration lease);
+/// Sets all deliveries in flight to `unknown`. REQUIRES: no worker holds a lease.
 std::map<domain::SendingId, std::int64_t> expire_all(WriteTx& tx);
-/// Waits that reach further than any can end now.
+/// Makes retries due now that are due later than any retry can be (written under a wrong clock).
 void repair_times(WriteTx& tx);
 std::optional<TimePoint> next_due(ReadTx& tx);
 
-/// How many mails of its plan an account has used up; locked until the transaction ends.
+/// Locks the account and returns the number of emails that count against its plan's limit.
 std::int64_t lock_emails_sent(WriteTx& tx, domain::AccountId account);
-/// Adds to that, for each account; may be negative. In the order of their ids.
+/// Adds to each account's number of emails, in the order of their ids; a change may be negative.
 void add_emails_sent(WriteTx& tx, const std::map<domain::AccountId, std::int64_t>& changes);
 
 }  // namespace usher::store::delivery

@@ -13,22 +13,22 @@
 
 namespace usher::store::group {
 
-/// Its new id; nothing when the list has one of that name.
+/// Returns the new id; nullopt if the list has a group of that name.
 std::optional<domain::GroupId> insert(WriteTx& tx, domain::AccountId account,
                                       const domain::Group& group);
 std::optional<domain::Group> find(ReadTx& tx, domain::AccountId account, domain::GroupId id);
-/// Writes name, notes and deletable. False, and nothing changed, when another one has the name.
+/// Writes name, notes and deletable. Returns false and changes nothing if another group of the list
+/// has the name.
 bool update(WriteTx& tx, domain::AccountId account, const domain::Group& group);
-/// Nobody sees it any more; its rows are taken away in bites (store/mailing/purge).
+/// Hides the group. Its rows are deleted in batches (store/mailing/purge.hpp).
 void remove(WriteTx& tx, domain::AccountId account, domain::GroupId id);
 
 domain::ResultPage<domain::Group> page(ReadTx& tx, domain::AccountId account, std::int64_t list,
-                                       const domain::PageQuery& query);
+                                 const domain::PageQuery& query);
 
-/// Those of the list that a recipient is in.
+/// Returns the groups of the list that contain the recipient.
 domain::ResultPage<domain::Group> page_of_recipient(ReadTx& tx, domain::AccountId account,
-                                                    std::int64_t list,
-                                                    domain::RecipientId recipient,
-                                                    const domain::PageQuery& query);
+                                              std::int64_t list, domain::RecipientId recipient,
+                                              const domain::PageQuery& query);
 
 }  // namespace usher::store::group

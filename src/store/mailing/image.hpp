@@ -11,29 +11,30 @@
 
 namespace usher::store::image {
 
-/// Their addresses, the newest first. `list` 0: those of all lists.
+/// Returns the addresses of a list's images, newest first; `list` 0: the images for all lists.
 std::vector<domain::ImageAddress> addresses(ReadTx& tx, domain::AccountId account,
                                             std::int64_t list);
 
-/// How much an account has besides an image: one that may take the place of another.
+/// The number and size of an account's images.
 struct Usage {
   std::int64_t images = 0;
   std::int64_t bytes = 0;
 };
-Usage usage_without(ReadTx& tx, domain::AccountId account, const domain::Image& besides);
+/// Returns the usage without the image that `image` would replace.
+Usage usage_without(ReadTx& tx, domain::AccountId account, const domain::Image& image);
 
-/// Returns its folder: that of an image with the same name, whose content it takes over, else its
-/// own.
+/// Inserts the image or replaces the content of the image with the same list and name. Returns the
+/// folder, which a replaced image keeps.
 std::string put(WriteTx& tx, domain::AccountId account, const domain::Image& image);
-/// False when the account has no such image.
+/// Returns false if the account has no such image.
 bool remove(WriteTx& tx, domain::AccountId account, const domain::ImageAddress& address);
 
-/// Whoever's it is, as long as that account has not ended; without its content.
+/// Returns any account's image without its content, unless the account has expired.
 std::optional<domain::Image> find(ReadTx& tx, const domain::ImageAddress& address);
-/// The account's own, with its content.
+/// Returns the account's own image with its content.
 std::optional<domain::Image> find_own(ReadTx& tx, domain::AccountId account,
                                       const domain::ImageAddress& address);
-/// Empty when it has gone.
+/// Returns "" if the image was removed.
 std::string content(ReadTx& tx, const domain::ImageAddress& address);
 
 }  // namespace usher::store::image

@@ -1,4 +1,4 @@
-/// Imports in the database, with the rows that they have not taken up yet.
+/// Imports in the database, with the rows that they have not processed yet.
 #pragma once
 
 #include <optional>
@@ -13,7 +13,8 @@
 
 namespace usher::store::import_ {
 
-/// With all its rows, in the form of domain/recipient_rows. One without rows has ended.
+/// Inserts an import with its rows in chunks, as domain/mailing/recipient_rows.hpp writes them. An
+/// import without rows is finished.
 domain::ImportId insert(WriteTx& tx, domain::AccountId account, const domain::Import& import,
                         std::string_view ip, std::span<const std::string> chunks);
 std::optional<domain::Import> find(ReadTx& tx, domain::AccountId account, domain::ImportId id);
@@ -21,8 +22,7 @@ domain::ResultPage<domain::Import> page(ReadTx& tx, domain::AccountId account,
                                         const domain::PageQuery& query);
 void set_sending(WriteTx& tx, domain::AccountId account, domain::ImportId id, std::int64_t sending);
 
-/// An import whose turn it is, with its next chunk: the oldest that is under way, but never two of
-/// one account. Nobody else gets it until the transaction ends.
+/// An unfinished import and its next chunk.
 struct Due {
   domain::AccountId account;
   domain::Import import;
@@ -30,16 +30,18 @@ struct Due {
   std::int64_t chunk = 0;
   std::string rows;
 };
+/// Locks the oldest unfinished import that is the oldest of its account and not locked by another
+/// node.
 std::optional<Due> lock_due(WriteTx& tx);
-/// Whether any is under way.
+/// Returns whether an import is unfinished.
 bool has_due(ReadTx& tx);
-/// The chunk was taken up: it goes, and `more` is added to the counts. The import ends with its
-/// last chunk.
+/// Removes the processed chunk and adds `more` to the counts. Finishes the import after its last
+/// chunk.
 void settle(WriteTx& tx, const Due& due, const domain::ImportCounts& more);
-/// Its account has expired, or its list is gone: it ends with what it has done.
+/// Finishes an import early, because its account has expired or its list was removed.
 void abandon(WriteTx& tx, const Due& due);
 
-/// Recipients who have to confirm, for the import's confirmation mail.
+/// Adds recipients of the import's confirmation mail.
 void add_pending(WriteTx& tx, domain::ImportId id, std::span<const domain::RecipientId> recipients);
 
 }  // namespace usher::store::import_

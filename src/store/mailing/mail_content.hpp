@@ -1,5 +1,4 @@
-/// What mails are made of besides their message, in the database: its links, its files, and who
-/// its list says sends it.
+/// The parts of a mail that are not columns of its message, in the database: links, files, sender.
 #pragma once
 
 #include <optional>
@@ -12,11 +11,10 @@
 
 namespace usher::store::mail_content {
 
-/// The list that a message is in; nothing when there is no such message, or the list was removed.
+/// Returns the list of a message; nullopt if there is no such message, or its list was removed.
 std::optional<std::int64_t> find_list(ReadTx& tx, domain::AccountId account, std::int64_t message);
 
-/// The numbers of these addresses among the message's links, in order; those that are missing are
-/// made.
+/// Returns the ids of the message's links, in the order of `urls`. Inserts the missing ones.
 std::vector<std::int64_t> links(WriteTx& tx, domain::AccountId account, std::int64_t message,
                                 const std::vector<std::string>& urls);
 
@@ -24,10 +22,10 @@ struct File {
   std::string name;
   std::string content;
 };
-/// In the order of their slots.
+/// Returns the message's attachments, ordered by slot.
 std::vector<File> attachments(ReadTx& tx, domain::AccountId account, std::int64_t message);
 
-/// What a list says of who sends; the address may be empty.
+/// A list's default sender; the address may be empty.
 struct Sender {
   std::string name;
   std::string address;

@@ -1,4 +1,4 @@
-/// An account's own mailing lists in the database.
+/// An account's mailing lists in the database.
 #pragma once
 
 #include <optional>
@@ -25,28 +25,29 @@ struct NewList {
 void insert(WriteTx& tx, std::span<const NewList> lists);
 
 std::optional<domain::MailingList> find(ReadTx& tx, domain::AccountId account, std::int64_t number);
-/// Their numbers, the highest first.
+/// Returns the numbers of the account's lists, highest first.
 std::vector<std::int64_t> numbers(ReadTx& tx, domain::AccountId account, std::int64_t limit);
-/// The highest numbers first.
+/// Returns lists, highest number first.
 domain::ResultPage<domain::MailingList> page(ReadTx& tx, domain::AccountId account,
-                                             const domain::PageQuery& query);
+                                       const domain::PageQuery& query);
 
-/// Who decides by it has the account (account::take).
+/// The number of an account's lists. Stays correct only while the account is locked
+/// (store::account::lock).
 struct ListCount {
-  std::int64_t highest = 0;  ///< number that a list has or had
-  std::int64_t lists = 0;    ///< that are there
+  std::int64_t highest = 0;  ///< list number, removed lists included
+  std::int64_t lists = 0;    ///< without removed lists
 };
 ListCount count_lists(ReadTx& tx, domain::AccountId account);
 
-/// Writes over `values` what the list says otherwise.
+/// Overwrites those of `values` that the list has set.
 void read_settings(ReadTx& tx, domain::AccountId account, std::int64_t number,
                    domain::ListValues& values);
-/// Keeps those of `values` that are not as in `defaults`. REQUIRES: the account is taken.
+/// Stores those of `values` that differ from `defaults`. REQUIRES: the account is locked.
 void write_settings(WriteTx& tx, domain::AccountId account, std::int64_t number,
                     const domain::ListValues& values, const domain::ListValues& defaults);
-/// Writes its name and description.
+/// Writes name and description.
 void update(WriteTx& tx, domain::AccountId account, const domain::MailingList& list);
-/// Nobody sees it any more; its rows are taken away in bites (store/mailing/purge).
+/// Hides the list. Its rows are deleted in batches (store/mailing/purge.hpp).
 void remove(WriteTx& tx, domain::AccountId account, std::int64_t number);
 
 }  // namespace usher::store::mailing_list

@@ -1,4 +1,4 @@
-/// E-mail messages in the database.
+/// Messages in the database.
 #pragma once
 
 #include <optional>
@@ -12,45 +12,46 @@
 namespace usher::store::message {
 
 domain::MessageId insert(WriteTx& tx, domain::AccountId account, const domain::Message& message);
-/// One more, like it in all but that it was never out, with the same tags and attachments.
-/// REQUIRES: it is there.
+/// Inserts a copy that was never sent nor published, with the same tags and attachments. REQUIRES:
+/// the message exists.
 domain::MessageId clone(WriteTx& tx, domain::AccountId account, domain::MessageId id);
-/// How many an account has.
+/// Returns the number of the account's messages.
 std::int64_t count(ReadTx& tx, domain::AccountId account);
 
-/// What lists say of it.
+/// Returns the columns that lists of messages show.
 std::optional<domain::MessageSummary> find_summary(ReadTx& tx, domain::AccountId account,
                                                    domain::MessageId id);
-/// The same for whoever is going to change what belongs to it.
+/// Locks the message, for a change of its tags, attachments or sendings.
 std::optional<domain::MessageSummary> lock(WriteTx& tx, domain::AccountId account,
                                            domain::MessageId id);
 std::optional<domain::Message> find(ReadTx& tx, domain::AccountId account, domain::MessageId id);
 
-/// Writes everything that is not said by what became of it.
+/// Writes the columns that the author sets: all but publication and times.
 void update(WriteTx& tx, domain::AccountId account, const domain::Message& message);
 void set_publication(WriteTx& tx, domain::AccountId account, domain::MessageId id,
                      domain::Publication publication);
-/// With its tags, attachments and statistics.
+/// Removes the message with its tags, attachments and statistics.
 void remove(WriteTx& tx, domain::AccountId account, domain::MessageId id);
-/// Whether it has a sending that is not over.
+/// Returns whether a sending of the message has not ended.
 bool is_being_sent(ReadTx& tx, domain::AccountId account, domain::MessageId id);
 
-/// A message that anybody may read, whose account and list are there, and whose it is.
+/// A message that is readable on the web, and its account.
 struct Published {
   domain::AccountId account;
   domain::MessageSummary summary;
 };
+/// Returns nullopt if the message is not online, its list was removed, or its account has expired.
 std::optional<Published> find_published(ReadTx& tx, domain::MessageId id);
 
-/// Which messages of a list.
+/// Selects messages of a list; `archived`: sent or published earlier, and not online.
 enum class Visibility { all, online, archived };
 domain::ResultPage<domain::MessageSummary> page(ReadTx& tx, domain::AccountId account, std::int64_t list,
                                           Visibility visibility, const domain::PageQuery& query);
-/// Those that have all of these tags. REQUIRES: none is named twice.
+/// Returns the list's messages that have all of these tags. REQUIRES: the tags are distinct.
 domain::ResultPage<domain::MessageSummary> page(ReadTx& tx, domain::AccountId account, std::int64_t list,
                                           std::span<const domain::TagId> tags,
                                           const domain::PageQuery& query);
-/// Those of all lists.
+/// Returns the messages of all lists.
 domain::ResultPage<domain::MessageSummary> page(ReadTx& tx, domain::AccountId account,
                                           const domain::PageQuery& query);
 

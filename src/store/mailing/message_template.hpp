@@ -1,5 +1,4 @@
-/// A page of the templates that are part of the program. The database only filters and orders them,
-/// as it does with everything else.
+/// The built-in message templates, filtered and ordered by the database like other resources.
 #pragma once
 
 #include <span>
@@ -10,9 +9,9 @@
 
 namespace usher::store::message_template {
 
-/// The lowest numbers first. REQUIRES: two of them.
+/// Returns templates, lowest number first. REQUIRES: there are two templates.
 domain::ResultPage<domain::MessageTemplate> page(ReadTx& tx,
-                                                 std::span<const domain::MessageTemplate> templates,
-                                                 const domain::PageQuery& query);
+                                           std::span<const domain::MessageTemplate> templates,
+                                           const domain::PageQuery& query);
 
 }  // namespace usher::store::message_template

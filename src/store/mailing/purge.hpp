@@ -1,8 +1,7 @@
-/// Takes away what removed lists and groups have left behind, in bites. By whole ranges of keys, so
-/// that a bite costs as much as it takes, however much there is.
+/// Deletes the rows of removed lists and groups in batches, each a range of keys, so that the cost
+/// of a batch does not depend on the number of rows.
 ///
-/// What has a number and could be met again under it keeps the highest one: SQLite would give it to
-/// the next row.
+/// Removed lists and groups keep their own row: SQLite would give the highest number again.
 #pragma once
 
 #include <cstdint>
@@ -24,35 +23,36 @@ struct RemovedGroup {
   domain::GroupId id;
 };
 
-/// Whoever has seen it while it was there has ended, and adds nothing to it any more.
+/// Longer than any transaction that began before the removal and may still add rows.
 inline constexpr Duration kPurgeAfter{2000};
 
-/// The first that has rows left, locked; where several nodes work, one that nobody else has.
+/// Locks the first removed list that is not purged and not locked by another node.
 std::optional<RemovedList> next_list(WriteTx& tx);
 std::optional<RemovedGroup> next_group(WriteTx& tx);
-/// Has no rows any more. The row itself stays for good: its number is never given again.
+/// Marks it as purged. The row stays: its number is never reused.
 void finish(WriteTx& tx, const RemovedList& list);
 void finish(WriteTx& tx, const RemovedGroup& group);
 
-// Each takes away at most `most` rows and returns how many it did: fewer when there are no more.
+// Each function deletes at most `limit` rows and returns how many: fewer if none are left.
 
-std::int64_t members(WriteTx& tx, const RemovedGroup& group, std::int64_t most);
-std::int64_t subscriptions(WriteTx& tx, const RemovedList& list, std::int64_t most);
-std::int64_t tags(WriteTx& tx, const RemovedList& list, std::int64_t most);
-/// Removes the list's groups: what they have is taken away as that of others.
-std::int64_t groups(WriteTx& tx, const RemovedList& list, std::int64_t most);
+std::int64_t members(WriteTx& tx, const RemovedGroup& group, std::int64_t limit);
+std::int64_t subscriptions(WriteTx& tx, const RemovedList& list, std::int64_t limit);
+std::int64_t tags(WriteTx& tx, const RemovedList& list, std::int64_t limit);
+/// Removes the list's groups, which are then purged like other removed groups.
+std::int64_t groups(WriteTx& tx, const RemovedList& list, std::int64_t limit);
 
-/// The list's first message.
+/// Returns the list's message with the lowest id.
 std::optional<std::int64_t> first_message(ReadTx& tx, const RemovedList& list);
-/// What its recipients did: their rows, then those of its links' clicks.
+/// Deletes the message's counts per recipient.
 std::int64_t readers(WriteTx& tx, domain::AccountId account, std::int64_t message,
-                     std::int64_t most);
+                     std::int64_t limit);
+/// Deletes the clicks on the message's links.
 std::int64_t clicks(WriteTx& tx, domain::AccountId account, std::int64_t message,
-                    std::int64_t most);
+                    std::int64_t limit);
 
-/// The message with its links, tags, attachments and counts; of each there are few.
+/// Deletes the message with its few links, tags, attachments and counts.
 std::int64_t message(WriteTx& tx, domain::AccountId account, std::int64_t message);
-/// What the list said about itself.
+/// Deletes the list's settings.
 std::int64_t settings(WriteTx& tx, const RemovedList& list);
 
 }  // namespace usher::store::purge

@@ -1,4 +1,4 @@
-/// What became of a message, in all and for each who got it, in the database.
+/// Writes the statistics of a message: its totals, and its counts per recipient ("reader").
 #pragma once
 
 #include <map>
@@ -10,7 +10,7 @@
 
 namespace usher::store::reader {
 
-/// One who got a message.
+/// A recipient of a message.
 struct Key {
   domain::AccountId account;
   std::int64_t message = 0;
@@ -18,7 +18,7 @@ struct Key {
   friend auto operator<=>(const Key&, const Key&) = default;
 };
 enum class Bounce : int { none = 0, hard = 1, soft = 2 };
-/// What has happened since.
+/// New events of one reader.
 struct Change {
   std::int64_t deliveries = 0;
   std::int64_t views = 0;
@@ -26,16 +26,18 @@ struct Change {
   Bounce bounce = Bounce::none;
   bool unsubscribed = false;
 };
-/// Counts it, for each and for their messages. Who clicks has seen the mail.
+/// Adds the changes to the counts of the readers and of their messages. The first click of a reader
+/// without views also counts as a view.
 void change(WriteTx& tx, const std::map<Key, Change>& changes);
 
-/// Clicks on one link.
+/// A link and the recipient who clicked it.
 struct LinkKey {
   domain::AccountId account;
   std::int64_t link = 0;
   domain::RecipientId recipient;
   friend auto operator<=>(const LinkKey&, const LinkKey&) = default;
 };
+/// Adds clicks to the counts of the links.
 void change_links(WriteTx& tx, const std::map<LinkKey, std::int64_t>& clicks);
 
 }  // namespace usher::store::reader

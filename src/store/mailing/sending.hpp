@@ -16,70 +16,73 @@ struct NewSending {
   std::int64_t list = 0;
   std::int64_t message = domain::kConfirmationMessage;
   domain::Audience audience = domain::Audience::list;
-  std::int64_t audience_id = 0;  ///< the list's number, or the id of what else it is
+  std::int64_t audience_id = 0;  ///< the list's number, or the id of the group, recipient or import
   domain::SendingState state = domain::SendingState::undefined;
-  std::optional<TimePoint> due;  ///< nothing: nobody has said when
+  std::optional<TimePoint> due;  ///< nullopt: not scheduled
   std::string sender_name{};
   std::string sender_address{};
   domain::RecipientFields fields{};
 };
-/// Wakes whoever sends, when it is due.
+/// Wakes the workers if the sending is scheduled.
 domain::SendingId insert(WriteTx& tx, const NewSending& sending);
 
-/// One that is not deleted, for whoever is going to change it.
+/// Locks a sending that is not deleted.
 std::optional<domain::Sending> lock(WriteTx& tx, domain::AccountId account, domain::SendingId id);
-/// Waits for that time, as `deferred` or `immediate`; its mails that wait go on with it.
+/// Schedules the sending as `deferred` or `immediate`. `immediate` resumes its parked deliveries,
+/// `deferred` parks them.
 void schedule(WriteTx& tx, domain::AccountId account, domain::SendingId id,
               domain::SendingState state, TimePoint due);
-/// Mails that were parked go on now: its date has come.
+/// Resumes the parked deliveries of a sending whose date has come.
 void resume(WriteTx& tx, const domain::Sending& sending);
-/// Takes up nobody more; its mails that wait are parked.
+/// Stops the sending on request and parks its deliveries that wait for a retry.
 void stop(WriteTx& tx, domain::AccountId account, domain::SendingId id);
-/// Its mails that wait are gone; how many they were.
+/// Marks the sending as deleted and removes its deliveries that wait for a retry. Returns how many.
 std::int64_t remove(WriteTx& tx, domain::AccountId account, domain::SendingId id);
-/// The same as stop(), but nobody has asked for it.
+/// Stops the sending without a request: does not change last_stop().
 void halt(WriteTx& tx, domain::AccountId account, domain::SendingId id);
-/// When one of the account's sendings was last stopped, or deleted, on somebody's request.
+/// Returns the last time that a sending of the account was stopped on request.
 std::optional<TimePoint> last_stop(ReadTx& tx, domain::AccountId account);
+/// Returns the last time that a sending of the account was deleted.
 std::optional<TimePoint> last_removal(ReadTx& tx, domain::AccountId account);
 
-/// A sending with what its message says.
+/// A sending with texts of its message.
 struct Described {
   domain::Sending sending;
   std::string subject;
   std::string notes;
 };
 std::optional<Described> describe(ReadTx& tx, domain::AccountId account, domain::SendingId id);
-/// Those in that state, the newest first.
-domain::ResultPage<Described> queue(ReadTx& tx, domain::AccountId account,
-                                    domain::SendingState state, const domain::PageQuery& query);
-/// Those of a message that have begun, the newest first.
-domain::ResultPage<domain::Sending> history(ReadTx& tx, domain::AccountId account,
-                                            std::int64_t message, const domain::PageQuery& query);
+/// Returns the sendings in that state, newest first.
+domain::ResultPage<Described> queue(ReadTx& tx, domain::AccountId account, domain::SendingState state,
+                              const domain::PageQuery& query);
+/// Returns the started sendings of a message, newest first.
+domain::ResultPage<domain::Sending> history(ReadTx& tx, domain::AccountId account, std::int64_t message,
+                                      const domain::PageQuery& query);
 
-// For those who send.
+// For workers.
 
-/// Up to so many that are due, those that have waited longest first; nobody else takes them until
-/// the transaction ends.
-std::vector<domain::Sending> claim(WriteTx& tx, int most);
-/// Without an account: for mails that wait to be tried again.
+/// Locks up to `limit` due sendings that are not locked by another node, ordered by due time.
+std::vector<domain::Sending> claim(WriteTx& tx, int limit);
+/// Returns a sending of any account.
 std::optional<domain::Sending> find(ReadTx& tx, domain::SendingId id);
-/// How far a sending has come. `due`: when it is looked at again; nothing: not any more.
+/// Writes the progress of a sending. `due`: the time of its next turn; nullopt: none. `created`:
+/// the number of deliveries created in this turn.
 void advance(WriteTx& tx, const domain::Sending& sending, std::optional<TimePoint> due,
-             std::int64_t taken_up);
-/// Not now, but then.
+             std::int64_t created);
+/// Moves the sending's next turn to `due`.
 void postpone(WriteTx& tx, domain::SendingId id, TimePoint due);
 
-/// What settling has changed about one sending.
+/// Settled deliveries of one sending.
 struct Change {
   domain::SendingId id;
   std::int64_t sent = 0;
   std::int64_t failed = 0;
   std::int64_t unknown = 0;
   std::int64_t bytes = 0;
-  std::int64_t closed = 0;  ///< mails that are not under way any more
+  std::int64_t closed = 0;  ///< deliveries that are no longer in flight
 };
-/// Counts; those of which nothing is left to do are done. In the order of their ids.
+/// Adds the changes to the counts, in the order of the ids. Sendings without remaining deliveries
+/// become `done`.
 void settle(WriteTx& tx, std::span<const Change> changes);
 std::optional<TimePoint> next_due(ReadTx& tx);
 

@@ -1,4 +1,4 @@
-/// Mails that have gone out, found again by what their links say, in the database.
+/// Looks up mails that were sent, by the ids in their links, in the database.
 #pragma once
 
 #include <optional>
@@ -21,15 +21,16 @@ struct Mail {
   domain::AccountId account;
   std::int64_t list = 0;
   std::int64_t message = 0;
-  bool message_exists = false;  ///< it was not removed; what becomes of it counts
-  std::string email_key;        ///< of who has the recipient's number now
+  bool message_exists = false;  ///< false: the message was removed, and no statistic is kept
+  std::string email_key;        ///< the recipient's current address
 };
-/// In order; nothing where there is none, or its recipient was removed.
+/// Returns the mails in order; nullopt if there is none, or its recipient was removed.
 std::vector<std::optional<Mail>> find(ReadTx& tx, std::span<const Key> mails);
 
-/// Where a link of a sending's message leads, as it was written; nothing when it has no such link.
+/// Returns the URL of a link of the sending's message, with its placeholders; nullopt if the
+/// message has no such link.
 std::optional<std::string> find_link(ReadTx& tx, domain::SendingId sending, std::int64_t link);
-/// What an address with placeholders is filled with.
+/// The values that replace the placeholders of a URL.
 struct MergeData {
   audience::Addressee recipient;
   domain::RecipientFields defaults;

@@ -1,4 +1,4 @@
-/// What became of messages, as it is asked about, in the database. Totals are kept, never counted.
+/// Reads the statistics of messages in the database. Totals are stored, never computed.
 #pragma once
 
 #include "domain/mailing/statistic.hpp"
@@ -8,31 +8,30 @@
 
 namespace usher::store::statistic {
 
-/// How often it has happened in all; 0 for a message or a recipient that is none of the account's.
+/// Returns the number of events; 0 if the account has no such message.
 std::int64_t count_of_message(ReadTx& tx, domain::AccountId account, std::int64_t message,
                               domain::Topic topic);
+/// Returns the number of events over all messages; 0 if the account has no such recipient.
 std::int64_t count_of_recipient(ReadTx& tx, domain::AccountId account, std::int64_t recipient,
                                 domain::Topic topic);
 
-/// To whom it has happened, by their numbers.
+/// Returns the message's recipients with such events, ordered by id.
 domain::ResultPage<domain::ReaderCount> readers(ReadTx& tx, domain::AccountId account,
-                                                std::int64_t message, domain::Topic topic,
-                                                const domain::PageQuery& query);
-/// Who followed which link.
+                                          std::int64_t message, domain::Topic topic,
+                                          const domain::PageQuery& query);
+/// Returns the clicks of the message's recipients, per link.
 domain::ResultPage<domain::ReaderCount> clickers(ReadTx& tx, domain::AccountId account,
-                                                 std::int64_t message,
-                                                 const domain::PageQuery& query);
-/// Links of a message that were followed.
-domain::ResultPage<domain::LinkCount> links(ReadTx& tx, domain::AccountId account,
-                                            std::int64_t message, const domain::PageQuery& query);
+                                           std::int64_t message, const domain::PageQuery& query);
+/// Returns the message's links that were clicked.
+domain::ResultPage<domain::LinkCount> links(ReadTx& tx, domain::AccountId account, std::int64_t message,
+                                      const domain::PageQuery& query);
 
-/// With which messages it has happened to a recipient, the newest first.
+/// Returns the messages for which the recipient has such events, newest first.
 domain::ResultPage<domain::MessageCount> messages(ReadTx& tx, domain::AccountId account,
-                                                  std::int64_t recipient, domain::Topic topic,
-                                                  const domain::PageQuery& query);
-/// Which links he followed in which of them.
+                                            std::int64_t recipient, domain::Topic topic,
+                                            const domain::PageQuery& query);
+/// Returns the recipient's clicks, per message and link.
 domain::ResultPage<domain::MessageCount> clicked(ReadTx& tx, domain::AccountId account,
-                                                 std::int64_t recipient,
-                                                 const domain::PageQuery& query);
+                                           std::int64_t recipient, const domain::PageQuery& query);
 
 }  // namespace usher::store::statistic

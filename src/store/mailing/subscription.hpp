@@ -1,5 +1,5 @@
-/// Where recipients stand in lists and groups, in the database. Lists and groups count their
-/// recipients; the functions here keep those counts.
+/// Subscriptions of recipients to lists, and their membership in groups, in the database. The
+/// functions here keep the counts of lists and groups.
 #pragma once
 
 #include <optional>
@@ -19,35 +19,36 @@ struct State {
   domain::Subscription status = domain::Subscription::subscribed;
   std::optional<domain::OptOut> opt_out;  ///< the cause, if unsubscribed
 };
-/// In order; nothing where the list does not know the recipient.
+/// Returns the states in order; nullopt if the recipient is not in the list.
 std::vector<std::optional<State>> find_by_recipients(
     ReadTx& tx, domain::AccountId account, std::int64_t list,
     std::span<const domain::RecipientId> recipients);
 
 struct Change {
   domain::RecipientId recipient;
-  std::optional<domain::Subscription> from;  ///< nothing: not there yet
+  std::optional<domain::Subscription> from;  ///< nullopt: not in the list
   domain::Subscription to = domain::Subscription::subscribed;
-  domain::OptOut why = domain::OptOut::application;  ///< for those that end
-  std::int64_t message = 0;                          ///< that made it end; 0: none
+  domain::OptOut why = domain::OptOut::application;  ///< if `to` is unsubscribed
+  std::int64_t message = 0;                          ///< that caused the opt-out; 0: none
 };
-/// REQUIRES: `from` is how they stand, each recipient comes once, and nobody else writes
-/// subscriptions of the account meanwhile (store::account::take).
+/// REQUIRES: `from` is the current status, the recipients are distinct, and the account is locked
+/// (store::account::lock).
 void write(WriteTx& tx, domain::AccountId account, std::int64_t list,
            std::span<const Change> changes, std::string_view ip);
-/// The list no longer knows the recipient. False when it did not.
+/// Removes the recipient from the list. Returns false if the recipient was not in it.
 bool remove(WriteTx& tx, domain::AccountId account, std::int64_t list,
             domain::RecipientId recipient);
 
-/// The lists that know a recipient, with how it stands there.
+/// A recipient's state in one list.
 struct ListState {
   std::int64_t list = 0;
   State state;
 };
+/// Returns the lists that contain the recipient.
 std::vector<ListState> find_by_recipient(ReadTx& tx, domain::AccountId account,
                                          domain::RecipientId recipient);
 
-/// One line of a list's opt-ins and opt-outs.
+/// A recipient's opt-in and opt-out of a list.
 struct OptIn {
   domain::RecipientId recipient;
   std::string email;
@@ -58,22 +59,23 @@ struct OptIn {
   std::optional<TimePoint> unsubscribed_at;
   std::optional<std::int64_t> opt_out_message_id;
 };
-/// `all`: how many the list knows.
+/// `total`: the number of the list's subscriptions in all statuses.
 domain::ResultPage<OptIn> opt_ins(ReadTx& tx, domain::AccountId account, std::int64_t list,
-                                  std::int64_t all, const domain::PageQuery& query);
+                            std::int64_t total, const domain::PageQuery& query);
 
-/// Puts recipients into a group; those that are in it stay.
+/// Adds recipients to a group. Ignores its members.
 void join(WriteTx& tx, domain::AccountId account, domain::GroupId group,
           std::span<const domain::RecipientId> recipients);
-/// Takes one out of a group. False when it was not in it.
+/// Removes a recipient from a group. Returns false if the recipient was not in it.
 bool leave(WriteTx& tx, domain::AccountId account, domain::GroupId group,
            domain::RecipientId recipient);
-/// The groups that a recipient is in: those of a list, or all.
+/// Returns the recipient's groups of a list.
 std::vector<domain::GroupId> find_groups(ReadTx& tx, domain::AccountId account, std::int64_t list,
                                          domain::RecipientId recipient);
+/// Returns the recipient's groups of all lists.
 std::vector<domain::GroupId> find_groups(ReadTx& tx, domain::AccountId account,
                                          domain::RecipientId recipient);
-/// How many are in a group.
+/// Returns the group's number of members.
 std::int64_t count_members(ReadTx& tx, domain::AccountId account, domain::GroupId group);
 
 }  // namespace usher::store::subscription

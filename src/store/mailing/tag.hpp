@@ -14,27 +14,30 @@
 
 namespace usher::store::tag {
 
-/// Its new id; nothing when the list has one of that name.
+/// Returns the new id; nullopt if the list has a tag of that name.
 std::optional<domain::TagId> insert(WriteTx& tx, domain::AccountId account, const domain::Tag& tag);
+/// Returns the number of the list's tags.
 std::int64_t count(ReadTx& tx, domain::AccountId account, std::int64_t list);
 std::optional<domain::Tag> find(ReadTx& tx, domain::AccountId account, domain::TagId id);
-/// Writes name and enabled. False, and nothing changed, when another one has the name.
+/// Writes name and enabled. Returns false and changes nothing if another tag of the list has the
+/// name.
 bool update(WriteTx& tx, domain::AccountId account, const domain::Tag& tag);
-/// Also from the messages that have it.
+/// Removes the tag, also from its messages.
 void remove(WriteTx& tx, domain::AccountId account, domain::TagId id);
 domain::ResultPage<domain::Tag> page(ReadTx& tx, domain::AccountId account, std::int64_t list,
                                      const domain::PageQuery& query);
 
-/// Which of these a list has.
+/// Returns those of the ids that are tags of the list.
 std::vector<domain::TagId> find_existing(ReadTx& tx, domain::AccountId account, std::int64_t list,
                                          std::span<const domain::TagId> ids);
+/// Returns the ids of the list's tags with these names.
 std::vector<domain::TagId> find_existing(ReadTx& tx, domain::AccountId account, std::int64_t list,
                                          std::span<const std::string> names);
 
-/// A message's tags, the newest first.
+/// Returns a message's tags, newest first.
 std::vector<domain::Tag> find_by_message(ReadTx& tx, domain::AccountId account,
                                          domain::MessageId message);
-/// Gives a message these tags and no others. REQUIRES: none is named twice.
+/// Replaces a message's tags. REQUIRES: the tags are distinct.
 void set(WriteTx& tx, domain::AccountId account, domain::MessageId message,
          std::span<const domain::TagId> tags);
 

@@ -15,7 +15,7 @@
 namespace usher::store {
 namespace {
 
-/// After a commit was sent the answer is worth waiting for: without it nobody knows.
+/// The minimum timeout of a commit: without a reply its result is unknown.
 constexpr Duration kCommitWithin = std::chrono::seconds(10);
 
 constexpr Statement kBegin{"BEGIN"};
@@ -46,22 +46,24 @@ class PostgresRow final : public Row {
   int row_;
 };
 
-/// Of a refused statement only the first line: its details show values of rows.
+/// Returns only the first line of an error: its details contain values of rows.
 std::string words(const PGresult* result) {
   const char* const first = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
   return postgres_words(first == nullptr ? PQresultErrorMessage(result) : first);
 }
 
-/// The connection went away under a statement.
+/// The connection was lost during a statement.
 class Lost : public Unavailable {
  public:
   using Unavailable::Unavailable;
 };
 
-/// In somebody's way: serialisation failure, deadlock.
+/// Returns whether the transaction conflicts with a concurrent one: a serialisation failure or a
+/// deadlock.
 bool is_conflict(std::string_view state) { return state == "40001" || state == "40P01"; }
 
-/// Of no use any more: shut down, failed over to a standby, out of resources.
+/// Returns whether the connection is unusable: shut down, failed over to a standby, out of
+/// resources.
 bool ends_connection(std::string_view state) {
   return state.starts_with("08") || state.starts_with("57P") || state == "25006" ||
          state.starts_with("53");
@@ -106,13 +108,13 @@ void PostgresConnection::ensure_connected() {
   if (PQenterPipelineMode(connection_) != 1) lose("no pipeline");
   if (access_ == Access::write) return;
   queue(kOnlyRead, nullptr, {}, nullptr);
-  synchronise();  // it counts from the next transaction on
+  synchronise();  // applies from the next transaction on
 }
 
 void PostgresConnection::begin(Access access) {
   ensure_connected();
   reading_ = access == Access::read;
-  // What only reads needs no BEGIN and no COMMIT: each round trip is a transaction by itself.
+  // Reads need no BEGIN and no COMMIT: each round trip is one implicit transaction.
   if (!reading_) queue(kBegin, nullptr, {}, nullptr);
   now_.reset();
   send(kNow, nullptr, {}, {.on_row = &take_now_});
@@ -136,8 +138,8 @@ void PostgresConnection::commit() {
   } catch (const Lost& lost) {
     throw CommitUnknown(lost.what());
   }
-  // "The transaction has already committed locally, but might not have been replicated": durable
-  // here, lost with this machine.
+  // "The transaction has already committed locally, but might not have been replicated": durable on
+  // this machine only.
   if (warned_) throw CommitUnknown("the server committed with a warning");
   if (in_transaction()) {
     rollback();
@@ -149,7 +151,7 @@ void PostgresConnection::rollback() noexcept {
   if (connection_ == nullptr) return;
   try {
     if (!expected_.empty()) finish(shared_->patience());
-  } catch (const std::exception&) {  // what was queued broke as well: it is rolled back
+  } catch (const std::exception&) {  // queued statements failed too and are rolled back
   }
   try {
     if (in_transaction()) run(kRollback, nullptr, {}, {});
@@ -160,7 +162,7 @@ void PostgresConnection::rollback() noexcept {
 
 bool PostgresConnection::in_transaction() const {
   if (connection_ == nullptr) return false;
-  // What has been sent and not been answered may have begun one.
+  // A statement that was sent without a reply may have begun a transaction.
   return !expected_.empty() || PQtransactionStatus(connection_) != PQTRANS_IDLE;
 }
 
@@ -174,7 +176,7 @@ const PostgresConnection::Prepared& PostgresConnection::prepare(const Statement&
   prepared.name = fmt::format("u{}", ++names_);
   prepared.columns = batch_types(statement.sql);
   CHECK(prepared.columns.size() == (batch == nullptr ? 0 : batch->width()));
-  PostgresParameters types;  // of which only the types count
+  PostgresParameters types;  // only its types are used
   for (std::size_t i = 0; i < prepared.columns.size(); ++i) {
     types.add_column(*batch, i, prepared.columns[i]);
   }
@@ -187,7 +189,7 @@ const PostgresConnection::Prepared& PostgresConnection::prepare(const Statement&
   return prepared;
 }
 
-/// Parses, binds and executes under no name, which the next one that does so takes over.
+/// Parses, binds and executes an unnamed statement, which replaces the previous one.
 void PostgresConnection::send_once(const Statement& statement, const Batch* batch,
                                    std::span<const Value> scalars) {
   const std::string sql = expand(statement.sql, Dialect::postgres);
@@ -239,7 +241,7 @@ void PostgresConnection::queue(const Statement& statement, const Batch* batch,
   send(statement, batch, scalars, {.on_row = on_row});
 }
 
-/// Ends a round trip: the server works on what was sent so far and answers it.
+/// Ends a round trip: the server runs the statements sent so far and replies.
 void PostgresConnection::synchronise() {
   if (PQpipelineSync(connection_) != 1) lose(postgres_words(PQerrorMessage(connection_)));
   expected_.push_back({.synchronises = true});
@@ -264,17 +266,17 @@ void PostgresConnection::take(const Expected& expected, Duration until) {
   }
   std::string failed = read(result.get(), expected);
   if (!failed.empty()) {
-    // Everything behind a failure is skipped by the server: what it was to prepare is not there.
+    // After a failure the server skips the remaining statements, so they are not prepared.
     if (expected.prepares != nullptr) prepared_.erase(expected.prepares);
     if (state_.empty()) {
       state_ = std::move(failed);
       why_ = words(result.get());
     }
   }
-  if (const Result end(next_result(until)); end != nullptr) lose("more answers than questions");
+  if (const Result end(next_result(until)); end != nullptr) lose("more results than statements");
 }
 
-/// Hands out the rows; the SQLSTATE when it is a failure, else nothing.
+/// Passes the rows to the callback. Returns the SQLSTATE of a failure, otherwise "".
 std::string PostgresConnection::read(PGresult* result, const Expected& expected) {
   switch (PQresultStatus(result)) {
     case PGRES_TUPLES_OK:
@@ -293,7 +295,7 @@ std::string PostgresConnection::read(PGresult* result, const Expected& expected)
       return "skipped";
     default: {
       const char* const state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-      return state == nullptr ? "08006" : state;  // libpq's own: the connection broke
+      return state == nullptr ? "08006" : state;  // an error of libpq: the connection was lost
     }
   }
 }
@@ -320,7 +322,7 @@ void PostgresConnection::wait_for_socket(Duration until) {
 void PostgresConnection::script(const std::string& sql) {
   ensure_connected();
   if (!expected_.empty()) finish(shared_->patience());
-  // Several statements at once need the simple protocol; it may take as long as it takes.
+  // Several statements at once need the simple protocol. Without a timeout.
   PQexitPipelineMode(connection_);
   PQsetnonblocking(connection_, 0);
   const Result result(PQexec(connection_, sql.c_str()));

@@ -1,5 +1,4 @@
-/// PostgreSQL behind `Connection`: prepared statements in a pipeline, and what to do about a server
-/// that is gone.
+/// Implements `Connection` for PostgreSQL: prepared statements in a pipeline, and reconnecting.
 #pragma once
 
 #include <memory>
@@ -19,23 +18,23 @@ struct pg_result;
 
 namespace usher::store {
 
-/// What libpq says, on one line.
+/// Returns libpq's message on one line.
 std::string postgres_words(const char* text);
 
-/// What the connections of one process to one database have in common. Thread-safe.
+/// State shared by the connections of one process to one database. Thread-safe.
 class PostgresShared {
  public:
-  /// `patience` is how long one answer may take: by default little, because an HTTP request waits
-  /// for it. Throws ConfigurationError when the URL can't be read.
+  /// `patience`: the timeout of one reply, short by default because an HTTP request waits for it.
+  /// Throws ConfigurationError if the URL is malformed.
   PostgresShared(std::string url, Secret password, const Clock& clock,
                  Duration patience = std::chrono::seconds(5));
 
   Duration patience() const { return patience_; }
 
-  /// A new connection to the first of the URL's hosts that will have us. Throws Unavailable with
-  /// PostgreSQL's reason, ConfigurationError when the server is too old. Blocks for seconds when a
-  /// host does not answer; while the database is away only one thread at a time tries, with growing
-  /// pauses, and everybody else is told so at once. The caller ends it with PQfinish.
+  /// Connects to the first of the URL's hosts that accepts. Throws Unavailable with PostgreSQL's
+  /// reason, ConfigurationError if the server is too old. Blocks for seconds if a host does not
+  /// respond: while the database is unreachable only one thread at a time retries, with back-off,
+  /// and all other calls fail at once. The caller closes the connection with PQfinish.
   pg_conn* connect();
 
  private:
@@ -55,15 +54,14 @@ class PostgresShared {
   Duration next_try_{0};  // guarded by mutex_; steady time
 };
 
-/// A transaction's statements travel in libpq's pipeline mode: what is queued goes out together
-/// with the next statement that is waited for, in one round trip. Every wait but that of
-/// `script` has an end: a server that does not answer in time costs us the connection, never a
-/// thread. No commit is ever
-/// cancelled (hard points, 17).
+/// Uses libpq's pipeline mode: queued statements are sent together with the next statement that is
+/// waited for, in one round trip. Every wait except that of `script` has a timeout: if a server
+/// does not respond in time, the connection is closed. A commit is never cancelled
+/// (docs/invariants.md, 17).
 class PostgresConnection final : public Connection {
  public:
-  /// Connects at the first `begin` or `script`.
-  /// With Access::read PostgreSQL itself lets it do nothing else.
+  /// Connects at the first `begin` or `script`. With Access::read PostgreSQL enforces that the
+  /// connection only reads.
   explicit PostgresConnection(std::shared_ptr<PostgresShared> shared, Access access = Access::write)
       : shared_(std::move(shared)), access_(access) {}
   ~PostgresConnection() override;
@@ -86,7 +84,7 @@ class PostgresConnection final : public Connection {
     std::string name;
     std::vector<BatchType> columns;
   };
-  /// One answer that the pipeline owes us.
+  /// A reply that the pipeline still has to deliver.
   struct Expected {
     bool synchronises = false;  ///< the mark at the end of a round trip
     const Statement* prepares = nullptr;
@@ -116,12 +114,12 @@ class PostgresConnection final : public Connection {
   std::unordered_map<const Statement*, Prepared> prepared_;
   std::vector<Expected> expected_;
   int names_ = 0;
-  std::optional<TimePoint> now_;  ///< of this transaction, once the server has told it
+  std::optional<TimePoint> now_;  ///< of this transaction, once the server has sent it
   const OnRow take_now_ = [this](const Row& row) { now_ = from_ms(row.integer(0)); };
   bool reading_ = false;
-  std::string state_;  ///< SQLSTATE of the first failure of a round trip, and its words
+  std::string state_;  ///< SQLSTATE and message of the first failure of a round trip
   std::string why_;
-  bool warned_ = false;  ///< the server has warned of something since the last commit began
+  bool warned_ = false;  ///< the server has sent a warning since the last commit began
 };
 
 }  // namespace usher::store

@@ -64,7 +64,7 @@ bool PostgresListener::connect() {
   try {
     connection_ = shared_->connect();
   } catch (const std::exception&) {
-    return false;  // the store's own calls say so in the log
+    return false;  // the calls of the store log the outage
   }
   PQsetNoticeReceiver(
       connection_, [](void*, const PGresult*) {}, nullptr);
@@ -75,7 +75,7 @@ bool PostgresListener::connect() {
   }
   in_flight_ = true;
   sent_at_ = steady_now();
-  // What was made due while nobody listened.
+  // Work may have become due while the connection was lost.
   on_work_();
   return true;
 }

@@ -1,4 +1,4 @@
-/// Wakes the workers of all nodes on one database: LISTEN and NOTIFY, on a connection of its own.
+/// Wakes the workers of all nodes of one database: LISTEN and NOTIFY on a separate connection.
 #pragma once
 
 #include <atomic>
@@ -12,18 +12,18 @@
 
 namespace usher::store {
 
-/// A hint, never the truth: workers also look by themselves, so a notification that is lost costs a
-/// moment. At most 20 a second are sent, outside every data transaction, because PostgreSQL takes a
-/// lock over the whole installation for each commit that notifies (hard points, 17).
+/// A notification is only a hint: workers also poll, so a lost one costs a short delay. At most 20
+/// a second are sent, outside every data transaction, because PostgreSQL takes a lock over the
+/// whole cluster for each commit that notifies (docs/invariants.md, 17).
 class PostgresListener {
  public:
-  /// `on_work` is called on the listener's thread when another node has made work due.
+  /// `on_work` is called on the listener's thread after another node has made work due.
   PostgresListener(std::shared_ptr<PostgresShared> shared, std::function<void()> on_work, Log& log);
   ~PostgresListener();
   PostgresListener(const PostgresListener&) = delete;
   PostgresListener& operator=(const PostgresListener&) = delete;
 
-  /// This node has made work due. Thread-safe, never blocks.
+  /// Notifies the other nodes that work is due. Thread-safe, never blocks.
   void tell_others();
 
  private:
@@ -41,7 +41,7 @@ class PostgresListener {
   std::atomic<bool> ending_{false};
   std::atomic<bool> told_{false};
 
-  // The thread's own:
+  // Used by the thread only:
   pg_conn* connection_ = nullptr;
   bool in_flight_ = false;
   Duration sent_at_{0};

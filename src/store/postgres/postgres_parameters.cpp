@@ -61,7 +61,7 @@ void PostgresParameters::add_column(const Batch& batch, std::size_t column, Batc
   put(out, batch.size(), 4);
   put(out, 1, 4);  // the first index
   for (std::size_t row = 0; row < batch.size(); ++row) put_element(out, batch.row(row)[column]);
-  add_owned(kUnknown, std::move(out));  // the statement's cast says the type
+  add_owned(kUnknown, std::move(out));  // the cast in the statement determines the type
 }
 
 void PostgresParameters::add(const Value& value) {
@@ -83,7 +83,7 @@ void PostgresParameters::add(const Value& value) {
 
 void PostgresParameters::add_raw(unsigned type, std::string_view bytes) {
   types_.push_back(type);
-  // An empty view may point nowhere, and libpq takes a null pointer for NULL.
+  // The pointer of an empty view may be null, which libpq takes for NULL.
   values_.push_back(bytes.empty() ? "" : bytes.data());
   lengths_.push_back(static_cast<int>(bytes.size()));
   formats_.push_back(kBinary);
@@ -96,7 +96,7 @@ void PostgresParameters::add_owned(unsigned type, std::string bytes) {
 
 std::int64_t postgres_integer(std::string_view bytes) {
   CHECK(bytes.size() == 1 || bytes.size() == 2 || bytes.size() == 4 || bytes.size() == 8);
-  // The first byte carries the sign.
+  // Sign-extends the first byte.
   std::int64_t number = static_cast<signed char>(bytes.front());
   for (const char byte : bytes.substr(1)) {
     number = number * 256 + static_cast<unsigned char>(byte);

@@ -1,4 +1,4 @@
-/// Values on their way to PostgreSQL: its binary format, single and as arrays.
+/// Encodes parameters in PostgreSQL's binary format, single values and arrays.
 #pragma once
 
 #include <deque>
@@ -10,11 +10,11 @@
 
 namespace usher::store {
 
-/// The parameters of one execution, in the form that libpq takes: parallel arrays. Scalars that are
-/// text or bytes refer to the caller's memory; everything else is owned here.
+/// The parameters of one execution as libpq's parallel arrays. Scalars that are text or bytes refer
+/// to the caller's memory; everything else is owned here.
 class PostgresParameters {
  public:
-  /// A column of a batch, as one array parameter.
+  /// Adds a column of a batch as one array parameter.
   void add_column(const Batch& batch, std::size_t column, BatchType type);
   void add(const Value& value);
 
@@ -32,10 +32,10 @@ class PostgresParameters {
   std::vector<const char*> values_;
   std::vector<int> lengths_;
   std::vector<int> formats_;
-  std::deque<std::string> owned_;  // a deque: its strings stay where they are
+  std::deque<std::string> owned_;  // a deque does not move its strings
 };
 
-/// A whole number of 2, 4 or 8 bytes, or a truth value of one, as a result carries it.
+/// Decodes an integer of 2, 4 or 8 bytes, or a boolean of one.
 std::int64_t postgres_integer(std::string_view bytes);
 
 }  // namespace usher::store

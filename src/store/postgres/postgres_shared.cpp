@@ -16,17 +16,16 @@ constexpr Duration kFirstPause{100};
 constexpr Duration kLongestPause{2000};
 constexpr Duration kShortestIdle{5000};
 
-/// We wait for nobody for ever. And every statement of ours goes by key: a planner that has not yet
-/// seen how a table has grown must not fall for reading all of it, nor plan anew at each execution.
-/// And a client that is gone without a word must not keep its locks: the server notices within
-/// seconds.
+/// Settings of each session. Waits for locks time out, and keep-alives let the server release the
+/// locks of a dead client within seconds. Plans are generic and use index scans only: every
+/// statement looks up keys, and with outdated statistics the planner would scan whole tables.
 constexpr const char* kSession =
     "-c lock_timeout=4s -c client_connection_check_interval=1s "
     "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 "
     "-c tcp_user_timeout=10s -c jit=off -c plan_cache_mode=force_generic_plan "
     "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
 
-/// What a server that promises durability must not be configured to.
+/// Overrides a setting that contradicts durability.
 constexpr const char* kSetUp =
     "SELECT set_config('synchronous_commit', 'on', false) "
     "WHERE current_setting('synchronous_commit') = 'off'";
@@ -35,15 +34,16 @@ struct OptionsEnd {
   void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
 };
 
-/// The password that stands in a URL, if any. Throws ConfigurationError, in words of our own:
-/// libpq's would show the part that it stumbles over.
+/// Returns the password in a URL, if any. Throws ConfigurationError with its own message: libpq's
+/// could contain a part of the password.
 std::string password_in(const std::string& url) {
   const std::unique_ptr<PQconninfoOption, OptionsEnd> options(
       PQconninfoParse(url.c_str(), nullptr));
   if (options == nullptr) {
     throw ConfigurationError(
-        "database.url is no valid URL. Special characters in a password are written as %XX; better "
-        "put it into database.password_file.");
+        "database.url is not a valid URL. Write special characters in a password as %XX, or put "
+        "the "
+        "password into database.password_file.");
   }
   for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option) {
     if (std::string_view(option->keyword) == "password" && option->val != nullptr) {
@@ -83,7 +83,7 @@ pg_conn* PostgresShared::connect() {
   {
     const std::lock_guard lock(mutex_);
     if (away_ && (trying_ || clock_.steady() < next_try_)) {
-      throw Unavailable("the database is away");
+      throw Unavailable("the database is unreachable");
     }
     trying_ = true;
   }
@@ -106,7 +106,7 @@ void PostgresShared::settle(bool connected) {
 }
 
 pg_conn* PostgresShared::connect_now() const {
-  // The URL comes last: what it says itself counts. An empty value is as good as none.
+  // The URL comes last: its parameters take precedence. An empty value counts as missing.
   const std::string session = fmt::format("{} -c idle_in_transaction_session_timeout={}ms",
                                           kSession, std::max(2 * patience_, kShortestIdle).count());
   const std::pair<const char*, const char*> settings[] = {

@@ -8,7 +8,7 @@
 namespace usher::store {
 namespace {
 
-/// Measured: about 64 rows a statement is where PostgreSQL is fastest.
+/// Measured: PostgreSQL is fastest with about 64 rows per statement.
 constexpr std::size_t kBatchCap = 64;
 
 class PostgresStore final : public Store {
@@ -31,12 +31,12 @@ class PostgresStore final : public Store {
         listener_->tell_others();
       };
     }
-    // Measured: two that write and one that reads are best. With more of them each finds less to
-    // take, and what a transaction costs is shared by fewer calls.
+    // Measured: two writers and one reader are best. With more of them, each batch is smaller and
+    // the cost of a transaction is shared by fewer calls.
     const int reading = std::max(1, options.connections / 3);
     if (options.server) add(writers, Access::write, options.connections - reading - 1);
     writer_ = std::make_unique<Runner>(writing, std::move(writers), log, metrics);
-    if (!options.server) return;  // a command does one thing after another, on one connection
+    if (!options.server) return;  // a command runs one call at a time, on one connection
     std::vector<std::unique_ptr<Connection>> readers;
     add(readers, Access::read, reading);
     reader_ = std::make_unique<Runner>(

@@ -1,4 +1,4 @@
-/// PostgreSQL as a `Store`, for any number of nodes.
+/// Implements `Store` for PostgreSQL, for any number of nodes.
 #pragma once
 
 #include <memory>

@@ -12,26 +12,24 @@
 
 namespace usher::store::account {
 
-/// `id` is ignored; returns the new ones in order. REQUIRES: no activation has an account already.
+/// Ignores `id`; returns the new ids in order. REQUIRES: none of the activations has an account.
 std::vector<domain::AccountId> insert(WriteTx& tx, std::span<const domain::Account> accounts);
-/// For each activation its account, nothing where there is none.
+/// Returns the accounts of the activations, in order; nullopt if there is none.
 std::vector<std::optional<domain::Account>> find_by_activation(
     ReadTx& tx, std::span<const domain::ActivationId> activations);
 std::optional<domain::Account> find(ReadTx& tx, domain::AccountId id);
-/// Those of that (normalised) address, newest first.
+/// Returns the accounts with this normalised address, newest first.
 std::vector<domain::Account> find_by_address(ReadTx& tx, std::string_view address,
-                                             std::int64_t most);
-/// For whoever is going to decide about it: nobody else can change it until the transaction ends.
+                                             std::int64_t limit);
+/// Locks the account's row until the transaction ends.
 std::optional<domain::Account> lock(WriteTx& tx, domain::AccountId id);
-/// Forgets what the generated password was made of.
+/// Erases the nonces from which the generated passwords were derived.
 void erase_nonces(WriteTx& tx, std::span<const domain::ActivationId> activations);
-/// A new generated password: the old one ends here.
+/// Writes a new generated password, the address and the time of the reissue.
 void update_credentials(WriteTx& tx, const domain::Account& account);
 
-/// Writes another e-mail address of its owner.
 void update_address(WriteTx& tx, const domain::Account& account);
-/// A password that its owner has chosen, or the same one hashed anew. REQUIRES:
-/// `account.password_chosen_at`.
+/// Writes the hash of a password that the owner chose. REQUIRES: `account.password_chosen_at`.
 void set_password(WriteTx& tx, const domain::Account& account);
 
 }  // namespace usher::store::account

@@ -1,4 +1,4 @@
-/// Activations in the database. Functions that take a span work on the whole batch at once.
+/// Activations in the database. Functions that take a span process it as one batch.
 #pragma once
 
 #include <optional>
@@ -12,7 +12,7 @@
 
 namespace usher::store::activation {
 
-/// Who holds an applicant's IP.
+/// The activation that holds an IP.
 struct IpHolder {
   domain::ActivationId id;
   domain::ApplicationId application;
@@ -20,7 +20,7 @@ struct IpHolder {
   std::string key_id;
 };
 
-/// What a status request is about.
+/// The columns that a status request needs.
 struct Status {
   domain::ActivationId id;
   domain::ApplicationId application;
@@ -28,35 +28,36 @@ struct Status {
   std::string key_id;
 };
 
-/// Inserts those whose IP nobody holds; `id` is ignored. Returns for each its new id, or nothing
-/// when the IP is taken. REQUIRES: no IP twice in one call. Writes no history.
+/// Inserts the activations whose IP is free. Ignores `id`; returns the new ids in order, nullopt if
+/// the IP is held. Writes no history. REQUIRES: the IPs are distinct.
 std::vector<std::optional<domain::ActivationId>> insert(
     WriteTx& tx, std::span<const domain::Activation> activations);
-/// For each IP key its owner, nothing where there is none.
+/// Returns the activations that hold the IPs, in order; nullopt if there is none.
 std::vector<std::optional<IpHolder>> find_by_ip_keys(ReadTx& tx,
                                                      std::span<const std::int64_t> ip_keys);
-/// For each id its standing, nothing where there is none.
+/// Returns the statuses in order; nullopt if there is no such activation.
 std::vector<std::optional<Status>> find_statuses(ReadTx& tx,
                                                  std::span<const domain::ActivationId> ids);
-/// For each id the whole row, nothing where there is none.
+/// Returns the activations in order; nullopt if there is none.
 std::vector<std::optional<domain::Activation>> find(ReadTx& tx,
                                                     std::span<const domain::ActivationId> ids);
-/// The same for whoever is going to change them: nobody else can until the transaction ends. After
-/// task::take, never before it, so that two nodes do not wait for each other crosswise.
+/// Locks the activations and returns them like find(). Call it after task::lock, never before, so
+/// that nodes do not deadlock.
 std::vector<std::optional<domain::Activation>> lock(WriteTx& tx,
                                                     std::span<const domain::ActivationId> ids);
 
-/// How many were accepted for an e-mail address since then, and when the oldest of them.
+/// The number of activations that were accepted for an address, and the time of the oldest.
 struct AcceptedCount {
   int count = 0;
   TimePoint oldest;
 };
-/// For each address, what was accepted in the time before now; on no other node anything is
-/// accepted for them until the transaction ends. REQUIRES: no address twice in one call.
+/// Counts the activations accepted within `time` before now, per address. Prevents other nodes from
+/// accepting any for these addresses until the transaction ends. REQUIRES: the addresses are
+/// distinct.
 std::vector<AcceptedCount> count_accepted(WriteTx& tx, std::span<const std::string_view> addresses,
                                           Duration time);
 
-/// A change of state; texts must outlive the call.
+/// A change of an activation's code; its texts must outlive the call.
 struct Move {
   domain::ActivationId id;
   domain::Code from;
@@ -64,34 +65,35 @@ struct Move {
   std::string_view who;
   std::string_view why;
 };
-/// Changes those that are still in `from`, and records each change in the history. Returns for each
-/// whether it was. REQUIRES: domain::may_follow(from, to).
+/// Moves the activations that still have the code `from`, and records each change in the history.
+/// Returns for each whether it was moved. REQUIRES: domain::may_follow(from, to).
 std::vector<bool> move(WriteTx& tx, std::span<const Move> moves);
 
-/// Writes what staff see as the reason of the last failure, and since when it fails.
+/// Writes the last error, which staff see, and the time since which the activation fails.
 void note_failure(WriteTx& tx, domain::ActivationId id, std::string_view error,
                   std::optional<TimePoint> failed_at);
-/// When it first went to Code 3, if it has not been taken up by staff since.
+/// Returns the time of the first move to Code 3, unless staff have restarted the activation since.
 std::optional<TimePoint> failed_at(ReadTx& tx, domain::ActivationId id);
-/// Lets the IP go. False when it was free already.
+/// Releases the IP. Returns false if it was free already.
 bool release_ip(WriteTx& tx, domain::ActivationId id);
 
 struct Filter {
   std::optional<domain::Code> code;
   std::optional<domain::ApplicationId> application;
-  /// Normalised: that it was asked for with, or that its account has now.
+  /// Normalised: the address of the request, or the current address of the account.
   std::optional<std::string> address;
-  std::optional<domain::ActivationId> below;  ///< only older ids: the next page
+  std::optional<domain::ActivationId> below;  ///< only lower ids: the next page
   int limit = 100;
 };
-/// Newest first.
+/// Returns activations, newest first.
 std::vector<domain::Activation> list(ReadTx& tx, const Filter& filter);
 
-/// How many stand at each code but 2.
+/// The number of activations with a code.
 struct OpenCount {
   domain::Code code;
   std::int64_t count;
 };
+/// Counts the activations that are not processed, per code.
 std::vector<OpenCount> count_open(ReadTx& tx);
 std::int64_t largest_id(ReadTx& tx);
 

@@ -1,4 +1,4 @@
-/// What support has to know.
+/// Alerts for support in the database.
 #pragma once
 
 #include <optional>
@@ -15,7 +15,7 @@ namespace usher::store::alert {
 struct Alert {
   std::int64_t id = 0;
   std::string kind;                 ///< "activation", "relay", "ids"
-  domain::ActivationId activation;  ///< 0 when it is about none
+  domain::ActivationId activation;  ///< 0: none
   std::string text;
   TimePoint raised_at;
   std::optional<TimePoint> mailed_at;
@@ -23,14 +23,13 @@ struct Alert {
 
 void insert(WriteTx& tx, std::string_view kind, domain::ActivationId activation,
             std::string_view text);
-/// Oldest first.
+/// Returns alerts that were not mailed yet, oldest first.
 std::vector<Alert> unmailed(ReadTx& tx, int limit);
-/// Those have gone out. Not "all up to the last": ids become visible in another order than they are
-/// given.
+/// Marks exactly these alerts: ids may become visible in another order than they are assigned.
 void mark_mailed(WriteTx& tx, std::span<const std::int64_t> ids);
-/// Newest first.
+/// Returns alerts, newest first.
 std::vector<Alert> list(ReadTx& tx, int limit);
-/// When the last one went out; nothing when none ever did.
+/// Returns the time of the last mail; nullopt if there was none.
 std::optional<TimePoint> last_mailed(ReadTx& tx);
 bool exists(ReadTx& tx, std::string_view kind);
 bool raised_since(ReadTx& tx, std::string_view kind, TimePoint since);

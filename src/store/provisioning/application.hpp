@@ -11,15 +11,15 @@
 
 namespace usher::store::application {
 
-/// Null when there is none. Served from the transaction's cache.
+/// Returns the application from the connection's cache or the database; null if there is none.
 std::shared_ptr<const domain::Application> find(ReadTx& tx, std::string_view client_id);
 std::shared_ptr<const domain::Application> get(ReadTx& tx, domain::ApplicationId id);
-/// Oldest first, at most `limit`, those with an id above `after`.
+/// Returns applications with ids above `after`, oldest first.
 std::vector<domain::Application> list(ReadTx& tx, domain::ApplicationId after, int limit);
 
-/// `application.id` is ignored; returns the new one. Its secrets are inserted too.
+/// Inserts the application with its secrets and redirect URIs. Ignores `id`; returns the new id.
 domain::ApplicationId insert(WriteTx& tx, const domain::Application& application);
-/// Writes the right to provision, its reason and the plan.
+/// Writes whether it is enabled, the reason, the plan, the password grant and the redirect URIs.
 void update(WriteTx& tx, const domain::Application& application);
 /// Replaces all of the application's secrets.
 void replace_secrets(WriteTx& tx, const domain::Application& application);

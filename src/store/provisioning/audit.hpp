@@ -1,4 +1,4 @@
-/// What concerns security and is no change of an activation, in the database: append-only.
+/// The append-only log of security events.
 #pragma once
 
 #include <string_view>
@@ -9,7 +9,7 @@
 
 namespace usher::store::audit {
 
-/// An entry for whoever has to find out what happened. Either id may be 0: it is about none.
+/// Records an event. An id of 0: the event concerns no account, or no application.
 void insert(WriteTx& tx, std::string_view event, domain::AccountId account,
             domain::ApplicationId application);
 

@@ -1,5 +1,4 @@
-/// How many mails that ask to confirm a subscription an address got, by day: nobody is to be
-/// flooded with them, whoever asks for them.
+/// Counts mails that ask to confirm a subscription, per address and day, to limit them.
 #pragma once
 
 #include <cstdint>
@@ -9,8 +8,8 @@
 
 namespace usher::store::confirmation_mail {
 
-/// Counts one more today for each of these addresses (domain::address_key) that has had fewer than
-/// `most`, and returns those.
-std::set<std::int64_t> count(WriteTx& tx, const std::set<std::int64_t>& addresses, int most);
+/// Counts a mail today for each address (domain::address_key) with fewer than `limit` mails.
+/// Returns the addresses that were counted.
+std::set<std::int64_t> count(WriteTx& tx, const std::set<std::int64_t>& addresses, int limit);
 
 }  // namespace usher::store::confirmation_mail

@@ -1,4 +1,4 @@
-/// The append-only record of every change of state.
+/// The append-only log of every change of an activation's code.
 #pragma once
 
 #include <optional>
@@ -15,14 +15,14 @@ namespace usher::store::history {
 struct Entry {
   std::int64_t id = 0;  ///< ascending over the whole installation
   domain::ActivationId activation;
-  std::optional<domain::Code> from;  ///< nothing at entry
+  std::optional<domain::Code> from;  ///< nullopt: the activation was accepted
   domain::Code to = domain::Code::confirmed;
   TimePoint at;
   std::string who;  ///< "application", "worker", "applicant", "staff"
   std::string why;
 };
 
-/// Something to be recorded now; texts must outlive the call.
+/// A change to be recorded; its texts must outlive the call.
 struct NewEntry {
   domain::ActivationId activation;
   std::optional<domain::Code> from;
@@ -32,12 +32,13 @@ struct NewEntry {
 };
 
 void insert(WriteTx& tx, std::span<const NewEntry> entries);
-/// Of one activation, oldest first.
+/// Returns the entries of one activation, oldest first.
 std::vector<Entry> find_by_activation(ReadTx& tx, domain::ActivationId activation);
-/// Of all, those with an id above `after`, oldest first.
+/// Returns entries with ids above `after`, oldest first.
 std::vector<Entry> after(ReadTx& tx, std::int64_t after, int limit);
+/// Returns the id of the last entry; 0 if there is none.
 std::int64_t last_id(ReadTx& tx);
-/// When something was last recorded; the epoch when nothing ever was.
+/// Returns the time of the last entry; the epoch if there is none.
 TimePoint last_time(ReadTx& tx);
 
 }  // namespace usher::store::history

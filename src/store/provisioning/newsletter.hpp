@@ -1,4 +1,4 @@
-/// The vendor's own newsletter list.
+/// Subscribers of the vendor's own newsletter in the database.
 #pragma once
 
 #include <span>
@@ -20,9 +20,9 @@ struct Subscriber {
   TimePoint joined_at;
 };
 
-/// Who is on the list already stays as he is.
+/// Adds the applicants. Ignores addresses that are subscribed already.
 void insert(WriteTx& tx, std::span<const domain::Activation> activations);
-/// By address, those after `after`.
+/// Returns subscribers with addresses after `after`, ordered by address.
 std::vector<Subscriber> list(ReadTx& tx, std::string_view after, int limit);
 
 }  // namespace usher::store::newsletter

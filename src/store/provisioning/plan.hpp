@@ -10,14 +10,15 @@
 
 namespace usher::store::plan {
 
-/// Null when there is none. Served from the transaction's cache.
+/// Returns the plan from the connection's cache or the database; null if there is none.
 std::shared_ptr<const domain::Plan> get(ReadTx& tx, domain::PlanId id);
+/// Returns null if there is none. Reads the database.
 std::shared_ptr<const domain::Plan> find(ReadTx& tx, std::string_view name);
-/// By name. There are few.
+/// Returns all plans, ordered by name.
 std::vector<domain::Plan> list(ReadTx& tx);
-/// False, and nothing changed, when the name is taken.
+/// Returns false and changes nothing if a plan has the name.
 bool insert(WriteTx& tx, const domain::Plan& plan);
-/// Writes all but id and name.
+/// Writes all columns but id and name.
 void update(WriteTx& tx, const domain::Plan& plan);
 
 }  // namespace usher::store::plan

@@ -7,7 +7,7 @@
 
 namespace usher::store::setting {
 
-/// Served from the transaction's cache.
+/// Returns the maintenance switch from the connection's cache or the database.
 const Maintenance& maintenance(ReadTx& tx);
 void set_maintenance(WriteTx& tx, bool on, std::string_view reason);
 

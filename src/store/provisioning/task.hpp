@@ -1,4 +1,4 @@
-/// Tasks in the database: due, held, settled.
+/// Tasks in the database: due, leased, settled.
 #pragma once
 
 #include <optional>
@@ -15,34 +15,34 @@ namespace usher::store::task {
 struct NewTask {
   domain::TaskKind kind;
   domain::ActivationId activation;
-  std::optional<TimePoint> due;  ///< nothing: parked
+  std::optional<TimePoint> due;  ///< nullopt: parked
 };
 void insert(WriteTx& tx, std::span<const NewTask> tasks);
 
 struct Claimed {
   domain::ClaimedTask task;
-  std::string block_reason;  ///< not empty: staff want the activation stopped
+  std::string block_reason;  ///< not empty: staff requested a block of the activation
 };
-/// Takes up to `count` due tasks, oldest first: counts an attempt, writes `lease_token`, holds them
-/// until now + `lease`.
+/// Leases up to `count` due tasks until now + `lease`, oldest first, and counts an attempt for
+/// each.
 std::vector<Claimed> claim(WriteTx& tx, int count, Duration lease, std::int64_t lease_token);
 
-/// A task together with the proof that it is still held.
+/// A task and the fencing token of its lease.
 struct Lease {
   domain::TaskId id;
   std::int64_t lease_token;
 };
-/// What became of a held task: it ends, or is due again (or parked) with that many attempts
-/// counted.
+/// The result of a leased task: it is finished, or becomes due again (or parked) with `attempts`.
 struct Settled {
   Lease held;
   bool ends = false;
   std::optional<TimePoint> due;
   int attempts = 0;
 };
-/// How many of them were still held; to those that were not, nothing happened.
+/// Settles the tasks whose lease is valid and ignores the others. Returns how many were settled.
 std::int64_t settle(WriteTx& tx, std::span<const Settled> tasks);
-/// Which are still held (the same lease), in order; nothing where not, else the wish to block.
+/// Locks the tasks whose lease is valid. Returns their block reasons in order; nullopt if the lease
+/// has expired.
 std::vector<std::optional<std::string>> lock_leased(WriteTx& tx, std::span<const Lease> tasks);
 
 struct Task {
@@ -52,43 +52,43 @@ struct Task {
   std::optional<TimePoint> due;
   int attempts = 0;
   std::int64_t lease_token = 0;
-  std::string block_reason;  ///< not empty: staff want the activation stopped
+  std::string block_reason;  ///< not empty: staff requested a block of the activation
 };
-/// Whether a worker holds it at `now`.
+/// Returns whether a worker has a valid lease at `now`.
 inline bool is_leased(const Task& task, TimePoint now) {
   return task.lease_token != 0 && task.due && *task.due > now;
 }
 std::optional<Task> find_by_activation(ReadTx& tx, domain::ActivationId activation);
-/// The same for whoever is going to change it, or what it is about: nobody else can until the
-/// transaction ends. Before activation::take, never after it.
+/// Locks the activation's task. Call it before activation::lock, never after, so that nodes do not
+/// deadlock.
 std::optional<Task> lock(WriteTx& tx, domain::ActivationId activation);
-/// The one task that mails alerts, if there is any. Nobody can settle it until the transaction
-/// ends: whoever raises an alert while it is there may leave the alert to it.
+/// Locks the task that mails alerts, if there is one: an alert that is raised in this transaction
+/// will be mailed by it.
 std::optional<Task> lock_alert_task(WriteTx& tx);
-/// There is at most one; when another node has just made it, that one stands.
+/// Inserts the task that mails alerts, unless there is one.
 void insert_alert_task(WriteTx& tx, TimePoint due);
 void remove(WriteTx& tx, domain::TaskId id);
-/// Due at that time (nothing: parked), nobody's, with that many attempts counted.
+/// Ends the lease and sets the due time (nullopt: parked) and the attempts.
 void reschedule(WriteTx& tx, domain::TaskId id, std::optional<TimePoint> due, int attempts);
 void request_block(WriteTx& tx, domain::TaskId id, std::string_view reason);
 
-/// Tasks of kind `advance` that nobody holds and that are not parked, or those that are parked.
+/// Locks tasks of kind `advance` that are neither leased nor parked.
 std::vector<Task> lock_unleased_advances(WriteTx& tx, int limit);
 std::vector<Task> lock_parked(WriteTx& tx, int limit);
 
-/// Ends leases and waits that reach further than any can: they come from a clock that was wrong.
-/// Returns how many.
+/// Makes tasks due now whose lease or due time is later than any can be (written under a wrong
+/// clock). Returns how many.
 std::int64_t repair_times(WriteTx& tx, Duration lease);
 
-/// Makes everything that is held due at once. REQUIRES: nobody works on it any more.
+/// Ends all leases, so that their tasks are due at once. REQUIRES: no worker holds a lease.
 std::int64_t release_all(WriteTx& tx);
 
 struct Depth {
-  std::int64_t waiting = 0;             ///< due or to come, parked ones included
-  std::optional<TimePoint> oldest_due;  ///< of those that are due
+  std::int64_t waiting = 0;             ///< all tasks, parked ones included
+  std::optional<TimePoint> oldest_due;  ///< nullopt: none is due
 };
 Depth depth(ReadTx& tx);
-/// When the next task is due; nothing when none is.
+/// Returns the earliest due time; nullopt if no task is waiting.
 std::optional<TimePoint> next_due(ReadTx& tx);
 
 }  // namespace usher::store::task

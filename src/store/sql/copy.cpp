@@ -10,6 +10,7 @@
 #include "base/digest.hpp"
 #include "base/error.hpp"
 #include "store/migrate.hpp"
+#include "store/row_reader.hpp"
 
 namespace usher::store {
 namespace {
@@ -31,23 +32,23 @@ std::vector<std::string> split(std::string_view text, std::string_view separator
   return out;
 }
 
-/// One value, owned: rows of a source end with their callback.
+/// An owned value: a row is only valid inside its callback.
 struct Cell {
   bool null = false;
   std::int64_t number = 0;
   std::string text;
 };
 
-/// A table with the statements that move it; they live as long as this does.
-class Mover {
+/// A table and the statements that copy it, which live as long as this object.
+class TableCopier {
  public:
-  explicit Mover(const CopyTable& table) : name(table.name) {
+  explicit TableCopier(const CopyTable& table) : name(table.name) {
     for (const std::string& word : split(table.columns, " ")) {
       names_.push_back(word.substr(0, word.find(':')));
     }
     types_ = batch_types(fmt::format("{{batch {}}}", table.columns));
     const std::vector<std::string> keys = split(table.key, ", ");
-    for (const std::string& key : keys) key_places_.push_back(place_of(key));
+    for (const std::string& key : keys) key_columns_.push_back(index_of(key));
     std::vector<std::string> marks;
     for (std::size_t i = 0; i < keys.size(); ++i) marks.push_back(fmt::format("${}", i + 1));
     const std::string columns = fmt::format("{}", fmt::join(names_, ", "));
@@ -71,23 +72,23 @@ class Mover {
     clear_.sql = clear_sql_;
     restart_.sql = restart_sql_;
   }
-  Mover(const Mover&) = delete;
-  Mover& operator=(const Mover&) = delete;
+  TableCopier(const TableCopier&) = delete;
+  TableCopier& operator=(const TableCopier&) = delete;
 
   std::int64_t count(Connection& connection) const {
     std::int64_t rows = 0;
-    connection.run(count_, nullptr, {}, [&](const Row& row) { rows = row.integer(0); });
+    connection.run(count_, nullptr, {}, [&](const Row& row) { rows = RowReader(row).integer(); });
     return rows;
   }
   void clear(Connection& connection) const { connection.run(clear_, nullptr, {}, {}); }
-  /// New rows are numbered on from the largest that was copied.
+  /// Restarts the ids after the highest one that was copied.
   void restart_numbers(Connection& connection) const {
     if (numbers_ && name != "epoch") connection.run(restart_, nullptr, {}, {});
   }
 
-  /// Reads everything in pages, hands each page to `take`, and says what it was in all.
+  /// Reads all rows in pages and passes each page to `on_page`. Returns the count and checksum.
   CopiedTable each_page(Connection& connection,
-                        const std::function<void(const std::vector<Cell>&)>& take) const {
+                        const std::function<void(const std::vector<Cell>&)>& on_page) const {
     CopiedTable out{.name = std::string(name)};
     std::array<std::uint64_t, 2> sum{};
     std::vector<Cell> page;
@@ -98,7 +99,7 @@ class Mover {
       out.rows += static_cast<std::int64_t>(page.size() / names_.size());
       if (!page.empty()) {
         last.assign(page.end() - static_cast<std::ptrdiff_t>(names_.size()), page.end());
-        take(page);
+        on_page(page);
       }
     } while (page.size() == kRowsAtOnce * names_.size());
     out.checksum = fmt::format("{:016x}{:016x}", sum[0], sum[1]);
@@ -119,7 +120,7 @@ class Mover {
   const std::string_view name;
 
  private:
-  std::size_t place_of(const std::string& column) const {
+  std::size_t index_of(const std::string& column) const {
     return static_cast<std::size_t>(std::find(names_.begin(), names_.end(), column) -
                                     names_.begin());
   }
@@ -135,7 +136,7 @@ class Mover {
     std::vector<Cell> page;
     std::vector<Value> key;
     if (!after.empty()) {
-      for (const std::size_t place : key_places_) key.push_back(value_of(after[place], place));
+      for (const std::size_t column : key_columns_) key.push_back(value_of(after[column], column));
     }
     connection.run(after.empty() ? first_ : select_, nullptr, key, [&](const Row& row) {
       for (std::size_t c = 0; c < names_.size(); ++c) {
@@ -153,7 +154,8 @@ class Mover {
     return page;
   }
 
-  /// A sum of the rows' digests: the two databases sort texts differently.
+  /// Adds the digest of a row: a sum does not depend on the order of rows, which differs between
+  /// the databases.
   void add_to(std::array<std::uint64_t, 2>& sum, const std::vector<Cell>& page,
               std::size_t row) const {
     std::string text;
@@ -171,13 +173,13 @@ class Mover {
 
   std::vector<std::string> names_;
   std::vector<BatchType> types_;
-  std::vector<std::size_t> key_places_;
+  std::vector<std::size_t> key_columns_;
   bool numbers_ = false;
   std::string select_sql_, first_sql_, insert_sql_, count_sql_, clear_sql_, restart_sql_;
   Statement select_, first_, insert_, count_, clear_, restart_;
 };
 
-/// What a migrated database has by itself; everything else must be empty.
+/// Returns whether a migration inserts rows into the table; all other tables must be empty.
 bool is_seeded(std::string_view table) { return table == "epoch" || table == "plan"; }
 
 void check_source(Connection& source) {
@@ -189,11 +191,11 @@ void check_source(Connection& source) {
       state.version, state.newest));
 }
 
-void check_target(Connection& target, const std::deque<Mover>& movers) {
-  for (const Mover& mover : movers) {
-    if (!is_seeded(mover.name) && mover.count(target) > 0) {
+void check_target(Connection& target, const std::deque<TableCopier>& tables) {
+  for (const TableCopier& table : tables) {
+    if (!is_seeded(table.name) && table.count(target) > 0) {
       throw ConfigurationError(fmt::format(
-          "the target is in use: its table {} has rows. Name an empty database.", mover.name));
+          "the target is in use: its table {} has rows. Name an empty database.", table.name));
     }
   }
 }
@@ -202,8 +204,8 @@ void check_target(Connection& target, const std::deque<Mover>& movers) {
 
 std::vector<CopiedTable> copy(const DatabaseLocation& from, const DatabaseLocation& to,
                               const Clock& clock, const OnCopyProgress& on_progress) {
-  std::deque<Mover> movers;  // before the connections, which keep what they prepared
-  for (const CopyTable& table : copy_tables()) movers.emplace_back(table);
+  std::deque<TableCopier> tables;  // outlives the connections, which cache prepared statements
+  for (const CopyTable& table : copy_tables()) tables.emplace_back(table);
   const auto source = connect(from, clock);
   check_source(*source);
   const auto target = connect(to, clock);
@@ -211,32 +213,32 @@ std::vector<CopiedTable> copy(const DatabaseLocation& from, const DatabaseLocati
   source->script(expand("{begin_snapshot}", dialect_of(from.url)));
 
   CopyProgress progress;
-  for (const Mover& mover : movers) progress.total += 2 * mover.count(*source);
-  const auto advance = [&](const Mover& mover, std::string_view doing, std::size_t cells) {
-    progress.table = mover.name;
+  for (const TableCopier& table : tables) progress.total += 2 * table.count(*source);
+  const auto advance = [&](const TableCopier& table, std::string_view doing, std::size_t cells) {
+    progress.table = table.name;
     progress.doing = doing;
-    progress.done += static_cast<std::int64_t>(cells / mover.width());
+    progress.done += static_cast<std::int64_t>(cells / table.width());
     if (on_progress) on_progress(progress);
   };
 
   target->begin(Access::write);
   try {
-    check_target(*target, movers);
-    for (auto mover = movers.rbegin(); mover != movers.rend(); ++mover) mover->clear(*target);
+    check_target(*target, tables);
+    for (auto table = tables.rbegin(); table != tables.rend(); ++table) table->clear(*target);
     std::vector<CopiedTable> copied;
-    for (const Mover& mover : movers) {
-      copied.push_back(mover.each_page(*source, [&](const std::vector<Cell>& page) {
-        mover.write(*target, page);
-        advance(mover, "copying", page.size());
+    for (const TableCopier& table : tables) {
+      copied.push_back(table.each_page(*source, [&](const std::vector<Cell>& page) {
+        table.write(*target, page);
+        advance(table, "copying", page.size());
       }));
-      mover.restart_numbers(*target);
+      table.restart_numbers(*target);
     }
-    for (std::size_t i = 0; i < movers.size(); ++i) {
-      const CopiedTable found = movers[i].each_page(*target, [&](const std::vector<Cell>& page) {
-        advance(movers[i], "verifying", page.size());
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+      const CopiedTable found = tables[i].each_page(*target, [&](const std::vector<Cell>& page) {
+        advance(tables[i], "verifying", page.size());
       });
       if (found.rows != copied[i].rows || found.checksum != copied[i].checksum) {
-        throw Unavailable(fmt::format("table {} is not the same in the target", found.name));
+        throw Unavailable(fmt::format("table {} differs in the target", found.name));
       }
     }
     target->commit();

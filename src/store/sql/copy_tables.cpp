@@ -1,11 +1,11 @@
-// What there is to copy.
+// Lists the tables that are copied.
 #include "store/copy.hpp"
 
 namespace usher::store {
 
 const std::vector<CopyTable>& copy_tables() {  // NOLINT(readability-function-size): a table
-  // In an order that keeps references whole. Not here: what only nodes at work know of each other
-  // (node, rate_use) and the versions that migrations write themselves.
+  // In an order that satisfies foreign keys. Excludes the state of running nodes (node, rate_use)
+  // and schema_version, which migrations write.
   static const std::vector<CopyTable> tables = {
       {"epoch", "id:int value:int", "id"},
       {"setting", "name:text value:text reason:text changed_at:int", "name"},

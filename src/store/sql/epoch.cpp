@@ -10,22 +10,22 @@ constexpr Command kBump{"UPDATE epoch SET value = value + 1 WHERE id = 1"};
 }  // namespace
 
 void Watch::begin(ReadTx& tx) {
-  told_.reset();
+  value_.reset();
   if (tx.cache().epoch < 0) {
-    tx.run(kRead, {}, take_);
+    tx.run(kRead, {}, read_);
   } else {
-    tx.queue(kRead, {}, &take_);
+    tx.queue(kRead, {}, &read_);
   }
-  if (told_ && *told_ != tx.cache().epoch) {
+  if (value_ && *value_ != tx.cache().epoch) {
     tx.cache() = Cache{};
-    tx.cache().epoch = *told_;
+    tx.cache().epoch = *value_;
   }
   assumed_ = tx.cache().epoch;
 }
 
 bool Watch::was_stale(ReadTx& tx) {
-  if (!told_) tx.now();  // nobody has waited for anything yet: this does
-  return told_ && *told_ != assumed_;
+  if (!value_) tx.now();  // waits for the queued query
+  return value_ && *value_ != assumed_;
 }
 
 void lock(WriteTx& tx) {

@@ -14,13 +14,13 @@ using domain::FilterType;
 
 namespace {
 
-/// What C#'s Trim takes away: all of Unicode's white space.
+/// The characters that C#'s Trim removes: the white space of Unicode.
 constexpr std::string_view kWhiteSpace =
     " \t\n\v\f\r\u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
     "\u200A"
     "\u2028\u2029\u202F\u205F\u3000";
 
-/// Of operators that stand between their operands on both databases.
+/// Returns the SQL of an infix operator, the same on both databases.
 std::string_view infix(FilterOp op) {
   switch (op) {
     case FilterOp::multiply:
@@ -71,8 +71,8 @@ bool is_change_of_text(FilterOp op) {
 
 }  // namespace
 
-/// Writes node after node. Every compound expression is in parentheses or a function call, so that
-/// what binds how tight on which database does not matter.
+/// Writes the nodes recursively. Every compound expression is in parentheses or a function call,
+/// because the precedence of operators differs between the databases.
 class FilterWriter {
  public:
   FilterWriter(const Filter& filter, const FilterColumns& columns, int first)
@@ -124,8 +124,8 @@ class FilterWriter {
     put(", '')");
   }
 
-  void node(int place) {
-    const FilterNode& n = at(place);
+  void node(int index) {
+    const FilterNode& n = at(index);
     switch (n.op) {
       case FilterOp::property:
       case FilterOp::field:
@@ -216,15 +216,15 @@ class FilterWriter {
     put(test);
   }
 
-  /// The parameters of both texts come in here three and two times, with the same numbers.
+  /// The operands occur three and two times, with the same parameter numbers.
   void ends_with(const FilterNode& n) {
-    const std::string whole = aside(n.left);
-    const std::string end = aside(n.right);
+    const std::string whole = write_separately(n.left);
+    const std::string end = write_separately(n.right);
     put("(length(", whole, ") >= length(", end, ") AND substr(", whole, ", length(", whole,
         ") - length(", end, ") + 1) = ", end, ")");
   }
 
-  std::string aside(int operand) {
+  std::string write_separately(int operand) {
     const std::string before = std::move(out_.sql_);
     out_.sql_.clear();
     node(operand);
@@ -234,24 +234,24 @@ class FilterWriter {
   void trim(const FilterNode& n) {
     const FilterNode& operand = at(n.left);
     if (operand.op == FilterOp::property && !column(operand.number).key_sql.empty()) {
-      return node(n.left);  // it is stored like that
+      return node(n.left);  // the column is stored trimmed
     }
     call("trim(", n.left, ", ");
     parameter(std::string(kWhiteSpace));
     put(")");
   }
 
-  /// The property with a key that this is, or is made of; null: none.
-  const FilterColumn* keyed(int place) const {
-    const FilterNode* n = &at(place);
+  /// Returns the property with a key that the node is or changes the case of; null if none.
+  const FilterColumn* keyed(int index) const {
+    const FilterNode* n = &at(index);
     while (is_change_of_text(n->op)) n = &at(n->left);
     if (n->op != FilterOp::property || n->type != FilterType::text) return nullptr;
     const FilterColumn& found = column(n->number);
     return found.key_sql.empty() ? nullptr : &found;
   }
 
-  /// Whatever was done to the case of the property: what equals the literal has the key of the
-  /// literal.
+  /// Compares the keys first, which uses the index: texts that are equal after a change of case
+  /// have the same key.
   void equals_key(int property, const FilterNode& literal) {
     put("(", keyed(property)->key_sql, " = ");
     parameter(ascii_lower(literal.text));

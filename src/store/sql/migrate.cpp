@@ -8,6 +8,9 @@
 #include "base/check.hpp"
 #include "base/digest.hpp"
 #include "base/encoding.hpp"
+#include "store/row_reader.hpp"
+#include "store/sql/advisory_locks.hpp"
+#include "store/sql_text.hpp"
 
 namespace usher::store {
 namespace {
@@ -17,13 +20,16 @@ constexpr Statement kApplied{"SELECT version, digest, works_with FROM schema_ver
 constexpr Statement kRecord{
     "INSERT INTO schema_version (version, digest, works_with, applied_at) "
     "VALUES ($1, $2, $3, $4)"};
-/// One node migrates, the others wait for it and then find nothing to do.
-constexpr Statement kAlone{"{nodes_only}SELECT pg_advisory_xact_lock(1970, 1)"};
-/// A migration may take long: whoever waits for it has the time.
-constexpr Statement kPatiently{"{nodes_only}SET LOCAL lock_timeout = 0"};
-/// But for no table: everybody who uses it would queue behind us. Whoever fails tries again later.
-constexpr Statement kImpatiently{"{nodes_only}SET LOCAL lock_timeout = '2s'"};
-constexpr const char* kMakeTable =
+/// Serialises nodes that start at once: the first one migrates.
+constexpr Statement kLockMigration{
+    joined<"{nodes_only}SELECT pg_advisory_xact_lock(", literal<kInstallationLocks>, ", ",
+           literal<kMigrationLock>, ")">};
+/// Waiting for another node's migration may take long.
+constexpr Statement kWaitForMigration{"{nodes_only}SET LOCAL lock_timeout = 0"};
+/// Waiting for a table lock must be short, since other transactions queue behind it. A migration
+/// that fails here is retried later.
+constexpr Statement kLimitTableWaits{"{nodes_only}SET LOCAL lock_timeout = '2s'"};
+constexpr const char* kCreateTable =
     "CREATE TABLE IF NOT EXISTS schema_version ("
     "  version BIGINT PRIMARY KEY, digest TEXT NOT NULL, works_with BIGINT NOT NULL,"
     "  applied_at BIGINT NOT NULL)";
@@ -35,30 +41,34 @@ int version_of(const EmbeddedFile& file) {
   return version;
 }
 
-bool takes_away(const EmbeddedFile& file) { return file.path.ends_with(".contract.sql"); }
+bool is_contracting(const EmbeddedFile& file) { return file.path.ends_with(".contract.sql"); }
 
 std::string digest_of(const EmbeddedFile& file) { return to_hex(sha256(file.text)).substr(0, 16); }
 
-/// After checking that the steps that were applied are ours, as far as we know them.
+/// Returns the schema's state. Throws if an applied step that this program knows has another text.
 SchemaState check_applied(Connection& connection, std::span<const EmbeddedFile> files) {
   SchemaState state;
   state.newest = static_cast<int>(files.size());
   state.needed = state.newest;
-  while (state.needed > 1 && takes_away(files[static_cast<std::size_t>(state.needed) - 1])) {
+  while (state.needed > 1 && is_contracting(files[static_cast<std::size_t>(state.needed) - 1])) {
     --state.needed;
   }
   std::int64_t tables = 0;
-  connection.run(kHasSchema, nullptr, {}, [&](const Row& row) { tables = row.integer(0); });
+  connection.run(kHasSchema, nullptr, {},
+                 [&](const Row& row) { tables = RowReader(row).integer(); });
   if (tables == 0) return state;
   connection.run(kApplied, nullptr, {}, [&](const Row& row) {
-    const int version = static_cast<int>(row.integer(0));
+    RowReader in(row);
+    const int version = in.as<int>();
+    const std::string_view digest = in.text();
+    const int works_with = in.as<int>();
     const auto index = static_cast<std::size_t>(version) - 1;
-    if (index < files.size() && digest_of(files[index]) != row.text(1)) {
+    if (index < files.size() && digest_of(files[index]) != digest) {
       throw ConfigurationError(fmt::format(
           "schema version {} of this database was made by another build of usher.", version));
     }
     state.version = std::max(state.version, version);
-    state.works_with = std::max(state.works_with, static_cast<int>(row.integer(2)));
+    state.works_with = std::max(state.works_with, works_with);
   });
   return state;
 }
@@ -82,19 +92,19 @@ std::vector<int> migrate(Connection& connection, Dialect dialect, Steps steps,
   std::vector<int> done;
   connection.begin(Access::write);
   try {
-    connection.run(kPatiently, nullptr, {}, {});
-    connection.run(kAlone, nullptr, {}, {});
-    connection.run(kImpatiently, nullptr, {}, {});
-    connection.script(kMakeTable);
+    connection.run(kWaitForMigration, nullptr, {}, {});
+    connection.run(kLockMigration, nullptr, {}, {});
+    connection.run(kLimitTableWaits, nullptr, {}, {});
+    connection.script(kCreateTable);
     const int before = check_applied(connection, known).version;
     for (const EmbeddedFile& file : known) {
       if (version_of(file) <= before) continue;
-      if (takes_away(file) && steps == Steps::expanding && before > 0) break;
+      if (is_contracting(file) && steps == Steps::expanding && before > 0) break;
       connection.script(expand(file.text, dialect));
       const std::string digest = digest_of(file);
       const std::int64_t version = version_of(file);
       const Value values[] = {version, std::string_view(digest),
-                              takes_away(file) ? version : std::int64_t{1},
+                              is_contracting(file) ? version : std::int64_t{1},
                               to_ms(connection.now())};
       connection.run(kRecord, nullptr, values, {});
       done.push_back(version_of(file));

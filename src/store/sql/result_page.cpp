@@ -20,7 +20,8 @@ std::int64_t read_page(ReadTx& tx, const PageSource& source, std::initializer_li
   std::int64_t total = known_total.value_or(0);
   if (!known_total) {
     const std::string count = fmt::format("SELECT count(*) FROM {}", from);
-    tx.run(Query::once(count), parameters, [&](const Row& row) { total = row.integer(0); });
+    tx.run(Query::once(count), parameters,
+           [&](const Row& row) { total = RowReader(row).integer(); });
   }
   if (query.skip >= total) return total;
 

@@ -1,4 +1,4 @@
-/// The thread that copies SQLite's write-ahead log into the database file while others work.
+/// Copies SQLite's write-ahead log into the database file on a background thread.
 #pragma once
 
 #include <condition_variable>
@@ -11,12 +11,12 @@
 
 namespace usher::store {
 
-/// Lets the log grow until a pass pays: a page that was written many times meanwhile is copied
-/// once. Then it makes passes until so little is left that the writer can copy the rest between two
-/// transactions; after that the log starts over (hard points, 11).
+/// Waits until the log is large enough for a pass to pay off: a page that was written many times is
+/// copied once. Then runs passes until the writer can copy the rest between two transactions, after
+/// which the log restarts (docs/invariants.md, 11).
 class SqliteCheckpointer {
  public:
-  /// `connection` is the thread's own, opened with the paced file system.
+  /// `connection` is used by the thread only and opened with the paced file system.
   SqliteCheckpointer(std::unique_ptr<SqliteConnection> connection,
                      std::shared_ptr<SqliteShared> shared, Metrics& metrics);
   ~SqliteCheckpointer();
@@ -31,7 +31,7 @@ class SqliteCheckpointer {
   std::shared_ptr<SqliteShared> shared_;
   Gauge pages_;
   Gauge stall_;
-  bool copying_ = false;  // the thread's own
+  bool copying_ = false;  // used by the thread only
   std::mutex mutex_;
   std::condition_variable wake_;
   bool ending_ = false;  // guarded by mutex_

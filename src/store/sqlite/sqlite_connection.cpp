@@ -15,14 +15,14 @@ namespace usher::store {
 namespace {
 
 constexpr int kBusyTimeoutMs = 15'000;
-// Half of SQLite's default: an activation changes a page of its own in two large indexes, and what
-// a commit writes are whole pages.
+// Half of SQLite's default: an activation changes one page each of two large indexes, and a commit
+// writes whole pages.
 constexpr int kPageBytes = 2048;
 constexpr int kLargestWalPages = (256 << 20) / kPageBytes;
 
 constexpr Statement kBeginRead{"BEGIN DEFERRED"};
-// IMMEDIATE: a transaction that starts as a reader and then wants to write can fail at once with
-// SQLITE_BUSY, whatever the time-out.
+// IMMEDIATE: a transaction that begins as a reader and then writes can fail at once with
+// SQLITE_BUSY, regardless of the timeout.
 constexpr Statement kBeginWrite{"BEGIN IMMEDIATE"};
 constexpr Statement kCommit{"COMMIT"};
 
@@ -45,9 +45,9 @@ class SqliteRow final : public Row {
   sqlite3_stmt* statement_;
 };
 
-/// A new database is its owner's alone; SQLite gives its other files the same mode. Only ever a new
-/// one: closing a descriptor of a file that SQLite has open would drop all of the process's locks
-/// on it (POSIX), and with them the write-ahead log.
+/// Creates a database file with mode 0600; SQLite gives its other files the same mode. Does not
+/// open an existing file: closing its descriptor would drop all of the process's locks on it
+/// (POSIX), including those of the write-ahead log.
 void make_private(const std::string& file) {
   const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (descriptor >= 0) ::close(descriptor);
@@ -57,7 +57,7 @@ int bind(sqlite3_stmt* statement, int index, const Value& value) {
   if (const auto* number = std::get_if<std::int64_t>(&value)) {
     return sqlite3_bind_int64(statement, index, *number);
   }
-  // An empty view may point nowhere, and SQLite takes a null pointer for NULL.
+  // The pointer of an empty view may be null, which SQLite takes for NULL.
   if (const auto* text = std::get_if<std::string_view>(&value)) {
     return sqlite3_bind_text(statement, index, text->empty() ? "" : text->data(),
                              static_cast<int>(text->size()), SQLITE_STATIC);
@@ -86,7 +86,7 @@ SqliteConnection::SqliteConnection(const SqliteOptions& options,
   sqlite3_busy_timeout(db_, kBusyTimeoutMs);
   sqlite3_extended_result_codes(db_, 1);
   try {
-    // The same on every connection, the command line's included (hard points, 11).
+    // The same on every connection, including those of commands (docs/invariants.md, 11).
     script(
         fmt::format("PRAGMA page_size={}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA "
                     "secure_delete=ON;"
@@ -95,7 +95,7 @@ SqliteConnection::SqliteConnection(const SqliteOptions& options,
                     kPageBytes, options.cache_kib));
     if (options.access == Access::read) script("PRAGMA query_only=ON;");
   } catch (...) {
-    sqlite3_close(db_);  // no destructor runs for what was never made
+    sqlite3_close(db_);  // the destructor does not run
     throw;
   }
   add_functions();
@@ -109,7 +109,7 @@ SqliteConnection::SqliteConnection(const SqliteOptions& options,
 }
 
 void SqliteConnection::add_functions() {
-  // The time for statements that have to compare with it before anybody has been told (`{now}`).
+  // `{now}`, for statements that compare with the time before now() was called.
   sqlite3_create_function_v2(
       db_, "usher_now", 0, SQLITE_UTF8, this,
       [](sqlite3_context* call, int, sqlite3_value**) {
@@ -117,8 +117,8 @@ void SqliteConnection::add_functions() {
         sqlite3_result_int64(call, to_ms(self->now_));
       },
       nullptr, nullptr, nullptr);
-  // `{xor}`. Made of SQLite's own operators it would name both sides twice, and those theirs: a
-  // short filter would become a text without end.
+  // `{xor}`. An expression of SQLite's operators would contain both operands twice, and grow
+  // exponentially when nested.
   sqlite3_create_function_v2(
       db_, "usher_xor", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr,
       [](sqlite3_context* call, int, sqlite3_value** values) {
@@ -182,7 +182,7 @@ sqlite3_stmt* SqliteConnection::prepare_new(const Statement& statement) {
                          nullptr) != SQLITE_OK) {
     fail("prepare");
   }
-  // `$n` is a name to SQLite: what counts is that first uses come in the order of the numbers.
+  // SQLite treats `$n` as a name: the first uses must be in the order of the numbers.
   for (int i = 1; i <= sqlite3_bind_parameter_count(prepared); ++i) {
     CHECK(sqlite3_bind_parameter_name(prepared, i) == "$" + std::to_string(i));
   }
@@ -190,7 +190,7 @@ sqlite3_stmt* SqliteConnection::prepare_new(const Statement& statement) {
 }
 
 void SqliteConnection::execute(sqlite3_stmt* prepared, const OnRow& on_row) {
-  // Resetting on every way out keeps a failed statement from holding its locks.
+  // Resets on every path, so that a failed statement does not hold its locks.
   const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> reset(prepared, sqlite3_reset);
   const SqliteRow row(prepared);
   for (;;) {
@@ -204,7 +204,7 @@ void SqliteConnection::execute(sqlite3_stmt* prepared, const OnRow& on_row) {
 std::int64_t SqliteConnection::run(const Statement& statement, const Batch* batch,
                                    std::span<const Value> scalars, const OnRow& on_row) {
   sqlite3_stmt* const prepared = statement.once ? prepare_new(statement) : prepare(statement);
-  if (prepared == nullptr) return 0;  // nothing to do on SQLite
+  if (prepared == nullptr) return 0;  // not for SQLite
   const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> forget(
       statement.once ? prepared : nullptr, sqlite3_finalize);
   const std::size_t width = batch == nullptr ? 0 : batch->width();
@@ -229,7 +229,7 @@ std::int64_t SqliteConnection::run(const Statement& statement, const Batch* batc
 
 void SqliteConnection::shrink_wal() {
   if (shared_->nearly_checkpointed.exchange(false)) {
-    // What is left is small; once all of it is copied the next commit starts the log over.
+    // The rest is small; once it is copied, the next commit restarts the log.
     sqlite3_wal_checkpoint_v2(db_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
   }
   if (shared_->wal_pages.load(std::memory_order_relaxed) < kLargestWalPages) return;

@@ -1,4 +1,5 @@
-/// SQLite behind `Connection`: pragmas, prepared statements, time, and the write-ahead log's size.
+/// Implements `Connection` for SQLite: pragmas, prepared statements, time, and the size of the
+/// write-ahead log.
 #pragma once
 
 #include <atomic>
@@ -15,23 +16,24 @@ struct sqlite3_stmt;
 
 namespace usher::store {
 
-/// What the connections of one process to one database have in common. Thread-safe.
+/// State shared by the connections of one process to one database. Thread-safe.
 class SqliteShared {
  public:
   explicit SqliteShared(const Clock& clock) : clock_(clock) {}
 
-  /// The time for a transaction: the wall clock, but never before the last committed time, and
-  /// never standing still behind it (hard points, 16).
+  /// Returns the time for a transaction: the wall clock, but never before the last committed time;
+  /// if the wall clock is behind that, time advances with the steady clock (docs/invariants.md,
+  /// 16).
   TimePoint now() const;
-  /// A commit said `time`.
+  /// Records the time of a commit.
   void committed(TimePoint time);
 
   /// Pages in the write-ahead log after the last commit.
   std::atomic<int> wal_pages{0};
-  /// The checkpoint thread has copied nearly all of the log: the writer may finish the rest, so
-  /// that the log starts over.
+  /// True if the checkpoint thread has copied nearly all of the log: the writer may copy the rest,
+  /// so that the log restarts.
   std::atomic<bool> nearly_checkpointed{false};
-  /// Milliseconds that the writer last stood still to shrink the log.
+  /// The pause of the writer in milliseconds when it last shrank the log.
   std::atomic<int> stall_ms{0};
 
  private:
@@ -41,7 +43,7 @@ class SqliteShared {
   std::int64_t last_steady_ms_ = 0;  // guarded by mutex_
 };
 
-/// How commands of other processes and a server's writer share one database file.
+/// Lets commands of other processes share the database file with a server's writer.
 class CommandGate {
  public:
   enum class Side { server, command };
@@ -50,19 +52,18 @@ class CommandGate {
   CommandGate(const CommandGate&) = delete;
   CommandGate& operator=(const CommandGate&) = delete;
 
-  /// The server's writer, between two transactions: leaves a gap while a command is there. Without
-  /// it a busy writer takes the lock again before any other process wakes up.
+  /// Called by the server's writer between two transactions: pauses while a command waits. Without
+  /// the pause a busy writer takes the lock again before another process wakes up.
   void leave_gap();
 
  private:
   int descriptor_ = -1;
 };
 
-/// A server's claim to be the only one on a database file. Ends with the process, however that
-/// ends.
+/// A server's lock on a database file, released when the process ends.
 class ServerLock {
  public:
-  /// Throws ConfigurationError when another server has it.
+  /// Throws ConfigurationError if another server holds the lock.
   explicit ServerLock(const std::string& database_file);
   ~ServerLock();
   ServerLock(const ServerLock&) = delete;
@@ -77,12 +78,12 @@ struct SqliteOptions {
   Access access = Access::write;
   int cache_kib = 16 * 1024;
   CommandGate* gate = nullptr;        ///< for a server's writer
-  const char* file_system = nullptr;  ///< a registered one of SQLite's; null: its own
+  const char* file_system = nullptr;  ///< a registered VFS; null: the default
 };
 
 class SqliteConnection final : public Connection {
  public:
-  /// Opens (and for writing makes) the file; throws Unavailable with SQLite's reason.
+  /// Opens the file; a writing connection creates it. Throws Unavailable with SQLite's reason.
   SqliteConnection(const SqliteOptions& options, std::shared_ptr<SqliteShared> shared);
   ~SqliteConnection() override;
   SqliteConnection(const SqliteConnection&) = delete;
@@ -101,7 +102,7 @@ class SqliteConnection final : public Connection {
   }
   void script(const std::string& sql) override;
 
-  /// The raw handle, for what only SQLite has: checkpoints, backup, fault injection in tests.
+  /// Returns the raw handle, for checkpoints, backups, and fault injection in tests.
   sqlite3* handle() const { return db_; }
 
  private:

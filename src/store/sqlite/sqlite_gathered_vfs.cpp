@@ -9,7 +9,8 @@ namespace usher::store {
 namespace {
 
 constexpr const char* kGatheredName = "usher-gathered";
-/// Half of what SQLite's own file system takes in one call: its length is cut to 17 bits.
+/// Half of the size that SQLite's default VFS writes in one call: it truncates the length to 17
+/// bits.
 constexpr std::size_t kMaxGathered = std::size_t{64} << 10;
 static_assert(kMaxGathered < 0x1ffff);
 
@@ -17,8 +18,8 @@ struct Gathered {
   using File = WrappedFile<Gathered>;
   static constexpr int kKind = SQLITE_OPEN_WAL;
 
-  /// Hands over what was gathered. After a failure it is forgotten: SQLite takes the transaction
-  /// back, as after any write that failed.
+  /// Writes the buffer. Discards it after a failure: SQLite rolls the transaction back, as after
+  /// any failed write.
   static int flush(sqlite3_file* file) {
     Gathered& self = File::part(file);
     if (self.bytes.empty()) return SQLITE_OK;
@@ -42,7 +43,7 @@ struct Gathered {
     return SQLITE_OK;
   }
 
-  /// The real file's method of that name, once it has everything.
+  /// Calls the wrapped file's method of that name after writing the buffer.
   template <auto member, class... Arguments>
   static int flushed(sqlite3_file* file, Arguments... arguments) {
     if (const int status = flush(file); status != SQLITE_OK) return status;
@@ -68,8 +69,8 @@ struct Gathered {
     return methods;
   }
 
-  std::string bytes{};      ///< not written yet …
-  sqlite3_int64 start = 0;  ///< … and where they belong
+  std::string bytes{};      ///< not written yet
+  sqlite3_int64 start = 0;  ///< their offset in the file
 };
 
 }  // namespace

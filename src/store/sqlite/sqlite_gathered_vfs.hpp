@@ -1,15 +1,13 @@
-/// A file system for SQLite that writes the frames of a commit together.
+/// A file system (VFS) for SQLite that writes the frames of a commit together.
 #pragma once
 
 namespace usher::store {
 
-/// The name to open a writing connection with: SQLite's own file system, but what it writes to the
-/// write-ahead log is gathered and handed to the system before anybody could miss it: before a
-/// sync, before anything is read from the file or asked about it. SQLite writes each frame by two
-/// calls, and a commit of the writer has dozens of them. Nobody but the writer looks at frames that
-/// are not synced yet: with synchronous=FULL the index that leads readers to them moves after the
-/// sync. Registers it at the first call; thread-safe. REQUIRES: SQLite's default file system is its
-/// own.
+/// Returns the name of the VFS for the writing connection; registers it at the first call. It is
+/// SQLite's default VFS, but writes to the write-ahead log are buffered until the file is synced,
+/// read or queried: SQLite writes each frame with two calls, and a commit has dozens of frames.
+/// Other connections do not read frames that are not synced: with synchronous=FULL the WAL index is
+/// updated after the sync. Thread-safe. REQUIRES: SQLite's default VFS is the built-in one.
 const char* gathered_vfs();
 
 }  // namespace usher::store

@@ -7,8 +7,8 @@ namespace usher::store {
 namespace {
 
 constexpr const char* kPacedName = "usher-paced";
-/// So few that a commit which waits for the disk behind them is hardly later, so many that a pass
-/// keeps up with the writer.
+/// Small enough not to delay a commit that waits for the disk, large enough to keep up with the
+/// writer.
 constexpr int kSyncEveryBytes = 1 << 20;
 
 struct Paced {

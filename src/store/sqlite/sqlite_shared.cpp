@@ -30,7 +30,7 @@ TimePoint SqliteShared::now() const {
   const std::int64_t steady = clock_.steady().count();
   const std::lock_guard lock(mutex_);
   if (last_ms_ == 0) return from_ms(wall);
-  // A wall clock that was set back must not stop time: due times would never come.
+  // A wall clock that was set back must not stop time: tasks would never become due.
   const std::int64_t passed = std::max<std::int64_t>(steady - last_steady_ms_, 0);
   return from_ms(std::max(wall, last_ms_ + passed));
 }
@@ -45,7 +45,7 @@ void SqliteShared::committed(TimePoint time) {
 
 CommandGate::CommandGate(const std::string& database_file, Side side)
     : descriptor_(open_lock_file(database_file + "-commands")) {
-  // Shared: any number of commands may be there at once.
+  // A shared lock: several commands may run at once.
   if (side == Side::command) ::flock(descriptor_, LOCK_SH);
 }
 

@@ -28,7 +28,7 @@ class SqliteStore final : public Store {
     if (options.server) server_lock_ = std::make_unique<ServerLock>(file);
     gate_ = std::make_unique<CommandGate>(
         file, options.server ? CommandGate::Side::server : CommandGate::Side::command);
-    // One after another: opening is where SQLite is busiest with its locks.
+    // Sequentially: opening a database takes several of its locks.
     std::vector<std::unique_ptr<Connection>> writers;
     writers.push_back(connect(Access::write, kWriterCacheKib,
                               options.server ? gate_.get() : nullptr, gathered_vfs()));
@@ -62,7 +62,7 @@ class SqliteStore final : public Store {
   }
 
   void remember_time(Connection& connection) {
-    // Time never runs behind what has been committed, also over a restart.
+    // Time never falls behind the committed rows, also after a restart.
     connection.begin(Access::read);
     Cache cache;
     ReadTx tx(connection, cache);

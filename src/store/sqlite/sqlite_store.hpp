@@ -1,4 +1,4 @@
-/// The embedded database as a `Store`.
+/// Implements `Store` for SQLite.
 #pragma once
 
 #include <memory>
@@ -7,11 +7,11 @@
 
 namespace usher::store {
 
-/// REQUIRES: `file` is what follows "sqlite:" in the URL.
+/// Opens the database. REQUIRES: `file` is the part of the URL after "sqlite:".
 std::unique_ptr<Store> open_sqlite(const std::string& file, const StoreOptions& options,
                                    const Clock& clock, Log& log, Metrics& metrics);
 
-/// A copy of the whole database as it is now, in one step, into a new file.
+/// Copies the current database into a new file, in one step.
 void backup_sqlite(const std::string& file, const std::string& target, const Clock& clock);
 
 }  // namespace usher::store

@@ -1,4 +1,4 @@
-/// Putting a part of our own in front of SQLite's files.
+/// Wraps one kind of file of SQLite's default VFS.
 #pragma once
 
 #include <sqlite3.h>
@@ -7,9 +7,8 @@
 
 namespace usher::store {
 
-/// SQLite's own file system. Before it is asked for, the library is told to keep no statistics of
-/// its memory: they take a lock of the whole process for each allocation. (Once it is in use it is
-/// too late, which costs time and nothing else.)
+/// Returns SQLite's default VFS. First disables SQLite's memory statistics, which take a
+/// process-wide lock for each allocation (too late, and without effect, once SQLite is in use).
 inline sqlite3_vfs* own_file_system() {
   static sqlite3_vfs* const own = [] {
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
@@ -18,10 +17,10 @@ inline sqlite3_vfs* own_file_system() {
   return own;
 }
 
-/// A file system that is SQLite's own but for one kind of file, of which `Part` does some calls
-/// itself. Part has `kKind` (one of the SQLITE_OPEN_… flags of xOpen), and `methods()`, which
-/// begins with those of this class. It is made with the file and not destroyed: that is its
-/// xClose's.
+/// A VFS that delegates to SQLite's default, except for one kind of file, for which `Part`
+/// implements some methods. Part has `kKind` (one of the SQLITE_OPEN_… flags of xOpen) and
+/// `methods()`, which begins with the methods of this class. It is constructed with the file and
+/// not destroyed: its xClose cleans up.
 template <class Part>
 class WrappedFile {
  public:
@@ -30,13 +29,13 @@ class WrappedFile {
   }
   static Part& part(sqlite3_file* file) { return reinterpret_cast<Layout*>(file)->part; }
 
-  /// Calls the real file's method of that name with the same arguments.
+  /// Calls the wrapped file's method of that name with the same arguments.
   template <auto member, class... Arguments>
   static int forward(sqlite3_file* file, Arguments... arguments) {
     return (real(file)->pMethods->*member)(real(file), arguments...);
   }
 
-  /// All of them the real file's.
+  /// Returns methods that all delegate to the wrapped file.
   static sqlite3_io_methods methods() {
     return {
         .iVersion = 3,
@@ -61,8 +60,8 @@ class WrappedFile {
     };
   }
 
-  /// Makes the file system known to SQLite under that name. REQUIRES: called once; SQLite's default
-  /// file system is its own.
+  /// Registers the VFS with SQLite under that name. REQUIRES: called once; SQLite's default VFS is
+  /// the built-in one.
   static bool enrol(const char* name) {
     static sqlite3_vfs system = *own_file_system();
     system.zName = name;
@@ -73,7 +72,7 @@ class WrappedFile {
   }
 
  private:
-  /// What SQLite allocates for one open file: this, then the real one.
+  /// The memory that SQLite allocates for one open file: this object, then the wrapped file.
   struct Layout {  // SQLite aligns to 8 bytes, no more
     sqlite3_file base{};
     Part part{};
@@ -81,12 +80,12 @@ class WrappedFile {
 
   static int open(sqlite3_vfs*, sqlite3_filename name, sqlite3_file* file, int flags, int* out) {
     sqlite3_vfs* const system = own_file_system();
-    // Other files stay as they are: the real one alone, in the same memory.
+    // Files of other kinds are not wrapped and use the same memory.
     if ((flags & Part::kKind) == 0) return system->xOpen(system, name, file, flags, out);
     static const sqlite3_io_methods methods = Part::methods();
     auto* const wrapped = new (file) Layout{};
     const int status = system->xOpen(system, name, real(file), flags, out);
-    // SQLite closes what has methods, also after a failed open.
+    // SQLite closes every file with methods, also after a failed open.
     if (real(file)->pMethods != nullptr) wrapped->base.pMethods = &methods;
     return status;
   }

@@ -113,9 +113,7 @@ void add_page(Resources& resources, const char* path) {
 }
 
 Result<recipient::OptIns::Input> read_opt_ins(const Request& request) {
-  static constexpr std::array<domain::FilterProperty, 2> kNames = {
-      {{"Email", domain::FilterType::text}, {"idRecipient", domain::FilterType::integer}}};
-  return read_page_of<recipient::OptIns::Input>(request, "idList", {kNames});
+  return read_page_of<recipient::OptIns::Input>(request, "idList", {domain::kOptInProperties});
 }
 
 Result<recipient::OfGroup::Input> read_of_group(const Request& request) {

@@ -1,5 +1,8 @@
 #include "store/access/authorization.hpp"
 
+#include "store/row_reader.hpp"
+#include "store/sql_text.hpp"
+
 namespace usher::store::authorization {
 namespace {
 
@@ -17,12 +20,11 @@ constexpr Command kRemoveOfAccount{
     "AND grant_id IS NULL"};
 constexpr Command kRemoveOfApplication{
     "DELETE FROM authorization_code WHERE application_id = $1 AND grant_id IS NULL"};
-#define USHER_CODE_COLUMNS \
-  "application_id, account_id, redirect_uri, code_challenge, secret_proved, expires_at, grant_id "
-constexpr Query kFind{"SELECT " USHER_CODE_COLUMNS "FROM authorization_code WHERE hash = $1"};
-constexpr Command kLock{"SELECT " USHER_CODE_COLUMNS
-                        "FROM authorization_code WHERE hash = $1 {for_update}"};
-#undef USHER_CODE_COLUMNS
+constexpr SqlText kSelect{
+    "SELECT application_id, account_id, redirect_uri, code_challenge, secret_proved, expires_at, "
+    "grant_id FROM authorization_code WHERE hash = $1"};
+constexpr Query kFind{joined<kSelect>};
+constexpr Command kLock{joined<kSelect, " {for_update}">};
 constexpr Command kSetGrant{"UPDATE authorization_code SET grant_id = $1 WHERE hash = $2"};
 
 /// As long as a code's access token can live, so that a second use can still end it.
@@ -31,15 +33,16 @@ constexpr Duration kKept = std::chrono::hours(24);
 std::optional<AuthorizationCode> one(auto& tx, const auto& statement, std::string_view hash) {
   std::optional<AuthorizationCode> out;
   tx.run(statement, {Bytes{hash}}, [&](const Row& row) {
+    RowReader in(row);
     AuthorizationCode code;
     code.hash = hash;
-    code.application = {row.integer(0)};
-    code.account = {row.integer(1)};
-    code.redirect_uri = row.text(2);
-    code.code_challenge = row.text(3);
-    code.secret_proved = row.integer(4) != 0;
-    code.expires_at = from_ms(row.integer(5));
-    if (!row.is_null(6)) code.grant = domain::GrantId{row.integer(6)};
+    code.application = {in.integer()};
+    code.account = {in.integer()};
+    code.redirect_uri = in.text();
+    code.code_challenge = in.text();
+    code.secret_proved = in.flag();
+    code.expires_at = in.time();
+    if (!in.next_is_null()) code.grant = domain::GrantId{in.integer()};
     out = std::move(code);
   });
   return out;

@@ -3,6 +3,8 @@
 #include <unordered_map>
 
 #include "base/check.hpp"
+#include "store/row_reader.hpp"
+#include "store/sql_text.hpp"
 
 namespace usher::store::grant {
 namespace {
@@ -13,16 +15,16 @@ using domain::GrantId;
 constexpr Command kInsert{
     "INSERT INTO access_grant (account_id, application_id, key_id, generation, recent_uses, "
     "created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"};
-#define USHER_GRANT_COLUMNS                                                                     \
-  "g.id, g.account_id, g.application_id, g.key_id, g.generation, g.recent_uses, g.created_at, " \
-  "g.expires_at, g.revoked_at, (SELECT c.expires_at FROM account c WHERE c.id = g.account_id) "
+constexpr SqlText kColumns{
+    "g.id, g.account_id, g.application_id, g.key_id, g.generation, g.recent_uses, g.created_at, "
+    "g.expires_at, g.revoked_at, (SELECT c.expires_at FROM account c WHERE c.id = g.account_id) "};
 
 // In one order, so that two nodes never wait for each other crosswise.
 constexpr Command kLock{
-    "SELECT " USHER_GRANT_COLUMNS
-    "FROM {batch id:int} JOIN access_grant g ON g.id = batch.id ORDER BY g.id {for_update_of g}"};
-constexpr Query kFindGrant{"SELECT " USHER_GRANT_COLUMNS "FROM access_grant g WHERE g.id = $1"};
-#undef USHER_GRANT_COLUMNS
+    joined<"SELECT ", kColumns,
+           "FROM {batch id:int} JOIN access_grant g ON g.id = batch.id ORDER BY g.id "
+           "{for_update_of g}">};
+constexpr Query kFindGrant{joined<"SELECT ", kColumns, "FROM access_grant g WHERE g.id = $1">};
 constexpr Command kAdvance{
     "UPDATE access_grant SET generation = batch.generation, recent_uses = batch.recent_uses, "
     "expires_at = batch.expires_at FROM "
@@ -72,18 +74,18 @@ constexpr Query kFind{
 /// Longer than any access token lives, so that none outlives its grant.
 constexpr Duration kKept = std::chrono::hours(25);
 
-Grant read(const Row& row) {
+Grant read(RowReader& in) {
   Grant grant;
-  grant.id = {row.integer(0)};
-  grant.account = {row.integer(1)};
-  grant.application = {row.integer(2)};
-  grant.key_id = row.text(3);
-  grant.generation = row.integer(4);
-  grant.recent_uses = domain::read_recent_uses(row.text(5));
-  grant.created_at = from_ms(row.integer(6));
-  grant.expires_at = from_ms(row.integer(7));
-  if (!row.is_null(8)) grant.revoked_at = from_ms(row.integer(8));
-  if (!row.is_null(9)) grant.account_expires_at = from_ms(row.integer(9));
+  grant.id = {in.integer()};
+  grant.account = {in.integer()};
+  grant.application = {in.integer()};
+  grant.key_id = in.text();
+  grant.generation = in.integer();
+  grant.recent_uses = domain::read_recent_uses(in.text());
+  grant.created_at = in.time();
+  grant.expires_at = in.time();
+  grant.revoked_at = in.optional_time();
+  grant.account_expires_at = in.optional_time();
   return grant;
 }
 
@@ -96,15 +98,13 @@ GrantId insert(WriteTx& tx, const Grant& grant) {
          {number(grant.account.value), number(grant.application.value), text(grant.key_id),
           number(grant.generation), text(domain::recent_uses_text(grant)), ms(grant.created_at),
           ms(grant.expires_at)},
-         [&](const Row& row) { id = {row.integer(0)}; });
+         [&](const Row& row) { id = {RowReader(row).integer()}; });
   CHECK(id.value > 0);
   return id;
 }
 
 std::optional<Grant> find(ReadTx& tx, GrantId id) {
-  std::optional<Grant> out;
-  tx.run(kFindGrant, {number(id.value)}, [&](const Row& row) { out = read(row); });
-  return out;
+  return read_optional(tx, kFindGrant, {number(id.value)}, read);
 }
 
 std::vector<std::optional<Grant>> lock(WriteTx& tx, std::span<const GrantId> ids) {
@@ -117,7 +117,8 @@ std::vector<std::optional<Grant>> lock(WriteTx& tx, std::span<const GrantId> ids
   }
   if (batch.empty()) return out;
   tx.run(kLock, batch, {}, [&](const Row& row) {
-    const Grant grant = read(row);
+    RowReader in(row);
+    const Grant grant = read(in);
     const auto [first, last] = places.equal_range(grant.id.value);
     for (auto place = first; place != last; ++place) out[place->second] = grant;
   });
@@ -154,10 +155,8 @@ std::int64_t revoke_some(WriteTx& tx, Whose whose, std::int64_t most) {
 std::vector<Holder> holders(ReadTx& tx, domain::AccountId account, std::int64_t most) {
   std::vector<Holder> out;
   tx.run(kHolders, {number(account.value), number(most)}, [&](const Row& row) {
-    out.push_back({{row.integer(0)},
-                   std::string(row.text(1)),
-                   std::string(row.text(2)),
-                   from_ms(row.integer(3))});
+    RowReader in(row);
+    out.push_back({{in.integer()}, in.string(), in.string(), in.time()});
   });
   return out;
 }
@@ -184,10 +183,9 @@ std::vector<std::optional<Access>> find(ReadTx& tx, std::span<const std::string>
   }
   if (batch.empty()) return out;
   tx.run(kFind, batch, {}, [&](const Row& row) {
-    Access access{
-        {row.integer(1)}, {row.integer(2)}, {row.integer(3)}, from_ms(row.integer(4)), {}};
-    if (!row.is_null(5)) access.account_expires_at = from_ms(row.integer(5));
-    const auto [first, last] = places.equal_range(row.text(0));
+    RowReader in(row);
+    const auto [first, last] = places.equal_range(in.text());
+    Access access{{in.integer()}, {in.integer()}, {in.integer()}, in.time(), in.optional_time()};
     for (auto place = first; place != last; ++place) out[place->second] = access;
   });
   return out;

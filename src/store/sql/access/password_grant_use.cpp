@@ -1,5 +1,7 @@
 #include "store/access/password_grant_use.hpp"
 
+#include "store/row_reader.hpp"
+
 namespace usher::store::password_grant_use {
 namespace {
 
@@ -19,8 +21,9 @@ void add(WriteTx& tx, domain::ApplicationId application) {
 Uses since(ReadTx& tx, domain::ApplicationId application, TimePoint since) {
   Uses out;
   tx.run(kSince, {number(day_of(since)), number(application.value)}, [&](const Row& row) {
-    out.count = row.integer(0);
-    if (!row.is_null(1)) out.last = start_of_day(row.integer(1));
+    RowReader in(row);
+    out.count = in.integer();
+    if (!in.next_is_null()) out.last = start_of_day(in.integer());
   });
   return out;
 }

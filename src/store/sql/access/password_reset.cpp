@@ -1,6 +1,7 @@
 #include "store/access/password_reset.hpp"
 
 #include "domain/access/password.hpp"
+#include "store/row_reader.hpp"
 
 namespace usher::store::password_reset {
 namespace {
@@ -33,13 +34,8 @@ void put(WriteTx& tx, const Reset& reset) {
 std::optional<Reset> find(ReadTx& tx, domain::AccountId account) {
   std::optional<Reset> out;
   tx.run(kFind, {number(account.value)}, [&](const Row& row) {
-    out = Reset{account,
-                std::string(row.text(0)),
-                std::string(row.text(1)),
-                from_ms(row.integer(2)),
-                from_ms(row.integer(3)),
-                static_cast<int>(row.integer(4)),
-                from_ms(row.integer(5))};
+    RowReader in(row);
+    out = Reset{account, in.string(), in.string(), in.time(), in.time(), in.as<int>(), in.time()};
   });
   return out;
 }

@@ -1,5 +1,8 @@
 #include "store/access/session.hpp"
 
+#include "store/row_reader.hpp"
+#include "store/sql/open_account.hpp"
+
 namespace usher::store::session {
 namespace {
 
@@ -13,24 +16,24 @@ constexpr Command kInsert{
     "INSERT INTO session (hash, account_id, browser, ip, created_at, expires_at) "
     "VALUES ($1, $2, $3, $4, $5, $6)"};
 constexpr Query kFind{
-    "SELECT s.id, s.account_id, s.browser, s.ip, s.created_at, s.expires_at FROM session s "
-    "JOIN account c ON c.id = s.account_id "
-    "WHERE s.hash = $1 AND s.expires_at > {now} AND (c.expires_at IS NULL OR c.expires_at > "
-    "{now})"};
+    joined<"SELECT s.id, s.account_id, s.browser, s.ip, s.created_at, s.expires_at FROM session s "
+           "JOIN account c ON c.id = s.account_id "
+           "WHERE s.hash = $1 AND s.expires_at > {now} AND ",
+           kAccountIsOpen>};
 constexpr Query kOf{
     "SELECT id, account_id, browser, ip, created_at, expires_at FROM session "
     "WHERE account_id = $1 AND expires_at > {now} ORDER BY id DESC LIMIT $2"};
 constexpr Command kRemove{"DELETE FROM session WHERE account_id = $1 AND id = $2"};
 constexpr Command kRemoveOthers{"DELETE FROM session WHERE account_id = $1 AND id <> $2"};
 
-Session read(const Row& row) {
+Session read(RowReader& in) {
   Session out;
-  out.id = row.integer(0);
-  out.account = {row.integer(1)};
-  out.browser = row.text(2);
-  out.ip = row.text(3);
-  out.created_at = from_ms(row.integer(4));
-  out.expires_at = from_ms(row.integer(5));
+  out.id = in.integer();
+  out.account = {in.integer()};
+  out.browser = in.text();
+  out.ip = in.text();
+  out.created_at = in.time();
+  out.expires_at = in.time();
   return out;
 }
 
@@ -43,16 +46,11 @@ void insert(WriteTx& tx, std::string_view hash, const Session& session) {
 }
 
 std::optional<Session> find(ReadTx& tx, std::string_view hash) {
-  std::optional<Session> out;
-  tx.run(kFind, {Bytes{hash}}, [&](const Row& row) { out = read(row); });
-  return out;
+  return read_optional(tx, kFind, {Bytes{hash}}, read);
 }
 
 std::vector<Session> find_by_account(ReadTx& tx, AccountId account, std::int64_t most) {
-  std::vector<Session> out;
-  tx.run(kOf, {number(account.value), number(most)},
-         [&](const Row& row) { out.push_back(read(row)); });
-  return out;
+  return read_all(tx, kOf, {number(account.value), number(most)}, read);
 }
 
 void remove(WriteTx& tx, AccountId account, std::int64_t id) {

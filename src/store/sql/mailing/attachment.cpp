@@ -1,5 +1,7 @@
 #include "store/mailing/attachment.hpp"
 
+#include "store/row_reader.hpp"
+
 namespace usher::store::attachment {
 namespace {
 
@@ -7,7 +9,7 @@ using domain::AccountId;
 using domain::Attachment;
 using domain::MessageId;
 
-constexpr Query kOf{
+constexpr Query kFindByMessage{
     "SELECT slot, name FROM attachment WHERE account_id = $1 AND message_id = $2 ORDER BY slot"};
 constexpr Query kBytesBeside{
     "SELECT COALESCE(sum(length(content)), 0) FROM attachment "
@@ -23,17 +25,16 @@ constexpr Command kRemove{
 
 std::vector<Attachment> find_by_message(ReadTx& tx, AccountId account, MessageId message) {
   std::vector<Attachment> out;
-  tx.run(kOf, {number(account.value), number(message.value)}, [&](const Row& row) {
-    out.push_back({message, static_cast<int>(row.integer(0)), std::string(row.text(1)), {}});
+  tx.run(kFindByMessage, {number(account.value), number(message.value)}, [&](const Row& row) {
+    RowReader in(row);
+    out.push_back({message, in.as<int>(), in.string(), {}});
   });
   return out;
 }
 
 std::int64_t bytes_beside(ReadTx& tx, AccountId account, MessageId message, int slot) {
-  std::int64_t out = 0;
-  tx.run(kBytesBeside, {number(account.value), number(message.value), number(slot)},
-         [&](const Row& row) { out = row.integer(0); });
-  return out;
+  return read_integer(tx, kBytesBeside,
+                      {number(account.value), number(message.value), number(slot)});
 }
 
 void put(WriteTx& tx, AccountId account, const Attachment& attachment) {

@@ -1,6 +1,7 @@
 #include "store/mailing/group.hpp"
 
 #include "store/result_page.hpp"
+#include "store/sql_text.hpp"
 
 namespace usher::store::group {
 namespace {
@@ -12,12 +13,14 @@ using domain::GroupId;
 constexpr Command kInsert{
     "INSERT INTO recipient_group (account_id, list, name, notes, deletable, created_at) "
     "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING id"};
-// Groups of a removed list are removed with it, only later.
-constexpr Query kFind{
-    "SELECT g.id, g.list, g.name, g.notes, g.deletable FROM recipient_group g "
+// Excludes the groups of a removed list, which are removed later.
+constexpr SqlText kListed{"g.id, g.list, g.name, g.notes, g.deletable"};
+constexpr Query kFind{joined<
+    "SELECT ", kListed,
+    " FROM recipient_group g "
     "JOIN mailing_list l ON l.account_id = g.account_id AND l.number = g.list "
-    "WHERE g.id = $1 AND g.account_id = $2 AND g.removed_at IS NULL AND l.removed_at IS NULL"};
-// Not by catching the unique index: a failed statement ends the transaction on PostgreSQL.
+    "WHERE g.id = $1 AND g.account_id = $2 AND g.removed_at IS NULL AND l.removed_at IS NULL">};
+// Checks the name first: a violated unique index would abort the transaction on PostgreSQL.
 constexpr Command kUpdate{
     "UPDATE recipient_group SET name = $1, notes = $2, deletable = $3 "
     "WHERE id = $4 AND account_id = $5 AND removed_at IS NULL AND NOT EXISTS "
@@ -25,51 +28,41 @@ constexpr Command kUpdate{
     "AND o.removed_at IS NULL AND o.id <> $9)"};
 constexpr Command kRemove{
     "UPDATE recipient_group SET removed_at = $1 WHERE id = $2 AND account_id = $3"};
-constexpr std::array<FilterColumn, domain::kGroupProperties.size()> kColumns = {{
-    {"g.deletable"},
-    {"g.name"},
-    {"g.notes"},
-    {"g.id"},
-    {"g.list"},
-}};
-constexpr std::string_view kRead = "g.id, g.list, g.name, g.notes, g.deletable";
-constexpr PageSource kPage{kRead,
+constexpr auto kColumns = columns_of<domain::kGroupProperties>({
+    {"Deletable", "g.deletable"},
+    {"Name", "g.name"},
+    {"Notes", "g.notes"},
+    {"idGroup", "g.id"},
+    {"idList", "g.list"},
+});
+constexpr PageSource kPage{joined<kListed>,
                            "recipient_group g WHERE g.account_id = $1 AND g.list = $2 "
                            "AND g.removed_at IS NULL",
                            "g.id DESC",
                            {kColumns}};
 
 constexpr PageSource kPageOfRecipient{
-    kRead,
+    joined<kListed>,
     "recipient_group g JOIN group_member m ON m.account_id = g.account_id AND m.group_id = g.id "
     "AND m.recipient_id = $1 WHERE g.account_id = $2 AND g.list = $3 AND g.removed_at IS NULL",
     "g.id DESC",
     {kColumns}};
 
-Group read(const Row& row) {
-  return {{row.integer(0)},
-          row.integer(1),
-          std::string(row.text(2)),
-          std::string(row.text(3)),
-          row.integer(4) != 0};
+Group read(RowReader& in) {
+  return {{in.integer()}, in.integer(), in.string(), in.string(), in.flag()};
 }
 
 }  // namespace
 
 std::optional<GroupId> insert(WriteTx& tx, AccountId account, const Group& group) {
-  std::optional<GroupId> out;
-  tx.run(kInsert,
-         {number(account.value), number(group.list), text(group.name), text(group.notes),
-          flag(group.deletable), ms(tx.now())},
-         [&](const Row& row) { out = GroupId{row.integer(0)}; });
-  return out;
+  return read_optional(tx, kInsert,
+                       {number(account.value), number(group.list), text(group.name),
+                        text(group.notes), flag(group.deletable), ms(tx.now())},
+                       [](RowReader& in) { return GroupId{in.integer()}; });
 }
 
 std::optional<Group> find(ReadTx& tx, AccountId account, GroupId id) {
-  std::optional<Group> out;
-  tx.run(kFind, {number(id.value), number(account.value)},
-         [&](const Row& row) { out = read(row); });
-  return out;
+  return read_optional(tx, kFind, {number(id.value), number(account.value)}, read);
 }
 
 bool update(WriteTx& tx, AccountId account, const Group& group) {

@@ -1,5 +1,8 @@
 #include "store/mailing/image.hpp"
 
+#include "store/row_reader.hpp"
+#include "store/sql/open_account.hpp"
+
 namespace usher::store::image {
 namespace {
 
@@ -10,7 +13,7 @@ using domain::ImageAddress;
 constexpr Query kAddresses{
     "SELECT folder, name FROM image WHERE account_id = $1 AND list = $2 "
     "ORDER BY created_at DESC, id DESC"};
-constexpr Query kStock{
+constexpr Query kUsageWithout{
     "SELECT count(*), COALESCE(sum(length(content)), 0) FROM image WHERE account_id = $1 "
     "AND NOT (list = $2 AND name = $3)"};
 constexpr Command kPut{
@@ -20,32 +23,31 @@ constexpr Command kPut{
     "created_at = CASE WHEN excluded.created_at > image.created_at THEN excluded.created_at "
     "ELSE image.created_at + 1 END RETURNING folder"};
 constexpr Command kRemove{"DELETE FROM image WHERE account_id = $1 AND folder = $2 AND name = $3"};
-// Who has the address is told no more than the image: whose it is stands in no answer.
+// For visitors without an account: the response does not name the image's account.
 constexpr Query kFind{
-    "SELECT i.list, i.content_type, i.created_at FROM image i JOIN account c ON c.id = "
-    "i.account_id "
-    "WHERE i.folder = $1 AND i.name = $2 AND (c.expires_at IS NULL OR c.expires_at > {now})"};
+    joined<"SELECT i.list, i.content_type, i.created_at FROM image i JOIN account c ON c.id = "
+           "i.account_id WHERE i.folder = $1 AND i.name = $2 AND ",
+           kAccountIsOpen>};
 constexpr Query kFindOwn{
-    "SELECT list, content_type, created_at, content FROM image "
+    "SELECT list, content_type, content, created_at FROM image "
     "WHERE account_id = $1 AND folder = $2 AND name = $3"};
-// The same: found by its address, whosever account it is.
+// For visitors without an account.
 constexpr Query kContent{"SELECT content FROM image WHERE folder = $1 AND name = $2"};
 
 }  // namespace
 
 std::vector<ImageAddress> addresses(ReadTx& tx, AccountId account, std::int64_t list) {
-  std::vector<ImageAddress> out;
-  tx.run(kAddresses, {number(account.value), number(list)}, [&](const Row& row) {
-    out.push_back({std::string(row.text(0)), std::string(row.text(1))});
+  return read_all(tx, kAddresses, {number(account.value), number(list)}, [](RowReader& in) {
+    return ImageAddress{in.string(), in.string()};
   });
-  return out;
 }
 
-Usage usage_without(ReadTx& tx, AccountId account, const Image& besides) {
+Usage usage_without(ReadTx& tx, AccountId account, const Image& image) {
   Usage out;
-  tx.run(kStock, {number(account.value), number(besides.list), text(besides.address.name)},
+  tx.run(kUsageWithout, {number(account.value), number(image.list), text(image.address.name)},
          [&](const Row& row) {
-           out = {row.integer(0), row.integer(1)};
+           RowReader in(row);
+           out = {in.integer(), in.integer()};
          });
   return out;
 }
@@ -55,7 +57,7 @@ std::string put(WriteTx& tx, AccountId account, const Image& image) {
   tx.run(kPut,
          {number(account.value), number(image.list), text(image.address.folder),
           text(image.address.name), text(image.content_type), Bytes{image.content}, ms(tx.now())},
-         [&](const Row& row) { folder = row.text(0); });
+         [&](const Row& row) { folder = RowReader(row).text(); });
   return folder;
 }
 
@@ -66,7 +68,8 @@ bool remove(WriteTx& tx, AccountId account, const ImageAddress& address) {
 std::optional<Image> find(ReadTx& tx, const ImageAddress& address) {
   std::optional<Image> out;
   tx.run(kFind, {text(address.folder), text(address.name)}, [&](const Row& row) {
-    out = Image{row.integer(0), address, std::string(row.text(1)), {}, from_ms(row.integer(2))};
+    RowReader in(row);
+    out = Image{in.integer(), address, in.string(), {}, in.time()};
   });
   return out;
 }
@@ -75,8 +78,8 @@ std::optional<Image> find_own(ReadTx& tx, AccountId account, const ImageAddress&
   std::optional<Image> out;
   tx.run(kFindOwn, {number(account.value), text(address.folder), text(address.name)},
          [&](const Row& row) {
-           out = Image{row.integer(0), address, std::string(row.text(1)), std::string(row.text(3)),
-                       from_ms(row.integer(2))};
+           RowReader in(row);
+           out = Image{in.integer(), address, in.string(), in.string(), in.time()};
          });
   return out;
 }
@@ -84,7 +87,7 @@ std::optional<Image> find_own(ReadTx& tx, AccountId account, const ImageAddress&
 std::string content(ReadTx& tx, const ImageAddress& address) {
   std::string out;
   tx.run(kContent, {text(address.folder), text(address.name)},
-         [&](const Row& row) { out = row.text(0); });
+         [&](const Row& row) { out = RowReader(row).text(); });
   return out;
 }
 

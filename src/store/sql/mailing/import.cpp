@@ -1,6 +1,7 @@
 #include "store/mailing/import.hpp"
 
 #include "store/result_page.hpp"
+#include "store/sql_text.hpp"
 
 namespace usher::store::import_ {
 namespace {
@@ -9,11 +10,10 @@ using domain::AccountId;
 using domain::Import;
 using domain::ImportId;
 
-#define USHER_IMPORT_COLUMNS                                                               \
-  "i.id, i.list, i.group_id, i.mode, i.confirm, i.clear_fields, i.leave_groups, i.total, " \
-  "i.without_email, i.invalid_email, i.invalid_number, i.email_new, i.email_update, "      \
-  "i.repeated_email, i.over_limit, i.started_at, i.ended_at, COALESCE(i.sending_id, 0)"
-constexpr int kColumnCount = 18;
+constexpr SqlText kColumns{
+    "i.id, i.list, i.group_id, i.mode, i.confirm, i.clear_fields, i.leave_groups, i.total, "
+    "i.without_email, i.invalid_email, i.invalid_number, i.email_new, i.email_update, "
+    "i.repeated_email, i.over_limit, i.started_at, i.ended_at, COALESCE(i.sending_id, 0)"};
 
 constexpr Command kInsert{
     "INSERT INTO import (account_id, list, group_id, mode, confirm, clear_fields, leave_groups, "
@@ -22,20 +22,20 @@ constexpr Command kInsert{
 constexpr Command kInsertChunks{
     "INSERT INTO import_chunk (import_id, body) SELECT import_id, body FROM "
     "{batch import_id:int body:text}"};
-constexpr Query kFind{"SELECT " USHER_IMPORT_COLUMNS
-                      " FROM import i WHERE i.id = $1 AND i.account_id = $2"};
+constexpr Query kFind{
+    joined<"SELECT ", kColumns, " FROM import i WHERE i.id = $1 AND i.account_id = $2">};
 constexpr Command kSetSending{
     "UPDATE import SET sending_id = $1 WHERE id = $2 AND account_id = $3"};
-constexpr Command kDue{
-    "SELECT " USHER_IMPORT_COLUMNS
-    ", i.account_id, i.requested_ip FROM import i WHERE i.ended_at IS NULL AND NOT EXISTS "
-    "(SELECT 1 FROM import b WHERE b.account_id = i.account_id AND b.id < i.id "
-    "AND b.ended_at IS NULL) ORDER BY i.id LIMIT 1 {skip_locked}"};
-// Of all accounts, as it is taken up in the background.
-constexpr Query kSomeDue{"SELECT id FROM import WHERE ended_at IS NULL LIMIT 1"};
+constexpr Command kLockDue{
+    joined<"SELECT ", kColumns,
+           ", i.account_id, i.requested_ip FROM import i WHERE i.ended_at IS NULL AND NOT EXISTS "
+           "(SELECT 1 FROM import b WHERE b.account_id = i.account_id AND b.id < i.id "
+           "AND b.ended_at IS NULL) ORDER BY i.id LIMIT 1 {skip_locked}">};
+// For a worker, which processes the imports of every account.
+constexpr Query kHasDue{"SELECT id FROM import WHERE ended_at IS NULL LIMIT 1"};
 constexpr Query kChunk{
     "SELECT id, body FROM import_chunk WHERE import_id = $1 ORDER BY id LIMIT 1"};
-constexpr Command kEndChunk{"DELETE FROM import_chunk WHERE id = $1"};
+constexpr Command kRemoveChunk{"DELETE FROM import_chunk WHERE id = $1"};
 constexpr Command kAddCounts{
     "UPDATE import SET email_new = email_new + $1, email_update = email_update + $2, "
     "repeated_email = repeated_email + $3, over_limit = over_limit + $4 "
@@ -43,36 +43,38 @@ constexpr Command kAddCounts{
 constexpr Command kEnd{
     "UPDATE import SET ended_at = $1 WHERE id = $2 AND account_id = $3 AND NOT EXISTS "
     "(SELECT 1 FROM import_chunk WHERE import_id = $4)"};
-constexpr Command kEndChunks{"DELETE FROM import_chunk WHERE import_id = $1"};
+constexpr Command kRemoveChunks{"DELETE FROM import_chunk WHERE import_id = $1"};
 constexpr Command kAddPending{
     "INSERT INTO import_pending (import_id, recipient_id) SELECT import_id, recipient_id FROM "
     "{batch import_id:int recipient_id:int} WHERE true ON CONFLICT DO NOTHING"};
 
-constexpr std::array<FilterColumn, domain::kImportProperties.size()> kColumns = {
-    {{"i.id"}, {"i.list"}}};
+constexpr auto kFilter = columns_of<domain::kImportProperties>({
+    {"IdImport", "i.id"},
+    {"IdList", "i.list"},
+});
 constexpr PageSource kPage{
-    USHER_IMPORT_COLUMNS, "import i WHERE i.account_id = $1", "i.id DESC", {kColumns}};
+    joined<kColumns>, "import i WHERE i.account_id = $1", "i.id DESC", {kFilter}};
 
-Import read(const Row& row) {
+Import read(RowReader& in) {
   Import out;
-  out.id = {row.integer(0)};
-  out.list = row.integer(1);
-  out.group = {row.integer(2)};
-  out.mode = static_cast<domain::EnrolMode>(row.integer(3));
-  out.confirm = row.integer(4) != 0;
-  out.clear_fields = row.integer(5) != 0;
-  out.leave_groups = row.integer(6) != 0;
-  out.counts.total = row.integer(7);
-  out.counts.without_email = row.integer(8);
-  out.counts.invalid_email = row.integer(9);
-  out.counts.invalid_number = row.integer(10);
-  out.counts.email_new = row.integer(11);
-  out.counts.email_update = row.integer(12);
-  out.counts.repeated_email = row.integer(13);
-  out.counts.over_limit = row.integer(14);
-  out.started_at = from_ms(row.integer(15));
-  if (!row.is_null(16)) out.ended_at = from_ms(row.integer(16));
-  out.sending = row.integer(17);
+  out.id = {in.integer()};
+  out.list = in.integer();
+  out.group = {in.integer()};
+  out.mode = in.as<domain::EnrolMode>();
+  out.confirm = in.flag();
+  out.clear_fields = in.flag();
+  out.leave_groups = in.flag();
+  out.counts.total = in.integer();
+  out.counts.without_email = in.integer();
+  out.counts.invalid_email = in.integer();
+  out.counts.invalid_number = in.integer();
+  out.counts.email_new = in.integer();
+  out.counts.email_update = in.integer();
+  out.counts.repeated_email = in.integer();
+  out.counts.over_limit = in.integer();
+  out.started_at = in.time();
+  out.ended_at = in.optional_time();
+  out.sending = in.integer();
   return out;
 }
 
@@ -93,7 +95,7 @@ ImportId insert(WriteTx& tx, AccountId account, const Import& import, std::strin
           flag(import.leave_groups), text(ip), number(counts.total), number(counts.without_email),
           number(counts.invalid_email), number(counts.invalid_number), ms(tx.now()),
           chunks.empty() ? ms(tx.now()) : Value{}},
-         [&](const Row& row) { out = {row.integer(0)}; });
+         [&](const Row& row) { out = {RowReader(row).integer()}; });
   if (chunks.empty()) return out;
   Batch batch(2);
   for (const std::string& chunk : chunks) batch.add({number(out.value), text(chunk)});
@@ -102,10 +104,7 @@ ImportId insert(WriteTx& tx, AccountId account, const Import& import, std::strin
 }
 
 std::optional<Import> find(ReadTx& tx, AccountId account, ImportId id) {
-  std::optional<Import> out;
-  tx.run(kFind, {number(id.value), number(account.value)},
-         [&](const Row& row) { out = read(row); });
-  return out;
+  return read_optional(tx, kFind, {number(id.value), number(account.value)}, read);
 }
 
 domain::ResultPage<Import> page(ReadTx& tx, AccountId account, const domain::PageQuery& query) {
@@ -118,28 +117,26 @@ void set_sending(WriteTx& tx, AccountId account, ImportId id, std::int64_t sendi
 
 std::optional<Due> lock_due(WriteTx& tx) {
   std::optional<Due> out;
-  tx.run(kDue, {}, [&](const Row& row) {
+  tx.run(kLockDue, {}, [&](const Row& row) {
+    RowReader in(row);
     out.emplace();
-    out->import = read(row);
-    out->account = {row.integer(kColumnCount)};
-    out->ip = row.text(kColumnCount + 1);
+    out->import = read(in);
+    out->account = {in.integer()};
+    out->ip = in.text();
   });
   if (!out) return out;
   tx.run(kChunk, {number(out->import.id.value)}, [&](const Row& row) {
-    out->chunk = row.integer(0);
-    out->rows = row.text(1);
+    RowReader in(row);
+    out->chunk = in.integer();
+    out->rows = in.text();
   });
   return out;
 }
 
-bool has_due(ReadTx& tx) {
-  bool out = false;
-  tx.run(kSomeDue, {}, [&](const Row&) { out = true; });
-  return out;
-}
+bool has_due(ReadTx& tx) { return has_row(tx, kHasDue, {}); }
 
 void settle(WriteTx& tx, const Due& due, const domain::ImportCounts& more) {
-  tx.queue(kEndChunk, {number(due.chunk)});
+  tx.queue(kRemoveChunk, {number(due.chunk)});
   tx.queue(kAddCounts,
            {number(more.email_new), number(more.email_update), number(more.repeated_email),
             number(more.over_limit), number(due.import.id.value), number(due.account.value)});
@@ -147,7 +144,7 @@ void settle(WriteTx& tx, const Due& due, const domain::ImportCounts& more) {
 }
 
 void abandon(WriteTx& tx, const Due& due) {
-  tx.queue(kEndChunks, {number(due.import.id.value)});
+  tx.queue(kRemoveChunks, {number(due.import.id.value)});
   end(tx, due);
 }
 

@@ -4,30 +4,35 @@
 #include <map>
 
 #include "store/mailing/mailing_list.hpp"
+#include "store/row_reader.hpp"
 
 namespace usher::store::mail_content {
 namespace {
 
 using domain::AccountId;
 
-constexpr Query kListOf{
+constexpr Query kFindList{
     "SELECT m.list FROM message m "
     "JOIN mailing_list l ON l.account_id = m.account_id AND l.number = m.list "
     "WHERE m.id = $1 AND m.account_id = $2 AND l.removed_at IS NULL"};
-// Whoever makes links of a message takes it first: each address gets one number.
-constexpr Command kTake{"SELECT id FROM message WHERE id = $1 AND account_id = $2 {for_update}"};
+// Serialises the creation of a message's links, so that each URL gets one id.
+constexpr Command kLockMessage{
+    "SELECT id FROM message WHERE id = $1 AND account_id = $2 {for_update}"};
 constexpr Query kLinks{
-    "SELECT id, url FROM message_link WHERE account_id = $1 AND message_id = $2 ORDER BY id DESC"};
+    "SELECT url, id FROM message_link WHERE account_id = $1 AND message_id = $2 ORDER BY id DESC"};
 constexpr Command kInsertLink{
     "INSERT INTO message_link (account_id, message_id, url) VALUES ($1, $2, $3) RETURNING id"};
 constexpr Query kAttachments{
     "SELECT name, content FROM attachment WHERE account_id = $1 AND message_id = $2 ORDER BY slot"};
 
-std::map<std::string, std::int64_t, std::less<>> known_links(ReadTx& tx, AccountId account,
-                                                             std::int64_t message) {
+std::map<std::string, std::int64_t, std::less<>> read_links(ReadTx& tx, AccountId account,
+                                                            std::int64_t message) {
   std::map<std::string, std::int64_t, std::less<>> out;
-  tx.run(kLinks, {number(account.value), number(message)},
-         [&](const Row& row) { out[std::string(row.text(1))] = row.integer(0); });
+  tx.run(kLinks, {number(account.value), number(message)}, [&](const Row& row) {
+    RowReader in(row);
+    std::string url = in.string();
+    out[std::move(url)] = in.integer();
+  });
   return out;
 }
 
@@ -35,8 +40,8 @@ std::map<std::string, std::int64_t, std::less<>> known_links(ReadTx& tx, Account
 
 std::optional<std::int64_t> find_list(ReadTx& tx, AccountId account, std::int64_t message) {
   std::optional<std::int64_t> out;
-  tx.run(kListOf, {number(message), number(account.value)},
-         [&](const Row& row) { out = row.integer(0); });
+  tx.run(kFindList, {number(message), number(account.value)},
+         [&](const Row& row) { out = RowReader(row).integer(); });
   return out;
 }
 
@@ -44,18 +49,18 @@ std::vector<std::int64_t> links(WriteTx& tx, AccountId account, std::int64_t mes
                                 const std::vector<std::string>& urls) {
   std::vector<std::int64_t> out;
   if (urls.empty()) return out;
-  auto known = known_links(tx, account, message);
-  const auto is_known = [&](const std::string& url) { return known.contains(url); };
-  if (!std::all_of(urls.begin(), urls.end(), is_known)) {
-    tx.run(kTake, {number(message), number(account.value)});
-    known = known_links(tx, account, message);
+  auto ids = read_links(tx, account, message);
+  const auto has_id = [&](const std::string& url) { return ids.contains(url); };
+  if (!std::all_of(urls.begin(), urls.end(), has_id)) {
+    tx.run(kLockMessage, {number(message), number(account.value)});
+    ids = read_links(tx, account, message);
   }
   for (const std::string& url : urls) {
-    if (!is_known(url)) {
+    if (!has_id(url)) {
       tx.run(kInsertLink, {number(account.value), number(message), text(url)},
-             [&](const Row& row) { known[url] = row.integer(0); });
+             [&](const Row& row) { ids[url] = RowReader(row).integer(); });
     }
-    out.push_back(known.at(url));
+    out.push_back(ids.at(url));
   }
   return out;
 }
@@ -63,7 +68,8 @@ std::vector<std::int64_t> links(WriteTx& tx, AccountId account, std::int64_t mes
 std::vector<File> attachments(ReadTx& tx, AccountId account, std::int64_t message) {
   std::vector<File> out;
   tx.run(kAttachments, {number(account.value), number(message)}, [&](const Row& row) {
-    out.push_back({std::string(row.text(0)), std::string(row.text(1))});
+    RowReader in(row);
+    out.push_back({in.string(), in.string()});
   });
   return out;
 }

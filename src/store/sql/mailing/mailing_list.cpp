@@ -18,12 +18,12 @@ constexpr Query kFind{
 constexpr Query kNumbers{
     "SELECT number FROM mailing_list WHERE account_id = $1 AND removed_at IS NULL "
     "ORDER BY number DESC LIMIT $2"};
-constexpr Query kCensus{
+constexpr Query kCountLists{
     "SELECT COALESCE(max(number), 0), count(*) FILTER (WHERE removed_at IS NULL) "
     "FROM mailing_list WHERE account_id = $1"};
 constexpr Query kSettings{
     "SELECT name, value FROM mailing_list_setting WHERE account_id = $1 AND list = $2"};
-constexpr Command kForgetSettings{
+constexpr Command kRemoveSettings{
     "DELETE FROM mailing_list_setting WHERE account_id = $1 AND list = $2"};
 constexpr Command kInsertSettings{
     "INSERT INTO mailing_list_setting (account_id, list, name, value) "
@@ -33,27 +33,22 @@ constexpr Command kUpdate{
     "UPDATE mailing_list SET name = $1, description = $2 WHERE account_id = $3 AND number = $4"};
 constexpr Command kRemove{
     "UPDATE mailing_list SET removed_at = $1 WHERE account_id = $2 AND number = $3"};
-constexpr std::array<FilterColumn, domain::kMailingListProperties.size()> kColumns = {{
-    {"(SELECT c.company FROM account c WHERE c.id = l.account_id)"},
-    {"l.description"},
-    {"l.name"},
-    {"l.number"},
-    {"l.guid"},
-}};
+constexpr auto kColumns = columns_of<domain::kMailingListProperties>({
+    {"Company", "(SELECT c.company FROM account c WHERE c.id = l.account_id)"},
+    {"Description", "l.description"},
+    {"Name", "l.name"},
+    {"idList", "l.number"},
+    {"listGuid", "l.guid"},
+});
 constexpr PageSource kPage{
     "l.number, l.guid, l.name, l.description, l.subscribed, l.unsubscribed, l.pending",
     "mailing_list l WHERE l.account_id = $1 AND l.removed_at IS NULL",
     "l.number DESC",
     {kColumns}};
 
-MailingList read(const Row& row) {
-  return {row.integer(0),
-          std::string(row.text(1)),
-          std::string(row.text(2)),
-          std::string(row.text(3)),
-          row.integer(4),
-          row.integer(5),
-          row.integer(6)};
+MailingList read(RowReader& in) {
+  return {in.integer(), in.string(),  in.string(), in.string(),
+          in.integer(), in.integer(), in.integer()};
 }
 
 }  // namespace
@@ -69,15 +64,13 @@ void insert(WriteTx& tx, std::span<const NewList> lists) {
 }
 
 std::optional<MailingList> find(ReadTx& tx, AccountId account, std::int64_t list) {
-  std::optional<MailingList> out;
-  tx.run(kFind, {number(account.value), number(list)}, [&](const Row& row) { out = read(row); });
-  return out;
+  return read_optional(tx, kFind, {number(account.value), number(list)}, read);
 }
 
 std::vector<std::int64_t> numbers(ReadTx& tx, AccountId account, std::int64_t limit) {
   std::vector<std::int64_t> out;
   tx.run(kNumbers, {number(account.value), number(limit)},
-         [&](const Row& row) { out.push_back(row.integer(0)); });
+         [&](const Row& row) { out.push_back(RowReader(row).integer()); });
   return out;
 }
 
@@ -88,16 +81,20 @@ domain::ResultPage<MailingList> page(ReadTx& tx, AccountId account,
 
 ListCount count_lists(ReadTx& tx, AccountId account) {
   ListCount out;
-  tx.run(kCensus, {number(account.value)}, [&](const Row& row) {
-    out = {row.integer(0), row.integer(1)};
+  tx.run(kCountLists, {number(account.value)}, [&](const Row& row) {
+    RowReader in(row);
+    out = {in.integer(), in.integer()};
   });
   return out;
 }
 
 void read_settings(ReadTx& tx, AccountId account, std::int64_t list, domain::ListValues& values) {
   tx.run(kSettings, {number(account.value), number(list)}, [&](const Row& row) {
+    RowReader in(row);
+    const std::string_view name = in.text();
+    const std::string_view value = in.text();
     for (std::size_t i = 0; i < values.size(); ++i) {
-      if (domain::kListSettings[i].name == row.text(0)) values[i] = row.text(1);
+      if (domain::kListSettings[i].name == name) values[i] = value;
     }
   });
 }
@@ -112,7 +109,7 @@ void write_settings(WriteTx& tx, AccountId account, std::int64_t list,
     if (!has_row || values[i] == defaults[i]) continue;
     batch.add({number(account.value), number(list), text(setting.name), text(values[i])});
   }
-  tx.queue(kForgetSettings, {number(account.value), number(list)});
+  tx.queue(kRemoveSettings, {number(account.value), number(list)});
   if (!batch.empty()) tx.queue(kInsertSettings, batch);
 }
 

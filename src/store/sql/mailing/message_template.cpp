@@ -8,10 +8,10 @@ namespace {
 
 using domain::MessageTemplate;
 
-constexpr std::array<FilterColumn, domain::kMessageTemplateProperties.size()> kColumns = {{
-    {"t.id"},
-    {"t.title"},
-}};
+constexpr auto kColumns = columns_of<domain::kMessageTemplateProperties>({
+    {"Id", "t.id"},
+    {"Title", "t.title"},
+});
 constexpr PageSource kPage{"t.id",
                            "(SELECT CAST($1 AS BIGINT) AS id, CAST($2 AS TEXT) AS title "
                            "UNION ALL SELECT CAST($3 AS BIGINT), CAST($4 AS TEXT)) t WHERE 1 = 1",
@@ -25,8 +25,9 @@ domain::ResultPage<MessageTemplate> page(ReadTx& tx, std::span<const MessageTemp
   CHECK(templates.size() == 2);
   domain::ResultPage<MessageTemplate> out(query);
   const auto add = [&](const Row& row) {
+    const std::int64_t id = RowReader(row).integer();
     for (const MessageTemplate& each : templates) {
-      if (each.id == row.integer(0)) out.items.push_back(each);
+      if (each.id == id) out.items.push_back(each);
     }
   };
   out.total = read_page(tx, kPage,

@@ -2,26 +2,28 @@
 
 #include <algorithm>
 
+#include "store/row_reader.hpp"
+
 namespace usher::store::reader {
 namespace {
 
-constexpr Command kEnsure{
+constexpr Command kInsertMissing{
     "INSERT INTO reader (account_id, message_id, recipient_id, deliveries) "
     "SELECT account, message, recipient, 0 FROM {batch account:int message:int recipient:int} "
     "WHERE true ON CONFLICT DO NOTHING"};
-constexpr Command kTake{
+constexpr Command kLock{
     "SELECT r.account_id, r.message_id, r.recipient_id, r.deliveries, r.views, r.clicks, "
     "r.bounce, r.unsubscribed FROM {batch account:int message:int recipient:int} "
     "JOIN reader r ON r.account_id = batch.account AND r.message_id = batch.message "
     "AND r.recipient_id = batch.recipient "
     "ORDER BY r.account_id, r.message_id, r.recipient_id {for_update_of r}"};
-constexpr Command kWrite{
+constexpr Command kUpdate{
     "UPDATE reader SET deliveries = batch.deliveries, views = batch.views, clicks = batch.clicks, "
     "bounce = batch.bounce, unsubscribed = batch.unsubscribed FROM "
     "{batch account:int message:int recipient:int deliveries:int views:int clicks:int bounce:int "
     "unsubscribed:int} WHERE reader.account_id = batch.account "
     "AND reader.message_id = batch.message AND reader.recipient_id = batch.recipient"};
-constexpr Command kMessage{
+constexpr Command kAddToMessage{
     "INSERT INTO message_statistic (account_id, message_id, deliveries, recipients, views, "
     "viewers, clicks, clickers, bounces, unsubscriptions) "
     "SELECT account, message, deliveries, recipients, views, viewers, clicks, clickers, bounces, "
@@ -36,11 +38,11 @@ constexpr Command kMessage{
     "clickers = message_statistic.clickers + excluded.clickers, "
     "bounces = message_statistic.bounces + excluded.bounces, "
     "unsubscriptions = message_statistic.unsubscriptions + excluded.unsubscriptions"};
-constexpr Command kLink{
+constexpr Command kAddToLink{
     "UPDATE message_link SET clicks = message_link.clicks + batch.more "
     "FROM {batch account:int link:int more:int} "
     "WHERE message_link.id = batch.link AND message_link.account_id = batch.account"};
-constexpr Command kLinkClick{
+constexpr Command kAddLinkClicks{
     "INSERT INTO link_click (account_id, link_id, recipient_id, clicks) "
     "SELECT account, link, recipient, more FROM "
     "{batch account:int link:int recipient:int more:int} WHERE true "
@@ -59,29 +61,29 @@ struct Counts {
 };
 using MessageKey = std::pair<domain::AccountId, std::int64_t>;
 
-/// Adds `more` to `value`; whether it is the first.
-bool add(std::int64_t& value, std::int64_t more) {
+/// Adds `more` to `value`. Returns true if the value was 0 and no longer is.
+bool add_first(std::int64_t& value, std::int64_t more) {
   const bool first = value == 0 && more > 0;
   value += more;
   return first;
 }
 
-/// What `change` makes of `now`, and what of it the message counts.
+/// Applies `change` to the state of one reader and adds its effect to the counts of the message.
 void apply(Change& now, Change change, Counts& counts) {
   if (change.clicks > 0 && now.views + change.views == 0) change.views = 1;
   counts.deliveries += change.deliveries;
   counts.views += change.views;
   counts.clicks += change.clicks;
-  if (add(now.deliveries, change.deliveries)) ++counts.recipients;
-  if (add(now.views, change.views)) ++counts.viewers;
-  if (add(now.clicks, change.clicks)) ++counts.clickers;
+  if (add_first(now.deliveries, change.deliveries)) ++counts.recipients;
+  if (add_first(now.views, change.views)) ++counts.viewers;
+  if (add_first(now.clicks, change.clicks)) ++counts.clickers;
   if (change.bounce != Bounce::none && now.bounce == Bounce::none) ++counts.bounces;
   if (change.bounce == Bounce::hard || now.bounce == Bounce::none) now.bounce = change.bounce;
   if (change.unsubscribed && !now.unsubscribed) ++counts.unsubscriptions;
   now.unsubscribed = now.unsubscribed || change.unsubscribed;
 }
 
-void write_messages(WriteTx& tx, const std::map<MessageKey, Counts>& messages) {
+void add_to_messages(WriteTx& tx, const std::map<MessageKey, Counts>& messages) {
   Batch batch(10);
   for (const auto& [key, counts] : messages) {
     batch.add({number(key.first.value), number(key.second), number(counts.deliveries),
@@ -89,7 +91,7 @@ void write_messages(WriteTx& tx, const std::map<MessageKey, Counts>& messages) {
                number(counts.clicks), number(counts.clickers), number(counts.bounces),
                number(counts.unsubscriptions)});
   }
-  tx.run(kMessage, batch);
+  tx.run(kAddToMessage, batch);
 }
 
 }  // namespace
@@ -100,20 +102,20 @@ void change(WriteTx& tx, const std::map<Key, Change>& changes) {
   for (const auto& [key, change] : changes) {
     keys.add({number(key.account.value), number(key.message), number(key.recipient.value)});
   }
-  tx.run(kEnsure, keys);
+  tx.run(kInsertMissing, keys);
   Batch rows(8);
   std::map<MessageKey, Counts> messages;
-  tx.run(kTake, keys, {}, [&](const Row& row) {
-    const Key key{{row.integer(0)}, row.integer(1), {row.integer(2)}};
-    Change now{row.integer(3), row.integer(4), row.integer(5), static_cast<Bounce>(row.integer(6)),
-               row.integer(7) != 0};
+  tx.run(kLock, keys, {}, [&](const Row& row) {
+    RowReader in(row);
+    const Key key{{in.integer()}, in.integer(), {in.integer()}};
+    Change now{in.integer(), in.integer(), in.integer(), in.as<Bounce>(), in.flag()};
     apply(now, changes.at(key), messages[{key.account, key.message}]);
     rows.add({number(key.account.value), number(key.message), number(key.recipient.value),
               number(now.deliveries), number(now.views), number(now.clicks),
               number(static_cast<int>(now.bounce)), flag(now.unsubscribed)});
   });
-  tx.run(kWrite, rows);
-  write_messages(tx, messages);
+  tx.run(kUpdate, rows);
+  add_to_messages(tx, messages);
 }
 
 void change_links(WriteTx& tx, const std::map<LinkKey, std::int64_t>& clicks) {
@@ -129,8 +131,8 @@ void change_links(WriteTx& tx, const std::map<LinkKey, std::int64_t>& clicks) {
   for (const auto& [key, more] : links) {
     all.add({number(key.first.value), number(key.second), number(more)});
   }
-  tx.run(kLink, all);
-  tx.run(kLinkClick, each);
+  tx.run(kAddToLink, all);
+  tx.run(kAddLinkClicks, each);
 }
 
 }  // namespace usher::store::reader

@@ -1,6 +1,7 @@
 #include "store/mailing/recipient.hpp"
 
 #include "store/result_page.hpp"
+#include "store/sql_text.hpp"
 
 namespace usher::store::recipient {
 namespace {
@@ -9,23 +10,24 @@ using domain::AccountId;
 using domain::Recipient;
 using domain::RecipientId;
 
-#define USHER_RECIPIENT_COLUMNS "r.id, r.email, r.name, r.mobile_prefix, r.mobile_number, r.fields"
+constexpr SqlText kColumns{"r.id, r.email, r.name, r.mobile_prefix, r.mobile_number, r.fields"};
 
-constexpr Query kOfKeys{"SELECT " USHER_RECIPIENT_COLUMNS
-                        ", r.import_id, batch.place FROM "
-                        "{batch account_id:int email_key:text place:int} JOIN recipient r "
-                        "ON r.account_id = batch.account_id AND r.email_key = batch.email_key"};
-constexpr Query kFind{"SELECT " USHER_RECIPIENT_COLUMNS
-                      " FROM recipient r WHERE r.id = $1 AND r.account_id = $2"};
+constexpr Query kFindByKeys{
+    joined<"SELECT batch.position, ", kColumns,
+           ", r.import_id FROM "
+           "{batch account_id:int email_key:text position:int} JOIN recipient r "
+           "ON r.account_id = batch.account_id AND r.email_key = batch.email_key">};
+constexpr Query kFind{
+    joined<"SELECT ", kColumns, " FROM recipient r WHERE r.id = $1 AND r.account_id = $2">};
 constexpr Command kInsert{
     "INSERT INTO recipient (account_id, email, email_key, name, mobile_prefix, mobile_number, "
     "fields, created_at, changed_at, import_id) SELECT account_id, email, email_key, name, "
     "mobile_prefix, mobile_number, fields, created_at, created_at, import_id FROM "
     "{batch account_id:int email:text email_key:text name:text mobile_prefix:text "
     "mobile_number:text fields:text created_at:int import_id:int}"};
-// In place of RETURNING, for which SQLite opens a table of its own at every row.
-constexpr Query kIds{
-    "SELECT r.id, batch.place FROM {batch account_id:int email_key:text place:int} "
+// Instead of RETURNING, for which SQLite opens a temporary table for every row.
+constexpr Query kFindIds{
+    "SELECT batch.position, r.id FROM {batch account_id:int email_key:text position:int} "
     "JOIN recipient r ON r.account_id = batch.account_id AND r.email_key = batch.email_key"};
 constexpr Command kUpdate{
     "UPDATE recipient SET name = batch.name, mobile_prefix = batch.mobile_prefix, "
@@ -33,40 +35,35 @@ constexpr Command kUpdate{
     "import_id = batch.import_id FROM {batch id:int account_id:int name:text mobile_prefix:text "
     "mobile_number:text fields:text changed_at:int import_id:int} "
     "WHERE recipient.id = batch.id AND recipient.account_id = batch.account_id"};
-constexpr Command kMoveTo{
+constexpr Command kUpdateEmail{
     "UPDATE recipient SET email = $1, email_key = $2 WHERE id = $3 AND account_id = $4"};
 constexpr Command kRemove{"DELETE FROM recipient WHERE id = $1 AND account_id = $2"};
 constexpr Query kCount{"SELECT recipients FROM account WHERE id = $1"};
 constexpr Command kAddToCount{"UPDATE account SET recipients = recipients + $1 WHERE id = $2"};
 
-constexpr std::array<FilterColumn, domain::kRecipientProperties.size()> kColumns = {{
-    {"r.email", "r.email_key"},
-    {"COALESCE(r.mobile_number, '')"},
-    {"COALESCE(r.mobile_prefix, '')"},
-    {"r.name"},
-    {"r.id"},
-}};
-constexpr FilterColumns kFilter{kColumns, "r.fields"};
-// Orders by the subscription's key, so that a page needs no sorting.
-constexpr PageSource kOfList{
-    USHER_RECIPIENT_COLUMNS,
+constexpr auto kFilterColumns = columns_of<domain::kRecipientProperties>({
+    {"Email", "r.email", "r.email_key"},
+    {"MobileNumber", "COALESCE(r.mobile_number, '')"},
+    {"MobilePrefix", "COALESCE(r.mobile_prefix, '')"},
+    {"Name", "r.name"},
+    {"idRecipient", "r.id"},
+});
+constexpr FilterColumns kFilter{kFilterColumns, "r.fields"};
+// Ordered by the subscription's key, so that a page needs no sorting.
+constexpr PageSource kListPage{
+    joined<kColumns>,
     "subscription s JOIN recipient r ON r.id = s.recipient_id AND r.account_id = s.account_id "
     "WHERE s.account_id = $1 AND s.list = $2 AND s.status = $3",
     "s.recipient_id DESC", kFilter};
-constexpr PageSource kOfGroup{
-    USHER_RECIPIENT_COLUMNS,
+constexpr PageSource kGroupPage{
+    joined<kColumns>,
     "group_member m JOIN recipient r ON r.id = m.recipient_id AND r.account_id = m.account_id "
     "WHERE m.account_id = $1 AND m.group_id = $2",
     "m.recipient_id DESC", kFilter};
 
-std::optional<std::string> text_or_none(const Row& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return std::string(row.text(column));
-}
-
-Recipient read(const Row& row) {
-  return {{row.integer(0)},     std::string(row.text(1)), std::string(row.text(2)),
-          text_or_none(row, 3), text_or_none(row, 4),     domain::parse_fields(row.text(5))};
+Recipient read(RowReader& in) {
+  return {{in.integer()},       in.string(),          in.string(),
+          in.optional_string(), in.optional_string(), domain::parse_fields(in.text())};
 }
 
 Value value_of(const std::optional<std::string>& text) { return text ? Value{*text} : Value{}; }
@@ -81,17 +78,16 @@ std::vector<std::optional<StoredRecipient>> find_by_keys(ReadTx& tx, AccountId a
   for (std::size_t i = 0; i < keys.size(); ++i) {
     batch.add({number(account.value), text(keys[i]), number(static_cast<std::int64_t>(i))});
   }
-  tx.run(kOfKeys, batch, {}, [&](const Row& row) {
-    out[static_cast<std::size_t>(row.integer(7))] = StoredRecipient{read(row), row.integer(6)};
+  tx.run(kFindByKeys, batch, {}, [&](const Row& row) {
+    RowReader in(row);
+    const auto position = in.as<std::size_t>();
+    out[position] = StoredRecipient{read(in), in.integer()};
   });
   return out;
 }
 
 std::optional<Recipient> find(ReadTx& tx, AccountId account, RecipientId id) {
-  std::optional<Recipient> out;
-  tx.run(kFind, {number(id.value), number(account.value)},
-         [&](const Row& row) { out = read(row); });
-  return out;
+  return read_optional(tx, kFind, {number(id.value), number(account.value)}, read);
 }
 
 std::vector<RecipientId> insert(WriteTx& tx, AccountId account,
@@ -114,8 +110,10 @@ std::vector<RecipientId> insert(WriteTx& tx, AccountId account,
                ms(tx.now()), number(import)});
   }
   tx.queue(kInsert, batch);
-  tx.run(kIds, added, {}, [&](const Row& row) {
-    out[static_cast<std::size_t>(row.integer(1))] = RecipientId{row.integer(0)};
+  tx.run(kFindIds, added, {}, [&](const Row& row) {
+    RowReader in(row);
+    const auto position = in.as<std::size_t>();
+    out[position] = RecipientId{in.integer()};
   });
   return out;
 }
@@ -136,7 +134,7 @@ void update(WriteTx& tx, AccountId account, std::span<const Recipient> recipient
 
 void update_email(WriteTx& tx, AccountId account, RecipientId id, std::string_view email) {
   const std::string key = domain::email_key(email);
-  tx.run(kMoveTo, {text(email), text(key), number(id.value), number(account.value)});
+  tx.run(kUpdateEmail, {text(email), text(key), number(id.value), number(account.value)});
 }
 
 void remove(WriteTx& tx, AccountId account, RecipientId id) {
@@ -144,9 +142,7 @@ void remove(WriteTx& tx, AccountId account, RecipientId id) {
 }
 
 std::int64_t count(ReadTx& tx, AccountId account) {
-  std::int64_t out = 0;
-  tx.run(kCount, {number(account.value)}, [&](const Row& row) { out = row.integer(0); });
-  return out;
+  return read_integer(tx, kCount, {number(account.value)});
 }
 
 void add_to_count(WriteTx& tx, AccountId account, std::int64_t more) {
@@ -154,16 +150,16 @@ void add_to_count(WriteTx& tx, AccountId account, std::int64_t more) {
 }
 
 domain::ResultPage<Recipient> page_of_list(ReadTx& tx, AccountId account, std::int64_t list,
-                                           domain::Subscription status, std::int64_t all,
-                                           const domain::PageQuery& query) {
-  return page_of(tx, kOfList,
+                                     domain::Subscription status, std::int64_t total,
+                                     const domain::PageQuery& query) {
+  return page_of(tx, kListPage,
                  {number(account.value), number(list), number(static_cast<int>(status))}, query,
-                 read, all);
+                 read, total);
 }
 
 domain::ResultPage<Recipient> page_of_group(ReadTx& tx, AccountId account, domain::GroupId group,
-                                            std::int64_t all, const domain::PageQuery& query) {
-  return page_of(tx, kOfGroup, {number(account.value), number(group.value)}, query, read, all);
+                                      std::int64_t total, const domain::PageQuery& query) {
+  return page_of(tx, kGroupPage, {number(account.value), number(group.value)}, query, read, total);
 }
 
 }  // namespace usher::store::recipient

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "store/result_page.hpp"
+#include "store/sql_text.hpp"
 
 namespace usher::store::subscription {
 namespace {
@@ -13,42 +14,48 @@ using domain::GroupId;
 using domain::RecipientId;
 using domain::Subscription;
 
-constexpr Query kOf{
-    "SELECT s.status, s.opt_out, batch.place FROM "
-    "{batch account_id:int list:int recipient_id:int place:int} JOIN subscription s "
+constexpr auto kSubscribed = literal<Subscription::subscribed>;
+constexpr auto kUnsubscribed = literal<Subscription::unsubscribed>;
+constexpr auto kPending = literal<Subscription::pending>;
+
+constexpr Query kFindByRecipients{
+    "SELECT batch.position, s.status, s.opt_out FROM "
+    "{batch account_id:int list:int recipient_id:int position:int} JOIN subscription s "
     "ON s.account_id = batch.account_id AND s.list = batch.list "
     "AND s.recipient_id = batch.recipient_id"};
 constexpr Command kInsert{
     "INSERT INTO subscription (account_id, list, recipient_id, status, requested_at, requested_ip, "
-    "subscribed_at, "
-    "unsubscribed_at, opt_out, opt_out_message_id) SELECT account_id, list, recipient_id, status, "
-    "requested_at, "
-    "requested_ip, subscribed_at, unsubscribed_at, opt_out, opt_out_message_id FROM "
+    "subscribed_at, unsubscribed_at, opt_out, opt_out_message_id) "
+    "SELECT account_id, list, recipient_id, status, requested_at, requested_ip, subscribed_at, "
+    "unsubscribed_at, opt_out, opt_out_message_id FROM "
     "{batch account_id:int list:int recipient_id:int status:int requested_at:int requested_ip:text "
     "subscribed_at:int unsubscribed_at:int opt_out:int opt_out_message_id:int}"};
+constexpr SqlText kWhereBatch{
+    "WHERE subscription.account_id = batch.account_id AND subscription.list = batch.list "
+    "AND subscription.recipient_id = batch.recipient_id"};
 constexpr Command kSubscribe{
-    "UPDATE subscription SET status = 1, subscribed_at = batch.at, unsubscribed_at = NULL, opt_out "
-    "= NULL, "
-    "opt_out_message_id = NULL FROM {batch account_id:int list:int recipient_id:int at:int} "
-    "WHERE subscription.account_id = batch.account_id AND subscription.list = batch.list "
-    "AND subscription.recipient_id = batch.recipient_id"};
-constexpr Command kAsk{
-    "UPDATE subscription SET status = 3, requested_at = batch.at, requested_ip = batch.ip FROM "
-    "{batch account_id:int list:int recipient_id:int at:int ip:text} "
-    "WHERE subscription.account_id = batch.account_id AND subscription.list = batch.list "
-    "AND subscription.recipient_id = batch.recipient_id"};
-constexpr Command kEnd{
-    "UPDATE subscription SET status = 2, unsubscribed_at = batch.at, opt_out = batch.why, "
-    "opt_out_message_id = batch.message FROM "
-    "{batch account_id:int list:int recipient_id:int at:int why:int message:int} "
-    "WHERE subscription.account_id = batch.account_id AND subscription.list = batch.list "
-    "AND subscription.recipient_id = batch.recipient_id"};
+    joined<"UPDATE subscription SET status = ", kSubscribed,
+           ", subscribed_at = batch.at, unsubscribed_at = NULL, opt_out = NULL, "
+           "opt_out_message_id = NULL FROM "
+           "{batch account_id:int list:int recipient_id:int at:int} ",
+           kWhereBatch>};
+constexpr Command kSetPending{
+    joined<"UPDATE subscription SET status = ", kPending,
+           ", requested_at = batch.at, requested_ip = batch.ip FROM "
+           "{batch account_id:int list:int recipient_id:int at:int ip:text} ",
+           kWhereBatch>};
+constexpr Command kUnsubscribe{
+    joined<"UPDATE subscription SET status = ", kUnsubscribed,
+           ", unsubscribed_at = batch.at, opt_out = batch.cause, "
+           "opt_out_message_id = batch.message FROM "
+           "{batch account_id:int list:int recipient_id:int at:int cause:int message:int} ",
+           kWhereBatch>};
 constexpr Command kRemove{
     "DELETE FROM subscription WHERE account_id = $1 AND list = $2 AND recipient_id = $3"};
-constexpr Command kCountList{
+constexpr Command kAddToCounts{
     "UPDATE mailing_list SET subscribed = subscribed + $1, unsubscribed = unsubscribed + $2, "
     "pending = pending + $3 WHERE account_id = $4 AND number = $5"};
-constexpr Query kPlaces{
+constexpr Query kFindByRecipient{
     "SELECT l.number, s.status, s.opt_out FROM mailing_list l JOIN subscription s "
     "ON s.account_id = l.account_id AND s.list = l.number AND s.recipient_id = $1 "
     "WHERE l.account_id = $2 ORDER BY l.number"};
@@ -58,18 +65,21 @@ constexpr Command kJoin{
     "{batch account_id:int group_id:int recipient_id:int} WHERE true ON CONFLICT DO NOTHING"};
 constexpr Command kLeave{
     "DELETE FROM group_member WHERE account_id = $1 AND group_id = $2 AND recipient_id = $3"};
-constexpr Command kCountGroup{
+constexpr Command kAddToMembers{
     "UPDATE recipient_group SET members = members + $1 WHERE id = $2 AND account_id = $3"};
-constexpr Query kMembers{"SELECT members FROM recipient_group WHERE id = $1 AND account_id = $2"};
-#define USHER_GROUPS_OF                                                                    \
-  "SELECT g.id FROM recipient_group g JOIN group_member m ON m.account_id = g.account_id " \
-  "AND m.group_id = g.id AND m.recipient_id = $1 "                                         \
-  "WHERE g.account_id = $2 AND g.removed_at IS NULL "
-constexpr Query kGroupsOf{USHER_GROUPS_OF "ORDER BY g.id"};
-constexpr Query kGroupsOfList{USHER_GROUPS_OF "AND g.list = $3 ORDER BY g.id"};
-#undef USHER_GROUPS_OF
+constexpr Query kCountMembers{
+    "SELECT members FROM recipient_group WHERE id = $1 AND account_id = $2"};
+constexpr SqlText kFindGroups{
+    "SELECT g.id FROM recipient_group g JOIN group_member m ON m.account_id = g.account_id "
+    "AND m.group_id = g.id AND m.recipient_id = $1 "
+    "WHERE g.account_id = $2 AND g.removed_at IS NULL "};
+constexpr Query kFindAllGroups{joined<kFindGroups, "ORDER BY g.id">};
+constexpr Query kFindGroupsOfList{joined<kFindGroups, "AND g.list = $3 ORDER BY g.id">};
 
-constexpr std::array<FilterColumn, 2> kOptInColumns = {{{"r.email", "r.email_key"}, {"r.id"}}};
+constexpr auto kOptInColumns = columns_of<domain::kOptInProperties>({
+    {"Email", "r.email", "r.email_key"},
+    {"idRecipient", "r.id"},
+});
 constexpr PageSource kOptIns{
     "r.id, r.email, s.status, s.opt_out, s.requested_at, s.requested_ip, s.subscribed_at, "
     "s.unsubscribed_at, s.opt_out_message_id",
@@ -77,33 +87,40 @@ constexpr PageSource kOptIns{
     "WHERE s.account_id = $1 AND s.list = $2",
     "s.recipient_id DESC",
     {kOptInColumns}};
-State read_state(const Row& row, int status) {
-  State out{static_cast<Subscription>(row.integer(status)), std::nullopt};
-  if (!row.is_null(status + 1)) out.opt_out = static_cast<domain::OptOut>(row.integer(status + 1));
-  return out;
+State read_state(RowReader& in) {
+  return {in.as<Subscription>(), in.optional_as<domain::OptOut>()};
 }
 
-std::optional<TimePoint> time_or_none(const Row& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return from_ms(row.integer(column));
+OptIn read_opt_in(RowReader& in) {
+  OptIn item;
+  item.recipient = {in.integer()};
+  item.email = in.text();
+  item.state = read_state(in);
+  item.requested_at = in.optional_time();
+  item.requested_ip = in.text();
+  item.subscribed_at = in.optional_time();
+  item.unsubscribed_at = in.optional_time();
+  item.opt_out_message_id = in.optional_integer();
+  return item;
 }
 
-/// How many more a list has in each status.
-struct Counts {
+/// The changes of a list's counts, by status.
+struct CountChanges {
   std::array<std::int64_t, 4> more{};
 
-  void add(Subscription status, int by) { more[static_cast<std::size_t>(status)] += by; }
-  void write(WriteTx& tx, AccountId account, std::int64_t list) const {
+  std::int64_t& of(Subscription status) { return more[static_cast<std::size_t>(status)]; }
+  void write(WriteTx& tx, AccountId account, std::int64_t list) {
     if (more == std::array<std::int64_t, 4>{}) return;
-    tx.queue(kCountList, {number(more[1]), number(more[2]), number(more[3]), number(account.value),
-                          number(list)});
+    tx.queue(kAddToCounts,
+             {number(of(Subscription::subscribed)), number(of(Subscription::unsubscribed)),
+              number(of(Subscription::pending)), number(account.value), number(list)});
   }
 };
 
-/// The rows of one `write`, by what happens to them.
-class Writing {
+/// The rows of one write(), by statement.
+class Writer {
  public:
-  Writing(WriteTx& tx, AccountId account, std::int64_t list, std::string_view ip)
+  Writer(WriteTx& tx, AccountId account, std::int64_t list, std::string_view ip)
       : now_(ms(tx.now())), account_(number(account.value)), list_(number(list)), ip_(text(ip)) {}
 
   void add(const Change& change) {
@@ -113,21 +130,21 @@ class Writing {
     const Value message = out && change.message != 0 ? number(change.message) : Value{};
     if (!change.from) {
       const bool in = change.to == Subscription::subscribed;
-      fresh_.add({account_, list_, id, number(static_cast<int>(change.to)), now_, ip_,
-                  in ? now_ : Value{}, out ? now_ : Value{}, why, message});
+      inserted_.add({account_, list_, id, number(static_cast<int>(change.to)), now_, ip_,
+                     in ? now_ : Value{}, out ? now_ : Value{}, why, message});
     } else if (change.to == Subscription::subscribed) {
       subscribed_.add({account_, list_, id, now_});
     } else if (out) {
-      ended_.add({account_, list_, id, now_, why, message});
+      unsubscribed_.add({account_, list_, id, now_, why, message});
     } else {
-      asked_.add({account_, list_, id, now_, ip_});
+      pending_.add({account_, list_, id, now_, ip_});
     }
   }
   void run(WriteTx& tx) const {
-    if (!fresh_.empty()) tx.run(kInsert, fresh_);
+    if (!inserted_.empty()) tx.run(kInsert, inserted_);
     if (!subscribed_.empty()) tx.run(kSubscribe, subscribed_);
-    if (!ended_.empty()) tx.run(kEnd, ended_);
-    if (!asked_.empty()) tx.run(kAsk, asked_);
+    if (!unsubscribed_.empty()) tx.run(kUnsubscribe, unsubscribed_);
+    if (!pending_.empty()) tx.run(kSetPending, pending_);
   }
 
  private:
@@ -135,10 +152,10 @@ class Writing {
   const Value account_;
   const Value list_;
   const Value ip_;
-  Batch fresh_{10};
+  Batch inserted_{10};
   Batch subscribed_{4};
-  Batch ended_{6};
-  Batch asked_{5};
+  Batch unsubscribed_{6};
+  Batch pending_{5};
 };
 
 }  // namespace
@@ -153,23 +170,25 @@ std::vector<std::optional<State>> find_by_recipients(ReadTx& tx, AccountId accou
     batch.add({number(account.value), number(list), number(recipients[i].value),
                number(static_cast<std::int64_t>(i))});
   }
-  tx.run(kOf, batch, {}, [&](const Row& row) {
-    out[static_cast<std::size_t>(row.integer(2))] = read_state(row, 0);
+  tx.run(kFindByRecipients, batch, {}, [&](const Row& row) {
+    RowReader in(row);
+    const auto position = in.as<std::size_t>();
+    out[position] = read_state(in);
   });
   return out;
 }
 
 void write(WriteTx& tx, AccountId account, std::int64_t list, std::span<const Change> changes,
            std::string_view ip) {
-  Writing writing(tx, account, list, ip);
-  Counts counts;
+  Writer writer(tx, account, list, ip);
+  CountChanges counts;
   for (const Change& change : changes) {
     if (change.from == change.to) continue;
-    if (change.from) counts.add(*change.from, -1);
-    counts.add(change.to, 1);
-    writing.add(change);
+    if (change.from) --counts.of(*change.from);
+    ++counts.of(change.to);
+    writer.add(change);
   }
-  writing.run(tx);
+  writer.run(tx);
   counts.write(tx, account, list);
 }
 
@@ -177,35 +196,22 @@ bool remove(WriteTx& tx, AccountId account, std::int64_t list, RecipientId recip
   const auto state = find_by_recipients(tx, account, list, std::span(&recipient, 1)).front();
   if (!state) return false;
   tx.run(kRemove, {number(account.value), number(list), number(recipient.value)});
-  Counts counts;
-  counts.add(state->status, -1);
+  CountChanges counts;
+  --counts.of(state->status);
   counts.write(tx, account, list);
   return true;
 }
 
 std::vector<ListState> find_by_recipient(ReadTx& tx, AccountId account, RecipientId recipient) {
-  std::vector<ListState> out;
-  tx.run(kPlaces, {number(recipient.value), number(account.value)}, [&](const Row& row) {
-    out.push_back({row.integer(0), read_state(row, 1)});
-  });
-  return out;
+  return read_all(tx, kFindByRecipient, {number(recipient.value), number(account.value)},
+                  [](RowReader& in) {
+                    return ListState{in.integer(), read_state(in)};
+                  });
 }
 
-domain::ResultPage<OptIn> opt_ins(ReadTx& tx, AccountId account, std::int64_t list,
-                                  std::int64_t all, const domain::PageQuery& query) {
-  const auto read = [](const Row& row) {
-    OptIn item;
-    item.recipient = {row.integer(0)};
-    item.email = row.text(1);
-    item.state = read_state(row, 2);
-    item.requested_at = time_or_none(row, 4);
-    item.requested_ip = row.text(5);
-    item.subscribed_at = time_or_none(row, 6);
-    item.unsubscribed_at = time_or_none(row, 7);
-    if (!row.is_null(8)) item.opt_out_message_id = row.integer(8);
-    return item;
-  };
-  return page_of(tx, kOptIns, {number(account.value), number(list)}, query, read, all);
+domain::ResultPage<OptIn> opt_ins(ReadTx& tx, AccountId account, std::int64_t list, std::int64_t total,
+                            const domain::PageQuery& query) {
+  return page_of(tx, kOptIns, {number(account.value), number(list)}, query, read_opt_in, total);
 }
 
 void join(WriteTx& tx, AccountId account, GroupId group, std::span<const RecipientId> recipients) {
@@ -216,37 +222,29 @@ void join(WriteTx& tx, AccountId account, GroupId group, std::span<const Recipie
   }
   const std::int64_t joined = tx.run(kJoin, batch);
   if (joined == 0) return;
-  tx.queue(kCountGroup, {number(joined), number(group.value), number(account.value)});
+  tx.queue(kAddToMembers, {number(joined), number(group.value), number(account.value)});
 }
 
 bool leave(WriteTx& tx, AccountId account, GroupId group, RecipientId recipient) {
   const std::int64_t left =
       tx.run(kLeave, {number(account.value), number(group.value), number(recipient.value)});
   if (left == 0) return false;
-  tx.queue(kCountGroup, {number(-left), number(group.value), number(account.value)});
+  tx.queue(kAddToMembers, {number(-left), number(group.value), number(account.value)});
   return true;
 }
 
 std::vector<GroupId> find_groups(ReadTx& tx, AccountId account, std::int64_t list,
                                  RecipientId recipient) {
-  std::vector<GroupId> out;
-  tx.run(kGroupsOfList, {number(recipient.value), number(account.value), number(list)},
-         [&](const Row& row) { out.push_back({row.integer(0)}); });
-  return out;
+  return read_ids<GroupId>(tx, kFindGroupsOfList,
+                           {number(recipient.value), number(account.value), number(list)});
 }
 
 std::vector<GroupId> find_groups(ReadTx& tx, AccountId account, RecipientId recipient) {
-  std::vector<GroupId> out;
-  tx.run(kGroupsOf, {number(recipient.value), number(account.value)},
-         [&](const Row& row) { out.push_back({row.integer(0)}); });
-  return out;
+  return read_ids<GroupId>(tx, kFindAllGroups, {number(recipient.value), number(account.value)});
 }
 
 std::int64_t count_members(ReadTx& tx, AccountId account, GroupId group) {
-  std::int64_t out = 0;
-  tx.run(kMembers, {number(group.value), number(account.value)},
-         [&](const Row& row) { out = row.integer(0); });
-  return out;
+  return read_integer(tx, kCountMembers, {number(group.value), number(account.value)});
 }
 
 }  // namespace usher::store::subscription

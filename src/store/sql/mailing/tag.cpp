@@ -15,29 +15,30 @@ constexpr Command kInsert{
     "ON CONFLICT DO NOTHING RETURNING id"};
 constexpr Query kCount{"SELECT count(*) FROM tag WHERE account_id = $1 AND list = $2"};
 constexpr Query kFind{"SELECT id, list, name, enabled FROM tag WHERE id = $1 AND account_id = $2"};
-// Not by catching the unique index: a failed statement ends the transaction on PostgreSQL.
+// Checks the name first: a violated unique index would abort the transaction on PostgreSQL.
 constexpr Command kUpdate{
     "UPDATE tag SET name = $1, enabled = $2 WHERE id = $3 AND account_id = $4 AND NOT EXISTS "
     "(SELECT 1 FROM tag o WHERE o.account_id = $5 AND o.list = $6 AND o.name = $7 "
     "AND o.id <> $8)"};
-constexpr Command kRemoveLinks{"DELETE FROM message_tag WHERE account_id = $1 AND tag_id = $2"};
+constexpr Command kRemoveFromMessages{
+    "DELETE FROM message_tag WHERE account_id = $1 AND tag_id = $2"};
 constexpr Command kRemove{"DELETE FROM tag WHERE account_id = $1 AND id = $2"};
-constexpr std::array<FilterColumn, domain::kTagProperties.size()> kColumns = {{
-    {"t.enabled"},
-    {"t.id"},
-    {"t.name"},
-}};
+constexpr auto kColumns = columns_of<domain::kTagProperties>({
+    {"Enabled", "t.enabled"},
+    {"Id", "t.id"},
+    {"Name", "t.name"},
+});
 constexpr PageSource kPage{"t.id, t.list, t.name, t.enabled",
                            "tag t WHERE t.account_id = $1 AND t.list = $2",
                            "t.id DESC",
                            {kColumns}};
-constexpr Query kAmongIds{
+constexpr Query kFindExistingIds{
     "SELECT t.id FROM {batch id:int} JOIN tag t ON t.id = batch.id "
     "WHERE t.account_id = $2 AND t.list = $3"};
-constexpr Query kAmongNames{
+constexpr Query kFindExistingNames{
     "SELECT t.id FROM {batch name:text} JOIN tag t ON t.name = batch.name "
     "WHERE t.account_id = $2 AND t.list = $3"};
-constexpr Query kOf{
+constexpr Query kFindByMessage{
     "SELECT t.id, t.list, t.name, t.enabled FROM message_tag m "
     "JOIN tag t ON t.id = m.tag_id AND t.account_id = m.account_id "
     "WHERE m.account_id = $1 AND m.message_id = $2 ORDER BY t.id DESC"};
@@ -47,31 +48,22 @@ constexpr Command kSet{
     "SELECT account_id, message_id, tag_id FROM "
     "{batch account_id:int message_id:int tag_id:int}"};
 
-Tag read(const Row& row) {
-  return {{row.integer(0)}, row.integer(1), std::string(row.text(2)), row.integer(3) != 0};
-}
+Tag read(RowReader& in) { return {{in.integer()}, in.integer(), in.string(), in.flag()}; }
 
 }  // namespace
 
 std::optional<TagId> insert(WriteTx& tx, AccountId account, const Tag& tag) {
-  std::optional<TagId> out;
-  tx.run(kInsert, {number(account.value), number(tag.list), text(tag.name), flag(tag.enabled)},
-         [&](const Row& row) { out = TagId{row.integer(0)}; });
-  return out;
+  return read_optional(tx, kInsert,
+                       {number(account.value), number(tag.list), text(tag.name), flag(tag.enabled)},
+                       [](RowReader& in) { return TagId{in.integer()}; });
 }
 
 std::int64_t count(ReadTx& tx, AccountId account, std::int64_t list) {
-  std::int64_t out = 0;
-  tx.run(kCount, {number(account.value), number(list)},
-         [&](const Row& row) { out = row.integer(0); });
-  return out;
+  return read_integer(tx, kCount, {number(account.value), number(list)});
 }
 
 std::optional<Tag> find(ReadTx& tx, AccountId account, TagId id) {
-  std::optional<Tag> out;
-  tx.run(kFind, {number(id.value), number(account.value)},
-         [&](const Row& row) { out = read(row); });
-  return out;
+  return read_optional(tx, kFind, {number(id.value), number(account.value)}, read);
 }
 
 bool update(WriteTx& tx, AccountId account, const Tag& tag) {
@@ -82,7 +74,7 @@ bool update(WriteTx& tx, AccountId account, const Tag& tag) {
 }
 
 void remove(WriteTx& tx, AccountId account, TagId id) {
-  tx.run(kRemoveLinks, {number(account.value), number(id.value)});
+  tx.run(kRemoveFromMessages, {number(account.value), number(id.value)});
   tx.run(kRemove, {number(account.value), number(id.value)});
 }
 
@@ -97,8 +89,8 @@ std::vector<TagId> find_existing(ReadTx& tx, AccountId account, std::int64_t lis
   Batch batch(1);
   for (const TagId id : ids) batch.add({number(id.value)});
   if (batch.empty()) return out;
-  tx.run(kAmongIds, batch, {number(account.value), number(list)},
-         [&](const Row& row) { out.push_back({row.integer(0)}); });
+  tx.run(kFindExistingIds, batch, {number(account.value), number(list)},
+         [&](const Row& row) { out.push_back({RowReader(row).integer()}); });
   return out;
 }
 
@@ -108,16 +100,13 @@ std::vector<TagId> find_existing(ReadTx& tx, AccountId account, std::int64_t lis
   Batch batch(1);
   for (const std::string& name : names) batch.add({text(name)});
   if (batch.empty()) return out;
-  tx.run(kAmongNames, batch, {number(account.value), number(list)},
-         [&](const Row& row) { out.push_back({row.integer(0)}); });
+  tx.run(kFindExistingNames, batch, {number(account.value), number(list)},
+         [&](const Row& row) { out.push_back({RowReader(row).integer()}); });
   return out;
 }
 
 std::vector<Tag> find_by_message(ReadTx& tx, AccountId account, MessageId message) {
-  std::vector<Tag> out;
-  tx.run(kOf, {number(account.value), number(message.value)},
-         [&](const Row& row) { out.push_back(read(row)); });
-  return out;
+  return read_all(tx, kFindByMessage, {number(account.value), number(message.value)}, read);
 }
 
 void set(WriteTx& tx, AccountId account, MessageId message, std::span<const TagId> tags) {

@@ -1,5 +1,7 @@
 #include "store/provisioning/former_address.hpp"
 
+#include "store/row_reader.hpp"
+
 namespace usher::store::former_address {
 namespace {
 
@@ -18,7 +20,8 @@ void insert(WriteTx& tx, domain::ActivationId activation, std::string_view addre
 std::optional<FormerAddress> find(ReadTx& tx, domain::ActivationId activation) {
   std::optional<FormerAddress> out;
   tx.run(kFind, {number(activation.value)}, [&](const Row& row) {
-    out = FormerAddress{std::string(row.text(0)), from_ms(row.integer(1))};
+    RowReader in(row);
+    out = FormerAddress{in.string(), in.time()};
   });
   return out;
 }

@@ -1,5 +1,8 @@
 #include "store/provisioning/history.hpp"
 
+#include "store/row_reader.hpp"
+#include "store/sql_text.hpp"
+
 namespace usher::store::history {
 namespace {
 
@@ -7,23 +10,21 @@ constexpr Command kInsert{
     "INSERT INTO history (activation_id, from_code, to_code, at, who, why) "
     "SELECT activation_id, from_code, to_code, at, who, why FROM "
     "{batch activation_id:int from_code:int to_code:int at:int who:text why:text}"};
-constexpr Query kOf{
-    "SELECT id, activation_id, from_code, to_code, at, who, why FROM history "
-    "WHERE activation_id = $1 ORDER BY id"};
-constexpr Query kAfter{
-    "SELECT id, activation_id, from_code, to_code, at, who, why FROM history "
-    "WHERE id > $1 ORDER BY id LIMIT $2"};
+constexpr SqlText kSelect{
+    "SELECT id, activation_id, from_code, to_code, at, who, why FROM history "};
+constexpr Query kFindByActivation{joined<kSelect, "WHERE activation_id = $1 ORDER BY id">};
+constexpr Query kListAfter{joined<kSelect, "WHERE id > $1 ORDER BY id LIMIT $2">};
 constexpr Query kLast{"SELECT id, at FROM history ORDER BY id DESC LIMIT 1"};
 
-Entry read(const Row& row) {
+Entry read(RowReader& in) {
   Entry out;
-  out.id = row.integer(0);
-  out.activation = {row.integer(1)};
-  if (!row.is_null(2)) out.from = static_cast<domain::Code>(row.integer(2));
-  out.to = static_cast<domain::Code>(row.integer(3));
-  out.at = from_ms(row.integer(4));
-  out.who = row.text(5);
-  out.why = row.text(6);
+  out.id = in.integer();
+  out.activation = {in.integer()};
+  out.from = in.optional_as<domain::Code>();
+  out.to = in.as<domain::Code>();
+  out.at = in.time();
+  out.who = in.text();
+  out.why = in.text();
   return out;
 }
 
@@ -42,26 +43,22 @@ void insert(WriteTx& tx, std::span<const NewEntry> entries) {
 }
 
 std::vector<Entry> find_by_activation(ReadTx& tx, domain::ActivationId activation) {
-  std::vector<Entry> out;
-  tx.run(kOf, {number(activation.value)}, [&](const Row& row) { out.push_back(read(row)); });
-  return out;
+  return read_all(tx, kFindByActivation, {number(activation.value)}, read);
 }
 
 std::vector<Entry> after(ReadTx& tx, std::int64_t after, int limit) {
-  std::vector<Entry> out;
-  tx.run(kAfter, {number(after), number(limit)}, [&](const Row& row) { out.push_back(read(row)); });
-  return out;
+  return read_all(tx, kListAfter, {number(after), number(limit)}, read);
 }
 
-std::int64_t last_id(ReadTx& tx) {
-  std::int64_t id = 0;
-  tx.run(kLast, {}, [&](const Row& row) { id = row.integer(0); });
-  return id;
-}
+std::int64_t last_id(ReadTx& tx) { return read_integer(tx, kLast, {}); }
 
 TimePoint last_time(ReadTx& tx) {
   TimePoint time{};
-  tx.run(kLast, {}, [&](const Row& row) { time = from_ms(row.integer(1)); });
+  tx.run(kLast, {}, [&](const Row& row) {
+    RowReader in(row);
+    in.skip();  // the id
+    time = in.time();
+  });
   return time;
 }
 

@@ -1,5 +1,7 @@
 #include "store/provisioning/newsletter.hpp"
 
+#include "store/row_reader.hpp"
+
 namespace usher::store::newsletter {
 namespace {
 
@@ -25,19 +27,17 @@ void insert(WriteTx& tx, std::span<const domain::Activation> activations) {
 }
 
 std::vector<Subscriber> list(ReadTx& tx, std::string_view after, int limit) {
-  std::vector<Subscriber> out;
-  tx.run(kList, {text(after), number(limit)}, [&](const Row& row) {
+  return read_all(tx, kList, {text(after), number(limit)}, [](RowReader& in) {
     Subscriber subscriber;
-    subscriber.address = row.text(0);
-    subscriber.name = row.text(1);
-    subscriber.company = row.text(2);
-    subscriber.language = domain::language_of(row.text(3)).value_or(domain::Language::en);
-    subscriber.is_usa = row.integer(4) != 0;
-    subscriber.activation = {row.integer(5)};
-    subscriber.joined_at = from_ms(row.integer(6));
-    out.push_back(std::move(subscriber));
+    subscriber.address = in.text();
+    subscriber.name = in.text();
+    subscriber.company = in.text();
+    subscriber.language = domain::language_of(in.text()).value_or(domain::Language::en);
+    subscriber.is_usa = in.flag();
+    subscriber.activation = {in.integer()};
+    subscriber.joined_at = in.time();
+    return subscriber;
   });
-  return out;
 }
 
 }  // namespace usher::store::newsletter
