@@ -130,8 +130,8 @@ class Evaluator {
     const Outcome right = n.right < 0 ? Outcome{0, ""} : of(n.right);
     const bool of_texts = filter_.nodes[static_cast<std::size_t>(n.left)].type == FilterType::text;
     if (of_texts) return texts(n.op, left.text, right.text);
-    if (n.op == FilterOp::both) return {both(left.number, right.number), ""};
-    if (n.op == FilterOp::either) {
+    if (n.op == FilterOp::logical_and) return {both(left.number, right.number), ""};
+    if (n.op == FilterOp::logical_or) {
       const Number none = both(opposite(left.number), opposite(right.number));
       return {opposite(none), ""};
     }
@@ -202,7 +202,7 @@ class Evaluator {
     switch (op) {
       case FilterOp::negate:
         return -a;
-      case FilterOp::opposite:
+      case FilterOp::logical_not:
         return opposite(a);
       case FilterOp::multiply:
         return a * b;
