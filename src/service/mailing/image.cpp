@@ -14,7 +14,7 @@ using Tx = store::WriteTx;
 
 Result<void> need_list(Tx& tx, const Account& account, std::int64_t list) {
   if (list == 0) return {};
-  const auto found = mailing_list::need(tx, account, list);
+  const auto found = require_list(tx, account, list);
   if (!found) return found.error();
   return {};
 }

@@ -57,7 +57,7 @@ Result<List::Value> List::operator()(store::WriteTx& tx, const Account& account,
 
 Result<Described> Show::operator()(store::WriteTx& tx, const Account& account,
                                    const Input& number) {
-  auto list = need(tx, account, number);
+  auto list = require_list(tx, account, number);
   if (!list) return list.error();
   return describe(tx, account, std::move(*list));
 }
@@ -90,7 +90,7 @@ Result<Described> Create::operator()(store::WriteTx& tx, const Account& account,
 Result<Described> Update::operator()(store::WriteTx& tx, const Account& account,
                                      const Input& input) {
   store::account::lock(tx, account.id);
-  auto list = need(tx, account, input.list);
+  auto list = require_list(tx, account, input.list);
   if (!list) return list.error();
   Described found = describe(tx, account, std::move(*list));
   auto values = domain::change(std::move(found.values), input.given);
@@ -105,7 +105,7 @@ Result<Described> Update::operator()(store::WriteTx& tx, const Account& account,
 Result<Remove::Value> Remove::operator()(store::WriteTx& tx, const Account& account,
                                          const Input& number) {
   store::account::lock(tx, account.id);
-  const auto list = need(tx, account, number);
+  const auto list = require_list(tx, account, number);
   if (!list) return list.error();
   if (store::mailing_list::census(tx, account.id).lists <= 1) {
     return Error{Errc::invalid, fmt::format("List {} is the account's last one.", number)};
@@ -121,10 +121,15 @@ Described describe(store::WriteTx& tx, const Account& account, MailingList list)
   return {std::move(list), std::move(values)};
 }
 
-Result<MailingList> need(store::ReadTx& tx, const Account& account, std::int64_t number) {
+}  // namespace usher::service::mailing_list
+
+namespace usher::service {
+
+Result<domain::MailingList> require_list(store::ReadTx& tx, const domain::Account& account,
+                                         std::int64_t number) {
   auto list = store::mailing_list::find(tx, account.id, number);
   if (!list) return Error{Errc::not_found, fmt::format("There is no list {}.", number)};
   return *list;
 }
 
-}  // namespace usher::service::mailing_list
+}  // namespace usher::service

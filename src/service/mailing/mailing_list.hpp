@@ -81,8 +81,12 @@ struct Remove {
 /// All that a list says.
 Described describe(store::WriteTx& tx, const domain::Account& account, domain::MailingList list);
 
-/// A list of the account; `not_found` for what is none.
-Result<domain::MailingList> need(store::ReadTx& tx, const domain::Account& account,
-                                 std::int64_t number);
-
 }  // namespace usher::service::mailing_list
+
+namespace usher::service {
+
+/// Returns a list of the account; `not_found` for other numbers.
+Result<domain::MailingList> require_list(store::ReadTx& tx, const domain::Account& account,
+                                         std::int64_t number);
+
+}  // namespace usher::service

@@ -25,7 +25,7 @@ Error not_there(const Place& place) {
 
 Result<MessageSummary> in_place(Tx& tx, const Account& account, const Place& place,
                                 std::optional<MessageSummary> found) {
-  const auto list = mailing_list::need(tx, account, place.list);
+  const auto list = require_list(tx, account, place.list);
   if (!list) return list.error();
   if (!found || found->list != place.list) return not_there(place);
   return *found;
@@ -58,7 +58,7 @@ Result<MessageSummary> need_locked(Tx& tx, const Account& account, const Place& 
 }
 
 Result<MessageSummary> Create::operator()(Tx& tx, const Account& account, const Input& input) {
-  const auto list = mailing_list::need(tx, account, input.list);
+  const auto list = require_list(tx, account, input.list);
   if (!list) return list.error();
   if (auto room = check_room(tx, account); !room) return room.error();
   auto message = domain::changed({}, input.given);

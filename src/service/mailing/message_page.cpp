@@ -11,7 +11,7 @@ using Tx = store::WriteTx;
 using store::message::Shelf;
 
 Result<OfList::Value> OfList::operator()(Tx& tx, const Account& account, const Input& input) {
-  const auto list = mailing_list::need(tx, account, input.list);
+  const auto list = require_list(tx, account, input.list);
   if (!list) return list.error();
   if (input.tags.empty()) {
     return store::message::page(tx, account.id, input.list, Shelf::all, input.query);
@@ -27,7 +27,7 @@ Result<OfUser::Value> OfUser::operator()(Tx& tx, const Account& account, const I
 }
 
 Result<Online::Value> Online::operator()(Tx& tx, const Account& account, const Input& input) {
-  const auto list = mailing_list::need(tx, account, input.list);
+  const auto list = require_list(tx, account, input.list);
   if (!list) return list.error();
   const auto found = store::message::page(tx, account.id, input.list, Shelf::online, input.query);
   Value out(input.query);
@@ -39,7 +39,7 @@ Result<Online::Value> Online::operator()(Tx& tx, const Account& account, const I
 }
 
 Result<Archived::Value> Archived::operator()(Tx& tx, const Account& account, const Input& input) {
-  const auto list = mailing_list::need(tx, account, input.list);
+  const auto list = require_list(tx, account, input.list);
   if (!list) return list.error();
   return store::message::page(tx, account.id, input.list, Shelf::archived, input.query);
 }

@@ -11,7 +11,7 @@ using domain::Account;
 
 Result<List::Value> List::operator()(store::WriteTx& tx, const Account& account,
                                      const Input& input) {
-  const auto list = mailing_list::need(tx, account, input.list);
+  const auto list = require_list(tx, account, input.list);
   if (!list) return list.error();
   return store::message_template::page(tx, domain::message_templates(account.language),
                                        input.query);
@@ -19,7 +19,7 @@ Result<List::Value> List::operator()(store::WriteTx& tx, const Account& account,
 
 Result<Show::Value> Show::operator()(store::WriteTx& tx, const Account& account,
                                      const Input& input) {
-  const auto list = mailing_list::need(tx, account, input.list);
+  const auto list = require_list(tx, account, input.list);
   if (!list) return list.error();
   auto found = domain::message_template(account.language, input.id);
   if (!found) return Error{Errc::not_found, fmt::format("There is no template {}.", input.id)};

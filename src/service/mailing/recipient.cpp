@@ -26,10 +26,10 @@ using store::subscription::leave;
 
 /// For whoever is going to change a recipient of a list.
 Result<Recipient> lock_recipient(store::WriteTx& tx, const Account& account, const InList& input) {
-  const auto list = mailing_list::need(tx, account, input.list);
+  const auto list = require_list(tx, account, input.list);
   if (!list) return list.error();
   store::account::lock(tx, account.id);
-  return need(tx, account, input.recipient);
+  return require_recipient(tx, account, input.recipient);
 }
 
 Error unknown_to(std::int64_t list, RecipientId id) {
@@ -39,7 +39,7 @@ Error unknown_to(std::int64_t list, RecipientId id) {
 /// The one that is meant, by id or else by address.
 Result<Recipient> find_given(store::WriteTx& tx, const Account& account,
                              const domain::GivenRecipient& given) {
-  if (given.id && *given.id != 0) return need(tx, account, {*given.id});
+  if (given.id && *given.id != 0) return require_recipient(tx, account, {*given.id});
   if (!given.email) return Error{Errc::invalid, "idRecipient or Email is needed."};
   if (const auto email = domain::parse_email(*given.email)) {
     const std::string key = domain::email_key(email->address);
@@ -57,17 +57,9 @@ Result<Target> resolve(store::WriteTx& tx, const Account& account, Target target
     if (!group) return group.error();
     target.list = group->list;
   }
-  const auto list = mailing_list::need(tx, account, target.list);
+  const auto list = require_list(tx, account, target.list);
   if (!list) return list.error();
   return target;
-}
-
-Result<Recipient> need(store::WriteTx& tx, const Account& account, RecipientId id) {
-  auto recipient = store::recipient::find(tx, account.id, id);
-  if (!recipient) {
-    return Error{Errc::not_found, fmt::format("There is no recipient {}.", id.value)};
-  }
-  return *recipient;
 }
 
 Result<RecipientId> Add::operator()(store::WriteTx& tx, const Account& account,
@@ -77,7 +69,7 @@ Result<RecipientId> Add::operator()(store::WriteTx& tx, const Account& account,
   domain::GivenRecipient given = input.given;
   if (!given.email && given.id) {
     // A published client puts a known recipient into a group by its id alone.
-    const auto known = need(tx, account, {*given.id});
+    const auto known = require_recipient(tx, account, {*given.id});
     if (!known) return known.error();
     given.email = known->email;
   }
@@ -108,7 +100,7 @@ Result<RecipientId> Add::operator()(store::WriteTx& tx, const Account& account,
 template <Subscription status>
 auto OfList<status>::operator()(store::WriteTx& tx, const Account& account, const Input& input)
     -> Result<Value> {
-  const auto list = mailing_list::need(tx, account, input.list);
+  const auto list = require_list(tx, account, input.list);
   if (!list) return list.error();
   const std::int64_t all = status == Subscription::subscribed     ? list->subscribed
                            : status == Subscription::unsubscribed ? list->unsubscribed
@@ -129,7 +121,7 @@ Result<OfGroup::Value> OfGroup::operator()(store::WriteTx& tx, const Account& ac
 
 Result<OptIns::Value> OptIns::operator()(store::WriteTx& tx, const Account& account,
                                          const Input& input) {
-  const auto list = mailing_list::need(tx, account, input.list);
+  const auto list = require_list(tx, account, input.list);
   if (!list) return list.error();
   const std::int64_t all = list->subscribed + list->unsubscribed + list->pending;
   return store::subscription::opt_ins(tx, account.id, input.list, all, input.query);
@@ -137,9 +129,9 @@ Result<OptIns::Value> OptIns::operator()(store::WriteTx& tx, const Account& acco
 
 Result<Groups::Value> Groups::operator()(store::WriteTx& tx, const Account& account,
                                          const Input& input) {
-  const auto list = mailing_list::need(tx, account, input.list);
+  const auto list = require_list(tx, account, input.list);
   if (!list) return list.error();
-  const auto recipient = need(tx, account, input.recipient);
+  const auto recipient = require_recipient(tx, account, input.recipient);
   if (!recipient) return recipient.error();
   return store::group::page_of_recipient(tx, account.id, input.list, input.recipient, input.query);
 }
@@ -248,7 +240,7 @@ Result<Nothing> RemoveFromList::operator()(store::WriteTx& tx, const Account& ac
 
 Result<Nothing> Remove::operator()(store::WriteTx& tx, const Account& account, const Input& input) {
   store::account::lock(tx, account.id);
-  const auto recipient = need(tx, account, input);
+  const auto recipient = require_recipient(tx, account, input);
   if (!recipient) return recipient.error();
   for (const auto group : store::subscription::groups_of(tx, account.id, input)) {
     leave(tx, account.id, group, input);
@@ -262,3 +254,16 @@ Result<Nothing> Remove::operator()(store::WriteTx& tx, const Account& account, c
 }
 
 }  // namespace usher::service::recipient
+
+namespace usher::service {
+
+Result<domain::Recipient> require_recipient(store::ReadTx& tx, const domain::Account& account,
+                                            domain::RecipientId id) {
+  auto recipient = store::recipient::find(tx, account.id, id);
+  if (!recipient) {
+    return Error{Errc::not_found, fmt::format("There is no recipient {}.", id.value)};
+  }
+  return *recipient;
+}
+
+}  // namespace usher::service

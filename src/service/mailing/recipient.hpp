@@ -173,8 +173,13 @@ struct Remove {
 
 /// Checks that list and group of a target are the account's; fills in the group's list.
 Result<Target> resolve(store::WriteTx& tx, const domain::Account& account, Target target);
-/// `not_found` for what is none of the account's.
-Result<domain::Recipient> need(store::WriteTx& tx, const domain::Account& account,
-                               domain::RecipientId id);
 
 }  // namespace usher::service::recipient
+
+namespace usher::service {
+
+/// Returns a recipient of the account; `not_found` for other ids.
+Result<domain::Recipient> require_recipient(store::ReadTx& tx, const domain::Account& account,
+                                            domain::RecipientId id);
+
+}  // namespace usher::service

@@ -98,7 +98,7 @@ Result<void> check_interval(Tx& tx, const std::optional<TimePoint>& last, std::s
 }  // namespace
 
 Result<Receipt> SendToList::operator()(Tx& tx, const Account& account, const Input& input) {
-  const auto list = mailing_list::need(tx, account, input.list);
+  const auto list = require_list(tx, account, input.list);
   if (!list) return list.error();
   if (auto found = need_message(tx, account, input.list, input.message); !found) {
     return found.error();
@@ -147,7 +147,7 @@ Result<Receipt> SendToRecipient::operator()(Tx& tx, const Account& account, cons
 }
 
 Result<History::Value> History::operator()(Tx& tx, const Account& account, const Input& input) {
-  const auto list = mailing_list::need(tx, account, input.list);
+  const auto list = require_list(tx, account, input.list);
   if (!list) return list.error();
   if (auto found = need_message(tx, account, input.list, input.message); !found) {
     return found.error();

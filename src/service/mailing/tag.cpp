@@ -22,7 +22,7 @@ Error name_taken(const Tag& tag) {
 }
 
 Result<Tag> need_in(Tx& tx, const Account& account, std::int64_t list, TagId id) {
-  const auto there = mailing_list::need(tx, account, list);
+  const auto there = require_list(tx, account, list);
   if (!there) return there.error();
   auto tag = store::tag::find(tx, account.id, id);
   if (tag && tag->list == list) return std::move(*tag);
@@ -32,13 +32,13 @@ Result<Tag> need_in(Tx& tx, const Account& account, std::int64_t list, TagId id)
 }  // namespace
 
 Result<List::Value> List::operator()(Tx& tx, const Account& account, const Input& input) {
-  const auto list = mailing_list::need(tx, account, input.list);
+  const auto list = require_list(tx, account, input.list);
   if (!list) return list.error();
   return store::tag::page(tx, account.id, input.list, input.query);
 }
 
 Result<Tag> Create::operator()(Tx& tx, const Account& account, const Input& input) {
-  const auto list = mailing_list::need(tx, account, input.list);
+  const auto list = require_list(tx, account, input.list);
   if (!list) return list.error();
   auto tag = domain::check(input);
   if (!tag) return tag.error();
