@@ -18,14 +18,14 @@ Attachments all(Tx& tx, const Account& account, const message::Place& place) {
 }  // namespace
 
 Result<Attachments> List::operator()(Tx& tx, const Account& account, const Input& place) {
-  const auto message = message::need(tx, account, place);
+  const auto message = message::require_message(tx, account, place);
   if (!message) return message.error();
   return all(tx, account, place);
 }
 
 Result<Attachments> Put::operator()(Tx& tx, const Account& account, const Input& input) {
   // Locked: two files that come at the same time count together.
-  const auto message = message::need_locked(tx, account, input.place);
+  const auto message = message::lock_message(tx, account, input.place);
   if (!message) return message.error();
   const auto size = static_cast<std::int64_t>(input.content.size());
   const std::int64_t beside =
@@ -39,7 +39,7 @@ Result<Attachments> Put::operator()(Tx& tx, const Account& account, const Input&
 }
 
 Result<Attachments> Remove::operator()(Tx& tx, const Account& account, const Input& input) {
-  const auto message = message::need_locked(tx, account, input.place);
+  const auto message = message::lock_message(tx, account, input.place);
   if (!message) return message.error();
   if (!store::attachment::remove(tx, account.id, message->id, input.slot)) {
     return Error{Errc::not_found, fmt::format("Message {} has no attachment in slot {}.",

@@ -49,11 +49,11 @@ Result<void> check_room(Tx& tx, const Account& account) {
 
 }  // namespace
 
-Result<MessageSummary> need(Tx& tx, const Account& account, const Place& place) {
+Result<MessageSummary> require_message(Tx& tx, const Account& account, const Place& place) {
   return in_place(tx, account, place, store::message::summary(tx, account.id, place.id));
 }
 
-Result<MessageSummary> need_locked(Tx& tx, const Account& account, const Place& place) {
+Result<MessageSummary> lock_message(Tx& tx, const Account& account, const Place& place) {
   return in_place(tx, account, place, store::message::lock(tx, account.id, place.id));
 }
 
@@ -72,7 +72,7 @@ Result<MessageSummary> Create::operator()(Tx& tx, const Account& account, const 
 }
 
 Result<MessageSummary> Update::operator()(Tx& tx, const Account& account, const Input& input) {
-  const auto found = need_locked(tx, account, input.place);
+  const auto found = lock_message(tx, account, input.place);
   if (!found) return found.error();
   auto message = store::message::find(tx, account.id, found->id);
   CHECK(message.has_value());
@@ -86,7 +86,7 @@ Result<MessageSummary> Update::operator()(Tx& tx, const Account& account, const 
 }
 
 Result<Show::Value> Show::operator()(Tx& tx, const Account& account, const Input& place) {
-  const auto found = need(tx, account, place);
+  const auto found = require_message(tx, account, place);
   if (!found) return found.error();
   // On PostgreSQL a reader may see it go between two statements.
   auto message = store::message::find(tx, account.id, place.id);
@@ -96,7 +96,7 @@ Result<Show::Value> Show::operator()(Tx& tx, const Account& account, const Input
 }
 
 Result<Remove::Value> Remove::operator()(Tx& tx, const Account& account, const Input& place) {
-  const auto found = need_locked(tx, account, place);
+  const auto found = lock_message(tx, account, place);
   if (!found) return found.error();
   if (store::message::is_being_sent(tx, account.id, place.id)) {
     return Error{Errc::invalid,
@@ -108,7 +108,7 @@ Result<Remove::Value> Remove::operator()(Tx& tx, const Account& account, const I
 }
 
 Result<MessageSummary> Clone::operator()(Tx& tx, const Account& account, const Input& place) {
-  auto found = need_locked(tx, account, place);
+  auto found = lock_message(tx, account, place);
   if (!found) return found.error();
   if (auto room = check_room(tx, account); !room) return room.error();
   found->id = store::message::clone(tx, account.id, place.id);
@@ -117,7 +117,7 @@ Result<MessageSummary> Clone::operator()(Tx& tx, const Account& account, const I
 
 Result<SetVisibility::Value> SetVisibility::operator()(Tx& tx, const Account& account,
                                                        const Input& input) {
-  const auto found = need_locked(tx, account, input.place);
+  const auto found = lock_message(tx, account, input.place);
   if (!found) return found.error();
   const Publication after = domain::publication_after(found->publication, input.visible);
   store::message::set_publication(tx, account.id, found->id, after);

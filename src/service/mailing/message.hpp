@@ -112,10 +112,10 @@ class ReadOnline {
 };
 
 /// A message of the account in that list; `not_found` for others.
-Result<domain::MessageSummary> need(store::WriteTx& tx, const domain::Account& account,
-                                    const Place& place);
+Result<domain::MessageSummary> require_message(store::WriteTx& tx, const domain::Account& account,
+                                               const Place& place);
 /// The same for whoever is going to change what belongs to it: its row stays locked.
-Result<domain::MessageSummary> need_locked(store::WriteTx& tx, const domain::Account& account,
-                                           const Place& place);
+Result<domain::MessageSummary> lock_message(store::WriteTx& tx, const domain::Account& account,
+                                            const Place& place);
 
 }  // namespace usher::service::message
