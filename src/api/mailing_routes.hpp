@@ -13,7 +13,7 @@ namespace usher::api {
 
 /// The handlers behind the routes. References must outlive the routes.
 struct MailingHandlers {
-  const console::ResourceParts& resources;
+  const published::ResourceTools& resources;
   pages::PublishedRoutes& published;
   pages::ReactionRoutes& reaction;
   TrackingRoutes& tracking;

@@ -50,13 +50,13 @@ struct MailingModule::Parts {
   Writing<service::reaction::Leave> leave_list{store, *context.base.keys};
   Writing<service::reaction::Confirm> confirm_subscription{store, *context.base.keys};
 
-  api::console::ResourceParts resources{store,
-                                        context.rate,
-                                        context.readers,
-                                        context.proxies,
-                                        context.base.config.public_url,
-                                        *context.base.keys,
-                                        context.base.random};
+  api::published::ResourceTools resources{store,
+                                          context.rate,
+                                          context.readers,
+                                          context.proxies,
+                                          context.base.config.public_url,
+                                          *context.base.keys,
+                                          context.base.random};
   api::pages::PublishedRoutes published_routes{serve_image, read_message};
   api::pages::ReactionRoutes reaction_routes{{look_at_mail, leave_list, confirm_subscription},
                                              *context.base.keys};

@@ -1,7 +1,6 @@
 #include "worker/imports.hpp"
 
-#include "service/old_call.hpp"
-
+#include "service/operation.hpp"
 #include "worker/intervals.hpp"
 
 namespace usher::worker {
@@ -24,8 +23,8 @@ void Imports::loop() {
 
 bool Imports::advance(bool more) {
   try {
-    return (more || store::old_ask(store_, store::Access::read, some_due_, {})) &&
-           store::old_ask(store_, store::Access::write, advance_, {});
+    return (more || service::call<&service::has_due_import>(store_)) &&
+           service::call<&service::advance_import>(store_);
   } catch (const std::exception& error) {
     log_.warn("a chunk of an import could not be taken up", {{"reason", error.what()}});
     inbox_.rest(kErrorBackoff);

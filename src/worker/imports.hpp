@@ -32,9 +32,6 @@ class Imports {
 
   store::Store& store_;
   Log& log_;
-  service::import_::SomeDue some_due_;
-  service::import_::Advance advance_;
-
   Inbox<Nothing> inbox_;  // nothing ends here: it is only waited at
   std::thread thread_;
 };

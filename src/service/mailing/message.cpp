@@ -36,7 +36,7 @@ Result<std::optional<std::vector<domain::TagId>>> tags_of(Tx& tx, const Account&
                                                           std::int64_t list,
                                                           const domain::GivenMessage& given) {
   if (!given.tags) return std::optional<std::vector<domain::TagId>>();
-  auto tags = tag::need_all(tx, account, list, *given.tags);
+  auto tags = require_tags(tx, account, list, *given.tags);
   if (!tags) return tags.error();
   return std::optional(std::move(*tags));
 }

@@ -25,7 +25,7 @@ std::optional<Mail> mail_of(Tx& tx, const Keys& keys, const ReadToken& token) {
   return mail;
 }
 
-subscription::Place place_of(const Mail& mail, const ReadToken& token) {
+SubscriptionRef place_of(const Mail& mail, const ReadToken& token) {
   return {mail.account, mail.list, token.recipient};
 }
 
@@ -42,7 +42,7 @@ Standing standing(Tx& tx, const Mail& mail, const ReadToken& token) {
   out.list = list->name;
   out.company = account->company;
   out.language = account->language;
-  out.where = where(subscription::find(tx, place_of(mail, token)));
+  out.where = where(find_subscription(tx, place_of(mail, token)));
   return out;
 }
 
@@ -96,7 +96,7 @@ Leave::Output Leave::operator()(Tx& tx, const Input& input) {
   const auto mail = mail_of(tx, keys_, input);
   if (!mail) return {};
   const bool left =
-      subscription::end(tx, place_of(*mail, input), domain::OptOut::recipient, mail->message);
+      end_subscription(tx, place_of(*mail, input), domain::OptOut::recipient, mail->message);
   if (left && mail->message_there) {
     store::reader::Change change;
     change.unsubscribed = true;
@@ -108,7 +108,7 @@ Leave::Output Leave::operator()(Tx& tx, const Input& input) {
 Confirm::Output Confirm::operator()(Tx& tx, const Input& input) {
   const auto mail = mail_of(tx, keys_, input);
   if (!mail) return {};
-  subscription::confirm(tx, place_of(*mail, input));
+  confirm_subscription(tx, place_of(*mail, input));
   return standing(tx, *mail, input);
 }
 
@@ -116,7 +116,7 @@ Bounce::Output Bounce::operator()(Tx& tx, const Input& input) {
   const auto mail = mail_of(tx, keys_, input.token);
   if (!mail) return false;
   if (input.for_good) {
-    subscription::end(tx, place_of(*mail, input.token), domain::OptOut::hard_bounce, mail->message);
+    end_subscription(tx, place_of(*mail, input.token), domain::OptOut::hard_bounce, mail->message);
   }
   if (!mail->message_there) return true;
   store::reader::Change change;

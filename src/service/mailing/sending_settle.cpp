@@ -78,8 +78,8 @@ class Settlement {
 
   void fail(const Ended& ended, const About& about, const DeliveryVerdict& verdict) {
     if (verdict.hard_bounce) {
-      subscription::end(tx_, {about.account, about.list, ended.held.recipient},
-                        domain::OptOut::hard_bounce, about.message);
+      end_subscription(tx_, {about.account, about.list, ended.held.recipient},
+                       domain::OptOut::hard_bounce, about.message);
     }
     not_used(about);
     if (!about.message_there) return;

@@ -7,7 +7,7 @@
 #include "base/text.hpp"
 #include "service/mailing/attachment.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 namespace {
 
 using http::Format;
@@ -69,17 +69,17 @@ std::vector<EmailAttachmentItem> items_of(std::int64_t list,
   return out;
 }
 
-void add_attachments(Resources& resources) {
+void add_attachments(ResourceRoutes& routes) {
   const std::string all = "List/{idList}/Email/{idMessage}/Attachment";
   const std::string one = all + "/{Slot}";
-  resources.add<List>(Method::get, all, read_message_place, write_all)
-      .bodies(kUploadLimit)
+  routes.add<List>(Method::get, all, read_message_place, write_all)
+      .set_body_limit(kUploadLimit)
       .add<Put>(Method::post, one, read_put, write_all)
-      .bodies(http::Route{}.body_limit)
+      .set_body_limit(http::Route{}.body_limit)
       .add<Remove>(Method::delete_, one, read_remove, write_all)
       // As a published client asks for it.
       .add<Remove>(Method::delete_, "List/{idList}/Email/{idMessage}/{Slot}", read_remove,
                    write_all);
 }
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

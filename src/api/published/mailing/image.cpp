@@ -4,7 +4,7 @@
 #include "domain/mailing/attachment.hpp"
 #include "service/mailing/image.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 namespace {
 
 using domain::ImageAddress;
@@ -73,9 +73,9 @@ http::Response write_of_list(Format format, const std::vector<ImageAddress>& ima
 
 }  // namespace
 
-void add_images(Resources& resources, const std::string& url, Random& random) {
+void add_images(ResourceRoutes& routes, const std::string& url, Random& random) {
   const std::string of_list = "List/{idList}/Images";
-  resources
+  routes
       .add<ListShared>(Method::get, "Images", no_input<ListShared>,
                        [url](Format format, const List::Value& found) {
                          return write_shared(format, found, url);
@@ -85,7 +85,7 @@ void add_images(Resources& resources, const std::string& url, Random& random) {
                    return write_of_list(format, found, url);
                  })
       .add<Remove>(Method::delete_, "Images", read_remove, write_nothing<Remove>)
-      .bodies(kUploadLimit)
+      .set_body_limit(kUploadLimit)
       .add<PutShared>(
           Method::post, "Images", read_put_shared,
           [url](Format format, const Put::Value& put) {
@@ -98,7 +98,7 @@ void add_images(Resources& resources, const std::string& url, Random& random) {
             return bare_reply(format, domain::windows_path_of(put.address, url));
           },
           random)
-      .bodies(http::Route{}.body_limit);
+      .set_body_limit(http::Route{}.body_limit);
 }
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

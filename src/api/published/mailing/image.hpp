@@ -3,12 +3,12 @@
 
 #include <string>
 
-#include "api/published/resources.hpp"
+#include "api/published/resource_routes.hpp"
 #include "base/random.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 
 /// `public_url` is where they are served, without a slash at its end.
-void add_images(Resources& resources, const std::string& public_url, Random& random);
+void add_images(ResourceRoutes& routes, const std::string& public_url, Random& random);
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

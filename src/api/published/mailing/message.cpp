@@ -7,7 +7,7 @@
 #include "domain/wire_date.hpp"
 #include "service/mailing/message.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 namespace {
 
 using domain::GivenMessage;
@@ -168,7 +168,7 @@ http::Response write_details(Format format, const Show::Value& shown) {
   out.PreHeader = message.pre_header;
   out.Structure = message.structure;
   out.Subject = message.subject;
-  for (const domain::Tag& tag : shown.tags) out.Tags.push_back(item_of(tag));
+  for (const domain::Tag& tag : shown.tags) out.Tags.push_back(tag_item(tag));
   out.TrackingInfo = {message.tracking.params, message.tracking.enabled,
                       message.tracking.protocols};
   out.UseDynamicField = message.use_dynamic_field;
@@ -211,12 +211,12 @@ http::Response write_message(Format format, const domain::MessageSummary& messag
   return reply(format, MessageItem{message.subject, message.list, message.id.value}, kXmlRoot);
 }
 
-void add_messages(Resources& resources) {
+void add_messages(ResourceRoutes& routes) {
   const std::string one = "List/{idList}/Email/{idMessage}";
-  resources.bodies(kUploadLimit)
+  routes.set_body_limit(kUploadLimit)
       .add<Create>(Method::post, "List/{idList}/Email", read_create, write_message)
       .add<Update>(Method::put, one, read_update, write_message)
-      .bodies(http::Route{}.body_limit)
+      .set_body_limit(http::Route{}.body_limit)
       .add<Show>(Method::get, one, read_message_place, write_details)
       .add<Remove>(Method::delete_, one, read_message_place, write_nothing<Remove>)
       .add<Clone>(Method::post, one, read_message_place, write_message)
@@ -224,4 +224,4 @@ void add_messages(Resources& resources) {
                           write_nothing<SetVisibility>);
 }
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

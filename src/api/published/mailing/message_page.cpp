@@ -5,7 +5,7 @@
 #include "domain/wire_date.hpp"
 #include "http/form.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 namespace {
 
 using domain::MessageSummary;
@@ -99,8 +99,8 @@ Result<ListAndQuery> read_published(const Request& request) {
 
 }  // namespace
 
-void add_message_pages(Resources& resources, const std::string& public_url, const Keys& keys) {
-  resources.add<OfList>(Method::get, "List/{idList}/Emails", read_of_list, write_page)
+void add_message_pages(ResourceRoutes& routes, const std::string& public_url, const Keys& keys) {
+  routes.add<OfList>(Method::get, "List/{idList}/Emails", read_of_list, write_page)
       .add<OfUser>(Method::get, "User/Emails", read_of_user, write_page)
       .add<Archived>(Method::get, "List/{idList}/Archived/Emails", read_published, write_archived)
       .add<Online>(
@@ -111,4 +111,4 @@ void add_message_pages(Resources& resources, const std::string& public_url, cons
           keys);
 }
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

@@ -4,7 +4,7 @@
 #include "api/published/result_page.hpp"
 #include "service/mailing/message.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 namespace {
 
 using domain::MessageTemplate;
@@ -57,11 +57,11 @@ Result<CreateFromTemplate::Input> read_create(const Request& request) {
 
 }  // namespace
 
-void add_message_templates(Resources& resources) {
-  resources.add<List>(Method::get, "List/{idList}/Templates", read_list, write_list)
+void add_message_templates(ResourceRoutes& routes) {
+  routes.add<List>(Method::get, "List/{idList}/Templates", read_list, write_list)
       .add<Show>(Method::get, "List/{idList}/Templates/{idTemplate}", read_show, write_details)
       .add<CreateFromTemplate>(Method::post, "List/{idList}/Email/Template/{idTemplate}",
                                read_create, write_message);
 }
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

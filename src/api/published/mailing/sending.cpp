@@ -9,7 +9,7 @@
 #include "http/form.hpp"
 #include "service/mailing/sending.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 namespace {
 
 using domain::Sending;
@@ -207,7 +207,7 @@ http::Response write_date(Format format, const TimePoint& time) {
   return bare_reply(format, domain::wire_date(time));
 }
 
-void add_queue(Resources& resources, bool limited) {
+void add_queue(ResourceRoutes& routes, bool limited) {
   for (const auto state :
        {SendingState::immediate, SendingState::deferred, SendingState::undefined}) {
     const auto read_queue = [state](const Request& request) -> Result<sending::Queue::Input> {
@@ -215,17 +215,15 @@ void add_queue(Resources& resources, bool limited) {
       if (!query) return query.error();
       return sending::Queue::Input{state, std::move(*query)};
     };
-    resources.add<sending::Queue>(Method::get,
-                                  "Email/Sendings/" + std::string(domain::name_of(state)),
-                                  read_queue, write_queue);
+    routes.add<sending::Queue>(Method::get, "Email/Sendings/" + std::string(domain::name_of(state)),
+                               read_queue, write_queue);
   }
   // The singular is how one published client calls it.
   for (const std::string base : {"Email/Sendings/{id}/", "Email/Sending/{id}/"}) {
-    resources.add<sending::Earliest>(Method::get, base + "Deferred", read_id, write_date)
+    routes.add<sending::Earliest>(Method::get, base + "Deferred", read_id, write_date)
         .add<sending::Defer>(Method::post, base + "Deferred", read_defer, write_item);
   }
-  resources
-      .add<sending::SendNow>(Method::post, "Email/Sendings/{id}/Immediate", read_id, write_item)
+  routes.add<sending::SendNow>(Method::post, "Email/Sendings/{id}/Immediate", read_id, write_item)
       .add<sending::Stop>(Method::post, "Email/Sendings/{id}/Stop", read_id,
                           write_nothing<sending::Stop>, limited)
       .add<sending::Remove>(Method::delete_, "Email/Sendings/{id}", read_id,
@@ -234,10 +232,10 @@ void add_queue(Resources& resources, bool limited) {
 
 }  // namespace
 
-void add_sendings(Resources& resources, bool limited) {
+void add_sendings(ResourceRoutes& routes, bool limited) {
   using sending::SendToGroup;
   using sending::SendToList;
-  resources
+  routes
       .add<SendToList>(
           Method::post, "List/{idList}/Email/{idMessage}/Send",
           [](const Request& request) { return read_send<SendToList::Input>(request, "idList"); },
@@ -249,7 +247,7 @@ void add_sendings(Resources& resources, bool limited) {
       .add<sending::SendToRecipient>(Method::post, "Email/Send", read_send_to_one, write_receipt)
       .add<sending::History>(Method::get, "List/{idList}/Email/{idMessage}/SendHistory",
                              read_history, write_history);
-  add_queue(resources, limited);
+  add_queue(routes, limited);
 }
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published
