@@ -1,126 +1,141 @@
-#include "service/mailing/sending_turn.hpp"
+#include "service/mailing/sending_settle.hpp"
+
+#include <optional>
+#include <vector>
+
 #include "service/mailing/subscription.hpp"
 #include "store/mailing/reader.hpp"
 #include "store/mailing/sending.hpp"
 
-namespace usher::service::sending {
+namespace usher::service {
 namespace {
 
 using domain::DeliveryVerdict;
-using Tx = store::WriteTx;
+using store::WriteTx;
 using store::delivery::About;
 using store::delivery::DeliveryState;
 using store::delivery::Held;
 using store::reader::Bounce;
 
-/// Settles the mails of one turn: reads whose they are, decides, writes.
-class Settlement {
+/// One turn's settlement.
+class DeliverySettlement {
  public:
-  Settlement(Tx& tx, Random& random, const domain::RetryPolicy& policy)
-      : tx_(tx), random_(random), policy_(policy) {}
+  DeliverySettlement(WriteTx& tx, const SendingTools& tools)
+      : tx_(tx), random_(tools.random), policy_(tools.rules.retry) {}
 
-  /// Returns how many outcomes came too late.
-  int settle(const std::vector<Ended>& ended) {
+  /// Returns the number of results whose lease was lost.
+  int run(std::span<const DeliveryResult> results) {
     std::vector<Held> held;
-    for (const Ended& one : ended) held.push_back(one.held);
+    for (const DeliveryResult& result : results) held.push_back(result.held);
     const auto about = store::delivery::held(tx_, held);
-    int dropped = 0;
-    for (std::size_t i = 0; i < ended.size(); ++i) {
+    int lost = 0;
+    for (std::size_t i = 0; i < results.size(); ++i) {
       if (about[i]) {
-        settle_one(ended[i], *about[i]);
+        settle(results[i], *about[i]);
       } else {
-        ++dropped;
+        ++lost;
       }
     }
     write();
-    return dropped;
+    return lost;
   }
 
  private:
-  void settle_one(const Ended& ended, const About& about) {
+  void settle(const DeliveryResult& result, const About& about) {
     const DeliveryVerdict verdict =
-        domain::after_delivery(ended.outcome, policy_, uniform(random_));
-    store::sending::Change& change = changes_[ended.held.sending];
-    change.id = ended.held.sending;
+        domain::after_delivery(result.outcome, policy_, uniform(random_));
+    store::sending::Change& change = changes_[result.held.sending];
+    change.id = result.held.sending;
     switch (verdict.state) {
       case DeliveryVerdict::State::sent:
         ++change.sent;
         ++change.closed;
-        change.bytes += ended.bytes;
-        gone_.push_back(ended.held);
-        if (about.message_there) ++reader(ended, about).deliveries;
+        change.bytes += result.bytes;
+        ended_.push_back(result.held);
+        if (about.message_there) ++reader(result, about).deliveries;
         return;
       case DeliveryVerdict::State::again:
         if (about.given_up) {
           ++change.closed;
-          gone_.push_back(ended.held);
-          return not_used(about);
+          ended_.push_back(result.held);
+          return return_quota(about);
         }
-        return keep(ended, verdict, DeliveryState::retry,
+        return keep(result, verdict, DeliveryState::retry,
                     about.goes_on ? std::optional(tx_.now() + *verdict.again_in) : std::nullopt);
       case DeliveryVerdict::State::uncertain:
         ++change.uncertain;
         ++change.closed;
-        return keep(ended, verdict, DeliveryState::unknown, std::nullopt);
+        return keep(result, verdict, DeliveryState::unknown, std::nullopt);
       case DeliveryVerdict::State::failed:
         ++change.failed;
         ++change.closed;
-        keep(ended, verdict, DeliveryState::failed, std::nullopt);
-        return fail(ended, about, verdict);
+        keep(result, verdict, DeliveryState::failed, std::nullopt);
+        return fail(result, about, verdict);
     }
   }
 
-  void keep(const Ended& ended, const DeliveryVerdict& verdict, DeliveryState state,
+  void keep(const DeliveryResult& result, const DeliveryVerdict& verdict, DeliveryState state,
             std::optional<TimePoint> due) {
     kept_.push_back(
-        {ended.held.sending, ended.held.recipient, state, verdict.attempts, due, ended.answer});
+        {result.held.sending, result.held.recipient, state, verdict.attempts, due, result.answer});
   }
 
-  void fail(const Ended& ended, const About& about, const DeliveryVerdict& verdict) {
+  void fail(const DeliveryResult& result, const About& about, const DeliveryVerdict& verdict) {
     if (verdict.hard_bounce) {
-      subscription::end(tx_, {about.account, about.list, ended.held.recipient},
+      subscription::end(tx_, {about.account, about.list, result.held.recipient},
                         domain::OptOut::hard_bounce, about.message);
     }
-    not_used(about);
+    return_quota(about);
     if (!about.message_there) return;
-    if (verdict.hard_bounce) reader(ended, about).bounce = Bounce::hard;
-    if (verdict.soft_bounce) reader(ended, about).bounce = Bounce::soft;
+    if (verdict.hard_bounce) reader(result, about).bounce = Bounce::hard;
+    if (verdict.soft_bounce) reader(result, about).bounce = Bounce::soft;
   }
 
-  /// What did not arrive does not count against the plan.
-  void not_used(const About& about) {
-    if (about.message != domain::kConfirmationMessage) --mails_[about.account];
+  /// Uncounts a mail that was not delivered from the plan's number of emails.
+  void return_quota(const About& about) {
+    if (about.message != domain::kConfirmationMessage) --quota_[about.account];
   }
 
-  store::reader::Change& reader(const Ended& ended, const About& about) {
-    return readers_[{about.account, about.message, ended.held.recipient}];
+  store::reader::Change& reader(const DeliveryResult& result, const About& about) {
+    return readers_[{about.account, about.message, result.held.recipient}];
   }
 
   void write() {
-    store::delivery::end(tx_, gone_);
+    store::delivery::end(tx_, ended_);
     store::delivery::fail(tx_, kept_);
     std::vector<store::sending::Change> changes;
     for (const auto& [id, change] : changes_) changes.push_back(change);
     store::sending::settle(tx_, changes);
     store::reader::change(tx_, readers_);
-    store::delivery::count_mails(tx_, mails_);
+    store::delivery::count_mails(tx_, quota_);
   }
 
-  Tx& tx_;
+  WriteTx& tx_;
   Random& random_;
   const domain::RetryPolicy& policy_;
-  std::vector<Held> gone_;
+  std::vector<Held> ended_;
   std::vector<store::delivery::Failed> kept_;
   std::map<domain::SendingId, store::sending::Change> changes_;
   std::map<store::reader::Key, store::reader::Change> readers_;
-  std::map<domain::AccountId, std::int64_t> mails_;
+  std::map<domain::AccountId, std::int64_t> quota_;  // changes of the accounts' used emails
 };
 
 }  // namespace
 
-int settle(Tx& tx, Random& random, const domain::RetryPolicy& policy,
-           const std::vector<Ended>& ended) {
-  return Settlement(tx, random, policy).settle(ended);
+int settle_deliveries(WriteTx& tx, const SendingTools& tools,
+                      std::span<const DeliveryResult> results) {
+  return DeliverySettlement(tx, tools).run(results);
 }
 
-}  // namespace usher::service::sending
+void count_unknown_deliveries(WriteTx& tx, const std::map<domain::SendingId, std::int64_t>& mails) {
+  std::vector<store::sending::Change> changes;
+  for (const auto& [id, count] : mails) {
+    store::sending::Change change{id};
+    change.uncertain = count;
+    change.closed = count;
+    changes.push_back(change);
+  }
+  store::sending::settle(tx, changes);
+}
+
+}  // namespace usher::service
