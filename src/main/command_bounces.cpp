@@ -29,9 +29,9 @@ std::string read_input(const std::string& file) {
   return std::move(*text);
 }
 
-std::optional<domain::ReadToken> find_token(const Keys& keys, const mail::BounceReport& report) {
+std::optional<domain::MailToken> find_token(const Keys& keys, const mail::BounceReport& report) {
   for (const std::string& name : report.names) {
-    auto token = domain::read_mail_token(keys, domain::MailLink::message_id, name);
+    auto token = domain::parse_mail_token(keys, domain::MailTokenKind::message_id, name);
     if (token) return token;
   }
   return std::nullopt;
@@ -60,7 +60,7 @@ int run_bounces(const Invocation& invocation, const std::vector<std::string>& fi
   BouncesJson out;
   for (const std::string& file : files) {
     const std::string text = read_input(file);
-    for (const std::string_view bytes : mail::mails_of(text)) {
+    for (const std::string_view bytes : mail::split_mailbox(text)) {
       process_bounce(*installation, bytes, out);
     }
   }

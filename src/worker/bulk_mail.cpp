@@ -12,7 +12,7 @@
 namespace usher::worker {
 namespace {
 
-using domain::MailLink;
+using domain::MailTokenKind;
 using service::BulkMail;
 using service::CompiledMessage;
 
@@ -42,8 +42,8 @@ class BulkMailWriter {
         message_(*mail.message),
         tools_(tools),
         key_(tools.keys.newest()),
-        identity_{mail.held.sending, mail.held.recipient, mail.to.email_key},
-        unsubscribe_url_(url("/unsubscribe/", token(MailLink::unsubscribe))) {}
+        identity_{mail.lease.sending, mail.lease.recipient, mail.to.email_key},
+        unsubscribe_url_(url("/unsubscribe/", token(MailTokenKind::unsubscribe))) {}
 
   Prepared write() {
     mail::Mail out;
@@ -54,7 +54,7 @@ class BulkMailWriter {
     out.to_address = mail_.to.email;
     out.language = message_.language;
     out.date = mail_.date;
-    const std::string id = token(MailLink::message_id);
+    const std::string id = token(MailTokenKind::message_id);
     out.message_id = id + "@" + out.from_address.substr(out.from_address.rfind('@') + 1);
     if (message_.confirmation) {
       out.content = confirmation();
@@ -70,18 +70,18 @@ class BulkMailWriter {
   }
 
  private:
-  std::string token(MailLink kind) const { return domain::mail_token(key_, kind, identity_); }
+  std::string token(MailTokenKind kind) const { return domain::mail_token(key_, kind, identity_); }
   std::string url(std::string_view path, const std::string& token) const {
     return tools_.public_url + std::string(path) + token;
   }
 
   mail::Content confirmation() const {
     return tools_.templates.fill(
-        mail::Occasion::subscription, message_.language,
+        mail::MailTemplate::subscription, message_.language,
         {{"name", mail_.to.name},
          {"list", message_.list_name},
          {"company", message_.company},
-         {"confirm_url", url("/subscription/confirm/", token(MailLink::confirm))}});
+         {"confirm_url", url("/subscription/confirm/", token(MailTokenKind::confirm))}});
   }
 
   mail::Content newsletter() const {
@@ -89,8 +89,8 @@ class BulkMailWriter {
         mail_.to.email,    mail_.to.name,    mail_.to.fields,
         message_.defaults, unsubscribe_url_, [this](int place) { return click_url(place); }};
     mail::Content out;
-    out.subject = domain::merged(message_.subject, values);
-    out.html = domain::merged(message_.html.pieces, values);
+    out.subject = domain::merge(message_.subject, values);
+    out.html = domain::merge(message_.html.pieces, values);
     add_footer(out.html);
     out.text = domain::text_of_html(out.html);
     add_invisible_parts(out.html);
@@ -102,10 +102,10 @@ class BulkMailWriter {
     if (!message_.pre_header.empty()) {
       html.insert(body_begin(html),
                   fmt::format("<div style=\"display:none;max-height:0;overflow:hidden\">{}</div>\n",
-                              domain::html_escaped(message_.pre_header)));
+                              domain::escape_html(message_.pre_header)));
     }
     if (!message_.tracked) return;
-    const std::string pixel = url("/t/o/", token(MailLink::open)) + ".gif";
+    const std::string pixel = url("/t/o/", token(MailTokenKind::open)) + ".gif";
     html.insert(last_closing(html, "body"),
                 fmt::format("<img src=\"{}\" width=\"1\" height=\"1\" alt=\"\">\n", pixel));
   }
@@ -123,7 +123,7 @@ class BulkMailWriter {
         last_closing(html, "body"),
         fmt::format("<p style=\"font-size:12px;color:#595959\">{} <a href=\"{}\">{}</a></p>"
                     "\n",
-                    domain::html_escaped(reason(footer)), unsubscribe_url_, footer.unsubscribe));
+                    domain::escape_html(reason(footer)), unsubscribe_url_, footer.unsubscribe));
   }
 
   std::string reason(const Footer& footer) const {
@@ -148,7 +148,7 @@ class BulkMailWriter {
   const CompiledMessage& message_;
   const BulkMailTools& tools_;
   const Key& key_;
-  const domain::MailKey identity_;
+  const domain::MailIdentity identity_;
   const std::string unsubscribe_url_;
 };
 

@@ -41,7 +41,7 @@ Prepared& BulkMailLane::prepared(Connections::Waiting& waiting) const {
 
 void BulkMailLane::announce(mail::Mailer& mailer, Connections::Waiting& next) const {
   try {
-    mailer.expect(prepared(next).envelope);
+    mailer.announce(prepared(next).envelope);
   } catch (const std::exception&) {
     // Sending it reports the error.
   }
@@ -50,7 +50,7 @@ void BulkMailLane::announce(mail::Mailer& mailer, Connections::Waiting& next) co
 Task<DeliveryResult> BulkMailLane::send(mail::Mailer* mailer, Connections::Waiting& waiting,
                                         Connections::Waiting* next) {
   DeliveryResult result;
-  result.held = waiting.job.held;
+  result.lease = waiting.job.lease;
   result.outcome.attempts = waiting.job.attempts;
   result.outcome.postponed = Duration{0};
   if (mailer == nullptr) co_return result;
@@ -61,8 +61,8 @@ Task<DeliveryResult> BulkMailLane::send(mail::Mailer* mailer, Connections::Waiti
   };
   const AttemptResult attempt = co_await attempt_(*mailer, waiting.lease_ends, make);
   result.outcome.result = attempt.result;
-  result.outcome.perhaps_taken = attempt.perhaps_taken;
-  result.outcome.sender_refused = attempt.sender_refused;
+  result.outcome.possibly_accepted = attempt.possibly_accepted;
+  result.outcome.sender_rejected = attempt.sender_rejected;
   result.outcome.bad_address = attempt.bad_address;
   result.outcome.postponed = attempt.postponed;
   result.answer = attempt.answer;
@@ -70,8 +70,8 @@ Task<DeliveryResult> BulkMailLane::send(mail::Mailer* mailer, Connections::Waiti
   if (!attempt.asked) co_return result;
   outcomes_[static_cast<std::size_t>(attempt.result)].add();
   if (attempt.result != MailResult::accepted) {
-    log_.warn("mail not delivered", {{"sending", result.held.sending.value},
-                                     {"recipient", result.held.recipient.value},
+    log_.warn("mail not delivered", {{"sending", result.lease.sending.value},
+                                     {"recipient", result.lease.recipient.value},
                                      {"attempt", result.outcome.attempts},
                                      {"outcome", word_of(attempt.result)},
                                      {"answer", result.answer}});

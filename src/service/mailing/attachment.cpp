@@ -8,7 +8,7 @@ namespace usher::service {
 namespace {
 
 using domain::Account;
-using domain::kAttachmentBytesMost;
+using domain::kMaxAttachmentBytes;
 using store::ReadTx;
 using store::WriteTx;
 
@@ -33,10 +33,10 @@ Result<MessageAttachments> put_attachment(WriteTx& tx, const Account& account,
   const auto size = static_cast<std::int64_t>(input.content.size());
   const std::int64_t other_bytes =
       store::attachment::bytes_beside(tx, account.id, message->id, input.slot);
-  if (size + other_bytes > kAttachmentBytesMost) {
+  if (size + other_bytes > kMaxAttachmentBytes) {
     return Error{Errc::invalid,
                  fmt::format("The attachments of a message must be at most {} bytes in total.",
-                             kAttachmentBytesMost)};
+                             kMaxAttachmentBytes)};
   }
   store::attachment::put(tx, account.id, {message->id, input.slot, input.name, input.content});
   return read_attachments(tx, account, input.message);

@@ -12,7 +12,7 @@ bool record_bounce(store::WriteTx& tx, const MailTokenTools& tools, const Bounce
     subscription::end(tx, {mail->account, mail->list, bounce.token.recipient},
                       domain::OptOut::hard_bounce, mail->message);
   }
-  if (!mail->message_there) return true;
+  if (!mail->message_exists) return true;
   store::reader::Change change;
   change.bounce = bounce.permanent ? store::reader::Bounce::hard : store::reader::Bounce::soft;
   store::reader::change(tx, {{{mail->account, mail->message, bounce.token.recipient}, change}});

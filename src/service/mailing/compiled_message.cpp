@@ -59,9 +59,9 @@ bool compile_content(WriteTx& tx, const std::string& public_url, const Sending& 
                      CompiledMessage& out) {
   const auto message = store::message::find(tx, sending.account, {sending.message});
   if (!message) return false;
-  out.subject = domain::read_plain(message->subject);
+  out.subject = domain::parse_merge_text(message->subject);
   const std::string html = domain::html_document(*message);
-  out.html = domain::read_html(
+  out.html = domain::parse_merge_html(
       message->embed ? embed_account_images(tx, public_url, html, out) : html, message->tracking);
   out.pre_header = message->pre_header;
   out.defaults = message->fields;

@@ -32,13 +32,13 @@ Result<std::vector<domain::ImageAddress>> list_images(ReadTx& tx, const Account&
 Result<StoredImage> put_image(WriteTx& tx, const ImageTools& tools, const Account& account,
                               const domain::Image& input) {
   if (auto list = check_image_list(tx, account, input.list); !list) return list.error();
-  const auto stock = store::image::stock(tx, account.id, input);
+  const auto stock = store::image::usage_without(tx, account.id, input);
   const auto size = static_cast<std::int64_t>(input.content.size());
-  if (stock.images >= domain::kImagesMost || stock.bytes + size > domain::kAllImageBytesMost) {
+  if (stock.images >= domain::kMaxImages || stock.bytes + size > domain::kMaxAllImageBytes) {
     return Error{
         Errc::invalid,
         fmt::format("An account can have {} images of {} bytes in total. Delete some first.",
-                    domain::kImagesMost, domain::kAllImageBytesMost)};
+                    domain::kMaxImages, domain::kMaxAllImageBytes)};
   }
   domain::Image image = input;
   image.address.folder = random_token(tools.random);

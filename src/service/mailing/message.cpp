@@ -41,15 +41,15 @@ Result<std::optional<std::vector<domain::TagId>>> check_message_tags(
 }
 
 Result<void> check_message_count(ReadTx& tx, const Account& account) {
-  if (store::message::count(tx, account.id) < domain::kMessagesMost) return {};
+  if (store::message::count(tx, account.id) < domain::kMaxMessages) return {};
   return Error{Errc::invalid, fmt::format("An account can have {} messages. Delete some first.",
-                                          domain::kMessagesMost)};
+                                          domain::kMaxMessages)};
 }
 
 }  // namespace
 
 Result<MessageSummary> require_message(ReadTx& tx, const Account& account, const MessageRef& ref) {
-  return check_message_list(tx, account, ref, store::message::summary(tx, account.id, ref.id));
+  return check_message_list(tx, account, ref, store::message::find_summary(tx, account.id, ref.id));
 }
 
 Result<MessageSummary> lock_message(WriteTx& tx, const Account& account, const MessageRef& ref) {
@@ -139,9 +139,9 @@ Result<Done> set_message_visibility(WriteTx& tx, const Account& account,
 Result<domain::Message> read_online_message(ReadTx& tx, const PublicationTools& tools,
                                             const std::string& token) {
   const Error not_online{Errc::not_found, "There is no such message."};
-  const auto id = domain::message_of_token(token);
+  const auto id = domain::parse_online_token(token);
   if (!id) return not_online;
-  const auto found = store::message::published(tx, *id);
+  const auto found = store::message::find_published(tx, *id);
   if (!found || !domain::is_online_token(tools.keys, found->summary, token)) return not_online;
   const auto account = store::account::find(tx, found->account);
   if (!account) return not_online;

@@ -19,14 +19,14 @@ struct TaggedMessagesQuery {
   domain::PageQuery page;
 };
 /// Returns the messages of a list that have all these tags, newest first.
-Result<domain::Page<domain::MessageSummary>> list_messages(store::ReadTx& tx,
-                                                           const domain::Account& account,
-                                                           const TaggedMessagesQuery& query);
+Result<domain::ResultPage<domain::MessageSummary>> list_messages(store::ReadTx& tx,
+                                                                 const domain::Account& account,
+                                                                 const TaggedMessagesQuery& query);
 
 /// Returns the messages of all lists.
-Result<domain::Page<domain::MessageSummary>> list_all_messages(store::ReadTx& tx,
-                                                               const domain::Account& account,
-                                                               const domain::PageQuery& page);
+Result<domain::ResultPage<domain::MessageSummary>> list_all_messages(store::ReadTx& tx,
+                                                                     const domain::Account& account,
+                                                                     const domain::PageQuery& page);
 
 struct MessagesQuery {
   std::int64_t list = 0;
@@ -38,14 +38,13 @@ struct OnlineMessage {
   std::string token;  ///< the last segment of its public address
 };
 /// Returns the published messages of a list.
-Result<domain::Page<OnlineMessage>> list_online_messages(store::ReadTx& tx,
-                                                         const PublicationTools& tools,
-                                                         const domain::Account& account,
-                                                         const MessagesQuery& query);
+Result<domain::ResultPage<OnlineMessage>> list_online_messages(store::ReadTx& tx,
+                                                               const PublicationTools& tools,
+                                                               const domain::Account& account,
+                                                               const MessagesQuery& query);
 
 /// Returns the messages of a list that were sent or published and are not published now.
-Result<domain::Page<domain::MessageSummary>> list_archived_messages(store::ReadTx& tx,
-                                                                    const domain::Account& account,
-                                                                    const MessagesQuery& query);
+Result<domain::ResultPage<domain::MessageSummary>> list_archived_messages(
+    store::ReadTx& tx, const domain::Account& account, const MessagesQuery& query);
 
 }  // namespace usher::service

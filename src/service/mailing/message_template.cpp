@@ -11,8 +11,8 @@ using domain::Account;
 using domain::MessageTemplate;
 using store::ReadTx;
 
-Result<domain::Page<MessageTemplate>> list_message_templates(ReadTx& tx, const Account& account,
-                                                             const MessageTemplatesQuery& query) {
+Result<domain::ResultPage<MessageTemplate>> list_message_templates(
+    ReadTx& tx, const Account& account, const MessageTemplatesQuery& query) {
   const auto list = mailing_list::need(tx, account, query.list);
   if (!list) return list.error();
   return store::message_template::page(tx, domain::message_templates(account.language), query.page);

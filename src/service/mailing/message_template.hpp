@@ -14,7 +14,7 @@ struct MessageTemplatesQuery {
   domain::PageQuery page;
 };
 /// Returns the templates in the account's language, lowest number first.
-Result<domain::Page<domain::MessageTemplate>> list_message_templates(
+Result<domain::ResultPage<domain::MessageTemplate>> list_message_templates(
     store::ReadTx& tx, const domain::Account& account, const MessageTemplatesQuery& query);
 
 struct MessageTemplateRef {

@@ -38,7 +38,7 @@ Error sending_in_progress(SendingId id) {
 
 Result<void> check_message_in_list(ReadTx& tx, const Account& account, std::int64_t list,
                                    std::int64_t message) {
-  if (store::mail_content::list_of(tx, account.id, message) == list) return {};
+  if (store::mail_content::find_list(tx, account.id, message) == list) return {};
   return Error{Errc::not_found, fmt::format("List {} has no message {}.", list, message)};
 }
 
@@ -47,7 +47,7 @@ Result<void> check_email_quota(WriteTx& tx, const Account& account, std::int64_t
   const auto plan = store::plan::get(tx, account.plan);
   CHECK(plan != nullptr);
   if (plan->max_emails == 0) return {};
-  const std::int64_t used = store::delivery::take_mails(tx, account.id);
+  const std::int64_t used = store::delivery::lock_emails_sent(tx, account.id);
   const std::int64_t left = plan->max_emails - used;
   if (left > 0 && recipients <= left) return {};
   return Error{Errc::forbidden,
@@ -134,14 +134,14 @@ Result<SendReceipt> send_to_group(WriteTx& tx, const Account& account, const Gro
 
 Result<SendReceipt> send_to_recipient(WriteTx& tx, const Account& account,
                                       const RecipientSending& input) {
-  const auto list = store::mail_content::list_of(tx, account.id, input.message);
+  const auto list = store::mail_content::find_list(tx, account.id, input.message);
   if (!list) return no_message(input.message);
   const auto recipient =
       store::audience::find(tx, account.id, *list, domain::email_key(input.email));
   if (!recipient) {
     return Error{Errc::invalid, "Email: no recipient has this address. Add it to a list first."};
   }
-  if (recipient->ended) {
+  if (recipient->unsubscribed) {
     return Error{Errc::invalid,
                  fmt::format("Email: this recipient has unsubscribed from list {}.", *list)};
   }
@@ -154,8 +154,8 @@ Result<SendReceipt> send_to_recipient(WriteTx& tx, const Account& account,
   return create_sending(tx, account, std::move(sending), {});
 }
 
-Result<domain::Page<Sending>> list_send_history(ReadTx& tx, const Account& account,
-                                                const SendHistoryQuery& query) {
+Result<domain::ResultPage<Sending>> list_send_history(ReadTx& tx, const Account& account,
+                                                      const SendHistoryQuery& query) {
   const auto list = mailing_list::need(tx, account, query.list);
   if (!list) return list.error();
   if (auto found = check_message_in_list(tx, account, query.list, query.message); !found) {
@@ -164,8 +164,8 @@ Result<domain::Page<Sending>> list_send_history(ReadTx& tx, const Account& accou
   return store::sending::history(tx, account.id, query.message, query.page);
 }
 
-Result<domain::Page<DescribedSending>> list_sending_queue(ReadTx& tx, const Account& account,
-                                                          const SendingQueueQuery& query) {
+Result<domain::ResultPage<DescribedSending>> list_sending_queue(ReadTx& tx, const Account& account,
+                                                                const SendingQueueQuery& query) {
   return store::sending::queue(tx, account.id, query.state, query.page);
 }
 
@@ -215,7 +215,7 @@ Result<Done> delete_sending(WriteTx& tx, const SendingThrottle& throttle, const 
   }
   const std::int64_t cancelled = store::sending::remove(tx, account.id, id);
   if (sending->message != domain::kConfirmationMessage) {
-    store::delivery::count_mails(tx, {{account.id, -cancelled}});
+    store::delivery::add_emails_sent(tx, {{account.id, -cancelled}});
   }
   return Done{};
 }

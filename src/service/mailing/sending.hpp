@@ -61,18 +61,18 @@ struct SendHistoryQuery {
   std::int64_t message = 0;
   domain::PageQuery page;
 };
-Result<domain::Page<domain::Sending>> list_send_history(store::ReadTx& tx,
-                                                        const domain::Account& account,
-                                                        const SendHistoryQuery& query);
+Result<domain::ResultPage<domain::Sending>> list_send_history(store::ReadTx& tx,
+                                                              const domain::Account& account,
+                                                              const SendHistoryQuery& query);
 
 struct SendingQueueQuery {
   domain::SendingState state = domain::SendingState::undefined;
   domain::PageQuery page;
 };
 /// Returns the sendings in one of the states immediate, deferred and undefined.
-Result<domain::Page<DescribedSending>> list_sending_queue(store::ReadTx& tx,
-                                                          const domain::Account& account,
-                                                          const SendingQueueQuery& query);
+Result<domain::ResultPage<DescribedSending>> list_sending_queue(store::ReadTx& tx,
+                                                                const domain::Account& account,
+                                                                const SendingQueueQuery& query);
 
 /// Makes a sending due now.
 Result<DescribedSending> send_now(store::WriteTx& tx, const domain::Account& account,

@@ -72,7 +72,7 @@ class TurnCache {
     if (!verified_.contains(sending.id)) {
       const bool exists = store::mailing_list::find(tx_, sending.account, sending.list) &&
                           (message->confirmation ||
-                           store::message::summary(tx_, sending.account, {sending.message}));
+                           store::message::find_summary(tx_, sending.account, {sending.message}));
       if (!exists) return nullptr;
       verified_.insert(sending.id);
     }
@@ -121,34 +121,35 @@ class DeliveryClaim {
  private:
   void claim_retries() {
     for (const auto& retry : store::delivery::claim(tx_, room_, lease_until_, lease_token_)) {
-      const store::delivery::Held held{retry.sending, retry.recipient, lease_token_};
+      const store::delivery::Lease lease{retry.sending, retry.recipient, lease_token_};
       auto sending = store::sending::find(tx_, retry.sending);
       const SendingOwner* const owner = sending ? cache_.owner_of(sending->account) : nullptr;
       const auto message = owner == nullptr ? nullptr : cache_.message_of(*sending, *owner);
-      auto addressee = message == nullptr ? std::nullopt
-                                          : store::audience::again(tx_, *sending, retry.recipient);
+      auto addressee = message == nullptr
+                           ? std::nullopt
+                           : store::audience::find_addressee(tx_, *sending, retry.recipient);
       if (addressee) {
-        add_mail(*sending, held, retry.attempts, message, std::move(*addressee));
+        add_mail(*sending, lease, retry.attempts, message, std::move(*addressee));
         ++claimed_[sending->account];
         out_.by_account.push_back({sending->account, owner->plan->emails_per_second, 1});
       } else {
-        cancel(held, sending);
+        cancel(lease, sending);
       }
     }
   }
 
   /// Drops a retry whose recipient, message or account is gone.
-  void cancel(const store::delivery::Held& held, const std::optional<Sending>& sending) {
-    cancelled_.push_back(held);
-    store::sending::Change& change = change_of(held.sending);
+  void cancel(const store::delivery::Lease& lease, const std::optional<Sending>& sending) {
+    cancelled_.push_back(lease);
+    store::sending::Change& change = change_of(lease.sending);
     ++change.closed;
     if (sending && sending->message != domain::kConfirmationMessage) --quota_[sending->account];
   }
 
-  void add_mail(const Sending& sending, const store::delivery::Held& held, int attempts,
+  void add_mail(const Sending& sending, const store::delivery::Lease& lease, int attempts,
                 std::shared_ptr<const CompiledMessage> message, Addressee to) {
     for (const auto& [number, value] : sending.fields) to.fields[number] = value;
-    out_.mails.push_back({held, attempts, std::move(message), std::move(to), tx_.now()});
+    out_.mails.push_back({lease, attempts, std::move(message), std::move(to), tx_.now()});
     --room_;
   }
 
@@ -164,7 +165,7 @@ class DeliveryClaim {
     if (message == nullptr) return finish(sending);
     if (!message->confirmation && owner->plan->max_emails > 0) {
       const std::int64_t left = owner->plan->max_emails -
-                                store::delivery::take_mails(tx_, sending.account) -
+                                store::delivery::lock_emails_sent(tx_, sending.account) -
                                 quota_[sending.account];
       if (left <= 0) return store::sending::halt(tx_, sending.account, sending.id);
       max = static_cast<int>(std::min<std::int64_t>(max, left));
@@ -187,8 +188,8 @@ class DeliveryClaim {
     });
     if (message->confirmation && rules_.confirmations_per_day > 0) reject_flooded(sending, next);
     for (Addressee& each : next) {
-      const store::delivery::Held held{sending.id, each.id, lease_token_};
-      add_mail(sending, held, 1, message, std::move(each));
+      const store::delivery::Lease lease{sending.id, each.id, lease_token_};
+      add_mail(sending, lease, 1, message, std::move(each));
     }
     const int mails = static_cast<int>(inserted.size());
     if (mails > 0) {
@@ -197,7 +198,7 @@ class DeliveryClaim {
       if (!message->confirmation) quota_[sending.account] += mails;
     }
     if (!ids.empty()) sending.reached = ids.back().value;
-    if (sending.state == SendingState::deferred) store::sending::go_on(tx_, sending);
+    if (sending.state == SendingState::deferred) store::sending::resume(tx_, sending);
     sending.state = SendingState::immediate;
     std::optional<TimePoint> due;
     if (!sending.exhausted) due = tx_.now() + wait(sending.account, rate);
@@ -253,12 +254,12 @@ class DeliveryClaim {
   }
 
   void write() {
-    store::delivery::end(tx_, cancelled_);
-    store::delivery::fail(tx_, rejected_);
+    store::delivery::remove(tx_, cancelled_);
+    store::delivery::update_failed(tx_, rejected_);
     std::vector<store::sending::Change> changes;
     for (const auto& [id, change] : changes_) changes.push_back(change);
     store::sending::settle(tx_, changes);
-    store::delivery::count_mails(tx_, quota_);
+    store::delivery::add_emails_sent(tx_, quota_);
   }
 
   WriteTx& tx_;
@@ -272,7 +273,7 @@ class DeliveryClaim {
   std::map<domain::AccountId, int> claimed_;
   std::map<domain::AccountId, std::int64_t> quota_;  // changes of the accounts' used emails
   std::map<domain::SendingId, store::sending::Change> changes_;
-  std::vector<store::delivery::Held> cancelled_;
+  std::vector<store::delivery::Lease> cancelled_;
   std::vector<store::delivery::Failed> rejected_;
   ClaimedMails out_;
 };

@@ -18,7 +18,7 @@ namespace usher::service {
 
 /// One mail of a sending.
 struct BulkMail {
-  store::delivery::Held held;
+  store::delivery::Lease lease;
   int attempts = 1;  ///< including this one
   std::shared_ptr<const CompiledMessage> message;
   store::audience::Addressee to;

@@ -10,11 +10,11 @@
 namespace usher::service {
 namespace {
 
-using domain::DeliveryVerdict;
+using domain::DeliveryDecision;
 using store::WriteTx;
-using store::delivery::About;
 using store::delivery::DeliveryState;
-using store::delivery::Held;
+using store::delivery::Lease;
+using store::delivery::LeasedDelivery;
 using store::reader::Bounce;
 
 /// One turn's settlement.
@@ -25,9 +25,9 @@ class DeliverySettlement {
 
   /// Returns the number of results whose lease was lost.
   int run(std::span<const DeliveryResult> results) {
-    std::vector<Held> held;
-    for (const DeliveryResult& result : results) held.push_back(result.held);
-    const auto about = store::delivery::held(tx_, held);
+    std::vector<Lease> lease;
+    for (const DeliveryResult& result : results) lease.push_back(result.lease);
+    const auto about = store::delivery::lock_leased(tx_, lease);
     int lost = 0;
     for (std::size_t i = 0; i < results.size(); ++i) {
       if (about[i]) {
@@ -41,32 +41,33 @@ class DeliverySettlement {
   }
 
  private:
-  void settle(const DeliveryResult& result, const About& about) {
-    const DeliveryVerdict verdict =
+  void settle(const DeliveryResult& result, const LeasedDelivery& about) {
+    const DeliveryDecision verdict =
         domain::after_delivery(result.outcome, policy_, uniform(random_));
-    store::sending::Change& change = changes_[result.held.sending];
-    change.id = result.held.sending;
+    store::sending::Change& change = changes_[result.lease.sending];
+    change.id = result.lease.sending;
     switch (verdict.state) {
-      case DeliveryVerdict::State::sent:
+      case DeliveryDecision::State::sent:
         ++change.sent;
         ++change.closed;
         change.bytes += result.bytes;
-        ended_.push_back(result.held);
-        if (about.message_there) ++reader(result, about).deliveries;
+        ended_.push_back(result.lease);
+        if (about.message_exists) ++reader(result, about).deliveries;
         return;
-      case DeliveryVerdict::State::again:
-        if (about.given_up) {
+      case DeliveryDecision::State::retry:
+        if (about.sending_is_deleted) {
           ++change.closed;
-          ended_.push_back(result.held);
+          ended_.push_back(result.lease);
           return return_quota(about);
         }
-        return keep(result, verdict, DeliveryState::retry,
-                    about.goes_on ? std::optional(tx_.now() + *verdict.again_in) : std::nullopt);
-      case DeliveryVerdict::State::uncertain:
-        ++change.uncertain;
+        return keep(
+            result, verdict, DeliveryState::retry,
+            about.sending_is_active ? std::optional(tx_.now() + *verdict.retry_in) : std::nullopt);
+      case DeliveryDecision::State::unknown:
+        ++change.unknown;
         ++change.closed;
         return keep(result, verdict, DeliveryState::unknown, std::nullopt);
-      case DeliveryVerdict::State::failed:
+      case DeliveryDecision::State::failed:
         ++change.failed;
         ++change.closed;
         keep(result, verdict, DeliveryState::failed, std::nullopt);
@@ -74,46 +75,47 @@ class DeliverySettlement {
     }
   }
 
-  void keep(const DeliveryResult& result, const DeliveryVerdict& verdict, DeliveryState state,
+  void keep(const DeliveryResult& result, const DeliveryDecision& verdict, DeliveryState state,
             std::optional<TimePoint> due) {
     kept_.push_back(
-        {result.held.sending, result.held.recipient, state, verdict.attempts, due, result.answer});
+        {result.lease.sending, result.lease.recipient, state, verdict.attempts, due, result.answer});
   }
 
-  void fail(const DeliveryResult& result, const About& about, const DeliveryVerdict& verdict) {
+  void fail(const DeliveryResult& result, const LeasedDelivery& about,
+            const DeliveryDecision& verdict) {
     if (verdict.hard_bounce) {
-      subscription::end(tx_, {about.account, about.list, result.held.recipient},
+      subscription::end(tx_, {about.account, about.list, result.lease.recipient},
                         domain::OptOut::hard_bounce, about.message);
     }
     return_quota(about);
-    if (!about.message_there) return;
+    if (!about.message_exists) return;
     if (verdict.hard_bounce) reader(result, about).bounce = Bounce::hard;
     if (verdict.soft_bounce) reader(result, about).bounce = Bounce::soft;
   }
 
   /// Uncounts a mail that was not delivered from the plan's number of emails.
-  void return_quota(const About& about) {
+  void return_quota(const LeasedDelivery& about) {
     if (about.message != domain::kConfirmationMessage) --quota_[about.account];
   }
 
-  store::reader::Change& reader(const DeliveryResult& result, const About& about) {
-    return readers_[{about.account, about.message, result.held.recipient}];
+  store::reader::Change& reader(const DeliveryResult& result, const LeasedDelivery& about) {
+    return readers_[{about.account, about.message, result.lease.recipient}];
   }
 
   void write() {
-    store::delivery::end(tx_, ended_);
-    store::delivery::fail(tx_, kept_);
+    store::delivery::remove(tx_, ended_);
+    store::delivery::update_failed(tx_, kept_);
     std::vector<store::sending::Change> changes;
     for (const auto& [id, change] : changes_) changes.push_back(change);
     store::sending::settle(tx_, changes);
     store::reader::change(tx_, readers_);
-    store::delivery::count_mails(tx_, quota_);
+    store::delivery::add_emails_sent(tx_, quota_);
   }
 
   WriteTx& tx_;
   Random& random_;
   const domain::RetryPolicy& policy_;
-  std::vector<Held> ended_;
+  std::vector<Lease> ended_;
   std::vector<store::delivery::Failed> kept_;
   std::map<domain::SendingId, store::sending::Change> changes_;
   std::map<store::reader::Key, store::reader::Change> readers_;
@@ -131,7 +133,7 @@ void count_unknown_deliveries(WriteTx& tx, const std::map<domain::SendingId, std
   std::vector<store::sending::Change> changes;
   for (const auto& [id, count] : mails) {
     store::sending::Change change{id};
-    change.uncertain = count;
+    change.unknown = count;
     change.closed = count;
     changes.push_back(change);
   }

@@ -14,7 +14,7 @@ namespace usher::service {
 
 /// The result of handing one mail to the mail server.
 struct DeliveryResult {
-  store::delivery::Held held;
+  store::delivery::Lease lease;
   domain::DeliveryOutcome outcome;
   std::string answer;  ///< the mail server's reply; empty if it was not asked
   std::int64_t bytes = 0;

@@ -55,7 +55,7 @@ class SendingTurnTest : public test::TestService {
     return last_.claimed.mails;
   }
   static DeliveryResult ended(const BulkMail& mail, MailResult result) {
-    return {mail.held, {.result = result, .attempts = mail.attempts}, "said so", 100};
+    return {mail.lease, {.result = result, .attempts = mail.attempts}, "said so", 100};
   }
   std::vector<std::int64_t> numbers(const std::string& sql) {
     return test::in_transaction(store_, [&](Tx& tx) {
@@ -67,14 +67,14 @@ class SendingTurnTest : public test::TestService {
     });
   }
   std::vector<std::int64_t> counts() {
-    return numbers("SELECT state, sent, failed, uncertain, under_way FROM sending");
+    return numbers("SELECT state, sent, failed, unknown, in_flight FROM sending");
   }
 
   static constexpr store::Command kRecipient{
       "INSERT INTO recipient (account_id, email, email_key, name, fields, created_at, changed_at, "
       "import_id) VALUES ($1, $2, $3, '', $4, 0, 0, 0)"};
   static constexpr store::Command kSubscription{
-      "INSERT INTO subscription (account_id, list, recipient_id, status, asked_ip) "
+      "INSERT INTO subscription (account_id, list, recipient_id, status, requested_ip) "
       "VALUES ($1, 1, $2, 1, '')"};
 
   Pace pace_{0};
@@ -144,7 +144,8 @@ TEST_F(SendingTurnTest, UnsubscribedRecipientsAreNotRetried) {
   EXPECT_EQ(retries[0].attempts, 2);
   turn({ended(retries[0], MailResult::recipient_rejected)}, 5);
   EXPECT_EQ(counts(), (std::vector<std::int64_t>{4, 0, 1, 0, 0}));
-  EXPECT_EQ(numbers("SELECT mails, 0, 0, 0, 0 FROM account")[0], 0) << "nothing was delivered";
+  EXPECT_EQ(numbers("SELECT emails_sent, 0, 0, 0, 0 FROM account")[0], 0)
+      << "nothing was delivered";
 }
 
 TEST_F(SendingTurnTest, AStoppedSendingClaimsNothing) {
@@ -199,7 +200,7 @@ TEST_F(SendingTurnTest, ADeletedSendingReturnsItsUnsentQuota) {
   turn({ended(mails[1], MailResult::deferred), ended(mails[2], MailResult::accepted)}, 0);
   EXPECT_EQ(counts(), (std::vector<std::int64_t>{6, 1, 0, 0, 0}));
   // One returned by the deletion, one by the worker; one was sent.
-  EXPECT_EQ(numbers("SELECT mails, 0, 0, 0, 0 FROM account")[0], 2);
+  EXPECT_EQ(numbers("SELECT emails_sent, 0, 0, 0, 0 FROM account")[0], 2);
 }
 
 TEST_F(SendingTurnTest, AMessagesNumberIsNotReused) {

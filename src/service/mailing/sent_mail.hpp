@@ -20,6 +20,6 @@ struct MailTokenTools {
 
 /// Returns nullopt if the mail does not exist or the recipient's address has changed.
 std::optional<store::sent_mail::Mail> find_sent_mail(store::ReadTx& tx, const MailTokenTools& tools,
-                                                     const domain::ReadToken& token);
+                                                     const domain::MailToken& token);
 
 }  // namespace usher::service

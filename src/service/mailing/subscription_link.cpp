@@ -10,13 +10,13 @@
 namespace usher::service {
 namespace {
 
-using domain::ReadToken;
+using domain::MailToken;
 using domain::Subscription;
 using State = LinkedSubscription::State;
 using store::WriteTx;
 using store::sent_mail::Mail;
 
-subscription::Place subscription_of(const Mail& mail, const ReadToken& token) {
+subscription::Place subscription_of(const Mail& mail, const MailToken& token) {
   return {mail.account, mail.list, token.recipient};
 }
 
@@ -26,7 +26,7 @@ State state_of(std::optional<Subscription> status) {
 }
 
 LinkedSubscription describe_subscription(store::ReadTx& tx, const Mail& mail,
-                                         const ReadToken& token) {
+                                         const MailToken& token) {
   LinkedSubscription out;
   const auto account = store::account::find(tx, mail.account);
   const auto list = store::mailing_list::find(tx, mail.account, mail.list);
@@ -41,18 +41,18 @@ LinkedSubscription describe_subscription(store::ReadTx& tx, const Mail& mail,
 }  // namespace
 
 LinkedSubscription find_linked_subscription(store::ReadTx& tx, const MailTokenTools& tools,
-                                            const ReadToken& token) {
+                                            const MailToken& token) {
   const auto mail = find_sent_mail(tx, tools, token);
   return mail ? describe_subscription(tx, *mail, token) : LinkedSubscription{};
 }
 
 LinkedSubscription unsubscribe_by_link(WriteTx& tx, const MailTokenTools& tools,
-                                       const ReadToken& token) {
+                                       const MailToken& token) {
   const auto mail = find_sent_mail(tx, tools, token);
   if (!mail) return {};
   const bool ended = subscription::end(tx, subscription_of(*mail, token), domain::OptOut::recipient,
                                        mail->message);
-  if (ended && mail->message_there) {
+  if (ended && mail->message_exists) {
     store::reader::Change change;
     change.unsubscribed = true;
     store::reader::change(tx, {{{mail->account, mail->message, token.recipient}, change}});
@@ -61,7 +61,7 @@ LinkedSubscription unsubscribe_by_link(WriteTx& tx, const MailTokenTools& tools,
 }
 
 LinkedSubscription confirm_by_link(WriteTx& tx, const MailTokenTools& tools,
-                                   const ReadToken& token) {
+                                   const MailToken& token) {
   const auto mail = find_sent_mail(tx, tools, token);
   if (!mail) return {};
   subscription::confirm(tx, subscription_of(*mail, token));

@@ -25,14 +25,14 @@ struct LinkedSubscription {
 };
 
 LinkedSubscription find_linked_subscription(store::ReadTx& tx, const MailTokenTools& tools,
-                                            const domain::ReadToken& token);
+                                            const domain::MailToken& token);
 
 /// Ends the subscription. Returns its new state: unsubscribed, or gone.
 LinkedSubscription unsubscribe_by_link(store::WriteTx& tx, const MailTokenTools& tools,
-                                       const domain::ReadToken& token);
+                                       const domain::MailToken& token);
 
 /// Confirms a pending subscription. Returns its new state. Idempotent.
 LinkedSubscription confirm_by_link(store::WriteTx& tx, const MailTokenTools& tools,
-                                   const domain::ReadToken& token);
+                                   const domain::MailToken& token);
 
 }  // namespace usher::service

@@ -9,7 +9,7 @@
 namespace usher::service {
 namespace {
 
-using domain::ReadToken;
+using domain::MailToken;
 using store::ReadTx;
 using store::WriteTx;
 
@@ -22,16 +22,16 @@ bool has_no_placeholders(const domain::MergeText& text) {
 }  // namespace
 
 std::optional<LinkTarget> find_link_target(ReadTx& tx, const MailTokenTools& tools,
-                                           const ReadToken& token) {
-  const auto url = store::sent_mail::link(tx, token.sending, token.link);
-  if (!url || !token.leads_to(*url)) return std::nullopt;
-  const domain::MergeText text = domain::read_address(*url);
+                                           const MailToken& token) {
+  const auto url = store::sent_mail::find_link(tx, token.sending, token.link);
+  if (!url || !token.matches_url(*url)) return std::nullopt;
+  const domain::MergeText text = domain::parse_merge_url(*url);
   if (has_no_placeholders(text)) return LinkTarget{*url, true};
-  const auto filling = store::sent_mail::filling(tx, {token.sending, token.recipient});
+  const auto filling = store::sent_mail::find_merge_data(tx, {token.sending, token.recipient});
   if (!filling || !token.is_for(tools.keys, filling->recipient.email_key)) return std::nullopt;
   const store::audience::Addressee& to = filling->recipient;
   return LinkTarget{
-      domain::merged(text, {to.email, to.name, to.fields, filling->defaults, "", nullptr}), false};
+      domain::merge(text, {to.email, to.name, to.fields, filling->defaults, "", nullptr}), false};
 }
 
 std::vector<bool> record_reactions(WriteTx& tx, const MailTokenTools& tools,
@@ -45,7 +45,7 @@ std::vector<bool> record_reactions(WriteTx& tx, const MailTokenTools& tools,
   for (std::size_t i = 0; i < reactions.size(); ++i) {
     const auto& [token, kind] = reactions[i];
     const auto& mail = mails[i];
-    if (!mail || !mail->message_there) continue;
+    if (!mail || !mail->message_exists) continue;
     if (!token.is_for(tools.keys, mail->email_key)) continue;
     out[i] = true;
     auto& change = readers[{mail->account, mail->message, token.recipient}];

@@ -18,11 +18,11 @@ struct LinkTarget {
 };
 /// Returns the target of a followed link; nullopt if there is no such link.
 std::optional<LinkTarget> find_link_target(store::ReadTx& tx, const MailTokenTools& tools,
-                                           const domain::ReadToken& token);
+                                           const domain::MailToken& token);
 
 enum class ReactionKind { open, click };
 struct Reaction {
-  domain::ReadToken token;
+  domain::MailToken token;
   ReactionKind kind = ReactionKind::open;
 };
 /// Counts opened mails and followed links. Returns for each whether it was counted.

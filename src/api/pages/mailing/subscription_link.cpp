@@ -7,7 +7,7 @@
 namespace usher::api::pages {
 namespace {
 
-using domain::MailLink;
+using domain::MailTokenKind;
 using service::LinkedSubscription;
 using State = LinkedSubscription::State;
 
@@ -58,14 +58,14 @@ http::Response confirm_page(const http::Request& request, const LinkedSubscripti
 
 }  // namespace
 
-std::optional<domain::ReadToken> SubscriptionLinkRoutes::read_token(const http::Request& request,
-                                                                    MailLink kind) const {
-  return domain::read_mail_token(tools_.keys, kind, request.path_parameters.at(0));
+std::optional<domain::MailToken> SubscriptionLinkRoutes::read_token(const http::Request& request,
+                                                                    MailTokenKind kind) const {
+  return domain::parse_mail_token(tools_.keys, kind, request.path_parameters.at(0));
 }
 
 http::Task<http::Response> SubscriptionLinkRoutes::show_unsubscribe(const http::Request& request) {
   LinkedSubscription subscription;
-  const auto token = read_token(request, MailLink::unsubscribe);
+  const auto token = read_token(request, MailTokenKind::unsubscribe);
   if (token) {
     subscription = co_await ask<&service::find_linked_subscription>(store_, tools_, *token);
   }
@@ -74,14 +74,14 @@ http::Task<http::Response> SubscriptionLinkRoutes::show_unsubscribe(const http::
 
 http::Task<http::Response> SubscriptionLinkRoutes::unsubscribe(const http::Request& request) {
   LinkedSubscription subscription;
-  const auto token = read_token(request, MailLink::unsubscribe);
+  const auto token = read_token(request, MailTokenKind::unsubscribe);
   if (token) subscription = co_await ask<&service::unsubscribe_by_link>(store_, tools_, *token);
   co_return unsubscribe_page(request, subscription);
 }
 
 http::Task<http::Response> SubscriptionLinkRoutes::show_confirm(const http::Request& request) {
   LinkedSubscription subscription;
-  const auto token = read_token(request, MailLink::confirm);
+  const auto token = read_token(request, MailTokenKind::confirm);
   if (token) {
     subscription = co_await ask<&service::find_linked_subscription>(store_, tools_, *token);
   }
@@ -90,7 +90,7 @@ http::Task<http::Response> SubscriptionLinkRoutes::show_confirm(const http::Requ
 
 http::Task<http::Response> SubscriptionLinkRoutes::confirm(const http::Request& request) {
   LinkedSubscription subscription;
-  const auto token = read_token(request, MailLink::confirm);
+  const auto token = read_token(request, MailTokenKind::confirm);
   if (token) subscription = co_await ask<&service::confirm_by_link>(store_, tools_, *token);
   co_return confirm_page(request, subscription);
 }

@@ -23,8 +23,8 @@ class SubscriptionLinkRoutes {
   http::Task<http::Response> confirm(const http::Request& request);
 
  private:
-  std::optional<domain::ReadToken> read_token(const http::Request& request,
-                                              domain::MailLink kind) const;
+  std::optional<domain::MailToken> read_token(const http::Request& request,
+                                              domain::MailTokenKind kind) const;
 
   store::Store& store_;
   const service::MailTokenTools tools_;

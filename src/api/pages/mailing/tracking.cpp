@@ -6,7 +6,7 @@
 namespace usher::api {
 namespace {
 
-using domain::MailLink;
+using domain::MailTokenKind;
 using service::ReactionKind;
 
 constexpr std::string_view kGifSuffix = ".gif";
@@ -53,20 +53,20 @@ http::Response unknown_link() {
 
 }  // namespace
 
-std::optional<std::string> TrackingRoutes::find_cached(const domain::ReadToken& token) {
+std::optional<std::string> TrackingRoutes::find_cached(const domain::MailToken& token) {
   const std::lock_guard lock(mutex_);
   const auto found = urls_.find(token.link);
-  if (found == urls_.end() || !token.leads_to(found->second)) return std::nullopt;
+  if (found == urls_.end() || !token.matches_url(found->second)) return std::nullopt;
   return found->second;
 }
 
-void TrackingRoutes::cache(const domain::ReadToken& token, const std::string& url) {
+void TrackingRoutes::cache(const domain::MailToken& token, const std::string& url) {
   const std::lock_guard lock(mutex_);
   if (urls_.size() >= kMaxCachedLinks) urls_.clear();
   urls_[token.link] = url;
 }
 
-void TrackingRoutes::record(const http::Request& request, domain::ReadToken token,
+void TrackingRoutes::record(const http::Request& request, domain::MailToken token,
                             ReactionKind kind) {
   if (request.method == http::Method::head) return;  // checks the link only
   service::Reaction reaction{std::move(token), kind};
@@ -76,7 +76,7 @@ void TrackingRoutes::record(const http::Request& request, domain::ReadToken toke
 
 http::Task<http::Response> TrackingRoutes::click(const http::Request& request) {
   const auto token =
-      domain::read_mail_token(tools_.keys, MailLink::click, request.path_parameters.at(0));
+      domain::parse_mail_token(tools_.keys, MailTokenKind::click, request.path_parameters.at(0));
   if (!token) co_return unknown_link();
   std::optional<std::string> url = find_cached(*token);
   if (!url) {
@@ -93,7 +93,7 @@ http::Task<http::Response> TrackingRoutes::open(const http::Request& request) {
   std::string_view text = request.path_parameters.at(0);
   const bool is_gif = text.ends_with(kGifSuffix);
   if (is_gif) text.remove_suffix(kGifSuffix.size());
-  auto token = domain::read_mail_token(tools_.keys, MailLink::open, text);
+  auto token = domain::parse_mail_token(tools_.keys, MailTokenKind::open, text);
   if (!is_gif || !token) co_return unknown_link();
   record(request, std::move(*token), ReactionKind::open);
   http::Response response;

@@ -28,9 +28,9 @@ class TrackingRoutes {
  private:
   /// Returns the cached target of a link. Only targets that are the same for all recipients are
   /// cached: they never change. They work while the database is unavailable.
-  std::optional<std::string> find_cached(const domain::ReadToken& token);
-  void cache(const domain::ReadToken& token, const std::string& url);
-  void record(const http::Request& request, domain::ReadToken token, service::ReactionKind kind);
+  std::optional<std::string> find_cached(const domain::MailToken& token);
+  void cache(const domain::MailToken& token, const std::string& url);
+  void record(const http::Request& request, domain::MailToken token, service::ReactionKind kind);
 
   store::Store& store_;
   const service::MailTokenTools tools_;

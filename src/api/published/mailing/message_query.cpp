@@ -59,17 +59,17 @@ EmailPublishedMessageItem published_item_of(const MessageSummary& message, std::
           message.id.value};
 }
 
-http::Response write_messages(Format format, const domain::Page<MessageSummary>& found) {
+http::Response write_messages(Format format, const domain::ResultPage<MessageSummary>& found) {
   return page_reply(format, page_of<EmailMessageItem>(found, item_of));
 }
 
-http::Response write_archived(Format format, const domain::Page<MessageSummary>& found) {
+http::Response write_archived(Format format, const domain::ResultPage<MessageSummary>& found) {
   return page_reply(format, page_of<EmailPublishedMessageItem>(found, [](const auto& message) {
                       return published_item_of(message, "");
                     }));
 }
 
-http::Response write_online(Format format, const domain::Page<OnlineMessage>& found,
+http::Response write_online(Format format, const domain::ResultPage<OnlineMessage>& found,
                             const std::string& url) {
   return page_reply(format, page_of<EmailPublishedMessageItem>(found, [&](const auto& item) {
                       return published_item_of(item.message, url + "/online/" + item.token);
@@ -101,7 +101,7 @@ Result<service::MessagesQuery> read_published(const Request& request) {
 void add_message_queries(Resources& resources, const std::string& public_url, const Keys& keys) {
   using namespace service;
   const auto write_online_messages = [public_url](Format format,
-                                                  const domain::Page<OnlineMessage>& found) {
+                                                  const domain::ResultPage<OnlineMessage>& found) {
     return write_online(format, found, public_url);
   };
   resources

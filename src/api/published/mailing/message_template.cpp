@@ -37,7 +37,7 @@ Result<MessageTemplatesQuery> read_list(const Request& request) {
                                              {domain::kMessageTemplateProperties});
 }
 
-http::Response write_list(Format format, const domain::Page<MessageTemplate>& found) {
+http::Response write_list(Format format, const domain::ResultPage<MessageTemplate>& found) {
   return page_reply(format, page_of<EmailTemplateItem>(found, [](const MessageTemplate& each) {
                       return EmailTemplateItem{each.id, each.title};
                     }));

@@ -124,7 +124,7 @@ Result<service::RecipientSending> read_send_to_recipient(const Request& request)
   if (!body->Fields) return input;
   bool fit = true;
   const auto read = for_each_field(*body->Fields, [&](int number, const auto& value) {
-    fit = fit && count_characters(value.value_or("")) <= domain::kFieldValueMost;
+    fit = fit && count_characters(value.value_or("")) <= domain::kMaxFieldValue;
     input.fields[number] = value.value_or("");
   });
   if (!read) return read.error();
@@ -174,11 +174,11 @@ Result<service::SendHistoryQuery> read_history(const Request& request) {
   return service::SendHistoryQuery{path->at(0), path->at(1), std::move(*query)};
 }
 
-http::Response write_history(Format format, const domain::Page<Sending>& found) {
+http::Response write_history(Format format, const domain::ResultPage<Sending>& found) {
   return page_reply(format, page_of<SendHistoryItem>(found, history_item_of));
 }
 
-http::Response write_queue(Format format, const domain::Page<DescribedSending>& found) {
+http::Response write_queue(Format format, const domain::ResultPage<DescribedSending>& found) {
   return page_reply(format, page_of<EmailSendingItem>(found, item_of));
 }
 
