@@ -13,7 +13,7 @@
 #include "base/encoding.hpp"
 #include "base/error.hpp"
 #include "http/server.hpp"
-#include "mail/waiting_mailer.hpp"
+#include "mail/blocking_mailer.hpp"
 #include "main/access_module.hpp"
 #include "main/mailing_module.hpp"
 #include "main/provisioning_module.hpp"
@@ -79,7 +79,7 @@ void check_server_config(const Config& config) {
   trusted_proxies(config);
   worker_options(config);
   mail_templates(config);
-  mail::WaitingMailer{mailer_options(config)};
+  mail::BlockingMailer{mailer_options(config)};
 }
 
 struct RunningServer::Parts {
@@ -130,8 +130,7 @@ RunningServer::RunningServer(const Config& config) {
   if (base.store->is_sole_server()) {
     service::activation::ReleaseLeases release;
     store::old_ask(*base.store, store::Access::write, release, {});
-    service::sending::ReleaseDead release_mails;
-    store::old_ask(*base.store, store::Access::write, release_mails, {});
+    service::call<&service::release_deliveries>(*base.store);
   } else {
     parts.node.emplace(node_name(base.random), store::newest_schema(), *base.store,
                        parts.context.rate, base.clock, base.log);

@@ -53,7 +53,7 @@ class EnrolmentBatch {
   /// A distinct address: its rows in order, and the recipient with their values.
   struct Entry {
     std::vector<const GivenRecipient*> rows;
-    std::optional<store::recipient::Known> known;
+    std::optional<store::recipient::StoredRecipient> known;
     Recipient value;
   };
 
@@ -75,7 +75,7 @@ class EnrolmentBatch {
   }
 
   void find_known() {
-    auto known = store::recipient::of_keys(tx_, account_.id, keys_);
+    auto known = store::recipient::find_by_keys(tx_, account_.id, keys_);
     for (std::size_t i = 0; i < entries_.size(); ++i) {
       Entry& entry = entries_[i];
       entry.known = std::move(known[i]);
@@ -133,10 +133,10 @@ class EnrolmentBatch {
     for (const Entry& entry : entries_) {
       const RecipientId id = entry.value.id;
       if (id.value == 0) continue;
-      std::optional<store::subscription::Standing> now;
+      std::optional<store::subscription::State> now;
       if (entry.known) now = standings[next++];
       const auto from = now ? std::optional(now->status) : std::nullopt;
-      const Subscription to = domain::after_enrolment(from, now ? now->why : std::nullopt,
+      const Subscription to = domain::after_enrolment(from, now ? now->opt_out : std::nullopt,
                                                       enrolment_.mode, enrolment_.confirm);
       if (to != from) changes.push_back({id, from, to});
       if (to != from && to == Subscription::pending) result_.pending.push_back(id);
@@ -156,7 +156,8 @@ class EnrolmentBatch {
   }
 
   void leave_other_groups(RecipientId id) {
-    for (const auto group : store::subscription::groups_of(tx_, account_.id, enrolment_.list, id)) {
+    for (const auto group :
+         store::subscription::find_groups(tx_, account_.id, enrolment_.list, id)) {
       if (group == enrolment_.group) continue;
       store::subscription::leave(tx_, account_.id, group, id);
     }

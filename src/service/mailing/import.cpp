@@ -50,8 +50,8 @@ Result<Import> read_import(ReadTx& tx, const Account& account, domain::ImportId 
   return *import;
 }
 
-Result<domain::Page<Import>> list_imports(ReadTx& tx, const Account& account,
-                                          const domain::PageQuery& query) {
+Result<domain::ResultPage<Import>> list_imports(ReadTx& tx, const Account& account,
+                                                const domain::PageQuery& query) {
   return store::import_::page(tx, account.id, query);
 }
 
@@ -77,20 +77,21 @@ Result<domain::SendingId> prepare_import_sending(WriteTx& tx, const Account& acc
   return sending_id;
 }
 
-bool has_due_import(ReadTx& tx) { return store::import_::some_due(tx); }
+bool has_due_import(ReadTx& tx) { return store::import_::has_due(tx); }
 
 bool advance_import(WriteTx& tx) {
-  const auto due = store::import_::take_due(tx);
+  const auto due = store::import_::lock_due(tx);
   if (!due) return false;
   const Import& import = due->import;
   const auto account = store::account::find(tx, due->account);
   if (!account || !can_continue(tx, *account, import)) {
-    store::import_::give_up(tx, *due);
+    store::import_::abandon(tx, *due);
     return true;
   }
   const Enrolment enrolment{import.list,         import.group,        import.mode, import.confirm,
                             import.clear_fields, import.leave_groups, due->ip,     import.id.value};
-  const EnrolmentResult result = enrol(tx, *account, enrolment, domain::rows_of(due->rows));
+  const EnrolmentResult result =
+      enrol(tx, *account, enrolment, domain::parse_import_rows(due->rows));
   store::import_::add_pending(tx, import.id, result.pending);
   domain::ImportCounts more;
   more.email_new = result.email_new;

@@ -28,8 +28,9 @@ Result<domain::ImportId> start_import(store::WriteTx& tx, const domain::Account&
 Result<domain::Import> read_import(store::ReadTx& tx, const domain::Account& account,
                                    domain::ImportId id);
 
-Result<domain::Page<domain::Import>> list_imports(store::ReadTx& tx, const domain::Account& account,
-                                                  const domain::PageQuery& query);
+Result<domain::ResultPage<domain::Import>> list_imports(store::ReadTx& tx,
+                                                        const domain::Account& account,
+                                                        const domain::PageQuery& query);
 
 /// Returns the sending of the confirmation email to the recipients that an import made pending. The
 /// first call creates it; it waits for its release. `invalid` for an import without confirmation,

@@ -16,7 +16,7 @@ namespace usher::service {
 
 struct MailingListPage {
   std::string company;  ///< the account's company
-  domain::Page<domain::MailingList> page;
+  domain::ResultPage<domain::MailingList> page;
 };
 /// Returns a page of lists, the highest number first.
 Result<MailingListPage> list_mailing_lists(store::ReadTx& tx, const domain::Account& account,

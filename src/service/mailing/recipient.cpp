@@ -45,7 +45,7 @@ Result<Recipient> require_given_recipient(ReadTx& tx, const Account& account,
   if (!given.email) return Error{Errc::invalid, "idRecipient or Email is needed."};
   if (const auto email = domain::parse_email(*given.email)) {
     const std::string key = domain::email_key(email->address);
-    auto known = store::recipient::of_keys(tx, account.id, std::span(&key, 1)).front();
+    auto known = store::recipient::find_by_keys(tx, account.id, std::span(&key, 1)).front();
     if (known) return std::move(known->recipient);
   }
   return Error{Errc::not_found, "There is no recipient with that Email."};
@@ -79,11 +79,11 @@ std::int64_t count_by_status(const domain::MailingList& list, Subscription statu
 Result<Done> change_address(WriteTx& tx, const Account& account, const std::string& address,
                             Recipient& recipient) {
   const std::string key = domain::email_key(address);
-  const auto other = store::recipient::of_keys(tx, account.id, std::span(&key, 1)).front();
+  const auto other = store::recipient::find_by_keys(tx, account.id, std::span(&key, 1)).front();
   if (other && other->recipient.id != recipient.id) {
     return Error{Errc::invalid, "Email: another recipient has that address."};
   }
-  store::recipient::move_to(tx, account.id, recipient.id, address);
+  store::recipient::update_email(tx, account.id, recipient.id, address);
   recipient.email = address;
   return Done{};
 }
@@ -135,8 +135,8 @@ Result<RecipientId> add_recipient(WriteTx& tx, const Account& account, const New
   return id;
 }
 
-Result<domain::Page<Recipient>> list_recipients_by_status(ReadTx& tx, const Account& account,
-                                                          const ListRecipientsQuery& query) {
+Result<domain::ResultPage<Recipient>> list_recipients_by_status(ReadTx& tx, const Account& account,
+                                                                const ListRecipientsQuery& query) {
   const auto list = require_list(tx, account, query.list);
   if (!list) return list.error();
   const std::int64_t total = count_by_status(*list, query.status);
@@ -144,24 +144,25 @@ Result<domain::Page<Recipient>> list_recipients_by_status(ReadTx& tx, const Acco
                                         query.page);
 }
 
-Result<domain::Page<Recipient>> list_group_recipients(ReadTx& tx, const Account& account,
-                                                      const GroupRecipientsQuery& query) {
+Result<domain::ResultPage<Recipient>> list_group_recipients(ReadTx& tx, const Account& account,
+                                                            const GroupRecipientsQuery& query) {
   const auto group = require_group(tx, account, query.group);
   if (!group) return group.error();
-  const std::int64_t total = store::subscription::members(tx, account.id, query.group);
+  const std::int64_t total = store::subscription::count_members(tx, account.id, query.group);
   return store::recipient::page_of_group(tx, account.id, query.group, total, query.page);
 }
 
-Result<domain::Page<store::subscription::OptIn>> list_opt_ins(ReadTx& tx, const Account& account,
-                                                              const OptInsQuery& query) {
+Result<domain::ResultPage<store::subscription::OptIn>> list_opt_ins(ReadTx& tx,
+                                                                    const Account& account,
+                                                                    const OptInsQuery& query) {
   const auto list = require_list(tx, account, query.list);
   if (!list) return list.error();
   const std::int64_t total = list->subscribed + list->unsubscribed + list->pending;
   return store::subscription::opt_ins(tx, account.id, query.list, total, query.page);
 }
 
-Result<domain::Page<domain::Group>> list_recipient_groups(ReadTx& tx, const Account& account,
-                                                          const RecipientGroupsQuery& query) {
+Result<domain::ResultPage<domain::Group>> list_recipient_groups(ReadTx& tx, const Account& account,
+                                                                const RecipientGroupsQuery& query) {
   const auto list = require_list(tx, account, query.list);
   if (!list) return list.error();
   const auto recipient = require_recipient(tx, account, query.recipient);
@@ -169,9 +170,9 @@ Result<domain::Page<domain::Group>> list_recipient_groups(ReadTx& tx, const Acco
   return store::group::page_of_recipient(tx, account.id, query.list, query.recipient, query.page);
 }
 
-Result<domain::Page<domain::FilterField>> list_dynamic_fields(ReadTx&, const Account&,
-                                                              const DynamicFieldsQuery& query) {
-  domain::Page<domain::FilterField> out;
+Result<domain::ResultPage<domain::FilterField>> list_dynamic_fields(
+    ReadTx&, const Account&, const DynamicFieldsQuery& query) {
+  domain::ResultPage<domain::FilterField> out;
   out.skip = query.skip;
   out.limit = query.limit;
   out.total = static_cast<std::int64_t>(domain::kDynamicFields.size());
@@ -231,7 +232,8 @@ Result<Done> remove_recipient_from_list(WriteTx& tx, const Account& account,
   if (!store::subscription::remove(tx, account.id, ref.list, ref.recipient)) {
     return not_in_list(ref);
   }
-  for (const auto group : store::subscription::groups_of(tx, account.id, ref.list, ref.recipient)) {
+  for (const auto group :
+       store::subscription::find_groups(tx, account.id, ref.list, ref.recipient)) {
     store::subscription::leave(tx, account.id, group, ref.recipient);
   }
   return Done{};
@@ -267,10 +269,10 @@ Result<Done> delete_recipient(WriteTx& tx, const Account& account, RecipientId i
   store::account::lock(tx, account.id);
   const auto recipient = require_recipient(tx, account, id);
   if (!recipient) return recipient.error();
-  for (const auto group : store::subscription::groups_of(tx, account.id, id)) {
+  for (const auto group : store::subscription::find_groups(tx, account.id, id)) {
     store::subscription::leave(tx, account.id, group, id);
   }
-  for (const auto& subscription : store::subscription::places(tx, account.id, id)) {
+  for (const auto& subscription : store::subscription::find_by_recipient(tx, account.id, id)) {
     store::subscription::remove(tx, account.id, subscription.list, id);
   }
   store::recipient::remove(tx, account.id, id);

@@ -37,26 +37,24 @@ struct ListRecipientsQuery {
   domain::PageQuery page;
 };
 /// Returns the recipients of a list with this status.
-Result<domain::Page<domain::Recipient>> list_recipients_by_status(store::ReadTx& tx,
-                                                                  const domain::Account& account,
-                                                                  const ListRecipientsQuery& query);
+Result<domain::ResultPage<domain::Recipient>> list_recipients_by_status(
+    store::ReadTx& tx, const domain::Account& account, const ListRecipientsQuery& query);
 
 struct GroupRecipientsQuery {
   domain::GroupId group;
   domain::PageQuery page;
 };
-Result<domain::Page<domain::Recipient>> list_group_recipients(store::ReadTx& tx,
-                                                              const domain::Account& account,
-                                                              const GroupRecipientsQuery& query);
+Result<domain::ResultPage<domain::Recipient>> list_group_recipients(
+    store::ReadTx& tx, const domain::Account& account, const GroupRecipientsQuery& query);
 
 struct OptInsQuery {
   std::int64_t list = 0;
   domain::PageQuery page;
 };
 /// Returns when and how recipients subscribed to a list and unsubscribed from it.
-Result<domain::Page<store::subscription::OptIn>> list_opt_ins(store::ReadTx& tx,
-                                                              const domain::Account& account,
-                                                              const OptInsQuery& query);
+Result<domain::ResultPage<store::subscription::OptIn>> list_opt_ins(store::ReadTx& tx,
+                                                                    const domain::Account& account,
+                                                                    const OptInsQuery& query);
 
 struct RecipientGroupsQuery {
   std::int64_t list = 0;
@@ -64,9 +62,9 @@ struct RecipientGroupsQuery {
   domain::PageQuery page;
 };
 /// Returns the groups of a list that contain a recipient.
-Result<domain::Page<domain::Group>> list_recipient_groups(store::ReadTx& tx,
-                                                          const domain::Account& account,
-                                                          const RecipientGroupsQuery& query);
+Result<domain::ResultPage<domain::Group>> list_recipient_groups(store::ReadTx& tx,
+                                                                const domain::Account& account,
+                                                                const RecipientGroupsQuery& query);
 
 struct DynamicFieldsQuery {
   std::int64_t skip = 0;
@@ -74,9 +72,8 @@ struct DynamicFieldsQuery {
   bool ascending = false;  ///< by number
 };
 /// Returns a page of the dynamic fields. They are the same for every account.
-Result<domain::Page<domain::FilterField>> list_dynamic_fields(store::ReadTx& tx,
-                                                              const domain::Account& account,
-                                                              const DynamicFieldsQuery& query);
+Result<domain::ResultPage<domain::FilterField>> list_dynamic_fields(
+    store::ReadTx& tx, const domain::Account& account, const DynamicFieldsQuery& query);
 
 /// Changes the given members of the recipient with the given id or, without an id, the given
 /// address. An empty value clears the member.

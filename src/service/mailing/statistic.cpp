@@ -9,36 +9,38 @@ using store::ReadTx;
 
 Result<std::int64_t> count_message_statistic(ReadTx& tx, const Account& account,
                                              const StatisticCountQuery& message) {
-  return store::statistic::of_message(tx, account.id, message.id, message.topic);
+  return store::statistic::count_of_message(tx, account.id, message.id, message.topic);
 }
 
 Result<std::int64_t> count_recipient_statistic(ReadTx& tx, const Account& account,
                                                const StatisticCountQuery& recipient) {
-  return store::statistic::of_recipient(tx, account.id, recipient.id, recipient.topic);
+  return store::statistic::count_of_recipient(tx, account.id, recipient.id, recipient.topic);
 }
 
-Result<domain::Page<domain::ReaderCount>> list_message_statistic(ReadTx& tx, const Account& account,
-                                                                 const StatisticListQuery& query) {
+Result<domain::ResultPage<domain::ReaderCount>> list_message_statistic(
+    ReadTx& tx, const Account& account, const StatisticListQuery& query) {
   return store::statistic::readers(tx, account.id, query.id, query.topic, query.page);
 }
 
-Result<domain::Page<domain::MessageCount>> list_recipient_statistic(
+Result<domain::ResultPage<domain::MessageCount>> list_recipient_statistic(
     ReadTx& tx, const Account& account, const StatisticListQuery& query) {
   return store::statistic::messages(tx, account.id, query.id, query.topic, query.page);
 }
 
-Result<domain::Page<domain::LinkCount>> list_clicked_links(ReadTx& tx, const Account& account,
-                                                           const ClicksQuery& query) {
+Result<domain::ResultPage<domain::LinkCount>> list_clicked_links(ReadTx& tx, const Account& account,
+                                                                 const ClicksQuery& query) {
   return store::statistic::links(tx, account.id, query.id, query.page);
 }
 
-Result<domain::Page<domain::ReaderCount>> list_message_clicks(ReadTx& tx, const Account& account,
-                                                              const ClicksQuery& query) {
+Result<domain::ResultPage<domain::ReaderCount>> list_message_clicks(ReadTx& tx,
+                                                                    const Account& account,
+                                                                    const ClicksQuery& query) {
   return store::statistic::clickers(tx, account.id, query.id, query.page);
 }
 
-Result<domain::Page<domain::MessageCount>> list_recipient_clicks(ReadTx& tx, const Account& account,
-                                                                 const ClicksQuery& query) {
+Result<domain::ResultPage<domain::MessageCount>> list_recipient_clicks(ReadTx& tx,
+                                                                       const Account& account,
+                                                                       const ClicksQuery& query) {
   return store::statistic::clicked(tx, account.id, query.id, query.page);
 }
 

@@ -26,11 +26,10 @@ struct StatisticListQuery {
   domain::PageQuery page;
 };
 /// Returns the recipients of a message to which `topic` happened.
-Result<domain::Page<domain::ReaderCount>> list_message_statistic(store::ReadTx& tx,
-                                                                 const domain::Account& account,
-                                                                 const StatisticListQuery& query);
+Result<domain::ResultPage<domain::ReaderCount>> list_message_statistic(
+    store::ReadTx& tx, const domain::Account& account, const StatisticListQuery& query);
 /// Returns the messages to a recipient for which `topic` happened, the newest first.
-Result<domain::Page<domain::MessageCount>> list_recipient_statistic(
+Result<domain::ResultPage<domain::MessageCount>> list_recipient_statistic(
     store::ReadTx& tx, const domain::Account& account, const StatisticListQuery& query);
 
 struct ClicksQuery {
@@ -38,16 +37,15 @@ struct ClicksQuery {
   domain::PageQuery page;
 };
 /// Returns the clicked links of a message.
-Result<domain::Page<domain::LinkCount>> list_clicked_links(store::ReadTx& tx,
-                                                           const domain::Account& account,
-                                                           const ClicksQuery& query);
-/// Returns the clicks on a message's links, per recipient and link.
-Result<domain::Page<domain::ReaderCount>> list_message_clicks(store::ReadTx& tx,
-                                                              const domain::Account& account,
-                                                              const ClicksQuery& query);
-/// Returns the clicks of a recipient, per message and link.
-Result<domain::Page<domain::MessageCount>> list_recipient_clicks(store::ReadTx& tx,
+Result<domain::ResultPage<domain::LinkCount>> list_clicked_links(store::ReadTx& tx,
                                                                  const domain::Account& account,
                                                                  const ClicksQuery& query);
+/// Returns the clicks on a message's links, per recipient and link.
+Result<domain::ResultPage<domain::ReaderCount>> list_message_clicks(store::ReadTx& tx,
+                                                                    const domain::Account& account,
+                                                                    const ClicksQuery& query);
+/// Returns the clicks of a recipient, per message and link.
+Result<domain::ResultPage<domain::MessageCount>> list_recipient_clicks(
+    store::ReadTx& tx, const domain::Account& account, const ClicksQuery& query);
 
 }  // namespace usher::service

@@ -32,7 +32,8 @@ Result<Tag> require_tag_in_list(ReadTx& tx, const Account& account, std::int64_t
 
 }  // namespace
 
-Result<domain::Page<Tag>> list_tags(ReadTx& tx, const Account& account, const TagsQuery& query) {
+Result<domain::ResultPage<Tag>> list_tags(ReadTx& tx, const Account& account,
+                                          const TagsQuery& query) {
   const auto list = require_list(tx, account, query.list);
   if (!list) return list.error();
   return store::tag::page(tx, account.id, query.list, query.page);
@@ -43,9 +44,9 @@ Result<Tag> create_tag(WriteTx& tx, const Account& account, const Tag& input) {
   if (!list) return list.error();
   auto tag = domain::check(input);
   if (!tag) return tag.error();
-  if (store::tag::count(tx, account.id, input.list) >= domain::kTagsMost) {
+  if (store::tag::count(tx, account.id, input.list) >= domain::kMaxTags) {
     return Error{Errc::invalid, fmt::format("List {} has {} tags, the maximum. Delete one first.",
-                                            input.list, domain::kTagsMost)};
+                                            input.list, domain::kMaxTags)};
   }
   const auto id = store::tag::insert(tx, account.id, *tag);
   if (!id) return tag_name_taken(*tag);
@@ -74,12 +75,12 @@ Result<Done> delete_tag(WriteTx& tx, const Account& account, const TagRef& ref) 
 Result<std::vector<TagId>> require_tags(ReadTx& tx, const Account& account, std::int64_t list,
                                         std::span<const TagId> ids) {
   const std::set<TagId> each(ids.begin(), ids.end());
-  if (each.size() > domain::kMessageTagsMost) {
+  if (each.size() > domain::kMaxMessageTags) {
     return Error{Errc::invalid,
-                 fmt::format("Tags must have at most {} tags.", domain::kMessageTagsMost)};
+                 fmt::format("Tags must have at most {} tags.", domain::kMaxMessageTags)};
   }
   const std::vector<TagId> wanted(each.begin(), each.end());
-  const auto found = store::tag::among(tx, account.id, list, wanted);
+  const auto found = store::tag::find_existing(tx, account.id, list, wanted);
   for (const TagId id : wanted) {
     if (std::find(found.begin(), found.end(), id) == found.end()) {
       return Error{Errc::invalid, fmt::format("Tags: list {} has no tag {}.", list, id.value)};

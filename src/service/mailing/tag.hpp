@@ -19,8 +19,8 @@ struct TagsQuery {
   domain::PageQuery page;
 };
 /// Returns a page of tags, the newest first.
-Result<domain::Page<domain::Tag>> list_tags(store::ReadTx& tx, const domain::Account& account,
-                                            const TagsQuery& query);
+Result<domain::ResultPage<domain::Tag>> list_tags(store::ReadTx& tx, const domain::Account& account,
+                                                  const TagsQuery& query);
 
 /// Creates a tag; `id` of the input is ignored. `invalid` when the list already has a tag with this
 /// name, or has reached its maximum of tags.

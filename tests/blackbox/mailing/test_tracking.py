@@ -206,7 +206,7 @@ def test_confirming_a_subscription(mailing, sink):
         assert mailing.status(id)[0] == 1
         assert mailing.counters() == (before[0] + 1, before[1], before[2] - 1)
     assert mailing.server.get(link[:-1]).status == 404
-    assert mailing.server.query("SELECT in_at IS NOT NULL FROM subscription WHERE recipient_id = ?",
+    assert mailing.server.query("SELECT subscribed_at IS NOT NULL FROM subscription WHERE recipient_id = ?",
                                 id)[0][0]
 
 
@@ -279,7 +279,7 @@ def test_mails_that_come_back(mailing, sink):
         REPORT.format(status="5.1.1", id=hard.mail.message["Message-ID"])
         + REPORT.format(status="4.4.7", id=soft.mail.message["Message-ID"])
         + REPORT.format(status="5.1.1", id="<1-2-aaaaaaaa-bbbbbbbbbbbbbbbb@example.com>"))
-    assert mailing.server.run("bounces", box) == {"mails": 3, "counted": 2, "for_good": 1,
+    assert mailing.server.run("bounces", box) == {"emails": 3, "counted": 2, "permanent": 1,
                                                   "ignored": 1}
     assert mailing.status(hard.recipient) == (2, 2, hard.message)
     assert mailing.status(soft.recipient)[0] == 1

@@ -10,6 +10,6 @@ namespace usher::api::published {
 void add_groups(ResourceRoutes& routes);
 
 /// Writes a page of groups, of a list or of a recipient.
-http::Response write_groups(http::Format format, const domain::Page<domain::Group>& found);
+http::Response write_groups(http::Format format, const domain::ResultPage<domain::Group>& found);
 
 }  // namespace usher::api::published

@@ -141,7 +141,7 @@ http::Response write_import_detail(Format format, const Import& import) {
   return reply(format, out, "ConsoleImportDetail");
 }
 
-http::Response write_imports(Format format, const domain::Page<Import>& found) {
+http::Response write_imports(Format format, const domain::ResultPage<Import>& found) {
   const auto to_item = [](const Import& import) {
     ConsoleImportItem out;
     out.IdImport = import.id.value;

@@ -71,22 +71,23 @@ const char* opt_out_word(domain::OptOut why) {
 ConsoleEmailOptinItem opt_in_item(const store::subscription::OptIn& found) {
   ConsoleEmailOptinItem out;
   out.Email = found.email;
-  out.Optin_Date = domain::wire_moment(found.in_at);
-  out.Optin_Request_Date = domain::wire_moment(found.asked_at);
-  if (!found.asked_ip.empty()) out.Optin_Request_IP = found.asked_ip;
-  out.Optout_Date = domain::wire_moment(found.out_at);
-  out.Optout_MsgID = found.out_message;
-  if (found.standing.why) out.Optout_Type = opt_out_word(*found.standing.why);
-  out.Status = status_word(found.standing.status);
+  out.Optin_Date = domain::wire_moment(found.subscribed_at);
+  out.Optin_Request_Date = domain::wire_moment(found.requested_at);
+  if (!found.requested_ip.empty()) out.Optin_Request_IP = found.requested_ip;
+  out.Optout_Date = domain::wire_moment(found.unsubscribed_at);
+  out.Optout_MsgID = found.opt_out_message_id;
+  if (found.state.opt_out) out.Optout_Type = opt_out_word(*found.state.opt_out);
+  out.Status = status_word(found.state.status);
   out.idRecipient = found.recipient.value;
   return out;
 }
 
-http::Response write_recipients(Format format, const domain::Page<domain::Recipient>& found) {
+http::Response write_recipients(Format format, const domain::ResultPage<domain::Recipient>& found) {
   return page_reply(format, page_of<ConsoleRecipientItem>(found, recipient_item));
 }
 
-http::Response write_opt_ins(Format format, const domain::Page<store::subscription::OptIn>& found) {
+http::Response write_opt_ins(Format format,
+                             const domain::ResultPage<store::subscription::OptIn>& found) {
   return page_reply(format, page_of<ConsoleEmailOptinItem>(found, opt_in_item));
 }
 
@@ -172,7 +173,7 @@ Result<service::DynamicFieldsQuery> read_fields_query(const Request& request) {
   return service::DynamicFieldsQuery{query->skip, query->limit, ascending};
 }
 
-http::Response write_fields(Format format, const domain::Page<domain::FilterField>& found) {
+http::Response write_fields(Format format, const domain::ResultPage<domain::FilterField>& found) {
   const auto to_item = [](const domain::FilterField& field) {
     return ConsoleDynamicFieldItem{std::string(field.name), field.number};
   };

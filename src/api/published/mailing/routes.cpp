@@ -7,6 +7,8 @@
 #include "api/published/mailing/import.hpp"
 #include "api/published/mailing/mailing_list.hpp"
 #include "api/published/mailing/message.hpp"
+#include "api/published/mailing/message_query.hpp"
+#include "api/published/mailing/message_template.hpp"
 #include "api/published/mailing/recipient.hpp"
 #include "api/published/mailing/sending.hpp"
 #include "api/published/mailing/statistic.hpp"
@@ -25,13 +27,13 @@ std::vector<http::Route> resource_routes(const ResourceTools& tools) {
   add_recipients(routes, tools.proxies);
   add_imports(routes, tools.proxies);
   add_messages(routes);
-  add_message_pages(routes, tools.public_url, tools.keys);
+  add_message_queries(routes, tools.public_url, tools.keys);
   add_message_templates(routes);
   add_tags(routes);
   add_attachments(routes);
   add_images(routes, tools.public_url, tools.random);
-  const bool counts_calls = tools.rate.cost_of_a_call().count() > 0;
-  add_sendings(routes, counts_calls);
+  // Without a rate limit, stops and deletions are not throttled either.
+  add_sendings(routes, {tools.rate.cost_of_a_call().count() > 0});
   routes.set_base_path(kStatisticsBase);
   add_statistics(routes);
   return routes.release();

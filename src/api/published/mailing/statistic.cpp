@@ -159,7 +159,7 @@ http::Response write_count(Format format, const std::int64_t& count) {
 /// Returns a writer of pages whose rows become items.
 template <class Item, class Row>
 auto write_items(Item (*to_item)(const Row&)) {
-  return [to_item](Format format, const domain::Page<Row>& found) {
+  return [to_item](Format format, const domain::ResultPage<Row>& found) {
     return page_reply(format, page_of<Item>(found, to_item));
   };
 }

@@ -39,7 +39,7 @@ Result<service::TagsQuery> read_tags_query(const Request& request) {
   return read_page_of<service::TagsQuery>(request, "idList", {domain::kTagProperties});
 }
 
-http::Response write_tags(Format format, const domain::Page<Tag>& found) {
+http::Response write_tags(Format format, const domain::ResultPage<Tag>& found) {
   return page_reply(format, page_of<EmailTagItem>(found, tag_item));
 }
 
