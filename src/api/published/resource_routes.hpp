@@ -12,7 +12,6 @@
 #include "base/pool.hpp"
 #include "http/router.hpp"
 #include "service/rate_limit.hpp"
-#include "store/store.hpp"
 
 namespace usher::api::published {
 
