@@ -24,7 +24,8 @@ void add_mailing_routes(std::vector<http::Route>& routes, const MailingHandlers&
        bound(handlers.published, &pages::PublishedRoutes::message)},
   };
   routes.insert(routes.end(), table.begin(), table.end());
-  for (http::Route& route : console::routes(handlers.resources)) routes.push_back(std::move(route));
+  for (http::Route& route : published::resource_routes(handlers.resources))
+    routes.push_back(std::move(route));
 }
 
 }  // namespace usher::api

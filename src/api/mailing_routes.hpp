@@ -13,7 +13,7 @@ namespace usher::api {
 
 /// References must outlive the routes.
 struct MailingHandlers {
-  const console::ResourceParts& resources;
+  const published::ResourceTools& resources;
   pages::PublishedRoutes& published;
   pages::SubscriptionLinkRoutes& subscription_link;
   TrackingRoutes& tracking;

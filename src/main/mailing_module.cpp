@@ -34,13 +34,13 @@ struct MailingModule::Parts {
 
   ServerContext& context;
   store::Store& store = *context.base.store;
-  api::console::ResourceParts resources{store,
-                                        context.rate,
-                                        context.readers,
-                                        context.proxies,
-                                        context.base.config.public_url,
-                                        *context.base.keys,
-                                        context.base.random};
+  api::published::ResourceTools resources{store,
+                                          context.rate,
+                                          context.readers,
+                                          context.proxies,
+                                          context.base.config.public_url,
+                                          *context.base.keys,
+                                          context.base.random};
   api::pages::PublishedRoutes published_routes{store, {*context.base.keys}};
   api::pages::SubscriptionLinkRoutes subscription_link_routes{store, {*context.base.keys}};
   api::TrackingRoutes tracking_routes{store, {*context.base.keys}};

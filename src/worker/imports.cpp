@@ -1,7 +1,6 @@
 #include "worker/imports.hpp"
 
-#include "service/old_call.hpp"
-
+#include "service/operation.hpp"
 #include "worker/intervals.hpp"
 
 namespace usher::worker {
@@ -23,11 +22,9 @@ void Imports::run() {
 }
 
 bool Imports::advance(bool more) {
-  service::import_::SomeDue some_due;
-  service::import_::Advance advance;
   try {
-    return (more || store::old_ask(store_, store::Access::read, some_due, {})) &&
-           store::old_ask(store_, store::Access::write, advance, {});
+    return (more || service::call<&service::has_due_import>(store_)) &&
+           service::call<&service::advance_import>(store_);
   } catch (const std::exception& error) {
     log_.warn("a batch of an import failed", {{"reason", error.what()}});
     inbox_.rest(kErrorBackoff);

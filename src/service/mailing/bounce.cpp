@@ -9,8 +9,8 @@ bool record_bounce(store::WriteTx& tx, const MailTokenTools& tools, const Bounce
   const auto mail = find_sent_mail(tx, tools, bounce.token);
   if (!mail) return false;
   if (bounce.permanent) {
-    subscription::end(tx, {mail->account, mail->list, bounce.token.recipient},
-                      domain::OptOut::hard_bounce, mail->message);
+    end_subscription(tx, {mail->account, mail->list, bounce.token.recipient},
+                     domain::OptOut::hard_bounce, mail->message);
   }
   if (!mail->message_exists) return true;
   store::reader::Change change;

@@ -16,7 +16,7 @@ Error no_such_image() { return Error{Errc::not_found, "There is no such image."}
 
 Result<void> check_image_list(ReadTx& tx, const Account& account, std::int64_t list) {
   if (list == 0) return {};
-  const auto found = mailing_list::need(tx, account, list);
+  const auto found = require_list(tx, account, list);
   if (!found) return found.error();
   return {};
 }

@@ -25,7 +25,7 @@ Error no_message_in_list(const MessageRef& ref) {
 
 Result<MessageSummary> check_message_list(ReadTx& tx, const Account& account, const MessageRef& ref,
                                           std::optional<MessageSummary> found) {
-  const auto list = mailing_list::need(tx, account, ref.list);
+  const auto list = require_list(tx, account, ref.list);
   if (!list) return list.error();
   if (!found || found->list != ref.list) return no_message_in_list(ref);
   return *found;
@@ -35,7 +35,7 @@ Result<MessageSummary> check_message_list(ReadTx& tx, const Account& account, co
 Result<std::optional<std::vector<domain::TagId>>> check_message_tags(
     WriteTx& tx, const Account& account, std::int64_t list, const domain::GivenMessage& given) {
   if (!given.tags) return std::optional<std::vector<domain::TagId>>();
-  auto tags = tag::need_all(tx, account, list, *given.tags);
+  auto tags = require_tags(tx, account, list, *given.tags);
   if (!tags) return tags.error();
   return std::optional(std::move(*tags));
 }
@@ -58,7 +58,7 @@ Result<MessageSummary> lock_message(WriteTx& tx, const Account& account, const M
 
 Result<MessageSummary> create_message(WriteTx& tx, const Account& account,
                                       const NewMessage& input) {
-  const auto list = mailing_list::need(tx, account, input.list);
+  const auto list = require_list(tx, account, input.list);
   if (!list) return list.error();
   if (auto allowed = check_message_count(tx, account); !allowed) return allowed.error();
   auto message = domain::changed({}, input.given);

@@ -13,7 +13,7 @@ using store::message::Visibility;
 
 Result<domain::ResultPage<MessageSummary>> list_messages(ReadTx& tx, const Account& account,
                                                          const TaggedMessagesQuery& query) {
-  const auto list = mailing_list::need(tx, account, query.list);
+  const auto list = require_list(tx, account, query.list);
   if (!list) return list.error();
   if (query.tags.empty()) {
     return store::message::page(tx, account.id, query.list, Visibility::all, query.page);
@@ -33,7 +33,7 @@ Result<domain::ResultPage<OnlineMessage>> list_online_messages(ReadTx& tx,
                                                                const PublicationTools& tools,
                                                                const Account& account,
                                                                const MessagesQuery& query) {
-  const auto list = mailing_list::need(tx, account, query.list);
+  const auto list = require_list(tx, account, query.list);
   if (!list) return list.error();
   const auto found =
       store::message::page(tx, account.id, query.list, Visibility::online, query.page);
@@ -48,7 +48,7 @@ Result<domain::ResultPage<OnlineMessage>> list_online_messages(ReadTx& tx,
 Result<domain::ResultPage<MessageSummary>> list_archived_messages(ReadTx& tx,
                                                                   const Account& account,
                                                                   const MessagesQuery& query) {
-  const auto list = mailing_list::need(tx, account, query.list);
+  const auto list = require_list(tx, account, query.list);
   if (!list) return list.error();
   return store::message::page(tx, account.id, query.list, Visibility::archived, query.page);
 }

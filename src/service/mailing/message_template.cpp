@@ -13,14 +13,14 @@ using store::ReadTx;
 
 Result<domain::ResultPage<MessageTemplate>> list_message_templates(
     ReadTx& tx, const Account& account, const MessageTemplatesQuery& query) {
-  const auto list = mailing_list::need(tx, account, query.list);
+  const auto list = require_list(tx, account, query.list);
   if (!list) return list.error();
   return store::message_template::page(tx, domain::message_templates(account.language), query.page);
 }
 
 Result<MessageTemplate> read_message_template(ReadTx& tx, const Account& account,
                                               const MessageTemplateRef& ref) {
-  const auto list = mailing_list::need(tx, account, ref.list);
+  const auto list = require_list(tx, account, ref.list);
   if (!list) return list.error();
   auto found = domain::message_template(account.language, ref.id);
   if (!found) return Error{Errc::not_found, fmt::format("There is no template {}.", ref.id)};

@@ -105,7 +105,7 @@ Result<void> check_stop_interval(ReadTx& tx, const std::optional<TimePoint>& las
 }  // namespace
 
 Result<SendReceipt> send_to_list(WriteTx& tx, const Account& account, const ListSending& input) {
-  const auto list = mailing_list::need(tx, account, input.list);
+  const auto list = require_list(tx, account, input.list);
   if (!list) return list.error();
   if (auto found = check_message_in_list(tx, account, input.list, input.message); !found) {
     return found.error();
@@ -156,7 +156,7 @@ Result<SendReceipt> send_to_recipient(WriteTx& tx, const Account& account,
 
 Result<domain::ResultPage<Sending>> list_send_history(ReadTx& tx, const Account& account,
                                                       const SendHistoryQuery& query) {
-  const auto list = mailing_list::need(tx, account, query.list);
+  const auto list = require_list(tx, account, query.list);
   if (!list) return list.error();
   if (auto found = check_message_in_list(tx, account, query.list, query.message); !found) {
     return found.error();

@@ -77,15 +77,15 @@ class DeliverySettlement {
 
   void keep(const DeliveryResult& result, const DeliveryDecision& verdict, DeliveryState state,
             std::optional<TimePoint> due) {
-    kept_.push_back(
-        {result.lease.sending, result.lease.recipient, state, verdict.attempts, due, result.answer});
+    kept_.push_back({result.lease.sending, result.lease.recipient, state, verdict.attempts, due,
+                     result.answer});
   }
 
   void fail(const DeliveryResult& result, const LeasedDelivery& about,
             const DeliveryDecision& verdict) {
     if (verdict.hard_bounce) {
-      subscription::end(tx_, {about.account, about.list, result.lease.recipient},
-                        domain::OptOut::hard_bounce, about.message);
+      end_subscription(tx_, {about.account, about.list, result.lease.recipient},
+                       domain::OptOut::hard_bounce, about.message);
     }
     return_quota(about);
     if (!about.message_exists) return;

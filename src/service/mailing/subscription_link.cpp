@@ -16,7 +16,7 @@ using State = LinkedSubscription::State;
 using store::WriteTx;
 using store::sent_mail::Mail;
 
-subscription::Place subscription_of(const Mail& mail, const MailToken& token) {
+SubscriptionRef subscription_of(const Mail& mail, const MailToken& token) {
   return {mail.account, mail.list, token.recipient};
 }
 
@@ -34,7 +34,7 @@ LinkedSubscription describe_subscription(store::ReadTx& tx, const Mail& mail,
   out.list = list->name;
   out.company = account->company;
   out.language = account->language;
-  out.state = state_of(subscription::find(tx, subscription_of(mail, token)));
+  out.state = state_of(find_subscription(tx, subscription_of(mail, token)));
   return out;
 }
 
@@ -50,8 +50,8 @@ LinkedSubscription unsubscribe_by_link(WriteTx& tx, const MailTokenTools& tools,
                                        const MailToken& token) {
   const auto mail = find_sent_mail(tx, tools, token);
   if (!mail) return {};
-  const bool ended = subscription::end(tx, subscription_of(*mail, token), domain::OptOut::recipient,
-                                       mail->message);
+  const bool ended =
+      end_subscription(tx, subscription_of(*mail, token), domain::OptOut::recipient, mail->message);
   if (ended && mail->message_exists) {
     store::reader::Change change;
     change.unsubscribed = true;
@@ -64,7 +64,7 @@ LinkedSubscription confirm_by_link(WriteTx& tx, const MailTokenTools& tools,
                                    const MailToken& token) {
   const auto mail = find_sent_mail(tx, tools, token);
   if (!mail) return {};
-  subscription::confirm(tx, subscription_of(*mail, token));
+  confirm_subscription(tx, subscription_of(*mail, token));
   return describe_subscription(tx, *mail, token);
 }
 

@@ -9,7 +9,7 @@ from resources import Resources
 from routes import (REPOSITORY, base, body, documented, is_statistic, names, one_of_everything,
                     target)
 
-ROUTE = re.compile(r'Method::(get|post|put|delete_),\s*"([^"]*[^"/])"')
+ROUTE = re.compile(r'add<[^>]*>\(\s*"\w+",\s*Method::(get|post|put|delete_),\s*"([^"]+)"')
 # The same for everybody: nothing in them is an account's.
 COMMON = {"List/{idList}/Templates/{idTemplate}"}
 

@@ -7,7 +7,7 @@
 #include "base/text.hpp"
 #include "service/mailing/attachment.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 namespace {
 
 using http::Format;
@@ -66,22 +66,22 @@ std::vector<EmailAttachmentItem> items_of(std::int64_t list,
   return out;
 }
 
-void add_attachments(Resources& resources) {
+void add_attachments(ResourceRoutes& routes) {
   using namespace service;
   const std::string attachments = "List/{idList}/Email/{idMessage}/Attachment";
   const std::string slot = attachments + "/{Slot}";
   // A published client deletes without `Attachment`.
   const std::string short_slot = "List/{idList}/Email/{idMessage}/{Slot}";
-  resources
+  routes
       .add<&list_attachments>("GetMessageAttachments", Method::get, attachments, read_message_ref,
                               write_all)
-      .bodies(kUploadLimit)
+      .set_body_limit(kUploadLimit)
       .add<&put_attachment>("AddMessageAttachments", Method::post, slot, read_put, write_all)
-      .bodies(http::Route{}.body_limit)
+      .set_body_limit(http::Route{}.body_limit)
       .add<&delete_attachment>("DeleteMessageAttachment", Method::delete_, slot, read_delete,
                                write_all)
       .add<&delete_attachment>("DeleteMessageAttachment", Method::delete_, short_slot, read_delete,
                                write_all);
 }
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

@@ -1,14 +1,14 @@
-/// Attachments of messages (docs/contract/resources.md, C.10).
+/// Attachments of messages (docs/contract/routes.md, C.10).
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "api/published/resources.hpp"
+#include "api/published/resource_routes.hpp"
 #include "domain/mailing/attachment.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 
 struct EmailAttachmentItem {
   static constexpr std::string_view kXmlName = "EmailAttachmentItem";
@@ -22,6 +22,6 @@ BOOST_DESCRIBE_STRUCT(EmailAttachmentItem, (), (Name, Path, Slot))
 std::vector<EmailAttachmentItem> items_of(std::int64_t list,
                                           const std::vector<domain::Attachment>& attachments);
 
-void add_attachments(Resources& resources);
+void add_attachments(ResourceRoutes& routes);
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

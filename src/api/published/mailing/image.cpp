@@ -4,7 +4,7 @@
 #include "domain/mailing/attachment.hpp"
 #include "service/mailing/image.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 namespace {
 
 using domain::ImageAddress;
@@ -70,7 +70,7 @@ http::Response write_of_list(Format format, const std::vector<ImageAddress>& ima
 
 }  // namespace
 
-void add_images(Resources& resources, const std::string& url, Random& random) {
+void add_images(ResourceRoutes& routes, const std::string& url, Random& random) {
   using namespace service;
   const std::string shared = "Images";
   const std::string of_list = "List/{idList}/Images";
@@ -87,15 +87,14 @@ void add_images(Resources& resources, const std::string& url, Random& random) {
   const auto write_stored = [url](Format format, const StoredImage& stored) {
     return bare_reply(format, domain::windows_path_of(stored.address, url));
   };
-  resources
-      .add<&list_images>("GetSharedImages", Method::get, shared, read_shared, write_shared_list)
+  routes.add<&list_images>("GetSharedImages", Method::get, shared, read_shared, write_shared_list)
       .add<&list_images>("GetListImages", Method::get, of_list, read_list, write_list)
       .add<&delete_image>("DeleteImage", Method::delete_, shared, read_delete, write_empty<Done>)
-      .bodies(kUploadLimit)
+      .set_body_limit(kUploadLimit)
       .add<&put_image>("AddSharedImage", Method::post, shared, read_put_shared, write_stored_shared,
                        tools)
       .add<&put_image>("AddListImage", Method::post, of_list, read_put, write_stored, tools)
-      .bodies(http::Route{}.body_limit);
+      .set_body_limit(http::Route{}.body_limit);
 }
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

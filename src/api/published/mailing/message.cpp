@@ -7,7 +7,7 @@
 #include "domain/wire_date.hpp"
 #include "service/mailing/message.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 namespace {
 
 using domain::GivenMessage;
@@ -161,7 +161,7 @@ http::Response write_details(Format format, const service::MessageDetails& detai
   out.PreHeader = message.pre_header;
   out.Structure = message.structure;
   out.Subject = message.subject;
-  for (const domain::Tag& tag : details.tags) out.Tags.push_back(item_of(tag));
+  for (const domain::Tag& tag : details.tags) out.Tags.push_back(tag_item(tag));
   out.TrackingInfo = {message.tracking.params, message.tracking.enabled,
                       message.tracking.protocols};
   out.UseDynamicField = message.use_dynamic_field;
@@ -204,15 +204,15 @@ http::Response write_message(Format format, const domain::MessageSummary& messag
   return reply(format, MessageItem{message.subject, message.list, message.id.value}, kXmlRoot);
 }
 
-void add_messages(Resources& resources) {
+void add_messages(ResourceRoutes& routes) {
   using namespace service;
   const std::string messages = "List/{idList}/Email";
   const std::string message = "List/{idList}/Email/{idMessage}";
-  resources.bodies(kUploadLimit)
+  routes.set_body_limit(kUploadLimit)
       .add<&create_message>("CreateEmailMessage", Method::post, messages, read_create,
                             write_message)
       .add<&update_message>("UpdateEmailMessage", Method::put, message, read_update, write_message)
-      .bodies(http::Route{}.body_limit)
+      .set_body_limit(http::Route{}.body_limit)
       .add<&read_message_details>("GetMessageDetails", Method::get, message, read_message_ref,
                                   write_details)
       .add<&delete_message>("DeleteEmailMessage", Method::delete_, message, read_message_ref,
@@ -224,4 +224,4 @@ void add_messages(Resources& resources) {
                                     write_empty<Done>);
 }
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

@@ -6,7 +6,7 @@
 #include "http/form.hpp"
 #include "service/mailing/message_query.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 namespace {
 
 using domain::MessageSummary;
@@ -98,13 +98,13 @@ Result<service::MessagesQuery> read_published(const Request& request) {
 
 }  // namespace
 
-void add_message_queries(Resources& resources, const std::string& public_url, const Keys& keys) {
+void add_message_queries(ResourceRoutes& routes, const std::string& public_url, const Keys& keys) {
   using namespace service;
   const auto write_online_messages = [public_url](Format format,
                                                   const domain::ResultPage<OnlineMessage>& found) {
     return write_online(format, found, public_url);
   };
-  resources
+  routes
       .add<&list_messages>("GetMailMessagesByList", Method::get, "List/{idList}/Emails",
                            read_tagged, write_messages)
       .add<&list_all_messages>("GetMailMessagesByUser", Method::get, "User/Emails", read_all,
@@ -116,4 +116,4 @@ void add_message_queries(Resources& resources, const std::string& public_url, co
                                   write_online_messages, PublicationTools{keys});
 }
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

@@ -6,7 +6,7 @@
 #include "service/mailing/message.hpp"
 #include "service/mailing/message_template.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 namespace {
 
 using domain::MessageTemplate;
@@ -55,9 +55,9 @@ http::Response write_details(Format format, const MessageTemplate& found) {
 
 }  // namespace
 
-void add_message_templates(Resources& resources) {
+void add_message_templates(ResourceRoutes& routes) {
   using namespace service;
-  resources
+  routes
       .add<&list_message_templates>("GetEmailTemplates", Method::get, "List/{idList}/Templates",
                                     read_list, write_list)
       .add<&read_message_template>("GetEmailTemplateDetails", Method::get,
@@ -67,4 +67,4 @@ void add_message_templates(Resources& resources) {
                                           write_message);
 }
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

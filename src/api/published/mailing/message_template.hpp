@@ -1,10 +1,10 @@
-/// Templates of messages (docs/contract/resources.md, C.8).
+/// Templates of messages (docs/contract/routes.md, C.8).
 #pragma once
 
-#include "api/published/resources.hpp"
+#include "api/published/resource_routes.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 
-void add_message_templates(Resources& resources);
+void add_message_templates(ResourceRoutes& routes);
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

@@ -9,7 +9,7 @@
 #include "http/form.hpp"
 #include "service/mailing/sending.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 namespace {
 
 using domain::Sending;
@@ -206,7 +206,7 @@ http::Response write_date(Format format, const TimePoint& time) {
   return bare_reply(format, domain::wire_date(time));
 }
 
-void add_queue(Resources& resources, const service::SendingThrottle& throttle) {
+void add_queue(ResourceRoutes& routes, const service::SendingThrottle& throttle) {
   using namespace service;
   for (const auto state :
        {SendingState::immediate, SendingState::deferred, SendingState::undefined}) {
@@ -215,19 +215,19 @@ void add_queue(Resources& resources, const service::SendingThrottle& throttle) {
       if (!page) return page.error();
       return SendingQueueQuery{state, std::move(*page)};
     };
-    resources.add<&list_sending_queue>("GetEmailSendings", Method::get,
-                                       "Email/Sendings/" + std::string(domain::name_of(state)),
-                                       read_queue, write_queue);
+    routes.add<&list_sending_queue>("GetEmailSendings", Method::get,
+                                    "Email/Sendings/" + std::string(domain::name_of(state)),
+                                    read_queue, write_queue);
   }
   // One published client uses the singular.
   for (const std::string base : {"Email/Sendings/{id}/", "Email/Sending/{id}/"}) {
-    resources
+    routes
         .add<&find_earliest_dispatch>("GetEarliestDeferredDate", Method::get, base + "Deferred",
                                       read_id, write_date)
         .add<&defer_sending>("ScheduleDeferredDispatch", Method::post, base + "Deferred",
                              read_defer, write_item);
   }
-  resources
+  routes
       .add<&send_now>("ScheduleImmediateDispatch", Method::post, "Email/Sendings/{id}/Immediate",
                       read_id, write_item)
       .add<&stop_sending>("StopEmailSending", Method::post, "Email/Sendings/{id}/Stop", read_id,
@@ -238,7 +238,7 @@ void add_queue(Resources& resources, const service::SendingThrottle& throttle) {
 
 }  // namespace
 
-void add_sendings(Resources& resources, const service::SendingThrottle& throttle) {
+void add_sendings(ResourceRoutes& routes, const service::SendingThrottle& throttle) {
   using namespace service;
   const auto read_send_to_list = [](const Request& request) {
     return read_send<ListSending>(request, "idList");
@@ -246,7 +246,7 @@ void add_sendings(Resources& resources, const service::SendingThrottle& throttle
   const auto read_send_to_group = [](const Request& request) {
     return read_send<GroupSending>(request, "idGroup");
   };
-  resources
+  routes
       .add<&send_to_list>("SendMailMessageToRecipientInList", Method::post,
                           "List/{idList}/Email/{idMessage}/Send", read_send_to_list, write_receipt)
       .add<&send_to_group>("SendMailMessageToRecipientInGroup", Method::post,
@@ -257,7 +257,7 @@ void add_sendings(Resources& resources, const service::SendingThrottle& throttle
       .add<&list_send_history>("GetMailMessageSendHistory", Method::get,
                                "List/{idList}/Email/{idMessage}/SendHistory", read_history,
                                write_history);
-  add_queue(resources, throttle);
+  add_queue(routes, throttle);
 }
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

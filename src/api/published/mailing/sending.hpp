@@ -1,11 +1,11 @@
-/// Sendings: sending a message, its history, the queue (docs/contract/resources.md, C.8 and C.9).
+/// Sendings: sending a message, its history, the queue (docs/contract/routes.md, C.8 and C.9).
 #pragma once
 
-#include "api/published/resources.hpp"
+#include "api/published/resource_routes.hpp"
 #include "service/mailing/sending.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 
-void add_sendings(Resources& resources, const service::SendingThrottle& throttle);
+void add_sendings(ResourceRoutes& routes, const service::SendingThrottle& throttle);
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published
