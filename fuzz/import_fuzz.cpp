@@ -30,7 +30,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const auto format : {usher::http::Format::json, usher::http::Format::xml}) {
     usher::domain::RecipientRows rows;
     const auto add = [&rows](const usher::api::wire::Node& node) {
-      auto row = usher::api::console::read_recipient(node);
+      auto row = usher::api::published::read_recipient(node);
       if (row) rows.add(std::move(*row));
     };
     usher::api::wire::parse_items(format, body, add);

@@ -2,7 +2,7 @@
 // parsing.
 #include <cstdint>
 
-#include "api/wire/document.hpp"
+#include "api/wire/json.hpp"
 #include "api/wire/read.hpp"
 #include "base/check.hpp"
 #include "base/json_text.hpp"

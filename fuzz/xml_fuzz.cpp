@@ -1,7 +1,7 @@
 // Parses any bytes as an XML body: the result is an error, or a document with valid text.
 #include <cstdint>
 
-#include "api/wire/document.hpp"
+#include "api/wire/xml.hpp"
 #include "base/check.hpp"
 #include "base/text.hpp"
 

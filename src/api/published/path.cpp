@@ -6,7 +6,7 @@
 #include "base/text.hpp"
 #include "http/form.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 
 Result<std::vector<std::int64_t>> path_numbers(const http::Request& request,
                                                std::initializer_list<std::string_view> names) {
@@ -24,13 +24,13 @@ Result<std::vector<std::int64_t>> path_numbers(const http::Request& request,
   return out;
 }
 
-Result<bool> flag_of(const http::Request& request, std::string_view name, bool otherwise) {
+Result<bool> query_flag(const http::Request& request, std::string_view name, bool fallback) {
   const http::Form query(request.query);
   const std::string_view text = trim(query.find_ignoring_case(name).value_or(""));
-  if (text.empty()) return otherwise;
+  if (text.empty()) return fallback;
   if (ascii_iequals(text, "true") || text == "1") return true;
   if (ascii_iequals(text, "false") || text == "0") return false;
-  return Error{Errc::invalid, fmt::format("{} takes true or false.", name)};
+  return Error{Errc::invalid, fmt::format("{} must be true or false.", name)};
 }
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

@@ -1,4 +1,4 @@
-/// What requests on resources have in common besides their pages: numbers in the path, a body.
+/// Readers of requests on resources: numbers in the path, flags in the query, bodies.
 #pragma once
 
 #include <cstdint>
@@ -10,21 +10,21 @@
 #include "http/message.hpp"
 #include "http/negotiation.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 
-/// The numbers of the path's {…} segments, in order, each with the name that its error says:
-/// `invalid` for what is no whole number, `not_found` for what can be nothing's.
+/// Reads the numbers of the path's {…} segments, in order; `names` are for errors. `invalid` when
+/// one is not a whole number, `not_found` when it is out of the range of ids.
 Result<std::vector<std::int64_t>> path_numbers(const http::Request& request,
                                                std::initializer_list<std::string_view> names);
 
-/// For what is asked by one number of the path alone.
+/// Reads an input that is the path's number.
 template <class Input>
 Result<Input> by_number(const http::Request& request, std::string_view name) {
   const auto path = path_numbers(request, {name});
   if (!path) return path.error();
   return Input{path->at(0)};
 }
-/// For what is asked by two.
+/// Reads an input that is the path's two numbers.
 template <class Input>
 Result<Input> by_numbers(const http::Request& request, std::string_view first,
                          std::string_view second) {
@@ -33,16 +33,16 @@ Result<Input> by_numbers(const http::Request& request, std::string_view first,
   return Input{path->at(0), {path->at(1)}};
 }
 
-/// A flag of the query, in any case; `otherwise` when it is not there or empty.
-Result<bool> flag_of(const http::Request& request, std::string_view name, bool otherwise);
+/// Reads a flag of the query, its name in any case; returns `fallback` if it is missing or empty.
+Result<bool> query_flag(const http::Request& request, std::string_view name, bool fallback);
 
-/// The body as a wire type. REQUIRES: its members are optional.
+/// Reads the body as a wire type. REQUIRES: its members are optional.
 template <class T>
 Result<T> read_body(const http::Request& request) {
   return wire::read_body<T>(http::request_format(request.header("Content-Type")), request.body);
 }
 
-/// The body as one plain value: `true`, or `<boolean>true</boolean>`.
+/// Reads a body that is one plain value: `true`, or `<boolean>true</boolean>`.
 template <class T>
 Result<T> read_bare_body(const http::Request& request) {
   if (request.body.empty()) return Error{Errc::invalid, "The request has no body."};
@@ -53,4 +53,4 @@ Result<T> read_bare_body(const http::Request& request) {
   return value;
 }
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

@@ -1,4 +1,4 @@
-/// Paging of the account's resources (the contract's C.1 and C.2).
+/// Result pages of the account's resources (docs/contract/resources.md, C.1 and C.2).
 #pragma once
 
 #include <cstdint>
@@ -11,13 +11,13 @@
 #include "domain/result_page.hpp"
 #include "http/message.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 
-/// From `pageNumber`, `pageSize`, `filterby` and `orderby` in any case; the error names what is
-/// wrong.
+/// Reads `pageNumber`, `pageSize`, `filterby` and `orderby`, their names in any case. The error
+/// names the parameter.
 Result<domain::PageQuery> read_page(const http::Request& request, const domain::FilterNames& names);
 
-/// A page of what belongs to the one thing that the path names.
+/// Reads an input that is the path's number and a page query.
 template <class Input>
 Result<Input> read_page_of(const http::Request& request, std::string_view name,
                            const domain::FilterNames& names) {
@@ -28,7 +28,7 @@ Result<Input> read_page_of(const http::Request& request, std::string_view name,
   return Input{{path->at(0)}, std::move(*query)};
 }
 
-/// The envelope, its members in wire order.
+/// A result page on the wire, its members in wire order.
 template <wire::Described Item>
 struct Page {
   bool IsPaginated = false;
@@ -51,19 +51,19 @@ struct Page {
                        ())
 };
 
-/// A found page with its items as they are on the wire.
-template <wire::Described Item, class T, class Show>
-Page<Item> page_of(const domain::ResultPage<T>& found, const Show& show) {
+/// Converts a page and its items to their wire types.
+template <wire::Described Item, class T, class ToItem>
+Page<Item> page_of(const domain::ResultPage<T>& found, const ToItem& to_item) {
   Page<Item> out(found);
-  for (const T& item : found.items) out.Items.push_back(show(item));
+  for (const T& item : found.items) out.Items.push_back(to_item(item));
   return out;
 }
 
-/// 200 with a page, as JSON or as the XML collection of the contract's E.3.
+/// Returns 200 with a page, as JSON or as an XML collection (docs/contract/resources.md, E.3).
 template <wire::Described Item>
 http::Response page_reply(http::Format format, const Page<Item>& page) {
   return reply(format, page, "CollectionOf" + std::string(Item::kXmlName),
                wire::kEnvelopeNamespace);
 }
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

@@ -1,5 +1,8 @@
 #include "api/wire/document.hpp"
 
+#include "api/wire/json.hpp"
+#include "api/wire/xml.hpp"
+
 namespace usher::api::wire {
 
 const Node* Node::find(std::string_view name) const {
@@ -11,7 +14,7 @@ const Node* Node::find(std::string_view name) const {
 
 namespace {
 
-/// Takes off the one that a body may begin with.
+/// Removes the byte order mark at the start of a body.
 Result<void> skip_byte_order_mark(std::string_view& body) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (body.starts_with(kByteOrderMark)) body.remove_prefix(kByteOrderMark.size());

@@ -1,4 +1,4 @@
-/// A body taken apart, the same for JSON and XML, before any type is read from it.
+/// Parses JSON and XML bodies into one kind of tree, from which wire types are read.
 #pragma once
 
 #include <functional>
@@ -13,18 +13,18 @@ namespace usher::api::wire {
 
 struct Member;
 
-/// One value of a document. XML has only `text`, `object` (an element with child elements) and
-/// `null` (i:nil or nothing at all where an object is expected).
+/// A value of a document. In XML an element with child elements is an `object`, one with i:nil is
+/// `null`, any other one is `text`.
 struct Node {
   enum class Kind { null, boolean, number, text, array, object };
 
   Kind kind = Kind::null;
-  bool truth = false;           ///< boolean
-  std::string text;             ///< text; number: as it stood there
-  std::vector<Node> items;      ///< array
-  std::vector<Member> members;  ///< object, in order
+  bool boolean = false;         ///< of kind boolean
+  std::string text;             ///< of kind text or, as it was written, number
+  std::vector<Node> items;      ///< of kind array
+  std::vector<Member> members;  ///< of kind object, in order
 
-  /// The member of that name; null when there is none.
+  /// Returns the first member with this name, or null.
   const Node* find(std::string_view name) const;
 };
 
@@ -33,19 +33,15 @@ struct Member {
   Node value;
 };
 
-/// Parses a whole body. JSON (RFC 8259): no duplicate members, at most 32 levels, valid UTF-8,
-/// nothing after the value. XML 1.0: UTF-8 only, no DOCTYPE, no entities but the five and character
-/// references, one root element, whose name and namespaces are not looked at. A UTF-8 byte order
-/// mark is skipped. The error is a sentence for the caller.
+/// Parses a body. JSON (RFC 8259): no duplicate members, at most 32 levels, valid UTF-8. XML 1.0:
+/// UTF-8, one root element with any name, no DOCTYPE, no entities but the predefined five. One
+/// UTF-8 byte order mark is skipped. The error is a sentence for the caller.
 Result<Node> parse(http::Format format, std::string_view body);
 
 using OnItem = std::function<void(Node&&)>;
-/// A body that is an array: hands its items on one after the other, so that JSON is never held as a
-/// whole. In XML the items are the root's child elements. When it fails, some may have been handed
-/// on already. An error, too, for a body that is no array.
+/// Parses a body that is an array and passes each item to `on_item`; a JSON array is never in
+/// memory as a whole. In XML the items are the root's child elements. Items before an error have
+/// been passed on. Fails for a body that is not an array.
 Result<void> parse_items(http::Format format, std::string_view body, const OnItem& on_item);
-
-Result<Node> parse_json(std::string_view body, const OnItem* on_item = nullptr);
-Result<Node> parse_xml(std::string_view body);
 
 }  // namespace usher::api::wire

@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "api/wire/json.hpp"
 #include "api/wire/read.hpp"
 #include "api/wire/write.hpp"
+#include "api/wire/xml.hpp"
 
 namespace usher::api::wire {
 
@@ -16,27 +18,27 @@ BOOST_DESCRIBE_STRUCT(Sample, (), (Flag, Number, Text))
 
 namespace {
 
-std::string complaint(const Result<Node>& result) { return result ? "" : result.error().message; }
+std::string error_of(const Result<Node>& result) { return result ? "" : result.error().message; }
 
-TEST(Json, KeepsNumbersAsTheyWereWritten) {
+TEST(Json, KeepsNumbersAsWritten) {
   const auto node =
       parse_json(R"({"a":12345678901234567890,"b":1.50,"c":[1,{"d":null}],"e":true})");
-  ASSERT_TRUE(node) << complaint(node);
+  ASSERT_TRUE(node) << error_of(node);
   EXPECT_EQ(node->find("a")->text, "12345678901234567890");
   EXPECT_EQ(node->find("b")->text, "1.50");
   EXPECT_EQ(node->find("c")->items[1].find("d")->kind, Node::Kind::null);
-  EXPECT_TRUE(node->find("e")->truth);
+  EXPECT_TRUE(node->find("e")->boolean);
   EXPECT_EQ(node->find("f"), nullptr);
 }
 
 TEST(Json, ADuplicateMemberIsNamed) {
-  EXPECT_NE(complaint(parse_json(R"({"Email":"a","Email":"b"})")).find("Email twice"),
+  EXPECT_NE(error_of(parse_json(R"({"Email":"a","Email":"b"})")).find("Email twice"),
             std::string::npos);
   EXPECT_FALSE(parse_json(R"({"x":{"a":1,"a":2}})"));
   EXPECT_TRUE(parse_json(R"({"x":{"a":1},"y":{"a":2}})"));
 }
 
-TEST(Json, RefusesWhatIsNone) {
+TEST(Json, RejectsInvalidDocuments) {
   for (const char* bad :
        {"", " ", "{", "{}}", "{\"a\":}", "{'a':1}", "{\"a\":01}", "{\"a\":NaN}", "{\"a\":1,}",
         "{} x", "\"\\ud800\"", "\"\xFF\"", "{\"a\":\"\n\"}", "// c\n{}", "nul"}) {
@@ -70,19 +72,19 @@ TEST(Xml, MatchesByLocalNameInAnyNamespaceAndOrder) {
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?><x:Any xmlns:x=\"urn:x\" "
       "xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\"><x:Text>a &amp; b</x:Text>"
       "<Number>7</Number><Flag i:nil=\"true\"/></x:Any>");
-  ASSERT_TRUE(node) << complaint(node);
+  ASSERT_TRUE(node) << error_of(node);
   EXPECT_EQ(node->find("Text")->text, "a & b");
   EXPECT_EQ(node->find("Number")->text, "7");
   EXPECT_EQ(node->find("Flag")->kind, Node::Kind::null);
 }
 
-TEST(Xml, RefusesWhatIsNoneOrDangerous) {
+TEST(Xml, RejectsInvalidAndDangerousDocuments) {
   for (const char* bad : {"", "<a>", "<a></b>", "<a/><b/>", "<a/>x", "x<a/>", "<!DOCTYPE a><a/>",
                           "<!DOCTYPE a [<!ENTITY e \"x\">]><a>&e;</a>", "<a>&nbsp;</a>",
                           "<a>&#0;</a>", "<a>&#xD800;</a>", "<a>&#;</a>", "<a>&amp</a>",
                           "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a/>", "<a>\xFF</a>",
                           "<a>x<b/></a>", "<a b=\"1\" b=\"2\"/>", "<a b=\"&nbsp;\"/>",
-                          // a comment opened inside an instruction is none
+                          // no comment starts inside a processing instruction
                           "<?p <!--?><a>&#99999999;</a>"}) {
     EXPECT_FALSE(parse_xml(bad)) << bad;
   }
@@ -93,13 +95,13 @@ TEST(Xml, RefusesWhatIsNoneOrDangerous) {
 
 TEST(Xml, ReferencesBecomeTheirCharacters) {
   const auto node = parse_xml("<a><Text>&lt;&#65;&#xe9;&#x82B1;&#x1F600;&gt;</Text></a>");
-  ASSERT_TRUE(node) << complaint(node);
+  ASSERT_TRUE(node) << error_of(node);
   EXPECT_EQ(node->find("Text")->text, "<A\u00e9\u82b1\U0001F600>");
 }
 
-TEST(Xml, CdataAndCommentsAreFreeText) {
+TEST(Xml, CdataIsTextAndCommentsAreSkipped) {
   const auto node = parse_xml("<a><!-- & --><Text><![CDATA[a & <b>]]></Text></a>");
-  ASSERT_TRUE(node) << complaint(node);
+  ASSERT_TRUE(node) << error_of(node);
   EXPECT_EQ(node->find("Text")->text, "a & <b>");
 }
 
@@ -129,7 +131,7 @@ TEST(Read, NamesEveryFieldOfTheWrongType) {
   EXPECT_FALSE(sample.Text);
 }
 
-TEST(Read, AnXmlElementThatComesTwiceIsAProblem) {
+TEST(Read, ARepeatedXmlElementIsAProblem) {
   std::vector<domain::FieldProblem> problems;
   read<Sample>(*parse_xml("<a><Text>1</Text><Text>2</Text></a>"), problems);
   ASSERT_EQ(problems.size(), 1U);

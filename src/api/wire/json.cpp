@@ -1,18 +1,18 @@
-// Boost.JSON's own document keeps the last of two equal members without a word; so this builds ours
-// from its event parser, which also lets us keep numbers as they were written.
+#include "api/wire/json.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <boost/json/basic_parser_impl.hpp>
 #include <unordered_set>
 
-#include "api/wire/document.hpp"
-
 namespace usher::api::wire {
 namespace {
 
 namespace json = boost::json;
 
+// Boost.JSON's document silently keeps the last of duplicate members. Its event parser makes them
+// visible, and keeps numbers as they were written.
 class Builder {
  public:
   static constexpr std::size_t max_object_size = 10'000;
@@ -21,8 +21,8 @@ class Builder {
   static constexpr std::size_t max_string_size = 16 << 20;
 
   Node root;
-  std::string duplicate;  ///< name of a member that came twice
-  /// If set, an array that is the root hands its items on as they come instead of keeping them.
+  std::string duplicate;  ///< the name of a duplicate member
+  /// If set, receives the items of a root array, which are not kept.
   const OnItem* on_item = nullptr;
 
   bool on_document_begin(json::error_code&) { return true; }
@@ -39,7 +39,7 @@ class Builder {
   }
   bool on_key(json::string_view part, std::size_t, json::error_code& error) {
     text_.append(part.data(), part.size());
-    if (!is_new(text_)) {
+    if (!is_new_member(text_)) {
       duplicate = text_;
       error = json::error::syntax;
       return false;
@@ -55,11 +55,11 @@ class Builder {
   }
   bool on_string(json::string_view part, std::size_t, json::error_code&) {
     text_.append(part.data(), part.size());
-    Node& node = place();
+    Node& node = next_node();
     node.kind = Node::Kind::text;
     node.text = std::move(text_);
     text_.clear();
-    return done();
+    return complete_value();
   }
 
   bool on_number_part(json::string_view part, json::error_code&) {
@@ -70,15 +70,15 @@ class Builder {
   bool on_uint64(std::uint64_t, json::string_view part, json::error_code&) { return number(part); }
   bool on_double(double, json::string_view part, json::error_code&) { return number(part); }
 
-  bool on_bool(bool truth, json::error_code&) {
-    Node& node = place();
+  bool on_bool(bool boolean, json::error_code&) {
+    Node& node = next_node();
     node.kind = Node::Kind::boolean;
-    node.truth = truth;
-    return done();
+    node.boolean = boolean;
+    return complete_value();
   }
   bool on_null(json::error_code&) {
-    place();
-    return done();
+    next_node();
+    return complete_value();
   }
   bool on_comment_part(json::string_view, json::error_code&) { return true; }
   bool on_comment(json::string_view, json::error_code&) { return true; }
@@ -87,38 +87,38 @@ class Builder {
   /// An array or object that is not closed yet.
   struct Open {
     Node* node;
-    std::unordered_set<std::string> names;  // of its members, once they are many
+    std::unordered_set<std::string> names;  // of its members, from kFewMembers on
   };
 
-  /// Where the next value goes: the root, a new item, or the member just named.
-  Node& place() {
+  /// Returns the node for the next value: the root, a new item, or the last member.
+  Node& next_node() {
     if (path_.empty()) return root;
     Node& parent = *path_.back().node;
     if (parent.kind == Node::Kind::array) return parent.items.emplace_back();
     return parent.members.back().value;
   }
   bool open(Node::Kind kind) {
-    Node& node = place();
+    Node& node = next_node();
     node.kind = kind;
-    path_.push_back({&node, {}});  // stays valid: a parent does not grow before its child is closed
+    path_.push_back({&node, {}});  // stays valid: a parent grows only after its child is closed
     return true;
   }
   bool close() {
     path_.pop_back();
-    return done();
+    return complete_value();
   }
-  /// Among few names looking is quickest; among many it would take longer with each.
-  bool is_new(const std::string& name) {
+  /// Returns whether the open object lacks this name. Linear search is fastest for few members.
+  bool is_new_member(const std::string& name) {
     const Node& object = *path_.back().node;
-    if (object.members.size() < kFew) return object.find(name) == nullptr;
+    if (object.members.size() < kFewMembers) return object.find(name) == nullptr;
     std::unordered_set<std::string>& names = path_.back().names;
     if (names.empty()) {
       for (const Member& member : object.members) names.insert(member.name);
     }
     return names.insert(name).second;
   }
-  /// A value is complete.
-  bool done() {
+  /// Passes on a completed item of a root array.
+  bool complete_value() {
     if (on_item == nullptr || path_.size() != 1 || root.kind != Node::Kind::array) return true;
     (*on_item)(std::move(root.items.back()));
     root.items.clear();
@@ -126,14 +126,14 @@ class Builder {
   }
   bool number(json::string_view part) {
     number_.append(part.data(), part.size());
-    Node& node = place();
+    Node& node = next_node();
     node.kind = Node::Kind::number;
     node.text = std::move(number_);
     number_.clear();
-    return done();
+    return complete_value();
   }
 
-  static constexpr std::size_t kFew = 32;
+  static constexpr std::size_t kFewMembers = 32;
 
   std::vector<Open> path_;
   std::string text_;

@@ -25,7 +25,7 @@ Result<std::string> read_text(const Node& node) {
 }
 
 Result<bool> read_flag(const Node& node) {
-  if (node.kind == Node::Kind::boolean) return node.truth;
+  if (node.kind == Node::Kind::boolean) return node.boolean;
   if (node.kind == Node::Kind::text) {
     const std::string_view word = trim(node.text);
     if (ascii_iequals(word, "true")) return true;

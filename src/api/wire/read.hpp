@@ -1,7 +1,7 @@
-/// One reader for every wire type, whichever format it came in.
+/// Reads wire types from parsed JSON and XML.
 ///
-/// A wire type is a struct of std::optional members described with BOOST_DESCRIBE_STRUCT: its
-/// member names are the wire's. Unknown members are ignored, null is as good as missing.
+/// A wire type is a struct of std::optional members described with BOOST_DESCRIBE_STRUCT, with the
+/// wire's names. Unknown members are ignored; null members are treated as missing.
 #pragma once
 
 #include <boost/describe.hpp>
@@ -21,14 +21,14 @@ namespace usher::api::wire {
 template <class T>
 concept Readable = boost::describe::has_describe_members<T>::value;
 
-/// One error for all of them.
+/// Returns one error that names every problem.
 Error unreadable(std::span<const domain::FieldProblem> problems);
 
-/// The value in `node`, or what is wrong with it ("must be a text").
+/// Returns the value of a node, or an error such as "must be a text".
 Result<std::string> read_text(const Node& node);
-/// true and false, or those words in any case.
+/// Reads a boolean, or the text "true" or "false" in any case.
 Result<bool> read_flag(const Node& node);
-/// A whole number, or text that is one.
+/// Reads a whole number, or a text that is one.
 Result<std::int64_t> read_integer(const Node& node);
 
 inline Result<std::string> read_as(const Node& node, std::string*) { return read_text(node); }
@@ -38,8 +38,7 @@ inline Result<std::int64_t> read_as(const Node& node, std::int64_t*) { return re
 template <Readable T>
 Result<T> read_as(const Node& node, T*);
 
-/// An array; in XML an element whose children are the items, whatever they are called. At most as
-/// many as a body can hold.
+/// Reads an array; in XML the child elements of any name are its items.
 template <class T>
 Result<std::vector<T>> read_as(const Node& node, std::vector<T>*) {
   std::vector<T> out;
@@ -63,7 +62,7 @@ Result<std::vector<T>> read_as(const Node& node, std::vector<T>*) {
   return out;
 }
 
-/// Fills a wire type. What can't be read stays empty and is added to `problems`.
+/// Reads a wire type. Invalid members stay empty and are added to `problems`.
 template <class T>
 T read(const Node& node, std::vector<domain::FieldProblem>& problems) {
   T out;
@@ -74,7 +73,7 @@ T read(const Node& node, std::vector<domain::FieldProblem>& problems) {
         const Node* found = nullptr;
         for (const auto& [name, value] : node.members) {
           if (name != member.name) continue;
-          if (found != nullptr) {  // only XML lets it come this far
+          if (found != nullptr) {  // only possible in XML
             problems.push_back({member.name, "is given twice"});
             return;
           }
@@ -91,7 +90,7 @@ T read(const Node& node, std::vector<domain::FieldProblem>& problems) {
   return out;
 }
 
-/// A wire type within another one: the first thing that is wrong with it counts.
+/// Reads a wire type within another one. The error names its first problem.
 template <Readable T>
 Result<T> read_as(const Node& node, T*) {
   if (node.kind != Node::Kind::object) {
@@ -104,7 +103,7 @@ Result<T> read_as(const Node& node, T*) {
   return Error{Errc::invalid, "has " + problems.front().field + ", which " + problems.front().what};
 }
 
-/// A whole body as a wire type. The error names every member that can't be read.
+/// Reads a body as a wire type. The error names every invalid member.
 template <Readable T>
 Result<T> read_body(http::Format format, std::string_view body) {
   if (body.empty()) return Error{Errc::invalid, "The request has no body."};

@@ -1,7 +1,7 @@
-/// One writer for every wire type: JSON and the DataContract XML of the contract's E.3.
+/// Writes wire types as JSON and as DataContract XML (docs/contract/provisioning.md, E.3).
 ///
-/// Members come out in the order in which they are described, which is the wire's. A missing
-/// std::optional is null in JSON and i:nil in XML.
+/// Members are written in the order of their description. An empty std::optional is null in JSON
+/// and i:nil in XML.
 #pragma once
 
 #include <boost/describe.hpp>
@@ -19,23 +19,24 @@ namespace usher::api::wire {
 
 inline constexpr std::string_view kConsoleNamespace = "http://MailupSoa.Ws.Schema.API.Console";
 inline constexpr std::string_view kEnvelopeNamespace = "http://MailupSoa.Ws.Schema.API";
-/// Of values that are a whole answer, and of plain values in an array.
+/// The namespace of a plain value that is the whole answer.
 inline constexpr std::string_view kValueNamespace =
     "http://schemas.microsoft.com/2003/10/Serialization/";
+/// The namespace of plain values in an array.
 inline constexpr std::string_view kArrayNamespace =
     "http://schemas.microsoft.com/2003/10/Serialization/Arrays";
 
-/// What plain values are called where they stand alone.
+/// Returns the element name of a plain value that is the whole answer or an array's item.
 constexpr std::string_view xml_name(std::int64_t) { return "int"; }
 constexpr std::string_view xml_name(bool) { return "boolean"; }
 inline std::string_view xml_name(const std::string&) { return "string"; }
 
-/// A wire type: a struct with described members. As an item of an array it also has `kXmlName`, the
-/// name of its type on the wire.
+/// A wire type: a struct with described members. Types of array items also have `kXmlName`, the
+/// name of their XML elements.
 template <class T>
 concept Described = boost::describe::has_describe_members<T>::value;
 
-/// Appends text as XML character data; what XML can't carry becomes U+FFFD.
+/// Appends text as XML character data. Characters that XML does not allow become U+FFFD.
 void append_xml_text(std::string& out, std::string_view text);
 
 inline void append_json(std::string& out, std::int64_t value) { out += std::to_string(value); }
@@ -89,7 +90,7 @@ void append_xml_element(std::string& out, std::string_view name, const std::opti
   if (value) return append_xml_element(out, name, *value);
   out.append("<").append(name).append(" i:nil=\"true\"/>");
 }
-/// Items declare the namespace of their type again, as the contract's E.3 shows it.
+/// Appends an array. Each item declares its namespace again (docs/contract/provisioning.md, E.3).
 template <Described T>
 void append_xml_element(std::string& out, std::string_view name, const std::vector<T>& items) {
   out.append("<").append(name).append(">");
@@ -142,7 +143,7 @@ std::string write(http::Format format, const T& value, std::string_view root,
   return format == http::Format::xml ? to_xml(value, root, name_space) : to_json(value);
 }
 
-/// A plain value that is the whole answer: `28`, or `<int>28</int>` in its namespace.
+/// Writes a plain value that is the whole answer: `28`, or `<int>28</int>` in its namespace.
 template <class T>
 std::string write_bare(http::Format format, const T& value) {
   std::string out;
@@ -157,7 +158,7 @@ std::string write_bare(http::Format format, const T& value) {
   return out;
 }
 
-/// An array that is the whole answer.
+/// Writes an array that is the whole answer.
 template <class T>
 std::string write_array(http::Format format, const std::vector<T>& values) {
   std::string out;

@@ -1,3 +1,5 @@
+#include "api/wire/xml.hpp"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -6,7 +8,6 @@
 #include <set>
 #include <utility>
 
-#include "api/wire/document.hpp"
 #include "base/text.hpp"
 
 namespace usher::api::wire {
@@ -14,8 +15,8 @@ namespace {
 
 constexpr int kMaxLevels = 32;
 
-Error invalid(std::string_view why) {
-  return Error{Errc::invalid, fmt::format("The body is not valid XML: {}.", why)};
+Error invalid_xml(std::string_view reason) {
+  return Error{Errc::invalid, fmt::format("The body is not valid XML: {}.", reason)};
 }
 
 std::string_view local_name(std::string_view name) {
@@ -23,18 +24,19 @@ std::string_view local_name(std::string_view name) {
   return colon == std::string_view::npos ? name : name.substr(colon + 1);
 }
 
-/// XML 1.0, 2.2: what a character reference may stand for.
-bool is_char(std::uint32_t c) {
+/// Returns whether a character reference may stand for `c` (XML 1.0, 2.2).
+bool is_xml_character(std::uint32_t c) {
   return c == 0x9 || c == 0xA || c == 0xD || (c >= 0x20 && c <= 0xD7FF) ||
          (c >= 0xE000 && c <= 0xFFFD) || (c >= 0x10000 && c <= 0x10FFFF);
 }
 
-/// What stands between '&' and ';' becomes its character. False when it is none that is known.
+/// Appends the character of a reference; `name` is the text between '&' and ';'. Returns false for
+/// an unknown one.
 bool append_reference(std::string_view name, std::string& out) {
-  constexpr std::array<std::pair<std::string_view, char>, 5> kKnown = {
+  constexpr std::array<std::pair<std::string_view, char>, 5> kEntities = {
       {{"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}}};
-  for (const auto& [known, character] : kKnown) {
-    if (name != known) continue;
+  for (const auto& [entity, character] : kEntities) {
+    if (name != entity) continue;
     out += character;
     return true;
   }
@@ -43,14 +45,14 @@ bool append_reference(std::string_view name, std::string& out) {
   const int base = name.starts_with('x') ? 16 : 10;
   if (base == 16) name.remove_prefix(1);
   const auto c = parse_integer<std::uint32_t>(name, base);
-  if (!c || !is_char(*c)) return false;
+  if (!c || !is_xml_character(*c)) return false;
   const wchar_t wide[] = {static_cast<wchar_t>(*c), 0};  // UTF-32 here
   out += pugi::as_utf8(wide);
   return true;
 }
 
-/// The parser would leave unknown entities as they are and take any number for a character, so
-/// references are read here.
+/// Appends text and resolves its references. Returns false for an invalid one; pugixml accepts
+/// unknown entities and any character number.
 bool append_text(std::string_view raw, std::string& out) {
   while (true) {
     const std::size_t start = raw.find('&');
@@ -81,9 +83,9 @@ constexpr const char* kBadReference = "an entity or character reference is not k
 constexpr const char* kBadShape =
     "elements are mixed with text, nested too deep, or repeat an attribute";
 
-/// What is wrong with an element's attributes; null when nothing is. XML 1.0, 3.1: no name may
-/// appear twice; the parser does not look.
-const char* wrong_attributes(const pugi::xml_node& element) {
+/// Returns the problem of an element's attributes, or null. XML 1.0, 3.1 forbids duplicates, which
+/// pugixml does not check.
+const char* attribute_problem(const pugi::xml_node& element) {
   std::set<std::string_view> names;
   for (const pugi::xml_attribute& attribute : element.attributes()) {
     std::string value;
@@ -93,16 +95,16 @@ const char* wrong_attributes(const pugi::xml_node& element) {
   return nullptr;
 }
 
-/// What is wrong with it; null when nothing is.
+/// Converts an element to a node. Returns its problem, or null.
 const char* convert(const pugi::xml_node& element, int level, Node& out) {
   if (level > kMaxLevels) return kBadShape;
-  if (const char* const wrong = wrong_attributes(element)) return wrong;
+  if (const char* const problem = attribute_problem(element)) return problem;
   if (is_nil(element)) return nullptr;
   std::string text;
   for (const pugi::xml_node& child : element.children()) {
     if (child.type() == pugi::node_element) {
       Node node;
-      if (const char* const wrong = convert(child, level + 1, node)) return wrong;
+      if (const char* const problem = convert(child, level + 1, node)) return problem;
       out.members.push_back({std::string(local_name(child.name())), std::move(node)});
     } else if (child.type() == pugi::node_pcdata) {
       if (!append_text(child.value(), text)) return kBadReference;
@@ -119,10 +121,10 @@ const char* convert(const pugi::xml_node& element, int level, Node& out) {
   return is_blank(text) ? nullptr : kBadShape;
 }
 
-/// What is wrong with a node that stands beside the root element; nothing when it may.
-std::optional<Error> complaint(const pugi::xml_node& node) {
+/// Returns the error of a node outside the root element, if any.
+std::optional<Error> top_level_problem(const pugi::xml_node& node) {
   if (node.type() == pugi::node_doctype) {
-    return Error{Errc::invalid, "The body has a DOCTYPE, which is not taken."};
+    return Error{Errc::invalid, "The body has a DOCTYPE, which is not allowed."};
   }
   if (node.type() == pugi::node_declaration) {
     const std::string_view encoding = node.attribute("encoding").value();
@@ -130,19 +132,19 @@ std::optional<Error> complaint(const pugi::xml_node& node) {
     return Error{Errc::invalid, "The body must be in UTF-8."};
   }
   const bool text = node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata;
-  if (text && !is_blank(node.value())) return invalid("there is text outside the root element");
+  if (text && !is_blank(node.value())) return invalid_xml("there is text outside the root element");
   return std::nullopt;
 }
 
 Result<pugi::xml_node> root_of(const pugi::xml_document& document) {
   pugi::xml_node root;
   for (const pugi::xml_node& node : document.children()) {
-    if (const auto wrong = complaint(node)) return *wrong;
+    if (const auto error = top_level_problem(node)) return *error;
     if (node.type() != pugi::node_element) continue;
-    if (root) return invalid("there is more than one root element");
+    if (root) return invalid_xml("there is more than one root element");
     root = node;
   }
-  if (!root) return invalid("there is no root element");
+  if (!root) return invalid_xml("there is no root element");
   return root;
 }
 
@@ -158,11 +160,12 @@ Result<Node> parse_xml(std::string_view body) {
                        pugi::parse_ws_pcdata_single;
   const pugi::xml_parse_result parsed =
       document.load_buffer(body.data(), body.size(), options, pugi::encoding_utf8);
-  if (!parsed) return invalid(fmt::format("{} at byte {}", parsed.description(), parsed.offset));
+  if (!parsed)
+    return invalid_xml(fmt::format("{} at byte {}", parsed.description(), parsed.offset));
   const Result<pugi::xml_node> root = root_of(document);
   if (!root) return root.error();
   Node node;
-  if (const char* const wrong = convert(*root, 1, node)) return invalid(wrong);
+  if (const char* const problem = convert(*root, 1, node)) return invalid_xml(problem);
   if (node.kind == Node::Kind::text && is_blank(node.text)) node.kind = Node::Kind::object;
   return node;
 }

@@ -3,24 +3,21 @@
 #include "store/mailing/mailing_list.hpp"
 #include "store/provisioning/plan.hpp"
 
-namespace usher::service::account {
+namespace usher::service {
 namespace {
 
-/// A client has no use for more of them at once, and is advised not to have more.
-constexpr std::int64_t kMaxListsShown = 1000;
+constexpr std::int64_t kMaxListsInDetails = 1000;
 
 }  // namespace
 
-Result<Info::Value> Info::operator()(store::WriteTx& tx, const domain::Account& account,
-                                     const Input&) {
-  return Value{account, *store::plan::get(tx, account.plan)};
+Result<AccountInfo> read_account_info(store::ReadTx& tx, const domain::Account& account) {
+  return AccountInfo{account, *store::plan::get(tx, account.plan)};
 }
 
-Result<Details::Value> Details::operator()(store::WriteTx& tx, const domain::Account& account,
-                                           const Input&) {
-  Value out{{account, *store::plan::get(tx, account.plan)}, {}};
-  out.lists = store::mailing_list::numbers(tx, account.id, kMaxListsShown);
+Result<AccountDetails> read_account_details(store::ReadTx& tx, const domain::Account& account) {
+  AccountDetails out{{account, *store::plan::get(tx, account.plan)}, {}};
+  out.lists = store::mailing_list::numbers(tx, account.id, kMaxListsInDetails);
   return out;
 }
 
-}  // namespace usher::service::account
+}  // namespace usher::service

@@ -1,4 +1,4 @@
-/// What an application may know of the account that it works on.
+/// Operations that describe the account of an access token.
 #pragma once
 
 #include <vector>
@@ -8,30 +8,18 @@
 #include "domain/provisioning/plan.hpp"
 #include "store/tx.hpp"
 
-namespace usher::service::account {
+namespace usher::service {
 
-/// The account, with its plan.
-struct Info {
-  struct Input {};
-  struct Value {
-    domain::Account account;
-    domain::Plan plan;
-  };
-  static constexpr std::string_view kMethod = "GetConsoleAuthenticatedUserInfo";
-  static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
+struct AccountInfo {
+  domain::Account account;
+  domain::Plan plan;
 };
+Result<AccountInfo> read_account_info(store::ReadTx& tx, const domain::Account& account);
 
-/// The same, with the numbers of its lists.
-struct Details {
-  struct Input {};
-  struct Value {
-    Info::Value info;
-    std::vector<std::int64_t> lists;
-  };
-  static constexpr std::string_view kMethod = "GetConsoleAuthenticatedUserDetails";
-  static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
+struct AccountDetails {
+  AccountInfo info;
+  std::vector<std::int64_t> lists;  ///< the numbers of its first 1000 lists
 };
+Result<AccountDetails> read_account_details(store::ReadTx& tx, const domain::Account& account);
 
-}  // namespace usher::service::account
+}  // namespace usher::service

@@ -15,8 +15,8 @@ using domain::Recipient;
 using domain::RecipientId;
 using domain::Subscription;
 
-/// What is given of a recipient, over what is known of it.
-void overlay(Recipient& recipient, const GivenRecipient& given, bool clear) {
+/// Applies the given members to a recipient.
+void apply_given(const GivenRecipient& given, bool clear, Recipient& recipient) {
   if (given.name && (clear || !given.name->empty())) recipient.name = *given.name;
   if (given.mobile_prefix) recipient.mobile_prefix = given.mobile_prefix;
   if (given.mobile_number) recipient.mobile_number = given.mobile_number;
@@ -26,142 +26,157 @@ void overlay(Recipient& recipient, const GivenRecipient& given, bool clear) {
   }
 }
 
-bool same(const Recipient& a, const Recipient& b) {
+bool has_same_values(const Recipient& a, const Recipient& b) {
   return a.name == b.name && a.mobile_prefix == b.mobile_prefix &&
          a.mobile_number == b.mobile_number && a.fields == b.fields;
 }
 
-class Enrolling {
+/// One batch of rows on its way into a list.
+class EnrolmentBatch {
  public:
-  Enrolling(store::WriteTx& tx, const domain::Account& account, const Enrolment& into)
-      : tx_(tx), account_(account), into_(into) {}
+  EnrolmentBatch(store::WriteTx& tx, const domain::Account& account, const Enrolment& enrolment)
+      : tx_(tx), account_(account), enrolment_(enrolment) {}
 
-  Enrolled run(std::span<const GivenRecipient> rows) {
-    // From here on nobody else writes recipients or subscriptions of this account.
+  EnrolmentResult run(std::span<const GivenRecipient> rows) {
+    // Serialises writers of the account's recipients and subscriptions.
     store::account::lock(tx_, account_.id);
-    merge(rows);
-    look_up();
+    merge_rows(rows);
+    find_known();
     write_recipients();
-    subscribe();
-    group();
-    for (const std::size_t place : place_of_row_) out_.ids.push_back(one_[place].id);
-    return std::move(out_);
+    write_subscriptions();
+    write_group();
+    for (const std::size_t entry : entry_of_row_) result_.ids.push_back(entries_[entry].value.id);
+    return std::move(result_);
   }
 
  private:
-  /// An address that comes more than once is one recipient; what comes later counts.
-  void merge(std::span<const GivenRecipient> rows) {
-    std::unordered_map<std::string, std::size_t> places;
+  /// A distinct address: its rows in order, and the recipient with their values.
+  struct Entry {
+    std::vector<const GivenRecipient*> rows;
+    std::optional<store::recipient::StoredRecipient> known;
+    Recipient value;
+  };
+
+  /// Merges the rows of one address into one entry; later rows win.
+  void merge_rows(std::span<const GivenRecipient> rows) {
+    std::unordered_map<std::string, std::size_t> entry_of_key;
     for (const GivenRecipient& row : rows) {
       std::string key = domain::email_key(*row.email);
-      const auto [place, is_new] = places.emplace(std::move(key), one_.size());
-      place_of_row_.push_back(place->second);
+      const auto [found, is_new] = entry_of_key.emplace(std::move(key), entries_.size());
+      entry_of_row_.push_back(found->second);
       if (is_new) {
-        keys_.push_back(place->first);
-        given_.push_back({&row});
-        one_.emplace_back();
+        keys_.push_back(found->first);
+        entries_.emplace_back();
       } else {
-        ++out_.repeated_email;
-        given_[place->second].push_back(&row);
+        ++result_.repeated_email;
+      }
+      entries_[found->second].rows.push_back(&row);
+    }
+  }
+
+  void find_known() {
+    auto known = store::recipient::find_by_keys(tx_, account_.id, keys_);
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+      Entry& entry = entries_[i];
+      entry.known = std::move(known[i]);
+      if (entry.known) entry.value = entry.known->recipient;
+      if (!entry.known) entry.value.email = *entry.rows.front()->email;
+      for (const GivenRecipient* row : entry.rows) {
+        apply_given(*row, enrolment_.clear_fields, entry.value);
       }
     }
   }
 
-  void look_up() {
-    known_ = store::recipient::find_by_keys(tx_, account_.id, keys_);
-    for (std::size_t i = 0; i < one_.size(); ++i) {
-      if (known_[i]) one_[i] = known_[i]->recipient;
-      if (!known_[i]) one_[i].email = *given_[i].front()->email;
-      for (const GivenRecipient* row : given_[i]) overlay(one_[i], *row, into_.clear_fields);
-    }
-  }
-
+  /// Inserts new recipients up to the plan's limit and updates known ones.
   void write_recipients() {
-    const auto plan = store::plan::get(tx_, account_.plan);
-    const std::int64_t limit = plan->max_recipients;
+    const std::int64_t limit = store::plan::get(tx_, account_.plan)->max_recipients;
     std::int64_t room = limit == 0 ? INT64_MAX : limit - store::recipient::count(tx_, account_.id);
-    std::vector<Recipient> fresh;
-    std::vector<std::size_t> fresh_places;
-    std::vector<Recipient> changed;
-    for (std::size_t i = 0; i < one_.size(); ++i) {
-      if (!known_[i]) {
-        if (room-- <= 0) {
-          out_.over_limit += static_cast<std::int64_t>(given_[i].size());
-          out_.repeated_email -= static_cast<std::int64_t>(given_[i].size()) - 1;
-          continue;
-        }
-        ++out_.email_new;
-        fresh_places.push_back(i);
-        fresh.push_back(one_[i]);
-        continue;
+    std::vector<Recipient> inserted;
+    std::vector<Entry*> inserted_entries;
+    std::vector<Recipient> updated;
+    for (Entry& entry : entries_) {
+      if (entry.known) {
+        if (count_known(entry)) updated.push_back(entry.value);
+      } else if (room-- > 0) {
+        ++result_.email_new;
+        inserted_entries.push_back(&entry);
+        inserted.push_back(entry.value);
+      } else {
+        const auto rows = static_cast<std::int64_t>(entry.rows.size());
+        result_.over_limit += rows;
+        result_.repeated_email -= rows - 1;
       }
-      const bool before = into_.import != 0 && known_[i]->import == into_.import;
-      ++(before ? out_.repeated_email : out_.email_update);
-      const bool told = into_.import == 0 || before;
-      if (!told || !same(one_[i], known_[i]->recipient)) changed.push_back(one_[i]);
     }
-    const auto ids = store::recipient::insert(tx_, account_.id, fresh, into_.import);
-    for (std::size_t i = 0; i < ids.size(); ++i) one_[fresh_places[i]].id = ids[i];
-    store::recipient::update(tx_, account_.id, changed, into_.import);
+    const auto ids = store::recipient::insert(tx_, account_.id, inserted, enrolment_.import);
+    for (std::size_t i = 0; i < ids.size(); ++i) inserted_entries[i]->value.id = ids[i];
+    store::recipient::update(tx_, account_.id, updated, enrolment_.import);
     store::recipient::add_to_count(tx_, account_.id, static_cast<std::int64_t>(ids.size()));
   }
 
-  void subscribe() {
-    std::vector<RecipientId> ids;
-    for (std::size_t i = 0; i < one_.size(); ++i) {
-      if (known_[i]) ids.push_back(one_[i].id);
-    }
-    const auto standings =
-        store::subscription::find_by_recipients(tx_, account_.id, into_.list, ids);
-    std::vector<store::subscription::Change> changes;
-    std::size_t next = 0;
-    for (std::size_t i = 0; i < one_.size(); ++i) {
-      if (one_[i].id.value == 0) continue;
-      std::optional<store::subscription::State> now;
-      if (known_[i]) now = standings[next++];
-      const auto from = now ? std::optional(now->status) : std::nullopt;
-      const Subscription to = domain::after_enrolment(from, now ? now->opt_out : std::nullopt,
-                                                      into_.mode, into_.confirm);
-      if (to != from) changes.push_back({one_[i].id, from, to});
-      if (to != from && to == Subscription::pending) out_.pending.push_back(one_[i].id);
-    }
-    store::subscription::write(tx_, account_.id, into_.list, changes, into_.ip);
+  /// Counts a known recipient as updated or repeated; returns whether its row must be written.
+  bool count_known(const Entry& entry) {
+    const bool repeated = enrolment_.import != 0 && entry.known->import == enrolment_.import;
+    ++(repeated ? result_.repeated_email : result_.email_update);
+    const bool is_marked = enrolment_.import == 0 || repeated;  // with the import's id
+    return !is_marked || !has_same_values(entry.value, entry.known->recipient);
   }
 
-  void group() {
-    if (into_.group.value == 0) return;
-    std::vector<RecipientId> ids;
-    for (const Recipient& recipient : one_) {
-      if (recipient.id.value == 0) continue;
-      ids.push_back(recipient.id);
-      if (!into_.leave_groups) continue;
-      for (const auto group :
-           store::subscription::find_groups(tx_, account_.id, into_.list, recipient.id)) {
-        if (group != into_.group) {
-          store::subscription::leave(tx_, account_.id, group, recipient.id);
-        }
-      }
+  void write_subscriptions() {
+    std::vector<RecipientId> known_ids;
+    for (const Entry& entry : entries_) {
+      if (entry.known) known_ids.push_back(entry.value.id);
     }
-    store::subscription::join(tx_, account_.id, into_.group, ids);
+    const auto standings =
+        store::subscription::find_by_recipients(tx_, account_.id, enrolment_.list, known_ids);
+    std::vector<store::subscription::Change> changes;
+    std::size_t next = 0;
+    for (const Entry& entry : entries_) {
+      const RecipientId id = entry.value.id;
+      if (id.value == 0) continue;
+      std::optional<store::subscription::State> now;
+      if (entry.known) now = standings[next++];
+      const auto from = now ? std::optional(now->status) : std::nullopt;
+      const Subscription to = domain::after_enrolment(from, now ? now->opt_out : std::nullopt,
+                                                      enrolment_.mode, enrolment_.confirm);
+      if (to != from) changes.push_back({id, from, to});
+      if (to != from && to == Subscription::pending) result_.pending.push_back(id);
+    }
+    store::subscription::write(tx_, account_.id, enrolment_.list, changes, enrolment_.ip);
+  }
+
+  void write_group() {
+    if (enrolment_.group.value == 0) return;
+    std::vector<RecipientId> ids;
+    for (const Entry& entry : entries_) {
+      if (entry.value.id.value == 0) continue;
+      ids.push_back(entry.value.id);
+      if (enrolment_.leave_groups) leave_other_groups(entry.value.id);
+    }
+    store::subscription::join(tx_, account_.id, enrolment_.group, ids);
+  }
+
+  void leave_other_groups(RecipientId id) {
+    for (const auto group :
+         store::subscription::find_groups(tx_, account_.id, enrolment_.list, id)) {
+      if (group == enrolment_.group) continue;
+      store::subscription::leave(tx_, account_.id, group, id);
+    }
   }
 
   store::WriteTx& tx_;
   const domain::Account& account_;
-  const Enrolment& into_;
-  Enrolled out_;
-  // One place for each address.
-  std::vector<std::string> keys_;
-  std::vector<std::vector<const GivenRecipient*>> given_;
-  std::vector<Recipient> one_;
-  std::vector<std::optional<store::recipient::StoredRecipient>> known_;
-  std::vector<std::size_t> place_of_row_;
+  const Enrolment& enrolment_;
+  EnrolmentResult result_;
+  std::vector<std::string> keys_;  // of entries_, in the same order
+  std::vector<Entry> entries_;
+  std::vector<std::size_t> entry_of_row_;
 };
 
 }  // namespace
 
-Enrolled enrol(store::WriteTx& tx, const domain::Account& account, const Enrolment& into,
-               std::span<const GivenRecipient> rows) {
-  return Enrolling(tx, account, into).run(rows);
+EnrolmentResult enrol_recipients(store::WriteTx& tx, const domain::Account& account,
+                                 const Enrolment& enrolment, std::span<const GivenRecipient> rows) {
+  return EnrolmentBatch(tx, account, enrolment).run(rows);
 }
 
 }  // namespace usher::service

@@ -1,5 +1,4 @@
-/// Brings recipients into a list, one or hundreds at a time: the one way in for single adds and
-/// imports.
+/// Adds recipients to a list in batches: shared by single adds and imports.
 #pragma once
 
 #include <span>
@@ -17,25 +16,26 @@ struct Enrolment {
   std::int64_t list = 0;
   domain::GroupId group;  ///< 0: none
   domain::EnrolMode mode = domain::EnrolMode::leave;
-  bool confirm = false;       ///< new ones are pending until they confirm
-  bool clear_fields = false;  ///< what is not given, or given empty, is cleared
-  bool leave_groups = false;  ///< out of all other groups of the list first
-  std::string ip;             ///< of the caller
+  bool confirm = false;       ///< new recipients are pending until they confirm
+  bool clear_fields = false;  ///< fields that are missing or empty are cleared
+  bool leave_groups = false;  ///< recipients first leave the other groups of the list
+  std::string ip;             ///< the caller's address
   std::int64_t import = 0;    ///< 0: a single add
 };
 
-struct Enrolled {
+struct EnrolmentResult {
   std::int64_t email_new = 0;
   std::int64_t email_update = 0;
-  std::int64_t repeated_email = 0;           ///< came before in the same import
-  std::int64_t over_limit = 0;               ///< the plan allows no more recipients
-  std::vector<domain::RecipientId> ids;      ///< in order; 0 for those over the limit
-  std::vector<domain::RecipientId> pending;  ///< that are pending because of it
+  std::int64_t repeated_email = 0;           ///< addresses that occurred before in the same import
+  std::int64_t over_limit = 0;               ///< rows over the plan's limit of recipients
+  std::vector<domain::RecipientId> ids;      ///< one per row; 0 over the limit
+  std::vector<domain::RecipientId> pending;  ///< recipients that this enrolment made pending
 };
 
-/// Running it again with the same rows changes nothing more. REQUIRES: rows were checked and have
-/// an address; list and group are the account's, the group the list's.
-Enrolled enrol(store::WriteTx& tx, const domain::Account& account, const Enrolment& into,
-               std::span<const domain::GivenRecipient> rows);
+/// Adds or updates the recipients of `rows` and subscribes them. Idempotent. REQUIRES: the rows are
+/// checked and have an address; the list belongs to the account and the group to the list.
+EnrolmentResult enrol_recipients(store::WriteTx& tx, const domain::Account& account,
+                                 const Enrolment& enrolment,
+                                 std::span<const domain::GivenRecipient> rows);
 
 }  // namespace usher::service

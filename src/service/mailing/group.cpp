@@ -35,13 +35,13 @@ Result<Group> require_group(ReadTx& tx, const Account& account, domain::GroupId 
 
 Result<domain::ResultPage<Group>> list_groups(ReadTx& tx, const Account& account,
                                               const GroupsQuery& query) {
-  const auto list = mailing_list::need(tx, account, query.list);
+  const auto list = require_list(tx, account, query.list);
   if (!list) return list.error();
   return store::group::page(tx, account.id, query.list, query.page);
 }
 
 Result<Group> create_group(WriteTx& tx, const Account& account, const Group& input) {
-  const auto list = mailing_list::need(tx, account, input.list);
+  const auto list = require_list(tx, account, input.list);
   if (!list) return list.error();
   auto group = domain::check(input);
   if (!group) return group.error();

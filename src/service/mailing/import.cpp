@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "domain/provisioning/account_status.hpp"
 #include "service/mailing/enrolment.hpp"
 #include "store/mailing/group.hpp"
 #include "store/mailing/import.hpp"
@@ -9,15 +10,26 @@
 #include "store/mailing/sending.hpp"
 #include "store/provisioning/account.hpp"
 
-namespace usher::service::import_ {
+namespace usher::service {
+namespace {
 
 using domain::Account;
 using domain::Import;
 using domain::RecipientFault;
+using store::ReadTx;
+using store::WriteTx;
 
-Result<domain::ImportId> Start::operator()(store::WriteTx& tx, const Account& account,
-                                           const Input& input) {
-  const auto target = recipient::resolve(tx, account, input.target);
+/// Returns whether the account may send and still has the import's list and group.
+bool can_continue(ReadTx& tx, const Account& account, const Import& import) {
+  if (!domain::may(domain::status_of(account, tx.now()), domain::Capability::send)) return false;
+  if (!store::mailing_list::find(tx, account.id, import.list)) return false;
+  return import.group.value == 0 || store::group::find(tx, account.id, import.group);
+}
+
+}  // namespace
+
+Result<domain::ImportId> start_import(WriteTx& tx, const Account& account, const NewImport& input) {
+  const auto target = resolve_target(tx, account, input.target);
   if (!target) return target.error();
   Import import = input.import;
   import.list = target->list;
@@ -32,65 +44,62 @@ Result<domain::ImportId> Start::operator()(store::WriteTx& tx, const Account& ac
   return id;
 }
 
-Result<Import> Status::operator()(store::WriteTx& tx, const Account& account, const Input& input) {
-  auto import = store::import_::find(tx, account.id, input);
-  if (!import) return Error{Errc::not_found, fmt::format("There is no import {}.", input.value)};
+Result<Import> read_import(ReadTx& tx, const Account& account, domain::ImportId id) {
+  auto import = store::import_::find(tx, account.id, id);
+  if (!import) return Error{Errc::not_found, fmt::format("There is no import {}.", id.value)};
   return *import;
 }
 
-Result<List::Value> List::operator()(store::WriteTx& tx, const Account& account,
-                                     const Input& input) {
-  return store::import_::page(tx, account.id, input);
+Result<domain::ResultPage<Import>> list_imports(ReadTx& tx, const Account& account,
+                                                const domain::PageQuery& query) {
+  return store::import_::page(tx, account.id, query);
 }
 
-Result<domain::SendingId> PrepareSending::operator()(store::WriteTx& tx, const Account& account,
-                                                     const Input& input) {
-  store::account::lock(tx, account.id);  // one of two who ask at once makes it
-  const auto import = Status{}(tx, account, input);
+Result<domain::SendingId> prepare_import_sending(WriteTx& tx, const Account& account,
+                                                 domain::ImportId id) {
+  store::account::lock(tx, account.id);  // concurrent calls create one sending
+  const auto import = read_import(tx, account, id);
   if (!import) return import.error();
   if (import->sending != 0) return domain::SendingId{import->sending};
   if (!import->confirm) {
     return Error{Errc::invalid, "This import was made without ConfirmEmail."};
   }
   if (!import->ended_at) {
-    return Error{Errc::invalid, "This import is under way: ask again when it is completed."};
+    return Error{Errc::invalid, "This import is in progress. Retry when it is completed."};
   }
-  store::sending::NewSending mails;
-  mails.account = account.id;
-  mails.list = import->list;
-  mails.audience = domain::Audience::import;
-  mails.audience_id = import->id.value;
-  const domain::SendingId id = store::sending::insert(tx, mails);
-  store::import_::set_sending(tx, account.id, import->id, id.value);
-  return id;
+  store::sending::NewSending sending;
+  sending.account = account.id;
+  sending.list = import->list;
+  sending.audience = domain::Audience::import;
+  sending.audience_id = import->id.value;
+  const domain::SendingId sending_id = store::sending::insert(tx, sending);
+  store::import_::set_sending(tx, account.id, import->id, sending_id.value);
+  return sending_id;
 }
 
-bool SomeDue::operator()(store::WriteTx& tx, const Input&) { return store::import_::has_due(tx); }
+bool has_due_import(ReadTx& tx) { return store::import_::has_due(tx); }
 
-bool Advance::operator()(store::WriteTx& tx, const Input&) {
+bool advance_import(WriteTx& tx) {
   const auto due = store::import_::lock_due(tx);
   if (!due) return false;
   const Import& import = due->import;
   const auto account = store::account::find(tx, due->account);
-  const bool stands =
-      account && !account->is_expired(tx.now()) &&
-      store::mailing_list::find(tx, due->account, import.list) &&
-      (import.group.value == 0 || store::group::find(tx, due->account, import.group));
-  if (!stands) {
+  if (!account || !can_continue(tx, *account, import)) {
     store::import_::abandon(tx, *due);
     return true;
   }
-  const Enrolment into{import.list,         import.group,        import.mode, import.confirm,
-                       import.clear_fields, import.leave_groups, due->ip,     import.id.value};
-  const Enrolled done = enrol(tx, *account, into, domain::parse_import_rows(due->rows));
-  store::import_::add_pending(tx, import.id, done.pending);
+  const Enrolment enrolment{import.list,         import.group,        import.mode, import.confirm,
+                            import.clear_fields, import.leave_groups, due->ip,     import.id.value};
+  const EnrolmentResult result =
+      enrol_recipients(tx, *account, enrolment, domain::parse_import_rows(due->rows));
+  store::import_::add_pending(tx, import.id, result.pending);
   domain::ImportCounts more;
-  more.email_new = done.email_new;
-  more.email_update = done.email_update;
-  more.repeated_email = done.repeated_email;
-  more.over_limit = done.over_limit;
+  more.email_new = result.email_new;
+  more.email_update = result.email_update;
+  more.repeated_email = result.repeated_email;
+  more.over_limit = result.over_limit;
   store::import_::settle(tx, *due, more);
   return true;
 }
 
-}  // namespace usher::service::import_
+}  // namespace usher::service

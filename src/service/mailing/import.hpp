@@ -1,8 +1,7 @@
-/// Imports: accepted by one call, taken up in the background a chunk at a time.
+/// Operations on imports: one call accepts an import, a background thread processes it in chunks.
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "base/error.hpp"
 #include "domain/mailing/import.hpp"
@@ -13,64 +12,37 @@
 #include "service/mailing/recipient.hpp"
 #include "store/tx.hpp"
 
-namespace usher::service::import_ {
+namespace usher::service {
 
-using store::Access;
-
-/// Accepts an import: it is durable when this is answered. Its id.
-struct Start {
-  struct Input {
-    recipient::Target target;
-    domain::Import import;  ///< its options
-    domain::RecipientRows rows;
-    std::string ip;
-  };
-  using Value = domain::ImportId;
-  static constexpr std::string_view kMethod = "AsyncImportRecipientsToList";
-  static constexpr Access kAccess = Access::write;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
+struct NewImport {
+  RecipientTarget target;
+  domain::Import import;  ///< its options
+  domain::RecipientRows rows;
+  std::string ip;
 };
+/// Stores an import with its rows and returns its id.
+Result<domain::ImportId> start_import(store::WriteTx& tx, const domain::Account& account,
+                                      const NewImport& input);
 
-struct Status {
-  using Input = domain::ImportId;
-  using Value = domain::Import;
-  static constexpr std::string_view kMethod = "GetImportStatus";
-  static constexpr Access kAccess = Access::read;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
-};
+/// Returns an import of the account; `not_found` for other ids.
+Result<domain::Import> read_import(store::ReadTx& tx, const domain::Account& account,
+                                   domain::ImportId id);
 
-struct List {
-  using Input = domain::PageQuery;
-  using Value = domain::ResultPage<domain::Import>;
-  static constexpr std::string_view kMethod = "GetImports";
-  static constexpr Access kAccess = Access::read;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
-};
+Result<domain::ResultPage<domain::Import>> list_imports(store::ReadTx& tx,
+                                                        const domain::Account& account,
+                                                        const domain::PageQuery& query);
 
-/// Prepares the confirmation mail for those whom an import has left pending: a sending that waits
-/// to be released. The same one however often it is asked for. `invalid` for an import that does
-/// not ask for confirmation, or is still under way.
-struct PrepareSending {
-  using Input = domain::ImportId;
-  using Value = domain::SendingId;
-  static constexpr std::string_view kMethod = "GetImportSending";
-  static constexpr Access kAccess = Access::write;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
-};
+/// Returns the sending of the confirmation email to the recipients that an import made pending. The
+/// first call creates it; it waits for its release. `invalid` for an import without confirmation,
+/// or one in progress.
+Result<domain::SendingId> prepare_import_sending(store::WriteTx& tx, const domain::Account& account,
+                                                 domain::ImportId id);
 
-/// Whether an import is under way.
-struct SomeDue {
-  struct Input {};
-  using Output = bool;
-  Output operator()(store::WriteTx& tx, const Input& input);
-};
+/// Returns whether any import is in progress.
+bool has_due_import(store::ReadTx& tx);
 
-/// Takes up the next chunk of whichever import is due. A crash before the commit leaves it to be
-/// done again; there is nothing else that could be half done.
-struct Advance {
-  struct Input {};
-  using Output = bool;  ///< whether there was something to do
-  Output operator()(store::WriteTx& tx, const Input& input);
-};
+/// Processes the next chunk of a due import, or ends the import if its account may not send or its
+/// list or group is gone. Returns false when no import is due.
+bool advance_import(store::WriteTx& tx);
 
-}  // namespace usher::service::import_
+}  // namespace usher::service

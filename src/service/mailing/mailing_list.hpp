@@ -1,7 +1,8 @@
-/// What an application can ask about the account's lists.
+/// Operations on the account's lists.
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "base/error.hpp"
 #include "base/random.hpp"
@@ -11,78 +12,51 @@
 #include "domain/result_page.hpp"
 #include "store/tx.hpp"
 
-namespace usher::service::mailing_list {
+namespace usher::service {
 
-/// A page of them, the highest number first.
-struct List {
-  using Input = domain::PageQuery;
-  struct Value {
-    std::string company;  ///< the account's
-    domain::ResultPage<domain::MailingList> page;
-  };
-  static constexpr std::string_view kMethod = "GetExistingLists";
-  static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
+struct MailingListPage {
+  std::string company;  ///< the account's company
+  domain::ResultPage<domain::MailingList> page;
 };
+/// Returns a page of lists, the highest number first.
+Result<MailingListPage> list_mailing_lists(store::ReadTx& tx, const domain::Account& account,
+                                           const domain::PageQuery& query);
 
-/// A list with all that it says.
-struct Described {
+struct ListWithSettings {
   domain::MailingList list;
-  domain::ListValues values;  ///< of all members
+  domain::ListValues values;  ///< of every setting
 };
+Result<ListWithSettings> read_mailing_list(store::ReadTx& tx, const domain::Account& account,
+                                           std::int64_t number);
 
-struct Show {
-  using Input = std::int64_t;  ///< its number
-  using Value = Described;
-  static constexpr std::string_view kMethod = "GetExistingListById";
-  static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& number);
+struct NewMailingList {
+  domain::GivenListValues given;  ///< includes the name
+  /// The number of the list whose settings are copied; nullopt copies those of the account's plan.
+  std::optional<std::int64_t> model;
 };
-
-/// `invalid` when the account has as many as it may, or the model is none of its lists.
-class Create {
- public:
-  struct Input {
-    domain::GivenListValues given;  ///< its name at least
-    /// Number of the list whose settings it takes on; nothing: those of the account's plan.
-    std::optional<std::int64_t> model;
-  };
-  using Value = Described;
-  static constexpr std::string_view kMethod = "CreateNewList";
-  static constexpr store::Access kAccess = store::Access::write;
-  explicit Create(Random& random) : random_(random) {}
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
-
- private:
-  Random& random_;
+struct MailingListTools {
+  Random& random;
 };
+/// Creates a list. `invalid` when the account has reached its maximum of lists, or has no list with
+/// the number `model`.
+Result<ListWithSettings> create_mailing_list(store::WriteTx& tx, const MailingListTools& tools,
+                                             const domain::Account& account,
+                                             const NewMailingList& input);
 
-/// Changes what is given.
-struct Update {
-  struct Input {
-    std::int64_t list = 0;
-    domain::GivenListValues given;
-  };
-  using Value = Described;
-  static constexpr std::string_view kMethod = "UpdateExistingList";
-  static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
+struct MailingListChange {
+  std::int64_t list = 0;
+  domain::GivenListValues given;
 };
+/// Changes the given settings.
+Result<ListWithSettings> update_mailing_list(store::WriteTx& tx, const domain::Account& account,
+                                             const MailingListChange& change);
 
-/// `invalid` for the account's last one.
-struct Remove {
-  using Input = std::int64_t;
-  struct Value {};
-  static constexpr std::string_view kMethod = "DeleteList";
-  static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& number);
-};
-
-/// All that a list says.
-Described describe(store::WriteTx& tx, const domain::Account& account, domain::MailingList list);
-
-/// A list of the account; `not_found` for what is none.
-Result<domain::MailingList> need(store::ReadTx& tx, const domain::Account& account,
+/// Deletes a list. `invalid` for the account's last one.
+Result<Done> delete_mailing_list(store::WriteTx& tx, const domain::Account& account,
                                  std::int64_t number);
 
-}  // namespace usher::service::mailing_list
+/// Returns a list of the account; `not_found` for other numbers.
+Result<domain::MailingList> require_list(store::ReadTx& tx, const domain::Account& account,
+                                         std::int64_t number);
+
+}  // namespace usher::service

@@ -1,7 +1,6 @@
-/// What an application can ask about recipients, one at a time, and pages of them.
+/// Operations on the recipients of an account, one at a time, and on pages of them.
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "base/error.hpp"
@@ -12,169 +11,107 @@
 #include "store/mailing/subscription.hpp"
 #include "store/tx.hpp"
 
-namespace usher::service::recipient {
+namespace usher::service {
 
-using store::Access;
-
-/// Where a recipient is to go: into a list, or into a group and with that into its list.
-struct Target {
+/// The list, or the group and its list, to which recipients are added.
+struct RecipientTarget {
   std::int64_t list = 0;
-  domain::GroupId group;  ///< 0: into the list only
+  domain::GroupId group;  ///< 0: only the list
 };
 
-/// Adds one, or changes what is known of it. With `confirm` a new one is pending and a confirmation
-/// mail goes out. Its id. `forbidden` over the plan's limit.
-struct Add {
-  struct Input {
-    Target target;
-    domain::GivenRecipient given;
-    domain::EnrolMode mode = domain::EnrolMode::leave;
-    bool confirm = false;
-    std::string ip;
-  };
-  using Value = domain::RecipientId;
-  static constexpr std::string_view kMethod = "AsyncImportRecipientToList";
-  static constexpr Access kAccess = Access::write;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
+struct NewRecipient {
+  RecipientTarget target;
+  domain::GivenRecipient given;
+  domain::EnrolMode mode = domain::EnrolMode::leave;
+  bool confirm = false;
+  std::string ip;
 };
+/// Adds a recipient, or updates the one with the same address, and returns its id. With `confirm` a
+/// new recipient is pending and receives a confirmation email. `forbidden` over the plan's limit.
+Result<domain::RecipientId> add_recipient(store::WriteTx& tx, const domain::Account& account,
+                                          const NewRecipient& input);
 
-/// Those that stand so in a list.
-template <domain::Subscription status>
-struct OfList {
-  struct Input {
-    std::int64_t list = 0;
-    domain::PageQuery query;
-  };
-  using Value = domain::ResultPage<domain::Recipient>;
-  static constexpr std::string_view kMethod =
-      status == domain::Subscription::subscribed     ? "GetSubscribedRecipientsByList"
-      : status == domain::Subscription::unsubscribed ? "GetUnsubscribedRecipientsByList"
-                                                     : "GetPendingRecipientsByList";
-  static constexpr Access kAccess = Access::read;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
+struct ListRecipientsQuery {
+  std::int64_t list = 0;
+  domain::Subscription status = domain::Subscription::subscribed;
+  domain::PageQuery page;
 };
+/// Returns the recipients of a list with this status.
+Result<domain::ResultPage<domain::Recipient>> list_recipients_by_status(
+    store::ReadTx& tx, const domain::Account& account, const ListRecipientsQuery& query);
 
-struct OfGroup {
-  struct Input {
-    domain::GroupId group;
-    domain::PageQuery query;
-  };
-  using Value = domain::ResultPage<domain::Recipient>;
-  static constexpr std::string_view kMethod = "GetRecipientsByGroup";
-  static constexpr Access kAccess = Access::read;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
+struct GroupRecipientsQuery {
+  domain::GroupId group;
+  domain::PageQuery page;
 };
+Result<domain::ResultPage<domain::Recipient>> list_group_recipients(
+    store::ReadTx& tx, const domain::Account& account, const GroupRecipientsQuery& query);
 
-/// When and how they came into a list and left it.
-struct OptIns {
-  struct Input {
-    std::int64_t list = 0;
-    domain::PageQuery query;
-  };
-  using Value = domain::ResultPage<store::subscription::OptIn>;
-  static constexpr std::string_view kMethod = "EmailOptins";
-  static constexpr Access kAccess = Access::read;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
+struct OptInsQuery {
+  std::int64_t list = 0;
+  domain::PageQuery page;
 };
+/// Returns when and how recipients subscribed to a list and unsubscribed from it.
+Result<domain::ResultPage<store::subscription::OptIn>> list_opt_ins(store::ReadTx& tx,
+                                                                    const domain::Account& account,
+                                                                    const OptInsQuery& query);
 
-/// The groups of a list that a recipient is in.
-struct Groups {
-  struct Input {
-    std::int64_t list = 0;
-    domain::RecipientId recipient;
-    domain::PageQuery query;
-  };
-  using Value = domain::ResultPage<domain::Group>;
-  static constexpr std::string_view kMethod = "GetConsoleGroupsByRecipient";
-  static constexpr Access kAccess = Access::read;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
+struct RecipientGroupsQuery {
+  std::int64_t list = 0;
+  domain::RecipientId recipient;
+  domain::PageQuery page;
 };
+/// Returns the groups of a list that contain a recipient.
+Result<domain::ResultPage<domain::Group>> list_recipient_groups(store::ReadTx& tx,
+                                                                const domain::Account& account,
+                                                                const RecipientGroupsQuery& query);
 
-/// Changes what is given of one that is found by its id, else by its address. A value that is given
-/// empty is emptied.
-struct Update {
-  using Input = domain::GivenRecipient;
-  using Value = domain::Recipient;
-  static constexpr std::string_view kMethod = "UpdateRecipientDetail";
-  static constexpr Access kAccess = Access::write;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
+struct DynamicFieldsQuery {
+  std::int64_t skip = 0;
+  std::int64_t limit = 0;
+  bool ascending = false;  ///< by number
 };
+/// Returns a page of the dynamic fields. They are the same for every account.
+Result<domain::ResultPage<domain::FilterField>> list_dynamic_fields(
+    store::ReadTx& tx, const domain::Account& account, const DynamicFieldsQuery& query);
 
-/// The fields that every account has. They are few and no rows: paged here, the highest first or
-/// last.
-struct DynamicFields {
-  struct Input {
-    std::int64_t skip = 0;
-    std::int64_t limit = 0;
-    bool ascending = false;
-  };
-  using Value = domain::ResultPage<domain::FilterField>;
-  static constexpr std::string_view kMethod = "GetDynamicFields";
-  static constexpr Access kAccess = Access::read;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
-};
+/// Changes the given members of the recipient with the given id or, without an id, the given
+/// address. An empty value clears the member.
+Result<domain::Recipient> update_recipient(store::WriteTx& tx, const domain::Account& account,
+                                           const domain::GivenRecipient& change);
 
-struct InList {
+struct ListRecipientRef {
   std::int64_t list = 0;
   domain::RecipientId recipient;
 };
-struct InGroup {
+/// Subscribes a recipient of the account to a list, whatever its status was before.
+Result<Done> subscribe_recipient(store::WriteTx& tx, const domain::Account& account,
+                                 const ListRecipientRef& ref);
+Result<Done> unsubscribe_recipient(store::WriteTx& tx, const domain::Account& account,
+                                   const ListRecipientRef& ref);
+/// Removes a recipient from a list and its groups without recording an opt-out.
+Result<Done> remove_recipient_from_list(store::WriteTx& tx, const domain::Account& account,
+                                        const ListRecipientRef& ref);
+
+struct GroupRecipientRef {
   domain::GroupId group;
   domain::RecipientId recipient;
-  bool subscribe = true;  ///< also to the group's list
+  bool subscribe = true;  ///< also to the group's list; ignored on removal
 };
-struct Nothing {};
+Result<Done> add_recipient_to_group(store::WriteTx& tx, const domain::Account& account,
+                                    const GroupRecipientRef& ref);
+Result<Done> remove_recipient_from_group(store::WriteTx& tx, const domain::Account& account,
+                                         const GroupRecipientRef& ref);
 
-/// Opts in a recipient of the account, whatever it was before.
-struct Subscribe {
-  using Input = InList;
-  using Value = Nothing;
-  static constexpr std::string_view kMethod = "SubscribeRecipientToList";
-  static constexpr Access kAccess = Access::write;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
-};
-/// Opts one out.
-struct Unsubscribe {
-  using Input = InList;
-  using Value = Nothing;
-  static constexpr std::string_view kMethod = "RemoveRecipientFromList";
-  static constexpr Access kAccess = Access::write;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
-};
-struct JoinGroup {
-  using Input = InGroup;
-  using Value = Nothing;
-  static constexpr std::string_view kMethod = "SubscribeRecipientToGroup";
-  static constexpr Access kAccess = Access::write;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
-};
-struct LeaveGroup {
-  using Input = InGroup;
-  using Value = Nothing;
-  static constexpr std::string_view kMethod = "UnsubscribeRecipientFromGroup";
-  static constexpr Access kAccess = Access::write;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
-};
-/// The list and its groups no longer know one: no opt-out, as if it had never been there.
-struct RemoveFromList {
-  using Input = InList;
-  using Value = Nothing;
-  static constexpr std::string_view kMethod = "DeleteRecipientFromList";
-  static constexpr Access kAccess = Access::write;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
-};
-struct Remove {
-  using Input = domain::RecipientId;
-  using Value = Nothing;
-  static constexpr std::string_view kMethod = "DeleteRecipient";
-  static constexpr Access kAccess = Access::write;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
-};
+Result<Done> delete_recipient(store::WriteTx& tx, const domain::Account& account,
+                              domain::RecipientId id);
 
-/// Checks that list and group of a target are the account's; fills in the group's list.
-Result<Target> resolve(store::WriteTx& tx, const domain::Account& account, Target target);
-/// `not_found` for what is none of the account's.
-Result<domain::Recipient> need(store::WriteTx& tx, const domain::Account& account,
-                               domain::RecipientId id);
+/// Checks that the target's list and group belong to the account, and fills in the group's list.
+Result<RecipientTarget> resolve_target(store::ReadTx& tx, const domain::Account& account,
+                                       RecipientTarget target);
 
-}  // namespace usher::service::recipient
+/// Returns a recipient of the account; `not_found` for other ids.
+Result<domain::Recipient> require_recipient(store::ReadTx& tx, const domain::Account& account,
+                                            domain::RecipientId id);
+
+}  // namespace usher::service

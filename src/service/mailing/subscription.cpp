@@ -5,44 +5,47 @@
 #include "store/mailing/subscription.hpp"
 #include "store/provisioning/account.hpp"
 
-namespace usher::service::subscription {
+namespace usher::service {
 namespace {
 
 using domain::Subscription;
-using Tx = store::WriteTx;
+using store::ReadTx;
+using store::WriteTx;
 
-void move(Tx& tx, const Place& place, const store::subscription::Change& change) {
-  store::subscription::write(tx, place.account, place.list, std::span(&change, 1), "");
+void write_subscription(WriteTx& tx, const SubscriptionRef& ref,
+                        const store::subscription::Change& change) {
+  store::subscription::write(tx, ref.account, ref.list, std::span(&change, 1), "");
 }
 
 }  // namespace
 
-std::optional<Subscription> find(Tx& tx, const Place& place) {
-  const auto standing = store::subscription::find_by_recipients(tx, place.account, place.list,
-                                                                std::span(&place.recipient, 1))
+std::optional<Subscription> find_subscription(ReadTx& tx, const SubscriptionRef& ref) {
+  const auto standing = store::subscription::find_by_recipients(tx, ref.account, ref.list,
+                                                                std::span(&ref.recipient, 1))
                             .front();
   if (!standing) return std::nullopt;
   return standing->status;
 }
 
-void put(Tx& tx, const Place& place, Subscription to) {
-  move(tx, place, {place.recipient, find(tx, place), to});
+void set_subscription(WriteTx& tx, const SubscriptionRef& ref, Subscription status) {
+  write_subscription(tx, ref, {ref.recipient, find_subscription(tx, ref), status});
 }
 
-bool end(Tx& tx, const Place& place, domain::OptOut why, std::int64_t message) {
-  store::account::lock(tx, place.account);  // nobody else writes its subscriptions meanwhile
-  const auto now = find(tx, place);
-  if (now == Subscription::unsubscribed) return false;
-  if (!now && why != domain::OptOut::recipient) return false;
-  move(tx, place, {place.recipient, now, Subscription::unsubscribed, why, message});
+bool end_subscription(WriteTx& tx, const SubscriptionRef& ref, domain::OptOut why,
+                      std::int64_t message) {
+  store::account::lock(tx, ref.account);  // serialises writers of the account's subscriptions
+  const auto before = find_subscription(tx, ref);
+  if (before == Subscription::unsubscribed) return false;
+  if (!before && why != domain::OptOut::recipient) return false;
+  write_subscription(tx, ref, {ref.recipient, before, Subscription::unsubscribed, why, message});
   return true;
 }
 
-void confirm(Tx& tx, const Place& place) {
-  store::account::lock(tx, place.account);
-  const auto now = find(tx, place);
-  if (now != Subscription::pending) return;
-  move(tx, place, {place.recipient, now, Subscription::subscribed});
+void confirm_subscription(WriteTx& tx, const SubscriptionRef& ref) {
+  store::account::lock(tx, ref.account);
+  const auto before = find_subscription(tx, ref);
+  if (before != Subscription::pending) return;
+  write_subscription(tx, ref, {ref.recipient, before, Subscription::subscribed});
 }
 
-}  // namespace usher::service::subscription
+}  // namespace usher::service

@@ -1,4 +1,5 @@
-/// What an application, a recipient, or his mail server decides about a subscription.
+/// Changes of one recipient's subscription to one list: by an application, by the recipient, or
+/// after a bounce or a complaint.
 #pragma once
 
 #include <optional>
@@ -7,23 +8,28 @@
 #include "domain/provisioning/account.hpp"
 #include "store/tx.hpp"
 
-namespace usher::service::subscription {
+namespace usher::service {
 
-struct Place {
+struct SubscriptionRef {
   domain::AccountId account;
   std::int64_t list = 0;
   domain::RecipientId recipient;
 };
 
-/// Where it stands; nothing when the list does not know the recipient.
-std::optional<domain::Subscription> find(store::WriteTx& tx, const Place& place);
-/// Lets it stand so, wherever it stood, because an application says so. REQUIRES: the account was
-/// taken.
-void put(store::WriteTx& tx, const Place& place, domain::Subscription to);
-/// Ends it, because of that message (0: of none). False, and nothing changed, when it was over. Who
-/// was not in the list is noted as one who left it when that is his own wish.
-bool end(store::WriteTx& tx, const Place& place, domain::OptOut why, std::int64_t message);
-/// Who is pending is subscribed.
-void confirm(store::WriteTx& tx, const Place& place);
+/// Returns the subscription's status; nullopt when the list has no such recipient.
+std::optional<domain::Subscription> find_subscription(store::ReadTx& tx,
+                                                      const SubscriptionRef& ref);
 
-}  // namespace usher::service::subscription
+/// Sets the status for an application, whatever it was before. REQUIRES: the account is locked.
+void set_subscription(store::WriteTx& tx, const SubscriptionRef& ref, domain::Subscription status);
+
+/// Unsubscribes a recipient and records the reason and the message that led to it (0: none).
+/// Returns false without a change when the recipient is already unsubscribed. A recipient who is
+/// not in the list is recorded as unsubscribed only if `why` is `OptOut::recipient`.
+bool end_subscription(store::WriteTx& tx, const SubscriptionRef& ref, domain::OptOut why,
+                      std::int64_t message);
+
+/// Subscribes a pending recipient; does nothing for other statuses.
+void confirm_subscription(store::WriteTx& tx, const SubscriptionRef& ref);
+
+}  // namespace usher::service

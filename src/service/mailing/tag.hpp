@@ -1,7 +1,9 @@
-/// What an application can ask about the tags of a list.
+/// Operations on the tags of an account's lists.
 #pragma once
 
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "base/error.hpp"
@@ -10,58 +12,42 @@
 #include "domain/result_page.hpp"
 #include "store/tx.hpp"
 
-namespace usher::service::tag {
+namespace usher::service {
 
-/// The newest first.
-struct List {
-  struct Input {
-    std::int64_t list = 0;
-    domain::PageQuery query;
-  };
-  using Value = domain::ResultPage<domain::Tag>;
-  static constexpr std::string_view kMethod = "GetTags";
-  static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
+struct TagsQuery {
+  std::int64_t list = 0;
+  domain::PageQuery page;
 };
+/// Returns a page of tags, the newest first.
+Result<domain::ResultPage<domain::Tag>> list_tags(store::ReadTx& tx, const domain::Account& account,
+                                                  const TagsQuery& query);
 
-/// `invalid` when the list has a tag of that name already, or as many as it can have.
-struct Create {
-  using Input = domain::Tag;  ///< without an id
-  using Value = domain::Tag;
-  static constexpr std::string_view kMethod = "CreateTag";
-  static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
+/// Creates a tag; `id` of the input is ignored. `invalid` when the list already has a tag with this
+/// name, or has reached its maximum of tags.
+Result<domain::Tag> create_tag(store::WriteTx& tx, const domain::Account& account,
+                               const domain::Tag& input);
+
+struct TagChange {
+  std::int64_t list = 0;
+  domain::TagId id;
+  std::optional<std::string> name;
+  std::optional<bool> enabled;
 };
+/// Changes the given members.
+Result<domain::Tag> update_tag(store::WriteTx& tx, const domain::Account& account,
+                               const TagChange& change);
 
-/// Changes what is given.
-struct Update {
-  struct Input {
-    std::int64_t list = 0;
-    domain::TagId id;
-    std::optional<std::string> name;
-    std::optional<bool> enabled;
-  };
-  using Value = domain::Tag;
-  static constexpr std::string_view kMethod = "UpdateTag";
-  static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
+struct TagRef {
+  std::int64_t list = 0;
+  domain::TagId id;
 };
+/// Deletes a tag and removes it from the messages that have it.
+Result<Done> delete_tag(store::WriteTx& tx, const domain::Account& account, const TagRef& ref);
 
-/// Also from the messages that have it.
-struct Remove {
-  struct Input {
-    std::int64_t list = 0;
-    domain::TagId id;
-  };
-  struct Value {};
-  static constexpr std::string_view kMethod = "DeleteTag";
-  static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
-};
+/// Returns `ids` without duplicates. `invalid` when the list lacks one of them, or when they exceed
+/// the maximum of tags per message.
+Result<std::vector<domain::TagId>> require_tags(store::ReadTx& tx, const domain::Account& account,
+                                                std::int64_t list,
+                                                std::span<const domain::TagId> ids);
 
-/// These tags, each once; `invalid` when the list does not have all of them, or when they are more
-/// than a message can have.
-Result<std::vector<domain::TagId>> need_all(store::WriteTx& tx, const domain::Account& account,
-                                            std::int64_t list, std::span<const domain::TagId> ids);
-
-}  // namespace usher::service::tag
+}  // namespace usher::service

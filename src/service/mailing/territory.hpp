@@ -1,4 +1,4 @@
-/// Countries and time zones, for whoever fills in a list: the same for every account.
+/// Operations that list countries and time zones. The answers are the same for every account.
 #pragma once
 
 #include <span>
@@ -8,26 +8,12 @@
 #include "domain/provisioning/account.hpp"
 #include "store/tx.hpp"
 
-namespace usher::service::place {
+namespace usher::service {
 
-struct Countries {
-  struct Input {};
-  using Value = std::span<const domain::Country>;
-  static constexpr std::string_view kMethod = "GetCountries";
-  static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::WriteTx&, const domain::Account&, const Input&) {
-    return domain::countries();
-  }
-};
+Result<std::span<const domain::Country>> list_countries(store::ReadTx& tx,
+                                                        const domain::Account& account);
 
-struct TimeZones {
-  struct Input {};
-  using Value = std::span<const domain::TimeZone>;
-  static constexpr std::string_view kMethod = "GetTimeZones";
-  static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::WriteTx&, const domain::Account&, const Input&) {
-    return domain::time_zones();
-  }
-};
+Result<std::span<const domain::TimeZone>> list_time_zones(store::ReadTx& tx,
+                                                          const domain::Account& account);
 
-}  // namespace usher::service::place
+}  // namespace usher::service

@@ -3,13 +3,13 @@
 #include "domain/wire_date.hpp"
 #include "service/mailing/account_info.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 namespace {
 
-using service::account::Details;
-using service::account::Info;
+using http::Format;
+using http::Method;
 
-constexpr const char* kVersion = "9.0.0";  // as the contract's clients have seen it
+constexpr const char* kVersion = "9.0.0";  // published clients expect it
 
 struct ConsoleUserInfo {
   std::string AccountName;
@@ -50,46 +50,51 @@ BOOST_DESCRIBE_STRUCT(ConsoleUserDetails, (),
                       (AutoRenewal, Company, CreditsByList, Email, ExpiryDate, IsTrial, Lang, Plan,
                        TotalCredits, UID, Url, Username, Version))
 
-/// What both answers say of the account.
+/// Returns a wire type with the members that both answers have.
 template <class T>
-T described(const Info::Value& shown, const std::string& public_url) {
-  const domain::Account& account = shown.account;
+T user_item(const service::AccountInfo& info, const std::string& public_url) {
+  const domain::Account& account = info.account;
   T out;
   out.Company = account.company;
   out.ExpiryDate = domain::wire_moment(account.expires_at);
   out.IsTrial = account.expires_at.has_value();
   out.UID = std::to_string(account.id.value);
-  out.Url = shown.plan.sign_in_url.empty() ? public_url + "/account" : shown.plan.sign_in_url;
+  out.Url = info.plan.sign_in_url.empty() ? public_url + "/account" : info.plan.sign_in_url;
   out.Username = domain::user_name_of(account.id);
   out.Version = kVersion;
   return out;
 }
 
-http::Response write_details(http::Format format, const Details::Value& shown,
-                             const std::string& public_url) {
-  auto out = described<ConsoleUserDetails>(shown.info, public_url);
-  for (const std::int64_t list : shown.lists) out.CreditsByList.push_back({0, list});
-  out.Email = shown.info.account.address;
-  out.Lang = domain::code_of(shown.info.account.language);
-  out.Plan = shown.info.plan.id.value;
+http::Response write_account_info(Format format, const service::AccountInfo& info,
+                                  const std::string& public_url) {
+  return reply(format, user_item<ConsoleUserInfo>(info, public_url), "ConsoleUserInfo");
+}
+
+http::Response write_account_details(Format format, const service::AccountDetails& details,
+                                     const std::string& public_url) {
+  auto out = user_item<ConsoleUserDetails>(details.info, public_url);
+  for (const std::int64_t list : details.lists) out.CreditsByList.push_back({0, list});
+  out.Email = details.info.account.address;
+  out.Lang = domain::code_of(details.info.account.language);
+  out.Plan = details.info.plan.id.value;
   return reply(format, out, "ConsoleUserDetails");
 }
 
 }  // namespace
 
-void add_account(Resources& resources, const std::string& public_url) {
-  using http::Format;
-  using http::Method;
-  resources
-      .add<Info>(Method::get, "Authentication/Info", no_input<Info>,
-                 [public_url](Format format, const Info::Value& shown) {
-                   return reply(format, described<ConsoleUserInfo>(shown, public_url),
-                                "ConsoleUserInfo");
-                 })
-      .add<Details>(Method::get, "Authentication/Details", no_input<Details>,
-                    [public_url](Format format, const Details::Value& shown) {
-                      return write_details(format, shown, public_url);
-                    });
+void add_account_info(ResourceRoutes& routes, const std::string& public_url) {
+  using namespace service;
+  routes
+      .add<&read_account_info>("GetConsoleAuthenticatedUserInfo", Method::get,
+                               "Authentication/Info",
+                               [public_url](Format format, const AccountInfo& info) {
+                                 return write_account_info(format, info, public_url);
+                               })
+      .add<&read_account_details>("GetConsoleAuthenticatedUserDetails", Method::get,
+                                  "Authentication/Details",
+                                  [public_url](Format format, const AccountDetails& details) {
+                                    return write_account_details(format, details, public_url);
+                                  });
 }
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

@@ -1,12 +1,12 @@
-/// The account that a Bearer token opens: who it is (the contract's C.3).
+/// Routes that describe the account of a bearer token (docs/contract/resources.md, C.3).
 #pragma once
 
 #include <string>
 
-#include "api/published/resources.hpp"
+#include "api/published/resource_routes.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 
-void add_account(Resources& resources, const std::string& public_url);
+void add_account_info(ResourceRoutes& routes, const std::string& public_url);
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

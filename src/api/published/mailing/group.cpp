@@ -4,7 +4,7 @@
 #include "api/wire/read.hpp"
 #include "service/mailing/group.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 namespace {
 
 using http::Format;
@@ -13,7 +13,7 @@ using http::Request;
 
 struct ConsoleGroupItem {
   static constexpr std::string_view kXmlName = "ConsoleGroupItem";
-  std::optional<std::int64_t> Count;  // null in lists and where one was made
+  std::optional<std::int64_t> Count;  // always null
   bool Deletable = true;
   std::string Name;
   std::string Notes;
@@ -22,7 +22,7 @@ struct ConsoleGroupItem {
 };
 BOOST_DESCRIBE_STRUCT(ConsoleGroupItem, (), (Count, Deletable, Name, Notes, idGroup, idList))
 
-// Members that the path has already may come in the body as well: the path wins.
+// The ids are read from the path; members of the body with the same names are ignored.
 struct GroupBody {
   std::optional<bool> Deletable;
   std::optional<std::string> Name;
@@ -30,19 +30,19 @@ struct GroupBody {
 };
 BOOST_DESCRIBE_STRUCT(GroupBody, (), (Deletable, Name, Notes))
 
-ConsoleGroupItem item_of(const domain::Group& group) {
+ConsoleGroupItem group_item(const domain::Group& group) {
   return {std::nullopt, group.deletable, group.name, group.notes, group.id.value, group.list};
 }
 
 http::Response write_group(Format format, const domain::Group& group) {
-  return reply(format, item_of(group), ConsoleGroupItem::kXmlName);
+  return reply(format, group_item(group), ConsoleGroupItem::kXmlName);
 }
 
-Result<service::GroupsQuery> read_list(const Request& request) {
+Result<service::GroupsQuery> read_groups_query(const Request& request) {
   return read_page_of<service::GroupsQuery>(request, "idList", {domain::kGroupProperties});
 }
 
-Result<domain::Group> read_create(const Request& request) {
+Result<domain::Group> read_new_group(const Request& request) {
   const auto path = path_numbers(request, {"idList"});
   if (!path) return path.error();
   auto body = read_body<GroupBody>(request);
@@ -52,7 +52,7 @@ Result<domain::Group> read_create(const Request& request) {
       {}, path->at(0), *body->Name, body->Notes.value_or(""), body->Deletable.value_or(true)};
 }
 
-Result<service::GroupChange> read_update(const Request& request) {
+Result<service::GroupChange> read_group_change(const Request& request) {
   const auto path = path_numbers(request, {"idList", "idGroup"});
   if (!path) return path.error();
   auto body = read_body<GroupBody>(request);
@@ -60,27 +60,27 @@ Result<service::GroupChange> read_update(const Request& request) {
   return service::GroupChange{path->at(0), {path->at(1)}, body->Name, body->Notes, body->Deletable};
 }
 
-Result<service::GroupRef> read_delete(const Request& request) {
+Result<service::GroupRef> read_group_ref(const Request& request) {
   return by_numbers<service::GroupRef>(request, "idList", "idGroup");
 }
 
 }  // namespace
 
 http::Response write_groups(Format format, const domain::ResultPage<domain::Group>& found) {
-  return page_reply(format, page_of<ConsoleGroupItem>(found, item_of));
+  return page_reply(format, page_of<ConsoleGroupItem>(found, group_item));
 }
 
-void add_groups(Resources& resources) {
+void add_groups(ResourceRoutes& routes) {
   using namespace service;
-  resources
-      .add<&list_groups>("GetConsoleGroupsByList", Method::get, "List/{idList}/Groups", read_list,
-                         write_groups)
-      .add<&create_group>("CreateGroup", Method::post, "List/{idList}/Group", read_create,
+  routes
+      .add<&list_groups>("GetConsoleGroupsByList", Method::get, "List/{idList}/Groups",
+                         read_groups_query, write_groups)
+      .add<&create_group>("CreateGroup", Method::post, "List/{idList}/Group", read_new_group,
                           write_group)
-      .add<&update_group>("UpdateGroup", Method::put, "List/{idList}/Group/{idGroup}", read_update,
-                          write_group)
+      .add<&update_group>("UpdateGroup", Method::put, "List/{idList}/Group/{idGroup}",
+                          read_group_change, write_group)
       .add<&delete_group>("DeleteGroup", Method::delete_, "List/{idList}/Group/{idGroup}",
-                          read_delete, write_empty<Done>);
+                          read_group_ref, write_empty<Done>);
 }
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

@@ -1,15 +1,15 @@
-/// Groups of recipients (the contract's C.5).
+/// Routes of the groups of lists (docs/contract/resources.md, C.5).
 #pragma once
 
-#include "api/published/resources.hpp"
+#include "api/published/resource_routes.hpp"
 #include "api/published/result_page.hpp"
 #include "domain/mailing/group.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 
-void add_groups(Resources& resources);
+void add_groups(ResourceRoutes& routes);
 
-/// A page of groups; also what a recipient's groups are answered with.
+/// Writes a page of groups, of a list or of a recipient.
 http::Response write_groups(http::Format format, const domain::ResultPage<domain::Group>& found);
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

@@ -4,22 +4,17 @@
 #include "domain/mailing/attachment.hpp"
 #include "service/mailing/image.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 namespace {
 
 using domain::ImageAddress;
 using http::Format;
 using http::Method;
 using http::Request;
-using service::image::List;
-using service::image::ListShared;
-using service::image::Put;
-using service::image::PutShared;
-using service::image::Remove;
 
 struct ImageBody {
   std::optional<std::string> Base64Data;
-  std::optional<std::string> Data;  // as one client's documentation calls it
+  std::optional<std::string> Data;  // the name in one client's documentation
   std::optional<std::string> Name;
 };
 BOOST_DESCRIBE_STRUCT(ImageBody, (), (Base64Data, Data, Name))
@@ -35,19 +30,23 @@ Result<domain::Image> read_image(const Request& request, std::int64_t list) {
   return domain::make_image(list, *name, std::move(*content));
 }
 
-Result<List::Input> read_list(const Request& request) {
-  return by_number<List::Input>(request, "idList");
+Result<service::ImagesQuery> read_list_images_query(const Request& request) {
+  return by_number<service::ImagesQuery>(request, "idList");
 }
 
-Result<Put::Input> read_put(const Request& request) {
+Result<service::ImagesQuery> read_shared_images_query(const Request&) {
+  return service::ImagesQuery{};
+}
+
+Result<domain::Image> read_list_image(const Request& request) {
   const auto path = path_numbers(request, {"idList"});
   if (!path) return path.error();
   return read_image(request, path->at(0));
 }
 
-Result<Put::Input> read_put_shared(const Request& request) { return read_image(request, 0); }
+Result<domain::Image> read_shared_image(const Request& request) { return read_image(request, 0); }
 
-Result<Remove::Input> read_remove(const Request& request) {
+Result<ImageAddress> read_image_address(const Request& request) {
   const auto path = read_bare_body<std::string>(request);
   if (!path) return path.error();
   auto address = domain::parse_image_address(*path);
@@ -55,17 +54,17 @@ Result<Remove::Input> read_remove(const Request& request) {
   return std::move(*address);
 }
 
-/// Shared images as addresses that a message can have as they are.
-http::Response write_shared(Format format, const std::vector<ImageAddress>& images,
-                            const std::string& public_url) {
+/// Writes shared images as URLs.
+http::Response write_shared_images(Format format, const std::vector<ImageAddress>& images,
+                                   const std::string& public_url) {
   std::vector<std::string> out;
   for (const ImageAddress& each : images) out.push_back(domain::url_of(each, public_url));
   return array_reply(format, out);
 }
 
-/// A list's images as published clients know them.
-http::Response write_of_list(Format format, const std::vector<ImageAddress>& images,
-                             const std::string& public_url) {
+/// Writes a list's images as Windows paths, as published clients expect.
+http::Response write_list_images(Format format, const std::vector<ImageAddress>& images,
+                                 const std::string& public_url) {
   std::vector<std::string> out;
   for (const ImageAddress& each : images) out.push_back(domain::windows_path_of(each, public_url));
   return array_reply(format, out);
@@ -73,32 +72,36 @@ http::Response write_of_list(Format format, const std::vector<ImageAddress>& ima
 
 }  // namespace
 
-void add_images(Resources& resources, const std::string& url, Random& random) {
-  const std::string of_list = "List/{idList}/Images";
-  resources
-      .add<ListShared>(Method::get, "Images", no_input<ListShared>,
-                       [url](Format format, const List::Value& found) {
-                         return write_shared(format, found, url);
-                       })
-      .add<List>(Method::get, of_list, read_list,
-                 [url](Format format, const List::Value& found) {
-                   return write_of_list(format, found, url);
-                 })
-      .add<Remove>(Method::delete_, "Images", read_remove, write_nothing<Remove>)
-      .bodies(kUploadLimit)
-      .add<PutShared>(
-          Method::post, "Images", read_put_shared,
-          [url](Format format, const Put::Value& put) {
-            return write_shared(format, put.all, url);
-          },
-          random)
-      .add<Put>(
-          Method::post, of_list, read_put,
-          [url](Format format, const Put::Value& put) {
-            return bare_reply(format, domain::windows_path_of(put.address, url));
-          },
-          random)
-      .bodies(http::Route{}.body_limit);
+void add_images(ResourceRoutes& routes, const std::string& url, Random& random) {
+  using namespace service;
+  const ImageTools tools{random};
+  const auto write_found_shared_images = [url](Format format,
+                                               const std::vector<ImageAddress>& found) {
+    return write_shared_images(format, found, url);
+  };
+  const auto write_found_list_images = [url](Format format,
+                                             const std::vector<ImageAddress>& found) {
+    return write_list_images(format, found, url);
+  };
+  const auto write_stored_shared = [url](Format format, const StoredImage& stored) {
+    return write_shared_images(format, stored.all, url);
+  };
+  const auto write_stored = [url](Format format, const StoredImage& stored) {
+    return bare_reply(format, domain::windows_path_of(stored.address, url));
+  };
+  routes
+      .add<&list_images>("GetSharedImages", Method::get, "Images", read_shared_images_query,
+                         write_found_shared_images)
+      .add<&list_images>("GetListImages", Method::get, "List/{idList}/Images",
+                         read_list_images_query, write_found_list_images)
+      .add<&delete_image>("DeleteImage", Method::delete_, "Images", read_image_address,
+                          write_empty<Done>)
+      .set_body_limit(kUploadLimit)
+      .add<&put_image>("AddSharedImage", Method::post, "Images", read_shared_image,
+                       write_stored_shared, tools)
+      .add<&put_image>("AddListImage", Method::post, "List/{idList}/Images", read_list_image,
+                       write_stored, tools)
+      .set_body_limit(http::Route{}.body_limit);
 }
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

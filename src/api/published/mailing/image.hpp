@@ -1,14 +1,14 @@
-/// Images that messages show (the contract's C.10).
+/// Images that messages show (docs/contract/resources.md, C.10).
 #pragma once
 
 #include <string>
 
-#include "api/published/resources.hpp"
+#include "api/published/resource_routes.hpp"
 #include "base/random.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 
-/// `public_url` is where they are served, without a slash at its end.
-void add_images(Resources& resources, const std::string& public_url, Random& random);
+/// `public_url` is the base of the images' addresses, without a trailing slash.
+void add_images(ResourceRoutes& routes, const std::string& public_url, Random& random);
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

@@ -9,17 +9,14 @@
 #include "domain/wire_date.hpp"
 #include "service/mailing/import.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 namespace {
 
 using domain::Import;
 using http::Format;
 using http::Method;
 using http::Request;
-using service::import_::List;
-using service::import_::PrepareSending;
-using service::import_::Start;
-using service::import_::Status;
+using service::NewImport;
 
 struct ConsoleImportStatus {
   bool Completed = false;
@@ -100,10 +97,10 @@ BOOST_DESCRIBE_STRUCT(ConsoleImportDetail, (),
                        IncludePendingRecipients, OverwriteEmptyFields, ReplaceExistingGroup, Rows,
                        SendConfirmationEmail, StartDate, StatusCode))
 
-/// 1 under way, 2 done.
-std::int64_t status_code(const Import& import) { return import.ended_at ? 2 : 1; }
+/// Returns 1 for an import in progress, 2 for a completed one.
+std::int64_t import_status_code(const Import& import) { return import.ended_at ? 2 : 1; }
 
-http::Response write_status(Format format, const Import& import) {
+http::Response write_import_status(Format format, const Import& import) {
   const domain::ImportCounts& counts = import.counts;
   ConsoleImportStatus out;
   out.Completed = import.ended_at.has_value();
@@ -116,7 +113,7 @@ http::Response write_status(Format format, const Import& import) {
   return reply(format, out, "ConsoleImportStatus");
 }
 
-http::Response write_detail(Format format, const Import& import) {
+http::Response write_import_detail(Format format, const Import& import) {
   const domain::ImportCounts& counts = import.counts;
   ConsoleImportDetail out;
   if (import.ended_at) out.EndDate = domain::wire_date(*import.ended_at);
@@ -140,19 +137,21 @@ http::Response write_detail(Format format, const Import& import) {
   out.Rows.Total = counts.total;
   out.SendConfirmationEmail = import.confirm;
   out.StartDate = domain::wire_date(import.started_at);
-  out.StatusCode = status_code(import);
+  out.StatusCode = import_status_code(import);
   return reply(format, out, "ConsoleImportDetail");
 }
 
-http::Response write_list(Format format, const List::Value& found) {
-  return page_reply(format, page_of<ConsoleImportItem>(found, [](const Import& import) {
-                      return ConsoleImportItem{"",
-                                               import.id.value,
-                                               import.list,
-                                               import.counts.total,
-                                               domain::wire_date(import.started_at),
-                                               status_code(import)};
-                    }));
+http::Response write_imports(Format format, const domain::ResultPage<Import>& found) {
+  const auto to_item = [](const Import& import) {
+    ConsoleImportItem out;
+    out.IdImport = import.id.value;
+    out.IdList = import.list;
+    out.Rows = import.counts.total;
+    out.StartDate = domain::wire_date(import.started_at);
+    out.StatusCode = import_status_code(import);
+    return out;
+  };
+  return page_reply(format, page_of<ConsoleImportItem>(found, to_item));
 }
 
 struct ConsoleImportSending {
@@ -160,22 +159,26 @@ struct ConsoleImportSending {
 };
 BOOST_DESCRIBE_STRUCT(ConsoleImportSending, (), (idSending))
 
-http::Response write_sending(Format format, const domain::SendingId& id) {
+http::Response write_import_sending(Format format, const domain::SendingId& id) {
   return reply(format, ConsoleImportSending{id.value}, "ConsoleImportSending");
 }
 
-/// The rows of the body. A row that is no recipient at all refuses all of them; one with a bad
-/// address only counts.
+http::Response write_import_id(Format format, const domain::ImportId& id) {
+  return bare_reply(format, id.value);
+}
+
+/// Reads the rows of the body. Fails if a row is malformed; a row with an invalid address is only
+/// counted.
 Result<domain::RecipientRows> read_rows(const Request& request, bool ignore_mobile) {
   if (request.body.empty()) return Error{Errc::invalid, "The request has no body."};
   domain::RecipientRows rows;
-  std::optional<Error> wrong;
+  std::optional<Error> error;
   const auto add = [&](const wire::Node& node) {
-    if (wrong) return;
+    if (error) return;
     auto row = read_recipient(node);
     if (!row) {
-      wrong =
-          Error{Errc::invalid, fmt::format("Row {}: {}", rows.total() + 1, row.error().message)};
+      const std::string& reason = row.error().message;
+      error = Error{Errc::invalid, fmt::format("Row {}: {}", rows.total() + 1, reason)};
       return;
     }
     if (ignore_mobile) row->mobile_prefix.reset(), row->mobile_number.reset();
@@ -184,48 +187,56 @@ Result<domain::RecipientRows> read_rows(const Request& request, bool ignore_mobi
   const Format format = http::request_format(request.header("Content-Type"));
   const auto parsed = wire::parse_items(format, request.body, add);
   if (!parsed) return parsed.error();
-  if (wrong) return *wrong;
+  if (error) return *error;
   return rows;
 }
 
-Result<domain::ImportId> read_id(const Request& request) {
+Result<NewImport> read_new_import(const Request& request, const TrustedProxies& proxies,
+                                  const Result<service::RecipientTarget>& target) {
+  if (!target) return target.error();
+  const auto options = read_add_options(request);
+  if (!options) return options.error();
+  auto rows = read_rows(request, options->ignore_mobile);
+  if (!rows) return rows.error();
+  NewImport out{*target, {}, std::move(*rows), caller_ip(request, proxies)};
+  out.import.mode = options->mode;
+  out.import.confirm = options->confirm;
+  out.import.clear_fields = options->clear_fields;
+  out.import.leave_groups = options->leave_groups;
+  return out;
+}
+
+Result<domain::ImportId> read_import_id(const Request& request) {
   return by_number<domain::ImportId>(request, "idImport");
 }
 
-Result<List::Input> read_list(const Request& request) {
+Result<domain::PageQuery> read_imports_query(const Request& request) {
   return read_page(request, {domain::kImportProperties});
 }
 
 }  // namespace
 
-void add_imports(Resources& resources, const TrustedProxies& proxies) {
-  const auto reader = [&proxies](auto target_of) {
-    return [&proxies, target_of](const Request& request) -> Result<Start::Input> {
-      const auto target = target_of(request);
-      if (!target) return target.error();
-      const auto how = read_how(request);
-      if (!how) return how.error();
-      auto rows = read_rows(request, how->ignore_mobile);
-      if (!rows) return rows.error();
-      Start::Input out{*target, {}, std::move(*rows), caller_ip(request, proxies)};
-      out.import.mode = how->mode;
-      out.import.confirm = how->confirm;
-      out.import.clear_fields = how->clear_fields;
-      out.import.leave_groups = how->leave_groups;
-      return out;
-    };
+void add_imports(ResourceRoutes& routes, const TrustedProxies& proxies) {
+  using namespace service;
+  const auto read_list_import = [&proxies](const Request& request) {
+    return read_new_import(request, proxies, read_list_target(request));
   };
-  const auto write = [](Format format, const domain::ImportId& id) {
-    return bare_reply(format, id.value);
+  const auto read_group_import = [&proxies](const Request& request) {
+    return read_new_import(request, proxies, read_group_target(request));
   };
-  resources.bodies(kUploadLimit)
-      .add<Start>(Method::post, "List/{idList}/Recipients", reader(list_target), write)
-      .add<Start>(Method::post, "Group/{idGroup}/Recipients", reader(group_target), write)
-      .bodies(http::Route{}.body_limit)
-      .add<Status>(Method::get, "Import/{idImport}", read_id, write_status)
-      .add<PrepareSending>(Method::get, "Import/{idImport}/Sending", read_id, write_sending)
-      .add<List>(Method::get, "Imports", read_list, write_list)
-      .add<Status>(Method::get, "Imports/{idImport}", read_id, write_detail);
+  routes.set_body_limit(kUploadLimit)
+      .add<&start_import>("AsyncImportRecipientsToList", Method::post, "List/{idList}/Recipients",
+                          read_list_import, write_import_id)
+      .add<&start_import>("AsyncImportRecipientsToList", Method::post, "Group/{idGroup}/Recipients",
+                          read_group_import, write_import_id)
+      .set_body_limit(http::Route{}.body_limit)
+      .add<&read_import>("GetImportStatus", Method::get, "Import/{idImport}", read_import_id,
+                         write_import_status)
+      .add<&prepare_import_sending>("GetImportSending", Method::get, "Import/{idImport}/Sending",
+                                    read_import_id, write_import_sending)
+      .add<&list_imports>("GetImports", Method::get, "Imports", read_imports_query, write_imports)
+      .add<&read_import>("GetImportStatus", Method::get, "Imports/{idImport}", read_import_id,
+                         write_import_detail);
 }
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

@@ -1,12 +1,12 @@
-/// Imports of recipients (the contract's C.6 and C.7).
+/// Routes of imports (docs/contract/resources.md, C.6 and C.7).
 #pragma once
 
 #include "api/caller.hpp"
-#include "api/published/resources.hpp"
+#include "api/published/resource_routes.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 
 /// `proxies` must outlive the routes.
-void add_imports(Resources& resources, const TrustedProxies& proxies);
+void add_imports(ResourceRoutes& routes, const TrustedProxies& proxies);
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

@@ -5,19 +5,17 @@
 #include "api/published/result_page.hpp"
 #include "service/mailing/mailing_list.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 namespace {
 
 using domain::MailingList;
 using http::Format;
 using http::Method;
 using http::Request;
-using service::mailing_list::Create;
-using service::mailing_list::Described;
-using service::mailing_list::List;
-using service::mailing_list::Remove;
-using service::mailing_list::Show;
-using service::mailing_list::Update;
+using service::ListWithSettings;
+using service::MailingListChange;
+using service::MailingListPage;
+using service::NewMailingList;
 
 struct ConsoleListItem {
   static constexpr std::string_view kXmlName = "ConsoleListItem";
@@ -39,66 +37,76 @@ struct ConsoleExistingListItem {
 };
 BOOST_DESCRIBE_STRUCT(ConsoleExistingListItem, (), (Company, Description, IdList, ListGuid, Name))
 
-Result<List::Input> read_page_query(const Request& request) {
+Result<domain::PageQuery> read_lists_query(const Request& request) {
   return read_page(request, {domain::kMailingListProperties});
 }
 
-http::Response write_old_page(Format format, const List::Value& found) {
-  return page_reply(
-      format, page_of<ConsoleListItem>(found.page, [&](const MailingList& list) {
-        return ConsoleListItem{found.company, list.description, list.name, list.number, list.guid};
-      }));
+http::Response write_old_lists(Format format, const MailingListPage& found) {
+  const auto to_item = [&found](const MailingList& list) {
+    return ConsoleListItem{found.company, list.description, list.name, list.number, list.guid};
+  };
+  return page_reply(format, page_of<ConsoleListItem>(found.page, to_item));
 }
 
-http::Response write_page(Format format, const List::Value& found) {
-  return page_reply(format,
-                    page_of<ConsoleExistingListItem>(found.page, [&](const MailingList& list) {
-                      return ConsoleExistingListItem{found.company, list.description, list.number,
-                                                     list.guid, list.name};
-                    }));
+http::Response write_lists(Format format, const MailingListPage& found) {
+  const auto to_item = [&found](const MailingList& list) {
+    return ConsoleExistingListItem{found.company, list.description, list.number, list.guid,
+                                   list.name};
+  };
+  return page_reply(format, page_of<ConsoleExistingListItem>(found.page, to_item));
 }
 
-Result<std::int64_t> read_number(const Request& request) {
+Result<std::int64_t> read_list_number(const Request& request) {
   return by_number<std::int64_t>(request, "IdList");
 }
 
 template <ListBody kind>
-Result<Create::Input> read_create(const Request& request) {
+Result<NewMailingList> read_new_list(const Request& request) {
   auto given = read_list_values(request, kind);
   if (!given) return given.error();
-  const auto model = model_of(*given);
-  return Create::Input{std::move(*given), model};
+  const auto model = model_list(*given);
+  return NewMailingList{std::move(*given), model};
 }
 
 template <ListBody kind>
-Result<Update::Input> read_update(const Request& request) {
-  const auto number = read_number(request);
+Result<MailingListChange> read_list_change(const Request& request) {
+  const auto number = read_list_number(request);
   if (!number) return number.error();
   auto given = read_list_values(request, kind);
   if (!given) return given.error();
-  return Update::Input{*number, std::move(*given)};
+  return MailingListChange{*number, std::move(*given)};
 }
 
-http::Response write_list(Format format, const Described& list) {
+http::Response write_list(Format format, const ListWithSettings& list) {
   return list_reply(format, list.values);
 }
 
-http::Response write_list_number(Format format, const Described& made) {
-  return bare_reply(format, made.list.number);
+http::Response write_list_number(Format format, const ListWithSettings& list) {
+  return bare_reply(format, list.list.number);
 }
 
 }  // namespace
 
-void add_mailing_lists(Resources& resources, Random& random) {
-  resources.add<List>(Method::get, "User/Lists", read_page_query, write_old_page)
-      .add<Create>(Method::post, "User/Lists", read_create<ListBody::create_old>, write_list_number,
-                   random)
-      .add<Update>(Method::put, "User/List/{IdList}", read_update<ListBody::update_old>, write_list)
-      .add<List>(Method::get, "List", read_page_query, write_page)
-      .add<Create>(Method::post, "List", read_create<ListBody::create>, write_list, random)
-      .add<Show>(Method::get, "List/{IdList}", read_number, write_list)
-      .add<Update>(Method::put, "List/{IdList}", read_update<ListBody::update>, write_list)
-      .add<Remove>(Method::delete_, "List/{IdList}", read_number, write_nothing<Remove>);
+void add_mailing_lists(ResourceRoutes& routes, Random& random) {
+  using namespace service;
+  const MailingListTools tools{random};
+  routes
+      .add<&list_mailing_lists>("GetExistingLists", Method::get, "User/Lists", read_lists_query,
+                                write_old_lists)
+      .add<&create_mailing_list>("CreateNewList", Method::post, "User/Lists",
+                                 read_new_list<ListBody::create_old>, write_list_number, tools)
+      .add<&update_mailing_list>("UpdateExistingList", Method::put, "User/List/{IdList}",
+                                 read_list_change<ListBody::update_old>, write_list)
+      .add<&list_mailing_lists>("GetExistingLists", Method::get, "List", read_lists_query,
+                                write_lists)
+      .add<&create_mailing_list>("CreateNewList", Method::post, "List",
+                                 read_new_list<ListBody::create>, write_list, tools)
+      .add<&read_mailing_list>("GetExistingListById", Method::get, "List/{IdList}",
+                               read_list_number, write_list)
+      .add<&update_mailing_list>("UpdateExistingList", Method::put, "List/{IdList}",
+                                 read_list_change<ListBody::update>, write_list)
+      .add<&delete_mailing_list>("DeleteList", Method::delete_, "List/{IdList}", read_list_number,
+                                 write_empty<Done>);
 }
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

@@ -1,11 +1,12 @@
-/// The account's lists (the contract's C.4): the old family and the new one.
+/// Routes of the account's lists, in the old and the new family (docs/contract/resources.md, C.4).
 #pragma once
 
-#include "api/published/resources.hpp"
+#include "api/published/resource_routes.hpp"
+#include "base/random.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 
 /// `random` must outlive the routes.
-void add_mailing_lists(Resources& resources, Random& random);
+void add_mailing_lists(ResourceRoutes& routes, Random& random);
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

@@ -6,7 +6,7 @@
 #include "api/wire/read.hpp"
 #include "base/text.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 namespace {
 
 using domain::GivenListValues;
@@ -18,17 +18,20 @@ using domain::ListSettingStorage;
 using domain::ListSettingType;
 using Problems = std::vector<domain::FieldProblem>;
 
-constexpr std::string_view kRoot = "ConsoleList";
+constexpr std::string_view kListRoot = "ConsoleList";
 
-bool is_old(ListBody kind) { return kind == ListBody::create_old || kind == ListBody::update_old; }
-
-/// The name that the caller's family has for it.
-std::string name_in(ListBody kind, const ListSetting& setting) {
-  return std::string(is_old(kind) && !setting.old_name.empty() ? setting.old_name : setting.name);
+bool is_old_family(ListBody kind) {
+  return kind == ListBody::create_old || kind == ListBody::update_old;
 }
 
-/// As text: what it means is for the table's rules.
-Result<std::string> read_value(const ListSetting& setting, const wire::Node& node) {
+/// Returns the setting's name in the body's family.
+std::string setting_name(ListBody kind, const ListSetting& setting) {
+  return std::string(is_old_family(kind) && !setting.old_name.empty() ? setting.old_name
+                                                                      : setting.name);
+}
+
+/// Returns a setting's value as text, before it is checked.
+Result<std::string> read_setting(const ListSetting& setting, const wire::Node& node) {
   switch (setting.type) {
     case ListSettingType::flag: {
       const auto flag = wire::read_flag(node);
@@ -45,10 +48,10 @@ Result<std::string> read_value(const ListSetting& setting, const wire::Node& nod
   }
 }
 
-/// The member of either name; null when there is none, or it says nothing.
-const wire::Node* find(const wire::Node& body, ListBody kind, const ListSetting& setting,
-                       Problems& problems) {
-  const std::string name = name_in(kind, setting);
+/// Returns the member with either name of the setting; null when it is missing, null or repeated.
+const wire::Node* find_setting(const wire::Node& body, ListBody kind, const ListSetting& setting,
+                               Problems& problems) {
+  const std::string name = setting_name(kind, setting);
   const wire::Node* found = nullptr;
   for (const auto& [given, value] : body.members) {
     if (given != name && given != setting.name) continue;
@@ -63,63 +66,63 @@ const wire::Node* find(const wire::Node& body, ListBody kind, const ListSetting&
 
 std::optional<std::string> read_member(const wire::Node& body, ListBody kind,
                                        const ListSetting& setting, Problems& problems) {
-  const wire::Node* const node = find(body, kind, setting, problems);
+  const wire::Node* const node = find_setting(body, kind, setting, problems);
   if (node == nullptr) return std::nullopt;
-  auto value = read_value(setting, *node);
+  auto value = read_setting(setting, *node);
   if (value) value = domain::check(setting, *value);
   if (value) return *value;
-  problems.push_back({name_in(kind, setting), value.error().message});
+  problems.push_back({setting_name(kind, setting), value.error().message});
   return std::nullopt;
 }
 
-bool is_named(const Problems& problems, std::string_view name) {
+bool has_problem(const Problems& problems, std::string_view name) {
   for (const auto& problem : problems) {
     if (problem.field == name) return true;
   }
   return false;
 }
 
-/// Where a list is made, what its family calls mandatory.
-void look_for_lacking(const GivenListValues& given, ListBody kind, Problems& problems) {
+/// Adds a problem for each mandatory setting of a new list that is missing or empty.
+void require_settings(const GivenListValues& given, ListBody kind, Problems& problems) {
   for (std::size_t i = 0; i < given.size(); ++i) {
     const ListSetting& setting = kListSettings[i];
-    const bool needed = kind == ListBody::create
-                            ? setting.requirement != ListSettingRequirement::none
-                            : i == list_setting("Name");
-    if (!needed || is_named(problems, name_in(kind, setting))) continue;
+    const bool mandatory = kind == ListBody::create
+                               ? setting.requirement != ListSettingRequirement::none
+                               : i == list_setting("Name");
+    if (!mandatory || has_problem(problems, setting_name(kind, setting))) continue;
     if (!given[i]) {
-      problems.push_back({name_in(kind, setting), "is missing"});
+      problems.push_back({setting_name(kind, setting), "is missing"});
     } else if (given[i]->empty() && setting.requirement == ListSettingRequirement::filled) {
-      problems.push_back({name_in(kind, setting), "is empty"});
+      problems.push_back({setting_name(kind, setting), "is empty"});
     }
   }
-  if (kind != ListBody::create || is_named(problems, "IdSettings") ||
-      given[list_setting("UseDefaultSettings")] == "true" || model_of(given)) {
+  if (kind != ListBody::create || has_problem(problems, "IdSettings") ||
+      given[list_setting("UseDefaultSettings")] == "true" || model_list(given)) {
     return;
   }
   problems.push_back({"IdSettings",
-                      "is missing (the number of a list whose settings the new one "
-                      "takes on; or UseDefaultSettings true)"});
+                      "is missing (the number of a list whose settings are copied; or "
+                      "set UseDefaultSettings to true)"});
 }
 
-bool is_null(const ListSetting& setting, const std::string& value) {
+bool is_written_as_null(const ListSetting& setting, const std::string& value) {
   return setting.type == ListSettingType::address_or_null && value.empty();
 }
 
-bool is_text(const ListSetting& setting) {
+bool is_text_setting(const ListSetting& setting) {
   return setting.type != ListSettingType::flag && setting.type != ListSettingType::number;
 }
 
-std::string to_json(const domain::ListValues& values) {
+std::string list_json(const domain::ListValues& values) {
   std::string out;
   for (std::size_t i = 0; i < values.size(); ++i) {
     const ListSetting& setting = kListSettings[i];
     out += out.empty() ? '{' : ',';
     append_json_string(out, setting.name);
     out += ':';
-    if (is_null(setting, values[i])) {
+    if (is_written_as_null(setting, values[i])) {
       out += "null";
-    } else if (is_text(setting)) {
+    } else if (is_text_setting(setting)) {
       append_json_string(out, values[i]);
     } else {
       out += values[i];
@@ -128,16 +131,16 @@ std::string to_json(const domain::ListValues& values) {
   return out + "}";
 }
 
-std::string to_xml(const domain::ListValues& values) {
+std::string list_xml(const domain::ListValues& values) {
   std::string out;
-  out.append("<").append(kRoot).append(" xmlns=\"").append(wire::kConsoleNamespace);
+  out.append("<").append(kListRoot).append(" xmlns=\"").append(wire::kConsoleNamespace);
   out.append("\" xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\">");
   for (std::size_t i = 0; i < values.size(); ++i) {
     std::optional<std::string> value;
-    if (!is_null(kListSettings[i], values[i])) value = values[i];
+    if (!is_written_as_null(kListSettings[i], values[i])) value = values[i];
     wire::append_xml_element(out, kListSettings[i].name, value);
   }
-  out.append("</").append(kRoot).append(">");
+  out.append("</").append(kListRoot).append(">");
   return out;
 }
 
@@ -157,13 +160,13 @@ Result<GivenListValues> read_list_values(const http::Request& request, ListBody 
     given[i] = read_member(*body, kind, kListSettings[i], problems);
   }
   if (kind == ListBody::create || kind == ListBody::create_old) {
-    look_for_lacking(given, kind, problems);
+    require_settings(given, kind, problems);
   }
   if (!problems.empty()) return wire::unreadable(problems);
   return given;
 }
 
-std::optional<std::int64_t> model_of(const GivenListValues& given) {
+std::optional<std::int64_t> model_list(const GivenListValues& given) {
   const auto& model = given[list_setting("IdSettings")];
   if (!model || *model == "0" || given[list_setting("UseDefaultSettings")] == "true") {
     return std::nullopt;
@@ -172,7 +175,7 @@ std::optional<std::int64_t> model_of(const GivenListValues& given) {
 }
 
 http::Response list_reply(http::Format format, const domain::ListValues& values) {
-  return text_reply(format, format == http::Format::xml ? to_xml(values) : to_json(values));
+  return text_reply(format, format == http::Format::xml ? list_xml(values) : list_json(values));
 }
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

@@ -1,5 +1,5 @@
-/// Lists on the wire, by the table of their members (domain/mailing/mailing_list_settings.hpp):
-/// bodies of both families, and the full list object that answers them.
+/// Readers and writers of list objects, driven by the table of their settings
+/// (domain/mailing/mailing_list_settings.hpp).
 #pragma once
 
 #include <optional>
@@ -9,24 +9,24 @@
 #include "http/message.hpp"
 #include "http/negotiation.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 
-/// What a body has to say.
+/// The kinds of bodies; they differ in mandatory members.
 enum class ListBody {
-  create,      ///< of the new family: what is mandatory, and where the rest comes from
-  create_old,  ///< its name
-  update,      ///< nothing
-  update_old,
+  create,      ///< new family: the table's mandatory settings, and the source of the others
+  create_old,  ///< old family: the name
+  update,      ///< none
+  update_old,  ///< none
 };
 
-/// What the body gives, checked. Bodies of the old family may also use the new one's names. The
-/// error names every member that is wrong.
+/// Reads and checks the settings in a body. The old family accepts the new family's names, too. The
+/// error names every invalid member.
 Result<domain::GivenListValues> read_list_values(const http::Request& request, ListBody kind);
 
-/// Which list the settings of a new one are taken from, if any.
-std::optional<std::int64_t> model_of(const domain::GivenListValues& given);
+/// Returns the number of the list whose settings a new list copies, if any.
+std::optional<std::int64_t> model_list(const domain::GivenListValues& given);
 
-/// 200 with the full list object.
+/// Returns 200 with the full list object.
 http::Response list_reply(http::Format format, const domain::ListValues& values);
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

@@ -8,15 +8,15 @@
 #include "domain/wire_date.hpp"
 #include "http/form.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 namespace {
 
 using domain::Subscription;
 using http::Format;
 using http::Method;
 using http::Request;
-using service::recipient::Target;
-namespace recipient = service::recipient;
+using service::NewRecipient;
+using service::RecipientTarget;
 
 struct ConsoleDynamicFieldItem {
   static constexpr std::string_view kXmlName = "ConsoleDynamicFieldItem";
@@ -42,7 +42,7 @@ BOOST_DESCRIBE_STRUCT(ConsoleEmailOptinItem, (),
                       (Email, Optin_Date, Optin_Request_Date, Optin_Request_IP, Optout_Date,
                        Optout_MsgID, Optout_Subtype, Optout_Type, Status, idRecipient))
 
-const char* word_of(Subscription status) {
+const char* status_word(Subscription status) {
   switch (status) {
     case Subscription::subscribed:
       return "OPTIN";
@@ -54,7 +54,7 @@ const char* word_of(Subscription status) {
   return "";
 }
 
-const char* word_of(domain::OptOut why) {
+const char* opt_out_word(domain::OptOut why) {
   switch (why) {
     case domain::OptOut::application:
       return "API";
@@ -68,7 +68,7 @@ const char* word_of(domain::OptOut why) {
   return "";
 }
 
-ConsoleEmailOptinItem opt_in_of(const store::subscription::OptIn& found) {
+ConsoleEmailOptinItem opt_in_item(const store::subscription::OptIn& found) {
   ConsoleEmailOptinItem out;
   out.Email = found.email;
   out.Optin_Date = domain::wire_moment(found.subscribed_at);
@@ -76,130 +76,178 @@ ConsoleEmailOptinItem opt_in_of(const store::subscription::OptIn& found) {
   if (!found.requested_ip.empty()) out.Optin_Request_IP = found.requested_ip;
   out.Optout_Date = domain::wire_moment(found.unsubscribed_at);
   out.Optout_MsgID = found.opt_out_message_id;
-  if (found.state.opt_out) out.Optout_Type = word_of(*found.state.opt_out);
-  out.Status = word_of(found.state.status);
+  if (found.state.opt_out) out.Optout_Type = opt_out_word(*found.state.opt_out);
+  out.Status = status_word(found.state.status);
   out.idRecipient = found.recipient.value;
   return out;
 }
 
-http::Response write_page(Format format, const domain::ResultPage<domain::Recipient>& found) {
-  return page_reply(format, page_of<ConsoleRecipientItem>(found, item_of));
+http::Response write_recipients(Format format, const domain::ResultPage<domain::Recipient>& found) {
+  return page_reply(format, page_of<ConsoleRecipientItem>(found, recipient_item));
 }
 
-http::Response write_opt_ins(Format format, const recipient::OptIns::Value& found) {
-  return page_reply(format, page_of<ConsoleEmailOptinItem>(found, opt_in_of));
+http::Response write_opt_ins(Format format,
+                             const domain::ResultPage<store::subscription::OptIn>& found) {
+  return page_reply(format, page_of<ConsoleEmailOptinItem>(found, opt_in_item));
 }
 
-http::Response write_one(Format format, const domain::Recipient& found) {
-  return reply(format, item_of(found), ConsoleRecipientItem::kXmlName);
+http::Response write_recipient(Format format, const domain::Recipient& recipient) {
+  return reply(format, recipient_item(recipient), ConsoleRecipientItem::kXmlName);
 }
 
-Result<domain::GivenRecipient> read_one(const Request& request) {
+http::Response write_recipient_id(Format format, const domain::RecipientId& id) {
+  return bare_reply(format, id.value);
+}
+
+Result<domain::GivenRecipient> read_recipient_body(const Request& request) {
   if (request.body.empty()) return Error{Errc::invalid, "The request has no body."};
   const auto node = wire::parse(http::request_format(request.header("Content-Type")), request.body);
   if (!node) return node.error();
   return read_recipient(*node);
 }
 
+Result<NewRecipient> read_new_recipient(const Request& request, const TrustedProxies& proxies,
+                                        const Result<RecipientTarget>& target) {
+  if (!target) return target.error();
+  const auto options = read_add_options(request);
+  if (!options) return options.error();
+  auto given = read_recipient_body(request);
+  if (!given) return given.error();
+  if (options->ignore_mobile) given->mobile_prefix.reset(), given->mobile_number.reset();
+  return NewRecipient{*target, std::move(*given), options->mode, options->confirm,
+                      caller_ip(request, proxies)};
+}
+
 template <Subscription status>
-void add_page(Resources& resources, const char* path) {
-  using Work = recipient::OfList<status>;
-  resources.add<Work>(
-      Method::get, path,
-      [](const Request& request) {
-        return read_page_of<typename Work::Input>(request, "idList", domain::kRecipientNames);
-      },
-      write_page);
+Result<service::ListRecipientsQuery> read_recipients_query(const Request& request) {
+  const auto path = path_numbers(request, {"idList"});
+  if (!path) return path.error();
+  auto query = read_page(request, domain::kRecipientNames);
+  if (!query) return query.error();
+  return service::ListRecipientsQuery{path->at(0), status, std::move(*query)};
 }
 
-Result<recipient::OptIns::Input> read_opt_ins(const Request& request) {
-  return read_page_of<recipient::OptIns::Input>(request, "idList", {domain::kOptInProperties});
+Result<service::OptInsQuery> read_opt_ins_query(const Request& request) {
+  static constexpr std::array<domain::FilterProperty, 2> kNames = {
+      {{"Email", domain::FilterType::text}, {"idRecipient", domain::FilterType::integer}}};
+  return read_page_of<service::OptInsQuery>(request, "idList", {kNames});
 }
 
-Result<recipient::OfGroup::Input> read_of_group(const Request& request) {
-  return read_page_of<recipient::OfGroup::Input>(request, "idGroup", domain::kRecipientNames);
+Result<service::GroupRecipientsQuery> read_group_recipients_query(const Request& request) {
+  return read_page_of<service::GroupRecipientsQuery>(request, "idGroup", domain::kRecipientNames);
 }
 
-Result<recipient::Groups::Input> read_groups(const Request& request) {
+Result<service::RecipientGroupsQuery> read_recipient_groups_query(const Request& request) {
   const auto path = path_numbers(request, {"idList", "idRecipient"});
   if (!path) return path.error();
   auto query = read_page(request, {domain::kGroupProperties});
   if (!query) return query.error();
-  return recipient::Groups::Input{path->at(0), {path->at(1)}, std::move(*query)};
+  return service::RecipientGroupsQuery{path->at(0), {path->at(1)}, std::move(*query)};
 }
 
-Result<recipient::InList> read_in_list(const Request& request) {
-  return by_numbers<recipient::InList>(request, "idList", "idRecipient");
+Result<service::ListRecipientRef> read_list_recipient(const Request& request) {
+  return by_numbers<service::ListRecipientRef>(request, "idList", "idRecipient");
 }
 
-Result<recipient::InGroup> read_in_group(const Request& request) {
+Result<service::GroupRecipientRef> read_group_recipient(const Request& request) {
   const auto path = path_numbers(request, {"idGroup", "idRecipient"});
   if (!path) return path.error();
-  const auto subscribe = flag_of(request, "confirmSubscription", true);
+  const auto subscribe = query_flag(request, "confirmSubscription", true);
   if (!subscribe) return subscribe.error();
-  return recipient::InGroup{{path->at(0)}, {path->at(1)}, *subscribe};
+  return service::GroupRecipientRef{{path->at(0)}, {path->at(1)}, *subscribe};
 }
 
-Result<domain::RecipientId> read_id(const Request& request) {
+Result<domain::RecipientId> read_recipient_id(const Request& request) {
   return by_number<domain::RecipientId>(request, "idRecipient");
 }
 
-Result<recipient::DynamicFields::Input> read_fields(const Request& request) {
+Result<service::DynamicFieldsQuery> read_fields_query(const Request& request) {
   static constexpr std::array<domain::FilterProperty, 1> kNames = {
       {{"Id", domain::FilterType::integer}}};
   const auto query = read_page(request, {kNames});
   if (!query) return query.error();
   if (!query->filter.empty()) {
-    return Error{Errc::invalid, "filterby: dynamic fields are few, they come without a filter."};
+    return Error{Errc::invalid, "filterby: dynamic fields cannot be filtered."};
   }
   const bool ascending = !query->order.empty() && !query->order.front().descending;
-  return recipient::DynamicFields::Input{query->skip, query->limit, ascending};
+  return service::DynamicFieldsQuery{query->skip, query->limit, ascending};
 }
 
-http::Response write_fields(Format format, const recipient::DynamicFields::Value& found) {
-  return page_reply(format, page_of<ConsoleDynamicFieldItem>(found, [](const auto& field) {
-                      return ConsoleDynamicFieldItem{std::string(field.name), field.number};
-                    }));
+http::Response write_fields(Format format, const domain::ResultPage<domain::FilterField>& found) {
+  const auto to_item = [](const domain::FilterField& field) {
+    return ConsoleDynamicFieldItem{std::string(field.name), field.number};
+  };
+  return page_reply(format, page_of<ConsoleDynamicFieldItem>(found, to_item));
 }
 
-void add_adding(Resources& resources, const TrustedProxies& proxies) {
-  using recipient::Add;
-  const auto reader = [&proxies](auto target_of) {
-    return [&proxies, target_of](const Request& request) -> Result<Add::Input> {
-      const auto target = target_of(request);
-      if (!target) return target.error();
-      const auto how = read_how(request);
-      if (!how) return how.error();
-      auto given = read_one(request);
-      if (!given) return given.error();
-      if (how->ignore_mobile) given->mobile_prefix.reset(), given->mobile_number.reset();
-      return Add::Input{*target, std::move(*given), how->mode, how->confirm,
-                        caller_ip(request, proxies)};
-    };
+void add_list_recipients(ResourceRoutes& routes, const TrustedProxies& proxies) {
+  using namespace service;
+  const auto read_new = [&proxies](const Request& request) {
+    return read_new_recipient(request, proxies, read_list_target(request));
   };
-  const auto write = [](Format format, const domain::RecipientId& id) {
-    return bare_reply(format, id.value);
+  routes
+      .add<&add_recipient>("AsyncImportRecipientToList", Method::post, "List/{idList}/Recipient",
+                           read_new, write_recipient_id)
+      .add<&list_recipients_by_status>(
+          "GetSubscribedRecipientsByList", Method::get, "List/{idList}/Recipients/Subscribed",
+          read_recipients_query<Subscription::subscribed>, write_recipients)
+      .add<&list_recipients_by_status>(
+          "GetUnsubscribedRecipientsByList", Method::get, "List/{idList}/Recipients/Unsubscribed",
+          read_recipients_query<Subscription::unsubscribed>, write_recipients)
+      .add<&list_recipients_by_status>(
+          "GetPendingRecipientsByList", Method::get, "List/{idList}/Recipients/Pending",
+          read_recipients_query<Subscription::pending>, write_recipients)
+      .add<&list_opt_ins>("EmailOptins", Method::get, "List/{idList}/Recipients/EmailOptins",
+                          read_opt_ins_query, write_opt_ins)
+      .add<&list_recipient_groups>("GetConsoleGroupsByRecipient", Method::get,
+                                   "List/{idList}/Recipient/{idRecipient}/Groups",
+                                   read_recipient_groups_query, write_groups)
+      .add<&subscribe_recipient>("SubscribeRecipientToList", Method::post,
+                                 "List/{idList}/Subscribe/{idRecipient}", read_list_recipient,
+                                 write_empty<Done>)
+      .add<&unsubscribe_recipient>("RemoveRecipientFromList", Method::delete_,
+                                   "List/{idList}/Unsubscribe/{idRecipient}", read_list_recipient,
+                                   write_empty<Done>)
+      .add<&remove_recipient_from_list>("DeleteRecipientFromList", Method::delete_,
+                                        "List/{idList}/Recipient/{idRecipient}",
+                                        read_list_recipient, write_empty<Done>);
+}
+
+void add_group_recipients(ResourceRoutes& routes, const TrustedProxies& proxies) {
+  using namespace service;
+  const auto read_new = [&proxies](const Request& request) {
+    return read_new_recipient(request, proxies, read_group_target(request));
   };
-  resources.add<Add>(Method::post, "List/{idList}/Recipient", reader(list_target), write)
-      .add<Add>(Method::post, "Group/{idGroup}/Recipient", reader(group_target), write);
+  routes
+      .add<&add_recipient>("AsyncImportRecipientToList", Method::post, "Group/{idGroup}/Recipient",
+                           read_new, write_recipient_id)
+      .add<&list_group_recipients>("GetRecipientsByGroup", Method::get,
+                                   "Group/{idGroup}/Recipients", read_group_recipients_query,
+                                   write_recipients)
+      .add<&add_recipient_to_group>("SubscribeRecipientToGroup", Method::post,
+                                    "Group/{idGroup}/Subscribe/{idRecipient}", read_group_recipient,
+                                    write_empty<Done>)
+      .add<&remove_recipient_from_group>("UnsubscribeRecipientFromGroup", Method::delete_,
+                                         "Group/{idGroup}/Unsubscribe/{idRecipient}",
+                                         read_group_recipient, write_empty<Done>);
 }
 
 }  // namespace
 
-Result<Target> list_target(const Request& request) {
+Result<RecipientTarget> read_list_target(const Request& request) {
   const auto path = path_numbers(request, {"idList"});
   if (!path) return path.error();
-  return Target{path->at(0), {}};
+  return RecipientTarget{path->at(0), {}};
 }
 
-Result<Target> group_target(const Request& request) {
+Result<RecipientTarget> read_group_target(const Request& request) {
   const auto path = path_numbers(request, {"idGroup"});
   if (!path) return path.error();
-  return Target{0, {path->at(0)}};
+  return RecipientTarget{0, {path->at(0)}};
 }
 
-Result<HowToAdd> read_how(const Request& request) {
-  HowToAdd out;
+Result<AddOptions> read_add_options(const Request& request) {
+  AddOptions out;
   const http::Form query(request.query);
   const std::string_view mode = trim(query.find_ignoring_case("importType").value_or(""));
   if (ascii_iequals(mode, "asOptin")) {
@@ -207,7 +255,7 @@ Result<HowToAdd> read_how(const Request& request) {
   } else if (ascii_iequals(mode, "asOptout")) {
     out.mode = domain::EnrolMode::opt_out;
   } else if (!mode.empty()) {
-    return Error{Errc::invalid, "importType takes asOptin or asOptout."};
+    return Error{Errc::invalid, "importType must be asOptin or asOptout."};
   }
   const std::pair<std::string_view, bool*> flags[] = {
       {"ConfirmEmail", &out.confirm},
@@ -216,41 +264,24 @@ Result<HowToAdd> read_how(const Request& request) {
       {"clearMissingOrEmptyFields", &out.clear_fields},
       {"removeFromPrevGroups", &out.leave_groups}};
   for (const auto& [name, flag] : flags) {
-    const auto given = flag_of(request, name, *flag);
+    const auto given = query_flag(request, name, *flag);
     if (!given) return given.error();
     *flag = *given;
   }
   return out;
 }
 
-void add_recipients(Resources& resources, const TrustedProxies& proxies) {
-  add_adding(resources, proxies);
-  add_page<Subscription::subscribed>(resources, "List/{idList}/Recipients/Subscribed");
-  add_page<Subscription::unsubscribed>(resources, "List/{idList}/Recipients/Unsubscribed");
-  add_page<Subscription::pending>(resources, "List/{idList}/Recipients/Pending");
-  using namespace recipient;  // NOLINT: a table of them follows
-  resources
-      .add<OptIns>(Method::get, "List/{idList}/Recipients/EmailOptins", read_opt_ins, write_opt_ins)
-      .add<OfGroup>(Method::get, "Group/{idGroup}/Recipients", read_of_group, write_page)
-      .add<Groups>(Method::get, "List/{idList}/Recipient/{idRecipient}/Groups", read_groups,
-                   write_groups)
-      .add<Subscribe>(
-          Method::post, "List/{idList}/Subscribe/{idRecipient}",
-          [](const Request& request) { return read_in_list(request); }, write_nothing<Subscribe>)
-      .add<Unsubscribe>(
-          Method::delete_, "List/{idList}/Unsubscribe/{idRecipient}",
-          [](const Request& request) { return read_in_list(request); }, write_nothing<Unsubscribe>)
-      .add<JoinGroup>(Method::post, "Group/{idGroup}/Subscribe/{idRecipient}", read_in_group,
-                      write_nothing<JoinGroup>)
-      .add<LeaveGroup>(Method::delete_, "Group/{idGroup}/Unsubscribe/{idRecipient}", read_in_group,
-                       write_nothing<LeaveGroup>)
-      .add<Update>(Method::put, "Recipient/Detail", read_one, write_one)
-      .add<DynamicFields>(Method::get, "Recipient/DynamicFields", read_fields, write_fields)
-      .add<RemoveFromList>(
-          Method::delete_, "List/{idList}/Recipient/{idRecipient}",
-          [](const Request& request) { return read_in_list(request); },
-          write_nothing<RemoveFromList>)
-      .add<Remove>(Method::delete_, "Recipients/{idRecipient}", read_id, write_nothing<Remove>);
+void add_recipients(ResourceRoutes& routes, const TrustedProxies& proxies) {
+  using namespace service;
+  add_list_recipients(routes, proxies);
+  add_group_recipients(routes, proxies);
+  routes
+      .add<&update_recipient>("UpdateRecipientDetail", Method::put, "Recipient/Detail",
+                              read_recipient_body, write_recipient)
+      .add<&list_dynamic_fields>("GetDynamicFields", Method::get, "Recipient/DynamicFields",
+                                 read_fields_query, write_fields)
+      .add<&delete_recipient>("DeleteRecipient", Method::delete_, "Recipients/{idRecipient}",
+                              read_recipient_id, write_empty<Done>);
 }
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

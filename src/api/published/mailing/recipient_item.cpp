@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-namespace usher::api::console {
+namespace usher::api::published {
 namespace {
 
 struct RecipientBody {
@@ -20,19 +20,19 @@ BOOST_DESCRIBE_STRUCT(RecipientBody, (),
 
 Result<void> for_each_field(
     const std::vector<DynamicFieldBody>& fields,
-    const std::function<void(int, const std::optional<std::string>&)>& take) {
+    const std::function<void(int, const std::optional<std::string>&)>& on_field) {
   for (const DynamicFieldBody& field : fields) {
-    if (!field.Id) return Error{Errc::invalid, "Fields: each needs an Id."};
+    if (!field.Id) return Error{Errc::invalid, "Fields: each field needs an Id."};
     if (*field.Id < 1 || *field.Id > domain::kMaxFieldNumber) {
       return Error{Errc::invalid,
-                   fmt::format("Fields: Id takes 1 to {}.", domain::kMaxFieldNumber)};
+                   fmt::format("Fields: Id must be from 1 to {}.", domain::kMaxFieldNumber)};
     }
-    take(static_cast<int>(*field.Id), field.Value);
+    on_field(static_cast<int>(*field.Id), field.Value);
   }
   return {};
 }
 
-ConsoleRecipientItem item_of(const domain::Recipient& recipient) {
+ConsoleRecipientItem recipient_item(const domain::Recipient& recipient) {
   ConsoleRecipientItem out;
   domain::RecipientFields rest = recipient.fields;
   for (const domain::FilterField& field : domain::kDynamicFields) {
@@ -71,4 +71,4 @@ Result<domain::GivenRecipient> read_recipient(const wire::Node& node) {
   return out;
 }
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

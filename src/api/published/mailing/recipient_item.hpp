@@ -1,4 +1,4 @@
-/// A recipient as it is on the wire (the contract's C.6).
+/// Recipients on the wire (docs/contract/resources.md, C.6).
 #pragma once
 
 #include <functional>
@@ -10,7 +10,7 @@
 #include "api/wire/write.hpp"
 #include "domain/mailing/recipient.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 
 struct ConsoleRecipientDynamicFieldItem {
   static constexpr std::string_view kXmlName = "ConsoleRecipientDynamicFieldItem";
@@ -29,26 +29,26 @@ struct ConsoleRecipientItem {
   std::optional<std::string> MobileNumber;
   std::optional<std::string> MobilePrefix;
 };
-// The base class's members come first.
+// The wire's order: Fields, Name and idRecipient come first.
 BOOST_DESCRIBE_STRUCT(ConsoleRecipientItem, (),
                       (Fields, Name, idRecipient, Email, MobileNumber, MobilePrefix))
 
-/// A dynamic field as callers give one. Its Id decides, whatever it is called.
+/// A dynamic field in a request. Its Id identifies it; its name is ignored.
 struct DynamicFieldBody {
   std::optional<std::int64_t> Id;
   std::optional<std::string> Value;
 };
 BOOST_DESCRIBE_STRUCT(DynamicFieldBody, (), (Id, Value))
 
-/// Hands on each field with its number; `invalid` for what can be none's.
+/// Calls `on_field` with the number and value of each field. `invalid` for a number out of range.
 Result<void> for_each_field(
     const std::vector<DynamicFieldBody>& fields,
-    const std::function<void(int, const std::optional<std::string>&)>& take);
+    const std::function<void(int, const std::optional<std::string>&)>& on_field);
 
-/// With every field that accounts have, and any other one that is not empty.
-ConsoleRecipientItem item_of(const domain::Recipient& recipient);
+/// Returns a recipient with all dynamic fields of accounts, then its other fields.
+ConsoleRecipientItem recipient_item(const domain::Recipient& recipient);
 
-/// What a caller says of a recipient.
+/// Reads a recipient from a request's body or from one row of it.
 Result<domain::GivenRecipient> read_recipient(const wire::Node& node);
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

@@ -7,34 +7,36 @@
 #include "api/published/mailing/import.hpp"
 #include "api/published/mailing/mailing_list.hpp"
 #include "api/published/mailing/message.hpp"
+#include "api/published/mailing/message_query.hpp"
+#include "api/published/mailing/message_template.hpp"
 #include "api/published/mailing/recipient.hpp"
 #include "api/published/mailing/sending.hpp"
 #include "api/published/mailing/statistic.hpp"
 #include "api/published/mailing/tag.hpp"
 #include "api/published/mailing/territory.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 
-std::vector<http::Route> routes(const ResourceParts& parts) {
-  Resources resources(parts.store, parts.rate, parts.readers);
-  resources.below(kConsoleBase);
-  add_account(resources, parts.public_url);
-  add_mailing_lists(resources, parts.random);
-  add_places(resources);
-  add_groups(resources);
-  add_recipients(resources, parts.proxies);
-  add_imports(resources, parts.proxies);
-  add_messages(resources);
-  add_message_pages(resources, parts.public_url, parts.keys);
-  add_message_templates(resources);
-  add_tags(resources);
-  add_attachments(resources);
-  add_images(resources, parts.public_url, parts.random);
-  // Where calls are not counted, these are not either.
-  add_sendings(resources, parts.rate.cost_of_a_call().count() > 0);
-  resources.below(kStatisticsBase);
-  add_statistics(resources);
-  return resources.take();
+std::vector<http::Route> resource_routes(const ResourceTools& tools) {
+  ResourceRoutes routes(tools.store, tools.rate, tools.readers);
+  routes.set_base_path(kConsoleBase);
+  add_account_info(routes, tools.public_url);
+  add_mailing_lists(routes, tools.random);
+  add_territories(routes);
+  add_groups(routes);
+  add_recipients(routes, tools.proxies);
+  add_imports(routes, tools.proxies);
+  add_messages(routes);
+  add_message_queries(routes, tools.public_url, tools.keys);
+  add_message_templates(routes);
+  add_tags(routes);
+  add_attachments(routes);
+  add_images(routes, tools.public_url, tools.random);
+  // Without a rate limit, stops and deletions are not throttled either.
+  add_sendings(routes, {tools.rate.cost_of_a_call().count() > 0});
+  routes.set_base_path(kStatisticsBase);
+  add_statistics(routes);
+  return routes.release();
 }
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

@@ -1,26 +1,27 @@
-/// Every route of the account's resources: the contract's C and D.
+/// The route table of the account's resources (docs/contract/resources.md).
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "api/published/resources.hpp"
+#include "api/caller.hpp"
+#include "api/published/resource_routes.hpp"
 #include "base/key_ring.hpp"
 #include "base/random.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 
-/// What the resources are made of. References must outlive the routes.
-struct ResourceParts {
+/// References must outlive the routes.
+struct ResourceTools {
   store::Store& store;
   service::RateLimit& rate;
   Pool& readers;  ///< threads for large bodies
   const TrustedProxies& proxies;
-  std::string public_url;  ///< without a slash at its end
+  std::string public_url;  ///< without a trailing slash
   const Keys& keys;
   Random& random;
 };
 
-std::vector<http::Route> routes(const ResourceParts& parts);
+std::vector<http::Route> resource_routes(const ResourceTools& tools);
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

@@ -4,18 +4,21 @@
 #include "api/published/result_page.hpp"
 #include "service/mailing/statistic.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 namespace {
 
 using domain::LinkCount;
 using domain::MessageCount;
 using domain::ReaderCount;
+using domain::Topic;
 using http::Format;
 using http::Method;
 using http::Request;
-using namespace service::statistic;
+using service::ClicksQuery;
+using service::StatisticCountQuery;
+using service::StatisticListQuery;
 
-// Here names begin with a capital, unlike elsewhere.
+// Unlike in other resources, the names of ids begin with a capital letter.
 struct MessageRecipientItem {
   static constexpr std::string_view kXmlName = "MessageRecipientItem";
   std::string Email;
@@ -92,124 +95,178 @@ struct RecipientUrlItem {
 };
 BOOST_DESCRIBE_STRUCT(RecipientUrlItem, (), (Count, IdList, IdMessage, Notes, Subject, Url))
 
-MessageRecipientItem recipient_item(const ReaderCount& it) {
-  return {it.email, it.message, it.recipient};
+MessageRecipientItem message_recipient_item(const ReaderCount& row) {
+  return {row.email, row.message, row.recipient};
 }
-MessageCountItem count_item(const ReaderCount& it) {
-  return {it.count, it.email, it.message, it.recipient};
+MessageCountItem message_count_item(const ReaderCount& row) {
+  return {row.count, row.email, row.message, row.recipient};
 }
-MessageBounceItem bounce_item(const ReaderCount& it) {
-  return {it.email, it.message, it.recipient, std::string(domain::name_of(it.bounce))};
+MessageBounceItem message_bounce_item(const ReaderCount& row) {
+  return {row.email, row.message, row.recipient, std::string(domain::name_of(row.bounce))};
 }
-MessageUrlDetailItem url_detail_item(const ReaderCount& it) {
-  return {it.count, it.email, it.message, it.recipient, it.url};
+MessageUrlDetailItem message_url_detail_item(const ReaderCount& row) {
+  return {row.count, row.email, row.message, row.recipient, row.url};
 }
-MessageUrlItem url_item(const LinkCount& it) { return {it.count, it.message, it.url}; }
-RecipientCountItem message_item(const MessageCount& it) {
-  return {it.count, it.list, it.message, it.notes, it.subject};
+MessageUrlItem message_url_item(const LinkCount& row) { return {row.count, row.message, row.url}; }
+RecipientCountItem recipient_count_item(const MessageCount& row) {
+  return {row.count, row.list, row.message, row.notes, row.subject};
 }
-RecipientBounceItem message_bounce_item(const MessageCount& it) {
-  return {it.count, it.list,    it.message,
-          it.notes, it.subject, std::string(domain::name_of(it.bounce))};
+RecipientBounceItem recipient_bounce_item(const MessageCount& row) {
+  return {row.count, row.list,    row.message,
+          row.notes, row.subject, std::string(domain::name_of(row.bounce))};
 }
-RecipientUrlItem message_url_item(const MessageCount& it) {
-  return {it.count, it.list, it.message, it.notes, it.subject, it.url};
+RecipientUrlItem recipient_url_item(const MessageCount& row) {
+  return {row.count, row.list, row.message, row.notes, row.subject, row.url};
 }
 
-Result<std::int64_t> read_id(const Request& request) {
-  return by_number<std::int64_t>(request, "id");
+template <Topic topic>
+Result<StatisticCountQuery> read_count(const Request& request) {
+  const auto path = path_numbers(request, {"id"});
+  if (!path) return path.error();
+  return StatisticCountQuery{path->at(0), topic};
+}
+
+template <Topic topic, const auto& properties>
+Result<StatisticListQuery> read_statistic_list(const Request& request) {
+  const auto path = path_numbers(request, {"id"});
+  if (!path) return path.error();
+  auto query = read_page(request, {properties});
+  if (!query) return query.error();
+  return StatisticListQuery{path->at(0), topic, std::move(*query)};
+}
+template <Topic topic>
+Result<StatisticListQuery> read_readers(const Request& request) {
+  return read_statistic_list<topic, domain::kReaderProperties>(request);
+}
+template <Topic topic>
+Result<StatisticListQuery> read_messages(const Request& request) {
+  return read_statistic_list<topic, domain::kMessageCountProperties>(request);
 }
 
 template <const auto& properties>
-Result<Listed> read_listed(const Request& request) {
-  const auto id = read_id(request);
-  if (!id) return id.error();
+Result<ClicksQuery> read_clicks(const Request& request) {
+  const auto path = path_numbers(request, {"id"});
+  if (!path) return path.error();
   auto query = read_page(request, {properties});
   if (!query) return query.error();
-  return Listed{*id, std::move(*query)};
+  return ClicksQuery{path->at(0), std::move(*query)};
 }
 
 http::Response write_count(Format format, const std::int64_t& count) {
   return bare_reply(format, count);
 }
 
-template <class Item, class T, Item (*show)(const T&)>
-http::Response write_list(Format format, const domain::ResultPage<T>& found) {
-  return page_reply(format, page_of<Item>(found, show));
+/// Returns a writer of pages whose rows become items.
+template <class Item, class Row>
+auto write_items(Item (*to_item)(const Row&)) {
+  return [to_item](Format format, const domain::ResultPage<Row>& found) {
+    return page_reply(format, page_of<Item>(found, to_item));
+  };
 }
 
-template <class Work>
-void add_count(Resources& resources, const std::string& path) {
-  resources.add<Work>(Method::get, path, read_id, write_count);
-}
-template <class Work, class Item, Item (*show)(const ReaderCount&)>
-void add_readers(Resources& resources, const std::string& path) {
-  resources.add<Work>(Method::get, path, read_listed<domain::kReaderProperties>,
-                      write_list<Item, ReaderCount, show>);
-}
-template <class Work, class Item, Item (*show)(const MessageCount&)>
-void add_messages(Resources& resources, const std::string& path) {
-  resources.add<Work>(Method::get, path, read_listed<domain::kMessageCountProperties>,
-                      write_list<Item, MessageCount, show>);
-}
-
-void add_of_messages(Resources& resources) {
-  const std::string count = "Message/{id}/Count/";
-  add_count<CountOfMessage<Topic::deliveries>>(resources, count + "Recipients");
-  add_count<CountOfMessage<Topic::views>>(resources, count + "Views");
-  add_count<CountOfMessage<Topic::clicks>>(resources, count + "Clicks");
-  add_count<CountOfMessage<Topic::clicks>>(resources, count + "UrlClicks");
-  add_count<CountOfMessage<Topic::bounces>>(resources, count + "Bounces");
-  add_count<CountOfMessage<Topic::unsubscriptions>>(resources, count + "Unsubscriptions");
-  const std::string list = "Message/{id}/List/";
-  add_readers<ListOfMessage<Topic::deliveries>, MessageRecipientItem, recipient_item>(
-      resources, list + "Recipients");
-  add_readers<ListOfMessage<Topic::views>, MessageCountItem, count_item>(resources, list + "Views");
-  add_readers<ListOfMessage<Topic::clicks>, MessageCountItem, count_item>(resources,
-                                                                          list + "Clicks");
-  add_readers<ListOfMessage<Topic::bounces>, MessageBounceItem, bounce_item>(resources,
-                                                                             list + "Bounces");
-  add_readers<ListOfMessage<Topic::unsubscriptions>, MessageRecipientItem, recipient_item>(
-      resources, list + "Unsubscriptions");
-  add_readers<UrlClickDetails, MessageUrlDetailItem, url_detail_item>(resources,
-                                                                      list + "UrlClickDetails");
-  resources.add<UrlClicks>(Method::get, list + "UrlClicks",
-                           read_listed<domain::kLinkCountProperties>,
-                           write_list<MessageUrlItem, LinkCount, url_item>);
+void add_message_counts(ResourceRoutes& routes) {
+  using namespace service;
+  routes
+      .add<&count_message_statistic>("MessageCountRecipients", Method::get,
+                                     "Message/{id}/Count/Recipients", read_count<Topic::deliveries>,
+                                     write_count)
+      .add<&count_message_statistic>("MessageCountViews", Method::get, "Message/{id}/Count/Views",
+                                     read_count<Topic::views>, write_count)
+      .add<&count_message_statistic>("MessageCountClicks", Method::get, "Message/{id}/Count/Clicks",
+                                     read_count<Topic::clicks>, write_count)
+      .add<&count_message_statistic>("MessageCountClicks", Method::get,
+                                     "Message/{id}/Count/UrlClicks", read_count<Topic::clicks>,
+                                     write_count)
+      .add<&count_message_statistic>("MessageCountBounces", Method::get,
+                                     "Message/{id}/Count/Bounces", read_count<Topic::bounces>,
+                                     write_count)
+      .add<&count_message_statistic>("MessageCountUnsubscriptions", Method::get,
+                                     "Message/{id}/Count/Unsubscriptions",
+                                     read_count<Topic::unsubscriptions>, write_count);
 }
 
-void add_of_recipients(Resources& resources) {
-  const std::string count = "Recipient/{id}/Count/";
-  add_count<CountOfRecipient<Topic::deliveries>>(resources, count + "Deliveries");
-  add_count<CountOfRecipient<Topic::views>>(resources, count + "Views");
-  add_count<CountOfRecipient<Topic::clicks>>(resources, count + "Clicks");
-  add_count<CountOfRecipient<Topic::clicks>>(resources, count + "UrlClickDetails");
-  add_count<CountOfRecipient<Topic::bounces>>(resources, count + "Bounces");
-  add_count<CountOfRecipient<Topic::unsubscriptions>>(resources, count + "Unsubscriptions");
-  const std::string list = "Recipient/{id}/List/";
-  add_messages<ListOfRecipient<Topic::deliveries>, RecipientCountItem, message_item>(
-      resources, list + "Deliveries");
-  add_messages<ListOfRecipient<Topic::views>, RecipientCountItem, message_item>(resources,
-                                                                                list + "Views");
-  add_messages<ListOfRecipient<Topic::clicks>, RecipientCountItem, message_item>(resources,
-                                                                                 list + "Clicks");
-  add_messages<ListOfRecipient<Topic::bounces>, RecipientCountItem, message_item>(resources,
-                                                                                  list + "Bounces");
-  add_messages<ListOfRecipient<Topic::bounces>, RecipientBounceItem, message_bounce_item>(
-      resources, list + "BouncesDetails");
-  add_messages<ListOfRecipient<Topic::unsubscriptions>, RecipientCountItem, message_item>(
-      resources, list + "Unsubscriptions");
-  add_messages<RecipientClickDetails, RecipientUrlItem, message_url_item>(resources,
-                                                                          list + "ClicksDetails");
-  add_messages<RecipientClickDetails, RecipientUrlItem, message_url_item>(resources,
-                                                                          list + "UrlClickDetails");
+void add_message_lists(ResourceRoutes& routes) {
+  using namespace service;
+  routes
+      .add<&list_message_statistic>("MessageListRecipients", Method::get,
+                                    "Message/{id}/List/Recipients", read_readers<Topic::deliveries>,
+                                    write_items(message_recipient_item))
+      .add<&list_message_statistic>("MessageListViews", Method::get, "Message/{id}/List/Views",
+                                    read_readers<Topic::views>, write_items(message_count_item))
+      .add<&list_message_statistic>("MessageListClicks", Method::get, "Message/{id}/List/Clicks",
+                                    read_readers<Topic::clicks>, write_items(message_count_item))
+      .add<&list_message_statistic>("MessageListBounces", Method::get, "Message/{id}/List/Bounces",
+                                    read_readers<Topic::bounces>, write_items(message_bounce_item))
+      .add<&list_message_statistic>(
+          "MessageListUnsubscriptions", Method::get, "Message/{id}/List/Unsubscriptions",
+          read_readers<Topic::unsubscriptions>, write_items(message_recipient_item))
+      .add<&list_message_clicks>(
+          "MessageListUrlClickDetails", Method::get, "Message/{id}/List/UrlClickDetails",
+          read_clicks<domain::kReaderProperties>, write_items(message_url_detail_item))
+      .add<&list_clicked_links>("MessageListUrlClicks", Method::get, "Message/{id}/List/UrlClicks",
+                                read_clicks<domain::kLinkCountProperties>,
+                                write_items(message_url_item));
+}
+
+void add_recipient_counts(ResourceRoutes& routes) {
+  using namespace service;
+  routes
+      .add<&count_recipient_statistic>("RecipientCountDeliveries", Method::get,
+                                       "Recipient/{id}/Count/Deliveries",
+                                       read_count<Topic::deliveries>, write_count)
+      .add<&count_recipient_statistic>("RecipientCountViews", Method::get,
+                                       "Recipient/{id}/Count/Views", read_count<Topic::views>,
+                                       write_count)
+      .add<&count_recipient_statistic>("RecipientCountClicks", Method::get,
+                                       "Recipient/{id}/Count/Clicks", read_count<Topic::clicks>,
+                                       write_count)
+      .add<&count_recipient_statistic>("RecipientCountClicks", Method::get,
+                                       "Recipient/{id}/Count/UrlClickDetails",
+                                       read_count<Topic::clicks>, write_count)
+      .add<&count_recipient_statistic>("RecipientCountBounces", Method::get,
+                                       "Recipient/{id}/Count/Bounces", read_count<Topic::bounces>,
+                                       write_count)
+      .add<&count_recipient_statistic>("RecipientCountUnsubscriptions", Method::get,
+                                       "Recipient/{id}/Count/Unsubscriptions",
+                                       read_count<Topic::unsubscriptions>, write_count);
+}
+
+void add_recipient_lists(ResourceRoutes& routes) {
+  using namespace service;
+  routes
+      .add<&list_recipient_statistic>(
+          "RecipientListDeliveries", Method::get, "Recipient/{id}/List/Deliveries",
+          read_messages<Topic::deliveries>, write_items(recipient_count_item))
+      .add<&list_recipient_statistic>("RecipientListViews", Method::get,
+                                      "Recipient/{id}/List/Views", read_messages<Topic::views>,
+                                      write_items(recipient_count_item))
+      .add<&list_recipient_statistic>("RecipientListClicks", Method::get,
+                                      "Recipient/{id}/List/Clicks", read_messages<Topic::clicks>,
+                                      write_items(recipient_count_item))
+      .add<&list_recipient_statistic>("RecipientListBounces", Method::get,
+                                      "Recipient/{id}/List/Bounces", read_messages<Topic::bounces>,
+                                      write_items(recipient_count_item))
+      .add<&list_recipient_statistic>(
+          "RecipientListBounces", Method::get, "Recipient/{id}/List/BouncesDetails",
+          read_messages<Topic::bounces>, write_items(recipient_bounce_item))
+      .add<&list_recipient_statistic>(
+          "RecipientListUnsubscriptions", Method::get, "Recipient/{id}/List/Unsubscriptions",
+          read_messages<Topic::unsubscriptions>, write_items(recipient_count_item))
+      .add<&list_recipient_clicks>(
+          "RecipientListClicksDetails", Method::get, "Recipient/{id}/List/ClicksDetails",
+          read_clicks<domain::kMessageCountProperties>, write_items(recipient_url_item))
+      .add<&list_recipient_clicks>(
+          "RecipientListClicksDetails", Method::get, "Recipient/{id}/List/UrlClickDetails",
+          read_clicks<domain::kMessageCountProperties>, write_items(recipient_url_item));
 }
 
 }  // namespace
 
-void add_statistics(Resources& resources) {
-  add_of_messages(resources);
-  add_of_recipients(resources);
+void add_statistics(ResourceRoutes& routes) {
+  add_message_counts(routes);
+  add_message_lists(routes);
+  add_recipient_counts(routes);
+  add_recipient_lists(routes);
 }
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

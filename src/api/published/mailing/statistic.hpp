@@ -1,11 +1,11 @@
-/// Routes of statistics (the contract's D).
+/// Routes of statistics (docs/contract/resources.md, D).
 #pragma once
 
-#include "api/published/resources.hpp"
+#include "api/published/resource_routes.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 
-/// REQUIRES: what follows is below the statistics' base.
-void add_statistics(Resources& resources);
+/// REQUIRES: the base path is `kStatisticsBase`.
+void add_statistics(ResourceRoutes& routes);
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

@@ -2,20 +2,17 @@
 
 #include "api/published/path.hpp"
 #include "api/published/result_page.hpp"
+#include "api/wire/json.hpp"
 #include "base/text.hpp"
 #include "service/mailing/tag.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 namespace {
 
 using domain::Tag;
 using http::Format;
 using http::Method;
 using http::Request;
-using service::tag::Create;
-using service::tag::List;
-using service::tag::Remove;
-using service::tag::Update;
 
 struct TagBody {
   std::optional<bool> Enabled;
@@ -24,62 +21,61 @@ struct TagBody {
 BOOST_DESCRIBE_STRUCT(TagBody, (), (Enabled, Name))
 
 http::Response write_tag(Format format, const Tag& tag) {
-  return reply(format, item_of(tag), EmailTagItem::kXmlName);
+  return reply(format, tag_item(tag), EmailTagItem::kXmlName);
 }
 
-/// A published client sends the name as it is, without the quotes that JSON asks for.
-Result<std::string> read_name(const Request& request) {
+/// Reads a name from the body: a JSON string, an XML value, or, as a published client sends it,
+/// bare text without quotes.
+Result<std::string> read_tag_name(const Request& request) {
   auto name = read_bare_body<std::string>(request);
-  const std::string_view raw = trim(request.body);
-  const bool meant_as_json = raw.empty() || raw.starts_with('{') || raw.starts_with('[') ||
-                             raw.starts_with('"') || !is_utf8(raw);
-  if (name || meant_as_json ||
-      http::request_format(request.header("Content-Type")) == Format::xml) {
-    return name;
-  }
-  // What is JSON but no text is a mistake.
-  if (wire::parse_json(request.body)) return name;
-  return std::string(raw);
+  if (name || http::request_format(request.header("Content-Type")) == Format::xml) return name;
+  const std::string_view text = trim(request.body);
+  const bool is_json = text.empty() || text.starts_with('{') || text.starts_with('[') ||
+                       text.starts_with('"') || wire::parse_json(request.body);
+  if (is_json || !is_utf8(text)) return name;
+  return std::string(text);
 }
 
-Result<List::Input> read_list(const Request& request) {
-  return read_page_of<List::Input>(request, "idList", {domain::kTagProperties});
+Result<service::TagsQuery> read_tags_query(const Request& request) {
+  return read_page_of<service::TagsQuery>(request, "idList", {domain::kTagProperties});
 }
 
-http::Response write_list(Format format, const List::Value& found) {
-  return page_reply(format, page_of<EmailTagItem>(found, item_of));
+http::Response write_tags(Format format, const domain::ResultPage<Tag>& found) {
+  return page_reply(format, page_of<EmailTagItem>(found, tag_item));
 }
 
-Result<Create::Input> read_create(const Request& request) {
+Result<Tag> read_new_tag(const Request& request) {
   const auto path = path_numbers(request, {"idList"});
   if (!path) return path.error();
-  auto name = read_name(request);
+  auto name = read_tag_name(request);
   if (!name) return name.error();
   return Tag{{}, path->at(0), std::move(*name)};
 }
 
-Result<Update::Input> read_update(const Request& request) {
+Result<service::TagChange> read_tag_change(const Request& request) {
   const auto path = path_numbers(request, {"idList", "idTag"});
   if (!path) return path.error();
   auto body = read_body<TagBody>(request);
   if (!body) return body.error();
-  return Update::Input{path->at(0), {path->at(1)}, body->Name, body->Enabled};
+  return service::TagChange{path->at(0), {path->at(1)}, body->Name, body->Enabled};
 }
 
-Result<Remove::Input> read_remove(const Request& request) {
-  return by_numbers<Remove::Input>(request, "idList", "idTag");
+Result<service::TagRef> read_tag_ref(const Request& request) {
+  return by_numbers<service::TagRef>(request, "idList", "idTag");
 }
 
 }  // namespace
 
-EmailTagItem item_of(const Tag& tag) { return {tag.enabled, tag.id.value, tag.name}; }
+EmailTagItem tag_item(const Tag& tag) { return {tag.enabled, tag.id.value, tag.name}; }
 
-void add_tags(Resources& resources) {
-  resources.add<List>(Method::get, "List/{idList}/Tags", read_list, write_list)
-      .add<Create>(Method::post, "List/{idList}/Tag", read_create, write_tag)
-      .add<Update>(Method::put, "List/{idList}/Tag/{idTag}", read_update, write_tag)
-      .add<Remove>(Method::delete_, "List/{idList}/Tag/{idTag}", read_remove,
-                   write_nothing<Remove>);
+void add_tags(ResourceRoutes& routes) {
+  using namespace service;
+  routes.add<&list_tags>("GetTags", Method::get, "List/{idList}/Tags", read_tags_query, write_tags)
+      .add<&create_tag>("CreateTag", Method::post, "List/{idList}/Tag", read_new_tag, write_tag)
+      .add<&update_tag>("UpdateTag", Method::put, "List/{idList}/Tag/{idTag}", read_tag_change,
+                        write_tag)
+      .add<&delete_tag>("DeleteTag", Method::delete_, "List/{idList}/Tag/{idTag}", read_tag_ref,
+                        write_empty<Done>);
 }
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

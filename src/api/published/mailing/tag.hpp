@@ -1,13 +1,13 @@
-/// Tags of a list (the contract's C.10).
+/// Routes of the tags of a list (docs/contract/resources.md, C.10).
 #pragma once
 
 #include <string>
 #include <string_view>
 
-#include "api/published/resources.hpp"
+#include "api/published/resource_routes.hpp"
 #include "domain/mailing/tag.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 
 struct EmailTagItem {
   static constexpr std::string_view kXmlName = "EmailTagItem";
@@ -17,8 +17,8 @@ struct EmailTagItem {
 };
 BOOST_DESCRIBE_STRUCT(EmailTagItem, (), (Enabled, Id, Name))
 
-EmailTagItem item_of(const domain::Tag& tag);
+EmailTagItem tag_item(const domain::Tag& tag);
 
-void add_tags(Resources& resources);
+void add_tags(ResourceRoutes& routes);
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

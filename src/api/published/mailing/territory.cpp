@@ -2,12 +2,11 @@
 
 #include "service/mailing/territory.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 namespace {
 
 using http::Format;
-using service::place::Countries;
-using service::place::TimeZones;
+using http::Method;
 
 struct ConsoleCountry {
   static constexpr std::string_view kXmlName = "ConsoleCountry";
@@ -26,7 +25,7 @@ struct ConsoleTimeZone {
 BOOST_DESCRIBE_STRUCT(ConsoleTimeZone, (),
                       (OffsetFromUTC, TimeZoneCode, TimeZoneDescription, TimeZoneName))
 
-http::Response write_countries(Format format, const Countries::Value& countries) {
+http::Response write_countries(Format format, const std::span<const domain::Country>& countries) {
   std::vector<ConsoleCountry> out;
   for (const domain::Country& country : countries) {
     out.push_back({std::string(country.code), std::string(country.name)});
@@ -34,7 +33,7 @@ http::Response write_countries(Format format, const Countries::Value& countries)
   return array_reply(format, out);
 }
 
-http::Response write_time_zones(Format format, const TimeZones::Value& zones) {
+http::Response write_time_zones(Format format, const std::span<const domain::TimeZone>& zones) {
   std::vector<ConsoleTimeZone> out;
   for (const domain::TimeZone& zone : zones) {
     out.push_back({std::string(zone.offset), std::string(zone.code), domain::describe(zone),
@@ -45,10 +44,10 @@ http::Response write_time_zones(Format format, const TimeZones::Value& zones) {
 
 }  // namespace
 
-void add_places(Resources& resources) {
-  using http::Method;
-  resources.add<Countries>(Method::get, "List/Countries", no_input<Countries>, write_countries)
-      .add<TimeZones>(Method::get, "TimeZones", no_input<TimeZones>, write_time_zones);
+void add_territories(ResourceRoutes& routes) {
+  using namespace service;
+  routes.add<&list_countries>("GetCountries", Method::get, "List/Countries", write_countries)
+      .add<&list_time_zones>("GetTimeZones", Method::get, "TimeZones", write_time_zones);
 }
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published

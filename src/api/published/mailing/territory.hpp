@@ -1,10 +1,10 @@
-/// Countries and time zones to choose from (the contract's C.4).
+/// Routes of countries and time zones (docs/contract/resources.md, C.4).
 #pragma once
 
-#include "api/published/resources.hpp"
+#include "api/published/resource_routes.hpp"
 
-namespace usher::api::console {
+namespace usher::api::published {
 
-void add_places(Resources& resources);
+void add_territories(ResourceRoutes& routes);
 
-}  // namespace usher::api::console
+}  // namespace usher::api::published
