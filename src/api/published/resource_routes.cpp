@@ -8,7 +8,7 @@ constexpr std::size_t kReadInline = 64 * 1024;
 
 http::Task<http::Response> answer_row(std::shared_ptr<const ResourceRow> row, store::Store& store,
                                       Pool& readers, const http::Request& request) {
-  const http::Format format = http::answer_format(request.header("Accept"));
+  const http::Format format = http::response_format(request.header("Accept"));
   std::unique_ptr<store::Job> job;
   if (request.body.size() <= kReadInline) {
     job = row->read(request);

@@ -80,7 +80,7 @@ Result<service::TaggedMessagesQuery> read_tagged_messages_query(const Request& r
   const auto path = path_numbers(request, {"idList"});
   if (!path) return path.error();
   const http::Form query(request.query);
-  auto tags = domain::parse_tag_names(query.find_any_case("tags").value_or(""));
+  auto tags = domain::parse_tag_names(query.find_ignoring_case("tags").value_or(""));
   if (!tags) return tags.error();
   auto page = read_page(request, {domain::kMessageProperties});
   if (!page) return page.error();
