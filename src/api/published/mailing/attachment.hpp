@@ -1,4 +1,4 @@
-/// Attachments of messages (docs/contract/routes.md, C.10).
+/// Attachments of messages (docs/contract/resources.md, C.10).
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-/// Images that messages show (docs/contract/routes.md, C.10).
+/// Images that messages show (docs/contract/resources.md, C.10).
 #pragma once
 
 #include <string>

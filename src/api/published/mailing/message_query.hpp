@@ -1,4 +1,4 @@
-/// Result pages of messages (docs/contract/routes.md, C.8).
+/// Result pages of messages (docs/contract/resources.md, C.8).
 #pragma once
 
 #include <string>

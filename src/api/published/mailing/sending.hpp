@@ -1,4 +1,4 @@
-/// Sendings: sending a message, its history, the queue (docs/contract/routes.md, C.8 and C.9).
+/// Sendings: sending a message, its history, the queue (docs/contract/resources.md, C.8 and C.9).
 #pragma once
 
 #include "api/published/resource_routes.hpp"
