@@ -284,7 +284,7 @@ def test_plans(server, sink):
     message = mailing.message()
     done(mailing, mailing.send(message))
     said = mailing.account.refused(403, "POST", f"List/1/Email/{message}/Send")
-    assert "3 mails" in said
+    assert "3 emails" in said
     (email,) = mailing.recipients(1)
     done(mailing, mailing.account.json("POST", "Email/Send", {"Email": email, "idMessage": message}))
     mailing.account.refused(403, "POST", "Email/Send", {"Email": email, "idMessage": message})
