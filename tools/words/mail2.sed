@@ -2,4 +2,4 @@
 s/"mails": 3, "counted"/"emails": 3, "counted"/g
 s/"for_good"/"permanent"/g
 # Messages
-s/assert "3 mails" in said/assert "3 emails" in said/g
+s/assert "3 mails" in/assert "3 emails" in/g

@@ -68,20 +68,21 @@ std::vector<EmailAttachmentItem> items_of(std::int64_t list,
 
 void add_attachments(ResourceRoutes& routes) {
   using namespace service;
-  const std::string attachments = "List/{idList}/Email/{idMessage}/Attachment";
-  const std::string slot = attachments + "/{Slot}";
-  // A published client deletes without `Attachment`.
-  const std::string short_slot = "List/{idList}/Email/{idMessage}/{Slot}";
   routes
-      .add<&list_attachments>("GetMessageAttachments", Method::get, attachments, read_message_ref,
+      .add<&list_attachments>("GetMessageAttachments", Method::get,
+                              "List/{idList}/Email/{idMessage}/Attachment", read_message_ref,
                               write_all)
       .set_body_limit(kUploadLimit)
-      .add<&put_attachment>("AddMessageAttachments", Method::post, slot, read_put, write_all)
+      .add<&put_attachment>("AddMessageAttachments", Method::post,
+                            "List/{idList}/Email/{idMessage}/Attachment/{Slot}", read_put,
+                            write_all)
       .set_body_limit(http::Route{}.body_limit)
-      .add<&delete_attachment>("DeleteMessageAttachment", Method::delete_, slot, read_delete,
+      .add<&delete_attachment>("DeleteMessageAttachment", Method::delete_,
+                               "List/{idList}/Email/{idMessage}/Attachment/{Slot}", read_delete,
                                write_all)
-      .add<&delete_attachment>("DeleteMessageAttachment", Method::delete_, short_slot, read_delete,
-                               write_all);
+      // A published client deletes without `Attachment`.
+      .add<&delete_attachment>("DeleteMessageAttachment", Method::delete_,
+                               "List/{idList}/Email/{idMessage}/{Slot}", read_delete, write_all);
 }
 
 }  // namespace usher::api::published

@@ -72,8 +72,6 @@ http::Response write_of_list(Format format, const std::vector<ImageAddress>& ima
 
 void add_images(ResourceRoutes& routes, const std::string& url, Random& random) {
   using namespace service;
-  const std::string shared = "Images";
-  const std::string of_list = "List/{idList}/Images";
   const ImageTools tools{random};
   const auto write_shared_list = [url](Format format, const std::vector<ImageAddress>& found) {
     return write_shared(format, found, url);
@@ -87,13 +85,15 @@ void add_images(ResourceRoutes& routes, const std::string& url, Random& random) 
   const auto write_stored = [url](Format format, const StoredImage& stored) {
     return bare_reply(format, domain::windows_path_of(stored.address, url));
   };
-  routes.add<&list_images>("GetSharedImages", Method::get, shared, read_shared, write_shared_list)
-      .add<&list_images>("GetListImages", Method::get, of_list, read_list, write_list)
-      .add<&delete_image>("DeleteImage", Method::delete_, shared, read_delete, write_empty<Done>)
+  routes.add<&list_images>("GetSharedImages", Method::get, "Images", read_shared, write_shared_list)
+      .add<&list_images>("GetListImages", Method::get, "List/{idList}/Images", read_list,
+                         write_list)
+      .add<&delete_image>("DeleteImage", Method::delete_, "Images", read_delete, write_empty<Done>)
       .set_body_limit(kUploadLimit)
-      .add<&put_image>("AddSharedImage", Method::post, shared, read_put_shared, write_stored_shared,
+      .add<&put_image>("AddSharedImage", Method::post, "Images", read_put_shared,
+                       write_stored_shared, tools)
+      .add<&put_image>("AddListImage", Method::post, "List/{idList}/Images", read_put, write_stored,
                        tools)
-      .add<&put_image>("AddListImage", Method::post, of_list, read_put, write_stored, tools)
       .set_body_limit(http::Route{}.body_limit);
 }
 

@@ -206,22 +206,22 @@ http::Response write_message(Format format, const domain::MessageSummary& messag
 
 void add_messages(ResourceRoutes& routes) {
   using namespace service;
-  const std::string messages = "List/{idList}/Email";
-  const std::string message = "List/{idList}/Email/{idMessage}";
   routes.set_body_limit(kUploadLimit)
-      .add<&create_message>("CreateEmailMessage", Method::post, messages, read_create,
+      .add<&create_message>("CreateEmailMessage", Method::post, "List/{idList}/Email", read_create,
                             write_message)
-      .add<&update_message>("UpdateEmailMessage", Method::put, message, read_update, write_message)
+      .add<&update_message>("UpdateEmailMessage", Method::put, "List/{idList}/Email/{idMessage}",
+                            read_update, write_message)
       .set_body_limit(http::Route{}.body_limit)
-      .add<&read_message_details>("GetMessageDetails", Method::get, message, read_message_ref,
+      .add<&read_message_details>("GetMessageDetails", Method::get,
+                                  "List/{idList}/Email/{idMessage}", read_message_ref,
                                   write_details)
-      .add<&delete_message>("DeleteEmailMessage", Method::delete_, message, read_message_ref,
-                            write_empty<Done>)
-      .add<&clone_message>("CloneEmailMessage", Method::post, message, read_message_ref,
-                           write_message)
+      .add<&delete_message>("DeleteEmailMessage", Method::delete_,
+                            "List/{idList}/Email/{idMessage}", read_message_ref, write_empty<Done>)
+      .add<&clone_message>("CloneEmailMessage", Method::post, "List/{idList}/Email/{idMessage}",
+                           read_message_ref, write_message)
       .add<&set_message_visibility>("UpdateEmailMessageOnlineVisibility", Method::put,
-                                    message + "/Online/Visibility", read_visibility,
-                                    write_empty<Done>);
+                                    "List/{idList}/Email/{idMessage}/Online/Visibility",
+                                    read_visibility, write_empty<Done>);
 }
 
 }  // namespace usher::api::published

@@ -178,6 +178,13 @@ http::Response write_history(Format format, const domain::ResultPage<Sending>& f
   return page_reply(format, page_of<SendHistoryItem>(found, history_item_of));
 }
 
+template <SendingState state>
+Result<service::SendingQueueQuery> read_queue(const Request& request) {
+  auto page = read_page(request, {domain::kSendingProperties});
+  if (!page) return page.error();
+  return service::SendingQueueQuery{state, std::move(*page)};
+}
+
 http::Response write_queue(Format format, const domain::ResultPage<DescribedSending>& found) {
   return page_reply(format, page_of<EmailSendingItem>(found, item_of));
 }
@@ -208,26 +215,22 @@ http::Response write_date(Format format, const TimePoint& time) {
 
 void add_queue(ResourceRoutes& routes, const service::SendingThrottle& throttle) {
   using namespace service;
-  for (const auto state :
-       {SendingState::immediate, SendingState::deferred, SendingState::undefined}) {
-    const auto read_queue = [state](const Request& request) -> Result<SendingQueueQuery> {
-      auto page = read_page(request, {domain::kSendingProperties});
-      if (!page) return page.error();
-      return SendingQueueQuery{state, std::move(*page)};
-    };
-    routes.add<&list_sending_queue>("GetEmailSendings", Method::get,
-                                    "Email/Sendings/" + std::string(domain::name_of(state)),
-                                    read_queue, write_queue);
-  }
-  // One published client uses the singular.
-  for (const std::string base : {"Email/Sendings/{id}/", "Email/Sending/{id}/"}) {
-    routes
-        .add<&find_earliest_dispatch>("GetEarliestDeferredDate", Method::get, base + "Deferred",
-                                      read_id, write_date)
-        .add<&defer_sending>("ScheduleDeferredDispatch", Method::post, base + "Deferred",
-                             read_defer, write_item);
-  }
   routes
+      .add<&list_sending_queue>("GetEmailSendings", Method::get, "Email/Sendings/Immediate",
+                                read_queue<SendingState::immediate>, write_queue)
+      .add<&list_sending_queue>("GetEmailSendings", Method::get, "Email/Sendings/Deferred",
+                                read_queue<SendingState::deferred>, write_queue)
+      .add<&list_sending_queue>("GetEmailSendings", Method::get, "Email/Sendings/Undefined",
+                                read_queue<SendingState::undefined>, write_queue)
+      .add<&find_earliest_dispatch>("GetEarliestDeferredDate", Method::get,
+                                    "Email/Sendings/{id}/Deferred", read_id, write_date)
+      .add<&defer_sending>("ScheduleDeferredDispatch", Method::post, "Email/Sendings/{id}/Deferred",
+                           read_defer, write_item)
+      // One published client uses the singular.
+      .add<&find_earliest_dispatch>("GetEarliestDeferredDate", Method::get,
+                                    "Email/Sending/{id}/Deferred", read_id, write_date)
+      .add<&defer_sending>("ScheduleDeferredDispatch", Method::post, "Email/Sending/{id}/Deferred",
+                           read_defer, write_item)
       .add<&send_now>("ScheduleImmediateDispatch", Method::post, "Email/Sendings/{id}/Immediate",
                       read_id, write_item)
       .add<&stop_sending>("StopEmailSending", Method::post, "Email/Sendings/{id}/Stop", read_id,
