@@ -1,7 +1,7 @@
 // Any bytes as a JSON body: an error or a document, and what is written of it reads back.
 #include <cstdint>
 
-#include "api/wire/document.hpp"
+#include "api/wire/json.hpp"
 #include "api/wire/read.hpp"
 #include "base/check.hpp"
 #include "base/json_text.hpp"

@@ -1,7 +1,7 @@
 // Any bytes as an XML body: an error or a document with clean text.
 #include <cstdint>
 
-#include "api/wire/document.hpp"
+#include "api/wire/xml.hpp"
 #include "base/check.hpp"
 #include "base/text.hpp"
 

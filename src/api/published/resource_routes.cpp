@@ -39,31 +39,4 @@ void ResourceRoutes::add_row(std::string_view name, http::Method method, const s
   routes_.push_back(std::move(route));
 }
 
-http::Task<http::Response> ResourceRoutes::answer(std::shared_ptr<Parts> parts, Pool& readers,
-                                                  const http::Request& request) {
-  const http::Format format = http::answer_format(request.header("Accept"));
-  std::unique_ptr<Asked> asked;
-  if (request.body.size() <= kReadInline) {
-    asked = parts->read(request);
-  } else {
-    const auto read = [&parts, &request] { return parts->read(request); };
-    auto in_turn = co_await ask(readers, request, read);
-    if (!in_turn) co_return error_reply(format, 503, "Too many large requests at once.", 1);
-    asked = std::move(*in_turn);
-  }
-  const auto start = [&asked](Completion& done) { asked->start(done); };
-  co_await http::suspend(start);
-  co_return asked->take(format);
-}
-
-void ResourceRoutes::add(http::Method verb, const std::string& path, std::string_view method,
-                         std::shared_ptr<Parts> parts) {
-  http::Route route{verb, base_path_ + path, std::string(method),
-                    [parts = std::move(parts), &readers = readers_](const http::Request& request) {
-                      return answer(parts, readers, request);
-                    }};
-  route.body_limit = body_limit_;
-  routes_.push_back(std::move(route));
-}
-
 }  // namespace usher::api::published

@@ -1,4 +1,4 @@
-/// Result pages of the account's resources (docs/contract/routes.md, C.1 and C.2).
+/// Result pages of the account's resources (docs/contract/resources.md, C.1 and C.2).
 #pragma once
 
 #include <cstdint>
@@ -59,7 +59,7 @@ Page<Item> page_of(const domain::ResultPage<T>& found, const ToItem& to_item) {
   return out;
 }
 
-/// Returns 200 with a page, as JSON or as an XML collection (docs/contract/routes.md, E.3).
+/// Returns 200 with a page, as JSON or as an XML collection (docs/contract/resources.md, E.3).
 template <wire::Described Item>
 http::Response page_reply(http::Format format, const Page<Item>& page) {
   return reply(format, page, "CollectionOf" + std::string(Item::kXmlName),

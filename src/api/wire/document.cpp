@@ -1,5 +1,8 @@
 #include "api/wire/document.hpp"
 
+#include "api/wire/json.hpp"
+#include "api/wire/xml.hpp"
+
 namespace usher::api::wire {
 
 const Node* Node::find(std::string_view name) const {

@@ -44,7 +44,4 @@ using OnItem = std::function<void(Node&&)>;
 /// been passed on. Fails for a body that is not an array.
 Result<void> parse_items(http::Format format, std::string_view body, const OnItem& on_item);
 
-Result<Node> parse_json(std::string_view body, const OnItem* on_item = nullptr);
-Result<Node> parse_xml(std::string_view body);
-
 }  // namespace usher::api::wire

@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "api/wire/json.hpp"
 #include "api/wire/read.hpp"
 #include "api/wire/write.hpp"
+#include "api/wire/xml.hpp"
 
 namespace usher::api::wire {
 
@@ -29,7 +31,7 @@ TEST(Json, KeepsNumbersAsWritten) {
   EXPECT_EQ(node->find("f"), nullptr);
 }
 
-TEST(Json, NamesADuplicateMember) {
+TEST(Json, ADuplicateMemberIsNamed) {
   EXPECT_NE(error_of(parse_json(R"({"Email":"a","Email":"b"})")).find("Email twice"),
             std::string::npos);
   EXPECT_FALSE(parse_json(R"({"x":{"a":1,"a":2}})"));
@@ -109,7 +111,7 @@ TEST(Body, OneByteOrderMarkIsSkipped) {
   EXPECT_FALSE(parse(http::Format::json, "\xEF\xBB\xBF\xEF\xBB\xBF{}"));
 }
 
-TEST(Read, AcceptsTheFormsOfValuesThatClientsSend) {
+TEST(Read, TakesWhatClientsSend) {
   std::vector<domain::FieldProblem> problems;
   const auto sample = read<Sample>(
       *parse_json(R"({"Flag":"False","Number":" 12 ","Text":"t","Unknown":[1],"text":"other"})"),

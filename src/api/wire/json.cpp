@@ -1,18 +1,18 @@
-// Boost.JSON's document silently keeps the last of duplicate members. Its event parser makes them
-// visible, and keeps numbers as they were written.
+#include "api/wire/json.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <boost/json/basic_parser_impl.hpp>
 #include <unordered_set>
 
-#include "api/wire/document.hpp"
-
 namespace usher::api::wire {
 namespace {
 
 namespace json = boost::json;
 
+// Boost.JSON's document silently keeps the last of duplicate members. Its event parser makes them
+// visible, and keeps numbers as they were written.
 class Builder {
  public:
   static constexpr std::size_t max_object_size = 10'000;

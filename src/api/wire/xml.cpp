@@ -1,3 +1,5 @@
+#include "api/wire/xml.hpp"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -6,7 +8,6 @@
 #include <set>
 #include <utility>
 
-#include "api/wire/document.hpp"
 #include "base/text.hpp"
 
 namespace usher::api::wire {

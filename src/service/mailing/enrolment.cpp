@@ -174,8 +174,8 @@ class EnrolmentBatch {
 
 }  // namespace
 
-EnrolmentResult enrol(store::WriteTx& tx, const domain::Account& account,
-                      const Enrolment& enrolment, std::span<const GivenRecipient> rows) {
+EnrolmentResult enrol_recipients(store::WriteTx& tx, const domain::Account& account,
+                                 const Enrolment& enrolment, std::span<const GivenRecipient> rows) {
   return EnrolmentBatch(tx, account, enrolment).run(rows);
 }
 

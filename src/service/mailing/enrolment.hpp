@@ -34,7 +34,8 @@ struct EnrolmentResult {
 
 /// Adds or updates the recipients of `rows` and subscribes them. Idempotent. REQUIRES: the rows are
 /// checked and have an address; the list belongs to the account and the group to the list.
-EnrolmentResult enrol(store::WriteTx& tx, const domain::Account& account,
-                      const Enrolment& enrolment, std::span<const domain::GivenRecipient> rows);
+EnrolmentResult enrol_recipients(store::WriteTx& tx, const domain::Account& account,
+                                 const Enrolment& enrolment,
+                                 std::span<const domain::GivenRecipient> rows);
 
 }  // namespace usher::service

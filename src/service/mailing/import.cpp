@@ -91,7 +91,7 @@ bool advance_import(WriteTx& tx) {
   const Enrolment enrolment{import.list,         import.group,        import.mode, import.confirm,
                             import.clear_fields, import.leave_groups, due->ip,     import.id.value};
   const EnrolmentResult result =
-      enrol(tx, *account, enrolment, domain::parse_import_rows(due->rows));
+      enrol_recipients(tx, *account, enrolment, domain::parse_import_rows(due->rows));
   store::import_::add_pending(tx, import.id, result.pending);
   domain::ImportCounts more;
   more.email_new = result.email_new;

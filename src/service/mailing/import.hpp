@@ -42,8 +42,7 @@ Result<domain::SendingId> prepare_import_sending(store::WriteTx& tx, const domai
 bool has_due_import(store::ReadTx& tx);
 
 /// Processes the next chunk of a due import, or ends the import if its account may not send or its
-/// list or group is gone. Returns false when no import is due. Idempotent: rolled back work is
-/// repeated.
+/// list or group is gone. Returns false when no import is due.
 bool advance_import(store::WriteTx& tx);
 
 }  // namespace usher::service

@@ -80,8 +80,8 @@ Result<ListWithSettings> read_mailing_list(ReadTx& tx, const Account& account,
 Result<ListWithSettings> create_mailing_list(WriteTx& tx, const MailingListTools& tools,
                                              const Account& account, const NewMailingList& input) {
   store::account::lock(tx, account.id);
-  const auto census = store::mailing_list::count_lists(tx, account.id);
-  if (census.lists >= domain::kMaxLists) {
+  const auto count = store::mailing_list::count_lists(tx, account.id);
+  if (count.lists >= domain::kMaxLists) {
     return Error{Errc::invalid, fmt::format("An account has at most {} lists. Delete one first.",
                                             domain::kMaxLists)};
   }
@@ -91,7 +91,7 @@ Result<ListWithSettings> create_mailing_list(WriteTx& tx, const MailingListTools
   auto values = domain::change(*initial, input.given);
   if (!values) return values.error();
   MailingList list;
-  list.number = census.highest + 1;
+  list.number = count.highest + 1;
   list.guid = random_uuid(tools.random);
   copy_columns(*values, list);
   copy_columns(list, *values);

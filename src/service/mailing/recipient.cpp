@@ -126,7 +126,8 @@ Result<RecipientId> add_recipient(WriteTx& tx, const Account& account, const New
   }
   const Enrolment enrolment{target->list, target->group, input.mode, input.confirm,
                             false,        false,         input.ip,   0};
-  const EnrolmentResult result = enrol(tx, account, enrolment, std::span(&checked.given, 1));
+  const EnrolmentResult result =
+      enrol_recipients(tx, account, enrolment, std::span(&checked.given, 1));
   if (result.over_limit > 0) {
     return Error{Errc::forbidden, "This account's plan allows no more recipients."};
   }

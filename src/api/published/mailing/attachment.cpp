@@ -21,7 +21,7 @@ struct AttachmentBody {
 };
 BOOST_DESCRIBE_STRUCT(AttachmentBody, (), (Base64Data, Name))
 
-http::Response write_all(Format format, const MessageAttachments& found) {
+http::Response write_attachments(Format format, const MessageAttachments& found) {
   return array_reply(format, items_of(found.message.list, found.items));
 }
 
@@ -31,7 +31,7 @@ Result<int> read_slot(const Request& request) {
   return Error{Errc::invalid, fmt::format("Slot must be 1 to {}.", domain::kAttachmentSlots)};
 }
 
-Result<service::NewAttachment> read_put(const Request& request) {
+Result<service::NewAttachment> read_new_attachment(const Request& request) {
   const auto message = read_message_ref(request);
   if (!message) return message.error();
   const auto slot = read_slot(request);
@@ -45,7 +45,7 @@ Result<service::NewAttachment> read_put(const Request& request) {
   return service::NewAttachment{*message, *slot, std::move(*name), std::move(*content)};
 }
 
-Result<service::AttachmentRef> read_delete(const Request& request) {
+Result<service::AttachmentRef> read_attachment_ref(const Request& request) {
   const auto message = read_message_ref(request);
   if (!message) return message.error();
   const auto slot = read_slot(request);
@@ -71,18 +71,19 @@ void add_attachments(ResourceRoutes& routes) {
   routes
       .add<&list_attachments>("GetMessageAttachments", Method::get,
                               "List/{idList}/Email/{idMessage}/Attachment", read_message_ref,
-                              write_all)
+                              write_attachments)
       .set_body_limit(kUploadLimit)
       .add<&put_attachment>("AddMessageAttachments", Method::post,
-                            "List/{idList}/Email/{idMessage}/Attachment/{Slot}", read_put,
-                            write_all)
+                            "List/{idList}/Email/{idMessage}/Attachment/{Slot}",
+                            read_new_attachment, write_attachments)
       .set_body_limit(http::Route{}.body_limit)
       .add<&delete_attachment>("DeleteMessageAttachment", Method::delete_,
-                               "List/{idList}/Email/{idMessage}/Attachment/{Slot}", read_delete,
-                               write_all)
+                               "List/{idList}/Email/{idMessage}/Attachment/{Slot}",
+                               read_attachment_ref, write_attachments)
       // A published client deletes without `Attachment`.
       .add<&delete_attachment>("DeleteMessageAttachment", Method::delete_,
-                               "List/{idList}/Email/{idMessage}/{Slot}", read_delete, write_all);
+                               "List/{idList}/Email/{idMessage}/{Slot}", read_attachment_ref,
+                               write_attachments);
 }
 
 }  // namespace usher::api::published

@@ -104,7 +104,7 @@ Result<std::vector<domain::TagId>> read_tags(const std::vector<TagOfMessageBody>
   return out;
 }
 
-Result<GivenMessage> read_given(const Request& request) {
+Result<GivenMessage> read_given_message(const Request& request) {
   auto body = read_body<MessageBody>(request);
   if (!body) return body.error();
   GivenMessage out;
@@ -144,7 +144,7 @@ std::string_view field_name(int number) {
   return {};
 }
 
-http::Response write_details(Format format, const service::MessageDetails& details) {
+http::Response write_message_details(Format format, const service::MessageDetails& details) {
   const domain::Message& message = details.message;
   EmailMessageDetails out;
   out.Attachments = items_of(message.list, details.attachments);
@@ -170,18 +170,18 @@ http::Response write_details(Format format, const service::MessageDetails& detai
   return reply(format, out, kXmlRoot);
 }
 
-Result<service::NewMessage> read_create(const Request& request) {
+Result<service::NewMessage> read_new_message(const Request& request) {
   const auto path = path_numbers(request, {"idList"});
   if (!path) return path.error();
-  auto given = read_given(request);
+  auto given = read_given_message(request);
   if (!given) return given.error();
   return service::NewMessage{path->at(0), std::move(*given)};
 }
 
-Result<service::MessageChange> read_update(const Request& request) {
+Result<service::MessageChange> read_message_change(const Request& request) {
   const auto message = read_message_ref(request);
   if (!message) return message.error();
-  auto given = read_given(request);
+  auto given = read_given_message(request);
   if (!given) return given.error();
   return service::MessageChange{*message, std::move(*given)};
 }
@@ -207,14 +207,14 @@ http::Response write_message(Format format, const domain::MessageSummary& messag
 void add_messages(ResourceRoutes& routes) {
   using namespace service;
   routes.set_body_limit(kUploadLimit)
-      .add<&create_message>("CreateEmailMessage", Method::post, "List/{idList}/Email", read_create,
-                            write_message)
+      .add<&create_message>("CreateEmailMessage", Method::post, "List/{idList}/Email",
+                            read_new_message, write_message)
       .add<&update_message>("UpdateEmailMessage", Method::put, "List/{idList}/Email/{idMessage}",
-                            read_update, write_message)
+                            read_message_change, write_message)
       .set_body_limit(http::Route{}.body_limit)
       .add<&read_message_details>("GetMessageDetails", Method::get,
                                   "List/{idList}/Email/{idMessage}", read_message_ref,
-                                  write_details)
+                                  write_message_details)
       .add<&delete_message>("DeleteEmailMessage", Method::delete_,
                             "List/{idList}/Email/{idMessage}", read_message_ref, write_empty<Done>)
       .add<&clone_message>("CloneEmailMessage", Method::post, "List/{idList}/Email/{idMessage}",

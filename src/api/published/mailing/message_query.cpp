@@ -40,7 +40,7 @@ struct EmailPublishedMessageItem {
 BOOST_DESCRIBE_STRUCT(EmailPublishedMessageItem, (),
                       (CreationDate, LastSendDate, Notes, Subject, Url, idList, idMessage))
 
-EmailMessageItem item_of(const MessageSummary& message) {
+EmailMessageItem message_item(const MessageSummary& message) {
   return {domain::wire_date(message.created_at),
           message.notes,
           0,
@@ -49,7 +49,7 @@ EmailMessageItem item_of(const MessageSummary& message) {
           message.id.value};
 }
 
-EmailPublishedMessageItem published_item_of(const MessageSummary& message, std::string url) {
+EmailPublishedMessageItem published_message_item(const MessageSummary& message, std::string url) {
   return {domain::wire_date(message.created_at),
           domain::wire_date(message.sent_at),
           message.notes,
@@ -60,23 +60,23 @@ EmailPublishedMessageItem published_item_of(const MessageSummary& message, std::
 }
 
 http::Response write_messages(Format format, const domain::ResultPage<MessageSummary>& found) {
-  return page_reply(format, page_of<EmailMessageItem>(found, item_of));
+  return page_reply(format, page_of<EmailMessageItem>(found, message_item));
 }
 
 http::Response write_archived(Format format, const domain::ResultPage<MessageSummary>& found) {
   return page_reply(format, page_of<EmailPublishedMessageItem>(found, [](const auto& message) {
-                      return published_item_of(message, "");
+                      return published_message_item(message, "");
                     }));
 }
 
 http::Response write_online(Format format, const domain::ResultPage<OnlineMessage>& found,
                             const std::string& url) {
   return page_reply(format, page_of<EmailPublishedMessageItem>(found, [&](const auto& item) {
-                      return published_item_of(item.message, url + "/online/" + item.token);
+                      return published_message_item(item.message, url + "/online/" + item.token);
                     }));
 }
 
-Result<service::TaggedMessagesQuery> read_tagged(const Request& request) {
+Result<service::TaggedMessagesQuery> read_tagged_messages_query(const Request& request) {
   const auto path = path_numbers(request, {"idList"});
   if (!path) return path.error();
   const http::Form query(request.query);
@@ -87,11 +87,11 @@ Result<service::TaggedMessagesQuery> read_tagged(const Request& request) {
   return service::TaggedMessagesQuery{path->at(0), std::move(*tags), std::move(*page)};
 }
 
-Result<domain::PageQuery> read_all(const Request& request) {
+Result<domain::PageQuery> read_all_messages_query(const Request& request) {
   return read_page(request, {domain::kMessageProperties});
 }
 
-Result<service::MessagesQuery> read_published(const Request& request) {
+Result<service::MessagesQuery> read_messages_query(const Request& request) {
   return read_page_of<service::MessagesQuery>(request, "idList",
                                               {domain::kPublishedMessageProperties});
 }
@@ -106,13 +106,14 @@ void add_message_queries(ResourceRoutes& routes, const std::string& public_url, 
   };
   routes
       .add<&list_messages>("GetMailMessagesByList", Method::get, "List/{idList}/Emails",
-                           read_tagged, write_messages)
-      .add<&list_all_messages>("GetMailMessagesByUser", Method::get, "User/Emails", read_all,
-                               write_messages)
+                           read_tagged_messages_query, write_messages)
+      .add<&list_all_messages>("GetMailMessagesByUser", Method::get, "User/Emails",
+                               read_all_messages_query, write_messages)
       .add<&list_archived_messages>("GetArchivedMailMessagesByList", Method::get,
-                                    "List/{idList}/Archived/Emails", read_published, write_archived)
+                                    "List/{idList}/Archived/Emails", read_messages_query,
+                                    write_archived)
       .add<&list_online_messages>("GetPublishedMailMessagesByList", Method::get,
-                                  "List/{idList}/Online/Emails", read_published,
+                                  "List/{idList}/Online/Emails", read_messages_query,
                                   write_online_messages, PublicationTools{keys});
 }
 

@@ -32,22 +32,22 @@ struct TemplateDetails {
 };
 BOOST_DESCRIBE_STRUCT(TemplateDetails, (), (Content, Id, Text, Thumbnail, Title))
 
-Result<MessageTemplatesQuery> read_list(const Request& request) {
+Result<MessageTemplatesQuery> read_templates_query(const Request& request) {
   return read_page_of<MessageTemplatesQuery>(request, "idList",
                                              {domain::kMessageTemplateProperties});
 }
 
-http::Response write_list(Format format, const domain::ResultPage<MessageTemplate>& found) {
+http::Response write_templates(Format format, const domain::ResultPage<MessageTemplate>& found) {
   return page_reply(format, page_of<EmailTemplateItem>(found, [](const MessageTemplate& each) {
                       return EmailTemplateItem{each.id, each.title};
                     }));
 }
 
-Result<MessageTemplateRef> read_ref(const Request& request) {
+Result<MessageTemplateRef> read_template_ref(const Request& request) {
   return by_numbers<MessageTemplateRef>(request, "idList", "idTemplate");
 }
 
-http::Response write_details(Format format, const MessageTemplate& found) {
+http::Response write_template_details(Format format, const MessageTemplate& found) {
   return reply(format,
                TemplateDetails{found.content, found.id, found.text, found.thumbnail, found.title},
                EmailTemplateItem::kXmlName);
@@ -59,12 +59,13 @@ void add_message_templates(ResourceRoutes& routes) {
   using namespace service;
   routes
       .add<&list_message_templates>("GetEmailTemplates", Method::get, "List/{idList}/Templates",
-                                    read_list, write_list)
+                                    read_templates_query, write_templates)
       .add<&read_message_template>("GetEmailTemplateDetails", Method::get,
-                                   "List/{idList}/Templates/{idTemplate}", read_ref, write_details)
+                                   "List/{idList}/Templates/{idTemplate}", read_template_ref,
+                                   write_template_details)
       .add<&create_message_from_template>("CreateEmailMessageFromTemplate", Method::post,
-                                          "List/{idList}/Email/Template/{idTemplate}", read_ref,
-                                          write_message);
+                                          "List/{idList}/Email/Template/{idTemplate}",
+                                          read_template_ref, write_message);
 }
 
 }  // namespace usher::api::published

@@ -32,8 +32,8 @@ std::vector<http::Route> resource_routes(const ResourceTools& tools) {
   add_tags(routes);
   add_attachments(routes);
   add_images(routes, tools.public_url, tools.random);
-  const bool counts_calls = tools.rate.cost_of_a_call().count() > 0;
-  add_sendings(routes, {counts_calls});
+  // Without a rate limit, stops and deletions are not throttled either.
+  add_sendings(routes, {tools.rate.cost_of_a_call().count() > 0});
   routes.set_base_path(kStatisticsBase);
   add_statistics(routes);
   return routes.release();

@@ -143,7 +143,7 @@ std::optional<std::string> start_of(const Sending& sending) {
   return domain::wire_date(*at);
 }
 
-EmailSendingItem item_of(const DescribedSending& described) {
+EmailSendingItem sending_item(const DescribedSending& described) {
   const Sending& sending = described.sending;
   const bool confirmation = sending.message == domain::kConfirmationMessage;
   return {sending.id.value,  sending.list,
@@ -152,11 +152,11 @@ EmailSendingItem item_of(const DescribedSending& described) {
           described.subject, confirmation ? "Confirmation" : "Newsletter"};
 }
 
-http::Response write_item(Format format, const DescribedSending& described) {
-  return reply(format, item_of(described), EmailSendingItem::kXmlName);
+http::Response write_sending(Format format, const DescribedSending& described) {
+  return reply(format, sending_item(described), EmailSendingItem::kXmlName);
 }
 
-SendHistoryItem history_item_of(const Sending& sending) {
+SendHistoryItem history_item(const Sending& sending) {
   return {domain::wire_date(sending.ended_at),
           (sending.bytes + 1023) / 1024,
           sending.sent,
@@ -175,21 +175,14 @@ Result<service::SendHistoryQuery> read_history(const Request& request) {
 }
 
 http::Response write_history(Format format, const domain::ResultPage<Sending>& found) {
-  return page_reply(format, page_of<SendHistoryItem>(found, history_item_of));
-}
-
-template <SendingState state>
-Result<service::SendingQueueQuery> read_queue(const Request& request) {
-  auto page = read_page(request, {domain::kSendingProperties});
-  if (!page) return page.error();
-  return service::SendingQueueQuery{state, std::move(*page)};
+  return page_reply(format, page_of<SendHistoryItem>(found, history_item));
 }
 
 http::Response write_queue(Format format, const domain::ResultPage<DescribedSending>& found) {
-  return page_reply(format, page_of<EmailSendingItem>(found, item_of));
+  return page_reply(format, page_of<EmailSendingItem>(found, sending_item));
 }
 
-Result<domain::SendingId> read_id(const Request& request) {
+Result<domain::SendingId> read_sending_id(const Request& request) {
   const auto path = path_numbers(request, {"idSending"});
   if (!path) return path.error();
   if (auto body = check_ignored_body(request); !body) return body.error();
@@ -213,30 +206,37 @@ http::Response write_date(Format format, const TimePoint& time) {
   return bare_reply(format, domain::wire_date(time));
 }
 
+template <SendingState state>
+Result<service::SendingQueueQuery> read_queue_query(const Request& request) {
+  auto page = read_page(request, {domain::kSendingProperties});
+  if (!page) return page.error();
+  return service::SendingQueueQuery{state, std::move(*page)};
+}
+
 void add_queue(ResourceRoutes& routes, const service::SendingThrottle& throttle) {
   using namespace service;
   routes
       .add<&list_sending_queue>("GetEmailSendings", Method::get, "Email/Sendings/Immediate",
-                                read_queue<SendingState::immediate>, write_queue)
+                                read_queue_query<SendingState::immediate>, write_queue)
       .add<&list_sending_queue>("GetEmailSendings", Method::get, "Email/Sendings/Deferred",
-                                read_queue<SendingState::deferred>, write_queue)
+                                read_queue_query<SendingState::deferred>, write_queue)
       .add<&list_sending_queue>("GetEmailSendings", Method::get, "Email/Sendings/Undefined",
-                                read_queue<SendingState::undefined>, write_queue)
+                                read_queue_query<SendingState::undefined>, write_queue)
       .add<&find_earliest_dispatch>("GetEarliestDeferredDate", Method::get,
-                                    "Email/Sendings/{id}/Deferred", read_id, write_date)
+                                    "Email/Sendings/{id}/Deferred", read_sending_id, write_date)
       .add<&defer_sending>("ScheduleDeferredDispatch", Method::post, "Email/Sendings/{id}/Deferred",
-                           read_defer, write_item)
+                           read_defer, write_sending)
       // One published client uses the singular.
       .add<&find_earliest_dispatch>("GetEarliestDeferredDate", Method::get,
-                                    "Email/Sending/{id}/Deferred", read_id, write_date)
+                                    "Email/Sending/{id}/Deferred", read_sending_id, write_date)
       .add<&defer_sending>("ScheduleDeferredDispatch", Method::post, "Email/Sending/{id}/Deferred",
-                           read_defer, write_item)
+                           read_defer, write_sending)
       .add<&send_now>("ScheduleImmediateDispatch", Method::post, "Email/Sendings/{id}/Immediate",
-                      read_id, write_item)
-      .add<&stop_sending>("StopEmailSending", Method::post, "Email/Sendings/{id}/Stop", read_id,
-                          write_empty<Done>, throttle)
-      .add<&delete_sending>("DeleteEmailSending", Method::delete_, "Email/Sendings/{id}", read_id,
-                            write_empty<Done>, throttle);
+                      read_sending_id, write_sending)
+      .add<&stop_sending>("StopEmailSending", Method::post, "Email/Sendings/{id}/Stop",
+                          read_sending_id, write_empty<Done>, throttle)
+      .add<&delete_sending>("DeleteEmailSending", Method::delete_, "Email/Sendings/{id}",
+                            read_sending_id, write_empty<Done>, throttle);
 }
 
 }  // namespace

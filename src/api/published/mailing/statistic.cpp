@@ -156,17 +156,13 @@ http::Response write_count(Format format, const std::int64_t& count) {
   return bare_reply(format, count);
 }
 
-template <auto to_item>
-struct ItemWriter;
-/// Writes a page of rows as items.
-template <class Item, class Row, Item (*to_item)(const Row&)>
-struct ItemWriter<to_item> {
-  static http::Response write(Format format, const domain::ResultPage<Row>& found) {
+/// Returns a writer of pages whose rows become items.
+template <class Item, class Row>
+auto write_items(Item (*to_item)(const Row&)) {
+  return [to_item](Format format, const domain::ResultPage<Row>& found) {
     return page_reply(format, page_of<Item>(found, to_item));
-  }
-};
-template <auto to_item>
-constexpr auto write_items = &ItemWriter<to_item>::write;
+  };
+}
 
 void add_message_counts(ResourceRoutes& routes) {
   using namespace service;
@@ -194,22 +190,22 @@ void add_message_lists(ResourceRoutes& routes) {
   routes
       .add<&list_message_statistic>("MessageListRecipients", Method::get,
                                     "Message/{id}/List/Recipients", read_readers<Topic::deliveries>,
-                                    write_items<&message_recipient_item>)
+                                    write_items(message_recipient_item))
       .add<&list_message_statistic>("MessageListViews", Method::get, "Message/{id}/List/Views",
-                                    read_readers<Topic::views>, write_items<&message_count_item>)
+                                    read_readers<Topic::views>, write_items(message_count_item))
       .add<&list_message_statistic>("MessageListClicks", Method::get, "Message/{id}/List/Clicks",
-                                    read_readers<Topic::clicks>, write_items<&message_count_item>)
+                                    read_readers<Topic::clicks>, write_items(message_count_item))
       .add<&list_message_statistic>("MessageListBounces", Method::get, "Message/{id}/List/Bounces",
-                                    read_readers<Topic::bounces>, write_items<&message_bounce_item>)
+                                    read_readers<Topic::bounces>, write_items(message_bounce_item))
       .add<&list_message_statistic>(
           "MessageListUnsubscriptions", Method::get, "Message/{id}/List/Unsubscriptions",
-          read_readers<Topic::unsubscriptions>, write_items<&message_recipient_item>)
+          read_readers<Topic::unsubscriptions>, write_items(message_recipient_item))
       .add<&list_message_clicks>(
           "MessageListUrlClickDetails", Method::get, "Message/{id}/List/UrlClickDetails",
-          read_clicks<domain::kReaderProperties>, write_items<&message_url_detail_item>)
+          read_clicks<domain::kReaderProperties>, write_items(message_url_detail_item))
       .add<&list_clicked_links>("MessageListUrlClicks", Method::get, "Message/{id}/List/UrlClicks",
                                 read_clicks<domain::kLinkCountProperties>,
-                                write_items<&message_url_item>);
+                                write_items(message_url_item));
 }
 
 void add_recipient_counts(ResourceRoutes& routes) {
@@ -240,28 +236,28 @@ void add_recipient_lists(ResourceRoutes& routes) {
   routes
       .add<&list_recipient_statistic>(
           "RecipientListDeliveries", Method::get, "Recipient/{id}/List/Deliveries",
-          read_messages<Topic::deliveries>, write_items<&recipient_count_item>)
+          read_messages<Topic::deliveries>, write_items(recipient_count_item))
       .add<&list_recipient_statistic>("RecipientListViews", Method::get,
                                       "Recipient/{id}/List/Views", read_messages<Topic::views>,
-                                      write_items<&recipient_count_item>)
+                                      write_items(recipient_count_item))
       .add<&list_recipient_statistic>("RecipientListClicks", Method::get,
                                       "Recipient/{id}/List/Clicks", read_messages<Topic::clicks>,
-                                      write_items<&recipient_count_item>)
+                                      write_items(recipient_count_item))
       .add<&list_recipient_statistic>("RecipientListBounces", Method::get,
                                       "Recipient/{id}/List/Bounces", read_messages<Topic::bounces>,
-                                      write_items<&recipient_count_item>)
+                                      write_items(recipient_count_item))
       .add<&list_recipient_statistic>(
           "RecipientListBounces", Method::get, "Recipient/{id}/List/BouncesDetails",
-          read_messages<Topic::bounces>, write_items<&recipient_bounce_item>)
+          read_messages<Topic::bounces>, write_items(recipient_bounce_item))
       .add<&list_recipient_statistic>(
           "RecipientListUnsubscriptions", Method::get, "Recipient/{id}/List/Unsubscriptions",
-          read_messages<Topic::unsubscriptions>, write_items<&recipient_count_item>)
+          read_messages<Topic::unsubscriptions>, write_items(recipient_count_item))
       .add<&list_recipient_clicks>(
           "RecipientListClicksDetails", Method::get, "Recipient/{id}/List/ClicksDetails",
-          read_clicks<domain::kMessageCountProperties>, write_items<&recipient_url_item>)
+          read_clicks<domain::kMessageCountProperties>, write_items(recipient_url_item))
       .add<&list_recipient_clicks>(
           "RecipientListClicksDetails", Method::get, "Recipient/{id}/List/UrlClickDetails",
-          read_clicks<domain::kMessageCountProperties>, write_items<&recipient_url_item>);
+          read_clicks<domain::kMessageCountProperties>, write_items(recipient_url_item));
 }
 
 }  // namespace

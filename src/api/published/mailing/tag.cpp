@@ -2,6 +2,7 @@
 
 #include "api/published/path.hpp"
 #include "api/published/result_page.hpp"
+#include "api/wire/json.hpp"
 #include "base/text.hpp"
 #include "service/mailing/tag.hpp"
 
