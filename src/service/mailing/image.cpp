@@ -57,7 +57,7 @@ Result<ServedImage> serve_image(ReadTx& tx, const ImageRequest& request) {
   if (!image) return no_such_image();
   ServedImage out{std::move(*image), {}, false};
   out.etag = fmt::format("\"{:x}\"", to_ms(out.image.created_at));
-  // A weak comparison (RFC 9110, 13.1.2). No etag of ours is part of another one.
+  // A weak comparison (RFC 9110, 13.1.2). No etag is part of another one.
   out.not_modified =
       request.if_none_match == "*" || request.if_none_match.find(out.etag) != std::string::npos;
   if (out.not_modified) return out;

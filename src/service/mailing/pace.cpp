@@ -5,69 +5,79 @@
 namespace usher::service {
 namespace {
 
-/// A turn may be late by so much without anything being lost.
-constexpr std::chrono::microseconds kMadeUpFor = std::chrono::seconds(1);
-constexpr std::size_t kRemembered = 10'000;
+using Time = TokenBucket::Time;
 
-int fitting(std::chrono::microseconds next, std::chrono::microseconds each, int wanted,
-            Duration now) {
-  if (next > now) return 0;
-  const std::int64_t fit = (now - next) / each + 1;
-  return static_cast<int>(std::min<std::int64_t>(fit, wanted));
+constexpr Time kMaxCatchUp = std::chrono::seconds(1);
+constexpr std::size_t kMaxPacedAccounts = 10'000;
+
+/// Returns the bucket at this time: with one token after a pause longer than kMaxCatchUp.
+TokenBucket bucket_at(const TokenBucket& bucket, const TokenRate& rate, Duration now) {
+  return now - bucket.empty_at() > rate.burst ? TokenBucket(now - rate.interval) : bucket;
 }
 
-Duration rounded_up(std::chrono::microseconds wait) {
-  return std::max(std::chrono::ceil<Duration>(wait), Duration{0});
+int available_mails(const TokenBucket& bucket, const TokenRate& rate, int wanted, Duration now) {
+  const Time since_empty = now - bucket_at(bucket, rate, now).empty_at();
+  const std::int64_t available = std::max<std::int64_t>(since_empty / rate.interval, 0);
+  return static_cast<int>(std::min<std::int64_t>(available, wanted));
+}
+
+Duration wait_after(const TokenBucket& bucket, const TokenRate& rate, int taken, Duration now) {
+  return std::chrono::ceil<Duration>(bucket_at(bucket, rate, now).time_until(taken + 1, rate, now));
 }
 
 }  // namespace
 
-Pace::Fine Pace::each(std::int64_t per_second) const {
-  return std::max(Fine{std::chrono::seconds(1)} * nodes_ / per_second, Fine{1});
+TokenRate Pace::rate_of(std::int64_t per_second) const {
+  const Time interval = std::max(Time{std::chrono::seconds(1)} * nodes_ / per_second, Time{1});
+  return {interval, kMaxCatchUp + interval};
 }
 
-Pace::Fine Pace::begin(Fine next, Duration now) {
-  return now - next > kMadeUpFor ? Fine{now} : next;
-}
-
-Pace::Fine Pace::next_of(domain::AccountId account) const {
+TokenBucket Pace::bucket_of(domain::AccountId account) const {
   const auto found = accounts_.find(account);
-  return found == accounts_.end() ? Fine{INT64_MIN / 4} : found->second;
+  return found == accounts_.end() ? TokenBucket() : found->second;
 }
 
 int Pace::allowance(int wanted, Duration now) const {
   if (per_second_ == 0) return wanted;
-  return fitting(begin(next_, now), each(per_second_), wanted, now);
+  return available_mails(total_, rate_of(per_second_), wanted, now);
 }
 
 int Pace::allowance(domain::AccountId account, std::int64_t per_second, int wanted,
                     Duration now) const {
   if (per_second == 0) return wanted;
-  return fitting(begin(next_of(account), now), each(per_second), wanted, now);
+  return available_mails(bucket_of(account), rate_of(per_second), wanted, now);
 }
 
 Duration Pace::wait(Duration now) const {
   if (per_second_ == 0) return Duration{0};
-  return rounded_up(begin(next_, now) - now);
+  return wait_after(total_, rate_of(per_second_), 0, now);
 }
 
 Duration Pace::wait(domain::AccountId account, std::int64_t per_second, int taken,
                     Duration now) const {
   if (per_second == 0) return Duration{0};
-  return rounded_up(begin(next_of(account), now) + taken * each(per_second) - now);
+  return wait_after(bucket_of(account), rate_of(per_second), taken, now);
 }
 
 void Pace::take(domain::AccountId account, std::int64_t per_second, int mails, Duration now) {
-  if (per_second_ > 0) next_ = begin(next_, now) + mails * each(per_second_);
+  if (per_second_ > 0) {
+    const TokenRate rate = rate_of(per_second_);
+    total_ = bucket_at(total_, rate, now);
+    total_.take(mails, rate, now);
+  }
   if (per_second == 0) return;
-  Fine& next = accounts_.try_emplace(account, INT64_MIN / 4).first->second;
-  next = begin(next, now) + mails * each(per_second);
+  const TokenRate rate = rate_of(per_second);
+  TokenBucket& bucket = accounts_[account];
+  bucket = bucket_at(bucket, rate, now);
+  bucket.take(mails, rate, now);
   forget_idle(now);
 }
 
 void Pace::forget_idle(Duration now) {
-  if (accounts_.size() <= kRemembered) return;
-  std::erase_if(accounts_, [&](const auto& entry) { return now - entry.second > kMadeUpFor; });
+  if (accounts_.size() <= kMaxPacedAccounts) return;
+  const Time longest_burst = rate_of(1).burst;
+  std::erase_if(accounts_,
+                [&](const auto& entry) { return now - entry.second.empty_at() > longest_burst; });
 }
 
 }  // namespace usher::service

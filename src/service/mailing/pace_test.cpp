@@ -8,39 +8,39 @@ namespace {
 using std::chrono::milliseconds;
 constexpr domain::AccountId kAccount{1};
 
-/// How many mails go out in that time when somebody looks every `step`.
-int taken(Pace& pace, std::int64_t per_second, Duration begin, Duration time, Duration step) {
-  int all = 0;
+/// Returns how many mails are sent in that time with one turn per `step`.
+int sent_in(Pace& pace, std::int64_t per_second, Duration begin, Duration time, Duration step) {
+  int total = 0;
   for (Duration now = begin; now < begin + time; now += step) {
     const int both =
         std::min(pace.allowance(1000, now), pace.allowance(kAccount, per_second, 1000, now));
     if (both > 0) pace.take(kAccount, per_second, both, now);
-    all += both;
+    total += both;
   }
-  return all;
+  return total;
 }
 
 TEST(Pace, HoldsOverTimeWithoutDrift) {
   for (const int step : {1, 7, 130, 249, 900}) {
     Pace pace(0);
-    EXPECT_NEAR(taken(pace, 7, milliseconds(100'000), milliseconds(100'000), milliseconds(step)),
+    EXPECT_NEAR(sent_in(pace, 7, milliseconds(100'000), milliseconds(100'000), milliseconds(step)),
                 700, 7)
         << step;
-    Pace in_all(7);
-    EXPECT_NEAR(taken(in_all, 0, milliseconds(100'000), milliseconds(100'000), milliseconds(step)),
+    Pace total(7);
+    EXPECT_NEAR(sent_in(total, 0, milliseconds(100'000), milliseconds(100'000), milliseconds(step)),
                 700, 7)
         << step;
   }
 }
 
-TEST(Pace, NothingIsOwedAfterAPause) {
+TEST(Pace, OneMailIsAvailableAfterAPause) {
   Pace pace(0);
   pace.take(kAccount, 10, 1, milliseconds(1000));
   EXPECT_EQ(pace.allowance(kAccount, 10, 1000, milliseconds(60'000)), 1);
   EXPECT_EQ(pace.allowance({2}, 10, 1000, milliseconds(60'000)), 1);
 }
 
-TEST(Pace, SaysHowLong) {
+TEST(Pace, ReturnsTheTimeToWait) {
   Pace pace(2);
   pace.take(kAccount, 4, 3, milliseconds(1000));
   EXPECT_EQ(pace.wait(kAccount, 4, 0, milliseconds(1000)), milliseconds(750));
@@ -53,7 +53,7 @@ TEST(Pace, SaysHowLong) {
 TEST(Pace, NodesShare) {
   Pace pace(0);
   pace.share(2);
-  EXPECT_NEAR(taken(pace, 10, milliseconds(0), milliseconds(10'000), milliseconds(50)), 50, 2);
+  EXPECT_NEAR(sent_in(pace, 10, milliseconds(0), milliseconds(10'000), milliseconds(50)), 50, 2);
 }
 
 }  // namespace

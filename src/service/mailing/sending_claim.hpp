@@ -2,7 +2,7 @@
 ///
 /// A mail is recorded as in flight, and its sending's cursor moves past its recipient, before it is
 /// sent. The mails in flight on a server that died become unknown and are never sent again. So each
-/// recipient gets a message at most once (docs/invariants.md).
+/// recipient gets a message at most once.
 #pragma once
 
 #include <memory>

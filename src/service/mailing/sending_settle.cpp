@@ -42,11 +42,11 @@ class DeliverySettlement {
 
  private:
   void settle(const DeliveryResult& result, const LeasedDelivery& about) {
-    const DeliveryDecision verdict =
+    const DeliveryDecision decision =
         domain::after_delivery(result.outcome, policy_, uniform(random_));
     store::sending::Change& change = changes_[result.lease.sending];
     change.id = result.lease.sending;
-    switch (verdict.state) {
+    switch (decision.state) {
       case DeliveryDecision::State::sent:
         ++change.sent;
         ++change.closed;
@@ -61,36 +61,36 @@ class DeliverySettlement {
           return return_quota(about);
         }
         return keep(
-            result, verdict, DeliveryState::retry,
-            about.sending_is_active ? std::optional(tx_.now() + *verdict.retry_in) : std::nullopt);
+            result, decision, DeliveryState::retry,
+            about.sending_is_active ? std::optional(tx_.now() + *decision.retry_in) : std::nullopt);
       case DeliveryDecision::State::unknown:
         ++change.unknown;
         ++change.closed;
-        return keep(result, verdict, DeliveryState::unknown, std::nullopt);
+        return keep(result, decision, DeliveryState::unknown, std::nullopt);
       case DeliveryDecision::State::failed:
         ++change.failed;
         ++change.closed;
-        keep(result, verdict, DeliveryState::failed, std::nullopt);
-        return fail(result, about, verdict);
+        keep(result, decision, DeliveryState::failed, std::nullopt);
+        return fail(result, about, decision);
     }
   }
 
-  void keep(const DeliveryResult& result, const DeliveryDecision& verdict, DeliveryState state,
+  void keep(const DeliveryResult& result, const DeliveryDecision& decision, DeliveryState state,
             std::optional<TimePoint> due) {
-    kept_.push_back({result.lease.sending, result.lease.recipient, state, verdict.attempts, due,
+    kept_.push_back({result.lease.sending, result.lease.recipient, state, decision.attempts, due,
                      result.answer});
   }
 
   void fail(const DeliveryResult& result, const LeasedDelivery& about,
-            const DeliveryDecision& verdict) {
-    if (verdict.hard_bounce) {
+            const DeliveryDecision& decision) {
+    if (decision.hard_bounce) {
       end_subscription(tx_, {about.account, about.list, result.lease.recipient},
                        domain::OptOut::hard_bounce, about.message);
     }
     return_quota(about);
     if (!about.message_exists) return;
-    if (verdict.hard_bounce) reader(result, about).bounce = Bounce::hard;
-    if (verdict.soft_bounce) reader(result, about).bounce = Bounce::soft;
+    if (decision.hard_bounce) reader(result, about).bounce = Bounce::hard;
+    if (decision.soft_bounce) reader(result, about).bounce = Bounce::soft;
   }
 
   /// Uncounts a mail that was not delivered from the plan's number of emails.

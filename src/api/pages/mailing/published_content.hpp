@@ -5,7 +5,7 @@
 #include "http/router.hpp"
 #include "service/mailing/image.hpp"
 #include "service/mailing/message.hpp"
-#include "store/store.hpp"
+#include "service/operation.hpp"
 
 namespace usher::api::pages {
 

@@ -7,7 +7,7 @@
 
 #include "http/router.hpp"
 #include "service/mailing/subscription_link.hpp"
-#include "store/store.hpp"
+#include "service/operation.hpp"
 
 namespace usher::api::pages {
 

@@ -11,7 +11,7 @@
 #include "http/router.hpp"
 #include "service/background_calls.hpp"
 #include "service/mailing/tracking.hpp"
-#include "store/store.hpp"
+#include "service/operation.hpp"
 
 namespace usher::api {
 
