@@ -24,7 +24,7 @@ Candidate candidate_of(const std::optional<domain::Account>& account) {
 }  // namespace
 
 Find::Output Find::operator()(store::WriteTx& tx, const Input& user_name) {
-  const auto id = domain::account_of_user_name(user_name);
+  const auto id = domain::parse_user_name(user_name);
   return candidate_of(id ? store::account::find(tx, *id) : std::nullopt);
 }
 

@@ -100,7 +100,7 @@ End::Output End::operator()(Tx& tx, const Input& input) {
     whose.application = application->id;
   }
   if (!input.user_name.empty()) {
-    const auto id = domain::account_of_user_name(input.user_name);
+    const auto id = domain::parse_user_name(input.user_name);
     if (!id || !store::account::find(tx, *id)) {
       return Error{Errc::not_found,
                    "There is no account " + input.user_name + ". An account's name looks like m1."};

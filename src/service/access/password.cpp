@@ -27,7 +27,7 @@ constexpr std::int64_t kMaxAccountsOfAnAddress = 3;
 
 /// The accounts that somebody may mean.
 std::vector<Account> meant_by(Tx& tx, const std::string& who) {
-  if (const auto id = domain::account_of_user_name(who)) {
+  if (const auto id = domain::parse_user_name(who)) {
     const auto account = store::account::find(tx, *id);
     return account ? std::vector{*account} : std::vector<Account>{};
   }
@@ -66,19 +66,19 @@ Result<resets::Reset> next_order(Tx& tx, const Keys& keys, Random& random, const
   order.account = account.id;
   order.nonce = random.bytes(domain::kNonceBytes);
   order.key_id = keys.newest().id();
-  order.created_at = order.counted_from = tx.now();
+  order.created_at = order.requests_since = tx.now();
   order.expires_at = tx.now() + domain::kResetLinkLife;
   const auto last = resets::find(tx, account.id);
   if (!last || by == By::staff) return order;
   if (tx.now() < last->created_at + domain::kResetLinkPause) {
     return refused("A link to choose a password went out just now.");
   }
-  if (tx.now() < last->counted_from + domain::kResetLinksCountedFor) {
-    if (last->orders >= domain::kMaxResetLinks) {
+  if (tx.now() < last->requests_since + domain::kResetLinksCountedFor) {
+    if (last->requests >= domain::kMaxResetLinks) {
       return refused("No more links to choose a password go to this account today.");
     }
-    order.orders = last->orders + 1;
-    order.counted_from = last->counted_from;
+    order.requests = last->requests + 1;
+    order.requests_since = last->requests_since;
   }
   if (is_live(*last, tx.now())) {
     // The same link again: who asks for one must not be able to spoil the one that another has got.

@@ -15,8 +15,8 @@ struct Reset {
   std::string key_id;  ///< with this key
   TimePoint created_at;
   TimePoint expires_at;  ///< of the link
-  int orders = 1;        ///< how many have been ordered since then, this one included
-  TimePoint counted_from;
+  int requests = 1;      ///< how many have been ordered since then, this one included
+  TimePoint requests_since;
 };
 
 /// Replaces one that the account has already: only the last link counts. Some of those that have
