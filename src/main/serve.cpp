@@ -130,8 +130,7 @@ RunningServer::RunningServer(const Config& config) {
   if (base.store->is_sole_server()) {
     service::activation::ReleaseLeases release;
     store::old_ask(*base.store, store::Access::write, release, {});
-    service::sending::ReleaseDead release_mails;
-    store::old_ask(*base.store, store::Access::write, release_mails, {});
+    service::call<&service::release_deliveries>(*base.store);
   } else {
     parts.node.emplace(node_name(base.random), store::newest_schema(), *base.store,
                        parts.context.rate, base.clock, base.log);

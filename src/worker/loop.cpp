@@ -139,7 +139,7 @@ void Loop::sweep() {
   const Duration now = clock_.steady();
   if (now < next_sweep_) return;
   const auto out = store::old_ask(store_, Access::write, sweep_, {});
-  const bool left = store::old_ask(store_, Access::write, purge_, {}).more;
+  const bool left = service::call<&service::purge_removed_lists>(store_).more;
   next_sweep_ = out.more || left ? now : now + kSweepEvery;
   if (out.repaired > 0) log_.warn("times from a wrong clock repaired", {{"tasks", out.repaired}});
 }

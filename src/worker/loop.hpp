@@ -65,7 +65,6 @@ class Loop {
   service::activation::Sweep sweep_;
   service::activation::NextDue next_due_service_;
   service::alert::Raise raise_alert_;
-  service::Purge purge_;
   Breaker breaker_;
   Gauge relay_down_;
   Counter lost_leases_;

@@ -1,11 +1,11 @@
-#include "api/pages/mailing/reaction_text.hpp"
+#include "api/pages/mailing/subscription_text.hpp"
 
 #include <array>
 
 namespace usher::api::pages {
 namespace {
 
-using Texts = std::array<ReactionText, domain::kLanguages.size()>;
+using Texts = std::array<SubscriptionText, domain::kLanguages.size()>;
 
 // In the order of domain::Language.
 constexpr Texts kUnsubscribe = {{
@@ -64,7 +64,7 @@ constexpr Texts kUnsubscribe = {{
      .gone_text = "Det er måske ikke kopieret helt med. Brug linket i vores mail."},
 }};
 
-constexpr Texts kSubscribe = {{
+constexpr Texts kConfirm = {{
     {.title = "Confirm your subscription",
      .lead = "Press the button to confirm that you want to receive “{list}”.",
      .button = "Confirm subscription",
@@ -120,12 +120,12 @@ constexpr Texts kSubscribe = {{
 
 }  // namespace
 
-const ReactionText& unsubscribe_text(domain::Language language) {
+const SubscriptionText& unsubscribe_text(domain::Language language) {
   return kUnsubscribe[static_cast<std::size_t>(language)];
 }
 
-const ReactionText& subscribe_text(domain::Language language) {
-  return kSubscribe[static_cast<std::size_t>(language)];
+const SubscriptionText& subscribe_text(domain::Language language) {
+  return kConfirm[static_cast<std::size_t>(language)];
 }
 
 }  // namespace usher::api::pages

@@ -1,9 +1,10 @@
-#include "service/mailing/message_page.hpp"
-#include "api/published/mailing/message.hpp"
+#include "api/published/mailing/message_query.hpp"
+
 #include "api/published/path.hpp"
 #include "api/published/result_page.hpp"
 #include "domain/wire_date.hpp"
 #include "http/form.hpp"
+#include "service/mailing/message_query.hpp"
 
 namespace usher::api::console {
 namespace {
@@ -12,17 +13,13 @@ using domain::MessageSummary;
 using http::Format;
 using http::Method;
 using http::Request;
-using service::message_page::Archived;
-using service::message_page::ListAndQuery;
-using service::message_page::OfList;
-using service::message_page::OfUser;
-using service::message_page::Online;
+using service::OnlineMessage;
 
 struct EmailMessageItem {
   static constexpr std::string_view kXmlName = "EmailMessageItem";
   std::string CreationDate;
   std::string Notes;
-  std::int64_t ServiceType = 0;  // a newsletter: there is nothing else yet
+  std::int64_t ServiceType = 0;  // newsletter, the only type
   std::string Subject;
   std::int64_t idList = 0;
   std::int64_t idMessage = 0;
@@ -52,7 +49,7 @@ EmailMessageItem item_of(const MessageSummary& message) {
           message.id.value};
 }
 
-EmailPublishedMessageItem published_of(const MessageSummary& message, std::string url) {
+EmailPublishedMessageItem published_item_of(const MessageSummary& message, std::string url) {
   return {domain::wire_date(message.created_at),
           domain::wire_date(message.sent_at),
           message.notes,
@@ -62,23 +59,24 @@ EmailPublishedMessageItem published_of(const MessageSummary& message, std::strin
           message.id.value};
 }
 
-http::Response write_page(Format format, const domain::ResultPage<MessageSummary>& found) {
+http::Response write_messages(Format format, const domain::ResultPage<MessageSummary>& found) {
   return page_reply(format, page_of<EmailMessageItem>(found, item_of));
 }
 
-http::Response write_archived(Format format, const Archived::Value& found) {
+http::Response write_archived(Format format, const domain::ResultPage<MessageSummary>& found) {
   return page_reply(format, page_of<EmailPublishedMessageItem>(found, [](const auto& message) {
-                      return published_of(message, "");
+                      return published_item_of(message, "");
                     }));
 }
 
-http::Response write_online(Format format, const Online::Value& found, const std::string& url) {
+http::Response write_online(Format format, const domain::ResultPage<OnlineMessage>& found,
+                            const std::string& url) {
   return page_reply(format, page_of<EmailPublishedMessageItem>(found, [&](const auto& item) {
-                      return published_of(item.message, url + "/online/" + item.token);
+                      return published_item_of(item.message, url + "/online/" + item.token);
                     }));
 }
 
-Result<OfList::Input> read_of_list(const Request& request) {
+Result<service::TaggedMessagesQuery> read_tagged(const Request& request) {
   const auto path = path_numbers(request, {"idList"});
   if (!path) return path.error();
   const http::Form query(request.query);
@@ -86,29 +84,36 @@ Result<OfList::Input> read_of_list(const Request& request) {
   if (!tags) return tags.error();
   auto page = read_page(request, {domain::kMessageProperties});
   if (!page) return page.error();
-  return OfList::Input{path->at(0), std::move(*tags), std::move(*page)};
+  return service::TaggedMessagesQuery{path->at(0), std::move(*tags), std::move(*page)};
 }
 
-Result<OfUser::Input> read_of_user(const Request& request) {
+Result<domain::PageQuery> read_all(const Request& request) {
   return read_page(request, {domain::kMessageProperties});
 }
 
-Result<ListAndQuery> read_published(const Request& request) {
-  return read_page_of<ListAndQuery>(request, "idList", {domain::kPublishedMessageProperties});
+Result<service::MessagesQuery> read_published(const Request& request) {
+  return read_page_of<service::MessagesQuery>(request, "idList",
+                                              {domain::kPublishedMessageProperties});
 }
 
 }  // namespace
 
-void add_message_pages(Resources& resources, const std::string& public_url, const Keys& keys) {
-  resources.add<OfList>(Method::get, "List/{idList}/Emails", read_of_list, write_page)
-      .add<OfUser>(Method::get, "User/Emails", read_of_user, write_page)
-      .add<Archived>(Method::get, "List/{idList}/Archived/Emails", read_published, write_archived)
-      .add<Online>(
-          Method::get, "List/{idList}/Online/Emails", read_published,
-          [public_url](Format format, const Online::Value& found) {
-            return write_online(format, found, public_url);
-          },
-          keys);
+void add_message_queries(Resources& resources, const std::string& public_url, const Keys& keys) {
+  using namespace service;
+  const auto write_online_messages = [public_url](Format format,
+                                                  const domain::ResultPage<OnlineMessage>& found) {
+    return write_online(format, found, public_url);
+  };
+  resources
+      .add<&list_messages>("GetMailMessagesByList", Method::get, "List/{idList}/Emails",
+                           read_tagged, write_messages)
+      .add<&list_all_messages>("GetMailMessagesByUser", Method::get, "User/Emails", read_all,
+                               write_messages)
+      .add<&list_archived_messages>("GetArchivedMailMessagesByList", Method::get,
+                                    "List/{idList}/Archived/Emails", read_published, write_archived)
+      .add<&list_online_messages>("GetPublishedMailMessagesByList", Method::get,
+                                  "List/{idList}/Online/Emails", read_published,
+                                  write_online_messages, PublicationTools{keys});
 }
 
 }  // namespace usher::api::console
