@@ -30,7 +30,7 @@ bool Imports::advance(bool more) {
            store::old_ask(store_, store::Access::write, advance, {});
   } catch (const std::exception& error) {
     log_.warn("a batch of an import failed", {{"reason", error.what()}});
-    inbox_.rest(kErrorBackoff);
+    inbox_.back_off(kErrorBackoff);
     return true;
   }
 }

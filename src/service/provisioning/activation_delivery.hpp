@@ -1,24 +1,15 @@
-/// The credentials have arrived, as their use proves.
+/// Transitional name of service/provisioning/credentials_delivery.hpp.
 #pragma once
 
-#include <optional>
-
-#include "domain/provisioning/account.hpp"
-#include "service/provisioning/activation_taken.hpp"
-#include "store/tx.hpp"
+#include "service/provisioning/credentials_delivery.hpp"
 
 namespace usher::service::activation {
 
-/// An account that nobody else can change until the transaction ends, nor what brings it its mail.
-struct TakenAccount {
-  domain::Account account;
-  std::optional<Taken> activation;  ///< while its credentials mail is not known to be delivered
-};
-std::optional<TakenAccount> take_account(store::WriteTx& tx, domain::AccountId id);
-
-/// Whoever signs in with the generated password has the mail, whatever the mail server said: the
-/// activation is finished, and nothing is mailed any more (hard points, 1). False when the
-/// activation was stopped, and its password with it.
-bool note_delivery(store::WriteTx& tx, const TakenAccount& taken);
+inline std::optional<LockedAccount> take_account(store::WriteTx& tx, domain::AccountId id) {
+  return lock_account(tx, id);
+}
+inline bool note_delivery(store::WriteTx& tx, const LockedAccount& locked) {
+  return confirm_delivery(tx, locked);
+}
 
 }  // namespace usher::service::activation
