@@ -60,7 +60,7 @@ Secret bearer_token(const http::Request& request) {
   return Secret(std::string(authorization(request, "Bearer ")));
 }
 
-service::application::Credentials basic_credentials(const http::Request& request) {
+service::ClientCredentials basic_credentials(const http::Request& request) {
   const auto decoded = from_base64(authorization(request, "Basic "));
   if (!decoded) return {};
   const std::size_t colon = decoded->find(':');
@@ -68,8 +68,8 @@ service::application::Credentials basic_credentials(const http::Request& request
   return {decoded->substr(0, colon), Secret(decoded->substr(colon + 1))};
 }
 
-service::application::Credentials form_encoded_credentials(const http::Request& request) {
-  service::application::Credentials out = basic_credentials(request);
+service::ClientCredentials form_encoded_credentials(const http::Request& request) {
+  service::ClientCredentials out = basic_credentials(request);
   // What we give out has neither '%' nor '+', so whoever does not encode loses nothing.
   out.client_id = http::decoded(out.client_id);
   out.secret = Secret(http::decoded(out.secret.reveal()));

@@ -8,7 +8,7 @@
 #include "base/secret.hpp"
 #include "domain/ip_address.hpp"
 #include "http/message.hpp"
-#include "service/provisioning/application.hpp"
+#include "service/provisioning/client_authentication.hpp"
 
 namespace usher::api {
 
@@ -26,8 +26,8 @@ std::string caller_ip(const http::Request& request, const TrustedProxies& proxie
 Secret bearer_token(const http::Request& request);
 
 /// From `Authorization: Basic` (RFC 7617). Empty when there is none or it can't be read.
-service::application::Credentials basic_credentials(const http::Request& request);
+service::ClientCredentials basic_credentials(const http::Request& request);
 /// The same where OAuth has them encoded as in a form first (RFC 6749, 2.3.1).
-service::application::Credentials form_encoded_credentials(const http::Request& request);
+service::ClientCredentials form_encoded_credentials(const http::Request& request);
 
 }  // namespace usher::api

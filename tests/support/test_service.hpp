@@ -11,6 +11,7 @@
 #include "service/provisioning/activation.hpp"
 #include "service/provisioning/activation_advance.hpp"
 #include "service/provisioning/application.hpp"
+#include "service/provisioning/client_authentication.hpp"
 #include "service/provisioning/plan.hpp"
 #include "service/staff/activation.hpp"
 #include "support/test_store.hpp"
@@ -21,8 +22,7 @@ class TestService : public testing::Test {
  protected:
   TestService() { credentials_ = register_application("Builder"); }
 
-  service::application::Credentials register_application(const std::string& name,
-                                                         bool enabled = true) {
+  service::ClientCredentials register_application(const std::string& name, bool enabled = true) {
     service::application::Register enter(store_.random);
     const auto issued = store_.write(enter, {name, "partner@example.com"});
     service::application::Allow allow;
@@ -86,7 +86,7 @@ class TestService : public testing::Test {
   service::activation::TurnRules rules_;
   Turn turn_{store_.keys, store_.random, rules_};
   service::activation::Sweep sweep_{rules_.lease};
-  service::application::Credentials credentials_;
+  service::ClientCredentials credentials_;
 };
 
 }  // namespace usher::test

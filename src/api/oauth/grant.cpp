@@ -13,7 +13,7 @@
 namespace usher::api::oauth {
 namespace {
 
-using service::application::Credentials;
+using service::ClientCredentials;
 
 struct TokenAnswer {
   std::string access_token;
@@ -122,7 +122,7 @@ http::Response tokens_reply(const service::grant::Tokens& tokens) {
 /// What a request says, wherever it says it.
 struct GrantRoutes::Asked {
   http::Form form;
-  Credentials client;
+  ClientCredentials client;
 
   /// Empty when it is not there.
   std::string value(std::string_view name) const { return std::string(form.value(name)); }

@@ -48,7 +48,7 @@ Checked check(Tx& tx, const Request& request, std::shared_ptr<const Application>
     out.why = request.repeated + " comes twice.";
     return out;
   }
-  application = application::find(tx, request.client_id);
+  application = find_application(tx, request.client_id);
   if (application == nullptr) {
     out.why = "client_id is not that of a registered application.";
     return out;
@@ -63,7 +63,7 @@ Checked check(Tx& tx, const Request& request, std::shared_ptr<const Application>
     return out;
   }
   if (!request.client_secret.empty() &&
-      !application::authenticate(tx, {request.client_id, request.client_secret})) {
+      !authenticate_client(tx, {request.client_id, request.client_secret})) {
     out.why = "client_secret is wrong.";
     return out;
   }
@@ -82,10 +82,10 @@ Result<void> prove_client(Tx& tx, const Brought& input, const AuthorizationCode&
   if (!names_client) {
     // The contract's decision 9: old clients name nobody; the code's request has proved the secret.
     const bool enough = input.by_get && code.secret_proved && code.code_challenge.empty();
-    if (!enough) return application::identify(tx, input.client).error();
+    if (!enough) return identify_client(tx, input.client).error();
     return {};
   }
-  const auto application = application::identify(tx, input.client);
+  const auto application = identify_client(tx, input.client);
   if (!application) return application.error();
   if ((*application)->id != code.application || input.redirect_uri != code.redirect_uri) {
     return bad_code();
@@ -96,7 +96,7 @@ Result<void> prove_client(Tx& tx, const Brought& input, const AuthorizationCode&
 Result<void> prove(Tx& tx, const Brought& input, const std::optional<AuthorizationCode>& code) {
   if (!code) {
     // Who is not known learns nothing of codes.
-    const auto application = application::identify(tx, input.client);
+    const auto application = identify_client(tx, input.client);
     return application ? bad_code() : application.error();
   }
   if (const auto proof = prove_client(tx, input, *code); !proof) return proof.error();

@@ -10,7 +10,7 @@
 #include "base/secret.hpp"
 #include "domain/access/authorization.hpp"
 #include "service/access/grant.hpp"
-#include "service/provisioning/application.hpp"
+#include "service/provisioning/client_authentication.hpp"
 #include "store/tx.hpp"
 
 namespace usher::service::authorization {
@@ -75,7 +75,7 @@ class Agree {
 
 /// A code, and who brings it.
 struct Brought {
-  application::Credentials client;  ///< may be empty: then see the contract's decision 9
+  ClientCredentials client;  ///< may be empty: then see the contract's decision 9
   bool by_get = false;
   Secret code;
   std::string redirect_uri;

@@ -92,7 +92,7 @@ void end_all(Tx& tx, store::grant::Whose whose, std::string_view why) {
 End::Output End::operator()(Tx& tx, const Input& input) {
   store::grant::Whose whose;
   if (!input.client_id.empty()) {
-    const auto application = application::find(tx, input.client_id);
+    const auto application = find_application(tx, input.client_id);
     if (application == nullptr) {
       return Error{Errc::not_found,
                    "There is no application " + input.client_id + ". See 'usher app list'."};
@@ -119,7 +119,7 @@ End::Output End::operator()(Tx& tx, const Input& input) {
 }
 
 MaySignIn::Output MaySignIn::operator()(Tx& tx, const Input& client) {
-  const auto application = application::identify(tx, client);
+  const auto application = identify_client(tx, client);
   if (!application) return application.error();
   if (!(*application)->password_grant) {
     return Error{Errc::forbidden,
@@ -143,7 +143,7 @@ SignIn::Output SignIn::operator()(Tx& tx, const Input& input) {
 }
 
 Recognise::Output Recognise::operator()(Tx& tx, const Input& input) {
-  const auto application = application::identify(tx, input.client);
+  const auto application = identify_client(tx, input.client);
   if (!application) return application.error();
   const auto grant = store::grant::find(tx, claimed_grant(input.token));
   if (!grant || !proved(keys_, *grant, input.token)) return bad_token();
@@ -151,7 +151,7 @@ Recognise::Output Recognise::operator()(Tx& tx, const Input& input) {
 }
 
 Identify::Output Identify::operator()(Tx& tx, const Input& client) {
-  const auto application = application::identify(tx, client);
+  const auto application = identify_client(tx, client);
   if (!application) return application.error();
   return {};
 }
@@ -161,7 +161,7 @@ std::vector<Refresh::Output> Refresh::operator()(Tx& tx, std::span<const Input> 
   std::vector<domain::ApplicationId> asking(inputs.size());
   std::vector<GrantId> ids(inputs.size());
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    const auto application = application::identify(tx, inputs[i].client);
+    const auto application = identify_client(tx, inputs[i].client);
     if (!application) {
       answers[i] = application.error();
       continue;
@@ -211,7 +211,7 @@ std::vector<Refresh::Output> Refresh::operator()(Tx& tx, std::span<const Input> 
 }
 
 Revoke::Output Revoke::operator()(Tx& tx, const Input& input) {
-  const auto application = application::identify(tx, input.client);
+  const auto application = identify_client(tx, input.client);
   if (!application) return application.error();
   // Looked at before it is locked: anybody can name a grant.
   if (const auto found = store::grant::find(tx, claimed_grant(input.token))) {
@@ -234,7 +234,7 @@ std::vector<Introspect::Output> Introspect::operator()(Tx& tx, std::span<const I
   std::vector<Output> out;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     // Not for public clients, which anybody can be (RFC 7662, 2.1).
-    const auto application = application::authenticate(tx, inputs[i].client);
+    const auto application = authenticate_client(tx, inputs[i].client);
     if (!application) {
       out.emplace_back(application.error());
     } else if (!found[i] || found[i]->application != (*application)->id ||

@@ -17,7 +17,7 @@
 #include "base/secret.hpp"
 #include "domain/access/grant.hpp"
 #include "service/access/credential.hpp"
-#include "service/provisioning/application.hpp"
+#include "service/provisioning/client_authentication.hpp"
 #include "store/access/grant.hpp"
 #include "store/tx.hpp"
 
@@ -76,7 +76,7 @@ struct End {
 class SignIn {
  public:
   struct Input {
-    application::Credentials client;
+    ClientCredentials client;
     credential::Proof proof;
   };
   using Output = Result<Tokens>;
@@ -90,14 +90,14 @@ class SignIn {
 /// Whether an application may exchange passwords at all: before one is looked at. Returns which it
 /// is.
 struct MaySignIn {
-  using Input = application::Credentials;
+  using Input = ClientCredentials;
   using Output = Result<domain::ApplicationId>;
   Output operator()(store::WriteTx& tx, const Input& client);
 };
 
 /// A token, and who shows it.
 struct Shown {
-  application::Credentials client;
+  ClientCredentials client;
   Secret token;
 };
 
@@ -143,7 +143,7 @@ class Recognise {
 
 /// Whether a client is who it says to be. Changes nothing.
 struct Identify {
-  using Input = application::Credentials;
+  using Input = ClientCredentials;
   using Output = Result<void>;
   Output operator()(store::WriteTx& tx, const Input& client);
 };

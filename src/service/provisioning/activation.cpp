@@ -74,7 +74,7 @@ std::vector<Submit::Output> Submit::operator()(Tx& tx, std::span<const Input> in
 
 std::optional<Submit::Output> Submit::admit(
     Tx& tx, const Input& input, std::shared_ptr<const domain::Application>& application) {
-  auto known = application::authenticate(tx, input.credentials);
+  auto known = authenticate_client(tx, input.credentials);
   if (!known) return known.error();
   application = *known;
   if (auto counted = rate_.count({application->id}, kTrialActivation, input.arrival); !counted) {
@@ -244,7 +244,7 @@ std::vector<Status::Output> Status::operator()(Tx& tx, std::span<const Input> in
   std::vector<ActivationId> ids(inputs.size());
   std::vector<domain::ApplicationId> asking(inputs.size());
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    const auto application = application::authenticate(tx, inputs[i].credentials);
+    const auto application = authenticate_client(tx, inputs[i].credentials);
     if (!application) {
       answers[i] = application.error();
       continue;

@@ -14,7 +14,7 @@
 #include "base/random.hpp"
 #include "domain/provisioning/activation.hpp"
 #include "domain/provisioning/application.hpp"
-#include "service/provisioning/application.hpp"
+#include "service/provisioning/client_authentication.hpp"
 #include "service/rate_limit.hpp"
 #include "store/provisioning/activation.hpp"
 #include "store/tx.hpp"
@@ -30,7 +30,7 @@ inline constexpr std::int64_t kFakeId = -1;
 class Submit {
  public:
   struct Input {
-    application::Credentials credentials;
+    ClientCredentials credentials;
     Result<domain::Applicant> applicant;  ///< checked on the way in; the error goes back as it is
     Arrival arrival;
   };
@@ -84,7 +84,7 @@ class Status {
     std::string hash;
   };
   struct Input {
-    application::Credentials credentials;
+    ClientCredentials credentials;
     Result<Query> query;
     Arrival arrival;
   };

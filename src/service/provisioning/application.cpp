@@ -52,35 +52,6 @@ Error unknown(const std::string& client_id) {
 
 }  // namespace
 
-std::shared_ptr<const Application> find(Tx& tx, const std::string& client_id) {
-  // An id that is no text is nobody's, and no database needs to see it.
-  if (client_id.empty() || !is_utf8(client_id) || has_control_characters(client_id)) return nullptr;
-  return store::application::find(tx, client_id);
-}
-
-Result<std::shared_ptr<const Application>> authenticate(Tx& tx, const Credentials& credentials) {
-  const Error refused{Errc::unauthorized,
-                      "Authorization error: client id and secret are needed as HTTP Basic "
-                      "credentials, and these are missing or wrong."};
-  auto application = find(tx, credentials.client_id);
-  // An unknown id costs the same hash as a known one.
-  const Application nobody;
-  const ClientSecret* const secret =
-      domain::find_secret(application ? *application : nobody, credentials.secret.reveal());
-  if (!application || secret == nullptr) return refused;
-  // Only a secret that ends needs the time, which costs a round trip on PostgreSQL.
-  if (secret->ends && secret->expires_at <= tx.now()) return refused;
-  return application;
-}
-
-Result<std::shared_ptr<const Application>> identify(Tx& tx, const Credentials& credentials) {
-  if (credentials.secret.empty()) {
-    const auto application = find(tx, credentials.client_id);
-    if (application && application->public_client) return application;
-  }
-  return authenticate(tx, credentials);
-}
-
 Register::Output Register::operator()(Tx& tx, const Input& input) {
   Application application;
   application.name = std::string(trim(input.name));

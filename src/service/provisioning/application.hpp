@@ -1,7 +1,6 @@
 /// What can be asked about applications: who is calling, and staff's handling of them.
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,24 +12,6 @@
 #include "store/tx.hpp"
 
 namespace usher::service::application {
-
-/// Client id and secret as they came with Basic; both empty when nothing came.
-struct Credentials {
-  std::string client_id;
-  Secret secret;
-};
-
-/// The one with that client id, whoever asks; null when there is none.
-std::shared_ptr<const domain::Application> find(store::WriteTx& tx, const std::string& client_id);
-
-/// The application whose live secret this is. One text for every way of being wrong.
-Result<std::shared_ptr<const domain::Application>> authenticate(store::WriteTx& tx,
-                                                                const Credentials& credentials);
-
-/// The same for tokens: a public client is taken by its id alone, and must not send a secret (RFC
-/// 6749, 2.3); what it has to prove instead stands where its tokens are made.
-Result<std::shared_ptr<const domain::Application>> identify(store::WriteTx& tx,
-                                                            const Credentials& credentials);
 
 /// An application together with its plan's name, as staff see it.
 struct Described {

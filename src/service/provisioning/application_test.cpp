@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "service/provisioning/client_authentication.hpp"
 #include "service/rate_limit.hpp"
 #include "support/test_service.hpp"
 
@@ -15,7 +16,7 @@ class ApplicationTest : public test::TestService {
  protected:
   bool knows(const Secret& secret) {
     return test::in_transaction(store_, [&](store::WriteTx& tx) {
-      return authenticate(tx, {credentials_.client_id, secret}).has_value();
+      return authenticate_client(tx, {credentials_.client_id, secret}).has_value();
     });
   }
   Secret rotate(Duration overlap) {
