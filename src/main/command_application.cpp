@@ -3,6 +3,7 @@
 #include "main/command.hpp"
 #include "main/usage.hpp"
 #include "service/access/grant.hpp"
+#include "service/operation.hpp"
 #include "service/provisioning/application.hpp"
 
 namespace usher {
@@ -228,15 +229,15 @@ void add_edit(CLI::App* group, Invocation& invocation) {
   });
 }
 
-int run_end_access(const Invocation& invocation, const service::grant::End::Input& input) {
+int run_end_access(const Invocation& invocation, const service::AccessRevocation& revocation) {
   const auto installation = invocation.open();
-  service::grant::End service;
   std::int64_t ended = 0;
   for (bool more = true; more;) {
-    const auto bite = ask(*installation, Access::write, service, input);
-    if (!bite) return refuse(bite.error());
-    ended += bite->grants;
-    more = bite->more;
+    const auto batch =
+        service::call<&service::revoke_access_batch>(*installation->store, revocation);
+    if (!batch) return refuse(batch.error());
+    ended += batch->grants;
+    more = batch->more;
   }
   if (invocation.json) {
     print_json(EndedJson{ended});
@@ -252,7 +253,7 @@ int run_end_access(const Invocation& invocation, const service::grant::End::Inpu
 }
 
 void add_end_access(CLI::App* group, Invocation& invocation) {
-  auto input = std::make_shared<service::grant::End::Input>();
+  auto input = std::make_shared<service::AccessRevocation>();
   CLI::App* const command = group->add_subcommand(
       "end-access", "End what it has been let into: all its tokens and unused codes");
   command->add_option("ID", input->client_id, "Client id")->required();

@@ -41,7 +41,7 @@ Result<std::vector<std::string>> checked(std::vector<std::string> uris) {
 
 Described describe(Tx& tx, const Application& application) {
   const auto plan = store::plan::get(tx, application.plan);
-  const auto uses = store::password_grant_use::since(tx, application.id, tx.now() - kCounted);
+  const auto uses = store::password_grant_use::count_since(tx, application.id, tx.now() - kCounted);
   return {application, plan ? plan->name : "", uses.count, uses.last};
 }
 

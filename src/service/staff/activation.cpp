@@ -100,15 +100,16 @@ bool block_one(Tx& tx, const Taken& taken, std::string_view reason) {
 
 /// Whoever came in with the old password goes with it.
 void end_access(Tx& tx, const domain::Account& account) {
-  grant::end_all(tx, {account.id, {}}, "new credentials: access ended");
+  revoke_all_grants(tx, {account.id, {}}, "new credentials: access ended");
   store::session::remove_others(tx, account.id, 0);
-  store::password_reset::end(tx, account.id);
+  store::password_reset::expire(tx, account.id);
 }
 
 /// Instead of new credentials, to who has chosen a password.
 Resend::Output send_link(Tx& tx, const Keys& keys, Random& random, const Taken& taken,
                          domain::Account account, const std::string& address) {
-  const auto ordered = password::order_reset(tx, keys, random, account, password::By::staff);
+  const auto ordered =
+      order_reset_link(tx, OwnerTools{keys, random}, account, ResetRequester::staff);
   if (!ordered) return ordered.error();
   const bool moved = !address.empty() && address != account.address;
   if (moved) {
