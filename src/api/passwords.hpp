@@ -9,7 +9,7 @@
 #include "http/task.hpp"
 #include "service/access/credential.hpp"
 #include "service/access/throttle.hpp"
-#include "store/store.hpp"
+#include "service/operation.hpp"
 
 namespace usher::api {
 

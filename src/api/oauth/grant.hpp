@@ -7,7 +7,7 @@
 #include "http/router.hpp"
 #include "service/access/authorization.hpp"
 #include "service/access/grant.hpp"
-#include "store/store.hpp"
+#include "service/operation.hpp"
 
 namespace usher::api::oauth {
 

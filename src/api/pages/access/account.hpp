@@ -8,7 +8,7 @@
 #include "api/passwords.hpp"
 #include "http/router.hpp"
 #include "service/access/session.hpp"
-#include "store/store.hpp"
+#include "service/operation.hpp"
 
 namespace usher::api::pages {
 

@@ -10,7 +10,7 @@
 #include "api/passwords.hpp"
 #include "http/router.hpp"
 #include "service/access/authorization.hpp"
-#include "store/store.hpp"
+#include "service/operation.hpp"
 
 namespace usher::api::pages {
 

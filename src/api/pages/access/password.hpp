@@ -10,7 +10,7 @@
 #include "service/access/password.hpp"
 #include "service/access/session.hpp"
 #include "service/background_calls.hpp"
-#include "store/store.hpp"
+#include "service/operation.hpp"
 
 namespace usher::api::pages {
 
