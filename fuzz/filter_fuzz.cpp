@@ -78,7 +78,7 @@ void check_filter(std::string_view text) {
     CHECK(filter.error().code == Errc::invalid && filter.error().message.ends_with('.'));
     return;
   }
-  CHECK(filter->nodes.size() <= static_cast<std::size_t>(domain::kFilterNodesMost));
+  CHECK(filter->nodes.size() <= static_cast<std::size_t>(domain::kMaxFilterNodes));
   for (std::size_t i = 0; i < filter->nodes.size(); ++i) {
     CHECK(filter->nodes[i].left < static_cast<int>(i) &&
           filter->nodes[i].right < static_cast<int>(i));
@@ -100,7 +100,7 @@ void check_order(std::string_view text) {
     CHECK(order.error().code == Errc::invalid && order.error().message.ends_with('.'));
     return;
   }
-  CHECK(order->size() <= domain::kOrderTermsMost);
+  CHECK(order->size() <= domain::kMaxOrderTerms);
   check_words(store::compile(*order, kWhere, kFirst));
 }
 

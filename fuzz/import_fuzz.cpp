@@ -14,11 +14,11 @@ using usher::domain::GivenRecipient;
 void check(const std::string& chunk) {
   CHECK(usher::is_utf8(chunk));
   std::string again;
-  for (const GivenRecipient& row : usher::domain::rows_of(chunk)) {
+  for (const GivenRecipient& row : usher::domain::parse_import_rows(chunk)) {
     CHECK(row.email && !row.email->empty());
     usher::domain::append_row(again, row);
     const std::string fields = usher::domain::fields_text(row.fields);
-    CHECK(usher::domain::fields_text(usher::domain::fields_of(fields)) == fields);
+    CHECK(usher::domain::fields_text(usher::domain::parse_fields(fields)) == fields);
   }
   CHECK(again == chunk);
 }

@@ -27,7 +27,7 @@ INSERT INTO recipient (account_id, email, email_key, name, fields, created_at, c
 SELECT 1, 'r' || i || '@example.com', 'r' || i || '@example.com', 'Name ' || i,
   '{{"f1":"First ' || i || '","f4":"Rome"}}', 0, 0, 0 FROM n"""
 SUBSCRIBE = """
-INSERT INTO subscription (account_id, list, recipient_id, status, asked_at, asked_ip, in_at)
+INSERT INTO subscription (account_id, list, recipient_id, status, requested_at, requested_ip, subscribed_at)
 SELECT 1, 1, id, 1, 0, '', 0 FROM recipient"""
 
 

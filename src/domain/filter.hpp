@@ -66,7 +66,7 @@ enum class FilterOp {
   text,      ///< text
   flag,      ///< number: 0 or 1
   negate,
-  opposite,
+  logical_not,
   multiply,
   divide,
   remainder,
@@ -84,8 +84,8 @@ enum class FilterOp {
   bit_and,
   bit_xor,
   bit_or,
-  both,
-  either,
+  logical_and,
+  logical_or,
   contains,
   starts_with,
   ends_with,
@@ -115,14 +115,14 @@ struct Filter {
 /// parentheses of its own. Chains may be as long as they like, everything else nests.
 bool is_chain(FilterOp op, FilterOp left);
 
-inline constexpr std::size_t kFilterBytesMost = 4000;
-inline constexpr int kFilterNodesMost = 200;
+inline constexpr std::size_t kMaxFilterBytes = 4000;
+inline constexpr int kMaxFilterNodes = 200;
 /// Parentheses, arguments and signs within one another.
-inline constexpr int kFilterDepthMost = 32;
+inline constexpr int kMaxFilterDepth = 32;
 /// Operators and methods that are operands of one another. SQLite's parser has room for 100 symbols
 /// that wait for their end, and one operator takes up to six.
-inline constexpr int kFilterLevelsMost = 12;
-inline constexpr std::size_t kOrderTermsMost = 8;
+inline constexpr int kMaxFilterLevels = 12;
+inline constexpr std::size_t kMaxOrderTerms = 8;
 
 /// `text` is percent-decoded. Errc::invalid says at which character of the expression (from 1,
 /// after the outer quotes) something else was expected, and what.

@@ -50,13 +50,13 @@ constexpr std::array<Operator, 30> kOperators = {{
     {"!=", 6, kText, Op::not_equal, kFlag},
     {"!=", 6, kFlag, Op::not_equal, kFlag},
     {"&", 5, kInteger, Op::bit_and, kInteger},
-    {"&", 5, kFlag, Op::both, kFlag},
+    {"&", 5, kFlag, Op::logical_and, kFlag},
     {"^", 4, kInteger, Op::bit_xor, kInteger},
     {"^", 4, kFlag, Op::not_equal, kFlag},
     {"|", 3, kInteger, Op::bit_or, kInteger},
-    {"|", 3, kFlag, Op::either, kFlag},
-    {"&&", 2, kFlag, Op::both, kFlag},
-    {"||", 1, kFlag, Op::either, kFlag},
+    {"|", 3, kFlag, Op::logical_or, kFlag},
+    {"&&", 2, kFlag, Op::logical_and, kFlag},
+    {"||", 1, kFlag, Op::logical_or, kFlag},
 }};
 
 struct Method {
@@ -99,9 +99,9 @@ int chain_of(FilterOp op) {
       return 4;
     case Op::bit_or:
       return 5;
-    case Op::both:
+    case Op::logical_and:
       return 6;
-    case Op::either:
+    case Op::logical_or:
       return 7;
     case Op::concatenate:
       return 8;
@@ -150,10 +150,10 @@ int FilterBuilder::level_of(const FilterNode& node) const {
 
 int FilterBuilder::add(const FilterToken& token, FilterNode node) {
   if (failed()) return kNone;
-  if (nodes_.size() == static_cast<std::size_t>(kFilterNodesMost)) {
+  if (nodes_.size() == static_cast<std::size_t>(kMaxFilterNodes)) {
     return fail(source_.error(
         "too much", token.offset,
-        fmt::format("; an expression has at most {} operands and operators", kFilterNodesMost)));
+        fmt::format("; an expression has at most {} operands and operators", kMaxFilterNodes)));
   }
   FilterRange range = kRange32;
   if (node.op == FilterOp::integer) {
@@ -168,10 +168,10 @@ int FilterBuilder::add(const FilterToken& token, FilterNode node) {
     range = *known;
   }
   const int level = level_of(node);
-  if (level > kFilterLevelsMost) {
+  if (level > kMaxFilterLevels) {
     return fail(source_.error(
         "too deeply nested", token.offset,
-        fmt::format("; at most {} operators may be parts of one another", kFilterLevelsMost)));
+        fmt::format("; at most {} operators may be parts of one another", kMaxFilterLevels)));
   }
   nodes_.push_back(std::move(node));
   ranges_.push_back(range);
@@ -208,7 +208,7 @@ int FilterBuilder::unary(const FilterToken& token, int operand) {
     return fail(
         source_.error(token.word, token.offset, fmt::format(" does not take {}", words_for(type))));
   }
-  return add(token, {.op = minus ? Op::negate : Op::opposite, .type = type, .left = operand});
+  return add(token, {.op = minus ? Op::negate : Op::logical_not, .type = type, .left = operand});
 }
 
 int FilterBuilder::binary(const FilterToken& token, int left, int right) {

@@ -103,9 +103,9 @@ class Lexer {
 }  // namespace
 
 Result<FilterSource> FilterSource::of(std::string_view parameter, std::string_view text) {
-  if (text.size() > kFilterBytesMost) {
+  if (text.size() > kMaxFilterBytes) {
     return Error{Errc::invalid,
-                 fmt::format("{}: longer than {} bytes.", parameter, kFilterBytesMost)};
+                 fmt::format("{}: longer than {} bytes.", parameter, kMaxFilterBytes)};
   }
   // PostgreSQL takes neither as text.
   if (!is_utf8(text) || text.find('\0') != std::string_view::npos) {

@@ -74,10 +74,10 @@ int FilterParser::expression(int precedence) {
 }
 
 int FilterParser::operand() {
-  if (depth_ > kFilterDepthMost) {
+  if (depth_ > kMaxFilterDepth) {
     return builder_.fail(source_.error(
         "too deeply nested", token().offset,
-        fmt::format("; at most {} parentheses may be in one another", kFilterDepthMost)));
+        fmt::format("; at most {} parentheses may be in one another", kMaxFilterDepth)));
   }
   ++depth_;
   int out = kNone;
@@ -209,9 +209,9 @@ Result<std::vector<OrderTerm>> FilterParser::order() {
     if (again) {
       return source_.error(fmt::format("{} comes again", words_for(first)), first.offset);
     }
-    if (out.size() == kOrderTermsMost) {
+    if (out.size() == kMaxOrderTerms) {
       return source_.error("too much", first.offset,
-                           fmt::format("; at most {} properties can order", kOrderTermsMost));
+                           fmt::format("; at most {} properties can order", kMaxOrderTerms));
     }
     out.push_back(*next_term);
     if (token().kind != Kind::end && !accept(";")) {

@@ -323,8 +323,8 @@ TEST(Filter, EverythingHasABound) {
     text.append(size - text.size() - 1, 'x');
     return text + "'";
   };
-  EXPECT_TRUE(parse_filter(padded(kFilterBytesMost), kNames));
-  EXPECT_EQ(parsed(padded(kFilterBytesMost + 1)), "filterby: longer than 4000 bytes.");
+  EXPECT_TRUE(parse_filter(padded(kMaxFilterBytes), kNames));
+  EXPECT_EQ(parsed(padded(kMaxFilterBytes + 1)), "filterby: longer than 4000 bytes.");
 
   // Three nodes for each comparison, one between them.
   EXPECT_TRUE(parse_filter("Id == 1" + repeated(" || Id == 1", 49), kNames));
@@ -335,8 +335,8 @@ TEST(Filter, EverythingHasABound) {
   const auto in_parentheses = [](int times) {
     return repeated("(", times) + "Id == 1" + repeated(")", times);
   };
-  EXPECT_TRUE(parse_filter(in_parentheses(kFilterDepthMost), kNames));
-  EXPECT_EQ(parsed(in_parentheses(kFilterDepthMost + 1)),
+  EXPECT_TRUE(parse_filter(in_parentheses(kMaxFilterDepth), kNames));
+  EXPECT_EQ(parsed(in_parentheses(kMaxFilterDepth + 1)),
             "filterby: too deeply nested at position 34; at most 32 parentheses may be in one "
             "another.");
   EXPECT_EQ(parsed(repeated("(", 4000)),
@@ -349,17 +349,17 @@ TEST(Filter, EverythingHasABound) {
 
 TEST(Filter, OperatorsNestToADepthThatDatabasesTake) {
   const auto nots = [](int times) { return repeated("!", times) + "Deletable"; };
-  EXPECT_TRUE(parse_filter(nots(kFilterLevelsMost), kNames));
-  EXPECT_EQ(parsed(nots(kFilterLevelsMost + 1)),
+  EXPECT_TRUE(parse_filter(nots(kMaxFilterLevels), kNames));
+  EXPECT_EQ(parsed(nots(kMaxFilterLevels + 1)),
             "filterby: too deeply nested at position 1; at most 12 operators may be parts of one "
             "another.");
   const auto rights = [](int times) {
     return "Id == " + repeated("1 - (", times) + "1" + repeated(")", times);
   };
-  EXPECT_TRUE(parse_filter(rights(kFilterLevelsMost - 1), kNames));
-  EXPECT_NE(parsed(rights(kFilterLevelsMost)).find("too deeply nested"), std::string::npos);
-  EXPECT_TRUE(parse_filter("Name" + repeated(".Trim()", kFilterLevelsMost - 1) + " == ''", kNames));
-  EXPECT_FALSE(parse_filter("Name" + repeated(".Trim()", kFilterLevelsMost) + " == ''", kNames));
+  EXPECT_TRUE(parse_filter(rights(kMaxFilterLevels - 1), kNames));
+  EXPECT_NE(parsed(rights(kMaxFilterLevels)).find("too deeply nested"), std::string::npos);
+  EXPECT_TRUE(parse_filter("Name" + repeated(".Trim()", kMaxFilterLevels - 1) + " == ''", kNames));
+  EXPECT_FALSE(parse_filter("Name" + repeated(".Trim()", kMaxFilterLevels) + " == ''", kNames));
   // Chains are no nesting.
   for (const std::string& text :
        {"Id == 1" + repeated(" + 2 - 1", 40), "Id == 1" + repeated(" * 2 / 2", 14),

@@ -17,14 +17,14 @@ struct PageQuery {
 };
 
 template <class T>
-struct Page {
+struct ResultPage {
   std::vector<T> items;
   std::int64_t total = 0;  ///< that match, on all pages
   std::int64_t skip = 0;   ///< as asked for
   std::int64_t limit = 0;
 
-  Page() = default;
-  explicit Page(const PageQuery& query) : skip(query.skip), limit(query.limit) {}
+  ResultPage() = default;
+  explicit ResultPage(const PageQuery& query) : skip(query.skip), limit(query.limit) {}
 };
 
 }  // namespace usher::domain

@@ -149,7 +149,7 @@ std::optional<BounceReport> read_bounce_report(std::string_view mail) {
   return Reader().read(mail);
 }
 
-std::vector<std::string_view> mails_of(std::string_view text) {
+std::vector<std::string_view> split_mailbox(std::string_view text) {
   std::vector<std::string_view> out;
   if (!text.starts_with("From ")) return {text};
   std::string_view rest = text;

@@ -21,6 +21,6 @@ struct BounceReport {
 std::optional<BounceReport> read_bounce_report(std::string_view mail);
 
 /// The mails of a mailbox file ("From …" lines between them), or the one that the text is.
-std::vector<std::string_view> mails_of(std::string_view text);
+std::vector<std::string_view> split_mailbox(std::string_view text);
 
 }  // namespace usher::mail

@@ -48,8 +48,9 @@ TEST(BounceReport, AnythingIsReadToItsEnd) {
 }
 
 TEST(BounceReport, Mailboxes) {
-  EXPECT_EQ(mails_of("A: b\n\nFrom here\n").size(), 1U);
-  const auto mails = mails_of("From x@y Mon\nA: 1\n\nbody\nFrom inside\n\nFrom z\nA: 2\n\nb\n");
+  EXPECT_EQ(split_mailbox("A: b\n\nFrom here\n").size(), 1U);
+  const auto mails =
+      split_mailbox("From x@y Mon\nA: 1\n\nbody\nFrom inside\n\nFrom z\nA: 2\n\nb\n");
   ASSERT_EQ(mails.size(), 2U);
   EXPECT_EQ(mails[0], "A: 1\n\nbody\nFrom inside\n\n");
   EXPECT_EQ(mails[1], "A: 2\n\nb\n");

@@ -62,28 +62,28 @@ CaptureMailer::CaptureMailer(std::filesystem::path folder, SocketLoop& loop)
   }
 }
 
-Task<Delivery> CaptureMailer::send(const Envelope&, const std::string& mail, Duration) {
-  Delivery out;
+Task<SendResult> CaptureMailer::send(const Envelope&, const std::string& mail, Duration) {
+  SendResult out;
   // The disk may take its time.
   const std::function<void()> work = [&] { out = write(mail); };
-  co_await loop_.elsewhere(work);
+  co_await loop_.run_on_thread(work);
   co_return out;
 }
 
-Delivery CaptureMailer::write(const std::string& mail) const {
+SendResult CaptureMailer::write(const std::string& mail) const {
   const std::filesystem::path file = folder_ / capture_file_name(mail);
   try {
     replace_file(file, mail);
   } catch (const Unavailable& error) {
-    return {Outcome::relay_unavailable, error.what()};
+    return {SendOutcome::relay_unavailable, error.what()};
   }
-  return {Outcome::accepted, "250 written to " + file.string()};
+  return {SendOutcome::accepted, "250 written to " + file.string()};
 }
 
-Task<Delivery> CaptureMailer::probe(Duration) {
-  Delivery out{Outcome::accepted, "mails are written to " + folder_.string()};
+Task<SendResult> CaptureMailer::probe(Duration) {
+  SendResult out{SendOutcome::accepted, "mails are written to " + folder_.string()};
   if (::access(folder_.c_str(), W_OK | X_OK) != 0) {
-    out = {Outcome::relay_unavailable, "can't write into " + folder_.string()};
+    out = {SendOutcome::relay_unavailable, "can't write into " + folder_.string()};
   }
   co_return out;
 }

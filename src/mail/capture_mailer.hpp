@@ -18,12 +18,12 @@ class CaptureMailer final : public Mailer {
   CaptureMailer(std::filesystem::path folder, SocketLoop& loop);
 
   /// The file is durable before this returns. A full or broken disk is `relay_down`.
-  Task<Delivery> send(const Envelope& envelope, const std::string& mail,
-                      Duration time_limit) override;
-  Task<Delivery> probe(Duration time_limit) override;
+  Task<SendResult> send(const Envelope& envelope, const std::string& mail,
+                        Duration time_limit) override;
+  Task<SendResult> probe(Duration time_limit) override;
 
  private:
-  Delivery write(const std::string& mail) const;
+  SendResult write(const std::string& mail) const;
 
   SocketLoop& loop_;
   std::filesystem::path folder_;

@@ -6,7 +6,7 @@
 
 #include "base/error.hpp"
 #include "base/file.hpp"
-#include "mail/waiting_mailer.hpp"
+#include "mail/blocking_mailer.hpp"
 
 namespace usher::mail {
 namespace {
@@ -33,12 +33,12 @@ class CaptureMailerTest : public testing::Test {
 
 TEST_F(CaptureMailerTest, WritesPrivateFiles) {
   const std::filesystem::path folder = folder_ / "deep" / "mails";
-  WaitingMailer mailer({.url = "capture:" + folder.string()});
+  BlockingMailer mailer({.url = "capture:" + folder.string()});
   EXPECT_EQ(mode_of(folder), 0700U);
-  EXPECT_EQ(mailer.probe(Duration(1)).outcome, Outcome::accepted);
+  EXPECT_EQ(mailer.probe(Duration(1)).outcome, SendOutcome::accepted);
   const std::string mail = mail_with_id("<k3j9@example.com>");
-  EXPECT_EQ(mailer.send({"a@b.c", "d@e.f"}, mail, Duration(1)).outcome, Outcome::accepted);
-  EXPECT_EQ(mailer.send({"a@b.c", "d@e.f"}, mail, Duration(1)).outcome, Outcome::accepted);
+  EXPECT_EQ(mailer.send({"a@b.c", "d@e.f"}, mail, Duration(1)).outcome, SendOutcome::accepted);
+  EXPECT_EQ(mailer.send({"a@b.c", "d@e.f"}, mail, Duration(1)).outcome, SendOutcome::accepted);
   EXPECT_EQ(read_file(folder / "k3j9@example.com.eml"), mail);
   EXPECT_EQ(mode_of(folder / "k3j9@example.com.eml"), 0600U);
   std::filesystem::directory_iterator files(folder);
@@ -47,18 +47,18 @@ TEST_F(CaptureMailerTest, WritesPrivateFiles) {
 
 TEST_F(CaptureMailerTest, BrokenFolderIsRelayDown) {
   const std::filesystem::path folder = folder_ / "mails";
-  WaitingMailer mailer({.url = "capture:" + folder.string()});
+  BlockingMailer mailer({.url = "capture:" + folder.string()});
   std::filesystem::remove_all(folder);
   EXPECT_EQ(mailer.send({"a@b.c", "d@e.f"}, mail_with_id("<a@b>"), Duration(1)).outcome,
-            Outcome::relay_unavailable);
-  EXPECT_EQ(mailer.probe(Duration(1)).outcome, Outcome::relay_unavailable);
+            SendOutcome::relay_unavailable);
+  EXPECT_EQ(mailer.probe(Duration(1)).outcome, SendOutcome::relay_unavailable);
 }
 
 TEST_F(CaptureMailerTest, FolderMustBeAFolder) {
   replace_file(folder_ / "file", "x");
-  EXPECT_THROW(WaitingMailer({.url = "capture:" + (folder_ / "file").string()}),
+  EXPECT_THROW(BlockingMailer({.url = "capture:" + (folder_ / "file").string()}),
                ConfigurationError);
-  EXPECT_THROW(WaitingMailer({.url = "capture:"}), ConfigurationError);
+  EXPECT_THROW(BlockingMailer({.url = "capture:"}), ConfigurationError);
 }
 
 TEST(CaptureFileName, IsSafeAndDistinct) {

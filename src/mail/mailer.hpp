@@ -13,7 +13,7 @@
 namespace usher::mail {
 
 /// How a conversation with the mail server ended (hard points, 8).
-enum class Outcome {
+enum class SendOutcome {
   accepted,            ///< 250 to the whole message: the mail server is responsible from here on
   recipient_rejected,  ///< 5xx to this recipient: a retry cannot succeed
   message_rejected,    ///< 5xx to this message after the recipient was accepted
@@ -23,17 +23,17 @@ enum class Outcome {
   relay_unavailable,
 };
 
-struct Delivery {
-  Outcome outcome = Outcome::deferred;
+struct SendResult {
+  SendOutcome outcome = SendOutcome::deferred;
   /// The server's last answer ("550 5.1.1 no such user") or what went wrong, one line, safe to log
   /// and to show to staff: no credentials, at most 500 characters.
   std::string answer = {};
   /// Not accepted, but the mail server may have taken it: it was given the whole message, and no
   /// answer to that came.
-  bool perhaps_taken = false;
+  bool possibly_accepted = false;
   /// With relay_down: only because of the sender's address, which the server refuses, or which
   /// can't be used in SMTP. Where it is not ours, that says nothing of the server.
-  bool sender_refused = false;
+  bool sender_rejected = false;
   /// With refused: there is no such mailbox (domain/mailing/bounce), or no mail can ever get there.
   bool bad_address = false;
 };
@@ -52,13 +52,13 @@ class Mailer {
   virtual ~Mailer() = default;
   /// Takes at most `time_limit` (never less than needed to say that time is up). Never throws for
   /// what a mail server does.
-  virtual Task<Delivery> send(const Envelope& envelope, const std::string& mail,
-                              Duration time_limit) = 0;
+  virtual Task<SendResult> send(const Envelope& envelope, const std::string& mail,
+                                Duration time_limit) = 0;
   /// The mail after the next one will be that. Only a hint, good for the next `send`: where the
   /// mail server takes it, it hears of both at once, and the second needs one wait less.
-  virtual void expect(const Envelope&) {}
+  virtual void announce(const Envelope&) {}
   /// Reaches the server and signs in without sending anything, for `usher check`.
-  virtual Task<Delivery> probe(Duration time_limit) = 0;
+  virtual Task<SendResult> probe(Duration time_limit) = 0;
 };
 
 struct MailerOptions {

@@ -104,7 +104,7 @@ Task<std::string> SmtpConnection::open(SmtpConversation& conversation, SteadyTim
   std::string error;
   // Names, TLS and sign-in in one call that blocks; it is rare.
   const std::function<void()> work = [&] { error = connect(conversation, end); };
-  co_await loop_.elsewhere(work);
+  co_await loop_.run_on_thread(work);
   co_return error;
 }
 

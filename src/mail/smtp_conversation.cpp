@@ -132,35 +132,36 @@ bool SmtpConversation::let_in() const {
 // told otherwise): "authentication required" and "encryption required" (RFC 4954, 6), and the
 // enhanced codes for a bad sender address (RFC 3463, 3.2).
 bool SmtpConversation::refuses_us() const {
-  return code_ == 421 || wants_more_of_us() || sender_refused();
+  return code_ == 421 || wants_more_of_us() || sender_rejected();
 }
 
 bool SmtpConversation::wants_more_of_us() const { return code_ == 530 || code_ == 538; }
 
-bool SmtpConversation::sender_refused() const {
+bool SmtpConversation::sender_rejected() const {
   if (code_ / 100 != 5 || wants_more_of_us()) return false;
   return stage_ == Stage::mail ||
          (stage_ == Stage::rcpt && (text_.starts_with("5.1.7 ") || text_.starts_with("5.1.8 ")));
 }
 
-Outcome SmtpConversation::outcome() const {
-  if (!let_in() || refuses_us()) return Outcome::relay_unavailable;
+SendOutcome SmtpConversation::outcome() const {
+  if (!let_in() || refuses_us()) return SendOutcome::relay_unavailable;
   const bool for_good = code_ / 100 == 5;
-  if (stage_ == Stage::rcpt && for_good) return Outcome::recipient_rejected;
+  if (stage_ == Stage::rcpt && for_good) return SendOutcome::recipient_rejected;
   if ((stage_ == Stage::data || stage_ == Stage::body) && for_good)
-    return Outcome::message_rejected;
-  if (stage_ == Stage::body && code_ / 100 == 2) return Outcome::accepted;
-  return Outcome::deferred;
+    return SendOutcome::message_rejected;
+  if (stage_ == Stage::body && code_ / 100 == 2) return SendOutcome::accepted;
+  return SendOutcome::deferred;
 }
 
 bool SmtpConversation::bad_address() const {
-  return outcome() == Outcome::recipient_rejected && domain::says_address_is_bad(answer());
+  return outcome() == SendOutcome::recipient_rejected && domain::says_address_is_bad(answer());
 }
 
-bool SmtpConversation::perhaps_taken() const { return stage_ == Stage::body && code_ == 0; }
+bool SmtpConversation::possibly_accepted() const { return stage_ == Stage::body && code_ == 0; }
 
 std::string SmtpConversation::answer() const {
-  const bool explains = code_ >= 400 || outcome() == Outcome::accepted || stage_ == Stage::other;
+  const bool explains =
+      code_ >= 400 || outcome() == SendOutcome::accepted || stage_ == Stage::other;
   if (code_ == 0 || !explains) return {};
   return one_line(std::to_string(code_) + " " + text_);
 }

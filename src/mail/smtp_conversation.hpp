@@ -33,13 +33,13 @@ class SmtpConversation {
   bool offers_pipelines() const { return offers_pipelines_; }
 
   /// How it ended, once nothing more will be said.
-  Outcome outcome() const;
+  SendOutcome outcome() const;
   /// The reply that decided the outcome, one line; empty when it was not a reply.
   std::string answer() const;
   /// The whole mail was handed over and nothing was said to it: it may have been taken.
-  bool perhaps_taken() const;
+  bool possibly_accepted() const;
   /// The server has let us in, but not with this sender.
-  bool sender_refused() const;
+  bool sender_rejected() const;
   /// The server refuses the recipient because there is no such mailbox.
   bool bad_address() const;
   /// What was going on when it ended, for an answer when there was no reply: "at RCPT".

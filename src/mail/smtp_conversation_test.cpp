@@ -34,19 +34,19 @@ SmtpConversation from_rcpt(const std::vector<std::string>& lines) {
 TEST(SmtpConversation, IsOnlyAcceptedWithTheReplyToTheWholeMail) {
   const std::vector<std::string> lines = {"< 250 ok", "> DATA", "< 354 go", ".",
                                           "< 250 2.0.0 queued"};
-  EXPECT_EQ(from_rcpt(lines).outcome(), Outcome::accepted);
+  EXPECT_EQ(from_rcpt(lines).outcome(), SendOutcome::accepted);
   EXPECT_EQ(from_rcpt(lines).answer(), "250 2.0.0 queued");
   for (std::size_t count = 0; count < lines.size(); ++count) {
     EXPECT_EQ(from_rcpt({lines.begin(), lines.begin() + static_cast<long>(count)}).outcome(),
-              Outcome::deferred);
+              SendOutcome::deferred);
   }
   EXPECT_EQ(from_rcpt({"< 250 ok", "> DATA", "< 354 go", "< 250 too early"}).outcome(),
-            Outcome::deferred);
+            SendOutcome::deferred);
 }
 
 TEST(SmtpConversation, KnowsWhenNobodyKnows) {
   const auto perhaps = [](const std::vector<std::string>& lines) {
-    return from_rcpt(lines).perhaps_taken();
+    return from_rcpt(lines).possibly_accepted();
   };
   EXPECT_TRUE(perhaps({"< 250 ok", "> DATA", "< 354 go", "."}));
   EXPECT_TRUE(perhaps({"< 250 ok", "> DATA", "< 354 go", ".", "< 250-half an answer"}));
@@ -57,38 +57,38 @@ TEST(SmtpConversation, KnowsWhenNobodyKnows) {
 }
 
 TEST(SmtpConversation, BlamesTheRightOne) {
-  EXPECT_EQ(after({}).outcome(), Outcome::relay_unavailable);
-  EXPECT_EQ(after({"< 554 no"}).outcome(), Outcome::relay_unavailable);
+  EXPECT_EQ(after({}).outcome(), SendOutcome::relay_unavailable);
+  EXPECT_EQ(after({"< 554 no"}).outcome(), SendOutcome::relay_unavailable);
   EXPECT_EQ(
       after({"< 220 hi", "> EHLO me", "< 250 ok", "> MAIL FROM:<a@b.c>", "< 550 no"}).outcome(),
-      Outcome::relay_unavailable);
-  EXPECT_EQ(from_rcpt({"< 550 5.1.1 no"}).outcome(), Outcome::recipient_rejected);
-  EXPECT_EQ(from_rcpt({"< 450 later"}).outcome(), Outcome::deferred);
-  EXPECT_EQ(from_rcpt({"< 421 bye"}).outcome(), Outcome::relay_unavailable);
-  EXPECT_EQ(from_rcpt({"< 530 5.7.0 sign in first"}).outcome(), Outcome::relay_unavailable);
+      SendOutcome::relay_unavailable);
+  EXPECT_EQ(from_rcpt({"< 550 5.1.1 no"}).outcome(), SendOutcome::recipient_rejected);
+  EXPECT_EQ(from_rcpt({"< 450 later"}).outcome(), SendOutcome::deferred);
+  EXPECT_EQ(from_rcpt({"< 421 bye"}).outcome(), SendOutcome::relay_unavailable);
+  EXPECT_EQ(from_rcpt({"< 530 5.7.0 sign in first"}).outcome(), SendOutcome::relay_unavailable);
   EXPECT_EQ(from_rcpt({"< 550 5.1.8 sender's domain unknown"}).outcome(),
-            Outcome::relay_unavailable);
-  EXPECT_TRUE(from_rcpt({"< 550 5.1.8 sender's domain unknown"}).sender_refused());
+            SendOutcome::relay_unavailable);
+  EXPECT_TRUE(from_rcpt({"< 550 5.1.8 sender's domain unknown"}).sender_rejected());
   EXPECT_TRUE(after({"< 220 hi", "> EHLO me", "< 250 ok", "> MAIL FROM:<a@b.c>", "< 550 no"})
-                  .sender_refused());
+                  .sender_rejected());
   for (const char* const other : {"< 550 5.1.1 no", "< 421 bye", "< 530 5.7.0 sign in first"}) {
-    EXPECT_FALSE(from_rcpt({other}).sender_refused()) << other;
+    EXPECT_FALSE(from_rcpt({other}).sender_rejected()) << other;
   }
-  EXPECT_FALSE(after({"< 554 no"}).sender_refused());
+  EXPECT_FALSE(after({"< 554 no"}).sender_rejected());
   EXPECT_TRUE(from_rcpt({"< 550 5.1.1 no"}).bad_address());
   for (const char* const other : {"< 550 5.7.1 spam", "< 450 later", "< 550 5.1.8 sender"}) {
     EXPECT_FALSE(from_rcpt({other}).bad_address()) << other;
   }
-  EXPECT_EQ(from_rcpt({"< 250 ok", "> DATA", "< 554 no"}).outcome(), Outcome::message_rejected);
+  EXPECT_EQ(from_rcpt({"< 250 ok", "> DATA", "< 554 no"}).outcome(), SendOutcome::message_rejected);
   EXPECT_EQ(from_rcpt({"< 250 ok", "> DATA", "< 354 go", ".", "< 552 too big"}).outcome(),
-            Outcome::message_rejected);
+            SendOutcome::message_rejected);
   EXPECT_EQ(from_rcpt({"< 250 ok", "> DATA", "< 354 go", ".", "< 421 bye"}).outcome(),
-            Outcome::relay_unavailable);
+            SendOutcome::relay_unavailable);
 }
 
 TEST(SmtpConversation, WhatComesAfterARefusalDecidesNothing) {
   const auto refused = from_rcpt({"< 550 5.1.1 no", "> RSET", "< 421 bye"});
-  EXPECT_EQ(refused.outcome(), Outcome::recipient_rejected);
+  EXPECT_EQ(refused.outcome(), SendOutcome::recipient_rejected);
   EXPECT_EQ(refused.answer(), "550 5.1.1 no");
   EXPECT_TRUE(refused.failed());
   EXPECT_TRUE(refused.closed_by_server());
@@ -97,7 +97,7 @@ TEST(SmtpConversation, WhatComesAfterARefusalDecidesNothing) {
 TEST(SmtpConversation, AMailThatWasTakenStaysTaken) {
   const auto taken =
       from_rcpt({"< 250 ok", "> DATA", "< 354 go", ".", "< 250 queued", "< 421 bye"});
-  EXPECT_EQ(taken.outcome(), Outcome::accepted);
+  EXPECT_EQ(taken.outcome(), SendOutcome::accepted);
   EXPECT_EQ(taken.answer(), "250 queued");
   EXPECT_FALSE(taken.closed_by_server());
 }
@@ -117,7 +117,7 @@ TEST(SmtpConversation, GivesEachReplyToItsCommand) {
   EXPECT_TRUE(invited.wants_mail());
   EXPECT_FALSE(invited.failed());
   const auto taken = pipeline({"< 250 ok", "< 250 ok", "< 354 go", ".", "< 250 queued"});
-  EXPECT_EQ(taken.outcome(), Outcome::accepted);
+  EXPECT_EQ(taken.outcome(), SendOutcome::accepted);
   EXPECT_FALSE(taken.wants_mail());
 }
 
@@ -131,20 +131,20 @@ TEST(SmtpConversation, LeavesTheNextMailsRepliesAlone) {
 
 TEST(SmtpConversation, TheFirstRefusalOfAPipelineDecides) {
   const auto recipient = pipeline({"< 250 ok", "< 550 5.1.1 no", "< 503 no recipients"});
-  EXPECT_EQ(recipient.outcome(), Outcome::recipient_rejected);
+  EXPECT_EQ(recipient.outcome(), SendOutcome::recipient_rejected);
   EXPECT_EQ(recipient.answer(), "550 5.1.1 no");
   EXPECT_FALSE(recipient.waits());
   EXPECT_FALSE(recipient.wants_mail());
   const auto sender = pipeline({"< 550 5.7.1 no", "< 503 MAIL first", "< 503 RCPT first"});
-  EXPECT_TRUE(sender.sender_refused());
+  EXPECT_TRUE(sender.sender_rejected());
   // Told to go on without a recipient: the empty mail's fate is nobody's.
   const auto empty = pipeline({"< 250 ok", "< 550 5.1.1 no", "< 354 go"});
   EXPECT_TRUE(empty.wants_mail());
   const auto ended =
       pipeline({"< 250 ok", "< 550 5.1.1 no", "< 354 go", ".", "< 554 no recipients"});
-  EXPECT_EQ(ended.outcome(), Outcome::recipient_rejected);
+  EXPECT_EQ(ended.outcome(), SendOutcome::recipient_rejected);
   EXPECT_FALSE(ended.waits());
-  EXPECT_FALSE(ended.perhaps_taken());
+  EXPECT_FALSE(ended.possibly_accepted());
 }
 
 TEST(SmtpConversation, KnowsWhetherPipelinesAreOffered) {
@@ -164,14 +164,14 @@ TEST(SmtpConversation, JoinsLinesAndDropsControls) {
     conversation.received({&c, 1});
   }
   EXPECT_EQ(conversation.answer(), "550 5.1.1 first sec[31mond");
-  EXPECT_EQ(conversation.outcome(), Outcome::recipient_rejected);
+  EXPECT_EQ(conversation.outcome(), SendOutcome::recipient_rejected);
 }
 
 TEST(SmtpConversation, ForgetsTheSignInDialogue) {
   const auto wrong =
       after({"< 220 hi", "> EHLO me", "< 250 AUTH LOGIN", "> AUTH LOGIN", "< 334 VXNlcm5hbWU6",
              "> dXNlcg==", "< 334 UGFzc3dvcmQ6", "> DATA", "< 535 5.7.8 wrong"});
-  EXPECT_EQ(wrong.outcome(), Outcome::relay_unavailable);
+  EXPECT_EQ(wrong.outcome(), SendOutcome::relay_unavailable);
   EXPECT_EQ(wrong.answer(), "535 5.7.8 wrong");
   EXPECT_EQ(wrong.stage(), "at AUTH");
   EXPECT_FALSE(wrong.signed_in());

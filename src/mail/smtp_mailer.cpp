@@ -27,7 +27,7 @@ bool is_sendable(const std::string& address) {
 // A mail that was announced has its yes long before: there it counts that it was not given yet.
 bool blames_kept_connection(const SmtpRun& run) {
   const bool not_given = run.announced && !run.error.empty() && !run.conversation.failed() &&
-                         !run.conversation.perhaps_taken();
+                         !run.conversation.possibly_accepted();
   return !run.new_connection && run.failed() && (not_given || !run.conversation.let_in());
 }
 
@@ -60,37 +60,39 @@ SmtpMailer::SmtpMailer(const MailerOptions& options, SocketLoop& loop)
 
 SmtpMailer::~SmtpMailer() = default;
 
-void SmtpMailer::expect(const Envelope& next) {
+void SmtpMailer::announce(const Envelope& next) {
   if (is_sendable(next.from) && is_sendable(next.to)) next_ = next;
 }
 
-Task<Delivery> SmtpMailer::send(const Envelope& envelope, const std::string& mail,
-                                Duration time_limit) {
+Task<SendResult> SmtpMailer::send(const Envelope& envelope, const std::string& mail,
+                                  Duration time_limit) {
   const std::optional<Envelope> next = std::exchange(next_, std::nullopt);
-  Delivery out;
+  SendResult out;
   if (!is_sendable(envelope.from)) {
-    out = {Outcome::relay_unavailable, "the sender's address can't be used in SMTP", false, true};
+    out = {SendOutcome::relay_unavailable, "the sender's address can't be used in SMTP", false,
+           true};
     co_return out;
   }
   if (!is_sendable(envelope.to)) {
-    out = {Outcome::recipient_rejected, "the recipient's address can't be used in SMTP", false,
+    out = {SendOutcome::recipient_rejected, "the recipient's address can't be used in SMTP", false,
            false, true};
     co_return out;
   }
   const auto work = [&](Duration left) { return session_->send(envelope, mail, next, left); };
   const SmtpRun run = co_await run_on_good_connection(*session_, time_limit, work);
-  out = {run.conversation.outcome(), safe_answer(run), run.conversation.perhaps_taken(),
-         run.conversation.sender_refused(), run.conversation.bad_address()};
+  out = {run.conversation.outcome(), safe_answer(run), run.conversation.possibly_accepted(),
+         run.conversation.sender_rejected(), run.conversation.bad_address()};
   co_return out;
 }
 
-Task<Delivery> SmtpMailer::probe(Duration time_limit) {
+Task<SendResult> SmtpMailer::probe(Duration time_limit) {
   const auto work = [&](Duration left) { return session_->noop(left); };
   const SmtpRun run = co_await run_on_good_connection(*session_, time_limit, work);
-  Delivery out{run.failed() ? Outcome::relay_unavailable : Outcome::accepted, safe_answer(run)};
+  SendResult out{run.failed() ? SendOutcome::relay_unavailable : SendOutcome::accepted,
+                 safe_answer(run)};
   // libcurl goes on without signing in when the server has no way to do it.
   if (!run.failed() && signs_in_ && run.new_connection && !run.conversation.signed_in()) {
-    out = {Outcome::relay_unavailable,
+    out = {SendOutcome::relay_unavailable,
            "the mail server offers no sign-in for our user and password"};
   }
   co_return out;

@@ -20,10 +20,10 @@ class SmtpMailer final : public Mailer {
   /// Says QUIT but never waits for the reply.
   ~SmtpMailer() override;
 
-  Task<Delivery> send(const Envelope& envelope, const std::string& mail,
-                      Duration time_limit) override;
-  void expect(const Envelope& next) override;
-  Task<Delivery> probe(Duration time_limit) override;
+  Task<SendResult> send(const Envelope& envelope, const std::string& mail,
+                        Duration time_limit) override;
+  void announce(const Envelope& next) override;
+  Task<SendResult> probe(Duration time_limit) override;
 
  private:
   std::string safe_answer(const SmtpRun& run) const;

@@ -13,8 +13,8 @@
 
 #include "base/encoding.hpp"
 #include "base/error.hpp"
+#include "mail/blocking_mailer.hpp"
 #include "mail/smtp_sink_process.hpp"
-#include "mail/waiting_mailer.hpp"
 
 namespace usher::mail {
 namespace {
@@ -39,10 +39,10 @@ class SmtpMailerTest : public testing::Test {
     sink_.emplace(std::move(options));
   }
 
-  std::unique_ptr<WaitingMailer> mailer(MailerOptions options = {}) {
+  std::unique_ptr<BlockingMailer> mailer(MailerOptions options = {}) {
     if (options.url.empty()) options.url = "smtp://127.0.0.1:" + sink_->port();
     if (options.helo_name.empty()) options.helo_name = "usher.test";
-    return std::make_unique<WaitingMailer>(options);
+    return std::make_unique<BlockingMailer>(options);
   }
 
   std::string out_file() const { return folder_ / "mails"; }
@@ -66,8 +66,8 @@ TEST_F(SmtpMailerTest, DeliversManyMailsOverOneConnection) {
   start();
   const auto sender = mailer();
   for (int i = 0; i < 50; ++i) {
-    const Delivery delivery = sender->send(kEnvelope, kMail, kLimit);
-    ASSERT_EQ(delivery.outcome, Outcome::accepted) << delivery.answer;
+    const SendResult delivery = sender->send(kEnvelope, kMail, kLimit);
+    ASSERT_EQ(delivery.outcome, SendOutcome::accepted) << delivery.answer;
     EXPECT_EQ(delivery.answer, "250 2.0.0 mail " + std::to_string(i + 1) + " taken");
   }
   EXPECT_EQ(sink_->count_of("connections"), 1);
@@ -92,7 +92,7 @@ TEST_F(SmtpMailerTest, KeepsEveryByte) {
     mails.push_back(std::string(65536 - shift, 'a') + "\r\n.\r\n..b\r\n");
   }
   for (const std::string& mail : mails) {
-    ASSERT_EQ(sender->send(kEnvelope, mail, kLimit).outcome, Outcome::accepted);
+    ASSERT_EQ(sender->send(kEnvelope, mail, kLimit).outcome, SendOutcome::accepted);
   }
   const auto got = accepted();
   ASSERT_EQ(got.size(), mails.size());
@@ -104,24 +104,24 @@ TEST_F(SmtpMailerTest, KeepsEveryByte) {
 
 TEST_F(SmtpMailerTest, UsesStartTlsWhenItIsOffered) {
   start({"--starttls"});
-  EXPECT_EQ(mailer()->send(kEnvelope, kMail, kLimit).outcome, Outcome::accepted);
+  EXPECT_EQ(mailer()->send(kEnvelope, kMail, kLimit).outcome, SendOutcome::accepted);
   EXPECT_EQ(SmtpSinkProcess::member(accepted().at(0), "tls"), "true");
 }
 
 TEST_F(SmtpMailerTest, ChecksTheCertificateWhereTlsIsDemanded) {
   start({"--starttls"});
   const auto stranger = mailer({.require_tls = true});
-  const Delivery refused = stranger->send(kEnvelope, kMail, kLimit);
-  EXPECT_EQ(refused.outcome, Outcome::relay_unavailable);
+  const SendResult refused = stranger->send(kEnvelope, kMail, kLimit);
+  EXPECT_EQ(refused.outcome, SendOutcome::relay_unavailable);
   EXPECT_NE(refused.answer.find("certificate"), std::string::npos) << refused.answer;
   const auto known = mailer({.require_tls = true, .ca_file = sink_->ca_file()});
-  EXPECT_EQ(known->send(kEnvelope, kMail, kLimit).outcome, Outcome::accepted);
+  EXPECT_EQ(known->send(kEnvelope, kMail, kLimit).outcome, SendOutcome::accepted);
 }
 
 TEST_F(SmtpMailerTest, DemandedTlsThatIsNotOfferedIsRelayDown) {
   start();
-  const Delivery delivery = mailer({.require_tls = true})->send(kEnvelope, kMail, kLimit);
-  EXPECT_EQ(delivery.outcome, Outcome::relay_unavailable) << delivery.answer;
+  const SendResult delivery = mailer({.require_tls = true})->send(kEnvelope, kMail, kLimit);
+  EXPECT_EQ(delivery.outcome, SendOutcome::relay_unavailable) << delivery.answer;
   EXPECT_EQ(accepted().size(), 0U);
 }
 
@@ -130,8 +130,8 @@ TEST_F(SmtpMailerTest, SpeaksTlsFromTheStart) {
   const auto sender =
       mailer({.url = "smtps://localhost:" + sink_->port(), .ca_file = sink_->ca_file()});
   for (int i = 0; i < 3; ++i) {
-    const Delivery delivery = sender->send(kEnvelope, kMail, kLimit);
-    EXPECT_EQ(delivery.outcome, Outcome::accepted) << delivery.answer;
+    const SendResult delivery = sender->send(kEnvelope, kMail, kLimit);
+    EXPECT_EQ(delivery.outcome, SendOutcome::accepted) << delivery.answer;
   }
   EXPECT_EQ(sink_->count_of("connections"), 1);
 }
@@ -139,32 +139,32 @@ TEST_F(SmtpMailerTest, SpeaksTlsFromTheStart) {
 TEST_F(SmtpMailerTest, SignsIn) {
   start({"--starttls", "--require-starttls", "--auth", "usher:hunter2secret"});
   const auto right = mailer({.user = "usher", .password = Secret("hunter2secret")});
-  EXPECT_EQ(right->probe(kLimit).outcome, Outcome::accepted);
-  EXPECT_EQ(right->send(kEnvelope, kMail, kLimit).outcome, Outcome::accepted);
+  EXPECT_EQ(right->probe(kLimit).outcome, SendOutcome::accepted);
+  EXPECT_EQ(right->send(kEnvelope, kMail, kLimit).outcome, SendOutcome::accepted);
   EXPECT_EQ(SmtpSinkProcess::member(accepted().at(0), "user"), "usher");
   EXPECT_EQ(sink_->count_of("connections"), 1);
   const auto wrong = mailer({.user = "usher", .password = Secret("not-the-password")});
-  for (const Delivery& delivery : {wrong->send(kEnvelope, kMail, kLimit), wrong->probe(kLimit)}) {
-    EXPECT_EQ(delivery.outcome, Outcome::relay_unavailable);
+  for (const SendResult& delivery : {wrong->send(kEnvelope, kMail, kLimit), wrong->probe(kLimit)}) {
+    EXPECT_EQ(delivery.outcome, SendOutcome::relay_unavailable);
     EXPECT_TRUE(delivery.answer.starts_with("535 ")) << delivery.answer;
     EXPECT_EQ(delivery.answer.find("not-the-password"), std::string::npos);
   }
-  EXPECT_EQ(mailer()->send(kEnvelope, kMail, kLimit).outcome, Outcome::relay_unavailable)
+  EXPECT_EQ(mailer()->send(kEnvelope, kMail, kLimit).outcome, SendOutcome::relay_unavailable)
       << "no sign-in";
 }
 
 TEST_F(SmtpMailerTest, ProbeSaysWhenThereIsNoSignIn) {
   start();
   const auto sender = mailer({.user = "usher", .password = Secret("x")});
-  EXPECT_EQ(sender->probe(kLimit).outcome, Outcome::relay_unavailable);
-  const Delivery open = mailer()->probe(kLimit);
-  EXPECT_EQ(open.outcome, Outcome::accepted) << open.answer;
+  EXPECT_EQ(sender->probe(kLimit).outcome, SendOutcome::relay_unavailable);
+  const SendResult open = mailer()->probe(kLimit);
+  EXPECT_EQ(open.outcome, SendOutcome::accepted) << open.answer;
   EXPECT_TRUE(open.answer.starts_with("250 ")) << open.answer;
 }
 
 struct Fault {
   std::string behaviour;
-  Outcome outcome;
+  SendOutcome outcome;
   std::string answer;  // what the answer begins with
 };
 
@@ -191,17 +191,17 @@ std::optional<SmtpSinkProcess> SmtpFaultTest::sinks_[2];
 TEST_P(SmtpFaultTest, HasItsOutcomeInTimeAndHarmsNoLaterMail) {
   const auto& [fault, pipelining] = GetParam();
   SmtpSinkProcess& server = sink(pipelining);
-  const auto sender = std::make_unique<WaitingMailer>(
+  const auto sender = std::make_unique<BlockingMailer>(
       MailerOptions{.url = "smtp://127.0.0.1:" + server.port(), .helo_name = "usher.test"});
   const bool hangs = fault.behaviour.find("hang") != std::string::npos;
   for (const bool on_kept_connection : {false, true}) {
     if (on_kept_connection) {
-      ASSERT_EQ(sender->send(kEnvelope, kMail, kLimit).outcome, Outcome::accepted);
+      ASSERT_EQ(sender->send(kEnvelope, kMail, kLimit).outcome, SendOutcome::accepted);
     }
     server.control(fault.behaviour);
     const auto begin = SteadyClock::now();
-    sender->expect(kEnvelope);
-    const Delivery delivery = sender->send(kEnvelope, kMail, hangs ? Duration(300) : kLimit);
+    sender->announce(kEnvelope);
+    const SendResult delivery = sender->send(kEnvelope, kMail, hangs ? Duration(300) : kLimit);
     const auto taken = SteadyClock::now() - begin;
     // A kept connection has its greeting behind it.
     const bool greets = fault.behaviour.find("greeting") != std::string::npos;
@@ -211,8 +211,8 @@ TEST_P(SmtpFaultTest, HasItsOutcomeInTimeAndHarmsNoLaterMail) {
     }
     EXPECT_LT(taken, seconds(3));
     server.control("ok");
-    const Delivery next = sender->send(kEnvelope, kMail, kLimit);
-    EXPECT_EQ(next.outcome, Outcome::accepted) << next.answer;
+    const SendResult next = sender->send(kEnvelope, kMail, kLimit);
+    EXPECT_EQ(next.outcome, SendOutcome::accepted) << next.answer;
   }
 }
 
@@ -220,26 +220,28 @@ INSTANTIATE_TEST_SUITE_P(
     All, SmtpFaultTest,
     testing::Combine(
         testing::Values(
-            Fault{"hang-at-greeting", Outcome::relay_unavailable, ""},
-            Fault{"refuse-greeting-554", Outcome::relay_unavailable, "554 5.3.2 "},
-            Fault{"421", Outcome::relay_unavailable, "421 4.3.2 service not available"},
-            Fault{"refuse-mail-550", Outcome::relay_unavailable, "550 5.7.1 sender refused"},
-            Fault{"temp-mail-451", Outcome::relay_unavailable, "451 4.3.0 "},
-            Fault{"hang-at-mail", Outcome::relay_unavailable, ""},
-            Fault{"refuse-rcpt-550", Outcome::recipient_rejected, "550 5.1.1 no such user here"},
-            Fault{"refuse-rcpt-then-hang", Outcome::recipient_rejected,
+            Fault{"hang-at-greeting", SendOutcome::relay_unavailable, ""},
+            Fault{"refuse-greeting-554", SendOutcome::relay_unavailable, "554 5.3.2 "},
+            Fault{"421", SendOutcome::relay_unavailable, "421 4.3.2 service not available"},
+            Fault{"refuse-mail-550", SendOutcome::relay_unavailable, "550 5.7.1 sender refused"},
+            Fault{"temp-mail-451", SendOutcome::relay_unavailable, "451 4.3.0 "},
+            Fault{"hang-at-mail", SendOutcome::relay_unavailable, ""},
+            Fault{"refuse-rcpt-550", SendOutcome::recipient_rejected,
                   "550 5.1.1 no such user here"},
-            Fault{"temp-rcpt-450", Outcome::deferred, "450 4.2.1 mailbox busy"},
-            Fault{"refuse-rcpt-invite-data", Outcome::recipient_rejected, "550 5.1.1 no such user"},
-            Fault{"drop-at-rcpt", Outcome::deferred, ""},
-            Fault{"refuse-command-data-554", Outcome::message_rejected, "554 5.5.1 "},
-            Fault{"drop-mid-data", Outcome::deferred, ""},
-            Fault{"reject-data-554", Outcome::message_rejected, "554 5.7.1 message refused"},
-            Fault{"temp-data-451", Outcome::deferred, "451 4.3.0 "},
-            Fault{"hang-after-data", Outcome::deferred, ""},
-            Fault{"drop-after-data", Outcome::deferred, ""},
-            Fault{"accept-then-drop", Outcome::deferred, ""},
-            Fault{"close-after-each", Outcome::accepted, "250 "}),
+            Fault{"refuse-rcpt-then-hang", SendOutcome::recipient_rejected,
+                  "550 5.1.1 no such user here"},
+            Fault{"temp-rcpt-450", SendOutcome::deferred, "450 4.2.1 mailbox busy"},
+            Fault{"refuse-rcpt-invite-data", SendOutcome::recipient_rejected,
+                  "550 5.1.1 no such user"},
+            Fault{"drop-at-rcpt", SendOutcome::deferred, ""},
+            Fault{"refuse-command-data-554", SendOutcome::message_rejected, "554 5.5.1 "},
+            Fault{"drop-mid-data", SendOutcome::deferred, ""},
+            Fault{"reject-data-554", SendOutcome::message_rejected, "554 5.7.1 message refused"},
+            Fault{"temp-data-451", SendOutcome::deferred, "451 4.3.0 "},
+            Fault{"hang-after-data", SendOutcome::deferred, ""},
+            Fault{"drop-after-data", SendOutcome::deferred, ""},
+            Fault{"accept-then-drop", SendOutcome::deferred, ""},
+            Fault{"close-after-each", SendOutcome::accepted, "250 "}),
         testing::Bool()),
     [](const auto& info) {
       std::string name = std::get<Fault>(info.param).behaviour;
@@ -258,8 +260,8 @@ class SmtpAnnouncementTest : public SmtpMailerTest {
   /// mails it hears of meanwhile.
   bool send_and_announce(const std::string& address, const std::string& next, int heard = 2) {
     const int begun = sink_->count_of("begun");
-    sender_->expect(to(next));
-    if (sender_->send(to(address), kMail, kLimit).outcome != Outcome::accepted) return false;
+    sender_->announce(to(next));
+    if (sender_->send(to(address), kMail, kLimit).outcome != SendOutcome::accepted) return false;
     const auto end = SteadyClock::now() + kLimit;
     while (sink_->count_of("begun") < begun + heard) {
       if (SteadyClock::now() > end) return false;
@@ -275,26 +277,26 @@ class SmtpAnnouncementTest : public SmtpMailerTest {
     return out;
   }
 
-  std::unique_ptr<WaitingMailer> sender_;
+  std::unique_ptr<BlockingMailer> sender_;
 };
 
 TEST_F(SmtpAnnouncementTest, EachMailGoesToItsOwnRecipient) {
   ASSERT_TRUE(send_and_announce("a@b.c", "d@e.f"));
   ASSERT_TRUE(send_and_announce("d@e.f", "g@h.i", 1));
-  EXPECT_EQ(sender_->send(to("g@h.i"), kMail, kLimit).outcome, Outcome::accepted);
+  EXPECT_EQ(sender_->send(to("g@h.i"), kMail, kLimit).outcome, SendOutcome::accepted);
   EXPECT_EQ(sink_->count_of("connections"), 1);
   EXPECT_EQ(recipients(), (std::vector<std::string>{"a@b.c", "d@e.f", "g@h.i"}));
 }
 
 TEST_F(SmtpAnnouncementTest, WhatIsNotSentAfterAllGetsNothing) {
   ASSERT_TRUE(send_and_announce("a@b.c", "d@e.f"));
-  EXPECT_EQ(sender_->send(to("g@h.i"), kMail, kLimit).outcome, Outcome::accepted);
+  EXPECT_EQ(sender_->send(to("g@h.i"), kMail, kLimit).outcome, SendOutcome::accepted);
   ASSERT_TRUE(send_and_announce("j@k.l", "m@n.o"));
-  EXPECT_EQ(sender_->probe(kLimit).outcome, Outcome::accepted);
+  EXPECT_EQ(sender_->probe(kLimit).outcome, SendOutcome::accepted);
   ASSERT_TRUE(send_and_announce("p@q.r", "s@t.u"));
   sender_.reset();  // its QUIT would have been the mail
   sender_ = mailer();
-  EXPECT_EQ(sender_->send(to("v@w.x"), kMail, kLimit).outcome, Outcome::accepted);
+  EXPECT_EQ(sender_->send(to("v@w.x"), kMail, kLimit).outcome, SendOutcome::accepted);
   EXPECT_EQ(recipients(), (std::vector<std::string>{"a@b.c", "g@h.i", "j@k.l", "p@q.r", "v@w.x"}));
 }
 
@@ -303,7 +305,7 @@ TEST_F(SmtpAnnouncementTest, ALostConnectionIsNotItsFault) {
   sink_->control("close-idle");
   const auto end = SteadyClock::now() + kLimit;
   while (sink_->count_of("open") > 0 && SteadyClock::now() < end) continue;
-  EXPECT_EQ(sender_->send(to("d@e.f"), kMail, kLimit).outcome, Outcome::accepted);
+  EXPECT_EQ(sender_->send(to("d@e.f"), kMail, kLimit).outcome, SendOutcome::accepted);
   EXPECT_EQ(sink_->count_of("connections"), 2);
   EXPECT_EQ(recipients(), (std::vector<std::string>{"a@b.c", "d@e.f"}));
 }
@@ -316,9 +318,9 @@ TEST_F(SmtpMailerTest, ARefusedMailDoesNotCostTheConnection) {
          {"refuse-mail-550 1", "refuse-rcpt-550 1", "refuse-rcpt-invite-data 1",
           "refuse-command-data-554 1", "reject-data-554 1"}) {
       sink_->control(behaviour);
-      EXPECT_NE(sender->send(kEnvelope, kMail, kLimit).outcome, Outcome::accepted) << behaviour;
-      const Delivery next = sender->send(kEnvelope, kMail, kLimit);
-      EXPECT_EQ(next.outcome, Outcome::accepted) << behaviour << next.answer;
+      EXPECT_NE(sender->send(kEnvelope, kMail, kLimit).outcome, SendOutcome::accepted) << behaviour;
+      const SendResult next = sender->send(kEnvelope, kMail, kLimit);
+      EXPECT_EQ(next.outcome, SendOutcome::accepted) << behaviour << next.answer;
     }
     EXPECT_EQ(sink_->count_of("connections"), 1) << option;
     EXPECT_EQ(sink_->count_of("mails"), 5) << option;
@@ -328,11 +330,11 @@ TEST_F(SmtpMailerTest, ARefusedMailDoesNotCostTheConnection) {
 TEST_F(SmtpMailerTest, StaleConnectionIsNotTheMailsFault) {
   start();
   const auto sender = mailer();
-  ASSERT_EQ(sender->send(kEnvelope, kMail, kLimit).outcome, Outcome::accepted);
+  ASSERT_EQ(sender->send(kEnvelope, kMail, kLimit).outcome, SendOutcome::accepted);
   for (const char* way : {"close-idle", "timeout-idle", "421 1"}) {
     sink_->control(way);
-    const Delivery delivery = sender->send(kEnvelope, kMail, kLimit);
-    EXPECT_EQ(delivery.outcome, Outcome::accepted) << way << ": " << delivery.answer;
+    const SendResult delivery = sender->send(kEnvelope, kMail, kLimit);
+    EXPECT_EQ(delivery.outcome, SendOutcome::accepted) << way << ": " << delivery.answer;
   }
   EXPECT_EQ(accepted().size(), 4U);
 }
@@ -341,25 +343,25 @@ TEST_F(SmtpMailerTest, WorksAgainWhenTheServerIsBack) {
   start();
   const std::string port = sink_->port();
   const auto sender = mailer();
-  ASSERT_EQ(sender->send(kEnvelope, kMail, kLimit).outcome, Outcome::accepted);
+  ASSERT_EQ(sender->send(kEnvelope, kMail, kLimit).outcome, SendOutcome::accepted);
   sink_->kill();
-  const Delivery dead = sender->send(kEnvelope, kMail, kLimit);
-  EXPECT_EQ(dead.outcome, Outcome::relay_unavailable);
+  const SendResult dead = sender->send(kEnvelope, kMail, kLimit);
+  EXPECT_EQ(dead.outcome, SendOutcome::relay_unavailable);
   EXPECT_FALSE(dead.answer.empty());
   start({"--port", port});
-  const Delivery delivery = sender->send(kEnvelope, kMail, kLimit);
-  EXPECT_EQ(delivery.outcome, Outcome::accepted) << delivery.answer;
+  const SendResult delivery = sender->send(kEnvelope, kMail, kLimit);
+  EXPECT_EQ(delivery.outcome, SendOutcome::accepted) << delivery.answer;
 }
 
 TEST_F(SmtpMailerTest, RestartBetweenTwoMailsIsNotNoticed) {
   start();
   const std::string port = sink_->port();
   const auto sender = mailer();
-  ASSERT_EQ(sender->send(kEnvelope, kMail, kLimit).outcome, Outcome::accepted);
+  ASSERT_EQ(sender->send(kEnvelope, kMail, kLimit).outcome, SendOutcome::accepted);
   sink_->kill();
   start({"--port", port});
-  const Delivery delivery = sender->send(kEnvelope, kMail, kLimit);
-  EXPECT_EQ(delivery.outcome, Outcome::accepted) << delivery.answer;
+  const SendResult delivery = sender->send(kEnvelope, kMail, kLimit);
+  EXPECT_EQ(delivery.outcome, SendOutcome::accepted) << delivery.answer;
 }
 
 TEST_F(SmtpMailerTest, NeverWaitsForTheReplyToQuit) {
@@ -367,12 +369,12 @@ TEST_F(SmtpMailerTest, NeverWaitsForTheReplyToQuit) {
   const auto begin = SteadyClock::now();
   {
     const auto sender = mailer();
-    EXPECT_EQ(sender->send(kEnvelope, kMail, kLimit).outcome, Outcome::accepted);
+    EXPECT_EQ(sender->send(kEnvelope, kMail, kLimit).outcome, SendOutcome::accepted);
   }
   {
     start({"--behaviour", "hang-at-quit", "--starttls"});
     const auto sender = mailer();
-    EXPECT_EQ(sender->send(kEnvelope, kMail, kLimit).outcome, Outcome::accepted);
+    EXPECT_EQ(sender->send(kEnvelope, kMail, kLimit).outcome, SendOutcome::accepted);
   }
   EXPECT_LT(SteadyClock::now() - begin, seconds(10));
 }
@@ -385,8 +387,8 @@ TEST_F(SmtpMailerTest, LosesTheConnectionInALargeMail) {
     const std::string scheme = std::string(option) == "--tls" ? "smtps" : "smtp";
     const std::string ca = scheme == "smtps" ? sink_->ca_file() : "";
     const auto sender = mailer({.url = scheme + "://localhost:" + sink_->port(), .ca_file = ca});
-    const Delivery delivery = sender->send(kEnvelope, large, kLimit);
-    EXPECT_EQ(delivery.outcome, Outcome::deferred) << option << " " << delivery.answer;
+    const SendResult delivery = sender->send(kEnvelope, large, kLimit);
+    EXPECT_EQ(delivery.outcome, SendOutcome::deferred) << option << " " << delivery.answer;
   }
 }
 
@@ -394,9 +396,9 @@ TEST_F(SmtpMailerTest, AbandonsAMailThatTakesTooLong) {
   start({"--behaviour", "hang-mid-data"});
   const std::string large = kMail + std::string(64 << 20, 'x') + "\r\n";
   const auto sender = mailer();
-  EXPECT_EQ(sender->send(kEnvelope, large, Duration(1000)).outcome, Outcome::deferred);
+  EXPECT_EQ(sender->send(kEnvelope, large, Duration(1000)).outcome, SendOutcome::deferred);
   sink_->control("ok");
-  EXPECT_EQ(sender->send(kEnvelope, kMail, kLimit).outcome, Outcome::accepted);
+  EXPECT_EQ(sender->send(kEnvelope, kMail, kLimit).outcome, SendOutcome::accepted);
   EXPECT_EQ(accepted().size(), 1U);
 }
 
@@ -405,22 +407,22 @@ TEST_F(SmtpMailerTest, TimeLimitCountsFromTheSendNotFromTheConnection) {
   const auto sender = mailer();
   // Together longer than one limit, on one connection.
   for (int i = 0; i < 6; ++i) {
-    const Delivery delivery = sender->send(kEnvelope, kMail, Duration(900));
-    EXPECT_EQ(delivery.outcome, Outcome::accepted) << i << " " << delivery.answer;
+    const SendResult delivery = sender->send(kEnvelope, kMail, Duration(900));
+    EXPECT_EQ(delivery.outcome, SendOutcome::accepted) << i << " " << delivery.answer;
   }
   EXPECT_EQ(sink_->count_of("connections"), 1);
 }
 
 TEST_F(SmtpMailerTest, NoTimeAtAllStillAnswers) {
   start({"--behaviour", "hang-at-greeting"});
-  EXPECT_EQ(mailer()->send(kEnvelope, kMail, Duration(-5)).outcome, Outcome::relay_unavailable);
+  EXPECT_EQ(mailer()->send(kEnvelope, kMail, Duration(-5)).outcome, SendOutcome::relay_unavailable);
 }
 
 TEST_F(SmtpMailerTest, LargeMailsAreNotTheSendersFault) {
   start({"--size", "1000"});
   const std::string large = kMail + std::string(3000, 'x') + "\r\n";
   const auto sender = mailer();
-  EXPECT_NE(sender->send(kEnvelope, large, kLimit).outcome, Outcome::relay_unavailable);
+  EXPECT_NE(sender->send(kEnvelope, large, kLimit).outcome, SendOutcome::relay_unavailable);
 }
 
 TEST_F(SmtpMailerTest, AddressesCanNotCarryCommands) {
@@ -428,12 +430,12 @@ TEST_F(SmtpMailerTest, AddressesCanNotCarryCommands) {
   const auto sender = mailer();
   for (const std::string bad :
        {"", "a@b.c\r\nRCPT TO:<x@y.z>", "a@b.c> SIZE=1", "a b@c.d", "é@b.c"}) {
-    EXPECT_EQ(sender->send({"a@b.c", bad}, kMail, kLimit).outcome, Outcome::recipient_rejected)
+    EXPECT_EQ(sender->send({"a@b.c", bad}, kMail, kLimit).outcome, SendOutcome::recipient_rejected)
         << bad;
     EXPECT_TRUE(sender->send({"a@b.c", bad}, kMail, kLimit).bad_address) << bad;
-    EXPECT_EQ(sender->send({bad, "a@b.c"}, kMail, kLimit).outcome, Outcome::relay_unavailable)
+    EXPECT_EQ(sender->send({bad, "a@b.c"}, kMail, kLimit).outcome, SendOutcome::relay_unavailable)
         << bad;
-    EXPECT_TRUE(sender->send({bad, "a@b.c"}, kMail, kLimit).sender_refused) << bad;
+    EXPECT_TRUE(sender->send({bad, "a@b.c"}, kMail, kLimit).sender_rejected) << bad;
   }
   EXPECT_EQ(sink_->count_of("connections"), 0);
 }
@@ -441,8 +443,8 @@ TEST_F(SmtpMailerTest, AddressesCanNotCarryCommands) {
 TEST_F(SmtpMailerTest, UnreachableServersAreRelayDown) {
   start();
   const auto nobody = mailer({.url = "smtp://does-not-exist.invalid:25"});
-  const Delivery unknown = nobody->send(kEnvelope, kMail, Duration(3000));
-  EXPECT_EQ(unknown.outcome, Outcome::relay_unavailable);
+  const SendResult unknown = nobody->send(kEnvelope, kMail, Duration(3000));
+  EXPECT_EQ(unknown.outcome, SendOutcome::relay_unavailable);
   EXPECT_FALSE(unknown.answer.empty());
 }
 
@@ -450,13 +452,13 @@ TEST(SmtpMailerOptions, AreCheckedAtOnce) {
   for (const std::string url :
        {"", "http://localhost", "smtp://", "smtp://u:p@localhost:25", "smtp://localhost:25/path",
         "smtp://localhost:25?x=1", "smtp://a b"}) {
-    EXPECT_THROW(WaitingMailer({.url = url}), ConfigurationError) << url;
+    EXPECT_THROW(BlockingMailer({.url = url}), ConfigurationError) << url;
   }
-  EXPECT_THROW(WaitingMailer({.url = "smtp://localhost:25", .helo_name = "a\r\nb"}),
+  EXPECT_THROW(BlockingMailer({.url = "smtp://localhost:25", .helo_name = "a\r\nb"}),
                ConfigurationError);
-  EXPECT_THROW(WaitingMailer({.url = "smtp://localhost:25", .ca_file = "/does/not/exist"}),
+  EXPECT_THROW(BlockingMailer({.url = "smtp://localhost:25", .ca_file = "/does/not/exist"}),
                ConfigurationError);
-  EXPECT_NO_THROW(WaitingMailer({.url = "smtp://[::1]:2525", .helo_name = "[127.0.0.1]"}));
+  EXPECT_NO_THROW(BlockingMailer({.url = "smtp://[::1]:2525", .helo_name = "[127.0.0.1]"}));
 }
 
 }  // namespace

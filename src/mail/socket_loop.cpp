@@ -68,7 +68,7 @@ std::vector<std::function<void()>> SocketLoop::take_posted() {
   return std::exchange(posted_, {});
 }
 
-void SocketLoop::Elsewhere::await_suspend(std::coroutine_handle<> frame) {
+void SocketLoop::ThreadCall::await_suspend(std::coroutine_handle<> frame) {
   thread_ = std::thread([this, frame] {
     try {
       work_();
@@ -79,7 +79,7 @@ void SocketLoop::Elsewhere::await_suspend(std::coroutine_handle<> frame) {
   });
 }
 
-void SocketLoop::Elsewhere::await_resume() {
+void SocketLoop::ThreadCall::await_resume() {
   thread_.join();
   if (error_) std::rethrow_exception(error_);
 }

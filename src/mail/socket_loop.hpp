@@ -22,7 +22,7 @@ class SocketLoop {
  public:
   using SteadyTime = std::chrono::steady_clock::time_point;
   class Ready;
-  class Elsewhere;
+  class ThreadCall;
 
   /// Throws `Unavailable` when there are no descriptors left.
   SocketLoop() = default;
@@ -47,7 +47,7 @@ class SocketLoop {
   Ready ready(int socket, short events, SteadyTime end);
   /// Awaited: `work` is done, on a thread of its own; what it throws is thrown. For the rare call
   /// that can't help but block.
-  Elsewhere elsewhere(const std::function<void()>& work);
+  ThreadCall run_on_thread(const std::function<void()>& work);
 
  private:
   void wait();
@@ -86,11 +86,11 @@ class SocketLoop::Ready {
   bool ready_ = false;
 };
 
-class SocketLoop::Elsewhere {
+class SocketLoop::ThreadCall {
  public:
-  Elsewhere(SocketLoop& loop, const std::function<void()>& work) : loop_(loop), work_(work) {}
-  Elsewhere(const Elsewhere&) = delete;
-  Elsewhere& operator=(const Elsewhere&) = delete;
+  ThreadCall(SocketLoop& loop, const std::function<void()>& work) : loop_(loop), work_(work) {}
+  ThreadCall(const ThreadCall&) = delete;
+  ThreadCall& operator=(const ThreadCall&) = delete;
 
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> frame);
@@ -107,8 +107,8 @@ inline SocketLoop::Ready SocketLoop::ready(int socket, short events, SteadyTime 
   return Ready(*this, socket, events, end);
 }
 
-inline SocketLoop::Elsewhere SocketLoop::elsewhere(const std::function<void()>& work) {
-  return Elsewhere(*this, work);
+inline SocketLoop::ThreadCall SocketLoop::run_on_thread(const std::function<void()>& work) {
+  return ThreadCall(*this, work);
 }
 
 }  // namespace usher::mail

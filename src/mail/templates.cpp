@@ -40,7 +40,7 @@ constexpr std::array<std::string_view, 4> kAlertValues = {"count", "items", "plu
                                                           "console_hint"};
 constexpr std::array<std::string_view, 4> kSubscriptionValues = {"name", "list", "company",
                                                                  "confirm_url"};
-// In the order of Occasion.
+// In the order of MailTemplate.
 constexpr std::array<OccasionForm, 6> kOccasions = {{{"credentials", kCredentialsValues},
                                                      {"confirm", kConfirmValues},
                                                      {"reset", kResetValues},
@@ -213,7 +213,7 @@ Templates::Templates(const std::optional<std::filesystem::path>& override_folder
 
 Templates::~Templates() = default;
 
-Content Templates::fill(Occasion occasion, Language language, const Values& values) const {
+Content Templates::fill(MailTemplate occasion, Language language, const Values& values) const {
   kainjow::mustache::data data;
   for (const auto& [name, value] : values) {
     // For Mustache an empty text counts as something; `false` makes its section disappear.

@@ -14,7 +14,7 @@
 namespace usher::mail {
 
 /// What a mail is about; each has `<language>/<name>.subject`, `.txt` and `.html` among the files.
-enum class Occasion { credentials, confirm, reset, moved, alert, subscription };
+enum class MailTemplate { credentials, confirm, reset, moved, alert, subscription };
 
 /// Values for a template. An empty value makes `{{#name}}…{{/name}}` disappear.
 using Values = std::map<std::string, std::string>;
@@ -30,7 +30,7 @@ class Templates {
 
   /// The mail's texts. In HTML parts values are escaped, in subject and text they are not. A
   /// language without its own file falls back to English.
-  Content fill(Occasion occasion, domain::Language language, const Values& values) const;
+  Content fill(MailTemplate occasion, domain::Language language, const Values& values) const;
 
  private:
   struct Body;

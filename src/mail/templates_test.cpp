@@ -77,8 +77,9 @@ TEST(Templates, AllFilesRenderWithAndWithoutOptionalValues) {
       without({"expires", "support_email", "company"}),
       without({"expires", "support_email", "company", "name", "plural", "console_hint"})};
   for (const Language language : domain::kLanguages) {
-    for (const Occasion occasion : {Occasion::credentials, Occasion::confirm, Occasion::reset,
-                                    Occasion::moved, Occasion::alert, Occasion::subscription}) {
+    for (const MailTemplate occasion :
+         {MailTemplate::credentials, MailTemplate::confirm, MailTemplate::reset,
+          MailTemplate::moved, MailTemplate::alert, MailTemplate::subscription}) {
       for (const Values& values : cases) expect_sound(templates.fill(occasion, language, values));
     }
   }
@@ -88,20 +89,21 @@ TEST(Templates, EveryLanguageHasItsOwnFiles) {
   EXPECT_EQ(embedded_templates().size(), domain::kLanguages.size() * 15 + 3 + 1);
   const Templates templates(std::nullopt);
   for (const Language language : domain::kLanguages) {
-    const Content content = templates.fill(Occasion::credentials, language, kAll);
+    const Content content = templates.fill(MailTemplate::credentials, language, kAll);
     EXPECT_TRUE(
         contains(content.html, "<html lang=\"" + std::string(domain::tag_of(language)) + "\">"));
     if (language == Language::en) continue;
-    EXPECT_NE(content.subject, templates.fill(Occasion::credentials, Language::en, kAll).subject);
-    EXPECT_EQ(templates.fill(Occasion::alert, language, kAll).text,
-              templates.fill(Occasion::alert, Language::en, kAll).text);
+    EXPECT_NE(content.subject,
+              templates.fill(MailTemplate::credentials, Language::en, kAll).subject);
+    EXPECT_EQ(templates.fill(MailTemplate::alert, language, kAll).text,
+              templates.fill(MailTemplate::alert, Language::en, kAll).text);
   }
 }
 
 TEST(Templates, CredentialsStandAlone) {
   const Templates templates(std::nullopt);
   for (const Language language : domain::kLanguages) {
-    const Content content = templates.fill(Occasion::credentials, language, kAll);
+    const Content content = templates.fill(MailTemplate::credentials, language, kAll);
     for (const char* name : {"user_name", "password", "sign_in_url"}) {
       EXPECT_TRUE(has_line(content.text, kAll.at(name))) << content.text;
     }
@@ -111,14 +113,14 @@ TEST(Templates, CredentialsStandAlone) {
       EXPECT_TRUE(contains(content.text, kAll.at(name))) << name << content.text;
     }
     EXPECT_FALSE(contains(content.subject, "k7w2p9"));
-    const Content confirm = templates.fill(Occasion::confirm, language, kAll);
+    const Content confirm = templates.fill(MailTemplate::confirm, language, kAll);
     EXPECT_TRUE(has_line(confirm.text, kAll.at("confirm_url"))) << confirm.text;
     EXPECT_TRUE(contains(confirm.html, "href=\"https://example.com/c/abc\""));
-    const Content reset = templates.fill(Occasion::reset, language, kAll);
+    const Content reset = templates.fill(MailTemplate::reset, language, kAll);
     EXPECT_TRUE(has_line(reset.text, kAll.at("reset_url"))) << reset.text;
     EXPECT_TRUE(contains(reset.html, "href=\"https://example.com/r/abc\""));
     EXPECT_TRUE(contains(reset.text, kAll.at("user_name"))) << reset.text;
-    const Content moved = templates.fill(Occasion::moved, language, kAll);
+    const Content moved = templates.fill(MailTemplate::moved, language, kAll);
     for (const char* name : {"brand", "user_name", "support_email", "name"}) {
       EXPECT_TRUE(contains(moved.text, kAll.at(name))) << name << moved.text;
     }
@@ -127,7 +129,8 @@ TEST(Templates, CredentialsStandAlone) {
 }
 
 TEST(Templates, EscapesInHtmlOnly) {
-  const Content content = Templates(std::nullopt).fill(Occasion::credentials, Language::en, kAll);
+  const Content content =
+      Templates(std::nullopt).fill(MailTemplate::credentials, Language::en, kAll);
   EXPECT_TRUE(contains(content.text, "Zoë <b> & \"Co\""));
   EXPECT_TRUE(contains(content.html, "Zoë &lt;b&gt; &amp; &quot;Co&quot;"));
   EXPECT_TRUE(contains(content.html, "href=\"https://example.com/in?a=1&amp;b=2\""));
@@ -136,11 +139,11 @@ TEST(Templates, EscapesInHtmlOnly) {
 
 TEST(Templates, AlertsCount) {
   const Templates templates(std::nullopt);
-  EXPECT_EQ(templates.fill(Occasion::alert, Language::en, kAll).subject, "Usher: 2 alerts");
+  EXPECT_EQ(templates.fill(MailTemplate::alert, Language::en, kAll).subject, "Usher: 2 alerts");
   Values one = without({"plural"});
   one["count"] = "1";
-  EXPECT_EQ(templates.fill(Occasion::alert, Language::en, one).subject, "Usher: 1 alert");
-  EXPECT_TRUE(has_line(templates.fill(Occasion::alert, Language::ja, kAll).text, "two"));
+  EXPECT_EQ(templates.fill(MailTemplate::alert, Language::en, one).subject, "Usher: 1 alert");
+  EXPECT_TRUE(has_line(templates.fill(MailTemplate::alert, Language::ja, kAll).text, "two"));
 }
 
 class OverrideTest : public testing::Test {
@@ -174,27 +177,27 @@ TEST_F(OverrideTest, ReplacesFilesOneByOne) {
   write("README.md", "{{what}}");
   const Templates own(folder_);
   const Templates built_in(std::nullopt);
-  const auto filled = [&](const Templates& templates, Occasion occasion, Language language) {
+  const auto filled = [&](const Templates& templates, MailTemplate occasion, Language language) {
     return templates.fill(occasion, language, kAll);
   };
-  EXPECT_EQ(filled(own, Occasion::credentials, Language::it).subject,
+  EXPECT_EQ(filled(own, MailTemplate::credentials, Language::it).subject,
             "Benvenuta Zoë <b> & \"Co\"! ");
-  EXPECT_EQ(filled(own, Occasion::credentials, Language::it).text,
-            filled(built_in, Occasion::credentials, Language::it).text);
-  EXPECT_EQ(filled(own, Occasion::alert, Language::ja).text, "2\n");
-  EXPECT_EQ(filled(own, Occasion::alert, Language::ja).subject, "Usher: 2 alerts");
+  EXPECT_EQ(filled(own, MailTemplate::credentials, Language::it).text,
+            filled(built_in, MailTemplate::credentials, Language::it).text);
+  EXPECT_EQ(filled(own, MailTemplate::alert, Language::ja).text, "2\n");
+  EXPECT_EQ(filled(own, MailTemplate::alert, Language::ja).subject, "Usher: 2 alerts");
 }
 
 TEST_F(OverrideTest, HtmlGetsItsFrameUnlessItIsADocument) {
   write("it/reset.html", "<p>{{name}}</p>\n");
   write("fr/reset.html", " <!DOCTYPE html><p>{{name}}</p>\n");
   const Templates own(folder_);
-  const std::string framed = own.fill(Occasion::reset, Language::it, kAll).html;
+  const std::string framed = own.fill(MailTemplate::reset, Language::it, kAll).html;
   EXPECT_TRUE(framed.starts_with("<!DOCTYPE html>\n<html lang=\"it\">"));
   EXPECT_TRUE(contains(framed, "<p>Zoë &lt;b&gt;"));
   EXPECT_FALSE(contains(framed, "{{"));
   EXPECT_TRUE(
-      own.fill(Occasion::reset, Language::fr, kAll).html.starts_with(" <!DOCTYPE html><p>Zoë"));
+      own.fill(MailTemplate::reset, Language::fr, kAll).html.starts_with(" <!DOCTYPE html><p>Zoë"));
 }
 
 TEST_F(OverrideTest, ErrorsNameTheFile) {
@@ -227,13 +230,14 @@ TEST_F(OverrideTest, MisspeltFilesAreErrors) {
 
 TEST(Templates, AreThreadSafe) {
   const Templates templates(std::nullopt);
-  const std::string expected = templates.fill(Occasion::credentials, Language::fr, kAll).html;
+  const std::string expected = templates.fill(MailTemplate::credentials, Language::fr, kAll).html;
   std::atomic<int> different = 0;
   std::vector<std::jthread> threads;
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&] {
       for (int n = 0; n < 50; ++n) {
-        if (templates.fill(Occasion::credentials, Language::fr, kAll).html != expected) ++different;
+        if (templates.fill(MailTemplate::credentials, Language::fr, kAll).html != expected)
+          ++different;
       }
     });
   }

@@ -29,9 +29,9 @@ std::string text_of(const std::string& file) {
   return std::move(*text);
 }
 
-std::optional<domain::ReadToken> mail_of(const Keys& keys, const mail::BounceReport& report) {
+std::optional<domain::MailToken> mail_of(const Keys& keys, const mail::BounceReport& report) {
   for (const std::string& name : report.names) {
-    auto token = domain::read_mail_token(keys, domain::MailLink::message_id, name);
+    auto token = domain::parse_mail_token(keys, domain::MailTokenKind::message_id, name);
     if (token) return token;
   }
   return std::nullopt;
@@ -57,7 +57,7 @@ int run(const Invocation& invocation, const std::vector<std::string>& files) {
   BouncesJson out;
   for (const std::string& file : files) {
     const std::string text = text_of(file);
-    for (const std::string_view bytes : mail::mails_of(text)) {
+    for (const std::string_view bytes : mail::split_mailbox(text)) {
       count(*installation, bytes, out);
     };
   }

@@ -3,7 +3,7 @@
 #include <filesystem>
 
 #include "base/file.hpp"
-#include "mail/waiting_mailer.hpp"
+#include "mail/blocking_mailer.hpp"
 #include "main/command.hpp"
 #include "main/serve.hpp"
 #include "main/usage.hpp"
@@ -196,9 +196,9 @@ int run_key_rotate(const Invocation& invocation) {
 }
 
 CheckJson check_mail(const Config& config) {
-  mail::WaitingMailer mailer(mailer_options(config));
-  const mail::Delivery delivery = mailer.probe(std::chrono::seconds(15));
-  return {"mail server", delivery.outcome == mail::Outcome::accepted,
+  mail::BlockingMailer mailer(mailer_options(config));
+  const mail::SendResult delivery = mailer.probe(std::chrono::seconds(15));
+  return {"mail server", delivery.outcome == mail::SendOutcome::accepted,
           config.smtp_url + ": " + delivery.answer};
 }
 

@@ -117,7 +117,7 @@ DemoCredentials demo_credentials(const std::filesystem::path& folder) {
   DemoCredentials out;
   // Each stands alone on its line.
   for (const std::string& line : lines_of(newest_mail(folder))) {
-    if (domain::account_of_user_name(line)) out.user_name = line;
+    if (domain::parse_user_name(line)) out.user_name = line;
     if (is_password(line)) out.password = line;
   }
   return out;

@@ -13,7 +13,7 @@
 #include "base/encoding.hpp"
 #include "base/error.hpp"
 #include "http/server.hpp"
-#include "mail/waiting_mailer.hpp"
+#include "mail/blocking_mailer.hpp"
 #include "main/access_module.hpp"
 #include "main/mailing_module.hpp"
 #include "main/provisioning_module.hpp"
@@ -79,7 +79,7 @@ void check_server_config(const Config& config) {
   trusted_proxies(config);
   worker_options(config);
   mail_templates(config);
-  mail::WaitingMailer{mailer_options(config)};
+  mail::BlockingMailer{mailer_options(config)};
 }
 
 struct RunningServer::Parts {

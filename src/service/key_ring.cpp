@@ -13,7 +13,7 @@ IsUnused::Output IsUnused::operator()(store::WriteTx& tx, const Input&) {
 }
 
 Enrol::Output Enrol::operator()(store::WriteTx& tx, const Input& ring) {
-  const auto known = store::key_fingerprint::list_to_add(tx);
+  const auto known = store::key_fingerprint::lock_all(tx);
   for (const auto& [id, fingerprint] : known) {
     const Key* const key = ring->find(id);
     if (key == nullptr) {

@@ -30,9 +30,9 @@ MergeRates::Output MergeRates::operator()(store::WriteTx& tx, const Input& input
 
 Announce::Output Announce::operator()(store::WriteTx& tx, const Input& input) {
   if (input.leaving) {
-    store::node::gone(tx, input.id);
+    store::node::remove(tx, input.id);
   } else {
-    store::node::seen(tx, input.id, input.schema_version);
+    store::node::record_seen(tx, input.id, input.schema_version);
   }
   return true;
 }

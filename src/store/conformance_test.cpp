@@ -68,7 +68,7 @@ INSTANTIATE_TEST_SUITE_P(Databases, Conformance, testing::ValuesIn(test::databas
 TEST_P(Conformance, AnActivationComesBackAsItWas) {
   const ActivationId id = insert_one(7);
   const auto found =
-      in_transaction(store_, [&](WriteTx& tx) { return activation::load(tx, std::span(&id, 1)); });
+      in_transaction(store_, [&](WriteTx& tx) { return activation::find(tx, std::span(&id, 1)); });
   ASSERT_TRUE(found.front().has_value());
   const Activation& a = *found.front();
   const domain::Applicant expected = sample(7).applicant;
@@ -89,7 +89,7 @@ TEST_P(Conformance, AnIpIsHeldOnceAndLosersTakeNoIds) {
   EXPECT_EQ(second[2]->value, first.value + 2);
   const std::vector<std::int64_t> keys = {2, 9, 1, -3};
   const auto owners =
-      in_transaction(store_, [&](WriteTx& tx) { return activation::owners(tx, keys); });
+      in_transaction(store_, [&](WriteTx& tx) { return activation::find_by_ip_keys(tx, keys); });
   EXPECT_EQ(owners[0]->id.value, first.value + 1);
   EXPECT_FALSE(owners[1].has_value());
   EXPECT_EQ(owners[2]->id, first);
@@ -128,7 +128,7 @@ TEST_P(Conformance, StandingsComeInTheOrderAskedFor) {
   const ActivationId b = insert_one(2);
   const std::vector<ActivationId> ids = {b, ActivationId{999}, a, b};
   const auto out =
-      in_transaction(store_, [&](WriteTx& tx) { return activation::standings(tx, ids); });
+      in_transaction(store_, [&](WriteTx& tx) { return activation::find_statuses(tx, ids); });
   EXPECT_EQ(out[0]->id, b);
   EXPECT_FALSE(out[1].has_value());
   EXPECT_EQ(out[2]->id, a);
@@ -141,7 +141,7 @@ TEST_P(Conformance, AcceptedWithinCountsOneAddressOnly) {
   insert_one(3, "y@example.com");
   const auto count = [&](Duration ago) {
     return in_transaction(store_, [&](WriteTx& tx) {
-      return activation::accepted_within(tx, std::array{std::string_view("x@example.com")}, ago)
+      return activation::count_accepted(tx, std::array{std::string_view("x@example.com")}, ago)
           .front()
           .count;
     });
@@ -385,8 +385,9 @@ TEST_P(TaskConformance, TwoOutcomesOfOneTaskAreToldApart) {
   const auto first = claim(1, 11);
   store_.clock.advance(kLease);
   const auto second = claim(1, 22);
-  const std::vector<task::Held> both = {{first[0].task.id, 11}, {second[0].task.id, 22}};
-  const auto held = in_transaction(store_, [&](WriteTx& tx) { return task::held(tx, both); });
+  const std::vector<task::Lease> both = {{first[0].task.id, 11}, {second[0].task.id, 22}};
+  const auto held =
+      in_transaction(store_, [&](WriteTx& tx) { return task::lock_leased(tx, both); });
   EXPECT_FALSE(held[0].has_value());
   EXPECT_TRUE(held[1].has_value());
 }
@@ -509,8 +510,8 @@ TEST_P(Conformance, MaintenanceIsOneSwitchForAll) {
 TEST_P(Conformance, ANewsletterSubscriberIsThereOnce) {
   const ActivationId id = insert_one(1);
   const auto rows = in_transaction(store_, [&](WriteTx& tx) {
-    const std::vector<Activation> both = {*activation::load(tx, std::span(&id, 1)).front(),
-                                          *activation::load(tx, std::span(&id, 1)).front()};
+    const std::vector<Activation> both = {*activation::find(tx, std::span(&id, 1)).front(),
+                                          *activation::find(tx, std::span(&id, 1)).front()};
     newsletter::insert(tx, both);
     return newsletter::list(tx, "", 10);
   });
@@ -567,7 +568,7 @@ TEST_P(Conformance, EverythingIsCopiedIntoTheOtherDatabase) {
   EXPECT_EQ(tables.size(), copy_tables().size());
   EXPECT_THROW(copy({store_.url}, {target.url}, store_.clock, {}), ConfigurationError);
   const auto found =
-      in_transaction(target, [&](WriteTx& tx) { return activation::load(tx, std::span(&id, 1)); });
+      in_transaction(target, [&](WriteTx& tx) { return activation::find(tx, std::span(&id, 1)); });
   ASSERT_TRUE(found.front().has_value());
   EXPECT_EQ(found.front()->applicant.name, sample(77).applicant.name);
   EXPECT_TRUE(in_transaction(target, [](WriteTx& tx) { return setting::maintenance(tx).on; }));

@@ -129,8 +129,8 @@ class Evaluator {
     const Outcome right = n.right < 0 ? Outcome{0, ""} : of(n.right);
     const bool of_texts = filter_.nodes[static_cast<std::size_t>(n.left)].type == FilterType::text;
     if (of_texts) return texts(n.op, left.text, right.text);
-    if (n.op == FilterOp::both) return {both(left.number, right.number), ""};
-    if (n.op == FilterOp::either) {
+    if (n.op == FilterOp::logical_and) return {both(left.number, right.number), ""};
+    if (n.op == FilterOp::logical_or) {
       const Number none = both(opposite(left.number), opposite(right.number));
       return {opposite(none), ""};
     }
@@ -201,7 +201,7 @@ class Evaluator {
     switch (op) {
       case FilterOp::negate:
         return -a;
-      case FilterOp::opposite:
+      case FilterOp::logical_not:
         return opposite(a);
       case FilterOp::multiply:
         return a * b;
@@ -440,7 +440,7 @@ TEST_P(FilterOnDatabase, RandomExpressionsMatchWhatTheyMean) {
 std::string deepest(Expressions& expressions, std::vector<std::string> wraps, std::string inner,
                     const std::string& end) {
   std::string best;
-  for (int level = 0; level < domain::kFilterLevelsMost + 2; ++level) {
+  for (int level = 0; level < domain::kMaxFilterLevels + 2; ++level) {
     const std::string& wrap = wraps[expressions.below(wraps.size())];
     inner = fmt::format(fmt::runtime(wrap), inner);
     std::string whole = fmt::format(fmt::runtime(end), inner);

@@ -16,7 +16,7 @@ struct Fingerprint {
 std::vector<Fingerprint> list(ReadTx& tx);
 /// The same for whoever is going to add some: one node at a time, so that two that start at once on
 /// a new database with rings of their own do not both think theirs to be the first.
-std::vector<Fingerprint> list_to_add(WriteTx& tx);
+std::vector<Fingerprint> lock_all(WriteTx& tx);
 void insert(WriteTx& tx, const Fingerprint& fingerprint);
 
 }  // namespace usher::store::key_fingerprint

@@ -10,11 +10,11 @@
 namespace usher::store::node {
 
 /// This node is there, with a program that knows that schema version.
-void seen(WriteTx& tx, std::string_view id, int schema_version);
+void record_seen(WriteTx& tx, std::string_view id, int schema_version);
 /// It is leaving.
-void gone(WriteTx& tx, std::string_view id);
+void remove(WriteTx& tx, std::string_view id);
 /// Those that were seen since then and know less than that version.
-std::vector<std::string> older_than(ReadTx& tx, int schema_version, TimePoint since);
+std::vector<std::string> list_older(ReadTx& tx, int schema_version, TimePoint since);
 /// How many were seen since then.
 int count(ReadTx& tx, TimePoint since);
 

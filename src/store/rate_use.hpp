@@ -18,12 +18,12 @@ struct Use {
   std::chrono::microseconds start{0};  ///< since 1970: before this nothing that was used counts
   std::chrono::microseconds cost{0};   ///< what is used up now
 };
-struct Standing {
+struct Usage {
   domain::ApplicationId application;
   std::string method;
   std::chrono::microseconds used_until{0};  ///< since 1970
 };
 /// Adds what was used; returns how each stands. REQUIRES: no application and method twice.
-std::vector<Standing> add(WriteTx& tx, std::span<const Use> uses);
+std::vector<Usage> add(WriteTx& tx, std::span<const Use> uses);
 
 }  // namespace usher::store::rate_use

@@ -33,7 +33,7 @@ template <class Read>
 auto page_of(ReadTx& tx, const PageSource& source, std::initializer_list<Value> values,
              const domain::PageQuery& query, Read read,
              std::optional<std::int64_t> known_total = std::nullopt) {
-  domain::Page<std::invoke_result_t<Read, const Row&>> out(query);
+  domain::ResultPage<std::invoke_result_t<Read, const Row&>> out(query);
   out.total = read_page(tx, source, values, query, known_total,
                         [&](const Row& row) { out.items.push_back(read(row)); });
   return out;

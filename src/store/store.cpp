@@ -28,11 +28,11 @@ std::string sqlite_file(const std::string& url) { return url.substr(kSqlite.size
 
 /// The nodes at work whose program knows less than that version of the schema.
 std::vector<std::string> nodes_below(Connection& connection, int version) {
-  if (schema_state(connection).version < 2) return {};  // from before nodes were counted
+  if (schema_state(connection).version == 0) return {};  // no tables yet
   Cache cache;
   connection.begin(Access::read);
   ReadTx tx(connection, cache);
-  std::vector<std::string> nodes = node::older_than(tx, version, tx.now() - kSeenWithin);
+  std::vector<std::string> nodes = node::list_older(tx, version, tx.now() - kSeenWithin);
   connection.rollback();
   return nodes;
 }

@@ -12,7 +12,7 @@
 namespace usher::worker {
 namespace {
 
-using domain::MailLink;
+using domain::MailTokenKind;
 using service::sending::CompiledMessage;
 using service::sending::Mail;
 
@@ -43,7 +43,7 @@ class Writer {
         tools_(tools),
         key_(tools.keys.newest()),
         token_mail_{mail.held.sending, mail.held.recipient, mail.to.email_key},
-        unsubscribe_url_(url("/unsubscribe/", token(MailLink::unsubscribe))) {}
+        unsubscribe_url_(url("/unsubscribe/", token(MailTokenKind::unsubscribe))) {}
 
   Prepared write() {
     mail::Mail out;
@@ -54,7 +54,7 @@ class Writer {
     out.to_address = mail_.to.email;
     out.language = issue_.language;
     out.date = mail_.date;
-    const std::string id = token(MailLink::message_id);
+    const std::string id = token(MailTokenKind::message_id);
     out.message_id = id + "@" + out.from_address.substr(out.from_address.rfind('@') + 1);
     if (issue_.confirmation) {
       out.content = confirmation();
@@ -70,18 +70,20 @@ class Writer {
   }
 
  private:
-  std::string token(MailLink kind) const { return domain::mail_token(key_, kind, token_mail_); }
+  std::string token(MailTokenKind kind) const {
+    return domain::mail_token(key_, kind, token_mail_);
+  }
   std::string url(std::string_view path, const std::string& token) const {
     return tools_.public_url + std::string(path) + token;
   }
 
   mail::Content confirmation() const {
     return tools_.templates.fill(
-        mail::Occasion::subscription, issue_.language,
+        mail::MailTemplate::subscription, issue_.language,
         {{"name", mail_.to.name},
          {"list", issue_.list_name},
          {"company", issue_.company},
-         {"confirm_url", url("/subscription/confirm/", token(MailLink::confirm))}});
+         {"confirm_url", url("/subscription/confirm/", token(MailTokenKind::confirm))}});
   }
 
   mail::Content message() const {
@@ -89,8 +91,8 @@ class Writer {
         mail_.to.email,  mail_.to.name,    mail_.to.fields,
         issue_.defaults, unsubscribe_url_, [this](int place) { return click_url(place); }};
     mail::Content out;
-    out.subject = domain::merged(issue_.subject, values);
-    out.html = domain::merged(issue_.html.pieces, values);
+    out.subject = domain::merge(issue_.subject, values);
+    out.html = domain::merge(issue_.html.pieces, values);
     complete(out.html);
     out.text = domain::text_of_html(out.html);
     add_unseen(out.html);
@@ -102,10 +104,10 @@ class Writer {
     if (!issue_.pre_header.empty()) {
       html.insert(body_begin(html),
                   fmt::format("<div style=\"display:none;max-height:0;overflow:hidden\">{}</div>\n",
-                              domain::html_escaped(issue_.pre_header)));
+                              domain::escape_html(issue_.pre_header)));
     }
     if (!issue_.tracked) return;
-    const std::string pixel = url("/t/o/", token(MailLink::open)) + ".gif";
+    const std::string pixel = url("/t/o/", token(MailTokenKind::open)) + ".gif";
     html.insert(last_closing(html, "body"),
                 fmt::format("<img src=\"{}\" width=\"1\" height=\"1\" alt=\"\">\n", pixel));
   }
@@ -123,7 +125,7 @@ class Writer {
         last_closing(html, "body"),
         fmt::format("<p style=\"font-size:12px;color:#595959\">{} <a href=\"{}\">{}</a></p>"
                     "\n",
-                    domain::html_escaped(why(footer)), unsubscribe_url_, footer.unsubscribe));
+                    domain::escape_html(why(footer)), unsubscribe_url_, footer.unsubscribe));
   }
 
   std::string why(const Footer& footer) const {
@@ -148,7 +150,7 @@ class Writer {
   const CompiledMessage& issue_;
   const MailTools& tools_;
   const Key& key_;
-  const domain::MailKey token_mail_;
+  const domain::MailIdentity token_mail_;
   const std::string unsubscribe_url_;
 };
 

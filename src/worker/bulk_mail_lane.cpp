@@ -41,7 +41,7 @@ Prepared& BulkMailLane::prepared(Connections::Waiting& waiting) const {
 
 void BulkMailLane::announce(mail::Mailer& mailer, Connections::Waiting& next) const {
   try {
-    mailer.expect(prepared(next).envelope);
+    mailer.announce(prepared(next).envelope);
   } catch (const std::exception&) {
     // What is wrong with it shows when its turn comes.
   }
@@ -61,8 +61,8 @@ Task<Ended> BulkMailLane::send(mail::Mailer* mailer, Connections::Waiting& waiti
   };
   const AttemptResult handed = co_await attempt_(*mailer, waiting.lease_ends, make);
   ended.outcome.result = handed.result;
-  ended.outcome.perhaps_taken = handed.perhaps_taken;
-  ended.outcome.sender_refused = handed.sender_refused;
+  ended.outcome.possibly_accepted = handed.possibly_accepted;
+  ended.outcome.sender_rejected = handed.sender_rejected;
   ended.outcome.bad_address = handed.bad_address;
   ended.outcome.postponed = handed.postponed;
   ended.answer = handed.answer;

@@ -33,13 +33,13 @@ Task<AttemptResult> DeliveryAttempt::operator()(mail::Mailer& mailer, Duration l
   out.asked = true;
   try {
     const Prepared prepared = prepare();
-    const mail::Delivery delivery = co_await mailer.send(prepared.envelope, prepared.mail, limit);
+    const mail::SendResult delivery = co_await mailer.send(prepared.envelope, prepared.mail, limit);
     out.result = result_of(delivery.outcome);
     out.answer = delivery.answer;
-    out.perhaps_taken = delivery.perhaps_taken;
+    out.possibly_accepted = delivery.possibly_accepted;
     out.bad_address = delivery.bad_address;
-    out.sender_refused = delivery.sender_refused && !prepared.sender_is_ours;
-    if (out.sender_refused) out.result = MailResult::deferred;
+    out.sender_rejected = delivery.sender_rejected && !prepared.sender_is_ours;
+    if (out.sender_rejected) out.result = MailResult::deferred;
     out.bytes = static_cast<std::int64_t>(prepared.mail.size());
   } catch (const std::exception& error) {
     // A full disk under capture:, say: the relay, not the mail.

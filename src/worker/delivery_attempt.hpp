@@ -21,9 +21,9 @@ struct AttemptResult {
   bool asked = false;  ///< whether the mail server was given a try
   domain::MailResult result = domain::MailResult::not_attempted;
   std::string answer;
-  bool perhaps_taken = false;         ///< as mail::Delivery has it
-  bool sender_refused = false;        ///< with temporary: the account's own address
-  bool bad_address = false;           ///< as mail::Delivery has it
+  bool possibly_accepted = false;     ///< as mail::SendResult has it
+  bool sender_rejected = false;       ///< with temporary: the account's own address
+  bool bad_address = false;           ///< as mail::SendResult has it
   std::optional<Duration> postponed;  ///< with not_attempted: until when the relay is left alone
   std::int64_t bytes = 0;             ///< of the mail
   Duration took{0};

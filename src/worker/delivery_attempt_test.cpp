@@ -10,12 +10,12 @@ namespace {
 using domain::MailResult;
 
 struct Answering final : mail::Mailer {
-  explicit Answering(mail::Delivery delivery) : answer(std::move(delivery)) {}
-  Task<mail::Delivery> send(const mail::Envelope&, const std::string&, Duration) override {
+  explicit Answering(mail::SendResult delivery) : answer(std::move(delivery)) {}
+  Task<mail::SendResult> send(const mail::Envelope&, const std::string&, Duration) override {
     co_return answer;
   }
-  Task<mail::Delivery> probe(Duration) override { co_return answer; }
-  mail::Delivery answer;
+  Task<mail::SendResult> probe(Duration) override { co_return answer; }
+  mail::SendResult answer;
 };
 
 class HandoverTest : public testing::Test {
@@ -38,10 +38,10 @@ class HandoverTest : public testing::Test {
 };
 
 TEST_F(HandoverTest, AnAccountsSenderIsRefusedWithoutTheRelayBeingDown) {
-  Answering refusing({mail::Outcome::relay_unavailable, "550 no", false, true});
+  Answering refusing({mail::SendOutcome::relay_unavailable, "550 no", false, true});
   const AttemptResult its = hand_over(refusing, false);
   EXPECT_EQ(its.result, MailResult::deferred);
-  EXPECT_TRUE(its.sender_refused);
+  EXPECT_TRUE(its.sender_rejected);
   EXPECT_FALSE(breaker_.open_since());
   const AttemptResult ours = hand_over(refusing, true);
   EXPECT_EQ(ours.result, MailResult::not_attempted);
@@ -49,7 +49,7 @@ TEST_F(HandoverTest, AnAccountsSenderIsRefusedWithoutTheRelayBeingDown) {
 }
 
 TEST_F(HandoverTest, WhatCanNotBePreparedHarmsNobody) {
-  Answering unused({mail::Outcome::accepted, "250 ok", false, false});
+  Answering unused({mail::SendOutcome::accepted, "250 ok", false, false});
   const AttemptResult out =
       run(unused, []() -> Prepared { throw std::runtime_error("disk full"); });
   EXPECT_EQ(out.result, MailResult::not_attempted);

@@ -22,15 +22,15 @@ class FakeRelay {
   class Connection final : public mail::Mailer {
    public:
     Connection(FakeRelay& relay, mail::SocketLoop& loop) : relay_(relay), loop_(loop) {}
-    Task<mail::Delivery> send(const mail::Envelope& envelope, const std::string& mail,
-                              Duration limit) override {
-      mail::Delivery out;
+    Task<mail::SendResult> send(const mail::Envelope& envelope, const std::string& mail,
+                                Duration limit) override {
+      mail::SendResult out;
       const std::function<void()> work = [&] { out = relay_.take(envelope, mail, limit); };
-      co_await loop_.elsewhere(work);
+      co_await loop_.run_on_thread(work);
       co_return out;
     }
-    Task<mail::Delivery> probe(Duration) override {
-      mail::Delivery out{mail::Outcome::accepted, "250 ok"};
+    Task<mail::SendResult> probe(Duration) override {
+      mail::SendResult out{mail::SendOutcome::accepted, "250 ok"};
       co_return out;
     }
 
@@ -39,7 +39,7 @@ class FakeRelay {
     mail::SocketLoop& loop_;
   };
 
-  void answer(mail::Outcome outcome) {
+  void answer(mail::SendOutcome outcome) {
     const std::lock_guard lock(mutex_);
     outcome_ = outcome;
   }
@@ -61,7 +61,7 @@ class FakeRelay {
   }
 
  private:
-  mail::Delivery take(const mail::Envelope& envelope, const std::string& mail, Duration) {
+  mail::SendResult take(const mail::Envelope& envelope, const std::string& mail, Duration) {
     std::unique_lock lock(mutex_);
     mails_.emplace_back(envelope.to, mail);
     changed_.notify_all();
@@ -71,7 +71,7 @@ class FakeRelay {
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  mail::Outcome outcome_ = mail::Outcome::accepted;
+  mail::SendOutcome outcome_ = mail::SendOutcome::accepted;
   bool held_ = false;
   std::vector<std::pair<std::string, std::string>> mails_;
 };
@@ -176,12 +176,12 @@ TEST_F(LoopTest, HoldsAtMostTwiceItsConnections) {
 }
 
 TEST_F(LoopTest, ADeadRelayIsProbedNotHammered) {
-  relay_.answer(mail::Outcome::relay_unavailable);
+  relay_.answer(mail::SendOutcome::relay_unavailable);
   const auto accepted = submit("203.0.113.1");
   start();
   ASSERT_TRUE(relay_sees(2));
   EXPECT_EQ(code_of(accepted->id), Code::in_progress);
-  relay_.answer(mail::Outcome::accepted);
+  relay_.answer(mail::SendOutcome::accepted);
   EXPECT_TRUE(reaches(accepted->id, Code::processed));
   EXPECT_LT(relay_.mails().size(), 8U);
 }

@@ -61,16 +61,16 @@ mail::Values alert(const MailRequest& order, const Installation& installation) {
 /// Everything that a mail can be about.
 struct Kind {
   About about;
-  mail::Occasion occasion;
+  mail::MailTemplate occasion;
   mail::Values (*values)(const MailRequest&, const Installation&);
 };
 
 constexpr std::array kKinds = {
-    Kind{About::credentials, mail::Occasion::credentials, credentials},
-    Kind{About::confirmation, mail::Occasion::confirm, confirmation},
-    Kind{About::reset, mail::Occasion::reset, reset},
-    Kind{About::moved, mail::Occasion::moved, moved},
-    Kind{About::alert, mail::Occasion::alert, alert},
+    Kind{About::credentials, mail::MailTemplate::credentials, credentials},
+    Kind{About::confirmation, mail::MailTemplate::confirm, confirmation},
+    Kind{About::reset, mail::MailTemplate::reset, reset},
+    Kind{About::moved, mail::MailTemplate::moved, moved},
+    Kind{About::alert, mail::MailTemplate::alert, alert},
 };
 
 const Kind& row_of(About about) {
@@ -100,17 +100,17 @@ Prepared prepare(const service::activation::Work& work, const Installation& inst
   return {{mail.from_address, mail.to_address}, mail::rfc5322_bytes(mail)};
 }
 
-domain::MailResult result_of(mail::Outcome outcome) {
+domain::MailResult result_of(mail::SendOutcome outcome) {
   switch (outcome) {
-    case mail::Outcome::accepted:
+    case mail::SendOutcome::accepted:
       return domain::MailResult::accepted;
-    case mail::Outcome::recipient_rejected:
+    case mail::SendOutcome::recipient_rejected:
       return domain::MailResult::recipient_rejected;
-    case mail::Outcome::message_rejected:
+    case mail::SendOutcome::message_rejected:
       return domain::MailResult::message_rejected;
-    case mail::Outcome::deferred:
+    case mail::SendOutcome::deferred:
       return domain::MailResult::deferred;
-    case mail::Outcome::relay_unavailable:
+    case mail::SendOutcome::relay_unavailable:
       return domain::MailResult::not_attempted;
   }
   CHECK(false);

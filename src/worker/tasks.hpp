@@ -29,6 +29,6 @@ Prepared prepare(const service::activation::Work& work, const Installation& inst
                  const mail::Templates& templates);
 
 /// What a mail server's answer means for a task.
-domain::MailResult result_of(mail::Outcome outcome);
+domain::MailResult result_of(mail::SendOutcome outcome);
 
 }  // namespace usher::worker

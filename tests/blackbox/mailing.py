@@ -38,7 +38,7 @@ class Mailing:
     def subscribe(self, ids, status=1):
         rows = ", ".join(f"({self.id}, {self.list}, {id}, {status}, '')" for id in ids)
         self.server.execute("INSERT INTO subscription (account_id, list, recipient_id, status, "
-                            f"asked_ip) VALUES {rows}")
+                            f"requested_ip) VALUES {rows}")
         self.count()
 
     def count(self):
@@ -56,8 +56,8 @@ class Mailing:
             "WHERE account_id = ? AND number = ?", self.id, self.list)[0]
 
     def status(self, recipient):
-        """(status, out_type, out_message) in the list."""
-        rows = self.server.query("SELECT status, out_type, out_message FROM subscription WHERE "
+        """(status, opt_out, opt_out_message_id) in the list."""
+        rows = self.server.query("SELECT status, opt_out, opt_out_message_id FROM subscription WHERE "
                                  "account_id = ? AND list = ? AND recipient_id = ?",
                                  self.id, self.list, recipient)
         return rows[0] if rows else None
@@ -78,7 +78,7 @@ class Mailing:
         self.server.execute(
             "INSERT INTO message (account_id, list, subject, content, notes, embed, "
             "is_confirmation, use_dynamic_field, fields, tracking_enabled, tracking_params, "
-            "tracking_protocols, head, body, pre_header, structure, online, created_at, changed_at) "
+            "tracking_protocols, head, body, pre_header, structure, publication, created_at, changed_at) "
             f"VALUES ({self.id}, {self.list}, {quoted(subject)}, {quoted(content)}, "
             f"{quoted(notes or mark)}, 0, 0, 0, {quoted(fields)}, {int(tracked)}, {quoted(params)}, "
             f"{quoted(protocols)}, '', {quoted(mark)}, {quoted(pre_header)}, '', 0, 0, 0)")

@@ -57,7 +57,7 @@ service::Throttle::Attempt Browsers::attempt(const http::Request& request,
                                              const std::string& user_name) const {
   const std::string caller = caller_ip(request, proxies_);
   const auto address = domain::IpAddress::parse(caller);
-  const auto account = domain::account_of_user_name(user_name);
+  const auto account = domain::parse_user_name(user_name);
   service::Throttle::Attempt attempt;
   attempt.source = address ? std::to_string(address->key()) : caller;
   attempt.user_name = user_name;

@@ -39,7 +39,7 @@ struct Page {
   std::int64_t TotalElementsCount = 0;
 
   template <class T>
-  explicit Page(const domain::Page<T>& page)
+  explicit Page(const domain::ResultPage<T>& page)
       : IsPaginated(page.total > page.limit),
         PageNumber(page.limit == 0 ? 0 : page.skip / page.limit),
         PageSize(page.limit),
@@ -53,7 +53,7 @@ struct Page {
 
 /// A found page with its items as they are on the wire.
 template <wire::Described Item, class T, class Show>
-Page<Item> page_of(const domain::Page<T>& found, const Show& show) {
+Page<Item> page_of(const domain::ResultPage<T>& found, const Show& show) {
   Page<Item> out(found);
   for (const T& item : found.items) out.Items.push_back(show(item));
   return out;

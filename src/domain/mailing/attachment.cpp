@@ -12,9 +12,9 @@ Result<std::string> check_file_name(std::string_view name) {
   const std::size_t separator = name.find_last_of("/\\");
   if (separator != std::string_view::npos) name = trim(name.substr(separator + 1));
   if (name.empty() || name == "." || name == ".." || has_control_characters(name) ||
-      count_characters(name) > kFileNameMost) {
+      count_characters(name) > kMaxFileName) {
     return Error{Errc::invalid,
-                 fmt::format("Name takes a file's name of up to {} characters.", kFileNameMost)};
+                 fmt::format("Name takes a file's name of up to {} characters.", kMaxFileName)};
   }
   return std::string(name);
 }

@@ -11,8 +11,8 @@
 namespace usher::domain {
 
 inline constexpr int kAttachmentSlots = 5;
-inline constexpr std::int64_t kAttachmentBytesMost = 5 * 1024 * 1024;  ///< of one message
-inline constexpr std::size_t kFileNameMost = 255;                      ///< characters
+inline constexpr std::int64_t kMaxAttachmentBytes = 5 * 1024 * 1024;  ///< of one message
+inline constexpr std::size_t kMaxFileName = 255;                      ///< characters
 
 /// One file; what lists of them say has no content.
 struct Attachment {

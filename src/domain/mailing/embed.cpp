@@ -8,7 +8,7 @@ namespace {
 
 /// One of ours, under our own address.
 std::optional<ImageAddress> own_image(std::string_view value, std::string_view public_url) {
-  const std::string url = html_unescaped(value);
+  const std::string url = unescape_html(value);
   std::string_view rest = trim(url);
   if (!rest.starts_with(public_url)) return std::nullopt;
   rest.remove_prefix(public_url.size());

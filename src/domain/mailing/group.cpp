@@ -10,13 +10,13 @@ Result<Group> check(Group group) {
   group.name = std::string(trim(group.name));
   group.notes = std::string(trim(group.notes));
   if (group.name.empty() || has_control_characters(group.name) ||
-      count_characters(group.name) > kGroupNameMost) {
-    return Error{Errc::invalid, fmt::format("Name takes 1 to {} characters.", kGroupNameMost)};
+      count_characters(group.name) > kMaxGroupName) {
+    return Error{Errc::invalid, fmt::format("Name takes 1 to {} characters.", kMaxGroupName)};
   }
   // PostgreSQL keeps no U+0000.
-  if (count_characters(group.notes) > kGroupNotesMost ||
+  if (count_characters(group.notes) > kMaxGroupNotes ||
       group.notes.find('\0') != std::string::npos) {
-    return Error{Errc::invalid, fmt::format("Notes takes up to {} characters.", kGroupNotesMost)};
+    return Error{Errc::invalid, fmt::format("Notes takes up to {} characters.", kMaxGroupNotes)};
   }
   return group;
 }

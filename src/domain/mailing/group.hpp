@@ -13,8 +13,8 @@ namespace usher::domain {
 
 using GroupId = Id<struct GroupTag>;
 
-inline constexpr std::size_t kGroupNameMost = 50;    ///< characters
-inline constexpr std::size_t kGroupNotesMost = 500;  ///< characters
+inline constexpr std::size_t kMaxGroupName = 50;    ///< characters
+inline constexpr std::size_t kMaxGroupNotes = 500;  ///< characters
 
 struct Group {
   GroupId id;

@@ -134,7 +134,7 @@ std::string attribute_of(std::string_view html, std::size_t at, std::size_t end,
   while (next_html_attribute(html, end, at, attribute)) {
     if (!ascii_iequals(attribute.name, name)) continue;
     const std::size_t length = attribute.value_end - attribute.value_begin;
-    return html_unescaped(html.substr(attribute.value_begin, length));
+    return unescape_html(html.substr(attribute.value_begin, length));
   }
   return {};
 }
@@ -146,7 +146,7 @@ class TextOfHtml {
   std::string read() {
     while (at_ < html_.size()) {
       const std::size_t open = std::min(html_.find('<', at_), html_.size());
-      out_.text(html_unescaped(html_.substr(at_, open - at_)));
+      out_.text(unescape_html(html_.substr(at_, open - at_)));
       at_ = open;
       if (at_ < html_.size()) tag();
     }
@@ -213,7 +213,7 @@ class TextOfHtml {
 
 }  // namespace
 
-std::string html_escaped(std::string_view text) {
+std::string escape_html(std::string_view text) {
   std::string out;
   for (const char c : text) {
     if (c == '&') {
@@ -233,7 +233,7 @@ std::string html_escaped(std::string_view text) {
   return out;
 }
 
-std::string html_unescaped(std::string_view text) {
+std::string unescape_html(std::string_view text) {
   std::string out;
   while (true) {
     const std::size_t open = text.find('&');

@@ -8,10 +8,10 @@
 namespace usher::domain {
 
 /// For text between tags and in quoted attributes.
-std::string html_escaped(std::string_view text);
+std::string escape_html(std::string_view text);
 /// Character references (`&amp;`, `&#38;`, `&#x26;`) become what they stand for; the names of
 /// XML's five and of the no-break space are known, others stay as they are.
-std::string html_unescaped(std::string_view text);
+std::string unescape_html(std::string_view text);
 /// For a part of an address: all but unreserved characters as %XX (RFC 3986, 2.3).
 std::string percent_encoded(std::string_view text);
 

@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::literals;
 
-constexpr std::size_t kImageNameMost = 100;
+constexpr std::size_t kMaxImageName = 100;
 
 struct Beginning {
   std::string_view bytes;
@@ -32,7 +32,7 @@ constexpr std::array<std::string_view, 6> kExtensions = {".png", ".jpg",  ".jpeg
 bool is_plain(char c) { return is_ascii_alphanumeric(c) || c == '-' || c == '_' || c == '.'; }
 
 bool is_segment(std::string_view text) {
-  return !text.empty() && text.size() <= 2 * kImageNameMost &&
+  return !text.empty() && text.size() <= 2 * kMaxImageName &&
          std::all_of(text.begin(), text.end(), is_plain);
 }
 
@@ -52,7 +52,7 @@ std::string stem_of(std::string_view name) {
     if (plain == '.' && out.empty()) continue;
     out += plain;
   }
-  out.resize(std::min(out.size(), kImageNameMost));
+  out.resize(std::min(out.size(), kMaxImageName));
   while (!out.empty() && (out.back() == '-' || out.back() == '.')) out.pop_back();
   return out.empty() ? "image" : out;
 }
@@ -80,8 +80,8 @@ std::optional<ImageType> image_type_of(std::string_view content) {
 }
 
 Result<Image> make_image(std::int64_t list, std::string_view name, std::string content) {
-  if (content.size() > kImageBytesMost) {
-    return Error{Errc::invalid, fmt::format("An image takes up to {} bytes.", kImageBytesMost)};
+  if (content.size() > kMaxImageBytes) {
+    return Error{Errc::invalid, fmt::format("An image takes up to {} bytes.", kMaxImageBytes)};
   }
   const auto type = image_type_of(content);
   if (!type) return Error{Errc::invalid, "An image is a PNG, JPEG, GIF or WebP file."};

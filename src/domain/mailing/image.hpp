@@ -11,10 +11,10 @@
 
 namespace usher::domain {
 
-inline constexpr std::size_t kImageBytesMost = 5 * 1024 * 1024;
+inline constexpr std::size_t kMaxImageBytes = 5 * 1024 * 1024;
 // Of one account.
-inline constexpr std::int64_t kImagesMost = 1000;
-inline constexpr std::int64_t kAllImageBytesMost = 200 * 1024 * 1024;
+inline constexpr std::int64_t kMaxImages = 1000;
+inline constexpr std::int64_t kMaxAllImageBytes = 200 * 1024 * 1024;
 
 /// Only what a browser can't be made to run.
 struct ImageType {

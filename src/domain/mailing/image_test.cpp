@@ -45,7 +45,7 @@ TEST(ImageName, HasTheExtensionOfItsBytesAndNothingToEncode) {
 
 TEST(Image, IsOfASizeThatMailsCanShow) {
   std::string content(kPng);
-  content.resize(kImageBytesMost, 'x');
+  content.resize(kMaxImageBytes, 'x');
   EXPECT_TRUE(make_image(0, "a", content).has_value());
   content += 'x';
   EXPECT_FALSE(make_image(0, "a", content).has_value());

@@ -22,17 +22,17 @@ std::string check_of(const Key& key, SendingId sending, std::string_view email_k
 
 std::string check_of(std::string_view url) { return to_base32(sha256(url).substr(0, kCheckBytes)); }
 
-std::string proof(const Key& key, MailLink kind, std::string_view claim) {
+std::string proof(const Key& key, MailTokenKind kind, std::string_view claim) {
   const std::string said = fmt::format("{}:{}", static_cast<char>(kind), claim);
   return to_base32(key.mac(KeyPurpose::mail_link, said).substr(0, kProofBytes));
 }
 
-std::string proved(const Key& key, MailLink kind, std::string claim) {
+std::string proved(const Key& key, MailTokenKind kind, std::string claim) {
   const std::string by = proof(key, kind, claim);
   return claim.append("-").append(by);
 }
 
-std::string claim_of(const Key& key, const MailKey& mail) {
+std::string claim_of(const Key& key, const MailIdentity& mail) {
   return fmt::format("{}-{}-{}", mail.sending.value, mail.recipient.value,
                      check_of(key, mail.sending, mail.email_key));
 }
@@ -56,35 +56,36 @@ std::vector<std::string_view> parts_of(std::string_view text) {
 
 }  // namespace
 
-std::string mail_token(const Key& key, MailLink kind, const MailKey& mail) {
+std::string mail_token(const Key& key, MailTokenKind kind, const MailIdentity& mail) {
   return proved(key, kind, claim_of(key, mail));
 }
 
-std::string click_token(const Key& key, const MailKey& mail, std::int64_t link,
+std::string click_token(const Key& key, const MailIdentity& mail, std::int64_t link,
                         std::string_view url) {
-  return proved(key, MailLink::click,
+  return proved(key, MailTokenKind::click,
                 fmt::format("{}-{}-{}", claim_of(key, mail), link, check_of(url)));
 }
 
-bool ReadToken::is_for(const Keys& keys, std::string_view email_key) const {
+bool MailToken::is_for(const Keys& keys, std::string_view email_key) const {
   const Key* const key = keys.find(key_id);
   return key != nullptr && same(recipient_check, check_of(*key, sending, email_key));
 }
 
-bool ReadToken::leads_to(std::string_view url) const { return same(link_check, check_of(url)); }
+bool MailToken::matches_url(std::string_view url) const { return same(link_check, check_of(url)); }
 
-std::optional<ReadToken> read_mail_token(const Keys& keys, MailLink kind, std::string_view text) {
+std::optional<MailToken> parse_mail_token(const Keys& keys, MailTokenKind kind,
+                                          std::string_view text) {
   if (text.size() > kTokenMost) return std::nullopt;
   const auto parts = parts_of(text);
-  if (parts.size() != (kind == MailLink::click ? 6U : 4U)) return std::nullopt;
+  if (parts.size() != (kind == MailTokenKind::click ? 6U : 4U)) return std::nullopt;
   const auto sending = whole_number<std::int64_t>(parts[0]);
   const auto recipient = whole_number<std::int64_t>(parts[1]);
   if (!sending || !recipient) return std::nullopt;
-  ReadToken token;
+  MailToken token;
   token.sending = {*sending};
   token.recipient = {*recipient};
   token.recipient_check = parts[2];
-  if (kind == MailLink::click) {
+  if (kind == MailTokenKind::click) {
     const auto link = whole_number<std::int64_t>(parts[3]);
     if (!link) return std::nullopt;
     token.link = *link;

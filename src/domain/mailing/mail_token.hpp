@@ -12,7 +12,7 @@
 namespace usher::domain {
 
 /// What a token is good for; a token for one thing is none for another.
-enum class MailLink : char {
+enum class MailTokenKind : char {
   click = 'c',
   open = 'o',
   unsubscribe = 'u',
@@ -22,7 +22,7 @@ enum class MailLink : char {
 
 /// One mail of a sending. `email_key` is its recipient's (domain/mailing/recipient.hpp): numbers
 /// may be given again to somebody else, and then the token opens nothing.
-struct MailKey {
+struct MailIdentity {
   SendingId sending;
   RecipientId recipient;
   std::string_view email_key;
@@ -30,13 +30,13 @@ struct MailKey {
 
 /// Lower-case characters, digits and '-': at most 47 of them without a link, so that it fits into
 /// an address as well.
-std::string mail_token(const Key& key, MailLink kind, const MailKey& mail);
+std::string mail_token(const Key& key, MailTokenKind kind, const MailIdentity& mail);
 /// For a click: with the link's number and a check of where it leads.
-std::string click_token(const Key& key, const MailKey& mail, std::int64_t link,
+std::string click_token(const Key& key, const MailIdentity& mail, std::int64_t link,
                         std::string_view url);
 
 /// A token that is ours.
-struct ReadToken {
+struct MailToken {
   SendingId sending;
   RecipientId recipient;
   std::int64_t link = 0;
@@ -47,9 +47,10 @@ struct ReadToken {
   /// Whether it was made for this recipient's address.
   bool is_for(const Keys& keys, std::string_view email_key) const;
   /// Whether it was made for a link to there.
-  bool leads_to(std::string_view url) const;
+  bool matches_url(std::string_view url) const;
 };
 /// Nothing when it was not made for this, or not by us.
-std::optional<ReadToken> read_mail_token(const Keys& keys, MailLink kind, std::string_view text);
+std::optional<MailToken> parse_mail_token(const Keys& keys, MailTokenKind kind,
+                                          std::string_view text);
 
 }  // namespace usher::domain

@@ -62,7 +62,7 @@ Result<std::string> code_of(const Place* place, const char* otherwise) {
 
 const ListSetting* find_plans_setting(std::string_view name) {
   for (const ListSetting& setting : kListSettings) {
-    if (setting.name == name && setting.home == ListSettingHome::setting) return &setting;
+    if (setting.name == name && setting.home == ListSettingStorage::setting) return &setting;
   }
   return nullptr;
 }
@@ -70,7 +70,7 @@ const ListSetting* find_plans_setting(std::string_view name) {
 std::vector<std::string_view> names_of_plans_settings() {
   std::vector<std::string_view> out;
   for (const ListSetting& setting : kListSettings) {
-    if (setting.home == ListSettingHome::setting) out.push_back(setting.name);
+    if (setting.home == ListSettingStorage::setting) out.push_back(setting.name);
   }
   return out;
 }
@@ -126,9 +126,10 @@ Result<ListValues> change(ListValues before, const GivenListValues& given) {
   for (std::size_t i = 0; i < given.size(); ++i) {
     const ListSetting& setting = kListSettings[i];
     const bool is_open =
-        setting.home == ListSettingHome::setting || setting.home == ListSettingHome::column;
+        setting.home == ListSettingStorage::setting || setting.home == ListSettingStorage::column;
     if (!given[i] || !is_open) continue;
-    if (setting.need == ListSettingNeed::filled && given[i]->empty() && !before[i].empty()) {
+    if (setting.requirement == ListSettingRequirement::filled && given[i]->empty() &&
+        !before[i].empty()) {
       problems += fmt::format("{}{} is empty", problems.empty() ? "" : "; ", setting.name);
     }
     before[i] = *given[i];

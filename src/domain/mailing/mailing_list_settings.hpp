@@ -27,7 +27,7 @@ enum class ListSettingType {
 };
 
 /// Who says it, and where it is kept.
-enum class ListSettingHome {
+enum class ListSettingStorage {
   setting,   ///< callers, and plans for their lists; a row where it is not what lists say anyway
   column,    ///< callers; in the list's own row
   origin,    ///< who makes the list, once; kept as a setting is
@@ -35,7 +35,7 @@ enum class ListSettingHome {
 };
 
 /// What is asked of it where a list is made by `POST List`.
-enum class ListSettingNeed { none, given, filled };
+enum class ListSettingRequirement { none, given, filled };
 
 struct ListSetting {
   std::string_view name;      ///< on the wire of the new family, and in the database
@@ -43,8 +43,8 @@ struct ListSetting {
   ListSettingType type;
   std::string_view value;  ///< what a list says if nobody has said anything else
   std::int64_t most;       ///< characters, or the largest number; the smallest is 0
-  ListSettingNeed need = ListSettingNeed::none;
-  ListSettingHome home = ListSettingHome::setting;
+  ListSettingRequirement requirement = ListSettingRequirement::none;
+  ListSettingStorage home = ListSettingStorage::setting;
   /// If set, what the lists of an account say instead of `value`.
   std::string Account::*of_account = nullptr;
 };
@@ -52,8 +52,8 @@ struct ListSetting {
 namespace list_settings {
 
 using enum ListSettingType;
-using enum ListSettingHome;
-using enum ListSettingNeed;
+using enum ListSettingStorage;
+using enum ListSettingRequirement;
 inline constexpr std::int64_t kLargest = INT32_MAX;
 
 inline constexpr std::array kTable = {

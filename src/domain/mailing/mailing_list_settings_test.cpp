@@ -41,7 +41,7 @@ TEST(ListSettings, AreInTheOrderOfTheWireAndEachCalledByOneName) {
 
 TEST(ListSettings, SayByThemselvesWhatACallerMaySay) {
   for (const ListSetting& each : kListSettings) {
-    if (each.home == ListSettingHome::identity) continue;
+    if (each.home == ListSettingStorage::identity) continue;
     EXPECT_EQ(kept(each.name, each.value), each.value) << each.name;
   }
 }

@@ -133,14 +133,14 @@ class HtmlReader {
   /// Whether the address is one that is followed; then it has become a piece.
   bool follow(std::string_view value) {
     if (!tracking_.enabled) return false;
-    const std::string url(trim(html_unescaped(value)));
+    const std::string url(trim(unescape_html(value)));
     const bool http = begins_with(url, "http://") && follows(tracking_, "http");
     const bool https = begins_with(url, "https://") && follows(tracking_, "https");
     if ((!http && !https) || has_control_characters(url)) return false;
     const std::string whole = with_params(url, tracking_.params);
     auto place = places_.find(whole);
     if (place == places_.end()) {
-      if (out_.links.size() == kFollowedMost) return false;
+      if (out_.links.size() == kMaxTrackedLinks) return false;
       place = places_.emplace(whole, static_cast<int>(out_.links.size())).first;
       out_.links.push_back(whole);
     }
@@ -168,7 +168,7 @@ void append_value(std::string& out, std::string_view value, As as) {
       out += value;
       return;
     case As::html:
-      out += html_escaped(value);
+      out += escape_html(value);
       return;
     case As::address:
       out += percent_encoded(value);
@@ -178,23 +178,23 @@ void append_value(std::string& out, std::string_view value, As as) {
 
 }  // namespace
 
-MergeText read_plain(std::string_view text) {
+MergeText parse_merge_text(std::string_view text) {
   MergeText out;
   append_with_placeholders(out, text, As::plain);
   return out;
 }
 
-MergeText read_address(std::string_view url) {
+MergeText parse_merge_url(std::string_view url) {
   MergeText out;
   append_with_placeholders(out, url, As::address);
   return out;
 }
 
-MergeHtml read_html(std::string_view html, const LinkTracking& tracking) {
+MergeHtml parse_merge_html(std::string_view html, const LinkTracking& tracking) {
   return HtmlReader(html, tracking).read();
 }
 
-std::string merged(const MergeText& text, const MergeValues& values) {
+std::string merge(const MergeText& text, const MergeValues& values) {
   std::string out;
   for (const MergePiece& piece : text) {
     switch (piece.kind) {

@@ -28,20 +28,20 @@ struct MergePiece {
 using MergeText = std::vector<MergePiece>;
 
 /// A subject, or an address in which values are percent-encoded.
-MergeText read_plain(std::string_view text);
-MergeText read_address(std::string_view url);
+MergeText parse_merge_text(std::string_view text);
+MergeText parse_merge_url(std::string_view url);
 
-inline constexpr std::size_t kFollowedMost = 1'000;
+inline constexpr std::size_t kMaxTrackedLinks = 1'000;
 
 struct MergeHtml {
   MergeText pieces;
   /// The addresses of the links that are followed, with the params; may have placeholders. Those
-  /// behind the first kFollowedMost stay as they are.
+  /// behind the first kMaxTrackedLinks stay as they are.
   std::vector<std::string> links;
   bool says_unsubscribe = false;
 };
 /// HTML: values are escaped between tags and percent-encoded in href and src.
-MergeHtml read_html(std::string_view html, const LinkTracking& tracking);
+MergeHtml parse_merge_html(std::string_view html, const LinkTracking& tracking);
 
 /// Whose mail it is. A field that is empty has its default.
 struct MergeValues {
@@ -52,6 +52,6 @@ struct MergeValues {
   std::string_view unsubscribe_url;
   std::function<std::string(int)> link_url;  ///< for the links of a MergeHtml, by place
 };
-std::string merged(const MergeText& text, const MergeValues& values);
+std::string merge(const MergeText& text, const MergeValues& values);
 
 }  // namespace usher::domain

@@ -10,12 +10,11 @@ namespace {
 class MergeTest : public testing::Test {
  protected:
   std::string put(const MergeText& text) {
-    return merged(text,
-                  {"anna+1@example.com", "Anna <b>", fields_, defaults_, "https://u.example/x",
-                   [](int link) { return "https://t.example/" + std::to_string(link); }});
+    return merge(text, {"anna+1@example.com", "Anna <b>", fields_, defaults_, "https://u.example/x",
+                        [](int link) { return "https://t.example/" + std::to_string(link); }});
   }
   std::string html(std::string_view text, const LinkTracking& tracking = {}) {
-    found_ = read_html(text, tracking);
+    found_ = parse_merge_html(text, tracking);
     return put(found_.pieces);
   }
 
@@ -25,9 +24,9 @@ class MergeTest : public testing::Test {
 };
 
 TEST_F(MergeTest, Subjects) {
-  EXPECT_EQ(put(read_plain("Hi [FirstName], [name]! [x] [firstname")),
+  EXPECT_EQ(put(parse_merge_text("Hi [FirstName], [name]! [x] [firstname")),
             "Hi Änne & \"Co\", Anna <b>! [x] [firstname");
-  EXPECT_EQ(put(read_plain("[City]/[LastName]/[ email ]")), "Rome//anna+1@example.com");
+  EXPECT_EQ(put(parse_merge_text("[City]/[LastName]/[ email ]")), "Rome//anna+1@example.com");
 }
 
 TEST_F(MergeTest, HtmlIsEscaped) {
@@ -79,7 +78,7 @@ TEST_F(MergeTest, AnythingIsReadToItsEnd) {
 }
 
 TEST_F(MergeTest, AddressesAreEncoded) {
-  EXPECT_EQ(put(read_address("https://a.example/?e=[Email]&n=[FirstName]")),
+  EXPECT_EQ(put(parse_merge_url("https://a.example/?e=[Email]&n=[FirstName]")),
             "https://a.example/?e=anna%2B1%40example.com&n=%C3%84nne%20%26%20%22Co%22");
 }
 
@@ -112,7 +111,7 @@ TEST_F(MergeTest, FollowsSoManyLinks) {
     html += "<a href='https://e.example/" + std::to_string(i) + "'>x</a>";
   LinkTracking tracking;
   tracking.enabled = true;
-  EXPECT_EQ(read_html(html, tracking).links.size(), kFollowedMost);
+  EXPECT_EQ(parse_merge_html(html, tracking).links.size(), kMaxTrackedLinks);
 }
 
 }  // namespace

@@ -13,7 +13,7 @@
 namespace usher::domain {
 namespace {
 
-constexpr std::size_t kProtocolMost = 20;  // characters
+constexpr std::size_t kMaxProtocol = 20;  // characters
 
 /// Long texts may have line breaks and the like, but nothing that a database can't keep.
 Result<void> check_text(std::string_view name, std::string_view text) {
@@ -29,21 +29,21 @@ Result<void> check_length(std::string_view name, std::string_view text, std::siz
 /// It becomes a mail's header.
 Result<void> check_subject(std::string_view subject) {
   if (!subject.empty() && !has_control_characters(subject) &&
-      count_characters(subject) <= kSubjectMost) {
+      count_characters(subject) <= kMaxSubject) {
     return {};
   }
   return Error{Errc::invalid,
-               fmt::format("Subject takes 1 to {} characters on one line.", kSubjectMost)};
+               fmt::format("Subject takes 1 to {} characters on one line.", kMaxSubject)};
 }
 
 Result<void> check_fields(const RecipientFields& fields) {
   for (const auto& [number, value] : fields) {
-    if (number < 1 || number > kFieldNumberMost) {
-      return Error{Errc::invalid, fmt::format("Fields: Id takes 1 to {}.", kFieldNumberMost)};
+    if (number < 1 || number > kMaxFieldNumber) {
+      return Error{Errc::invalid, fmt::format("Fields: Id takes 1 to {}.", kMaxFieldNumber)};
     }
-    if (count_characters(value) > kFieldValueMost) {
+    if (count_characters(value) > kMaxFieldValue) {
       return Error{Errc::invalid,
-                   fmt::format("Fields: Value takes up to {} characters.", kFieldValueMost)};
+                   fmt::format("Fields: Value takes up to {} characters.", kMaxFieldValue)};
     }
   }
   return {};
@@ -52,7 +52,7 @@ Result<void> check_fields(const RecipientFields& fields) {
 /// RFC 3986, 3.1, with or without the colon behind it.
 bool is_protocol(std::string_view text) {
   if (text.ends_with(':')) text.remove_suffix(1);
-  return !text.empty() && text.size() <= kProtocolMost &&
+  return !text.empty() && text.size() <= kMaxProtocol &&
          std::all_of(text.begin(), text.end(), [](char c) {
            return is_ascii_alphanumeric(c) || c == '+' || c == '-' || c == '.';
          });
@@ -60,12 +60,12 @@ bool is_protocol(std::string_view text) {
 
 Result<void> check_tracking(const LinkTracking& tracking) {
   if (has_control_characters(tracking.params) ||
-      count_characters(tracking.params) > kTrackingParamsMost) {
+      count_characters(tracking.params) > kMaxTrackingParams) {
     return Error{Errc::invalid,
                  fmt::format("TrackingInfo: CustomParams takes up to {} characters on one line.",
-                             kTrackingParamsMost)};
+                             kMaxTrackingParams)};
   }
-  if (tracking.protocols.size() > kTrackingProtocolsMost ||
+  if (tracking.protocols.size() > kMaxTrackingProtocols ||
       !std::all_of(tracking.protocols.begin(), tracking.protocols.end(), is_protocol)) {
     return Error{Errc::invalid, "TrackingInfo: Protocols takes names like http and https."};
   }
@@ -80,8 +80,8 @@ Result<void> check(const Message& message) {
         std::pair("Body", &message.body), std::pair("Structure", &message.structure)}) {
     if (auto good = check_text(name, *text); !good) return good;
   }
-  if (auto good = check_length("Notes", message.notes, kMessageNotesMost); !good) return good;
-  if (auto good = check_length("PreHeader", message.pre_header, kPreHeaderMost); !good) return good;
+  if (auto good = check_length("Notes", message.notes, kMaxMessageNotes); !good) return good;
+  if (auto good = check_length("PreHeader", message.pre_header, kMaxPreHeader); !good) return good;
   if (auto good = check_fields(message.fields); !good) return good;
   return check_tracking(message.tracking);
 }
@@ -123,7 +123,7 @@ std::string html_document(const Message& message) {
   return fmt::format(
       "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n<title>{}</title>\n{}\n</head>\n"
       "{}\n{}\n</body>\n</html>\n",
-      html_escaped(message.subject), message.head,
+      escape_html(message.subject), message.head,
       has_tag ? std::string_view(message.body) : "<body>", message.content);
 }
 
@@ -134,7 +134,7 @@ std::string online_token(const Key& key, const MessageSummary& message) {
                      to_base32(key.mac(KeyPurpose::online_link, what).substr(0, 16)));
 }
 
-std::optional<MessageId> message_of_token(std::string_view token) {
+std::optional<MessageId> parse_online_token(std::string_view token) {
   MessageId id;
   const char* const end = token.data() + token.size();
   const auto [rest, error] = std::from_chars(token.data(), end, id.value);

@@ -21,12 +21,12 @@ namespace usher::domain {
 using MessageId = Id<struct EmailMessage>;
 
 // Characters. What has no limit here ends with what a request may carry.
-inline constexpr std::size_t kSubjectMost = 255;
-inline constexpr std::int64_t kMessagesMost = 10'000;  ///< of an account
-inline constexpr std::size_t kMessageNotesMost = 1000;
-inline constexpr std::size_t kPreHeaderMost = 1000;
-inline constexpr std::size_t kTrackingParamsMost = 1000;
-inline constexpr std::size_t kTrackingProtocolsMost = 20;  ///< how many
+inline constexpr std::size_t kMaxSubject = 255;
+inline constexpr std::int64_t kMaxMessages = 10'000;  ///< of an account
+inline constexpr std::size_t kMaxMessageNotes = 1000;
+inline constexpr std::size_t kMaxPreHeader = 1000;
+inline constexpr std::size_t kMaxTrackingParams = 1000;
+inline constexpr std::size_t kMaxTrackingProtocols = 20;  ///< how many
 
 /// Whether anybody can read a message on the web. The numbers are the database's.
 enum class Publication : int { never = 0, online = 1, withdrawn = 2 };
@@ -92,7 +92,7 @@ std::string html_document(const Message& message);
 /// this server can make.
 std::string online_token(const Key& key, const MessageSummary& message);
 /// The message that a token claims to be for; nothing when it is not even shaped like one.
-std::optional<MessageId> message_of_token(std::string_view token);
+std::optional<MessageId> parse_online_token(std::string_view token);
 /// Whether the proof in it is one of ours for that message, under any key: addresses are in
 /// people's mails for longer than keys are the newest.
 bool is_online_token(const Keys& keys, const MessageSummary& message, std::string_view token);

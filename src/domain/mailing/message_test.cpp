@@ -100,13 +100,13 @@ TEST(OnlineToken, IsGoodForItsMessageUnderEveryKeyThatThereWas) {
   message.id = {7};
   message.created_at = from_ms(1000);
   const std::string token = online_token(first.newest(), message);
-  EXPECT_EQ(message_of_token(token), MessageId{7});
+  EXPECT_EQ(parse_online_token(token), MessageId{7});
   EXPECT_TRUE(is_online_token(Keys(second, {}), message, token));
   EXPECT_FALSE(is_online_token(Keys(KeyRing::generate(random), {}), message, token));
   message.created_at = from_ms(1001);
   EXPECT_FALSE(is_online_token(Keys(second, {}), message, token));
   for (const char* none : {"", "-", "7", "x-y", "0-abc", "-7-abc"}) {
-    EXPECT_FALSE(message_of_token(none).has_value()) << none;
+    EXPECT_FALSE(parse_online_token(none).has_value()) << none;
   }
 }
 

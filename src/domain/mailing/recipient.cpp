@@ -12,7 +12,7 @@ namespace {
 
 /// Digits with what people write between them; a prefix may begin with '+'.
 bool is_phone(std::string_view text) {
-  return text.size() <= kMobileMost && std::all_of(text.begin(), text.end(), [](char c) {
+  return text.size() <= kMaxMobile && std::all_of(text.begin(), text.end(), [](char c) {
            return (c >= '0' && c <= '9') ||
                   std::string_view("+ -/.()").find(c) != std::string_view::npos;
          });
@@ -46,16 +46,16 @@ bool take_texts(CheckedRecipient& out) {
     return false;
   };
   const auto& name = out.given.name;
-  if (name && (has_control_characters(*name) || count_characters(*name) > kRecipientNameMost)) {
-    return wrong(fmt::format("Name takes up to {} characters.", kRecipientNameMost));
+  if (name && (has_control_characters(*name) || count_characters(*name) > kMaxRecipientName)) {
+    return wrong(fmt::format("Name takes up to {} characters.", kMaxRecipientName));
   }
   for (const auto& [number, value] : out.given.fields) {
-    if (number < 1 || number > kFieldNumberMost) {
-      return wrong(fmt::format("Fields: Id takes 1 to {}.", kFieldNumberMost));
+    if (number < 1 || number > kMaxFieldNumber) {
+      return wrong(fmt::format("Fields: Id takes 1 to {}.", kMaxFieldNumber));
     }
-    if (count_characters(value) > kFieldValueMost) {
+    if (count_characters(value) > kMaxFieldValue) {
       return wrong(fmt::format("Fields: the Value of Id {} takes up to {} characters.", number,
-                               kFieldValueMost));
+                               kMaxFieldValue));
     }
   }
   return true;
@@ -81,7 +81,7 @@ CheckedRecipient check(GivenRecipient given) {
     out.given.mobile_prefix.reset();
     out.given.mobile_number.reset();
     out.fault = RecipientFault::invalid_number;
-    out.reason = fmt::format("MobilePrefix and MobileNumber take up to {} digits.", kMobileMost);
+    out.reason = fmt::format("MobilePrefix and MobileNumber take up to {} digits.", kMaxMobile);
   }
   return out;
 }

@@ -16,8 +16,8 @@ namespace usher::domain {
 
 using RecipientId = Id<struct RecipientTag>;
 
-inline constexpr std::size_t kRecipientNameMost = 200;  ///< characters
-inline constexpr std::size_t kMobileMost = 30;          ///< characters
+inline constexpr std::size_t kMaxRecipientName = 200;  ///< characters
+inline constexpr std::size_t kMaxMobile = 30;          ///< characters
 
 struct Recipient {
   RecipientId id;

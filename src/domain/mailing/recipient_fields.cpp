@@ -44,7 +44,7 @@ std::string fields_text(const RecipientFields& fields) {
   return out + "}";
 }
 
-RecipientFields fields_of(std::string_view text) {
+RecipientFields parse_fields(std::string_view text) {
   CHECK(text.starts_with('{') && text.ends_with('}'));
   RecipientFields out;
   text.remove_prefix(1);

@@ -42,8 +42,8 @@ inline constexpr std::array<FilterField, 26> kDynamicFields = {{
     {"TotalOrderedLast30d", 25},
     {"AllOrderedProductIDs", 26},
 }};
-inline constexpr int kFieldNumberMost = 39;
-inline constexpr std::size_t kFieldValueMost = 200;  ///< characters
+inline constexpr int kMaxFieldNumber = 39;
+inline constexpr std::size_t kMaxFieldValue = 200;  ///< characters
 
 /// Control characters become spaces: they mean nothing in a field, and databases refuse some.
 void clean_field(std::string& value);
@@ -51,6 +51,6 @@ void clean_field(std::string& value);
 /// As the database keeps them: a JSON object, field 1 is its member `f1`.
 std::string fields_text(const RecipientFields& fields);
 /// And back. REQUIRES: made by fields_text.
-RecipientFields fields_of(std::string_view text);
+RecipientFields parse_fields(std::string_view text);
 
 }  // namespace usher::domain

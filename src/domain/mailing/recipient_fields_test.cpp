@@ -8,7 +8,7 @@ namespace {
 TEST(RecipientFields, ComeBackAsTheyWere) {
   const std::vector<RecipientFields> all = {
       {}, {{1, "Anna"}}, {{1, "\"\\\""}, {2, "{\"f3\":\"x\"}"}, {39, "日本, \\u0041"}}};
-  for (const RecipientFields& fields : all) EXPECT_EQ(fields_of(fields_text(fields)), fields);
+  for (const RecipientFields& fields : all) EXPECT_EQ(parse_fields(fields_text(fields)), fields);
 }
 
 TEST(RecipientFields, EmptyOnesAndControlCharactersAreNotKept) {

@@ -75,7 +75,7 @@ void append_row(std::string& rows, const GivenRecipient& row) {
   rows += kEnd;
 }
 
-std::vector<GivenRecipient> rows_of(std::string_view rows) {
+std::vector<GivenRecipient> parse_import_rows(std::string_view rows) {
   std::vector<GivenRecipient> out;
   while (!rows.empty()) {
     GivenRecipient& row = out.emplace_back();

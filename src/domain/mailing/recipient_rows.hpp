@@ -12,7 +12,7 @@ namespace usher::domain {
 /// Appends one row. REQUIRES: it was checked, so there is nothing in it that a database refuses.
 void append_row(std::string& rows, const GivenRecipient& row);
 /// All of them, in order. REQUIRES: made by append_row.
-std::vector<GivenRecipient> rows_of(std::string_view rows);
+std::vector<GivenRecipient> parse_import_rows(std::string_view rows);
 
 /// An import's rows in chunks that are taken up one transaction each, and what was wrong with the
 /// others. Never holds more than the text of the good ones.

@@ -30,10 +30,10 @@ TEST(Recipient, FaultsAreToldApart) {
   EXPECT_EQ(check(given("  ")).fault, RecipientFault::without_email);
   EXPECT_EQ(check(given("anna")).fault, RecipientFault::invalid_email);
   GivenRecipient long_name = given("a@example.com");
-  long_name.name = std::string(kRecipientNameMost + 1, 'x');
+  long_name.name = std::string(kMaxRecipientName + 1, 'x');
   EXPECT_EQ(check(long_name).fault, RecipientFault::invalid_field);
   GivenRecipient field = given("a@example.com");
-  field.fields = {{kFieldNumberMost + 1, "x"}};
+  field.fields = {{kMaxFieldNumber + 1, "x"}};
   EXPECT_EQ(check(field).fault, RecipientFault::invalid_field);
   GivenRecipient phone = given("a@example.com");
   phone.mobile_number = "call me";
@@ -89,13 +89,13 @@ TEST(RecipientRows, ComeBackInChunksAsTheyWere) {
   EXPECT_EQ(rows.total(), 2 * (RecipientRows::kChunkRows + 1) + 1);
   EXPECT_EQ(rows.count(RecipientFault::invalid_email), RecipientRows::kChunkRows + 1);
   EXPECT_EQ(rows.count(RecipientFault::without_email), 1);
-  const auto last = rows_of(rows.chunks().back());
+  const auto last = parse_import_rows(rows.chunks().back());
   ASSERT_EQ(last.size(), 1U);
   EXPECT_EQ(last[0].email, "r500@example.com");
   EXPECT_EQ(last[0].name, "line 12:x 日本");
   EXPECT_FALSE(last[0].mobile_prefix);
   EXPECT_EQ(last[0].fields, (RecipientFields{{1, "e5:"}, {39, ""}}));
-  EXPECT_EQ(rows_of(rows.chunks().front()).size(), 500U);
+  EXPECT_EQ(parse_import_rows(rows.chunks().front()).size(), 500U);
 }
 
 }  // namespace

@@ -16,40 +16,40 @@ std::string_view name_of(SendingState state) {
   return kStates[static_cast<std::size_t>(state) - 1];
 }
 
-DeliveryVerdict after_delivery(const DeliveryOutcome& outcome, const RetryPolicy& policy,
-                               double jitter) {
-  using State = DeliveryVerdict::State;
-  DeliveryVerdict verdict;
-  verdict.attempts = outcome.attempts;
-  if (outcome.perhaps_taken) {
-    verdict.state = State::uncertain;
-    return verdict;
+DeliveryDecision after_delivery(const DeliveryOutcome& outcome, const RetryPolicy& policy,
+                                double jitter) {
+  using State = DeliveryDecision::State;
+  DeliveryDecision decision;
+  decision.attempts = outcome.attempts;
+  if (outcome.possibly_accepted) {
+    decision.state = State::unknown;
+    return decision;
   }
   switch (outcome.result) {
     case MailResult::accepted:
-      return verdict;
+      return decision;
     case MailResult::not_attempted:
-      verdict.state = State::again;
-      verdict.again_in = outcome.postponed.value_or(kRelayPause);
-      verdict.attempts = std::max(outcome.attempts - 1, 0);
-      return verdict;
+      decision.state = State::retry;
+      decision.retry_in = outcome.postponed.value_or(kRelayPause);
+      decision.attempts = std::max(outcome.attempts - 1, 0);
+      return decision;
     case MailResult::deferred:
       if (outcome.attempts < policy.attempts) {
-        verdict.state = State::again;
-        verdict.again_in = retry_delay(policy, outcome.attempts, jitter);
-        return verdict;
+        decision.state = State::retry;
+        decision.retry_in = retry_delay(policy, outcome.attempts, jitter);
+        return decision;
       }
-      verdict.soft_bounce = !outcome.sender_refused;
+      decision.soft_bounce = !outcome.sender_rejected;
       break;
     case MailResult::recipient_rejected:
-      verdict.hard_bounce = outcome.bad_address;
-      verdict.soft_bounce = !outcome.bad_address;
+      decision.hard_bounce = outcome.bad_address;
+      decision.soft_bounce = !outcome.bad_address;
       break;
     case MailResult::message_rejected:  // the mail's fault or the relay's, not the address's
       break;
   }
-  verdict.state = State::failed;
-  return verdict;
+  decision.state = State::failed;
+  return decision;
 }
 
 }  // namespace usher::domain

@@ -13,8 +13,8 @@
 #include "domain/filter.hpp"
 #include "domain/mailing/recipient.hpp"
 #include "domain/provisioning/account.hpp"
+#include "domain/provisioning/retry_decision.hpp"
 #include "domain/provisioning/task.hpp"
-#include "domain/provisioning/verdict.hpp"
 
 namespace usher::domain {
 
@@ -67,24 +67,24 @@ struct Sending {
 struct DeliveryOutcome {
   MailResult result = MailResult::not_attempted;
   /// The mail server may have taken it: all of it was given, and no answer came.
-  bool perhaps_taken = false;
-  bool sender_refused = false;  ///< with temporary: not the recipient's fault
-  bool bad_address = true;      ///< with refused: false where it was for another reason
-  int attempts = 1;             ///< this one included
+  bool possibly_accepted = false;
+  bool sender_rejected = false;  ///< with temporary: not the recipient's fault
+  bool bad_address = true;       ///< with refused: false where it was for another reason
+  int attempts = 1;              ///< this one included
   std::optional<Duration> postponed;
 };
 
 /// What follows. A mail that may have been taken is never given again.
-struct DeliveryVerdict {
-  enum class State { sent, again, uncertain, failed };
+struct DeliveryDecision {
+  enum class State { sent, retry, unknown, failed };
   State state = State::sent;
-  std::optional<Duration> again_in;
+  std::optional<Duration> retry_in;
   int attempts = 0;
   bool hard_bounce = false;  ///< the address will not work, whatever is sent there
   bool soft_bounce = false;  ///< it did not, as often as it was tried
 };
-DeliveryVerdict after_delivery(const DeliveryOutcome& outcome, const RetryPolicy& policy,
-                               double jitter);
+DeliveryDecision after_delivery(const DeliveryOutcome& outcome, const RetryPolicy& policy,
+                                double jitter);
 
 /// What sendings can be filtered and ordered by, in a queue and in a message's history.
 inline constexpr std::array<FilterProperty, 5> kSendingProperties = {{

@@ -7,10 +7,10 @@
 namespace usher::domain {
 namespace {
 
-using State = DeliveryVerdict::State;
+using State = DeliveryDecision::State;
 
-DeliveryVerdict after(MailResult result, int attempts = 1, bool perhaps = false) {
-  return after_delivery({.result = result, .perhaps_taken = perhaps, .attempts = attempts}, {},
+DeliveryDecision after(MailResult result, int attempts = 1, bool perhaps = false) {
+  return after_delivery({.result = result, .possibly_accepted = perhaps, .attempts = attempts}, {},
                         0.5);
 }
 
@@ -19,36 +19,36 @@ TEST(Sending, WhatFollowsADelivery) {
   EXPECT_EQ(after(MailResult::message_rejected).state, State::failed);
   EXPECT_FALSE(after(MailResult::message_rejected).hard_bounce);
   EXPECT_TRUE(after(MailResult::recipient_rejected).hard_bounce);
-  const DeliveryVerdict again = after(MailResult::deferred, 7);
-  EXPECT_EQ(again.state, State::again);
-  EXPECT_GT(again.again_in, Duration{0});
+  const DeliveryDecision again = after(MailResult::deferred, 7);
+  EXPECT_EQ(again.state, State::retry);
+  EXPECT_GT(again.retry_in, Duration{0});
   EXPECT_EQ(again.attempts, 7);
   EXPECT_EQ(after(MailResult::deferred, 8).state, State::failed);
   EXPECT_TRUE(after(MailResult::deferred, 8).soft_bounce);
 }
 
 TEST(Sending, NotEveryRefusalIsTheAddresses) {
-  const DeliveryVerdict spam =
+  const DeliveryDecision spam =
       after_delivery({.result = MailResult::recipient_rejected, .bad_address = false}, {}, 0.5);
   EXPECT_EQ(spam.state, State::failed);
   EXPECT_TRUE(spam.soft_bounce && !spam.hard_bounce);
-  DeliveryOutcome sender{.result = MailResult::deferred, .sender_refused = true};
-  EXPECT_EQ(after_delivery(sender, {}, 0.5).state, State::again);
+  DeliveryOutcome sender{.result = MailResult::deferred, .sender_rejected = true};
+  EXPECT_EQ(after_delivery(sender, {}, 0.5).state, State::retry);
   sender.attempts = 8;
-  const DeliveryVerdict given_up = after_delivery(sender, {}, 0.5);
+  const DeliveryDecision given_up = after_delivery(sender, {}, 0.5);
   EXPECT_EQ(given_up.state, State::failed);
   EXPECT_FALSE(given_up.soft_bounce || given_up.hard_bounce);
 }
 
 TEST(Sending, ADeadRelayUsesUpNoAttempt) {
-  const DeliveryVerdict verdict = after(MailResult::not_attempted, 3);
-  EXPECT_EQ(verdict.state, State::again);
-  EXPECT_EQ(verdict.attempts, 2);
+  const DeliveryDecision decision = after(MailResult::not_attempted, 3);
+  EXPECT_EQ(decision.state, State::retry);
+  EXPECT_EQ(decision.attempts, 2);
 }
 
 TEST(Sending, WhatMayHaveBeenTakenIsNeverGivenAgain) {
   for (const MailResult result : {MailResult::deferred, MailResult::not_attempted}) {
-    EXPECT_EQ(after(result, 1, true).state, State::uncertain);
+    EXPECT_EQ(after(result, 1, true).state, State::unknown);
   }
 }
 

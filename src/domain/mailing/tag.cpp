@@ -22,8 +22,8 @@ std::string_view without_quotes(std::string_view text) {
 Result<Tag> check(Tag tag) {
   tag.name = std::string(trim(tag.name));
   if (tag.name.empty() || has_control_characters(tag.name) ||
-      count_characters(tag.name) > kTagNameMost) {
-    return Error{Errc::invalid, fmt::format("Name takes 1 to {} characters.", kTagNameMost)};
+      count_characters(tag.name) > kMaxTagName) {
+    return Error{Errc::invalid, fmt::format("Name takes 1 to {} characters.", kMaxTagName)};
   }
   return tag;
 }
@@ -44,8 +44,8 @@ Result<std::vector<std::string>> parse_tag_names(std::string_view text) {
       out.emplace_back(name);
     }
   }
-  if (out.size() > kMessageTagsMost) {
-    return Error{Errc::invalid, fmt::format("tags takes up to {} names.", kMessageTagsMost)};
+  if (out.size() > kMaxMessageTags) {
+    return Error{Errc::invalid, fmt::format("tags takes up to {} names.", kMaxMessageTags)};
   }
   return out;
 }

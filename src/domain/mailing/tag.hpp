@@ -14,10 +14,10 @@ namespace usher::domain {
 
 using TagId = Id<struct ListTag>;
 
-inline constexpr std::size_t kTagNameMost = 100;  ///< characters
-inline constexpr std::int64_t kTagsMost = 1000;   ///< of one list
+inline constexpr std::size_t kMaxTagName = 100;  ///< characters
+inline constexpr std::int64_t kMaxTags = 1000;   ///< of one list
 /// Of one message, and in one question for messages.
-inline constexpr std::size_t kMessageTagsMost = 50;
+inline constexpr std::size_t kMaxMessageTags = 50;
 
 struct Tag {
   TagId id;

@@ -14,7 +14,7 @@ TimePoint Account::password_set_at() const {
 
 std::string user_name_of(AccountId id) { return "m" + std::to_string(id.value); }
 
-std::optional<AccountId> account_of_user_name(std::string_view user_name) {
+std::optional<AccountId> parse_user_name(std::string_view user_name) {
   user_name = trim(user_name);
   if (user_name.size() < 2 || (user_name[0] != 'm' && user_name[0] != 'M')) return std::nullopt;
   const auto number = whole_number<std::int64_t>(user_name.substr(1));

@@ -46,7 +46,7 @@ struct Account {
 /// "m1234": what the applicant signs in with.
 std::string user_name_of(AccountId id);
 /// The account with that user name, if it can be one's: any case, white space around it is ignored.
-std::optional<AccountId> account_of_user_name(std::string_view user_name);
+std::optional<AccountId> parse_user_name(std::string_view user_name);
 
 /// The password that belongs to a nonce: 26 characters, 128 bits. Computed again whenever its mail
 /// is, never stored.

@@ -18,7 +18,7 @@ std::string confirm_token(const Key& key, ActivationId activation) {
   return id + "-" + to_base32(key.mac(KeyPurpose::confirm_link, id).substr(0, 16));
 }
 
-std::optional<ActivationId> activation_of_token(std::string_view token) {
+std::optional<ActivationId> parse_confirm_token(std::string_view token) {
   ActivationId id;
   const char* const end = token.data() + token.size();
   const auto [rest, error] = std::from_chars(token.data(), end, id.value);

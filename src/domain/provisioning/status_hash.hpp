@@ -15,6 +15,6 @@ std::string status_hash(const Key& key, ActivationId activation, ApplicationId a
 std::string confirm_token(const Key& key, ActivationId activation);
 /// The activation that a token claims to be for; nothing when it is not even shaped like one. The
 /// proof has still to be checked against confirm_token().
-std::optional<ActivationId> activation_of_token(std::string_view token);
+std::optional<ActivationId> parse_confirm_token(std::string_view token);
 
 }  // namespace usher::domain

@@ -21,7 +21,7 @@ Error wrong_credentials() {
 }  // namespace
 
 PasswordCandidate find_candidate(store::ReadTx& tx, const std::string& user_name) {
-  const auto id = domain::account_of_user_name(user_name);
+  const auto id = domain::parse_user_name(user_name);
   const auto account = id ? store::account::find(tx, *id) : std::nullopt;
   if (!account) return {};
   return {account->id, account->password_hash, account->password_chosen_at.has_value(),

@@ -126,7 +126,7 @@ Result<store::grant::GrantScope> scope_of(ReadTx& tx, const AccessRevocation& re
     scope.application = application->id;
   }
   if (!revocation.user_name.empty()) {
-    const auto id = domain::account_of_user_name(revocation.user_name);
+    const auto id = domain::parse_user_name(revocation.user_name);
     if (!id || !store::account::find(tx, *id)) {
       return Error{Errc::not_found, "There is no account " + revocation.user_name +
                                         ". An account's name looks like m1."};

@@ -28,7 +28,7 @@ using StoredReset = store::password_reset::PasswordReset;
 constexpr std::int64_t kMaxAccountsOfAnAddress = 3;
 
 std::vector<Account> find_accounts(ReadTx& tx, const std::string& name_or_address) {
-  if (const auto id = domain::account_of_user_name(name_or_address)) {
+  if (const auto id = domain::parse_user_name(name_or_address)) {
     const auto account = store::account::find(tx, *id);
     return account ? std::vector{*account} : std::vector<Account>{};
   }

@@ -8,7 +8,7 @@ namespace usher::service::attachment {
 namespace {
 
 using domain::Account;
-using domain::kAttachmentBytesMost;
+using domain::kMaxAttachmentBytes;
 using Tx = store::WriteTx;
 
 Attachments all(Tx& tx, const Account& account, const message::Place& place) {
@@ -30,9 +30,9 @@ Result<Attachments> Put::operator()(Tx& tx, const Account& account, const Input&
   const auto size = static_cast<std::int64_t>(input.content.size());
   const std::int64_t beside =
       store::attachment::bytes_beside(tx, account.id, message->id, input.slot);
-  if (size + beside > kAttachmentBytesMost) {
+  if (size + beside > kMaxAttachmentBytes) {
     return Error{Errc::invalid, fmt::format("The attachments of a message take up to {} bytes.",
-                                            kAttachmentBytesMost)};
+                                            kMaxAttachmentBytes)};
   }
   store::attachment::put(tx, account.id, {message->id, input.slot, input.name, input.content});
   return all(tx, account, input.place);

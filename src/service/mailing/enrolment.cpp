@@ -68,7 +68,7 @@ class Enrolling {
   }
 
   void look_up() {
-    known_ = store::recipient::of_keys(tx_, account_.id, keys_);
+    known_ = store::recipient::find_by_keys(tx_, account_.id, keys_);
     for (std::size_t i = 0; i < one_.size(); ++i) {
       if (known_[i]) one_[i] = known_[i]->recipient;
       if (!known_[i]) one_[i].email = *given_[i].front()->email;
@@ -117,11 +117,11 @@ class Enrolling {
     std::size_t next = 0;
     for (std::size_t i = 0; i < one_.size(); ++i) {
       if (one_[i].id.value == 0) continue;
-      std::optional<store::subscription::Standing> now;
+      std::optional<store::subscription::State> now;
       if (known_[i]) now = standings[next++];
       const auto from = now ? std::optional(now->status) : std::nullopt;
-      const Subscription to =
-          domain::after_enrolment(from, now ? now->why : std::nullopt, into_.mode, into_.confirm);
+      const Subscription to = domain::after_enrolment(from, now ? now->opt_out : std::nullopt,
+                                                      into_.mode, into_.confirm);
       if (to != from) changes.push_back({one_[i].id, from, to});
       if (to != from && to == Subscription::pending) out_.pending.push_back(one_[i].id);
     }
@@ -136,7 +136,7 @@ class Enrolling {
       ids.push_back(recipient.id);
       if (!into_.leave_groups) continue;
       for (const auto group :
-           store::subscription::groups_of(tx_, account_.id, into_.list, recipient.id)) {
+           store::subscription::find_groups(tx_, account_.id, into_.list, recipient.id)) {
         if (group != into_.group) {
           store::subscription::leave(tx_, account_.id, group, recipient.id);
         }
@@ -153,7 +153,7 @@ class Enrolling {
   std::vector<std::string> keys_;
   std::vector<std::vector<const GivenRecipient*>> given_;
   std::vector<Recipient> one_;
-  std::vector<std::optional<store::recipient::Known>> known_;
+  std::vector<std::optional<store::recipient::StoredRecipient>> known_;
   std::vector<std::size_t> place_of_row_;
 };
 

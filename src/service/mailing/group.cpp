@@ -33,8 +33,8 @@ Result<Group> require_group(ReadTx& tx, const Account& account, domain::GroupId 
   return *group;
 }
 
-Result<domain::Page<Group>> list_groups(ReadTx& tx, const Account& account,
-                                        const GroupsQuery& query) {
+Result<domain::ResultPage<Group>> list_groups(ReadTx& tx, const Account& account,
+                                              const GroupsQuery& query) {
   const auto list = mailing_list::need(tx, account, query.list);
   if (!list) return list.error();
   return store::group::page(tx, account.id, query.list, query.page);

@@ -16,8 +16,9 @@ struct GroupsQuery {
   std::int64_t list = 0;
   domain::PageQuery page;
 };
-Result<domain::Page<domain::Group>> list_groups(store::ReadTx& tx, const domain::Account& account,
-                                                const GroupsQuery& query);
+Result<domain::ResultPage<domain::Group>> list_groups(store::ReadTx& tx,
+                                                      const domain::Account& account,
+                                                      const GroupsQuery& query);
 
 /// Creates a group; `id` of the input is ignored. `invalid` when the list already has a group with
 /// this name.

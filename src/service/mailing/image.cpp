@@ -28,12 +28,12 @@ Result<List::Value> List::operator()(Tx& tx, const Account& account, const Input
 
 Result<Put::Value> Put::operator()(Tx& tx, const Account& account, const Input& input) {
   if (auto list = need_list(tx, account, input.list); !list) return list.error();
-  const store::image::Stock stock = store::image::stock(tx, account.id, input);
+  const store::image::Usage stock = store::image::usage_without(tx, account.id, input);
   const auto size = static_cast<std::int64_t>(input.content.size());
-  if (stock.images >= domain::kImagesMost || stock.bytes + size > domain::kAllImageBytesMost) {
+  if (stock.images >= domain::kMaxImages || stock.bytes + size > domain::kMaxAllImageBytes) {
     return Error{Errc::invalid,
                  fmt::format("An account can have {} images of {} bytes together: delete some.",
-                             domain::kImagesMost, domain::kAllImageBytesMost)};
+                             domain::kMaxImages, domain::kMaxAllImageBytes)};
   }
   Image image = input;
   image.address.folder = random_token(random);

@@ -65,10 +65,10 @@ Result<domain::SendingId> PrepareSending::operator()(store::WriteTx& tx, const A
   return id;
 }
 
-bool SomeDue::operator()(store::WriteTx& tx, const Input&) { return store::import_::some_due(tx); }
+bool SomeDue::operator()(store::WriteTx& tx, const Input&) { return store::import_::has_due(tx); }
 
 bool Advance::operator()(store::WriteTx& tx, const Input&) {
-  const auto due = store::import_::take_due(tx);
+  const auto due = store::import_::lock_due(tx);
   if (!due) return false;
   const Import& import = due->import;
   const auto account = store::account::find(tx, due->account);
@@ -77,12 +77,12 @@ bool Advance::operator()(store::WriteTx& tx, const Input&) {
       store::mailing_list::find(tx, due->account, import.list) &&
       (import.group.value == 0 || store::group::find(tx, due->account, import.group));
   if (!stands) {
-    store::import_::give_up(tx, *due);
+    store::import_::abandon(tx, *due);
     return true;
   }
   const Enrolment into{import.list,         import.group,        import.mode, import.confirm,
                        import.clear_fields, import.leave_groups, due->ip,     import.id.value};
-  const Enrolled done = enrol(tx, *account, into, domain::rows_of(due->rows));
+  const Enrolled done = enrol(tx, *account, into, domain::parse_import_rows(due->rows));
   store::import_::add_pending(tx, import.id, done.pending);
   domain::ImportCounts more;
   more.email_new = done.email_new;

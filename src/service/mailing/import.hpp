@@ -41,7 +41,7 @@ struct Status {
 
 struct List {
   using Input = domain::PageQuery;
-  using Value = domain::Page<domain::Import>;
+  using Value = domain::ResultPage<domain::Import>;
   static constexpr std::string_view kMethod = "GetImports";
   static constexpr Access kAccess = Access::read;
   Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);

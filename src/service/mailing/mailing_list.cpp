@@ -65,7 +65,7 @@ Result<Described> Show::operator()(store::WriteTx& tx, const Account& account,
 Result<Described> Create::operator()(store::WriteTx& tx, const Account& account,
                                      const Input& input) {
   store::account::lock(tx, account.id);
-  const auto census = store::mailing_list::census(tx, account.id);
+  const auto census = store::mailing_list::count_lists(tx, account.id);
   if (census.lists >= domain::kMaxLists) {
     return Error{Errc::invalid, fmt::format("An account has at most {} lists. Delete one first.",
                                             domain::kMaxLists)};
@@ -107,7 +107,7 @@ Result<Remove::Value> Remove::operator()(store::WriteTx& tx, const Account& acco
   store::account::lock(tx, account.id);
   const auto list = need(tx, account, number);
   if (!list) return list.error();
-  if (store::mailing_list::census(tx, account.id).lists <= 1) {
+  if (store::mailing_list::count_lists(tx, account.id).lists <= 1) {
     return Error{Errc::invalid, fmt::format("List {} is the account's last one.", number)};
   }
   store::mailing_list::remove(tx, account.id, number);

@@ -18,7 +18,7 @@ struct List {
   using Input = domain::PageQuery;
   struct Value {
     std::string company;  ///< the account's
-    domain::Page<domain::MailingList> page;
+    domain::ResultPage<domain::MailingList> page;
   };
   static constexpr std::string_view kMethod = "GetExistingLists";
   static constexpr store::Access kAccess = store::Access::read;

@@ -42,15 +42,15 @@ Result<std::optional<std::vector<domain::TagId>>> tags_of(Tx& tx, const Account&
 }
 
 Result<void> check_room(Tx& tx, const Account& account) {
-  if (store::message::count(tx, account.id) < domain::kMessagesMost) return {};
+  if (store::message::count(tx, account.id) < domain::kMaxMessages) return {};
   return Error{Errc::invalid,
-               fmt::format("An account can have {} messages: delete some.", domain::kMessagesMost)};
+               fmt::format("An account can have {} messages: delete some.", domain::kMaxMessages)};
 }
 
 }  // namespace
 
 Result<MessageSummary> need(Tx& tx, const Account& account, const Place& place) {
-  return in_place(tx, account, place, store::message::summary(tx, account.id, place.id));
+  return in_place(tx, account, place, store::message::find_summary(tx, account.id, place.id));
 }
 
 Result<MessageSummary> need_locked(Tx& tx, const Account& account, const Place& place) {
@@ -136,9 +136,9 @@ Result<MessageSummary> CreateFromTemplate::operator()(Tx& tx, const Account& acc
 
 ReadOnline::Output ReadOnline::operator()(Tx& tx, const Input& token) {
   const Error nothing{Errc::not_found, "There is no such message."};
-  const auto id = domain::message_of_token(token);
+  const auto id = domain::parse_online_token(token);
   if (!id) return nothing;
-  const auto found = store::message::published(tx, *id);
+  const auto found = store::message::find_published(tx, *id);
   if (!found || !domain::is_online_token(keys_, found->summary, token)) return nothing;
   auto message = store::message::find(tx, found->account, *id);
   if (!message) return nothing;

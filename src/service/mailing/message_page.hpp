@@ -20,7 +20,7 @@ struct OfList {
     std::vector<std::string> tags;  ///< their names
     domain::PageQuery query;
   };
-  using Value = domain::Page<domain::MessageSummary>;
+  using Value = domain::ResultPage<domain::MessageSummary>;
   static constexpr std::string_view kMethod = "GetMailMessagesByList";
   static constexpr store::Access kAccess = store::Access::read;
   Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
@@ -29,7 +29,7 @@ struct OfList {
 /// Those of all lists.
 struct OfUser {
   using Input = domain::PageQuery;
-  using Value = domain::Page<domain::MessageSummary>;
+  using Value = domain::ResultPage<domain::MessageSummary>;
   static constexpr std::string_view kMethod = "GetMailMessagesByUser";
   static constexpr store::Access kAccess = store::Access::read;
   Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
@@ -47,7 +47,7 @@ struct Online {
     domain::MessageSummary message;
     std::string token;
   };
-  using Value = domain::Page<Item>;
+  using Value = domain::ResultPage<Item>;
   static constexpr std::string_view kMethod = "GetPublishedMailMessagesByList";
   static constexpr store::Access kAccess = store::Access::read;
   Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
@@ -58,7 +58,7 @@ struct Online {
 /// Those that were out, by mail or on the web, and are not to be read on the web now.
 struct Archived {
   using Input = ListAndQuery;
-  using Value = domain::Page<domain::MessageSummary>;
+  using Value = domain::ResultPage<domain::MessageSummary>;
   static constexpr std::string_view kMethod = "GetArchivedMailMessagesByList";
   static constexpr store::Access kAccess = store::Access::read;
   Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);

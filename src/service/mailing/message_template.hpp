@@ -16,7 +16,7 @@ struct List {
     std::int64_t list = 0;
     domain::PageQuery query;
   };
-  using Value = domain::Page<domain::MessageTemplate>;
+  using Value = domain::ResultPage<domain::MessageTemplate>;
   static constexpr std::string_view kMethod = "GetEmailTemplates";
   static constexpr store::Access kAccess = store::Access::read;
   Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);

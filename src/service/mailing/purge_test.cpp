@@ -46,7 +46,7 @@ class PurgeTest : public testing::Test {
     const std::string second = std::to_string(2 * filled_);
     run("INSERT INTO mailing_list_setting (account_id, list, name, value) VALUES (" + list +
         ", 'City', 'Roma')");
-    run("INSERT INTO subscription (account_id, list, recipient_id, status, asked_ip) " +
+    run("INSERT INTO subscription (account_id, list, recipient_id, status, requested_ip) " +
         std::string(kNumbers) + of + "i, 1, '' FROM n");
     run("INSERT INTO recipient_group (account_id, list, name, notes, deletable, created_at) VALUES "
         "(" +
@@ -64,7 +64,7 @@ class PurgeTest : public testing::Test {
     const std::string of = account + ", " + id + ", ";
     run("INSERT INTO message (account_id, list, subject, content, notes, embed, is_confirmation, "
         "use_dynamic_field, fields, tracking_enabled, tracking_params, tracking_protocols, head, "
-        "body, pre_header, structure, online, created_at, changed_at) VALUES (" +
+        "body, pre_header, structure, publication, created_at, changed_at) VALUES (" +
         list + ", 's', 'c', '', 0, 0, 0, '', 0, '', '', '', '', '', '', 0, 0, 0)");
     run("INSERT INTO reader (account_id, message_id, recipient_id, deliveries) " +
         std::string(kNumbers) + "SELECT " + of + "i, 1 FROM n");

@@ -12,20 +12,20 @@
 namespace usher::service::reaction {
 namespace {
 
-using domain::ReadToken;
+using domain::MailToken;
 using domain::Subscription;
 using Tx = store::WriteTx;
 using store::sent_mail::Mail;
 
 /// The mail that a token was made for; nothing when its recipient is another one now.
-std::optional<Mail> mail_of(Tx& tx, const Keys& keys, const ReadToken& token) {
+std::optional<Mail> mail_of(Tx& tx, const Keys& keys, const MailToken& token) {
   const store::sent_mail::Key key{token.sending, token.recipient};
   auto mail = store::sent_mail::find(tx, std::span(&key, 1)).front();
   if (mail && !token.is_for(keys, mail->email_key)) mail.reset();
   return mail;
 }
 
-subscription::Place place_of(const Mail& mail, const ReadToken& token) {
+subscription::Place place_of(const Mail& mail, const MailToken& token) {
   return {mail.account, mail.list, token.recipient};
 }
 
@@ -34,7 +34,7 @@ Standing::Where where(std::optional<Subscription> status) {
   return status == Subscription::pending ? Standing::Where::pending : Standing::Where::outside;
 }
 
-Standing standing(Tx& tx, const Mail& mail, const ReadToken& token) {
+Standing standing(Tx& tx, const Mail& mail, const MailToken& token) {
   Standing out;
   const auto account = store::account::find(tx, mail.account);
   const auto list = store::mailing_list::find(tx, mail.account, mail.list);
@@ -55,15 +55,15 @@ bool is_same_for_all(const domain::MergeText& text) {
 }  // namespace
 
 FindLink::Output FindLink::operator()(Tx& tx, const Input& input) {
-  const auto url = store::sent_mail::link(tx, input.sending, input.link);
-  if (!url || !input.leads_to(*url)) return std::nullopt;
-  const domain::MergeText text = domain::read_address(*url);
+  const auto url = store::sent_mail::find_link(tx, input.sending, input.link);
+  if (!url || !input.matches_url(*url)) return std::nullopt;
+  const domain::MergeText text = domain::parse_merge_url(*url);
   if (is_same_for_all(text)) return Target{*url, true};
-  const auto filling = store::sent_mail::filling(tx, {input.sending, input.recipient});
+  const auto filling = store::sent_mail::find_merge_data(tx, {input.sending, input.recipient});
   if (!filling || !input.is_for(keys_, filling->recipient.email_key)) return std::nullopt;
   const store::audience::Addressee& to = filling->recipient;
-  return Target{
-      domain::merged(text, {to.email, to.name, to.fields, filling->defaults, "", nullptr}), false};
+  return Target{domain::merge(text, {to.email, to.name, to.fields, filling->defaults, "", nullptr}),
+                false};
 }
 
 std::vector<Record::Output> Record::operator()(Tx& tx, std::span<const Input> inputs) {
@@ -74,8 +74,8 @@ std::vector<Record::Output> Record::operator()(Tx& tx, std::span<const Input> in
   std::map<store::reader::Key, store::reader::Change> readers;
   std::map<store::reader::LinkKey, std::int64_t> links;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    const ReadToken& token = inputs[i].token;
-    if (!mails[i] || !mails[i]->message_there) continue;
+    const MailToken& token = inputs[i].token;
+    if (!mails[i] || !mails[i]->message_exists) continue;
     if (!token.is_for(keys_, mails[i]->email_key)) continue;
     out[i] = true;
     auto& change = readers[{mails[i]->account, mails[i]->message, token.recipient}];
@@ -97,7 +97,7 @@ Leave::Output Leave::operator()(Tx& tx, const Input& input) {
   if (!mail) return {};
   const bool left =
       subscription::end(tx, place_of(*mail, input), domain::OptOut::recipient, mail->message);
-  if (left && mail->message_there) {
+  if (left && mail->message_exists) {
     store::reader::Change change;
     change.unsubscribed = true;
     store::reader::change(tx, {{{mail->account, mail->message, input.recipient}, change}});
@@ -118,7 +118,7 @@ Bounce::Output Bounce::operator()(Tx& tx, const Input& input) {
   if (input.for_good) {
     subscription::end(tx, place_of(*mail, input.token), domain::OptOut::hard_bounce, mail->message);
   }
-  if (!mail->message_there) return true;
+  if (!mail->message_exists) return true;
   store::reader::Change change;
   change.bounce = input.for_good ? store::reader::Bounce::hard : store::reader::Bounce::soft;
   store::reader::change(tx, {{{mail->account, mail->message, input.token.recipient}, change}});

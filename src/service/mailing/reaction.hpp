@@ -20,7 +20,7 @@ namespace usher::service::reaction {
 /// Where a link leads.
 class FindLink {
  public:
-  using Input = domain::ReadToken;
+  using Input = domain::MailToken;
   struct Target {
     std::string url;
     bool for_all = false;  ///< it is the same for every recipient
@@ -38,7 +38,7 @@ class FindLink {
 class Record {
  public:
   struct Input {
-    domain::ReadToken token;
+    domain::MailToken token;
     bool click = false;  ///< else: opened
   };
   using Output = bool;  ///< whether it counts
@@ -67,7 +67,7 @@ struct Standing {
 /// Changes nothing: for the pages behind the links.
 class Look {
  public:
-  using Input = domain::ReadToken;
+  using Input = domain::MailToken;
   using Output = Standing;
   explicit Look(const Keys& keys) : keys_(keys) {}
   Output operator()(store::WriteTx& tx, const Input& input);
@@ -79,7 +79,7 @@ class Look {
 /// Ends the subscription. Where it stands afterwards: outside, or gone.
 class Leave {
  public:
-  using Input = domain::ReadToken;
+  using Input = domain::MailToken;
   using Output = Standing;
   explicit Leave(const Keys& keys) : keys_(keys) {}
   Output operator()(store::WriteTx& tx, const Input& input);
@@ -91,7 +91,7 @@ class Leave {
 /// Makes who is pending subscribed. Where it stands afterwards; a repeat is harmless.
 class Confirm {
  public:
-  using Input = domain::ReadToken;
+  using Input = domain::MailToken;
   using Output = Standing;
   explicit Confirm(const Keys& keys) : keys_(keys) {}
   Output operator()(store::WriteTx& tx, const Input& input);
@@ -104,7 +104,7 @@ class Confirm {
 class Bounce {
  public:
   struct Input {
-    domain::ReadToken token;
+    domain::MailToken token;
     bool for_good = false;
   };
   using Output = bool;

@@ -43,7 +43,7 @@ Result<Recipient> find_given(store::WriteTx& tx, const Account& account,
   if (!given.email) return Error{Errc::invalid, "idRecipient or Email is needed."};
   if (const auto email = domain::parse_email(*given.email)) {
     const std::string key = domain::email_key(email->address);
-    auto known = store::recipient::of_keys(tx, account.id, std::span(&key, 1)).front();
+    auto known = store::recipient::find_by_keys(tx, account.id, std::span(&key, 1)).front();
     if (known) return std::move(known->recipient);
   }
   return Error{Errc::not_found, "There is no recipient with that Email."};
@@ -123,7 +123,7 @@ Result<OfGroup::Value> OfGroup::operator()(store::WriteTx& tx, const Account& ac
                                            const Input& input) {
   const auto group = service::require_group(tx, account, input.group);
   if (!group) return group.error();
-  const std::int64_t all = store::subscription::members(tx, account.id, input.group);
+  const std::int64_t all = store::subscription::count_members(tx, account.id, input.group);
   return store::recipient::page_of_group(tx, account.id, input.group, all, input.query);
 }
 
@@ -157,11 +157,11 @@ Result<Recipient> Update::operator()(store::WriteTx& tx, const Account& account,
   const domain::GivenRecipient& now = checked.given;
   const std::string key = domain::email_key(*now.email);
   if (*now.email != found->email) {
-    const auto other = store::recipient::of_keys(tx, account.id, std::span(&key, 1)).front();
+    const auto other = store::recipient::find_by_keys(tx, account.id, std::span(&key, 1)).front();
     if (other && other->recipient.id != found->id) {
       return Error{Errc::invalid, "Email: another recipient has that address."};
     }
-    store::recipient::move_to(tx, account.id, found->id, *now.email);
+    store::recipient::update_email(tx, account.id, found->id, *now.email);
     found->email = *now.email;
   }
   if (now.name) found->name = *now.name;
@@ -240,7 +240,7 @@ Result<Nothing> RemoveFromList::operator()(store::WriteTx& tx, const Account& ac
     return unknown_to(input.list, input.recipient);
   }
   for (const auto group :
-       store::subscription::groups_of(tx, account.id, input.list, input.recipient)) {
+       store::subscription::find_groups(tx, account.id, input.list, input.recipient)) {
     leave(tx, account.id, group, input.recipient);
   }
   return Nothing{};
@@ -250,10 +250,10 @@ Result<Nothing> Remove::operator()(store::WriteTx& tx, const Account& account, c
   store::account::lock(tx, account.id);
   const auto recipient = need(tx, account, input);
   if (!recipient) return recipient.error();
-  for (const auto group : store::subscription::groups_of(tx, account.id, input)) {
+  for (const auto group : store::subscription::find_groups(tx, account.id, input)) {
     leave(tx, account.id, group, input);
   }
-  for (const auto& place : store::subscription::places(tx, account.id, input)) {
+  for (const auto& place : store::subscription::find_by_recipient(tx, account.id, input)) {
     store::subscription::remove(tx, account.id, place.list, input);
   }
   store::recipient::remove(tx, account.id, input);

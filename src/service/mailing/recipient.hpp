@@ -45,7 +45,7 @@ struct OfList {
     std::int64_t list = 0;
     domain::PageQuery query;
   };
-  using Value = domain::Page<domain::Recipient>;
+  using Value = domain::ResultPage<domain::Recipient>;
   static constexpr std::string_view kMethod =
       status == domain::Subscription::subscribed     ? "GetSubscribedRecipientsByList"
       : status == domain::Subscription::unsubscribed ? "GetUnsubscribedRecipientsByList"
@@ -59,7 +59,7 @@ struct OfGroup {
     domain::GroupId group;
     domain::PageQuery query;
   };
-  using Value = domain::Page<domain::Recipient>;
+  using Value = domain::ResultPage<domain::Recipient>;
   static constexpr std::string_view kMethod = "GetRecipientsByGroup";
   static constexpr Access kAccess = Access::read;
   Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
@@ -71,7 +71,7 @@ struct OptIns {
     std::int64_t list = 0;
     domain::PageQuery query;
   };
-  using Value = domain::Page<store::subscription::OptIn>;
+  using Value = domain::ResultPage<store::subscription::OptIn>;
   static constexpr std::string_view kMethod = "EmailOptins";
   static constexpr Access kAccess = Access::read;
   Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
@@ -84,7 +84,7 @@ struct Groups {
     domain::RecipientId recipient;
     domain::PageQuery query;
   };
-  using Value = domain::Page<domain::Group>;
+  using Value = domain::ResultPage<domain::Group>;
   static constexpr std::string_view kMethod = "GetConsoleGroupsByRecipient";
   static constexpr Access kAccess = Access::read;
   Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
@@ -108,7 +108,7 @@ struct DynamicFields {
     std::int64_t limit = 0;
     bool ascending = false;
   };
-  using Value = domain::Page<domain::FilterField>;
+  using Value = domain::ResultPage<domain::FilterField>;
   static constexpr std::string_view kMethod = "GetDynamicFields";
   static constexpr Access kAccess = Access::read;
   Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);

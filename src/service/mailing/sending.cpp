@@ -28,7 +28,7 @@ Error no_message(std::int64_t message) {
 }
 
 Result<void> need_message(Tx& tx, const Account& account, std::int64_t list, std::int64_t message) {
-  if (store::mail_content::list_of(tx, account.id, message) == list) return {};
+  if (store::mail_content::find_list(tx, account.id, message) == list) return {};
   return Error{Errc::not_found, fmt::format("List {} has no message {}.", list, message)};
 }
 
@@ -37,7 +37,7 @@ Result<void> check_plan(Tx& tx, const Account& account, std::int64_t recipients)
   const auto plan = store::plan::get(tx, account.plan);
   CHECK(plan != nullptr);
   if (plan->max_emails == 0) return {};
-  const std::int64_t used = store::delivery::take_mails(tx, account.id);
+  const std::int64_t used = store::delivery::lock_emails_sent(tx, account.id);
   const std::int64_t left = plan->max_emails - used;
   if (left > 0 && recipients <= left) return {};
   return Error{Errc::forbidden,
@@ -126,14 +126,14 @@ Result<Receipt> SendToGroup::operator()(Tx& tx, const Account& account, const In
 }
 
 Result<Receipt> SendToRecipient::operator()(Tx& tx, const Account& account, const Input& input) {
-  const auto list = store::mail_content::list_of(tx, account.id, input.message);
+  const auto list = store::mail_content::find_list(tx, account.id, input.message);
   if (!list) return no_message(input.message);
   const auto recipient =
       store::audience::find(tx, account.id, *list, domain::email_key(input.email));
   if (!recipient) {
     return Error{Errc::invalid, "Email: no recipient has that address. Add it to a list first."};
   }
-  if (recipient->ended) {
+  if (recipient->unsubscribed) {
     return Error{Errc::invalid,
                  fmt::format("Email: that recipient has unsubscribed from list {}.", *list)};
   }
@@ -209,7 +209,7 @@ Result<Remove::Value> Remove::operator()(Tx& tx, const Account& account, const I
   }
   const std::int64_t dropped = store::sending::remove(tx, account.id, input);
   if (sending->message != domain::kConfirmationMessage) {
-    store::delivery::count_mails(tx, {{account.id, -dropped}});
+    store::delivery::add_emails_sent(tx, {{account.id, -dropped}});
   }
   return Value{};
 }

@@ -74,7 +74,7 @@ struct History {
     std::int64_t message = 0;
     domain::PageQuery query;
   };
-  using Value = domain::Page<domain::Sending>;
+  using Value = domain::ResultPage<domain::Sending>;
   static constexpr std::string_view kMethod = "GetMailMessageSendHistory";
   static constexpr store::Access kAccess = store::Access::read;
   Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
@@ -86,7 +86,7 @@ struct Queue {
     domain::SendingState state = domain::SendingState::undefined;
     domain::PageQuery query;
   };
-  using Value = domain::Page<Described>;
+  using Value = domain::ResultPage<Described>;
   static constexpr std::string_view kMethod = "GetEmailSendings";
   static constexpr store::Access kAccess = store::Access::read;
   Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);

@@ -69,12 +69,12 @@ class Claiming {
       }
     }
     out_.more = out_.more || (room_ == 0 && static_cast<int>(out_.mails.size()) == count);
-    store::delivery::end(tx_, dropped_);
-    store::delivery::fail(tx_, refused_);
+    store::delivery::remove(tx_, dropped_);
+    store::delivery::update_failed(tx_, refused_);
     std::vector<store::sending::Change> changes;
     for (const auto& [id, change] : changes_) changes.push_back(change);
     store::sending::settle(tx_, changes);
-    store::delivery::count_mails(tx_, mails_);
+    store::delivery::add_emails_sent(tx_, mails_);
     return std::move(out_);
   }
 
@@ -126,9 +126,9 @@ class Claiming {
     if (known == out_.issues.end()) return nullptr;
     const auto& issue = known->second.issue;
     if (!checked_.contains(sending.id)) {
-      const bool there =
-          store::mailing_list::find(tx_, sending.account, sending.list) &&
-          (issue->confirmation || store::message::summary(tx_, sending.account, {sending.message}));
+      const bool there = store::mailing_list::find(tx_, sending.account, sending.list) &&
+                         (issue->confirmation ||
+                          store::message::find_summary(tx_, sending.account, {sending.message}));
       if (!there) return nullptr;
       checked_.insert(sending.id);
     }
@@ -140,9 +140,10 @@ class Claiming {
   bool fill(CompiledMessage& issue, const Sending& sending) {
     const auto message = store::message::find(tx_, sending.account, {sending.message});
     if (!message) return false;
-    issue.subject = domain::read_plain(message->subject);
+    issue.subject = domain::parse_merge_text(message->subject);
     const std::string html = domain::html_document(*message);
-    issue.html = domain::read_html(message->embed ? embed(html, issue) : html, message->tracking);
+    issue.html =
+        domain::parse_merge_html(message->embed ? embed(html, issue) : html, message->tracking);
     issue.pre_header = message->pre_header;
     issue.defaults = message->fields;
     issue.tracked = message->tracking.enabled;
@@ -176,12 +177,13 @@ class Claiming {
 
   void try_again() {
     for (const auto& again : store::delivery::claim(tx_, room_, lease_until_, lease_token_)) {
-      const store::delivery::Held held{again.sending, again.recipient, lease_token_};
+      const store::delivery::Lease held{again.sending, again.recipient, lease_token_};
       auto sending = store::sending::find(tx_, again.sending);
       const Owner* const owner = sending ? owner_of(sending->account) : nullptr;
       const auto issue = owner == nullptr ? nullptr : issue_of(*sending, *owner);
-      auto addressee =
-          issue == nullptr ? std::nullopt : store::audience::again(tx_, *sending, again.recipient);
+      auto addressee = issue == nullptr
+                           ? std::nullopt
+                           : store::audience::find_addressee(tx_, *sending, again.recipient);
       if (addressee) {
         order(*sending, held, again.attempts, issue, std::move(*addressee));
         ++taken_[sending->account];
@@ -193,7 +195,7 @@ class Claiming {
   }
 
   /// Nobody is to get that mail any more.
-  void drop(const store::delivery::Held& held, const std::optional<Sending>& sending) {
+  void drop(const store::delivery::Lease& held, const std::optional<Sending>& sending) {
     dropped_.push_back(held);
     store::sending::Change& change = changes_[held.sending];
     change.id = held.sending;
@@ -201,7 +203,7 @@ class Claiming {
     if (sending && sending->message != domain::kConfirmationMessage) --mails_[sending->account];
   }
 
-  void order(const Sending& sending, const store::delivery::Held& held, int attempts,
+  void order(const Sending& sending, const store::delivery::Lease& held, int attempts,
              std::shared_ptr<const CompiledMessage> issue, Addressee to) {
     for (const auto& [number, value] : sending.fields) to.fields[number] = value;
     out_.mails.push_back({held, attempts, std::move(issue), std::move(to), tx_.now()});
@@ -220,7 +222,7 @@ class Claiming {
     if (issue == nullptr) return finish(sending);
     if (!issue->confirmation && owner->plan->max_emails > 0) {
       const std::int64_t left = owner->plan->max_emails -
-                                store::delivery::take_mails(tx_, sending.account) -
+                                store::delivery::lock_emails_sent(tx_, sending.account) -
                                 mails_[sending.account];
       if (left <= 0) return store::sending::halt(tx_, sending.account, sending.id);
       most = static_cast<int>(std::min<std::int64_t>(most, left));
@@ -242,7 +244,7 @@ class Claiming {
     });
     if (issue->confirmation && rules_.confirmations_a_day > 0) refuse_flooded(sending, next);
     for (Addressee& one : next) {
-      const store::delivery::Held held{sending.id, one.id, lease_token_};
+      const store::delivery::Lease held{sending.id, one.id, lease_token_};
       order(sending, held, 1, issue, std::move(one));
     }
     const int mails = static_cast<int>(taken.size());
@@ -252,7 +254,7 @@ class Claiming {
       if (!issue->confirmation) mails_[sending.account] += mails;
     }
     if (!ids.empty()) sending.reached = ids.back().value;
-    if (sending.state == SendingState::deferred) store::sending::go_on(tx_, sending);
+    if (sending.state == SendingState::deferred) store::sending::resume(tx_, sending);
     sending.state = SendingState::immediate;
     std::optional<TimePoint> due;
     if (!sending.exhausted) due = tx_.now() + wait(sending.account, rate);
@@ -314,7 +316,7 @@ class Claiming {
   std::map<domain::AccountId, int> taken_;
   std::map<domain::AccountId, std::int64_t> mails_;
   std::map<domain::SendingId, store::sending::Change> changes_;
-  std::vector<store::delivery::Held> dropped_;
+  std::vector<store::delivery::Lease> dropped_;
   std::vector<store::delivery::Failed> refused_;
   Claimed out_;
 };

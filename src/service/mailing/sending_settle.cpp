@@ -6,11 +6,11 @@
 namespace usher::service::sending {
 namespace {
 
-using domain::DeliveryVerdict;
+using domain::DeliveryDecision;
 using Tx = store::WriteTx;
-using store::delivery::About;
+using store::delivery::LeasedDelivery;
 using store::delivery::DeliveryState;
-using store::delivery::Held;
+using store::delivery::Lease;
 using store::reader::Bounce;
 
 /// Settles the mails of one turn: reads whose they are, decides, writes.
@@ -21,9 +21,9 @@ class Settlement {
 
   /// Returns how many outcomes came too late.
   int settle(const std::vector<Ended>& ended) {
-    std::vector<Held> held;
+    std::vector<Lease> held;
     for (const Ended& one : ended) held.push_back(one.held);
-    const auto about = store::delivery::held(tx_, held);
+    const auto about = store::delivery::lock_leased(tx_, held);
     int dropped = 0;
     for (std::size_t i = 0; i < ended.size(); ++i) {
       if (about[i]) {
@@ -37,79 +37,79 @@ class Settlement {
   }
 
  private:
-  void settle_one(const Ended& ended, const About& about) {
-    const DeliveryVerdict verdict =
+  void settle_one(const Ended& ended, const LeasedDelivery& about) {
+    const DeliveryDecision decision =
         domain::after_delivery(ended.outcome, policy_, uniform(random_));
     store::sending::Change& change = changes_[ended.held.sending];
     change.id = ended.held.sending;
-    switch (verdict.state) {
-      case DeliveryVerdict::State::sent:
+    switch (decision.state) {
+      case DeliveryDecision::State::sent:
         ++change.sent;
         ++change.closed;
         change.bytes += ended.bytes;
         gone_.push_back(ended.held);
-        if (about.message_there) ++reader(ended, about).deliveries;
+        if (about.message_exists) ++reader(ended, about).deliveries;
         return;
-      case DeliveryVerdict::State::again:
-        if (about.given_up) {
+      case DeliveryDecision::State::retry:
+        if (about.sending_is_deleted) {
           ++change.closed;
           gone_.push_back(ended.held);
           return not_used(about);
         }
-        return keep(ended, verdict, DeliveryState::retry,
-                    about.goes_on ? std::optional(tx_.now() + *verdict.again_in) : std::nullopt);
-      case DeliveryVerdict::State::uncertain:
-        ++change.uncertain;
+        return keep(ended, decision, DeliveryState::retry,
+                    about.sending_is_active ? std::optional(tx_.now() + *decision.retry_in) : std::nullopt);
+      case DeliveryDecision::State::unknown:
+        ++change.unknown;
         ++change.closed;
-        return keep(ended, verdict, DeliveryState::unknown, std::nullopt);
-      case DeliveryVerdict::State::failed:
+        return keep(ended, decision, DeliveryState::unknown, std::nullopt);
+      case DeliveryDecision::State::failed:
         ++change.failed;
         ++change.closed;
-        keep(ended, verdict, DeliveryState::failed, std::nullopt);
-        return fail(ended, about, verdict);
+        keep(ended, decision, DeliveryState::failed, std::nullopt);
+        return fail(ended, about, decision);
     }
   }
 
-  void keep(const Ended& ended, const DeliveryVerdict& verdict, DeliveryState state,
+  void keep(const Ended& ended, const DeliveryDecision& decision, DeliveryState state,
             std::optional<TimePoint> due) {
     kept_.push_back(
-        {ended.held.sending, ended.held.recipient, state, verdict.attempts, due, ended.answer});
+        {ended.held.sending, ended.held.recipient, state, decision.attempts, due, ended.answer});
   }
 
-  void fail(const Ended& ended, const About& about, const DeliveryVerdict& verdict) {
-    if (verdict.hard_bounce) {
+  void fail(const Ended& ended, const LeasedDelivery& about, const DeliveryDecision& decision) {
+    if (decision.hard_bounce) {
       subscription::end(tx_, {about.account, about.list, ended.held.recipient},
                         domain::OptOut::hard_bounce, about.message);
     }
     not_used(about);
-    if (!about.message_there) return;
-    if (verdict.hard_bounce) reader(ended, about).bounce = Bounce::hard;
-    if (verdict.soft_bounce) reader(ended, about).bounce = Bounce::soft;
+    if (!about.message_exists) return;
+    if (decision.hard_bounce) reader(ended, about).bounce = Bounce::hard;
+    if (decision.soft_bounce) reader(ended, about).bounce = Bounce::soft;
   }
 
   /// What did not arrive does not count against the plan.
-  void not_used(const About& about) {
+  void not_used(const LeasedDelivery& about) {
     if (about.message != domain::kConfirmationMessage) --mails_[about.account];
   }
 
-  store::reader::Change& reader(const Ended& ended, const About& about) {
+  store::reader::Change& reader(const Ended& ended, const LeasedDelivery& about) {
     return readers_[{about.account, about.message, ended.held.recipient}];
   }
 
   void write() {
-    store::delivery::end(tx_, gone_);
-    store::delivery::fail(tx_, kept_);
+    store::delivery::remove(tx_, gone_);
+    store::delivery::update_failed(tx_, kept_);
     std::vector<store::sending::Change> changes;
     for (const auto& [id, change] : changes_) changes.push_back(change);
     store::sending::settle(tx_, changes);
     store::reader::change(tx_, readers_);
-    store::delivery::count_mails(tx_, mails_);
+    store::delivery::add_emails_sent(tx_, mails_);
   }
 
   Tx& tx_;
   Random& random_;
   const domain::RetryPolicy& policy_;
-  std::vector<Held> gone_;
+  std::vector<Lease> gone_;
   std::vector<store::delivery::Failed> kept_;
   std::map<domain::SendingId, store::sending::Change> changes_;
   std::map<store::reader::Key, store::reader::Change> readers_;

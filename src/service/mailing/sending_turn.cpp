@@ -29,7 +29,7 @@ void count_uncertain(Tx& tx, const std::map<domain::SendingId, std::int64_t>& ma
   std::vector<store::sending::Change> changes;
   for (const auto& [id, count] : mails) {
     store::sending::Change change{id};
-    change.uncertain = count;
+    change.unknown = count;
     change.closed = count;
     changes.push_back(change);
   }

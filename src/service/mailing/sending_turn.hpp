@@ -61,7 +61,7 @@ inline constexpr Duration kCompiledMessageLifetime = std::chrono::seconds(1);
 
 /// One mail that is to go out.
 struct Mail {
-  store::delivery::Held held;
+  store::delivery::Lease held;
   int attempts = 1;  ///< this one included
   std::shared_ptr<const CompiledMessage> issue;
   store::audience::Addressee to;
@@ -70,7 +70,7 @@ struct Mail {
 
 /// How it ended.
 struct Ended {
-  store::delivery::Held held;
+  store::delivery::Lease held;
   domain::DeliveryOutcome outcome;
   std::string answer;  ///< what the mail server said, empty if it was not asked
   std::int64_t bytes = 0;

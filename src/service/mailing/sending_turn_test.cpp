@@ -68,14 +68,14 @@ class SendingTurnTest : public test::TestService {
     });
   }
   std::vector<std::int64_t> counts() {
-    return numbers("SELECT state, sent, failed, uncertain, under_way FROM sending");
+    return numbers("SELECT state, sent, failed, unknown, in_flight FROM sending");
   }
 
   static constexpr store::Command kRecipient{
       "INSERT INTO recipient (account_id, email, email_key, name, fields, created_at, changed_at, "
       "import_id) VALUES ($1, $2, $3, '', $4, 0, 0, 0)"};
   static constexpr store::Command kSubscription{
-      "INSERT INTO subscription (account_id, list, recipient_id, status, asked_ip) "
+      "INSERT INTO subscription (account_id, list, recipient_id, status, requested_ip) "
       "VALUES ($1, 1, $2, 1, '')"};
 
   Pace pace_{0};
@@ -146,7 +146,8 @@ TEST_F(SendingTurnTest, WhoLeavesMeanwhileIsNotTriedAgain) {
   EXPECT_EQ(again[0].attempts, 2);
   turn({ended(again[0], MailResult::recipient_rejected)}, 5);
   EXPECT_EQ(counts(), (std::vector<std::int64_t>{4, 0, 1, 0, 0}));
-  EXPECT_EQ(numbers("SELECT mails, 0, 0, 0, 0 FROM account")[0], 0) << "nothing was delivered";
+  EXPECT_EQ(numbers("SELECT emails_sent, 0, 0, 0, 0 FROM account")[0], 0)
+      << "nothing was delivered";
 }
 
 TEST_F(SendingTurnTest, AStoppedSendingTakesUpNobody) {
@@ -202,7 +203,7 @@ TEST_F(SendingTurnTest, ADeletedSendingGivesBackWhatItDidNotSend) {
   turn({ended(mails[1], MailResult::deferred), ended(mails[2], MailResult::accepted)}, 0);
   EXPECT_EQ(counts(), (std::vector<std::int64_t>{6, 1, 0, 0, 0}));
   // One that the call gives back, one that the worker did, one that was sent.
-  EXPECT_EQ(numbers("SELECT mails, 0, 0, 0, 0 FROM account")[0], 2);
+  EXPECT_EQ(numbers("SELECT emails_sent, 0, 0, 0, 0 FROM account")[0], 2);
 }
 
 TEST_F(SendingTurnTest, AMessagesNumberIsNotGivenAgain) {

@@ -38,14 +38,14 @@ struct CountOfMessage {
   static constexpr store::Access kAccess = store::Access::read;
   Result<Value> operator()(store::WriteTx& tx, const domain::Account& account,
                            const Input& message) {
-    return store::statistic::of_message(tx, account.id, message, topic);
+    return store::statistic::count_of_message(tx, account.id, message, topic);
   }
 };
 
 template <Topic topic>
 struct ListOfMessage {
   using Input = Listed;
-  using Value = domain::Page<domain::ReaderCount>;
+  using Value = domain::ResultPage<domain::ReaderCount>;
   static constexpr Names kNames = {"MessageListRecipients", "MessageListViews", "MessageListClicks",
                                    "MessageListBounces", "MessageListUnsubscriptions"};
   static constexpr std::string_view kMethod = name_in(kNames, topic);
@@ -66,14 +66,14 @@ struct CountOfRecipient {
   static constexpr store::Access kAccess = store::Access::read;
   Result<Value> operator()(store::WriteTx& tx, const domain::Account& account,
                            const Input& recipient) {
-    return store::statistic::of_recipient(tx, account.id, recipient, topic);
+    return store::statistic::count_of_recipient(tx, account.id, recipient, topic);
   }
 };
 
 template <Topic topic>
 struct ListOfRecipient {
   using Input = Listed;
-  using Value = domain::Page<domain::MessageCount>;
+  using Value = domain::ResultPage<domain::MessageCount>;
   static constexpr Names kNames = {"RecipientListDeliveries", "RecipientListViews",
                                    "RecipientListClicks", "RecipientListBounces",
                                    "RecipientListUnsubscriptions"};
@@ -87,7 +87,7 @@ struct ListOfRecipient {
 /// Links of a message that were followed.
 struct UrlClicks {
   using Input = Listed;
-  using Value = domain::Page<domain::LinkCount>;
+  using Value = domain::ResultPage<domain::LinkCount>;
   static constexpr std::string_view kMethod = "MessageListUrlClicks";
   static constexpr store::Access kAccess = store::Access::read;
   Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input) {
@@ -97,7 +97,7 @@ struct UrlClicks {
 /// And who followed them.
 struct UrlClickDetails {
   using Input = Listed;
-  using Value = domain::Page<domain::ReaderCount>;
+  using Value = domain::ResultPage<domain::ReaderCount>;
   static constexpr std::string_view kMethod = "MessageListUrlClickDetails";
   static constexpr store::Access kAccess = store::Access::read;
   Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input) {
@@ -107,7 +107,7 @@ struct UrlClickDetails {
 /// Links that a recipient followed.
 struct RecipientClickDetails {
   using Input = Listed;
-  using Value = domain::Page<domain::MessageCount>;
+  using Value = domain::ResultPage<domain::MessageCount>;
   static constexpr std::string_view kMethod = "RecipientListClicksDetails";
   static constexpr store::Access kAccess = store::Access::read;
   Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input) {

@@ -42,9 +42,9 @@ Result<Tag> Create::operator()(Tx& tx, const Account& account, const Input& inpu
   if (!list) return list.error();
   auto tag = domain::check(input);
   if (!tag) return tag.error();
-  if (store::tag::count(tx, account.id, input.list) >= domain::kTagsMost) {
+  if (store::tag::count(tx, account.id, input.list) >= domain::kMaxTags) {
     return Error{Errc::invalid, fmt::format("List {} has {} tags, as many as a list can have.",
-                                            input.list, domain::kTagsMost)};
+                                            input.list, domain::kMaxTags)};
   }
   const auto id = store::tag::insert(tx, account.id, *tag);
   if (!id) return name_taken(*tag);
@@ -73,11 +73,11 @@ Result<Remove::Value> Remove::operator()(Tx& tx, const Account& account, const I
 Result<std::vector<TagId>> need_all(Tx& tx, const Account& account, std::int64_t list,
                                     std::span<const TagId> ids) {
   const std::set<TagId> each(ids.begin(), ids.end());
-  if (each.size() > domain::kMessageTagsMost) {
-    return Error{Errc::invalid, fmt::format("Tags takes up to {} tags.", domain::kMessageTagsMost)};
+  if (each.size() > domain::kMaxMessageTags) {
+    return Error{Errc::invalid, fmt::format("Tags takes up to {} tags.", domain::kMaxMessageTags)};
   }
   const std::vector<TagId> wanted(each.begin(), each.end());
-  const auto found = store::tag::among(tx, account.id, list, wanted);
+  const auto found = store::tag::find_existing(tx, account.id, list, wanted);
   for (const TagId id : wanted) {
     if (std::find(found.begin(), found.end(), id) == found.end()) {
       return Error{Errc::invalid, fmt::format("Tags: list {} has no tag {}.", list, id.value)};

@@ -18,7 +18,7 @@ struct List {
     std::int64_t list = 0;
     domain::PageQuery query;
   };
-  using Value = domain::Page<domain::Tag>;
+  using Value = domain::ResultPage<domain::Tag>;
   static constexpr std::string_view kMethod = "GetTags";
   static constexpr store::Access kAccess = store::Access::read;
   Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);

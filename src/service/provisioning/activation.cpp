@@ -92,7 +92,7 @@ std::optional<Submit::Output> Submit::admit(
 }
 
 std::optional<Error> Submit::refuse_by_plan(Tx& tx, const Candidate& candidate,
-                                            const store::activation::Accepted& day,
+                                            const store::activation::AcceptedCount& day,
                                             const std::set<std::int64_t>& in_batch) {
   const std::string& address = candidate.applicant->address;
   if (candidate.plan->refuse_disposable &&
@@ -104,7 +104,7 @@ std::optional<Error> Submit::refuse_by_plan(Tx& tx, const Candidate& candidate,
   if (count >= rules_.mails_per_address_per_day && !in_batch.empty()) {
     // Those of the batch that repeat what is there already are counted already.
     const std::vector<std::int64_t> keys(in_batch.begin(), in_batch.end());
-    for (const auto& owner : store::activation::owners(tx, keys)) count -= owner ? 1 : 0;
+    for (const auto& owner : store::activation::find_by_ip_keys(tx, keys)) count -= owner ? 1 : 0;
   }
   if (count < rules_.mails_per_address_per_day) return std::nullopt;
   const TimePoint oldest = day.count > 0 ? day.oldest : tx.now();
@@ -120,11 +120,11 @@ std::vector<Submit::Refused> Submit::apply_plans(Tx& tx, std::vector<Candidate>&
   // What comes in this very batch counts for the daily limit too, once for each IP address.
   std::unordered_map<std::string_view, std::set<std::int64_t>> in_batch;
   for (const Candidate& candidate : candidates) in_batch[candidate.applicant->address];
-  std::unordered_map<std::string_view, store::activation::Accepted> days;
+  std::unordered_map<std::string_view, store::activation::AcceptedCount> days;
   if (rules_.mails_per_address_per_day > 0) {
     std::vector<std::string_view> addresses;
     for (const auto& [address, ips] : in_batch) addresses.push_back(address);
-    const auto accepted = store::activation::accepted_within(tx, addresses, kDay);
+    const auto accepted = store::activation::count_accepted(tx, addresses, kDay);
     for (std::size_t i = 0; i < addresses.size(); ++i) days[addresses[i]] = accepted[i];
   }
   std::vector<Refused> refused;
@@ -146,7 +146,7 @@ std::vector<Submit::Refused> Submit::apply_plans(Tx& tx, std::vector<Candidate>&
 void Submit::answer_repeats(Tx& tx, std::span<const Refused> refused, Answers& answers) {
   std::vector<std::int64_t> keys;
   for (const Refused& one : refused) keys.push_back(one.candidate.applicant->ip_key);
-  const auto owners = store::activation::owners(tx, keys);
+  const auto owners = store::activation::find_by_ip_keys(tx, keys);
   for (std::size_t i = 0; i < refused.size(); ++i) {
     const auto& [candidate, otherwise] = refused[i];
     const auto& owner = owners[i];
@@ -263,7 +263,7 @@ std::vector<Status::Output> Status::operator()(Tx& tx, std::span<const Input> in
       asking[i] = (*application)->id;
     }
   }
-  const auto standings = store::activation::standings(tx, ids);
+  const auto standings = store::activation::find_statuses(tx, ids);
   std::vector<Output> out;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     if (answers[i]) {
@@ -285,9 +285,9 @@ std::vector<Status::Output> Status::operator()(Tx& tx, std::span<const Input> in
 }
 
 std::optional<Activation> Confirm::find(Tx& tx, const Input& token) {
-  const auto id = domain::activation_of_token(token);
+  const auto id = domain::parse_confirm_token(token);
   if (!id) return std::nullopt;
-  auto found = store::activation::load(tx, std::span(&*id, 1)).front();
+  auto found = store::activation::find(tx, std::span(&*id, 1)).front();
   if (!found) return std::nullopt;
   const std::string proof = domain::confirm_token(keys_.get(found->key_id), found->id);
   if (!constant_time_equal(proof, token)) return std::nullopt;
@@ -305,7 +305,7 @@ Confirm::Output Confirm::look(Tx& tx, const Input& token) {
 }
 
 Confirm::Output Confirm::operator()(Tx& tx, const Input& token) {
-  const auto asked = domain::activation_of_token(token);
+  const auto asked = domain::parse_confirm_token(token);
   if (!asked) return {};
   const ActivationId id = *asked;
   const auto waiting = store::task::lock(tx, id);

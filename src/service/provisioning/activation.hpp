@@ -59,7 +59,7 @@ class Submit {
   std::optional<Output> admit(store::WriteTx& tx, const Input& input,
                               std::shared_ptr<const domain::Application>& application);
   std::optional<Error> refuse_by_plan(store::WriteTx& tx, const Candidate& candidate,
-                                      const store::activation::Accepted& day,
+                                      const store::activation::AcceptedCount& day,
                                       const std::set<std::int64_t>& in_batch);
   std::vector<Refused> apply_plans(store::WriteTx& tx, std::vector<Candidate>& candidates);
   void insert(store::WriteTx& tx, std::vector<Candidate>& candidates, Answers& answers,

@@ -24,8 +24,8 @@ Sweep::Output Sweep::operator()(Tx& tx, const Input& input) {
   Output out;
   out.repaired = static_cast<int>(store::task::repair_times(tx, lease_));
   const bool maintenance = store::setting::maintenance(tx).on;
-  const auto tasks = maintenance ? store::task::free_advances(tx, input.limit)
-                                 : store::task::parked(tx, input.limit);
+  const auto tasks = maintenance ? store::task::lock_unleased_advances(tx, input.limit)
+                                 : store::task::lock_parked(tx, input.limit);
   std::vector<ActivationId> ids;
   for (const auto& task : tasks) ids.push_back(task.activation);
   const auto activations = store::activation::lock(tx, ids);

@@ -13,8 +13,8 @@
 #include "base/random.hpp"
 #include "base/secret.hpp"
 #include "domain/provisioning/account.hpp"
+#include "domain/provisioning/retry_decision.hpp"
 #include "domain/provisioning/task.hpp"
-#include "domain/provisioning/verdict.hpp"
 #include "store/tx.hpp"
 
 namespace usher::service::activation {

@@ -186,16 +186,16 @@ class Claiming {
 
   /// To the address from which staff have moved the account, before anything goes to the new one.
   void order_notice(const domain::ClaimedTask& task, const domain::Account& account,
-                    const store::former_address::Former& former) {
+                    const store::former_address::FormerAddress& former) {
     const Key* const key = keys_.find(account.key_id);
     if (key == nullptr) return put_back(task, kUntilKeysAreCopied);
     MailRequest mail =
         mail_to(account.name, former.address, account.company, account.language, account.plan);
     mail.about = About::moved;
-    mail.date = former.moved_at;
+    mail.date = former.changed_at;
     mail.user_name = domain::user_name_of(account.id);
     mail.message_id_part = domain::message_id_part(
-        *key, fmt::format("moved:{}:{}", account.id.value, to_ms(former.moved_at)));
+        *key, fmt::format("moved:{}:{}", account.id.value, to_ms(former.changed_at)));
     work_.push_back({task, std::move(mail)});
   }
 

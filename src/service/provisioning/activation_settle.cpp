@@ -56,10 +56,10 @@ class Settlement {
 
   /// Returns how many outcomes came too late.
   int settle(const std::vector<Ended>& ended) {
-    std::vector<store::task::Held> held;
+    std::vector<store::task::Lease> held;
     std::vector<ActivationId> ids;
     for (const Ended& end : ended) held.push_back({end.task.id, end.task.lease_token});
-    const auto wishes = store::task::held(tx_, held);
+    const auto wishes = store::task::lock_leased(tx_, held);
     for (std::size_t i = 0; i < ended.size(); ++i) {
       // Only with its task held: what came too late is another worker's now.
       ids.push_back(wishes[i] ? ended[i].task.activation : ActivationId{});
@@ -89,39 +89,40 @@ class Settlement {
     return outcome;
   }
 
-  void again(const Ended& ended, const domain::Verdict& verdict) {
+  void again(const Ended& ended, const domain::RetryDecision& decision) {
     store::task::Settled settled;
     settled.held = {ended.task.id, ended.task.lease_token};
-    settled.ends = !verdict.again_in;
-    settled.attempts = verdict.attempts;
-    if (verdict.again_in) settled.due = tx_.now() + *verdict.again_in;
+    settled.ends = !decision.retry_in;
+    settled.attempts = decision.attempts;
+    if (decision.retry_in) settled.due = tx_.now() + *decision.retry_in;
     tasks_.push_back(settled);
   }
 
   void settle_alert(const Ended& ended) {
-    domain::Verdict verdict =
-        domain::after_plain(TaskKind::alert, outcome_of(ended), rules_.retry, uniform(random_));
+    domain::RetryDecision decision = domain::after_resend_or_alert(
+        TaskKind::alert, outcome_of(ended), rules_.retry, uniform(random_));
     if (ended.result == MailResult::accepted) {
       store::alert::mark_mailed(tx_, ended.alerts);
       // What was raised meanwhile goes out with the next digest.
-      if (!store::alert::unmailed(tx_, 1).empty()) verdict.again_in = domain::kAlertEvery;
+      if (!store::alert::unmailed(tx_, 1).empty()) decision.retry_in = domain::kAlertEvery;
     }
-    again(ended, verdict);
+    again(ended, decision);
   }
 
   /// The mail for which the task was made is still to come, to another address: what this one
   /// meets with is no matter of the activation's.
   void settle_notice(const Ended& ended, const Activation& activation, double jitter) {
-    domain::Verdict verdict = domain::after_notice(outcome_of(ended), rules_.retry, jitter);
-    if (!verdict.again_in) {
+    domain::RetryDecision decision =
+        domain::after_move_notice(outcome_of(ended), rules_.retry, jitter);
+    if (!decision.retry_in) {
       store::former_address::remove(tx_, activation.id);
       const bool told = ended.result == MailResult::accepted;
       notes_.push_back({activation.id, activation.code, activation.code, "worker",
                         told ? kFormerTold : kFormerNotTold});
-      verdict.again_in = Duration{0};
-      verdict.attempts = 0;
+      decision.retry_in = Duration{0};
+      decision.attempts = 0;
     }
-    again(ended, verdict);
+    again(ended, decision);
   }
 
   void settle_one(const Ended& ended, const Activation& activation, const std::string& block) {
@@ -133,7 +134,7 @@ class Settlement {
     if (ended.about == About::moved) return settle_notice(ended, activation, jitter);
     if (ended.task.kind == TaskKind::resend) {
       return finish(ended, activation, outcome.failed_at,
-                    domain::after_plain(ended.task.kind, outcome, rules_.retry, jitter));
+                    domain::after_resend_or_alert(ended.task.kind, outcome, rules_.retry, jitter));
     }
     // Staff's wish to stop it comes second to a mail that has gone out.
     const bool delivered =
@@ -141,7 +142,7 @@ class Settlement {
     if (!block.empty() && !delivered) {
       move(activation, Code::blocked, "staff", block);
       alert::raise(tx_, "activation", activation.id, alert::blocked_text(activation, block));
-      return again(ended, domain::Verdict{});
+      return again(ended, domain::RetryDecision{});
     }
     if (ended.task.kind == TaskKind::confirmation) {
       return finish(ended, activation, outcome.failed_at,
@@ -154,23 +155,24 @@ class Settlement {
 
   /// `failed` is since when the activation fails, if it does.
   void finish(const Ended& ended, const Activation& activation, std::optional<TimePoint> failed,
-              const domain::Verdict& verdict) {
-    again(ended, verdict);
-    if (verdict.to) move(activation, *verdict.to, "worker", std::string(reason_of(ended.result)));
+              const domain::RetryDecision& decision) {
+    again(ended, decision);
+    if (decision.next_code)
+      move(activation, *decision.next_code, "worker", std::string(reason_of(ended.result)));
     if (ended.result == MailResult::accepted) {
       if (ended.task.kind != TaskKind::confirmation) delivered_.push_back(activation.id);
       if (!activation.last_error.empty()) {
         store::activation::note_failure(tx_, activation.id, "", std::nullopt);
       }
     } else if (!ended.answer.empty()) {
-      if (verdict.to == Code::error && !failed) failed = tx_.now();
+      if (decision.next_code == Code::error && !failed) failed = tx_.now();
       store::activation::note_failure(tx_, activation.id, ended.answer, failed);
     }
-    if (verdict.alert) {
+    if (decision.alert) {
       alert::raise(tx_, "activation", activation.id, alert_text(activation, ended));
     }
-    if (verdict.frees_ip && store::activation::release_ip(tx_, activation.id)) {
-      notes_.push_back({activation.id, *verdict.to, *verdict.to, "worker", kFreed});
+    if (decision.releases_ip && store::activation::release_ip(tx_, activation.id)) {
+      notes_.push_back({activation.id, *decision.next_code, *decision.next_code, "worker", kFreed});
     }
   }
 

@@ -19,13 +19,13 @@ void raise(store::WriteTx& tx, std::string_view kind, domain::ActivationId activ
            std::string_view text) {
   store::alert::insert(tx, kind, activation, text);
   // Whoever holds the task keeps it from being settled until this alert can be seen.
-  if (store::task::take_alert_task(tx)) return;  // it will carry this one too
+  if (store::task::lock_alert_task(tx)) return;  // it will carry this one too
   TimePoint due = tx.now();
   if (const auto last = store::alert::last_mailed(tx)) {
     due = std::max(due, std::min(*last, tx.now()) + domain::kAlertEvery);
   }
   store::task::insert_alert_task(tx, due);
-  store::task::take_alert_task(tx);  // another node may have made it at the same moment
+  store::task::lock_alert_task(tx);  // another node may have made it at the same moment
   tx.wake_workers();
 }
 

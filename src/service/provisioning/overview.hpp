@@ -14,15 +14,15 @@ namespace usher::service {
 struct Overview {
   struct Input {};
   struct Output {
-    std::vector<store::activation::Open> open;  ///< activations at every code but 2
+    std::vector<store::activation::OpenCount> open;  ///< activations at every code but 2
     store::task::Depth queue;
     bool maintenance = false;
     std::int64_t largest_id = 0;
     TimePoint now;
   };
   Output operator()(store::WriteTx& tx, const Input&) {
-    return {store::activation::open(tx), store::task::depth(tx), store::setting::maintenance(tx).on,
-            store::activation::largest_id(tx), tx.now()};
+    return {store::activation::count_open(tx), store::task::depth(tx),
+            store::setting::maintenance(tx).on, store::activation::largest_id(tx), tx.now()};
   }
 };
 

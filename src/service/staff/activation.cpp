@@ -53,7 +53,7 @@ Error no_such(ActivationId id) {
 }
 
 Result<Activation> find(Tx& tx, ActivationId id) {
-  auto found = store::activation::load(tx, std::span(&id, 1)).front();
+  auto found = store::activation::find(tx, std::span(&id, 1)).front();
   if (!found) return no_such(id);
   return std::move(*found);
 }
@@ -89,8 +89,8 @@ void take_up(Tx& tx, const Taken& taken, std::string_view why) {
 /// Nothing when it is done; true when a worker holds it and will do it.
 bool block_one(Tx& tx, const Taken& taken, std::string_view reason) {
   const auto& [activation, task] = taken;
-  if (task && store::task::is_held(*task, tx.now())) {
-    store::task::want_block(tx, task->id, reason);
+  if (task && store::task::is_leased(*task, tx.now())) {
+    store::task::request_block(tx, task->id, reason);
     return true;
   }
   move(tx, activation, Code::blocked, reason);
@@ -113,9 +113,9 @@ Resend::Output send_link(Tx& tx, const Keys& keys, Random& random, const Taken& 
   if (!ordered) return ordered.error();
   const bool moved = !address.empty() && address != account.address;
   if (moved) {
-    store::former_address::put(tx, account.activation, account.address);
+    store::former_address::insert(tx, account.activation, account.address);
     account.address = address;
-    store::account::move_to(tx, account);
+    store::account::update_address(tx, account);
   }
   record(tx, taken.activation,
          moved ? "link to choose a password sent by staff to another address"
@@ -179,7 +179,7 @@ Retry::Output Retry::operator()(Tx& tx, const Input& id) {
   if (activation.code != Code::error && activation.code != Code::blocked) {
     return not_now(activation, "Only 3 and 6 can be retried.");
   }
-  if (task && store::task::is_held(*task, tx.now())) {
+  if (task && store::task::is_leased(*task, tx.now())) {
     return not_now(activation, "It is being worked on at this moment.");
   }
   take_up(tx, *taken, "retried by staff");
@@ -200,7 +200,7 @@ Resend::Output Resend::operator()(Tx& tx, const Input& input) {
   if (!finished && activation.code != Code::error) {
     return not_now(activation, "Credentials can be sent again after 2 and 3.");
   }
-  if (task && store::task::is_held(*task, tx.now())) {
+  if (task && store::task::is_leased(*task, tx.now())) {
     return not_now(activation, "A mail is being sent at this moment; try again in a minute.");
   }
   auto account = store::account::find_by_activation(tx, std::span(&input.id, 1)).front();
@@ -212,7 +212,7 @@ Resend::Output Resend::operator()(Tx& tx, const Input& input) {
   const bool moved = !address.empty() && address != account->address;
   // Without a nonce the credentials have arrived there: whoever has them hears of it.
   if (moved && account->nonce.empty()) {
-    store::former_address::put(tx, input.id, account->address);
+    store::former_address::insert(tx, input.id, account->address);
   }
   if (moved) account->address = address;
   account->nonce = random_.bytes(domain::kNonceBytes);
@@ -220,7 +220,7 @@ Resend::Output Resend::operator()(Tx& tx, const Input& input) {
   account->key_id = key.id();
   account->password_hash = sha256(domain::generated_password(key, account->nonce).reveal());
   account->credentials_reissued_at = tx.now();
-  store::account::renew(tx, *account);
+  store::account::update_credentials(tx, *account);
   end_access(tx, *account);
   const std::string why =
       moved ? "new credentials sent by staff to another address" : "new credentials sent by staff";
@@ -251,7 +251,7 @@ Block::Output Block::operator()(Tx& tx, const Input& input) {
 
 Blocked block_all_of(Tx& tx, domain::ApplicationId application, std::string_view reason) {
   Blocked out;
-  for (const auto& open : store::activation::open(tx)) {
+  for (const auto& open : store::activation::count_open(tx)) {
     if (!domain::may_follow(open.code, Code::blocked)) continue;
     store::activation::Filter filter;
     filter.code = open.code;

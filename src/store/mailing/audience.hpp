@@ -26,14 +26,14 @@ std::int64_t count(ReadTx& tx, domain::AccountId account, std::int64_t list,
 /// removed, is not among them; a mail that asks for confirmation is only for who is pending.
 std::vector<Addressee> next(ReadTx& tx, const domain::Sending& sending, std::int64_t most);
 /// One of it who is to get his mail after all, if he still is.
-std::optional<Addressee> again(ReadTx& tx, const domain::Sending& sending,
-                               domain::RecipientId recipient);
+std::optional<Addressee> find_addressee(ReadTx& tx, const domain::Sending& sending,
+                                        domain::RecipientId recipient);
 /// The recipient with that address; `ended`: in that list the subscription is over.
-struct Known {
+struct ListRecipient {
   domain::RecipientId id;
-  bool ended = false;
+  bool unsubscribed = false;
 };
-std::optional<Known> find(ReadTx& tx, domain::AccountId account, std::int64_t list,
-                          std::string_view email_key);
+std::optional<ListRecipient> find(ReadTx& tx, domain::AccountId account, std::int64_t list,
+                                  std::string_view email_key);
 
 }  // namespace usher::store::audience

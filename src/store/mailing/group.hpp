@@ -22,12 +22,13 @@ bool update(WriteTx& tx, domain::AccountId account, const domain::Group& group);
 /// Nobody sees it any more; its rows are taken away in bites (store/mailing/purge).
 void remove(WriteTx& tx, domain::AccountId account, domain::GroupId id);
 
-domain::Page<domain::Group> page(ReadTx& tx, domain::AccountId account, std::int64_t list,
-                                 const domain::PageQuery& query);
+domain::ResultPage<domain::Group> page(ReadTx& tx, domain::AccountId account, std::int64_t list,
+                                       const domain::PageQuery& query);
 
 /// Those of the list that a recipient is in.
-domain::Page<domain::Group> page_of_recipient(ReadTx& tx, domain::AccountId account,
-                                              std::int64_t list, domain::RecipientId recipient,
-                                              const domain::PageQuery& query);
+domain::ResultPage<domain::Group> page_of_recipient(ReadTx& tx, domain::AccountId account,
+                                                    std::int64_t list,
+                                                    domain::RecipientId recipient,
+                                                    const domain::PageQuery& query);
 
 }  // namespace usher::store::group

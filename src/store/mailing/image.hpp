@@ -16,11 +16,11 @@ std::vector<domain::ImageAddress> addresses(ReadTx& tx, domain::AccountId accoun
                                             std::int64_t list);
 
 /// How much an account has besides an image: one that may take the place of another.
-struct Stock {
+struct Usage {
   std::int64_t images = 0;
   std::int64_t bytes = 0;
 };
-Stock stock(ReadTx& tx, domain::AccountId account, const domain::Image& besides);
+Usage usage_without(ReadTx& tx, domain::AccountId account, const domain::Image& besides);
 
 /// Returns its folder: that of an image with the same name, whose content it takes over, else its
 /// own.

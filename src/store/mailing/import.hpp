@@ -17,8 +17,8 @@ namespace usher::store::import_ {
 domain::ImportId insert(WriteTx& tx, domain::AccountId account, const domain::Import& import,
                         std::string_view ip, std::span<const std::string> chunks);
 std::optional<domain::Import> find(ReadTx& tx, domain::AccountId account, domain::ImportId id);
-domain::Page<domain::Import> page(ReadTx& tx, domain::AccountId account,
-                                  const domain::PageQuery& query);
+domain::ResultPage<domain::Import> page(ReadTx& tx, domain::AccountId account,
+                                        const domain::PageQuery& query);
 void set_sending(WriteTx& tx, domain::AccountId account, domain::ImportId id, std::int64_t sending);
 
 /// An import whose turn it is, with its next chunk: the oldest that is under way, but never two of
@@ -30,14 +30,14 @@ struct Due {
   std::int64_t chunk = 0;
   std::string rows;
 };
-std::optional<Due> take_due(WriteTx& tx);
+std::optional<Due> lock_due(WriteTx& tx);
 /// Whether any is under way.
-bool some_due(ReadTx& tx);
+bool has_due(ReadTx& tx);
 /// The chunk was taken up: it goes, and `more` is added to the counts. The import ends with its
 /// last chunk.
 void settle(WriteTx& tx, const Due& due, const domain::ImportCounts& more);
 /// Its account has expired, or its list is gone: it ends with what it has done.
-void give_up(WriteTx& tx, const Due& due);
+void abandon(WriteTx& tx, const Due& due);
 
 /// Recipients who have to confirm, for the import's confirmation mail.
 void add_pending(WriteTx& tx, domain::ImportId id, std::span<const domain::RecipientId> recipients);

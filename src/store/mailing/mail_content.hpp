@@ -13,7 +13,7 @@
 namespace usher::store::mail_content {
 
 /// The list that a message is in; nothing when there is no such message, or the list was removed.
-std::optional<std::int64_t> list_of(ReadTx& tx, domain::AccountId account, std::int64_t message);
+std::optional<std::int64_t> find_list(ReadTx& tx, domain::AccountId account, std::int64_t message);
 
 /// The numbers of these addresses among the message's links, in order; those that are missing are
 /// made.

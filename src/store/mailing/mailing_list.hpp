@@ -28,15 +28,15 @@ std::optional<domain::MailingList> find(ReadTx& tx, domain::AccountId account, s
 /// Their numbers, the highest first.
 std::vector<std::int64_t> numbers(ReadTx& tx, domain::AccountId account, std::int64_t limit);
 /// The highest numbers first.
-domain::Page<domain::MailingList> page(ReadTx& tx, domain::AccountId account,
-                                       const domain::PageQuery& query);
+domain::ResultPage<domain::MailingList> page(ReadTx& tx, domain::AccountId account,
+                                             const domain::PageQuery& query);
 
 /// Who decides by it has the account (account::take).
-struct Census {
+struct ListCount {
   std::int64_t highest = 0;  ///< number that a list has or had
   std::int64_t lists = 0;    ///< that are there
 };
-Census census(ReadTx& tx, domain::AccountId account);
+ListCount count_lists(ReadTx& tx, domain::AccountId account);
 
 /// Writes over `values` what the list says otherwise.
 void read_settings(ReadTx& tx, domain::AccountId account, std::int64_t number,

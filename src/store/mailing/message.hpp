@@ -19,8 +19,8 @@ domain::MessageId clone(WriteTx& tx, domain::AccountId account, domain::MessageI
 std::int64_t count(ReadTx& tx, domain::AccountId account);
 
 /// What lists say of it.
-std::optional<domain::MessageSummary> summary(ReadTx& tx, domain::AccountId account,
-                                              domain::MessageId id);
+std::optional<domain::MessageSummary> find_summary(ReadTx& tx, domain::AccountId account,
+                                                   domain::MessageId id);
 /// The same for whoever is going to change what belongs to it.
 std::optional<domain::MessageSummary> lock(WriteTx& tx, domain::AccountId account,
                                            domain::MessageId id);
@@ -40,18 +40,18 @@ struct Published {
   domain::AccountId account;
   domain::MessageSummary summary;
 };
-std::optional<Published> published(ReadTx& tx, domain::MessageId id);
+std::optional<Published> find_published(ReadTx& tx, domain::MessageId id);
 
 /// Which messages of a list.
-enum class Shelf { all, online, archived };
-domain::Page<domain::MessageSummary> page(ReadTx& tx, domain::AccountId account, std::int64_t list,
-                                          Shelf shelf, const domain::PageQuery& query);
+enum class Visibility { all, online, archived };
+domain::ResultPage<domain::MessageSummary> page(ReadTx& tx, domain::AccountId account, std::int64_t list,
+                                          Visibility visibility, const domain::PageQuery& query);
 /// Those that have all of these tags. REQUIRES: none is named twice.
-domain::Page<domain::MessageSummary> page(ReadTx& tx, domain::AccountId account, std::int64_t list,
+domain::ResultPage<domain::MessageSummary> page(ReadTx& tx, domain::AccountId account, std::int64_t list,
                                           std::span<const domain::TagId> tags,
                                           const domain::PageQuery& query);
 /// Those of all lists.
-domain::Page<domain::MessageSummary> page(ReadTx& tx, domain::AccountId account,
+domain::ResultPage<domain::MessageSummary> page(ReadTx& tx, domain::AccountId account,
                                           const domain::PageQuery& query);
 
 }  // namespace usher::store::message

@@ -11,8 +11,8 @@
 namespace usher::store::message_template {
 
 /// The lowest numbers first. REQUIRES: two of them.
-domain::Page<domain::MessageTemplate> page(ReadTx& tx,
-                                           std::span<const domain::MessageTemplate> templates,
-                                           const domain::PageQuery& query);
+domain::ResultPage<domain::MessageTemplate> page(ReadTx& tx,
+                                                 std::span<const domain::MessageTemplate> templates,
+                                                 const domain::PageQuery& query);
 
 }  // namespace usher::store::message_template

@@ -32,7 +32,7 @@ std::optional<domain::Sending> lock(WriteTx& tx, domain::AccountId account, doma
 void schedule(WriteTx& tx, domain::AccountId account, domain::SendingId id,
               domain::SendingState state, TimePoint due);
 /// Mails that were parked go on now: its date has come.
-void go_on(WriteTx& tx, const domain::Sending& sending);
+void resume(WriteTx& tx, const domain::Sending& sending);
 /// Takes up nobody more; its mails that wait are parked.
 void stop(WriteTx& tx, domain::AccountId account, domain::SendingId id);
 /// Its mails that wait are gone; how many they were.
@@ -51,11 +51,11 @@ struct Described {
 };
 std::optional<Described> describe(ReadTx& tx, domain::AccountId account, domain::SendingId id);
 /// Those in that state, the newest first.
-domain::Page<Described> queue(ReadTx& tx, domain::AccountId account, domain::SendingState state,
-                              const domain::PageQuery& query);
+domain::ResultPage<Described> queue(ReadTx& tx, domain::AccountId account,
+                                    domain::SendingState state, const domain::PageQuery& query);
 /// Those of a message that have begun, the newest first.
-domain::Page<domain::Sending> history(ReadTx& tx, domain::AccountId account, std::int64_t message,
-                                      const domain::PageQuery& query);
+domain::ResultPage<domain::Sending> history(ReadTx& tx, domain::AccountId account,
+                                            std::int64_t message, const domain::PageQuery& query);
 
 // For those who send.
 
@@ -75,7 +75,7 @@ struct Change {
   domain::SendingId id;
   std::int64_t sent = 0;
   std::int64_t failed = 0;
-  std::int64_t uncertain = 0;
+  std::int64_t unknown = 0;
   std::int64_t bytes = 0;
   std::int64_t closed = 0;  ///< mails that are not under way any more
 };

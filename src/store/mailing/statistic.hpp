@@ -9,28 +9,30 @@
 namespace usher::store::statistic {
 
 /// How often it has happened in all; 0 for a message or a recipient that is none of the account's.
-std::int64_t of_message(ReadTx& tx, domain::AccountId account, std::int64_t message,
-                        domain::Topic topic);
-std::int64_t of_recipient(ReadTx& tx, domain::AccountId account, std::int64_t recipient,
-                          domain::Topic topic);
+std::int64_t count_of_message(ReadTx& tx, domain::AccountId account, std::int64_t message,
+                              domain::Topic topic);
+std::int64_t count_of_recipient(ReadTx& tx, domain::AccountId account, std::int64_t recipient,
+                                domain::Topic topic);
 
 /// To whom it has happened, by their numbers.
-domain::Page<domain::ReaderCount> readers(ReadTx& tx, domain::AccountId account,
-                                          std::int64_t message, domain::Topic topic,
-                                          const domain::PageQuery& query);
+domain::ResultPage<domain::ReaderCount> readers(ReadTx& tx, domain::AccountId account,
+                                                std::int64_t message, domain::Topic topic,
+                                                const domain::PageQuery& query);
 /// Who followed which link.
-domain::Page<domain::ReaderCount> clickers(ReadTx& tx, domain::AccountId account,
-                                           std::int64_t message, const domain::PageQuery& query);
+domain::ResultPage<domain::ReaderCount> clickers(ReadTx& tx, domain::AccountId account,
+                                                 std::int64_t message,
+                                                 const domain::PageQuery& query);
 /// Links of a message that were followed.
-domain::Page<domain::LinkCount> links(ReadTx& tx, domain::AccountId account, std::int64_t message,
-                                      const domain::PageQuery& query);
+domain::ResultPage<domain::LinkCount> links(ReadTx& tx, domain::AccountId account,
+                                            std::int64_t message, const domain::PageQuery& query);
 
 /// With which messages it has happened to a recipient, the newest first.
-domain::Page<domain::MessageCount> messages(ReadTx& tx, domain::AccountId account,
-                                            std::int64_t recipient, domain::Topic topic,
-                                            const domain::PageQuery& query);
+domain::ResultPage<domain::MessageCount> messages(ReadTx& tx, domain::AccountId account,
+                                                  std::int64_t recipient, domain::Topic topic,
+                                                  const domain::PageQuery& query);
 /// Which links he followed in which of them.
-domain::Page<domain::MessageCount> clicked(ReadTx& tx, domain::AccountId account,
-                                           std::int64_t recipient, const domain::PageQuery& query);
+domain::ResultPage<domain::MessageCount> clicked(ReadTx& tx, domain::AccountId account,
+                                                 std::int64_t recipient,
+                                                 const domain::PageQuery& query);
 
 }  // namespace usher::store::statistic

@@ -15,12 +15,12 @@
 
 namespace usher::store::subscription {
 
-struct Standing {
+struct State {
   domain::Subscription status = domain::Subscription::subscribed;
-  std::optional<domain::OptOut> why;  ///< when it has ended
+  std::optional<domain::OptOut> opt_out;  ///< the cause, if unsubscribed
 };
 /// In order; nothing where the list does not know the recipient.
-std::vector<std::optional<Standing>> find_by_recipients(
+std::vector<std::optional<State>> find_by_recipients(
     ReadTx& tx, domain::AccountId account, std::int64_t list,
     std::span<const domain::RecipientId> recipients);
 
@@ -40,26 +40,27 @@ bool remove(WriteTx& tx, domain::AccountId account, std::int64_t list,
             domain::RecipientId recipient);
 
 /// The lists that know a recipient, with how it stands there.
-struct Place {
+struct ListState {
   std::int64_t list = 0;
-  Standing standing;
+  State state;
 };
-std::vector<Place> places(ReadTx& tx, domain::AccountId account, domain::RecipientId recipient);
+std::vector<ListState> find_by_recipient(ReadTx& tx, domain::AccountId account,
+                                         domain::RecipientId recipient);
 
 /// One line of a list's opt-ins and opt-outs.
 struct OptIn {
   domain::RecipientId recipient;
   std::string email;
-  Standing standing;
-  std::optional<TimePoint> asked_at;
-  std::string asked_ip;
-  std::optional<TimePoint> in_at;
-  std::optional<TimePoint> out_at;
-  std::optional<std::int64_t> out_message;
+  State state;
+  std::optional<TimePoint> requested_at;
+  std::string requested_ip;
+  std::optional<TimePoint> subscribed_at;
+  std::optional<TimePoint> unsubscribed_at;
+  std::optional<std::int64_t> opt_out_message_id;
 };
 /// `all`: how many the list knows.
-domain::Page<OptIn> opt_ins(ReadTx& tx, domain::AccountId account, std::int64_t list,
-                            std::int64_t all, const domain::PageQuery& query);
+domain::ResultPage<OptIn> opt_ins(ReadTx& tx, domain::AccountId account, std::int64_t list,
+                                  std::int64_t all, const domain::PageQuery& query);
 
 /// Puts recipients into a group; those that are in it stay.
 void join(WriteTx& tx, domain::AccountId account, domain::GroupId group,
@@ -68,11 +69,11 @@ void join(WriteTx& tx, domain::AccountId account, domain::GroupId group,
 bool leave(WriteTx& tx, domain::AccountId account, domain::GroupId group,
            domain::RecipientId recipient);
 /// The groups that a recipient is in: those of a list, or all.
-std::vector<domain::GroupId> groups_of(ReadTx& tx, domain::AccountId account, std::int64_t list,
-                                       domain::RecipientId recipient);
-std::vector<domain::GroupId> groups_of(ReadTx& tx, domain::AccountId account,
-                                       domain::RecipientId recipient);
+std::vector<domain::GroupId> find_groups(ReadTx& tx, domain::AccountId account, std::int64_t list,
+                                         domain::RecipientId recipient);
+std::vector<domain::GroupId> find_groups(ReadTx& tx, domain::AccountId account,
+                                         domain::RecipientId recipient);
 /// How many are in a group.
-std::int64_t members(ReadTx& tx, domain::AccountId account, domain::GroupId group);
+std::int64_t count_members(ReadTx& tx, domain::AccountId account, domain::GroupId group);
 
 }  // namespace usher::store::subscription

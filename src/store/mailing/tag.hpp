@@ -22,14 +22,14 @@ std::optional<domain::Tag> find(ReadTx& tx, domain::AccountId account, domain::T
 bool update(WriteTx& tx, domain::AccountId account, const domain::Tag& tag);
 /// Also from the messages that have it.
 void remove(WriteTx& tx, domain::AccountId account, domain::TagId id);
-domain::Page<domain::Tag> page(ReadTx& tx, domain::AccountId account, std::int64_t list,
-                               const domain::PageQuery& query);
+domain::ResultPage<domain::Tag> page(ReadTx& tx, domain::AccountId account, std::int64_t list,
+                                     const domain::PageQuery& query);
 
 /// Which of these a list has.
-std::vector<domain::TagId> among(ReadTx& tx, domain::AccountId account, std::int64_t list,
-                                 std::span<const domain::TagId> ids);
-std::vector<domain::TagId> among(ReadTx& tx, domain::AccountId account, std::int64_t list,
-                                 std::span<const std::string> names);
+std::vector<domain::TagId> find_existing(ReadTx& tx, domain::AccountId account, std::int64_t list,
+                                         std::span<const domain::TagId> ids);
+std::vector<domain::TagId> find_existing(ReadTx& tx, domain::AccountId account, std::int64_t list,
+                                         std::span<const std::string> names);
 
 /// A message's tags, the newest first.
 std::vector<domain::Tag> find_by_message(ReadTx& tx, domain::AccountId account,

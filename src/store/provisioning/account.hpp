@@ -26,10 +26,10 @@ std::optional<domain::Account> lock(WriteTx& tx, domain::AccountId id);
 /// Forgets what the generated password was made of.
 void erase_nonces(WriteTx& tx, std::span<const domain::ActivationId> activations);
 /// A new generated password: the old one ends here.
-void renew(WriteTx& tx, const domain::Account& account);
+void update_credentials(WriteTx& tx, const domain::Account& account);
 
 /// Writes another e-mail address of its owner.
-void move_to(WriteTx& tx, const domain::Account& account);
+void update_address(WriteTx& tx, const domain::Account& account);
 /// A password that its owner has chosen, or the same one hashed anew. REQUIRES:
 /// `account.password_chosen_at`.
 void set_password(WriteTx& tx, const domain::Account& account);

@@ -13,7 +13,7 @@
 namespace usher::store::activation {
 
 /// Who holds an applicant's IP.
-struct Owner {
+struct IpHolder {
   domain::ActivationId id;
   domain::ApplicationId application;
   std::string address;
@@ -21,7 +21,7 @@ struct Owner {
 };
 
 /// What a status request is about.
-struct Standing {
+struct Status {
   domain::ActivationId id;
   domain::ApplicationId application;
   domain::Code code = domain::Code::confirmed;
@@ -33,12 +33,13 @@ struct Standing {
 std::vector<std::optional<domain::ActivationId>> insert(
     WriteTx& tx, std::span<const domain::Activation> activations);
 /// For each IP key its owner, nothing where there is none.
-std::vector<std::optional<Owner>> owners(ReadTx& tx, std::span<const std::int64_t> ip_keys);
+std::vector<std::optional<IpHolder>> find_by_ip_keys(ReadTx& tx,
+                                                     std::span<const std::int64_t> ip_keys);
 /// For each id its standing, nothing where there is none.
-std::vector<std::optional<Standing>> standings(ReadTx& tx,
-                                               std::span<const domain::ActivationId> ids);
+std::vector<std::optional<Status>> find_statuses(ReadTx& tx,
+                                                 std::span<const domain::ActivationId> ids);
 /// For each id the whole row, nothing where there is none.
-std::vector<std::optional<domain::Activation>> load(ReadTx& tx,
+std::vector<std::optional<domain::Activation>> find(ReadTx& tx,
                                                     std::span<const domain::ActivationId> ids);
 /// The same for whoever is going to change them: nobody else can until the transaction ends. After
 /// task::take, never before it, so that two nodes do not wait for each other crosswise.
@@ -46,14 +47,14 @@ std::vector<std::optional<domain::Activation>> lock(WriteTx& tx,
                                                     std::span<const domain::ActivationId> ids);
 
 /// How many were accepted for an e-mail address since then, and when the oldest of them.
-struct Accepted {
+struct AcceptedCount {
   int count = 0;
   TimePoint oldest;
 };
 /// For each address, what was accepted in the time before now; on no other node anything is
 /// accepted for them until the transaction ends. REQUIRES: no address twice in one call.
-std::vector<Accepted> accepted_within(WriteTx& tx, std::span<const std::string_view> addresses,
-                                      Duration time);
+std::vector<AcceptedCount> count_accepted(WriteTx& tx, std::span<const std::string_view> addresses,
+                                          Duration time);
 
 /// A change of state; texts must outlive the call.
 struct Move {
@@ -87,11 +88,11 @@ struct Filter {
 std::vector<domain::Activation> list(ReadTx& tx, const Filter& filter);
 
 /// How many stand at each code but 2.
-struct Open {
+struct OpenCount {
   domain::Code code;
   std::int64_t count;
 };
-std::vector<Open> open(ReadTx& tx);
+std::vector<OpenCount> count_open(ReadTx& tx);
 std::int64_t largest_id(ReadTx& tx);
 
 }  // namespace usher::store::activation

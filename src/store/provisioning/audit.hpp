@@ -10,7 +10,7 @@
 namespace usher::store::audit {
 
 /// An entry for whoever has to find out what happened. Either id may be 0: it is about none.
-void insert(WriteTx& tx, std::string_view what, domain::AccountId account,
+void insert(WriteTx& tx, std::string_view event, domain::AccountId account,
             domain::ApplicationId application);
 
 }  // namespace usher::store::audit

@@ -1,4 +1,4 @@
-/// Owners' former addresses that are still to hear that their account has been moved, in the
+/// Former addresses of accounts that still get a notice of their account's new address, in the
 /// database.
 #pragma once
 
@@ -11,15 +11,16 @@
 
 namespace usher::store::former_address {
 
-struct Former {
+struct FormerAddress {
   std::string address;
-  TimePoint moved_at;
+  TimePoint changed_at;  ///< when the account got its new address
 };
 
-/// At most one for an activation: until it has heard, the first one stays.
-void put(WriteTx& tx, domain::ActivationId activation, std::string_view address);
-std::optional<Former> find(ReadTx& tx, domain::ActivationId activation);
-/// It has heard, or can't.
+/// Stores an activation's former address, unless one is already stored: the first one stays until
+/// its notice is sent.
+void insert(WriteTx& tx, domain::ActivationId activation, std::string_view address);
+std::optional<FormerAddress> find(ReadTx& tx, domain::ActivationId activation);
+/// Removes the address, after the notice was sent or can no longer be sent.
 void remove(WriteTx& tx, domain::ActivationId activation);
 
 }  // namespace usher::store::former_address

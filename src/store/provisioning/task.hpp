@@ -28,14 +28,14 @@ struct Claimed {
 std::vector<Claimed> claim(WriteTx& tx, int count, Duration lease, std::int64_t lease_token);
 
 /// A task together with the proof that it is still held.
-struct Held {
+struct Lease {
   domain::TaskId id;
   std::int64_t lease_token;
 };
 /// What became of a held task: it ends, or is due again (or parked) with that many attempts
 /// counted.
 struct Settled {
-  Held held;
+  Lease held;
   bool ends = false;
   std::optional<TimePoint> due;
   int attempts = 0;
@@ -43,7 +43,7 @@ struct Settled {
 /// How many of them were still held; to those that were not, nothing happened.
 std::int64_t settle(WriteTx& tx, std::span<const Settled> tasks);
 /// Which are still held (the same lease), in order; nothing where not, else the wish to block.
-std::vector<std::optional<std::string>> held(WriteTx& tx, std::span<const Held> tasks);
+std::vector<std::optional<std::string>> lock_leased(WriteTx& tx, std::span<const Lease> tasks);
 
 struct Task {
   domain::TaskId id;
@@ -55,7 +55,7 @@ struct Task {
   std::string block_reason;  ///< not empty: staff want the activation stopped
 };
 /// Whether a worker holds it at `now`.
-inline bool is_held(const Task& task, TimePoint now) {
+inline bool is_leased(const Task& task, TimePoint now) {
   return task.lease_token != 0 && task.due && *task.due > now;
 }
 std::optional<Task> find_by_activation(ReadTx& tx, domain::ActivationId activation);
@@ -64,17 +64,17 @@ std::optional<Task> find_by_activation(ReadTx& tx, domain::ActivationId activati
 std::optional<Task> lock(WriteTx& tx, domain::ActivationId activation);
 /// The one task that mails alerts, if there is any. Nobody can settle it until the transaction
 /// ends: whoever raises an alert while it is there may leave the alert to it.
-std::optional<Task> take_alert_task(WriteTx& tx);
+std::optional<Task> lock_alert_task(WriteTx& tx);
 /// There is at most one; when another node has just made it, that one stands.
 void insert_alert_task(WriteTx& tx, TimePoint due);
 void remove(WriteTx& tx, domain::TaskId id);
 /// Due at that time (nothing: parked), nobody's, with that many attempts counted.
 void reschedule(WriteTx& tx, domain::TaskId id, std::optional<TimePoint> due, int attempts);
-void want_block(WriteTx& tx, domain::TaskId id, std::string_view reason);
+void request_block(WriteTx& tx, domain::TaskId id, std::string_view reason);
 
 /// Tasks of kind `advance` that nobody holds and that are not parked, or those that are parked.
-std::vector<Task> free_advances(WriteTx& tx, int limit);
-std::vector<Task> parked(WriteTx& tx, int limit);
+std::vector<Task> lock_unleased_advances(WriteTx& tx, int limit);
+std::vector<Task> lock_parked(WriteTx& tx, int limit);
 
 /// Ends leases and waits that reach further than any can: they come from a clock that was wrong.
 /// Returns how many.

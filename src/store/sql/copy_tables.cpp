@@ -35,8 +35,10 @@ const std::vector<CopyTable>& copy_tables() {  // NOLINT(readability-function-si
       {"account",
        "id:int activation_id:int plan_id:int address:text name:text company:text phone:text "
        "language:text is_usa:int nonce:bytes key_id:text password_hash:bytes created_at:int "
-       "expires_at:int credentials_reissued_at:int password_chosen_at:int recipients:int mails:int",
+       "expires_at:int credentials_reissued_at:int password_chosen_at:int recipients:int "
+       "emails_sent:int",
        "id"},
+      {"former_address", "activation_id:int address:text changed_at:int", "activation_id"},
       {"mailing_list",
        "account_id:int number:int guid:text name:text created_at:int description:text "
        "subscribed:int "
@@ -54,12 +56,12 @@ const std::vector<CopyTable>& copy_tables() {  // NOLINT(readability-function-si
       {"session",
        "id:int hash:bytes account_id:int browser:text ip:text created_at:int expires_at:int", "id"},
       {"password_reset",
-       "account_id:int nonce:bytes key_id:text created_at:int expires_at:int orders:int "
-       "counted_from:int",
+       "account_id:int nonce:bytes key_id:text created_at:int expires_at:int requests:int "
+       "requests_since:int",
        "account_id"},
       {"password_grant_use", "application_id:int day:int uses:int", "application_id, day"},
       {"access_token", "hash:bytes grant_id:int expires_at:int", "hash"},
-      {"audit", "id:int at:int what:text account_id:int application_id:int", "id"},
+      {"audit", "id:int at:int event:text account_id:int application_id:int", "id"},
       {"newsletter",
        "address:text name:text company:text language:text is_usa:int activation_id:int "
        "joined_at:int",
@@ -77,14 +79,14 @@ const std::vector<CopyTable>& copy_tables() {  // NOLINT(readability-function-si
        "mobile_number:text fields:text created_at:int changed_at:int import_id:int",
        "id"},
       {"subscription",
-       "account_id:int list:int recipient_id:int status:int asked_at:int asked_ip:text "
-       "in_at:int out_at:int out_type:int out_message:int",
+       "account_id:int list:int recipient_id:int status:int requested_at:int requested_ip:text "
+       "subscribed_at:int unsubscribed_at:int opt_out:int opt_out_message_id:int",
        "account_id, list, recipient_id"},
       {"group_member", "account_id:int group_id:int recipient_id:int",
        "account_id, group_id, recipient_id"},
       {"import",
        "id:int account_id:int list:int group_id:int mode:int confirm:int clear_fields:int "
-       "leave_groups:int asked_ip:text total:int email_new:int email_update:int "
+       "leave_groups:int requested_ip:text total:int email_new:int email_update:int "
        "repeated_email:int invalid_email:int without_email:int invalid_number:int "
        "over_limit:int started_at:int ended_at:int sending_id:int",
        "id"},
@@ -94,7 +96,7 @@ const std::vector<CopyTable>& copy_tables() {  // NOLINT(readability-function-si
        "id:int account_id:int list:int subject:text content:text notes:text embed:int "
        "is_confirmation:int use_dynamic_field:int fields:text tracking_enabled:int "
        "tracking_params:text tracking_protocols:text head:text body:text pre_header:text "
-       "structure:text online:int created_at:int changed_at:int sent_at:int",
+       "structure:text publication:int created_at:int changed_at:int sent_at:int",
        "id"},
       {"tag", "id:int account_id:int list:int name:text enabled:int", "id"},
       {"message_tag", "account_id:int message_id:int tag_id:int", "account_id, message_id, tag_id"},
@@ -107,7 +109,7 @@ const std::vector<CopyTable>& copy_tables() {  // NOLINT(readability-function-si
        "id:int account_id:int list:int message_id:int audience:int audience_id:int "
        "state:int sender_name:text sender_address:text created_at:int due_at:int "
        "started_at:int ended_at:int reached:int exhausted:int sent:int failed:int "
-       "uncertain:int bytes:int stop_asked_at:int under_way:int fields:text",
+       "unknown:int bytes:int stop_requested_at:int in_flight:int fields:text",
        "id"},
       {"delivery",
        "sending_id:int recipient_id:int account_id:int state:int attempts:int due_at:int "
@@ -124,7 +126,7 @@ const std::vector<CopyTable>& copy_tables() {  // NOLINT(readability-function-si
       {"message_link", "id:int account_id:int message_id:int url:text clicks:int", "id"},
       {"link_click", "account_id:int link_id:int recipient_id:int clicks:int",
        "account_id, link_id, recipient_id"},
-      {"confirmation_mail", "day:int address_key:int mails:int", "day, address_key"},
+      {"confirmation_mail", "day:int address_key:int emails_sent:int", "day, address_key"},
   };
   return tables;
 }

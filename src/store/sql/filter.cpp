@@ -55,9 +55,9 @@ std::string_view infix(FilterOp op) {
       return " & ";
     case FilterOp::bit_or:
       return " | ";
-    case FilterOp::both:
+    case FilterOp::logical_and:
       return " AND ";
-    case FilterOp::either:
+    case FilterOp::logical_or:
       return " OR ";
     default:
       CHECK(false);
@@ -135,7 +135,7 @@ class FilterWriter {
         return leaf(n);
       case FilterOp::negate:
         return call("(- ", n.left, ")");
-      case FilterOp::opposite:
+      case FilterOp::logical_not:
         return call("(NOT ", n.left, ")");
       case FilterOp::to_upper:
         return call("upper(", n.left, "{by_bytes})");

@@ -19,7 +19,7 @@ std::vector<Fingerprint> list(ReadTx& tx) {
   return out;
 }
 
-std::vector<Fingerprint> list_to_add(WriteTx& tx) {
+std::vector<Fingerprint> lock_all(WriteTx& tx) {
   tx.queue(kAlone, {});
   return list(tx);
 }

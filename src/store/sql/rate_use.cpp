@@ -18,8 +18,8 @@ constexpr Command kAdd{
 
 }  // namespace
 
-std::vector<Standing> add(WriteTx& tx, std::span<const Use> uses) {
-  std::vector<Standing> out;
+std::vector<Usage> add(WriteTx& tx, std::span<const Use> uses) {
+  std::vector<Usage> out;
   Batch names(2);
   Batch batch(4);
   for (const Use& use : uses) {

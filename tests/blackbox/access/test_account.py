@@ -169,7 +169,7 @@ def test_changing_the_password(server, owner, account):
     goes_to(other.sign_in(user, CHOSEN), "/account")
     stored, = server.query("SELECT password_hash FROM account WHERE id = ?", int(user[1:]))
     assert bytes(stored[0]).startswith(b"$argon2id$v=19$m=19456,t=2,p=1$")
-    assert server.query("SELECT 1 FROM audit WHERE what = 'password changed by the owner' "
+    assert server.query("SELECT 1 FROM audit WHERE event = 'password changed by the owner' "
                         f"AND account_id = {int(user[1:])}")
 
 
@@ -309,7 +309,7 @@ def test_the_same_link_again_and_not_too_often(server, sink, account):
     def sent():
         return sink.mails_to(fields["Email"])
     again()
-    assert server.query("SELECT orders FROM password_reset WHERE account_id = ?",
+    assert server.query("SELECT requests FROM password_reset WHERE account_id = ?",
                         int(user[1:])) == [(1,)], "not so soon"
     for number in range(2, 7):
         eventually(lambda: not server.query("SELECT 1 FROM task WHERE kind = 3"),
@@ -322,7 +322,7 @@ def test_the_same_link_again_and_not_too_often(server, sink, account):
         owner.post("/account/forgot", who=user if number % 2 else fields["Email"])
         if number <= 5:
             eventually(lambda: len(sent()) > count, what=f"link {number}")
-    assert server.query("SELECT orders FROM password_reset WHERE account_id = ?",
+    assert server.query("SELECT requests FROM password_reset WHERE account_id = ?",
                         int(user[1:])) == [(5,)]
     assert link_to(sink, fields["Email"]) == first, "strangers spoil nobody's link"
     assert Owner(server).get(first).status == 200
@@ -413,7 +413,7 @@ def test_staffs_link_ends_the_one_before(server, sink, owner, account):
     old = ask_for_link(server, sink, user, fields["Email"])
     eventually(lambda: not server.query("SELECT 1 FROM task WHERE kind = 3"),
                what="the mail is settled")
-    server.execute(f"UPDATE password_reset SET orders = 5 WHERE account_id = {int(user[1:])}")
+    server.execute(f"UPDATE password_reset SET requests = 5 WHERE account_id = {int(user[1:])}")
     id_ = str(server.query("SELECT activation_id FROM account WHERE id = ?",
                            int(user[1:]))[0][0])
     server.run("activation", "resend", id_, "--email", "new2@example.org")

@@ -214,7 +214,7 @@ def test_a_code_works_once_and_a_second_use_ends_what_came_of_it(browser):
     refused(browser.refresh(tokens["refresh_token"]), 400, "invalid_grant")
     refused(browser.exchange(code), 400, "invalid_grant")
     assert len(browser.server.query(
-        "SELECT 1 FROM audit WHERE what LIKE 'authorization code used again%'")) == 1
+        "SELECT 1 FROM audit WHERE event LIKE 'authorization code used again%'")) == 1
 
 
 def test_who_has_the_code_alone_ends_nothing(browser):

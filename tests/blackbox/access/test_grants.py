@@ -173,7 +173,7 @@ def test_a_stolen_refresh_token_ends_the_grant(client):
     refused(client.refresh(second["refresh_token"]), 400, "invalid_grant")
     assert client.get("Authentication/Info", second["access_token"]).status == 401
     said = client.server.query(
-        "SELECT what FROM audit WHERE what LIKE 'refresh token used again%'")
+        "SELECT event FROM audit WHERE event LIKE 'refresh token used again%'")
     assert len(said) == 1
 
 
@@ -283,7 +283,7 @@ def test_staff_end_the_access_of_an_application(client, sink):
     assert client.server.run("app", "end-access", mine.client_id) == {"ended": 0}
     assert client.get("Authentication/Info", others["access_token"]).status == 200
     assert len(client.server.query(
-        "SELECT 1 FROM audit WHERE what = 'access ended by staff'")) == 2
+        "SELECT 1 FROM audit WHERE event = 'access ended by staff'")) == 2
     tokens_of(two.form(TOKEN, two.credentials()))  # the owner may let it in again
 
 

@@ -235,7 +235,7 @@ def test_what_a_deleted_list_had_is_taken_away(account):
     account.json("POST", "List", NEW | {"SmsSenderName": "me"})
     account.json("POST", "List/2/Group", {"Name": "g"})
     account.json("POST", "List/1/Group", {"Name": "g"})
-    server.execute("INSERT INTO subscription (account_id, list, recipient_id, status, asked_ip) "
+    server.execute("INSERT INTO subscription (account_id, list, recipient_id, status, requested_ip) "
                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1700) "
                    f"SELECT {number}, 1 + i % 2, i, 1, '' FROM n")
     account.call("DELETE", "List/2")

@@ -55,7 +55,7 @@ def test_nobody_is_mailed_twice_by_kills():
                    for message, email in deliveries(mailing, state)}
         for id, message in sendings.items():
             sent, failed, uncertain, under_way = mailing.sending(
-                id, "sent", "failed", "uncertain", "under_way")
+                id, "sent", "failed", "unknown", "in_flight")
             assert (sent + failed + uncertain, under_way) == (RECIPIENTS, 0)
             for email in people:
                 assert (id, email) in mailed or (message, email) in unknown, (id, email)
@@ -66,5 +66,5 @@ def test_nobody_is_mailed_twice_by_kills():
                 message) == [(sent, sent)]
         # No kill leaves more in doubt than were held.
         assert len(unknown) <= KILLS * 2 * CONNECTIONS
-        assert server.query("SELECT mails FROM account WHERE id = ?", mailing.id)[0][0] \
+        assert server.query("SELECT emails_sent FROM account WHERE id = ?", mailing.id)[0][0] \
             == RECIPIENTS * len(sendings)

@@ -232,7 +232,7 @@ def test_stopping_one_under_way(new_mailing, sink):
     sink.control("temp-rcpt-450 100000")
     try:
         id = mailing.send(mailing.message())["Id"]
-        eventually(lambda: mailing.sending(id, "under_way")[0] > 5)
+        eventually(lambda: mailing.sending(id, "in_flight")[0] > 5)
         mailing.account.refused(400, "DELETE", f"Email/Sendings/{id}")
         mailing.account.refused(400, "POST", f"Email/Sendings/{id}/Deferred", {"Date": wire(9)})
         mailing.account.json("POST", f"Email/Sendings/{id}/Stop")
@@ -243,7 +243,7 @@ def test_stopping_one_under_way(new_mailing, sink):
     assert len(sink.lines()) - mails <= 8, "those that were under way"
     mailing.account.json("POST", f"Email/Sendings/{id}/Immediate")
     eventually(lambda: mailing.is_done(id))
-    assert mailing.sending(id, "sent", "failed", "uncertain", "under_way") == (200, 0, 0, 0)
+    assert mailing.sending(id, "sent", "failed", "unknown", "in_flight") == (200, 0, 0, 0)
 
 
 def test_addresses_that_do_not_exist(new_mailing, sink):
@@ -271,7 +271,7 @@ def test_what_the_relay_may_have_taken_is_not_sent_again(new_mailing, sink):
     sink.control("accept-then-drop 1")
     id = mailing.send(mailing.message())["Id"]
     eventually(lambda: mailing.is_done(id))
-    assert mailing.sending(id, "sent", "failed", "uncertain") == (0, 0, 1)
+    assert mailing.sending(id, "sent", "failed", "unknown") == (0, 0, 1)
     assert len(sink.mails_to(email)) == 1
 
 

@@ -206,7 +206,7 @@ def test_confirming_a_subscription(mailing, sink):
         assert mailing.status(id)[0] == 1
         assert mailing.counters() == (before[0] + 1, before[1], before[2] - 1)
     assert mailing.server.get(link[:-1]).status == 404
-    assert mailing.server.query("SELECT in_at IS NOT NULL FROM subscription WHERE recipient_id = ?",
+    assert mailing.server.query("SELECT subscribed_at IS NOT NULL FROM subscription WHERE recipient_id = ?",
                                 id)[0][0]
 
 

@@ -7,7 +7,7 @@
 namespace usher::api::pages {
 namespace {
 
-using domain::MailLink;
+using domain::MailTokenKind;
 using service::reaction::Standing;
 using Where = Standing::Where;
 
@@ -52,35 +52,35 @@ Shown of_subscribing(Where where) {
 
 }  // namespace
 
-std::optional<domain::ReadToken> ReactionRoutes::token(const http::Request& request,
-                                                       MailLink kind) const {
-  return domain::read_mail_token(keys_, kind, request.path_parameters.at(0));
+std::optional<domain::MailToken> ReactionRoutes::token(const http::Request& request,
+                                                       MailTokenKind kind) const {
+  return domain::parse_mail_token(keys_, kind, request.path_parameters.at(0));
 }
 
 http::Task<http::Response> ReactionRoutes::show_unsubscribe(const http::Request& request) {
   Standing standing;
-  const auto given = token(request, MailLink::unsubscribe);
+  const auto given = token(request, MailTokenKind::unsubscribe);
   if (given) standing = co_await ask(services_.look, *given);
   co_return show(request, standing, of_unsubscribing(standing.where), unsubscribe_text);
 }
 
 http::Task<http::Response> ReactionRoutes::unsubscribe(const http::Request& request) {
   Standing standing;
-  const auto given = token(request, MailLink::unsubscribe);
+  const auto given = token(request, MailTokenKind::unsubscribe);
   if (given) standing = co_await ask(services_.leave, *given);
   co_return show(request, standing, of_unsubscribing(standing.where), unsubscribe_text);
 }
 
 http::Task<http::Response> ReactionRoutes::show_subscribe(const http::Request& request) {
   Standing standing;
-  const auto given = token(request, MailLink::confirm);
+  const auto given = token(request, MailTokenKind::confirm);
   if (given) standing = co_await ask(services_.look, *given);
   co_return show(request, standing, of_subscribing(standing.where), subscribe_text);
 }
 
 http::Task<http::Response> ReactionRoutes::subscribe(const http::Request& request) {
   Standing standing;
-  const auto given = token(request, MailLink::confirm);
+  const auto given = token(request, MailTokenKind::confirm);
   if (given) standing = co_await ask(services_.confirm, *given);
   co_return show(request, standing, of_subscribing(standing.where), subscribe_text);
 }

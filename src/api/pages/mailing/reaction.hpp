@@ -26,7 +26,8 @@ class ReactionRoutes {
   http::Task<http::Response> subscribe(const http::Request& request);
 
  private:
-  std::optional<domain::ReadToken> token(const http::Request& request, domain::MailLink kind) const;
+  std::optional<domain::MailToken> token(const http::Request& request,
+                                         domain::MailTokenKind kind) const;
 
   const Services services_;
   const Keys& keys_;

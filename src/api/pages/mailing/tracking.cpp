@@ -6,7 +6,7 @@
 namespace usher::api {
 namespace {
 
-using domain::MailLink;
+using domain::MailTokenKind;
 
 constexpr std::string_view kGifEnding = ".gif";
 /// A transparent picture of one pixel (GIF89a).
@@ -52,26 +52,27 @@ http::Response nowhere() {
 
 }  // namespace
 
-std::optional<std::string> TrackingRoutes::remembered(const domain::ReadToken& token) {
+std::optional<std::string> TrackingRoutes::remembered(const domain::MailToken& token) {
   const std::lock_guard lock(mutex_);
   const auto found = urls_.find(token.link);
-  if (found == urls_.end() || !token.leads_to(found->second)) return std::nullopt;
+  if (found == urls_.end() || !token.matches_url(found->second)) return std::nullopt;
   return found->second;
 }
 
-void TrackingRoutes::remember(const domain::ReadToken& token, const std::string& url) {
+void TrackingRoutes::remember(const domain::MailToken& token, const std::string& url) {
   const std::lock_guard lock(mutex_);
   if (urls_.size() >= kRemembered) urls_.clear();
   urls_[token.link] = url;
 }
 
-void TrackingRoutes::record(const http::Request& request, domain::ReadToken token, bool click) {
+void TrackingRoutes::record(const http::Request& request, domain::MailToken token, bool click) {
   if (request.method == http::Method::head) return;  // nobody has looked at anything
   record_.send({std::move(token), click});
 }
 
 http::Task<http::Response> TrackingRoutes::click(const http::Request& request) {
-  const auto token = domain::read_mail_token(keys_, MailLink::click, request.path_parameters.at(0));
+  const auto token =
+      domain::parse_mail_token(keys_, MailTokenKind::click, request.path_parameters.at(0));
   if (!token) co_return nowhere();
   std::optional<std::string> url = remembered(*token);
   if (!url) {
@@ -88,7 +89,7 @@ http::Task<http::Response> TrackingRoutes::open(const http::Request& request) {
   std::string_view text = request.path_parameters.at(0);
   const bool named = text.ends_with(kGifEnding);
   if (named) text.remove_suffix(kGifEnding.size());
-  auto token = domain::read_mail_token(keys_, MailLink::open, text);
+  auto token = domain::parse_mail_token(keys_, MailTokenKind::open, text);
   if (!named || !token) co_return nowhere();
   record(request, std::move(*token), false);
   http::Response response;

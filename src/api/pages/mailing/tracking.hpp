@@ -28,9 +28,9 @@ class TrackingRoutes {
  private:
   /// Addresses that are the same for all, as they were looked up: they never change. With them
   /// links lead on while the database is away.
-  std::optional<std::string> remembered(const domain::ReadToken& token);
-  void remember(const domain::ReadToken& token, const std::string& url);
-  void record(const http::Request& request, domain::ReadToken token, bool click);
+  std::optional<std::string> remembered(const domain::MailToken& token);
+  void remember(const domain::MailToken& token, const std::string& url);
+  void record(const http::Request& request, domain::MailToken token, bool click);
 
   service::Endpoint<service::reaction::FindLink>& find_;
   service::Endpoint<service::reaction::Record>& record_;

@@ -66,7 +66,7 @@ Result<service::GroupRef> read_delete(const Request& request) {
 
 }  // namespace
 
-http::Response write_groups(Format format, const domain::Page<domain::Group>& found) {
+http::Response write_groups(Format format, const domain::ResultPage<domain::Group>& found) {
   return page_reply(format, page_of<ConsoleGroupItem>(found, item_of));
 }
 

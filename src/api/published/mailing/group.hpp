@@ -10,6 +10,6 @@ namespace usher::api::console {
 void add_groups(Resources& resources);
 
 /// A page of groups; also what a recipient's groups are answered with.
-http::Response write_groups(http::Format format, const domain::Page<domain::Group>& found);
+http::Response write_groups(http::Format format, const domain::ResultPage<domain::Group>& found);
 
 }  // namespace usher::api::console

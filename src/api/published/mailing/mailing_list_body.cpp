@@ -13,8 +13,8 @@ using domain::GivenListValues;
 using domain::kListSettings;
 using domain::list_setting;
 using domain::ListSetting;
-using domain::ListSettingHome;
-using domain::ListSettingNeed;
+using domain::ListSettingRequirement;
+using domain::ListSettingStorage;
 using domain::ListSettingType;
 using Problems = std::vector<domain::FieldProblem>;
 
@@ -83,12 +83,13 @@ bool is_named(const Problems& problems, std::string_view name) {
 void look_for_lacking(const GivenListValues& given, ListBody kind, Problems& problems) {
   for (std::size_t i = 0; i < given.size(); ++i) {
     const ListSetting& setting = kListSettings[i];
-    const bool needed = kind == ListBody::create ? setting.need != ListSettingNeed::none
-                                                 : i == list_setting("Name");
+    const bool needed = kind == ListBody::create
+                            ? setting.requirement != ListSettingRequirement::none
+                            : i == list_setting("Name");
     if (!needed || is_named(problems, name_in(kind, setting))) continue;
     if (!given[i]) {
       problems.push_back({name_in(kind, setting), "is missing"});
-    } else if (given[i]->empty() && setting.need == ListSettingNeed::filled) {
+    } else if (given[i]->empty() && setting.requirement == ListSettingRequirement::filled) {
       problems.push_back({name_in(kind, setting), "is empty"});
     }
   }
@@ -152,7 +153,7 @@ Result<GivenListValues> read_list_values(const http::Request& request, ListBody 
   GivenListValues given;
   Problems problems;
   for (std::size_t i = 0; i < given.size(); ++i) {
-    if (kListSettings[i].home == ListSettingHome::identity) continue;
+    if (kListSettings[i].home == ListSettingStorage::identity) continue;
     given[i] = read_member(*body, kind, kListSettings[i], problems);
   }
   if (kind == ListBody::create || kind == ListBody::create_old) {

@@ -62,7 +62,7 @@ EmailPublishedMessageItem published_of(const MessageSummary& message, std::strin
           message.id.value};
 }
 
-http::Response write_page(Format format, const domain::Page<MessageSummary>& found) {
+http::Response write_page(Format format, const domain::ResultPage<MessageSummary>& found) {
   return page_reply(format, page_of<EmailMessageItem>(found, item_of));
 }
 

@@ -71,18 +71,18 @@ const char* word_of(domain::OptOut why) {
 ConsoleEmailOptinItem opt_in_of(const store::subscription::OptIn& found) {
   ConsoleEmailOptinItem out;
   out.Email = found.email;
-  out.Optin_Date = domain::wire_moment(found.in_at);
-  out.Optin_Request_Date = domain::wire_moment(found.asked_at);
-  if (!found.asked_ip.empty()) out.Optin_Request_IP = found.asked_ip;
-  out.Optout_Date = domain::wire_moment(found.out_at);
-  out.Optout_MsgID = found.out_message;
-  if (found.standing.why) out.Optout_Type = word_of(*found.standing.why);
-  out.Status = word_of(found.standing.status);
+  out.Optin_Date = domain::wire_moment(found.subscribed_at);
+  out.Optin_Request_Date = domain::wire_moment(found.requested_at);
+  if (!found.requested_ip.empty()) out.Optin_Request_IP = found.requested_ip;
+  out.Optout_Date = domain::wire_moment(found.unsubscribed_at);
+  out.Optout_MsgID = found.opt_out_message_id;
+  if (found.state.opt_out) out.Optout_Type = word_of(*found.state.opt_out);
+  out.Status = word_of(found.state.status);
   out.idRecipient = found.recipient.value;
   return out;
 }
 
-http::Response write_page(Format format, const domain::Page<domain::Recipient>& found) {
+http::Response write_page(Format format, const domain::ResultPage<domain::Recipient>& found) {
   return page_reply(format, page_of<ConsoleRecipientItem>(found, item_of));
 }
 

@@ -23,9 +23,9 @@ Result<void> for_each_field(
     const std::function<void(int, const std::optional<std::string>&)>& take) {
   for (const DynamicFieldBody& field : fields) {
     if (!field.Id) return Error{Errc::invalid, "Fields: each needs an Id."};
-    if (*field.Id < 1 || *field.Id > domain::kFieldNumberMost) {
+    if (*field.Id < 1 || *field.Id > domain::kMaxFieldNumber) {
       return Error{Errc::invalid,
-                   fmt::format("Fields: Id takes 1 to {}.", domain::kFieldNumberMost)};
+                   fmt::format("Fields: Id takes 1 to {}.", domain::kMaxFieldNumber)};
     }
     take(static_cast<int>(*field.Id), field.Value);
   }

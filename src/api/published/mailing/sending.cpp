@@ -125,7 +125,7 @@ Result<sending::SendToRecipient::Input> read_send_to_one(const Request& request)
   if (!body->Fields) return input;
   bool fit = true;
   const auto read = for_each_field(*body->Fields, [&](int number, const auto& value) {
-    fit = fit && count_characters(value.value_or("")) <= domain::kFieldValueMost;
+    fit = fit && count_characters(value.value_or("")) <= domain::kMaxFieldValue;
     input.fields[number] = value.value_or("");
   });
   if (!read) return read.error();

@@ -134,7 +134,7 @@ http::Response write_count(Format format, const std::int64_t& count) {
 }
 
 template <class Item, class T, Item (*show)(const T&)>
-http::Response write_list(Format format, const domain::Page<T>& found) {
+http::Response write_list(Format format, const domain::ResultPage<T>& found) {
   return page_reply(format, page_of<Item>(found, show));
 }
 

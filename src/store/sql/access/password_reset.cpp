@@ -10,13 +10,13 @@ constexpr Command kSweep{
     "(SELECT account_id FROM password_reset WHERE expires_at <= $1 ORDER BY expires_at LIMIT 5 "
     "{skip_locked}) DELETE FROM password_reset WHERE account_id IN (SELECT account_id FROM old)"};
 constexpr Command kPut{
-    "INSERT INTO password_reset (account_id, nonce, key_id, created_at, expires_at, orders, "
-    "counted_from) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (account_id) DO UPDATE SET "
+    "INSERT INTO password_reset (account_id, nonce, key_id, created_at, expires_at, requests, "
+    "requests_since) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (account_id) DO UPDATE SET "
     "nonce = excluded.nonce, key_id = excluded.key_id, created_at = excluded.created_at, "
-    "expires_at = excluded.expires_at, orders = excluded.orders, counted_from = "
-    "excluded.counted_from"};
+    "expires_at = excluded.expires_at, requests = excluded.requests, requests_since = "
+    "excluded.requests_since"};
 constexpr Query kFind{
-    "SELECT nonce, key_id, created_at, expires_at, orders, counted_from FROM password_reset "
+    "SELECT nonce, key_id, created_at, expires_at, requests, requests_since FROM password_reset "
     "WHERE account_id = $1"};
 constexpr Command kExpire{
     "UPDATE password_reset SET expires_at = $1 WHERE account_id = $2 AND expires_at > $1"};

@@ -56,7 +56,7 @@ Addressee read(const Row& row) {
           std::string(row.text(1)),
           std::string(row.text(2)),
           std::string(row.text(3)),
-          domain::fields_of(row.text(4))};
+          domain::parse_fields(row.text(4))};
 }
 
 std::int64_t one_number(auto& tx, const auto& statement, std::initializer_list<Value> values) {
@@ -104,7 +104,7 @@ std::vector<Addressee> next(ReadTx& tx, const Sending& sending, std::int64_t mos
       break;
     case Audience::recipient: {
       if (sending.reached >= sending.audience_id) break;
-      auto one = again(tx, sending, {sending.audience_id});
+      auto one = find_addressee(tx, sending, {sending.audience_id});
       if (one) out.push_back(std::move(*one));
       break;
     }
@@ -112,7 +112,8 @@ std::vector<Addressee> next(ReadTx& tx, const Sending& sending, std::int64_t mos
   return out;
 }
 
-std::optional<Addressee> again(ReadTx& tx, const Sending& sending, domain::RecipientId recipient) {
+std::optional<Addressee> find_addressee(ReadTx& tx, const Sending& sending,
+                                        domain::RecipientId recipient) {
   const bool confirmation = sending.message == domain::kConfirmationMessage;
   const bool whole_list = sending.audience != Audience::recipient;
   // Who never was in the list counts as what is let through, or as nothing of the kind.
@@ -127,12 +128,12 @@ std::optional<Addressee> again(ReadTx& tx, const Sending& sending, domain::Recip
   return out;
 }
 
-std::optional<Known> find(ReadTx& tx, AccountId account, std::int64_t list,
-                          std::string_view email_key) {
-  std::optional<Known> out;
+std::optional<ListRecipient> find(ReadTx& tx, AccountId account, std::int64_t list,
+                                  std::string_view email_key) {
+  std::optional<ListRecipient> out;
   tx.run(kFind, {number(list), number(account.value), text(email_key)}, [&](const Row& row) {
-    out = Known{{row.integer(0)},
-                row.integer(1) == static_cast<int>(domain::Subscription::unsubscribed)};
+    out = ListRecipient{{row.integer(0)},
+                        row.integer(1) == static_cast<int>(domain::Subscription::unsubscribed)};
   });
   return out;
 }

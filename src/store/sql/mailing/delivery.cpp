@@ -49,9 +49,10 @@ constexpr Command kExpireAll{USHER_BECOMES_UNCERTAIN "AND due_at IS NOT NULL RET
 constexpr Command kRepair{"UPDATE delivery SET due_at = $1 WHERE state = 2 AND due_at > $2"};
 // A worker's, whosever account it is.
 constexpr Query kNextDue{"SELECT min(due_at) FROM delivery WHERE due_at IS NOT NULL"};
-constexpr Command kTakeMails{"SELECT mails FROM account WHERE id = $1 {for_update}"};
+constexpr Command kTakeMails{"SELECT emails_sent FROM account WHERE id = $1 {for_update}"};
 constexpr Command kCountMails{
-    "UPDATE account SET mails = account.mails + batch.more FROM {batch account:int more:int} "
+    "UPDATE account SET emails_sent = account.emails_sent + batch.more FROM {batch account:int "
+    "more:int} "
     "WHERE account.id = batch.account"};
 
 using Places = std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t>, std::size_t>;
@@ -62,38 +63,38 @@ void count(std::map<SendingId, std::int64_t>& counts, const Row& row) {
 
 }  // namespace
 
-std::vector<std::optional<About>> held(WriteTx& tx, std::span<const Held> mails) {
-  std::vector<std::optional<About>> out(mails.size());
+std::vector<std::optional<LeasedDelivery>> lock_leased(WriteTx& tx, std::span<const Lease> mails) {
+  std::vector<std::optional<LeasedDelivery>> out(mails.size());
   if (mails.empty()) return out;
   Batch batch(3);
   Places places;
   for (std::size_t i = 0; i < mails.size(); ++i) {
-    const Held& mail = mails[i];
+    const Lease& mail = mails[i];
     batch.add({number(mail.sending.value), number(mail.recipient.value), number(mail.lease_token)});
     places.emplace(std::tuple(mail.sending.value, mail.recipient.value, mail.lease_token), i);
   }
   tx.run(kHeld, batch, {}, [&](const Row& row) {
     out[places.at({row.integer(0), row.integer(1), row.integer(2)})] =
-        About{{row.integer(3)},
-              row.integer(4),
-              row.integer(5),
-              row.integer(7) != 0,
-              row.integer(6) == static_cast<int>(domain::SendingState::immediate),
-              row.integer(6) == static_cast<int>(domain::SendingState::deleted)};
+        LeasedDelivery{{row.integer(3)},
+                       row.integer(4),
+                       row.integer(5),
+                       row.integer(7) != 0,
+                       row.integer(6) == static_cast<int>(domain::SendingState::immediate),
+                       row.integer(6) == static_cast<int>(domain::SendingState::deleted)};
   });
   return out;
 }
 
-void end(WriteTx& tx, std::span<const Held> mails) {
+void remove(WriteTx& tx, std::span<const Lease> mails) {
   if (mails.empty()) return;
   Batch batch(2);
-  for (const Held& mail : mails) {
+  for (const Lease& mail : mails) {
     batch.add({number(mail.sending.value), number(mail.recipient.value)});
   }
   tx.run(kEnd, batch);
 }
 
-void fail(WriteTx& tx, std::span<const Failed> mails) {
+void update_failed(WriteTx& tx, std::span<const Failed> mails) {
   if (mails.empty()) return;
   Batch batch(6);
   for (const Failed& mail : mails) {
@@ -118,8 +119,8 @@ std::vector<RecipientId> insert(WriteTx& tx, const domain::Sending& sending,
   return out;
 }
 
-std::vector<Again> claim(WriteTx& tx, int most, TimePoint lease_until, std::int64_t lease_token) {
-  std::vector<Again> out;
+std::vector<Retry> claim(WriteTx& tx, int most, TimePoint lease_until, std::int64_t lease_token) {
+  std::vector<Retry> out;
   tx.run(kClaim, {ms(tx.now()), number(most), number(lease_token), ms(lease_until)},
          [&](const Row& row) {
            out.push_back({{row.integer(0)}, {row.integer(1)}, static_cast<int>(row.integer(2))});
@@ -153,13 +154,13 @@ std::optional<TimePoint> next_due(ReadTx& tx) {
   return out;
 }
 
-std::int64_t take_mails(WriteTx& tx, AccountId account) {
+std::int64_t lock_emails_sent(WriteTx& tx, AccountId account) {
   std::int64_t out = 0;
   tx.run(kTakeMails, {number(account.value)}, [&](const Row& row) { out = row.integer(0); });
   return out;
 }
 
-void count_mails(WriteTx& tx, const std::map<AccountId, std::int64_t>& changes) {
+void add_emails_sent(WriteTx& tx, const std::map<AccountId, std::int64_t>& changes) {
   Batch batch(2);
   for (const auto& [account, more] : changes) {
     if (more != 0) batch.add({number(account.value), number(more)});

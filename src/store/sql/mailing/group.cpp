@@ -83,14 +83,14 @@ void remove(WriteTx& tx, AccountId account, GroupId id) {
   tx.run(kRemove, {ms(tx.now()), number(id.value), number(account.value)});
 }
 
-domain::Page<Group> page(ReadTx& tx, AccountId account, std::int64_t list,
-                         const domain::PageQuery& query) {
+domain::ResultPage<Group> page(ReadTx& tx, AccountId account, std::int64_t list,
+                               const domain::PageQuery& query) {
   return page_of(tx, kPage, {number(account.value), number(list)}, query, read);
 }
 
-domain::Page<Group> page_of_recipient(ReadTx& tx, AccountId account, std::int64_t list,
-                                      domain::RecipientId recipient,
-                                      const domain::PageQuery& query) {
+domain::ResultPage<Group> page_of_recipient(ReadTx& tx, AccountId account, std::int64_t list,
+                                            domain::RecipientId recipient,
+                                            const domain::PageQuery& query) {
   return page_of(tx, kPageOfRecipient,
                  {number(recipient.value), number(account.value), number(list)}, query, read);
 }

@@ -41,8 +41,8 @@ std::vector<ImageAddress> addresses(ReadTx& tx, AccountId account, std::int64_t 
   return out;
 }
 
-Stock stock(ReadTx& tx, AccountId account, const Image& besides) {
-  Stock out;
+Usage usage_without(ReadTx& tx, AccountId account, const Image& besides) {
+  Usage out;
   tx.run(kStock, {number(account.value), number(besides.list), text(besides.address.name)},
          [&](const Row& row) {
            out = {row.integer(0), row.integer(1)};

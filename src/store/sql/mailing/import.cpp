@@ -17,7 +17,7 @@ constexpr int kColumnCount = 18;
 
 constexpr Command kInsert{
     "INSERT INTO import (account_id, list, group_id, mode, confirm, clear_fields, leave_groups, "
-    "asked_ip, total, without_email, invalid_email, invalid_number, started_at, ended_at) "
+    "requested_ip, total, without_email, invalid_email, invalid_number, started_at, ended_at) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id"};
 constexpr Command kInsertChunks{
     "INSERT INTO import_chunk (import_id, body) SELECT import_id, body FROM "
@@ -28,7 +28,7 @@ constexpr Command kSetSending{
     "UPDATE import SET sending_id = $1 WHERE id = $2 AND account_id = $3"};
 constexpr Command kDue{
     "SELECT " USHER_IMPORT_COLUMNS
-    ", i.account_id, i.asked_ip FROM import i WHERE i.ended_at IS NULL AND NOT EXISTS "
+    ", i.account_id, i.requested_ip FROM import i WHERE i.ended_at IS NULL AND NOT EXISTS "
     "(SELECT 1 FROM import b WHERE b.account_id = i.account_id AND b.id < i.id "
     "AND b.ended_at IS NULL) ORDER BY i.id LIMIT 1 {skip_locked}"};
 // Of all accounts, as it is taken up in the background.
@@ -108,7 +108,7 @@ std::optional<Import> find(ReadTx& tx, AccountId account, ImportId id) {
   return out;
 }
 
-domain::Page<Import> page(ReadTx& tx, AccountId account, const domain::PageQuery& query) {
+domain::ResultPage<Import> page(ReadTx& tx, AccountId account, const domain::PageQuery& query) {
   return page_of(tx, kPage, {number(account.value)}, query, read);
 }
 
@@ -116,7 +116,7 @@ void set_sending(WriteTx& tx, AccountId account, ImportId id, std::int64_t sendi
   tx.run(kSetSending, {number(sending), number(id.value), number(account.value)});
 }
 
-std::optional<Due> take_due(WriteTx& tx) {
+std::optional<Due> lock_due(WriteTx& tx) {
   std::optional<Due> out;
   tx.run(kDue, {}, [&](const Row& row) {
     out.emplace();
@@ -132,7 +132,7 @@ std::optional<Due> take_due(WriteTx& tx) {
   return out;
 }
 
-bool some_due(ReadTx& tx) {
+bool has_due(ReadTx& tx) {
   bool out = false;
   tx.run(kSomeDue, {}, [&](const Row&) { out = true; });
   return out;
@@ -146,7 +146,7 @@ void settle(WriteTx& tx, const Due& due, const domain::ImportCounts& more) {
   end(tx, due);
 }
 
-void give_up(WriteTx& tx, const Due& due) {
+void abandon(WriteTx& tx, const Due& due) {
   tx.queue(kEndChunks, {number(due.import.id.value)});
   end(tx, due);
 }

@@ -33,7 +33,7 @@ std::map<std::string, std::int64_t, std::less<>> known_links(ReadTx& tx, Account
 
 }  // namespace
 
-std::optional<std::int64_t> list_of(ReadTx& tx, AccountId account, std::int64_t message) {
+std::optional<std::int64_t> find_list(ReadTx& tx, AccountId account, std::int64_t message) {
   std::optional<std::int64_t> out;
   tx.run(kListOf, {number(message), number(account.value)},
          [&](const Row& row) { out = row.integer(0); });

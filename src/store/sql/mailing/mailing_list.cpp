@@ -81,12 +81,13 @@ std::vector<std::int64_t> numbers(ReadTx& tx, AccountId account, std::int64_t li
   return out;
 }
 
-domain::Page<MailingList> page(ReadTx& tx, AccountId account, const domain::PageQuery& query) {
+domain::ResultPage<MailingList> page(ReadTx& tx, AccountId account,
+                                     const domain::PageQuery& query) {
   return page_of(tx, kPage, {number(account.value)}, query, read);
 }
 
-Census census(ReadTx& tx, AccountId account) {
-  Census out;
+ListCount count_lists(ReadTx& tx, AccountId account) {
+  ListCount out;
   tx.run(kCensus, {number(account.value)}, [&](const Row& row) {
     out = {row.integer(0), row.integer(1)};
   });
@@ -103,7 +104,7 @@ void read_settings(ReadTx& tx, AccountId account, std::int64_t list, domain::Lis
 
 void write_settings(WriteTx& tx, AccountId account, std::int64_t list,
                     const domain::ListValues& values, const domain::ListValues& defaults) {
-  using Home = domain::ListSettingHome;
+  using Home = domain::ListSettingStorage;
   Batch batch(4);
   for (std::size_t i = 0; i < values.size(); ++i) {
     const domain::ListSetting& setting = domain::kListSettings[i];

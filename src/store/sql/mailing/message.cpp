@@ -19,7 +19,7 @@ using domain::Publication;
 /// More than there can be.
 constexpr std::int64_t kAllRows = kLargestPublicId;
 
-#define USHER_SUMMARY "m.id, m.list, m.subject, m.notes, m.online, m.created_at, m.sent_at"
+#define USHER_SUMMARY "m.id, m.list, m.subject, m.notes, m.publication, m.created_at, m.sent_at"
 // As they were written; what a clone takes over.
 #define USHER_WRITTEN                                                               \
   "subject, content, notes, embed, is_confirmation, use_dynamic_field, fields, "    \
@@ -28,12 +28,12 @@ constexpr std::int64_t kAllRows = kLargestPublicId;
 
 constexpr Command kInsert{
     "INSERT INTO message (account_id, list, " USHER_WRITTEN
-    ", online, created_at, changed_at) "
+    ", publication, created_at, changed_at) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, $17, $18) "
     "RETURNING id"};
 constexpr Query kCount{"SELECT count(*) FROM message WHERE account_id = $1"};
 constexpr Command kClone{"INSERT INTO message (account_id, list, " USHER_WRITTEN
-                         ", online, created_at, changed_at) "
+                         ", publication, created_at, changed_at) "
                          "SELECT account_id, list, " USHER_WRITTEN
                          ", 0, CAST($1 AS BIGINT), CAST($2 AS BIGINT) "
                          "FROM message WHERE id = $3 AND account_id = $4 RETURNING id"};
@@ -60,14 +60,14 @@ constexpr Command kUpdate{
     "tracking_protocols = $10, head = $11, body = $12, pre_header = $13, structure = $14, "
     "changed_at = $15 WHERE id = $16 AND account_id = $17"};
 constexpr Command kSetPublication{
-    "UPDATE message SET online = $1 WHERE id = $2 AND account_id = $3"};
+    "UPDATE message SET publication = $1 WHERE id = $2 AND account_id = $3"};
 constexpr Query kIsBeingSent{
     "SELECT 1 FROM sending WHERE account_id = $1 AND message_id = $2 AND state <= 3 LIMIT 1"};
 constexpr Query kPublished{
     "SELECT " USHER_SUMMARY
     ", m.account_id FROM message m JOIN account c ON c.id = m.account_id "
     "JOIN mailing_list l ON l.account_id = m.account_id AND l.number = m.list "
-    "WHERE m.id = $1 AND m.online = 1 AND l.removed_at IS NULL "
+    "WHERE m.id = $1 AND m.publication = 1 AND l.removed_at IS NULL "
     "AND (c.expires_at IS NULL OR c.expires_at > {now})"};
 
 #define USHER_OF_LIST "message m WHERE m.account_id = $1 AND m.list = $2"
@@ -90,13 +90,13 @@ constexpr std::array<FilterColumn, domain::kPublishedMessageProperties.size()> k
 }};
 constexpr PageSource kAll{USHER_SUMMARY, USHER_OF_LIST, "m.id DESC", {kColumns}};
 constexpr PageSource kOnline{
-    USHER_SUMMARY, USHER_OF_LIST " AND m.online = 1", "m.id DESC", {kOutColumns}};
+    USHER_SUMMARY, USHER_OF_LIST " AND m.publication = 1", "m.id DESC", {kOutColumns}};
 // Out once, by mail or on the web, and not to be read on the web now.
-constexpr PageSource kArchived{USHER_SUMMARY,
-                               USHER_OF_LIST
-                               " AND (m.online = 2 OR (m.online = 0 AND m.sent_at IS NOT NULL))",
-                               "m.id DESC",
-                               {kOutColumns}};
+constexpr PageSource kArchived{
+    USHER_SUMMARY,
+    USHER_OF_LIST " AND (m.publication = 2 OR (m.publication = 0 AND m.sent_at IS NOT NULL))",
+    "m.id DESC",
+    {kOutColumns}};
 // `$3` has the tags' numbers with commas between and around them, `$4` says how many they are.
 constexpr PageSource kTagged{
     USHER_SUMMARY,
@@ -141,7 +141,7 @@ Message read_whole(const Row& row) {
   out.embed = row.integer(8) != 0;
   out.is_confirmation = row.integer(9) != 0;
   out.use_dynamic_field = row.integer(10) != 0;
-  out.fields = domain::fields_of(row.text(11));
+  out.fields = domain::parse_fields(row.text(11));
   out.tracking = {std::string(row.text(13)), row.integer(12) != 0, split(row.text(14))};
   out.head = row.text(15);
   out.body = row.text(16);
@@ -191,7 +191,7 @@ MessageId clone(WriteTx& tx, AccountId account, MessageId id) {
   return out;
 }
 
-std::optional<MessageSummary> summary(ReadTx& tx, AccountId account, MessageId id) {
+std::optional<MessageSummary> find_summary(ReadTx& tx, AccountId account, MessageId id) {
   return read_one(tx, kSummary, account, id);
 }
 
@@ -233,7 +233,7 @@ bool is_being_sent(ReadTx& tx, AccountId account, MessageId id) {
   return out;
 }
 
-std::optional<Published> published(ReadTx& tx, MessageId id) {
+std::optional<Published> find_published(ReadTx& tx, MessageId id) {
   std::optional<Published> out;
   tx.run(kPublished, {number(id.value)}, [&](const Row& row) {
     out = Published{{row.integer(7)}, read(row)};
@@ -241,15 +241,15 @@ std::optional<Published> published(ReadTx& tx, MessageId id) {
   return out;
 }
 
-domain::Page<MessageSummary> page(ReadTx& tx, AccountId account, std::int64_t list, Shelf shelf,
-                                  const domain::PageQuery& query) {
-  const PageSource& source = shelf == Shelf::all      ? kAll
-                             : shelf == Shelf::online ? kOnline
-                                                      : kArchived;
+domain::ResultPage<MessageSummary> page(ReadTx& tx, AccountId account, std::int64_t list,
+                                  Visibility visibility, const domain::PageQuery& query) {
+  const PageSource& source = visibility == Visibility::all      ? kAll
+                             : visibility == Visibility::online ? kOnline
+                                                                : kArchived;
   return page_of(tx, source, {number(account.value), number(list)}, query, read);
 }
 
-domain::Page<MessageSummary> page(ReadTx& tx, AccountId account, std::int64_t list,
+domain::ResultPage<MessageSummary> page(ReadTx& tx, AccountId account, std::int64_t list,
                                   std::span<const domain::TagId> tags,
                                   const domain::PageQuery& query) {
   std::string numbers = ",";
@@ -260,7 +260,7 @@ domain::Page<MessageSummary> page(ReadTx& tx, AccountId account, std::int64_t li
                  query, read);
 }
 
-domain::Page<MessageSummary> page(ReadTx& tx, AccountId account, const domain::PageQuery& query) {
+domain::ResultPage<MessageSummary> page(ReadTx& tx, AccountId account, const domain::PageQuery& query) {
   return page_of(tx, kOfAccount, {number(account.value)}, query, read);
 }
 

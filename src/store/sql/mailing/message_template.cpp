@@ -20,10 +20,10 @@ constexpr PageSource kPage{"t.id",
 
 }  // namespace
 
-domain::Page<MessageTemplate> page(ReadTx& tx, std::span<const MessageTemplate> templates,
-                                   const domain::PageQuery& query) {
+domain::ResultPage<MessageTemplate> page(ReadTx& tx, std::span<const MessageTemplate> templates,
+                                         const domain::PageQuery& query) {
   CHECK(templates.size() == 2);
-  domain::Page<MessageTemplate> out(query);
+  domain::ResultPage<MessageTemplate> out(query);
   const auto add = [&](const Row& row) {
     for (const MessageTemplate& each : templates) {
       if (each.id == row.integer(0)) out.items.push_back(each);

@@ -66,23 +66,23 @@ std::optional<std::string> text_or_none(const Row& row, int column) {
 
 Recipient read(const Row& row) {
   return {{row.integer(0)},     std::string(row.text(1)), std::string(row.text(2)),
-          text_or_none(row, 3), text_or_none(row, 4),     domain::fields_of(row.text(5))};
+          text_or_none(row, 3), text_or_none(row, 4),     domain::parse_fields(row.text(5))};
 }
 
 Value value_of(const std::optional<std::string>& text) { return text ? Value{*text} : Value{}; }
 
 }  // namespace
 
-std::vector<std::optional<Known>> of_keys(ReadTx& tx, AccountId account,
-                                          std::span<const std::string> keys) {
-  std::vector<std::optional<Known>> out(keys.size());
+std::vector<std::optional<StoredRecipient>> find_by_keys(ReadTx& tx, AccountId account,
+                                                         std::span<const std::string> keys) {
+  std::vector<std::optional<StoredRecipient>> out(keys.size());
   if (keys.empty()) return out;
   Batch batch(3, keys.size());
   for (std::size_t i = 0; i < keys.size(); ++i) {
     batch.add({number(account.value), text(keys[i]), number(static_cast<std::int64_t>(i))});
   }
   tx.run(kOfKeys, batch, {}, [&](const Row& row) {
-    out[static_cast<std::size_t>(row.integer(7))] = Known{read(row), row.integer(6)};
+    out[static_cast<std::size_t>(row.integer(7))] = StoredRecipient{read(row), row.integer(6)};
   });
   return out;
 }
@@ -134,7 +134,7 @@ void update(WriteTx& tx, AccountId account, std::span<const Recipient> recipient
   tx.run(kUpdate, batch);
 }
 
-void move_to(WriteTx& tx, AccountId account, RecipientId id, std::string_view email) {
+void update_email(WriteTx& tx, AccountId account, RecipientId id, std::string_view email) {
   const std::string key = domain::email_key(email);
   tx.run(kMoveTo, {text(email), text(key), number(id.value), number(account.value)});
 }
@@ -153,16 +153,16 @@ void add_to_count(WriteTx& tx, AccountId account, std::int64_t more) {
   if (more != 0) tx.queue(kAddToCount, {number(more), number(account.value)});
 }
 
-domain::Page<Recipient> page_of_list(ReadTx& tx, AccountId account, std::int64_t list,
-                                     domain::Subscription status, std::int64_t all,
-                                     const domain::PageQuery& query) {
+domain::ResultPage<Recipient> page_of_list(ReadTx& tx, AccountId account, std::int64_t list,
+                                           domain::Subscription status, std::int64_t all,
+                                           const domain::PageQuery& query) {
   return page_of(tx, kOfList,
                  {number(account.value), number(list), number(static_cast<int>(status))}, query,
                  read, all);
 }
 
-domain::Page<Recipient> page_of_group(ReadTx& tx, AccountId account, domain::GroupId group,
-                                      std::int64_t all, const domain::PageQuery& query) {
+domain::ResultPage<Recipient> page_of_group(ReadTx& tx, AccountId account, domain::GroupId group,
+                                            std::int64_t all, const domain::PageQuery& query) {
   return page_of(tx, kOfGroup, {number(account.value), number(group.value)}, query, read, all);
 }
 

@@ -37,16 +37,16 @@ constexpr Command kGoOn{
 constexpr Command kDropWaiting{
     "DELETE FROM delivery WHERE sending_id = $1 AND account_id = $2 AND state = 2 RETURNING 1"};
 constexpr Command kStop{
-    "UPDATE sending SET state = 5, due_at = NULL, stop_asked_at = $1 WHERE id = $2 "
+    "UPDATE sending SET state = 5, due_at = NULL, stop_requested_at = $1 WHERE id = $2 "
     "AND account_id = $3"};
 constexpr Command kHalt{
     "UPDATE sending SET state = 5, due_at = NULL WHERE id = $1 AND account_id = $2"};
 constexpr Command kRemove{
-    "UPDATE sending SET state = 6, due_at = NULL, ended_at = $1, under_way = under_way - $2 "
+    "UPDATE sending SET state = 6, due_at = NULL, ended_at = $1, in_flight = in_flight - $2 "
     "WHERE id = $3 AND account_id = $4"};
 constexpr Command kPark{
     "UPDATE delivery SET due_at = NULL WHERE sending_id = $1 AND account_id = $2 AND state = 2"};
-constexpr Query kLastStop{"SELECT max(stop_asked_at) FROM sending WHERE account_id = $1"};
+constexpr Query kLastStop{"SELECT max(stop_requested_at) FROM sending WHERE account_id = $1"};
 constexpr Query kLastRemoval{
     "SELECT max(ended_at) FROM sending WHERE account_id = $1 AND state = 6"};
 constexpr Command kClaim{
@@ -56,21 +56,21 @@ constexpr Command kClaim{
 // A worker's, whosever account it is.
 constexpr Command kAdvance{
     "UPDATE sending SET state = $1, reached = $2, exhausted = $3, due_at = $4, "
-    "under_way = under_way + $5, started_at = COALESCE(started_at, $6), sender_name = $7, "
+    "in_flight = in_flight + $5, started_at = COALESCE(started_at, $6), sender_name = $7, "
     "sender_address = $8 WHERE id = $9"};
 // A worker's, whosever account it is.
 constexpr Command kPostpone{"UPDATE sending SET due_at = $1 WHERE id = $2"};
 // A worker's, whosever account it is.
 constexpr Command kCount{
     "UPDATE sending SET sent = sending.sent + batch.sent, failed = sending.failed + batch.failed, "
-    "uncertain = sending.uncertain + batch.uncertain, bytes = sending.bytes + batch.bytes, "
-    "under_way = sending.under_way - batch.closed "
-    "FROM {batch id:int sent:int failed:int uncertain:int bytes:int closed:int} "
+    "unknown = sending.unknown + batch.unknown, bytes = sending.bytes + batch.bytes, "
+    "in_flight = sending.in_flight - batch.closed "
+    "FROM {batch id:int sent:int failed:int unknown:int bytes:int closed:int} "
     "WHERE sending.id = batch.id"};
 constexpr Command kFinish{
     "UPDATE sending SET state = 4, due_at = NULL, ended_at = batch.now "
     "FROM {batch id:int now:int} WHERE sending.id = batch.id AND sending.state = 3 "
-    "AND sending.exhausted = 1 AND sending.under_way = 0 RETURNING account_id, message_id"};
+    "AND sending.exhausted = 1 AND sending.in_flight = 0 RETURNING account_id, message_id"};
 constexpr Command kMessageSent{
     "UPDATE message SET sent_at = batch.now FROM {batch account:int message:int now:int} "
     "WHERE message.id = batch.message AND message.account_id = batch.account"};
@@ -124,7 +124,7 @@ Sending read(const Row& row) {
   out.exhausted = row.integer(14) != 0;
   out.sent = row.integer(15);
   out.bytes = row.integer(16);
-  if (!row.text(17).empty()) out.fields = domain::fields_of(row.text(17));
+  if (!row.text(17).empty()) out.fields = domain::parse_fields(row.text(17));
   return out;
 }
 
@@ -185,7 +185,7 @@ void stop(WriteTx& tx, AccountId account, SendingId id) {
   tx.run(kPark, {number(id.value), number(account.value)});
 }
 
-void go_on(WriteTx& tx, const Sending& sending) {
+void resume(WriteTx& tx, const Sending& sending) {
   tx.run(kGoOn, {ms(tx.now()), number(sending.id.value), number(sending.account.value)});
 }
 
@@ -216,14 +216,14 @@ std::optional<Described> describe(ReadTx& tx, AccountId account, SendingId id) {
   return out;
 }
 
-domain::Page<Described> queue(ReadTx& tx, AccountId account, SendingState state,
-                              const domain::PageQuery& query) {
+domain::ResultPage<Described> queue(ReadTx& tx, AccountId account, SendingState state,
+                                    const domain::PageQuery& query) {
   return page_of(tx, kQueue, {number(account.value), number(static_cast<int>(state))}, query,
                  read_described);
 }
 
-domain::Page<Sending> history(ReadTx& tx, AccountId account, std::int64_t message,
-                              const domain::PageQuery& query) {
+domain::ResultPage<Sending> history(ReadTx& tx, AccountId account, std::int64_t message,
+                                    const domain::PageQuery& query) {
   return page_of(tx, kHistory, {number(account.value), number(message)}, query, read);
 }
 
@@ -251,7 +251,7 @@ void settle(WriteTx& tx, std::span<const Change> changes) {
   Batch ends(2);
   for (const Change& change : changes) {
     counts.add({number(change.id.value), number(change.sent), number(change.failed),
-                number(change.uncertain), number(change.bytes), number(change.closed)});
+                number(change.unknown), number(change.bytes), number(change.closed)});
     ends.add({number(change.id.value), ms(tx.now())});
   }
   tx.run(kCount, counts);

@@ -21,7 +21,7 @@ constexpr Query kFilling{
 
 domain::RecipientFields fields_at(const Row& row, int column) {
   if (row.text(column).empty()) return {};
-  return domain::fields_of(row.text(column));
+  return domain::parse_fields(row.text(column));
 }
 
 }  // namespace
@@ -47,15 +47,15 @@ std::vector<std::optional<Mail>> find(ReadTx& tx, std::span<const Key> mails) {
   return out;
 }
 
-std::optional<std::string> link(ReadTx& tx, domain::SendingId sending, std::int64_t link) {
+std::optional<std::string> find_link(ReadTx& tx, domain::SendingId sending, std::int64_t link) {
   std::optional<std::string> out;
   tx.run(kLink, {number(link), number(sending.value)},
          [&](const Row& row) { out = std::string(row.text(0)); });
   return out;
 }
 
-std::optional<Filling> filling(ReadTx& tx, const Key& mail) {
-  std::optional<Filling> out;
+std::optional<MergeData> find_merge_data(ReadTx& tx, const Key& mail) {
+  std::optional<MergeData> out;
   tx.run(kFilling, {number(mail.recipient.value), number(mail.sending.value)}, [&](const Row& row) {
     out.emplace();
     out->recipient = {{row.integer(0)},

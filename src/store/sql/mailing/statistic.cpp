@@ -161,50 +161,51 @@ MessageCount read_message(const Row& row) {
 }
 
 template <class T>
-domain::Page<T> page(ReadTx& tx, const PageSource& source, AccountId account, std::int64_t id,
-                     const domain::PageQuery& query, std::optional<std::int64_t> total,
-                     T (*read)(const Row&)) {
+domain::ResultPage<T> page(ReadTx& tx, const PageSource& source, AccountId account, std::int64_t id,
+                           const domain::PageQuery& query, std::optional<std::int64_t> total,
+                           T (*read)(const Row&)) {
   return page_of(tx, source, {number(account.value), number(id)}, query, read, total);
 }
 
 }  // namespace
 
-std::int64_t of_message(ReadTx& tx, AccountId account, std::int64_t message, Topic topic) {
+std::int64_t count_of_message(ReadTx& tx, AccountId account, std::int64_t message, Topic topic) {
   return one(tx, kOfMessage, account, message, place_of(topic));
 }
 
-std::int64_t of_recipient(ReadTx& tx, AccountId account, std::int64_t recipient, Topic topic) {
+std::int64_t count_of_recipient(ReadTx& tx, AccountId account, std::int64_t recipient,
+                                Topic topic) {
   return one(tx, kOfRecipient, account, recipient, place_of(topic));
 }
 
-domain::Page<ReaderCount> readers(ReadTx& tx, AccountId account, std::int64_t message, Topic topic,
-                                  const domain::PageQuery& query) {
+domain::ResultPage<ReaderCount> readers(ReadTx& tx, AccountId account, std::int64_t message,
+                                        Topic topic, const domain::PageQuery& query) {
   const std::int64_t total =
       one(tx, kOfMessage, account, message, kReadersBehind + place_of(topic));
   return page(tx, kReaders[place_of(topic)], account, message, query, total, read_reader);
 }
 
-domain::Page<ReaderCount> clickers(ReadTx& tx, AccountId account, std::int64_t message,
-                                   const domain::PageQuery& query) {
+domain::ResultPage<ReaderCount> clickers(ReadTx& tx, AccountId account, std::int64_t message,
+                                         const domain::PageQuery& query) {
   return page(tx, kClickers, account, message, query, std::nullopt, read_reader);
 }
 
-domain::Page<domain::LinkCount> links(ReadTx& tx, AccountId account, std::int64_t message,
-                                      const domain::PageQuery& query) {
+domain::ResultPage<domain::LinkCount> links(ReadTx& tx, AccountId account, std::int64_t message,
+                                            const domain::PageQuery& query) {
   const auto read = [](const Row& row) {
     return domain::LinkCount{row.integer(0), std::string(row.text(1)), row.integer(2)};
   };
   return page<domain::LinkCount>(tx, kLinks, account, message, query, std::nullopt, read);
 }
 
-domain::Page<MessageCount> messages(ReadTx& tx, AccountId account, std::int64_t recipient,
-                                    Topic topic, const domain::PageQuery& query) {
+domain::ResultPage<MessageCount> messages(ReadTx& tx, AccountId account, std::int64_t recipient,
+                                          Topic topic, const domain::PageQuery& query) {
   return page(tx, kMessages[place_of(topic)], account, recipient, query, std::nullopt,
               read_message);
 }
 
-domain::Page<MessageCount> clicked(ReadTx& tx, AccountId account, std::int64_t recipient,
-                                   const domain::PageQuery& query) {
+domain::ResultPage<MessageCount> clicked(ReadTx& tx, AccountId account, std::int64_t recipient,
+                                         const domain::PageQuery& query) {
   return page(tx, kClicked, account, recipient, query, std::nullopt, read_message);
 }
 

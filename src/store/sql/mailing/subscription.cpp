@@ -14,29 +14,32 @@ using domain::RecipientId;
 using domain::Subscription;
 
 constexpr Query kOf{
-    "SELECT s.status, s.out_type, batch.place FROM "
+    "SELECT s.status, s.opt_out, batch.place FROM "
     "{batch account_id:int list:int recipient_id:int place:int} JOIN subscription s "
     "ON s.account_id = batch.account_id AND s.list = batch.list "
     "AND s.recipient_id = batch.recipient_id"};
 constexpr Command kInsert{
-    "INSERT INTO subscription (account_id, list, recipient_id, status, asked_at, asked_ip, in_at, "
-    "out_at, out_type, out_message) SELECT account_id, list, recipient_id, status, asked_at, "
-    "asked_ip, in_at, out_at, out_type, out_message FROM "
-    "{batch account_id:int list:int recipient_id:int status:int asked_at:int asked_ip:text "
-    "in_at:int out_at:int out_type:int out_message:int}"};
+    "INSERT INTO subscription (account_id, list, recipient_id, status, requested_at, requested_ip, "
+    "subscribed_at, "
+    "unsubscribed_at, opt_out, opt_out_message_id) SELECT account_id, list, recipient_id, status, "
+    "requested_at, "
+    "requested_ip, subscribed_at, unsubscribed_at, opt_out, opt_out_message_id FROM "
+    "{batch account_id:int list:int recipient_id:int status:int requested_at:int requested_ip:text "
+    "subscribed_at:int unsubscribed_at:int opt_out:int opt_out_message_id:int}"};
 constexpr Command kSubscribe{
-    "UPDATE subscription SET status = 1, in_at = batch.at, out_at = NULL, out_type = NULL, "
-    "out_message = NULL FROM {batch account_id:int list:int recipient_id:int at:int} "
+    "UPDATE subscription SET status = 1, subscribed_at = batch.at, unsubscribed_at = NULL, opt_out "
+    "= NULL, "
+    "opt_out_message_id = NULL FROM {batch account_id:int list:int recipient_id:int at:int} "
     "WHERE subscription.account_id = batch.account_id AND subscription.list = batch.list "
     "AND subscription.recipient_id = batch.recipient_id"};
 constexpr Command kAsk{
-    "UPDATE subscription SET status = 3, asked_at = batch.at, asked_ip = batch.ip FROM "
+    "UPDATE subscription SET status = 3, requested_at = batch.at, requested_ip = batch.ip FROM "
     "{batch account_id:int list:int recipient_id:int at:int ip:text} "
     "WHERE subscription.account_id = batch.account_id AND subscription.list = batch.list "
     "AND subscription.recipient_id = batch.recipient_id"};
 constexpr Command kEnd{
-    "UPDATE subscription SET status = 2, out_at = batch.at, out_type = batch.why, "
-    "out_message = batch.message FROM "
+    "UPDATE subscription SET status = 2, unsubscribed_at = batch.at, opt_out = batch.why, "
+    "opt_out_message_id = batch.message FROM "
     "{batch account_id:int list:int recipient_id:int at:int why:int message:int} "
     "WHERE subscription.account_id = batch.account_id AND subscription.list = batch.list "
     "AND subscription.recipient_id = batch.recipient_id"};
@@ -46,7 +49,7 @@ constexpr Command kCountList{
     "UPDATE mailing_list SET subscribed = subscribed + $1, unsubscribed = unsubscribed + $2, "
     "pending = pending + $3 WHERE account_id = $4 AND number = $5"};
 constexpr Query kPlaces{
-    "SELECT l.number, s.status, s.out_type FROM mailing_list l JOIN subscription s "
+    "SELECT l.number, s.status, s.opt_out FROM mailing_list l JOIN subscription s "
     "ON s.account_id = l.account_id AND s.list = l.number AND s.recipient_id = $1 "
     "WHERE l.account_id = $2 ORDER BY l.number"};
 constexpr Command kJoin{
@@ -68,14 +71,15 @@ constexpr Query kGroupsOfList{USHER_GROUPS_OF "AND g.list = $3 ORDER BY g.id"};
 
 constexpr std::array<FilterColumn, 2> kOptInColumns = {{{"r.email", "r.email_key"}, {"r.id"}}};
 constexpr PageSource kOptIns{
-    "r.id, r.email, s.status, s.out_type, s.asked_at, s.asked_ip, s.in_at, s.out_at, s.out_message",
+    "r.id, r.email, s.status, s.opt_out, s.requested_at, s.requested_ip, s.subscribed_at, "
+    "s.unsubscribed_at, s.opt_out_message_id",
     "subscription s JOIN recipient r ON r.id = s.recipient_id AND r.account_id = s.account_id "
     "WHERE s.account_id = $1 AND s.list = $2",
     "s.recipient_id DESC",
     {kOptInColumns}};
-Standing read_standing(const Row& row, int status) {
-  Standing out{static_cast<Subscription>(row.integer(status)), std::nullopt};
-  if (!row.is_null(status + 1)) out.why = static_cast<domain::OptOut>(row.integer(status + 1));
+State read_state(const Row& row, int status) {
+  State out{static_cast<Subscription>(row.integer(status)), std::nullopt};
+  if (!row.is_null(status + 1)) out.opt_out = static_cast<domain::OptOut>(row.integer(status + 1));
   return out;
 }
 
@@ -139,10 +143,10 @@ class Writing {
 
 }  // namespace
 
-std::vector<std::optional<Standing>> find_by_recipients(ReadTx& tx, AccountId account,
-                                                        std::int64_t list,
-                                                        std::span<const RecipientId> recipients) {
-  std::vector<std::optional<Standing>> out(recipients.size());
+std::vector<std::optional<State>> find_by_recipients(ReadTx& tx, AccountId account,
+                                                     std::int64_t list,
+                                                     std::span<const RecipientId> recipients) {
+  std::vector<std::optional<State>> out(recipients.size());
   if (recipients.empty()) return out;
   Batch batch(4, recipients.size());
   for (std::size_t i = 0; i < recipients.size(); ++i) {
@@ -150,7 +154,7 @@ std::vector<std::optional<Standing>> find_by_recipients(ReadTx& tx, AccountId ac
                number(static_cast<std::int64_t>(i))});
   }
   tx.run(kOf, batch, {}, [&](const Row& row) {
-    out[static_cast<std::size_t>(row.integer(2))] = read_standing(row, 0);
+    out[static_cast<std::size_t>(row.integer(2))] = read_state(row, 0);
   });
   return out;
 }
@@ -170,35 +174,35 @@ void write(WriteTx& tx, AccountId account, std::int64_t list, std::span<const Ch
 }
 
 bool remove(WriteTx& tx, AccountId account, std::int64_t list, RecipientId recipient) {
-  const auto standing = find_by_recipients(tx, account, list, std::span(&recipient, 1)).front();
-  if (!standing) return false;
+  const auto state = find_by_recipients(tx, account, list, std::span(&recipient, 1)).front();
+  if (!state) return false;
   tx.run(kRemove, {number(account.value), number(list), number(recipient.value)});
   Counts counts;
-  counts.add(standing->status, -1);
+  counts.add(state->status, -1);
   counts.write(tx, account, list);
   return true;
 }
 
-std::vector<Place> places(ReadTx& tx, AccountId account, RecipientId recipient) {
-  std::vector<Place> out;
+std::vector<ListState> find_by_recipient(ReadTx& tx, AccountId account, RecipientId recipient) {
+  std::vector<ListState> out;
   tx.run(kPlaces, {number(recipient.value), number(account.value)}, [&](const Row& row) {
-    out.push_back({row.integer(0), read_standing(row, 1)});
+    out.push_back({row.integer(0), read_state(row, 1)});
   });
   return out;
 }
 
-domain::Page<OptIn> opt_ins(ReadTx& tx, AccountId account, std::int64_t list, std::int64_t all,
-                            const domain::PageQuery& query) {
+domain::ResultPage<OptIn> opt_ins(ReadTx& tx, AccountId account, std::int64_t list,
+                                  std::int64_t all, const domain::PageQuery& query) {
   const auto read = [](const Row& row) {
     OptIn item;
     item.recipient = {row.integer(0)};
     item.email = row.text(1);
-    item.standing = read_standing(row, 2);
-    item.asked_at = time_or_none(row, 4);
-    item.asked_ip = row.text(5);
-    item.in_at = time_or_none(row, 6);
-    item.out_at = time_or_none(row, 7);
-    if (!row.is_null(8)) item.out_message = row.integer(8);
+    item.state = read_state(row, 2);
+    item.requested_at = time_or_none(row, 4);
+    item.requested_ip = row.text(5);
+    item.subscribed_at = time_or_none(row, 6);
+    item.unsubscribed_at = time_or_none(row, 7);
+    if (!row.is_null(8)) item.opt_out_message_id = row.integer(8);
     return item;
   };
   return page_of(tx, kOptIns, {number(account.value), number(list)}, query, read, all);
@@ -223,22 +227,22 @@ bool leave(WriteTx& tx, AccountId account, GroupId group, RecipientId recipient)
   return true;
 }
 
-std::vector<GroupId> groups_of(ReadTx& tx, AccountId account, std::int64_t list,
-                               RecipientId recipient) {
+std::vector<GroupId> find_groups(ReadTx& tx, AccountId account, std::int64_t list,
+                                 RecipientId recipient) {
   std::vector<GroupId> out;
   tx.run(kGroupsOfList, {number(recipient.value), number(account.value), number(list)},
          [&](const Row& row) { out.push_back({row.integer(0)}); });
   return out;
 }
 
-std::vector<GroupId> groups_of(ReadTx& tx, AccountId account, RecipientId recipient) {
+std::vector<GroupId> find_groups(ReadTx& tx, AccountId account, RecipientId recipient) {
   std::vector<GroupId> out;
   tx.run(kGroupsOf, {number(recipient.value), number(account.value)},
          [&](const Row& row) { out.push_back({row.integer(0)}); });
   return out;
 }
 
-std::int64_t members(ReadTx& tx, AccountId account, GroupId group) {
+std::int64_t count_members(ReadTx& tx, AccountId account, GroupId group) {
   std::int64_t out = 0;
   tx.run(kMembers, {number(group.value), number(account.value)},
          [&](const Row& row) { out = row.integer(0); });

@@ -86,13 +86,13 @@ void remove(WriteTx& tx, AccountId account, TagId id) {
   tx.run(kRemove, {number(account.value), number(id.value)});
 }
 
-domain::Page<Tag> page(ReadTx& tx, AccountId account, std::int64_t list,
-                       const domain::PageQuery& query) {
+domain::ResultPage<Tag> page(ReadTx& tx, AccountId account, std::int64_t list,
+                             const domain::PageQuery& query) {
   return page_of(tx, kPage, {number(account.value), number(list)}, query, read);
 }
 
-std::vector<TagId> among(ReadTx& tx, AccountId account, std::int64_t list,
-                         std::span<const TagId> ids) {
+std::vector<TagId> find_existing(ReadTx& tx, AccountId account, std::int64_t list,
+                                 std::span<const TagId> ids) {
   std::vector<TagId> out;
   Batch batch(1);
   for (const TagId id : ids) batch.add({number(id.value)});
@@ -102,8 +102,8 @@ std::vector<TagId> among(ReadTx& tx, AccountId account, std::int64_t list,
   return out;
 }
 
-std::vector<TagId> among(ReadTx& tx, AccountId account, std::int64_t list,
-                         std::span<const std::string> names) {
+std::vector<TagId> find_existing(ReadTx& tx, AccountId account, std::int64_t list,
+                                 std::span<const std::string> names) {
   std::vector<TagId> out;
   Batch batch(1);
   for (const std::string& name : names) batch.add({text(name)});

@@ -125,7 +125,7 @@ void erase_nonces(WriteTx& tx, std::span<const ActivationId> activations) {
   tx.queue(kErase, batch);
 }
 
-void renew(WriteTx& tx, const Account& account) {
+void update_credentials(WriteTx& tx, const Account& account) {
   tx.queue(kRenew,
            {Bytes{account.nonce}, text(account.key_id), Bytes{account.password_hash},
             text(account.address),
@@ -133,7 +133,7 @@ void renew(WriteTx& tx, const Account& account) {
             number(account.id.value)});
 }
 
-void move_to(WriteTx& tx, const Account& account) {
+void update_address(WriteTx& tx, const Account& account) {
   tx.queue(kMoveTo, {text(account.address), number(account.id.value)});
 }
 

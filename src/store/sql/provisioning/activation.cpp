@@ -164,23 +164,24 @@ std::vector<std::optional<ActivationId>> insert(WriteTx& tx,
   return out;
 }
 
-std::vector<std::optional<Owner>> owners(ReadTx& tx, std::span<const std::int64_t> ip_keys) {
-  return in_order<Owner>(tx, kOwners, ip_keys, [](const Row& row) {
-    return Owner{
+std::vector<std::optional<IpHolder>> find_by_ip_keys(ReadTx& tx,
+                                                     std::span<const std::int64_t> ip_keys) {
+  return in_order<IpHolder>(tx, kOwners, ip_keys, [](const Row& row) {
+    return IpHolder{
         {row.integer(1)}, {row.integer(2)}, std::string(row.text(3)), std::string(row.text(4))};
   });
 }
 
-std::vector<std::optional<Standing>> standings(ReadTx& tx, std::span<const ActivationId> ids) {
-  return in_order<Standing>(tx, kStandings, ids, [](const Row& row) {
-    return Standing{{row.integer(0)},
-                    {row.integer(1)},
-                    static_cast<Code>(row.integer(2)),
-                    std::string(row.text(3))};
+std::vector<std::optional<Status>> find_statuses(ReadTx& tx, std::span<const ActivationId> ids) {
+  return in_order<Status>(tx, kStandings, ids, [](const Row& row) {
+    return Status{{row.integer(0)},
+                  {row.integer(1)},
+                  static_cast<Code>(row.integer(2)),
+                  std::string(row.text(3))};
   });
 }
 
-std::vector<std::optional<Activation>> load(ReadTx& tx, std::span<const ActivationId> ids) {
+std::vector<std::optional<Activation>> find(ReadTx& tx, std::span<const ActivationId> ids) {
   return in_order<Activation>(tx, kLoad, ids, read);
 }
 
@@ -188,9 +189,9 @@ std::vector<std::optional<Activation>> lock(WriteTx& tx, std::span<const Activat
   return in_order<Activation>(tx, kLock, ids, read);
 }
 
-std::vector<Accepted> accepted_within(WriteTx& tx, std::span<const std::string_view> addresses,
-                                      Duration time) {
-  std::vector<Accepted> out(addresses.size());
+std::vector<AcceptedCount> count_accepted(WriteTx& tx, std::span<const std::string_view> addresses,
+                                          Duration time) {
+  std::vector<AcceptedCount> out(addresses.size());
   Batch batch(3);
   Batch keys(1);
   for (std::size_t i = 0; i < addresses.size(); ++i) {
@@ -201,7 +202,7 @@ std::vector<Accepted> accepted_within(WriteTx& tx, std::span<const std::string_v
   if (batch.empty()) return out;
   tx.queue(kHoldAddresses, keys);
   tx.run(kAccepted, batch, {number(time.count())}, [&](const Row& row) {
-    Accepted& accepted = out.at(static_cast<std::size_t>(row.integer(0)));
+    AcceptedCount& accepted = out.at(static_cast<std::size_t>(row.integer(0)));
     accepted.count = static_cast<int>(row.integer(1));
     accepted.oldest = from_ms(row.integer(2));
   });
@@ -268,8 +269,8 @@ std::vector<Activation> list(ReadTx& tx, const Filter& filter) {
   return out;
 }
 
-std::vector<Open> open(ReadTx& tx) {
-  std::vector<Open> out;
+std::vector<OpenCount> count_open(ReadTx& tx) {
+  std::vector<OpenCount> out;
   tx.run(kOpen, {}, [&](const Row& row) {
     out.push_back({static_cast<Code>(row.integer(0)), row.integer(1)});
   });

@@ -5,10 +5,10 @@ namespace {
 
 // In the order of the keys, so that two nodes do not wait for each other crosswise.
 constexpr Command kCount{
-    "INSERT INTO confirmation_mail (day, address_key, mails) SELECT day, address, 1 "
+    "INSERT INTO confirmation_mail (day, address_key, emails_sent) SELECT day, address, 1 "
     "FROM {batch day:int address:int} WHERE true ORDER BY address "
-    "ON CONFLICT (day, address_key) DO UPDATE SET mails = confirmation_mail.mails + 1 "
-    "WHERE confirmation_mail.mails < $3 RETURNING address_key"};
+    "ON CONFLICT (day, address_key) DO UPDATE SET emails_sent = confirmation_mail.emails_sent + 1 "
+    "WHERE confirmation_mail.emails_sent < $3 RETURNING address_key"};
 constexpr Command kForget{"DELETE FROM confirmation_mail WHERE day < $1"};
 
 }  // namespace

@@ -128,7 +128,7 @@ std::int64_t settle(WriteTx& tx, std::span<const Settled> tasks) {
   return held;
 }
 
-std::vector<std::optional<std::string>> held(WriteTx& tx, std::span<const Held> tasks) {
+std::vector<std::optional<std::string>> lock_leased(WriteTx& tx, std::span<const Lease> tasks) {
   std::vector<std::optional<std::string>> out(tasks.size());
   if (tasks.empty()) return out;
   Batch batch(2);
@@ -152,7 +152,7 @@ std::optional<Task> lock(WriteTx& tx, domain::ActivationId activation) {
   return one(tx, kLock, {number(activation.value)});
 }
 
-std::optional<Task> take_alert_task(WriteTx& tx) { return one(tx, kAlertTask, {}); }
+std::optional<Task> lock_alert_task(WriteTx& tx) { return one(tx, kAlertTask, {}); }
 
 void insert_alert_task(WriteTx& tx, TimePoint due) { tx.queue(kInsertAlert, {ms(due)}); }
 
@@ -162,18 +162,18 @@ void reschedule(WriteTx& tx, TaskId id, std::optional<TimePoint> due, int attemp
   tx.queue(kReschedule, {due_value(due), number(attempts), number(id.value)});
 }
 
-void want_block(WriteTx& tx, TaskId id, std::string_view reason) {
+void request_block(WriteTx& tx, TaskId id, std::string_view reason) {
   tx.queue(kWantBlock, {text(reason), number(id.value)});
 }
 
-std::vector<Task> free_advances(WriteTx& tx, int limit) {
+std::vector<Task> lock_unleased_advances(WriteTx& tx, int limit) {
   std::vector<Task> out;
   tx.run(kFreeAdvances, {ms(tx.now()), number(limit)},
          [&](const Row& row) { out.push_back(read(row)); });
   return out;
 }
 
-std::vector<Task> parked(WriteTx& tx, int limit) {
+std::vector<Task> lock_parked(WriteTx& tx, int limit) {
   std::vector<Task> out;
   tx.run(kParked, {number(limit)}, [&](const Row& row) { out.push_back(read(row)); });
   return out;

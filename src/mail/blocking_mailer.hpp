@@ -10,16 +10,16 @@
 namespace usher::mail {
 
 /// As `Mailer`, but its calls block. Not thread-safe.
-class WaitingMailer {
+class BlockingMailer {
  public:
   /// Throws ConfigurationError when the options can't work.
-  explicit WaitingMailer(const MailerOptions& options) : mailer_(make_mailer(options, loop_)) {}
+  explicit BlockingMailer(const MailerOptions& options) : mailer_(make_mailer(options, loop_)) {}
 
-  Delivery send(const Envelope& envelope, const std::string& mail, Duration time_limit) {
+  SendResult send(const Envelope& envelope, const std::string& mail, Duration time_limit) {
     return loop_.wait_for(mailer_->send(envelope, mail, time_limit));
   }
-  void expect(const Envelope& next) { mailer_->expect(next); }
-  Delivery probe(Duration time_limit) { return loop_.wait_for(mailer_->probe(time_limit)); }
+  void announce(const Envelope& next) { mailer_->announce(next); }
+  SendResult probe(Duration time_limit) { return loop_.wait_for(mailer_->probe(time_limit)); }
 
  private:
   SocketLoop loop_;

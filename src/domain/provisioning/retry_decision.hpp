@@ -26,26 +26,27 @@ struct MailOutcome {
   std::optional<Duration> postponed;   ///< with not_attempted: until when the relay is left alone
 };
 
-struct Verdict {
-  std::optional<Code> to;            ///< the activation's next Code, if it changes
-  std::optional<Duration> again_in;  ///< when the task is due again; nothing: it ends
+struct RetryDecision {
+  std::optional<Code> next_code;     ///< the activation's next Code, if it changes
+  std::optional<Duration> retry_in;  ///< when the task is due again; nothing: it ends
   int attempts = 0;                  ///< to be counted on the task from now on
   bool alert = false;                ///< support has to know
-  bool frees_ip = false;             ///< the applicant may ask again with a better address
+  bool releases_ip = false;          ///< the applicant may ask again with a better address
 };
 
 /// For the credentials mail of an activation at Code 5 or 7.
-Verdict after_credentials(const MailOutcome& outcome, const RetryPolicy& policy, TimePoint now,
-                          double jitter);
+RetryDecision after_credentials(const MailOutcome& outcome, const RetryPolicy& policy,
+                                TimePoint now, double jitter);
 /// For the mail that asks to confirm the address, of an activation at Code 0 accepted `at`.
 /// Accepted: the task comes back when the time to confirm is over.
-Verdict after_confirmation(const MailOutcome& outcome, const RetryPolicy& policy, TimePoint at,
-                           TimePoint now, double jitter);
+RetryDecision after_confirmation(const MailOutcome& outcome, const RetryPolicy& policy,
+                                 TimePoint at, TimePoint now, double jitter);
 /// For a mail that tells a former address of a move, in front of the one that the task was made
-/// for: few tries, because that one waits. Without `again_in` it is over, one way or the other.
-Verdict after_notice(const MailOutcome& outcome, const RetryPolicy& policy, double jitter);
+/// for: few tries, because that one waits. Without `retry_in` it is over, one way or the other.
+RetryDecision after_move_notice(const MailOutcome& outcome, const RetryPolicy& policy,
+                                double jitter);
 /// For a mail that changes no Code: new credentials of a finished activation, or an alert.
-Verdict after_plain(TaskKind kind, const MailOutcome& outcome, const RetryPolicy& policy,
-                    double jitter);
+RetryDecision after_resend_or_alert(TaskKind kind, const MailOutcome& outcome,
+                                    const RetryPolicy& policy, double jitter);
 
 }  // namespace usher::domain

@@ -1,0 +1,93 @@
+#include "domain/provisioning/retry_decision.hpp"
+
+#include <algorithm>
+
+namespace usher::domain {
+namespace {
+
+constexpr int kNoticeTries = 3;
+
+RetryDecision not_attempted(const MailOutcome& outcome) {
+  RetryDecision decision;
+  decision.retry_in = outcome.postponed.value_or(kRelayPause);
+  decision.attempts = std::max(outcome.attempts - 1, 0);
+  return decision;
+}
+
+RetryDecision again(const MailOutcome& outcome, Duration delay) {
+  RetryDecision decision;
+  decision.retry_in = delay;
+  decision.attempts = outcome.attempts;
+  return decision;
+}
+
+}  // namespace
+
+RetryDecision after_credentials(const MailOutcome& outcome, const RetryPolicy& policy,
+                                TimePoint now, double jitter) {
+  if (outcome.result == MailResult::not_attempted) return not_attempted(outcome);
+  RetryDecision decision;
+  decision.attempts = outcome.attempts;
+  if (outcome.result == MailResult::accepted) {
+    decision.next_code = Code::processed;
+    return decision;
+  }
+  if (outcome.result == MailResult::deferred && outcome.attempts < policy.attempts) {
+    return again(outcome, retry_delay(policy, outcome.attempts, jitter));
+  }
+  decision.next_code = Code::error;
+  // Support hears of an activation once, not at each of the hourly retries that follow.
+  decision.alert = !outcome.failed_at;
+  decision.releases_ip = outcome.result == MailResult::recipient_rejected;
+  const bool retries_left = now - outcome.failed_at.value_or(now) < kErrorRetryFor;
+  if (outcome.result != MailResult::recipient_rejected && retries_left)
+    decision.retry_in = kErrorRetryEvery;
+  return decision;
+}
+
+RetryDecision after_confirmation(const MailOutcome& outcome, const RetryPolicy& policy,
+                                 TimePoint at, TimePoint now, double jitter) {
+  if (outcome.result == MailResult::not_attempted) return not_attempted(outcome);
+  const Duration left = std::max<Duration>(at + kConfirmWithin - now, Duration{0});
+  if (outcome.result == MailResult::accepted) return again(outcome, left);
+  if (outcome.result == MailResult::recipient_rejected) {
+    RetryDecision decision;
+    decision.next_code = Code::blocked;
+    decision.alert = true;
+    decision.releases_ip = true;
+    return decision;
+  }
+  RetryDecision decision =
+      again(outcome, std::min(left, retry_delay(policy, outcome.attempts, jitter)));
+  decision.alert = outcome.attempts == policy.attempts;
+  return decision;
+}
+
+RetryDecision after_move_notice(const MailOutcome& outcome, const RetryPolicy& policy,
+                                double jitter) {
+  if (outcome.result == MailResult::not_attempted) return not_attempted(outcome);
+  const int tries = std::min(kNoticeTries, policy.attempts);
+  if (outcome.result == MailResult::deferred && outcome.attempts < tries) {
+    return again(outcome, retry_delay(policy, outcome.attempts, jitter));
+  }
+  return {};
+}
+
+RetryDecision after_resend_or_alert(TaskKind kind, const MailOutcome& outcome,
+                                    const RetryPolicy& policy, double jitter) {
+  if (outcome.result == MailResult::not_attempted) return not_attempted(outcome);
+  RetryDecision decision;
+  decision.attempts = outcome.attempts;
+  if (outcome.result == MailResult::accepted) return decision;
+  // Support's own mailbox is never given up on, and what fails there must not raise more alerts.
+  if (kind == TaskKind::alert) {
+    return again(outcome, retry_delay(policy, outcome.attempts, jitter));
+  }
+  const bool over =
+      outcome.result == MailResult::recipient_rejected || outcome.attempts >= policy.attempts;
+  if (!over) return again(outcome, retry_delay(policy, outcome.attempts, jitter));
+  decision.alert = true;
+  return decision;
+}
+
+}  // namespace usher::domain
