@@ -19,6 +19,5 @@ s/\bkLongestPassword\b/kMaxPasswordLength/g
 s/\bknown_browser_mark\b/make_device_cookie/g
 s/\bpassword_of_known_browser\b/read_device_cookie/g
 s/\bgrant::find\(tx, hashes\)/grant::find_tokens(tx, hashes)/g
-s/(password_reset::find\(tx, account\))->orders\b/\1->requests/g
 s/\bpassword_reset::end\(/password_reset::expire(/g
 s/\bpassword_grant_use::since\(/password_grant_use::count_since(/g

@@ -45,7 +45,8 @@ struct Grant {
 struct RefreshClaim {
   GrantId grant;
   std::int64_t generation = 0;
-  /// Of the grant. A database that was restored from a backup may assign the same id again.
+  /// Creation of the grant. A database that was restored from a backup may assign the same id
+  /// again.
   std::int64_t created_at_ms = 0;
 };
 RefreshClaim claim_of(const Grant& grant, std::int64_t generation);

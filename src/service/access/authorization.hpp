@@ -25,8 +25,8 @@ struct AuthorizationRequest {
 };
 
 struct CheckedAuthorization {
-  /// False: the redirect URI is not registered for the application, so errors are shown to the
-  /// owner instead of being sent there.
+  /// False: the client or its redirect URI is invalid, so the error is shown to the owner instead
+  /// of being sent to the application.
   bool may_redirect = false;
   std::string error;  ///< OAuth's code; empty: the request is valid, or `may_redirect` is false
   std::string description;  ///< of the error, for developers

@@ -272,7 +272,7 @@ std::vector<Result<std::optional<TokenInfo>>> introspect_tokens(
   const auto found = store::grant::find_tokens(tx, hashes);
   std::vector<Result<std::optional<TokenInfo>>> out;
   for (std::size_t i = 0; i < presented.size(); ++i) {
-    // Not for public clients: their identity is not authenticated (RFC 7662, 2.1).
+    // Public clients are refused, since they do not authenticate (RFC 7662, 2.1).
     const auto application = authenticate_client(tx, presented[i].client);
     if (!application) {
       out.emplace_back(application.error());

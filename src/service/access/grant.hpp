@@ -54,7 +54,7 @@ void revoke_locked_grant(store::WriteTx& tx, const domain::Grant& grant, std::st
 void revoke_all_grants(store::WriteTx& tx, const store::grant::GrantScope& scope,
                        std::string_view reason);
 
-/// At least one of the two is given.
+/// Selects grants. At least one member is set.
 struct AccessRevocation {
   std::string client_id;  ///< empty: all applications
   std::string user_name;  ///< empty: all accounts

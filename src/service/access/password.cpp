@@ -122,7 +122,7 @@ Result<Done> order_reset_link(WriteTx& tx, const OwnerTools& tools, const Accoun
 Result<Done> request_password_reset(WriteTx& tx, const OwnerTools& tools,
                                     const std::string& name_or_address) {
   for (const Account& seen : find_accounts(tx, name_or_address)) {
-    // Checked without locks first: refused requests must not block other transactions.
+    // A first check without locks: refused requests must not block other transactions.
     if (!next_reset(tx, tools, seen, ResetRequester::owner)) continue;
     activation::lock_activation(tx, seen.activation);
     const auto account = store::account::lock(tx, seen.id);
@@ -162,7 +162,7 @@ Result<NewSession> change_password(WriteTx& tx, const OwnerTools& tools,
   auto account = accept_proof(tx, change.proof);
   if (!account) return account.error();
   set_chosen_password(tx, *account, change.hash, "password changed by the owner");
-  // With a new cookie: the old one may have been copied.
+  // A new cookie, since the old one may have been copied.
   return create_session(tx, tools.random, *account, change.origin);
 }
 

@@ -110,7 +110,7 @@ void Throttle::make_room(Duration now) {
   std::erase_if(entries_, [&](const auto& item) {
     return missing(item.second) == 0 && !item.second.trusted;
   });
-  // Still too many, as in an attack from many sources: drops the entries with the fewest failures.
+  // In an attack from many sources this is not enough: drops the entries with the fewest failures.
   for (double least = 1.5; entries_.size() + kBucketsPerAttempt > max_buckets_; least *= 2) {
     std::erase_if(entries_, [&](const auto& item) { return missing(item.second) < least; });
   }

@@ -10,7 +10,7 @@
 
 namespace usher::store::authorization {
 
-/// Also deletes a few old codes.
+/// Inserts a code. Also deletes a few old codes.
 void insert(WriteTx& tx, const domain::AuthorizationCode& code);
 std::optional<domain::AuthorizationCode> find(ReadTx& tx, std::string_view hash);
 /// Locks the code until the transaction ends.

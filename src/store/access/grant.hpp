@@ -47,7 +47,7 @@ struct NewToken {
   domain::GrantId grant;
   TimePoint expires_at;
 };
-/// Also deletes some expired tokens.
+/// Inserts tokens. Also deletes some expired ones.
 void insert_tokens(WriteTx& tx, std::span<const NewToken> tokens);
 void remove_token(WriteTx& tx, std::string_view hash);
 
