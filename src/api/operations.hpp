@@ -5,7 +5,7 @@
 
 #include "base/metrics.hpp"
 #include "http/router.hpp"
-#include "store/store.hpp"
+#include "service/operation.hpp"
 
 namespace usher::api {
 

@@ -278,7 +278,7 @@ int run_retry(const Invocation& invocation, std::int64_t id) {
 
 int run_resend(const Invocation& invocation, const service::ResendRequest& request) {
   const auto installation = invocation.open();
-  const service::ResendTools tools{*installation->keys, installation->random};
+  const service::OwnerTools tools{*installation->keys, installation->random};
   const auto sent = call<&service::resend_credentials>(*installation->store, tools, request);
   if (!sent) return refuse(sent.error());
   return print_done(invocation, request.id.value,

@@ -3,7 +3,6 @@
 #include "main/command.hpp"
 #include "main/usage.hpp"
 #include "service/access/grant.hpp"
-#include "service/old_call.hpp"
 #include "service/staff/application.hpp"
 
 namespace usher {
@@ -232,12 +231,11 @@ void add_edit(CLI::App* group, Invocation& invocation) {
   });
 }
 
-int run_end_access(const Invocation& invocation, const service::grant::End::Input& input) {
+int run_end_access(const Invocation& invocation, const service::AccessRevocation& revocation) {
   const auto installation = invocation.open();
-  service::grant::End service;
   std::int64_t ended = 0;
   for (bool more = true; more;) {
-    const auto batch = store::old_ask(*installation->store, store::Access::write, service, input);
+    const auto batch = call<&service::revoke_access_batch>(*installation->store, revocation);
     if (!batch) return refuse(batch.error());
     ended += batch->grants;
     more = batch->more;
@@ -256,7 +254,7 @@ int run_end_access(const Invocation& invocation, const service::grant::End::Inpu
 }
 
 void add_end_access(CLI::App* group, Invocation& invocation) {
-  auto input = std::make_shared<service::grant::End::Input>();
+  auto input = std::make_shared<service::AccessRevocation>();
   CLI::App* const command = group->add_subcommand(
       "end-access", "Revoke an application's access: all its tokens and unused codes");
   command->add_option("ID", input->client_id, "Client id")->required();

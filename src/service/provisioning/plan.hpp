@@ -42,14 +42,3 @@ Result<domain::Plan> update_plan(store::WriteTx& tx, const PlanChange& change);
 domain::Plan apply_plan_change(domain::Plan plan, const PlanChange& change);
 
 }  // namespace usher::service
-
-/// Transitional, until the pages of access call read_plan.
-namespace usher::service::plan {
-
-struct Show {
-  using Input = std::string;
-  using Output = Result<domain::Plan>;
-  Output operator()(store::WriteTx& tx, const Input& name) { return read_plan(tx, name); }
-};
-
-}  // namespace usher::service::plan

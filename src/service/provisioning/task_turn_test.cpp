@@ -26,7 +26,7 @@ class TaskTurnTest : public test::TestService {
   }
   std::size_t alerts() { return store_.call<&list_alerts>(1000).size(); }
   Result<ResentMail> resend(std::int64_t id, const std::string& email = "") {
-    const ResendTools tools{store_.keys, store_.random};
+    const OwnerTools tools{store_.keys, store_.random};
     return store_.call<&resend_credentials>(tools, ResendRequest{{id}, email});
   }
   Result<BlockOutcome> block(std::int64_t id) {

@@ -99,11 +99,10 @@ BlockOutcome block_locked(WriteTx& tx, const LockedActivation& locked, std::stri
 }
 
 /// Orders a link to choose a password, for an owner who has chosen one.
-Result<ResentMail> resend_reset_link(WriteTx& tx, const ResendTools& tools,
+Result<ResentMail> resend_reset_link(WriteTx& tx, const OwnerTools& tools,
                                      const LockedActivation& locked, Account account,
                                      const std::string& address) {
-  const auto ordered =
-      password::order_reset(tx, tools.keys, tools.random, account, password::By::staff);
+  const auto ordered = order_reset_link(tx, tools, account, ResetRequester::staff);
   if (!ordered) return ordered.error();
   const bool moved = !address.empty() && address != account.address;
   if (moved) {
@@ -118,16 +117,16 @@ Result<ResentMail> resend_reset_link(WriteTx& tx, const ResendTools& tools,
 }
 
 /// Replaces the generated password, and ends the access that the former one has granted.
-void replace_credentials(WriteTx& tx, const ResendTools& tools, Account& account) {
+void replace_credentials(WriteTx& tx, const OwnerTools& tools, Account& account) {
   account.nonce = tools.random.bytes(domain::kNonceBytes);
   const Key& key = tools.keys.newest();
   account.key_id = key.id();
   account.password_hash = sha256(domain::generated_password(key, account.nonce).reveal());
   account.credentials_reissued_at = tx.now();
   store::account::update_credentials(tx, account);
-  grant::end_all(tx, {account.id, {}}, "new credentials: access ended");
+  revoke_all_grants(tx, {account.id, {}}, "new credentials: access ended");
   store::session::remove_others(tx, account.id, 0);
-  store::password_reset::end(tx, account.id);
+  store::password_reset::expire(tx, account.id);
 }
 
 /// Returns the normalised address; empty if none is given.
@@ -201,7 +200,7 @@ Result<Done> retry_activation(WriteTx& tx, const ActivationId& id) {
   return Done{};
 }
 
-Result<ResentMail> resend_credentials(WriteTx& tx, const ResendTools& tools,
+Result<ResentMail> resend_credentials(WriteTx& tx, const OwnerTools& tools,
                                       const ResendRequest& request) {
   const auto locked = lock_activation(tx, request.id);
   if (!locked) return unknown_activation(request.id);

@@ -7,9 +7,8 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "base/key_ring.hpp"
-#include "base/random.hpp"
 #include "domain/provisioning/activation.hpp"
+#include "service/access/session.hpp"
 #include "store/provisioning/activation.hpp"
 #include "store/provisioning/history.hpp"
 #include "store/tx.hpp"
@@ -57,10 +56,6 @@ ActivationChanges read_activation_changes(store::ReadTx& tx, const ChangesQuery&
 /// Restarts an activation at Code 3 or 6. Account, user name, password and Message-ID stay.
 Result<Done> retry_activation(store::WriteTx& tx, const domain::ActivationId& id);
 
-struct ResendTools {
-  const Keys& keys;
-  Random& random;
-};
 struct ResendRequest {
   domain::ActivationId id;
   std::string email;  ///< the account's new address; empty: it stays
@@ -69,7 +64,7 @@ enum class ResentMail { credentials, reset_link };
 /// Replaces the credentials of an account and mails them: the old password and all access that was
 /// granted with it end. An owner who has chosen a password gets a link to choose another instead.
 /// When the account moves to another address, a notice goes to the former one.
-Result<ResentMail> resend_credentials(store::WriteTx& tx, const ResendTools& tools,
+Result<ResentMail> resend_credentials(store::WriteTx& tx, const OwnerTools& tools,
                                       const ResendRequest& request);
 
 struct ActivationBlock {

@@ -53,7 +53,7 @@ Result<std::vector<std::string>> check_redirect_uris(std::vector<std::string> ur
 ApplicationDetails details_of(ReadTx& tx, const Application& application) {
   const auto plan = store::plan::get(tx, application.plan);
   const auto uses =
-      store::password_grant_use::since(tx, application.id, tx.now() - kGrantsCountedFor);
+      store::password_grant_use::count_since(tx, application.id, tx.now() - kGrantsCountedFor);
   return {application, plan ? plan->name : "", uses.count, uses.last};
 }
 

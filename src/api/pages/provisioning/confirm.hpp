@@ -3,8 +3,8 @@
 #pragma once
 
 #include "http/router.hpp"
+#include "service/operation.hpp"
 #include "service/provisioning/activation.hpp"
-#include "store/store.hpp"
 
 namespace usher::api::pages {
 

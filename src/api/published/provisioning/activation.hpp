@@ -4,8 +4,8 @@
 #include "api/caller.hpp"
 #include "base/clock.hpp"
 #include "http/router.hpp"
+#include "service/operation.hpp"
 #include "service/provisioning/activation.hpp"
-#include "store/store.hpp"
 
 namespace usher::api::public_ {
 

@@ -17,13 +17,13 @@ constexpr Query kFind{
     "JOIN account c ON c.id = s.account_id "
     "WHERE s.hash = $1 AND s.expires_at > {now} AND (c.expires_at IS NULL OR c.expires_at > "
     "{now})"};
-constexpr Query kOf{
+constexpr Query kFindByAccount{
     "SELECT id, account_id, browser, ip, created_at, expires_at FROM session "
     "WHERE account_id = $1 AND expires_at > {now} ORDER BY id DESC LIMIT $2"};
 constexpr Command kRemove{"DELETE FROM session WHERE account_id = $1 AND id = $2"};
 constexpr Command kRemoveOthers{"DELETE FROM session WHERE account_id = $1 AND id <> $2"};
 
-Session read(const Row& row) {
+Session read_session(const Row& row) {
   Session out;
   out.id = row.integer(0);
   out.account = {row.integer(1)};
@@ -44,14 +44,14 @@ void insert(WriteTx& tx, std::string_view hash, const Session& session) {
 
 std::optional<Session> find(ReadTx& tx, std::string_view hash) {
   std::optional<Session> out;
-  tx.run(kFind, {Bytes{hash}}, [&](const Row& row) { out = read(row); });
+  tx.run(kFind, {Bytes{hash}}, [&](const Row& row) { out = read_session(row); });
   return out;
 }
 
-std::vector<Session> find_by_account(ReadTx& tx, AccountId account, std::int64_t most) {
+std::vector<Session> find_by_account(ReadTx& tx, AccountId account, std::int64_t limit) {
   std::vector<Session> out;
-  tx.run(kOf, {number(account.value), number(most)},
-         [&](const Row& row) { out.push_back(read(row)); });
+  tx.run(kFindByAccount, {number(account.value), number(limit)},
+         [&](const Row& row) { out.push_back(read_session(row)); });
   return out;
 }
 
