@@ -169,7 +169,7 @@ std::optional<std::string> missing_arguments(const CLI::App& command) {
 std::string problem_with(CLI::App& program, const CLI::ParseError& error,
                          std::span<char* const> arguments) {
   const CommandChain chain = recognised_commands(program);
-  // First, because an option without a value has taken the next argument as its value.
+  // Checked first: an option without a value has taken the next argument as its value.
   if (auto invalid = invalid_value(chain)) return *invalid;
   const std::vector<std::string> left = program.remaining(true);
   if (!left.empty()) return unknown_argument(chain, left.front());

@@ -67,7 +67,7 @@ void BulkMailCoordinator::run() {
       const Duration now = clock_.steady();
       int claim = look ? breaker_.allowance(room, now) : 0;
       if (claim > 0 && pace_.wait(now) > Duration{0}) claim = 0;
-      // Nothing can be claimed now: wait for a result, the breaker or the next poll.
+      // No claim is possible now: wait for a result, the breaker or the next poll.
       if (claim <= 0) claim_again_ = false;
       if (!results.empty() || claim > 0) run_turn(std::move(results), claim);
       if (pace_.wait(now) > Duration{0}) {
@@ -102,7 +102,7 @@ void BulkMailCoordinator::run_turn(std::vector<DeliveryResult> results, int clai
   try {
     out = service::call<&service::settle_and_claim_deliveries>(store_, tools_, input);
   } catch (...) {
-    // Nothing was settled: the results wait until the database is available.
+    // The turn was rolled back: the results wait until the database is available.
     inbox_.requeue(std::move(input.results));
     throw;
   }

@@ -73,7 +73,7 @@ void TransactionalMailCoordinator::run() {
       const int room = 2 * options_.connections - in_flight_ + static_cast<int>(outcomes.size());
       const bool look = claim_again_ || !outcomes.empty() || is_something_due();
       const int claim = look ? breaker_.allowance(room, clock_.steady()) : 0;
-      // Nothing can be claimed now: wait for an outcome, the breaker or the next poll.
+      // No claim is possible now: wait for an outcome, the breaker or the next poll.
       if (claim <= 0) claim_again_ = false;
       if (!outcomes.empty() || claim > 0) run_turn(std::move(outcomes), claim);
     } catch (const std::exception& error) {
@@ -102,7 +102,7 @@ void TransactionalMailCoordinator::run_turn(std::vector<Outcome> outcomes, int c
   try {
     result = service::call<&service::settle_and_claim_tasks>(store_, tools_, turn);
   } catch (...) {
-    // Nothing was settled: the outcomes wait until the database is available.
+    // The turn was rolled back: the outcomes wait until the database is available.
     inbox_.requeue(std::move(turn.outcomes));
     throw;
   }
