@@ -1,4 +1,4 @@
-/// Awaiting a service function, or a core that is free, from a handler.
+/// Awaits operations, and work on a thread pool, from a handler.
 #pragma once
 
 #include <exception>
@@ -39,8 +39,7 @@ http::Task<service::OutputOf<F>> ask(store::Store& store, service::InputOf<F> in
   co_return call.take();
 }
 
-/// Goes on on the handler's own loop once the transaction is committed. Throws `Unavailable` when
-/// the database did not answer.
+/// Transitional: calls an operation that is still a class.
 template <class S>
 http::Task<typename S::Output> ask(service::Endpoint<S>& endpoint, typename S::Input input) {
   auto call = endpoint.call(std::move(input));
@@ -49,22 +48,21 @@ http::Task<typename S::Output> ask(service::Endpoint<S>& endpoint, typename S::I
   co_return call.take();
 }
 
-/// Whoever has waited this long and closed the connection is not worked for any more. Not at once,
-/// for the sake of programs that close the half they write to: without a crowd they get their
-/// answer.
-inline constexpr Duration kPatience = std::chrono::milliseconds(250);
+/// Work that was queued longer than this is dropped if its client has disconnected. Work that was
+/// queued for less is done: clients that only shut down their sending side get an answer.
+inline constexpr Duration kAbandonAfter = std::chrono::milliseconds(250);
 
-/// What `work` returns or throws, done on one of the pool's threads. Nothing when it is not done:
-/// too much waits there already, the pool ends, or whoever has asked is gone when its turn comes.
+/// Runs `work` on a thread of the pool and returns or throws its outcome. Returns nullopt if it was
+/// not run: the queue is full, the pool ends, or the client has disconnected meanwhile.
 template <class Work>
 http::Task<std::optional<std::invoke_result_t<Work>>> ask(Pool& pool, const http::Request& request,
                                                           Work work) {
   using Outcome = std::invoke_result_t<Work>;
   struct Job final : Pool::Job {
-    Job(Work& given, const http::Request& asked) : work(given), request(asked) {}
+    Job(Work& given, const http::Request& handled) : work(given), request(handled) {}
     void run() noexcept override {
       try {
-        const bool waited = steady_now() - since > kPatience;
+        const bool waited = steady_now() - since > kAbandonAfter;
         if (!(waited && request.is_abandoned())) outcome.emplace(work());
       } catch (...) {
         error = std::current_exception();

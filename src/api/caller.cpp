@@ -14,7 +14,7 @@ bool is_trusted(const domain::IpAddress& address, const TrustedProxies& proxies)
                      [&](const domain::IpRange& range) { return range.contains(address); });
 }
 
-/// All hops of all headers of that name, in order.
+/// Returns the hops of all headers with this name, in order.
 std::vector<std::string_view> hops_of(const http::Request& request, std::string_view header) {
   std::vector<std::string_view> hops;
   for (const http::Header& candidate : request.headers) {
@@ -30,8 +30,8 @@ std::vector<std::string_view> hops_of(const http::Request& request, std::string_
   return hops;
 }
 
-/// What follows the scheme; empty when it is another one.
-std::string_view authorization(const http::Request& request, std::string_view scheme) {
+/// Returns the credentials after the scheme; empty for other schemes.
+std::string_view authorization_credentials(const http::Request& request, std::string_view scheme) {
   const std::string_view header = request.header("Authorization");
   if (header.size() < scheme.size() || !ascii_iequals(header.substr(0, scheme.size()), scheme)) {
     return {};
@@ -49,7 +49,7 @@ std::string caller_ip(const http::Request& request, const TrustedProxies& proxie
   while (hop && is_trusted(*hop, proxies) && !hops.empty()) {
     const Result<domain::IpAddress> next = domain::IpAddress::parse(hops.back());
     hops.pop_back();
-    if (!next) break;  // what a proxy could not name does not count
+    if (!next) break;  // malformed hop
     hop = next;
     caller = next->text();
   }
@@ -57,20 +57,20 @@ std::string caller_ip(const http::Request& request, const TrustedProxies& proxie
 }
 
 Secret bearer_token(const http::Request& request) {
-  return Secret(std::string(authorization(request, "Bearer ")));
+  return Secret(std::string(authorization_credentials(request, "Bearer ")));
 }
 
-service::application::Credentials basic_credentials(const http::Request& request) {
-  const auto decoded = from_base64(authorization(request, "Basic "));
+service::ClientCredentials basic_credentials(const http::Request& request) {
+  const auto decoded = from_base64(authorization_credentials(request, "Basic "));
   if (!decoded) return {};
   const std::size_t colon = decoded->find(':');
   if (colon == std::string::npos) return {};
   return {decoded->substr(0, colon), Secret(decoded->substr(colon + 1))};
 }
 
-service::application::Credentials form_encoded_credentials(const http::Request& request) {
-  service::application::Credentials out = basic_credentials(request);
-  // What we give out has neither '%' nor '+', so whoever does not encode loses nothing.
+service::ClientCredentials form_encoded_credentials(const http::Request& request) {
+  service::ClientCredentials out = basic_credentials(request);
+  // Issued credentials contain neither '%' nor '+', so clients that do not encode work too.
   out.client_id = http::form_decode(out.client_id);
   out.secret = Secret(http::form_decode(out.secret.reveal()));
   return out;

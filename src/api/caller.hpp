@@ -1,4 +1,4 @@
-/// Who is calling: the address behind trusted proxies, and the Basic credentials.
+/// The caller of a request: IP address behind trusted proxies, and credentials.
 #pragma once
 
 #include <string>
@@ -8,26 +8,26 @@
 #include "base/secret.hpp"
 #include "domain/ip_address.hpp"
 #include "http/message.hpp"
-#include "service/provisioning/application.hpp"
+#include "service/provisioning/client_authentication.hpp"
 
 namespace usher::api {
 
-/// Which hops may speak for others, and in which header they do.
+/// The proxies whose header with the addresses of earlier hops is trusted.
 struct TrustedProxies {
   std::vector<domain::IpRange> ranges;
   std::string header = "X-Forwarded-For";
 };
 
-/// The right-most hop that is not one of our proxies. A header from anybody else is not looked at,
-/// so nobody can choose his own address.
+/// Returns the right-most hop that is not a trusted proxy. Headers of other peers are ignored, so
+/// that callers cannot forge their address.
 std::string caller_ip(const http::Request& request, const TrustedProxies& proxies);
 
-/// From `Authorization: Bearer` (RFC 6750, 2.1). Empty when there is none.
+/// Reads `Authorization: Bearer` (RFC 6750, 2.1). Empty if it is missing.
 Secret bearer_token(const http::Request& request);
 
-/// From `Authorization: Basic` (RFC 7617). Empty when there is none or it can't be read.
-service::application::Credentials basic_credentials(const http::Request& request);
-/// The same where OAuth has them encoded as in a form first (RFC 6749, 2.3.1).
-service::application::Credentials form_encoded_credentials(const http::Request& request);
+/// Reads `Authorization: Basic` (RFC 7617). Empty if it is missing or malformed.
+service::ClientCredentials basic_credentials(const http::Request& request);
+/// The same with form-encoded credentials, as OAuth requires (RFC 6749, 2.3.1).
+service::ClientCredentials form_encoded_credentials(const http::Request& request);
 
 }  // namespace usher::api

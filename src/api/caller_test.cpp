@@ -21,7 +21,7 @@ TrustedProxies trusting(std::initializer_list<const char*> ranges) {
   return out;
 }
 
-TEST(CallerIp, NobodyIsBelievedByDefault) {
+TEST(CallerIp, HeadersAreIgnoredByDefault) {
   EXPECT_EQ(caller_ip(request("192.0.2.1", {{"X-Forwarded-For", "8.8.8.8"}}), {}), "192.0.2.1");
 }
 
@@ -32,7 +32,7 @@ TEST(CallerIp, TheRightMostUntrustedHopCounts) {
   };
   EXPECT_EQ(ip("127.0.0.1", "1.1.1.1, 8.8.8.8, 10.0.0.3"), "8.8.8.8");
   EXPECT_EQ(ip("127.0.0.1", "8.8.8.8"), "8.8.8.8");
-  EXPECT_EQ(ip("192.0.2.1", "8.8.8.8"), "192.0.2.1") << "the peer itself is no proxy of ours";
+  EXPECT_EQ(ip("192.0.2.1", "8.8.8.8"), "192.0.2.1") << "the peer is not a trusted proxy";
   EXPECT_EQ(ip("127.0.0.1", ""), "127.0.0.1");
   EXPECT_EQ(ip("127.0.0.1", "8.8.8.8, garbage"), "127.0.0.1");
   EXPECT_EQ(ip("127.0.0.1", "10.0.0.1, 10.0.0.2"), "10.0.0.1");
@@ -44,7 +44,7 @@ TEST(CallerIp, SeveralHeadersAreOneList) {
   EXPECT_EQ(caller_ip(out, trusting({"10.0.0.0/8"})), "9.9.9.9");
 }
 
-TEST(Basic, TakesCredentialsApart) {
+TEST(Basic, SplitsCredentials) {
   const auto of = [](const std::string& header) {
     const http::Header line{"Authorization", header};
     return basic_credentials(request("", {line}));

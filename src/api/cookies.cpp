@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kForm = "form";
 
-bool is_form_key(std::string_view text) {
+bool is_form_key_value(std::string_view text) {
   return text.size() == 32 && std::all_of(text.begin(), text.end(), is_ascii_alphanumeric);
 }
 
@@ -44,13 +44,13 @@ std::pair<std::string, std::string> Cookies::set(std::string_view name, std::str
   return {"Set-Cookie", std::move(text)};
 }
 
-std::pair<std::string, std::string> Cookies::forget(std::string_view name) const {
+std::pair<std::string, std::string> Cookies::remove(std::string_view name) const {
   return set(name, "", std::chrono::seconds(0));
 }
 
 FormKey::FormKey(const Cookies& cookies, const http::Request& request, Random& random)
     : cookies_(cookies), value_(cookies.get(request, kForm)) {
-  if (is_form_key(value_)) return;
+  if (is_form_key_value(value_)) return;
   value_ = random_token(random);
   is_new_ = true;
 }

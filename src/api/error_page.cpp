@@ -10,11 +10,11 @@ http::Response render_error(const http::Route* route, std::string_view accept, i
   const bool page = route != nullptr ? route->name.starts_with("page.")
                                      : accept.find("text/html") != std::string_view::npos;
   if (page) {
-    pages::Page shown;
-    shown.brand = "Usher";
-    shown.title = std::string(http::reason_of(status));
-    shown.text = std::string(text);
-    return pages::page_reply(status, shown);
+    pages::Page content;
+    content.brand = "Usher";
+    content.title = std::string(http::reason_of(status));
+    content.text = std::string(text);
+    return pages::page_reply(status, content);
   }
   return error_reply(http::response_format(accept), status, text);
 }

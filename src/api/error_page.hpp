@@ -1,4 +1,4 @@
-/// Errors that http itself answers, in the dialect of the caller.
+/// Errors that the HTTP server answers without a handler.
 #pragma once
 
 #include <string_view>
@@ -7,8 +7,8 @@
 
 namespace usher::api {
 
-/// Renders an error: a page for browsers, otherwise the four-field object in the format that Accept
-/// names. `route` is null where none matched.
+/// Renders an error as a page for browsers, otherwise as the four-field object in the accepted
+/// format. `route` is null if none matched.
 http::Response render_error(const http::Route* route, std::string_view accept, int status,
                             std::string_view text);
 

@@ -7,47 +7,47 @@
 namespace usher::api {
 namespace {
 
-namespace credential = service::credential;
-
-Error busy() {
+Error overloaded() {
   return Error{Errc::too_many, "Too many people are signing in at this moment. Try again shortly.",
                1};
 }
 
 }  // namespace
 
-http::Task<Result<credential::Proof>> Passwords::prove(const http::Request& request,
-                                                       service::Throttle::Attempt attempt,
-                                                       Secret password) {
-  std::optional<credential::Candidate> candidate;
-  if (attempt.marked) {
-    candidate = co_await ask(find_, attempt.user_name);
-    attempt.known = attempt.known || candidate->password_set_at == attempt.marked;
+http::Task<Result<service::PasswordProof>> Passwords::prove(const http::Request& request,
+                                                            service::Throttle::Attempt attempt,
+                                                            Secret password) {
+  std::optional<service::PasswordCandidate> candidate;
+  if (attempt.device_cookie_time) {
+    candidate = co_await ask<&service::find_candidate>(store_, attempt.user_name);
+    attempt.trusted = attempt.trusted || candidate->password_set_at == attempt.device_cookie_time;
   }
   const Result<void> allowed = throttle_.begin(attempt, steady_now());
   if (!allowed) co_return allowed.error();
-  std::optional<Result<credential::Proof>> proof;
+  std::optional<Result<service::PasswordProof>> proof;
   try {
-    if (!candidate) candidate = co_await ask(find_, attempt.user_name);
-    auto check = [&candidate, &password] { return credential::check(*candidate, password); };
+    if (!candidate) {
+      candidate = co_await ask<&service::find_candidate>(store_, attempt.user_name);
+    }
+    auto check = [&candidate, &password] { return service::check_password(*candidate, password); };
     proof = co_await ask(pool_, request, check);
   } catch (...) {
-    throttle_.forget(attempt);  // the database's failure is not the caller's
+    throttle_.cancel(attempt);
     throw;
   }
   if (!proof) {
-    // Whoever hangs up to try the next one has tried all the same.
-    if (!request.is_abandoned()) throttle_.forget(attempt);
-    co_return busy();
+    // Abandoned requests count, so that disconnecting does not avoid the throttle.
+    if (!request.is_abandoned()) throttle_.cancel(attempt);
+    co_return overloaded();
   }
-  if (*proof) throttle_.succeeded(attempt);
+  if (*proof) throttle_.record_success(attempt);
   co_return std::move(*proof);
 }
 
 http::Task<Result<std::string>> Passwords::hash(const http::Request& request, Secret password) {
   auto work = [&password] { return hash_password(password); };
   std::optional<std::string> hash = co_await ask(pool_, request, work);
-  if (!hash) co_return busy();
+  if (!hash) co_return overloaded();
   co_return std::move(*hash);
 }
 

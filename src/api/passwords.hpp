@@ -1,4 +1,4 @@
-/// The one way in for passwords: how often, whose, and is it the right one.
+/// Checks and hashes passwords outside of transactions.
 #pragma once
 
 #include <string>
@@ -9,27 +9,28 @@
 #include "http/task.hpp"
 #include "service/access/credential.hpp"
 #include "service/access/throttle.hpp"
-#include "service/endpoint.hpp"
+#include "service/operation.hpp"
 
 namespace usher::api {
 
-/// Thread-safe.
+/// Every password passes through here: attempts are throttled, and a pool of its own computes the
+/// hashes. Thread-safe.
 class Passwords {
  public:
   /// All references must outlive this.
-  Passwords(service::Endpoint<service::credential::Find>& find, service::Throttle& throttle,
-            Pool& pool)
-      : find_(find), throttle_(throttle), pool_(pool) {}
+  Passwords(store::Store& store, service::Throttle& throttle, Pool& pool)
+      : store_(store), throttle_(throttle), pool_(pool) {}
 
-  /// `not_found`: no such account, or a wrong password; `too_many`: to be tried again later.
-  http::Task<Result<service::credential::Proof>> prove(const http::Request& request,
-                                                       service::Throttle::Attempt attempt,
-                                                       Secret password);
-  /// A password that somebody has chosen, as it is stored; `too_many` as above.
+  /// `not_found` for an unknown account or a wrong password; `too_many` if the attempt is throttled
+  /// or the pool is overloaded.
+  http::Task<Result<service::PasswordProof>> prove(const http::Request& request,
+                                                   service::Throttle::Attempt attempt,
+                                                   Secret password);
+  /// Hashes a chosen password for storage; `too_many` if the pool is overloaded.
   http::Task<Result<std::string>> hash(const http::Request& request, Secret password);
 
  private:
-  service::Endpoint<service::credential::Find>& find_;
+  store::Store& store_;
   service::Throttle& throttle_;
   Pool& pool_;
 };

@@ -6,7 +6,7 @@
 namespace usher::api {
 namespace {
 
-/// The contract's B.6; alphabetical, as on the wire.
+/// docs/contract/provisioning.md, B.6; alphabetical, as on the wire.
 struct ErrorBody {
   std::string ErrorCode;
   std::string ErrorDescription;
@@ -15,7 +15,7 @@ struct ErrorBody {
 };
 BOOST_DESCRIBE_STRUCT(ErrorBody, (), (ErrorCode, ErrorDescription, ErrorName, ErrorStack))
 
-/// "Not Found" becomes "NotFound". Null for 429, as clients have seen it.
+/// Returns "NotFound" for "Not Found"; null for 429, as the original server did.
 std::optional<std::string> name_of(int status) {
   if (status == 429) return std::nullopt;
   std::string name;

@@ -1,4 +1,4 @@
-/// Outcomes as HTTP answers: the one place where an error's kind becomes a status.
+/// HTTP responses for results and errors: the only place that maps kinds of error to a status.
 #pragma once
 
 #include <string_view>
@@ -12,32 +12,32 @@ namespace usher::api {
 
 int status_of(Errc code);
 
-/// What a 401 asks for (RFC 7617, 2; RFC 6750, 3).
+/// Challenges of a 401 (RFC 7617, 2; RFC 6750, 3).
 inline constexpr const char* kBasicChallenge = "Basic realm=\"Usher\", charset=\"UTF-8\"";
 inline constexpr const char* kBearerChallenge = "Bearer realm=\"Usher\", error=\"invalid_token\"";
 
-/// The four-field object of the contract's B.6, in the format asked for.
+/// Returns the four-field object of docs/contract/provisioning.md, B.6.
 http::Response error_reply(http::Format format, int status, std::string_view text,
                            int retry_after_s = 0, const char* challenge = kBasicChallenge);
 http::Response error_reply(http::Format format, const Error& error,
                            const char* challenge = kBasicChallenge);
 
-/// 200 with a body in that format.
+/// Returns 200 with a body.
 http::Response text_reply(http::Format format, std::string body);
-/// 200 with nothing to say.
+/// Returns 200 without a body.
 inline http::Response empty_reply() { return {}; }
-/// 200 with a plain value, and nothing around it.
+/// Returns 200 with a plain value, without an enclosing object.
 template <class T>
 http::Response bare_reply(http::Format format, const T& value) {
   return text_reply(format, wire::write_bare(format, value));
 }
-/// 200 with an array.
+/// Returns 200 with an array.
 template <class T>
 http::Response array_reply(http::Format format, const std::vector<T>& values) {
   return text_reply(format, wire::write_array(format, values));
 }
 
-/// 200 with a wire type.
+/// Returns 200 with a wire type.
 template <class T>
 http::Response reply(http::Format format, const T& value, std::string_view xml_root,
                      std::string_view xml_namespace = wire::kConsoleNamespace) {

@@ -7,7 +7,7 @@
 
 namespace usher {
 
-/// How fast a bucket refills and how much it holds.
+/// The refill rate and the capacity of a bucket.
 struct TokenRate {
   std::chrono::microseconds interval{};  ///< time in which one token is added; more than 0
   std::chrono::microseconds burst{};     ///< time in which an empty bucket becomes full
@@ -31,7 +31,7 @@ class TokenBucket {
     return std::max(after(tokens, rate, now) - now, Time{0});
   }
 
-  /// Takes tokens, also if they are not available: later calls wait for as much longer.
+  /// Takes tokens even if they are not available: the bucket is then in debt.
   void take(std::int64_t tokens, const TokenRate& rate, Time now) {
     empty_at_ = after(tokens, rate, now);
   }

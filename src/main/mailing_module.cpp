@@ -15,7 +15,7 @@ worker::BulkMailOptions bulk_mail_options(const Config& config) {
   options.connections = config.mail_connections;
   options.messages_per_second = config.messages_per_second;
   options.rules.lease = std::chrono::seconds(config.lease_seconds);
-  options.rules.retry = worker_options(config).rules.retry;
+  options.rules.retry = task_rules(config).retry;
   options.rules.from = config.mail_from;
   options.rules.public_url = config.public_url;
   options.rules.confirmations_per_day = config.mails_per_address;

@@ -44,7 +44,7 @@ TEST_P(Conformance, GrantsAdvanceAndTheirTokensEnd) {
     return given;
   });
   const auto find = [&] {
-    return in_transaction(store_, [&](WriteTx& tx) { return grant::find(tx, hashes); });
+    return in_transaction(store_, [&](WriteTx& tx) { return grant::find_tokens(tx, hashes); });
   };
   EXPECT_EQ(find()[0]->account, owner);
   EXPECT_EQ(find()[0]->account_expires_at, start + std::chrono::hours(2));
@@ -58,7 +58,7 @@ TEST_P(Conformance, GrantsAdvanceAndTheirTokensEnd) {
   in_transaction(store_, [&](WriteTx& tx) {
     auto taken = grant::lock(tx, std::array{id, domain::GrantId{999}, id});
     EXPECT_FALSE(taken[1].has_value());
-    EXPECT_EQ(domain::present(*taken[2], 1, tx.now()), domain::Presented::advanced);
+    EXPECT_EQ(domain::redeem(*taken[2], 1, tx.now()), domain::RefreshOutcome::advanced);
     grant::advance(tx, std::span(&*taken[2], 1));
     return 0;
   });
@@ -143,7 +143,7 @@ TEST_P(Conformance, OnlyTheLastResetCounts) {
     password_reset::put(tx, {account, "second", "k1", now, later, 2, now});
     EXPECT_EQ(password_reset::find(tx, account)->nonce, "second");
     EXPECT_EQ(password_reset::find(tx, account)->requests, 2);
-    password_reset::end(tx, account);
+    password_reset::expire(tx, account);
     EXPECT_EQ(password_reset::find(tx, account)->expires_at, now);
     return 0;
   });
@@ -158,11 +158,11 @@ TEST_P(Conformance, PasswordGrantsAreCountedByDay) {
   });
   store_.clock.advance(std::chrono::hours(48));
   in_transaction(store_, [&](WriteTx& tx) {
-    EXPECT_EQ(password_grant_use::since(tx, application, tx.now()).count, 0);
-    const auto uses = password_grant_use::since(tx, application, tx.now() - std::chrono::hours(72));
+    EXPECT_EQ(password_grant_use::count_since(tx, application, tx.now()).count, 0);
+    const auto uses = password_grant_use::count_since(tx, application, tx.now() - std::chrono::hours(72));
     EXPECT_EQ(uses.count, 2);
     EXPECT_EQ(to_ms(*uses.last) % 86'400'000, 0);
-    EXPECT_FALSE(password_grant_use::since(tx, {2}, tx.now()).last.has_value());
+    EXPECT_FALSE(password_grant_use::count_since(tx, {2}, tx.now()).last.has_value());
     return 0;
   });
 }

@@ -45,7 +45,7 @@ class BulkMailWriter {
         identity_{mail.lease.sending, mail.lease.recipient, mail.to.email_key},
         unsubscribe_url_(url("/unsubscribe/", token(MailTokenKind::unsubscribe))) {}
 
-  Prepared write() {
+  PreparedMail write() {
     mail::Mail out;
     out.from_name = message_.sender_name;
     out.from_address = message_.sender_address;
@@ -154,7 +154,7 @@ class BulkMailWriter {
 
 }  // namespace
 
-Prepared prepare(const BulkMail& mail, const BulkMailTools& tools) {
+PreparedMail prepare(const BulkMail& mail, const BulkMailTools& tools) {
   return BulkMailWriter(mail, tools).write();
 }
 

@@ -4,7 +4,7 @@
 #include "base/key_ring.hpp"
 #include "mail/templates.hpp"
 #include "service/mailing/sending_claim.hpp"
-#include "worker/tasks.hpp"
+#include "worker/prepared_mail.hpp"
 
 namespace usher::worker {
 
@@ -18,6 +18,6 @@ struct BulkMailTools {
 };
 
 /// Writes one mail. It has the same Message-ID at every attempt.
-Prepared prepare(const service::BulkMail& mail, const BulkMailTools& tools);
+PreparedMail prepare(const service::BulkMail& mail, const BulkMailTools& tools);
 
 }  // namespace usher::worker

@@ -54,13 +54,13 @@ std::vector<service::DeliveryResult> BulkMailCoordinator::take_results() {
   const std::size_t max = std::max<std::size_t>(kSettleCap, 2 * options_.connections);
   auto taken = inbox_.take(max, claim_again_ ? Duration{0} : time_to_wait());
   claim_again_ = claim_again_ || taken.woken;
-  return std::move(taken.ended);
+  return std::move(taken.items);
 }
 
 void BulkMailCoordinator::run() {
   while (true) {
     std::vector<DeliveryResult> results = take_results();
-    if (inbox_.is_ending()) return inbox_.put_back(std::move(results));
+    if (inbox_.is_ending()) return inbox_.requeue(std::move(results));
     try {
       const int room = 2 * options_.connections - in_flight_ + static_cast<int>(results.size());
       const bool look = claim_again_ || !results.empty() || is_something_due();
@@ -75,10 +75,10 @@ void BulkMailCoordinator::run() {
       }
     } catch (const std::exception& error) {
       log_.error("turn of the sendings failed", {{"reason", error.what()}});
-      inbox_.put_back(std::move(results));
+      inbox_.requeue(std::move(results));
       claim_again_ = false;
       next_poll_ = clock_.steady() + kErrorBackoff;
-      inbox_.rest(kErrorBackoff);
+      inbox_.back_off(kErrorBackoff);
     }
   }
 }
@@ -102,8 +102,8 @@ void BulkMailCoordinator::run_turn(std::vector<DeliveryResult> results, int clai
   try {
     out = service::call<&service::settle_and_claim_deliveries>(store_, tools_, input);
   } catch (...) {
-    // The results were not settled: they wait until the database is available.
-    inbox_.put_back(std::move(input.results));
+    // The turn was rolled back: the results wait until the database is available.
+    inbox_.requeue(std::move(input.results));
     throw;
   }
   if (input.sweep) {

@@ -13,7 +13,7 @@ std::vector<Counter> outcome_counters(Metrics& metrics) {
         MailResult::deferred, MailResult::not_attempted}) {
     out.push_back(metrics.counter("usher_sending_outcomes_total",
                                   "Mails of sendings by the outcome of handing them over",
-                                  {{"outcome", std::string(word_of(outcome))}}));
+                                  {{"outcome", std::string(result_name(outcome))}}));
   }
   return out;
 }
@@ -28,13 +28,13 @@ BulkMailLane::BulkMailLane(int connections, Duration lease, const MakeMailer& ma
       outcomes_(outcome_counters(metrics)),
       attempt_(lease, breaker, clock),
       connections_(
-          connections, Connections::Ahead::yes, make_mailer,
+          connections, Connections::LookAhead::yes, make_mailer,
           [this](mail::Mailer* mailer, Connections::Waiting& waiting, Connections::Waiting* next) {
             return send(mailer, waiting, next);
           },
           std::move(on_result)) {}
 
-Prepared& BulkMailLane::prepared(Connections::Waiting& waiting) const {
+PreparedMail& BulkMailLane::prepared(Connections::Waiting& waiting) const {
   if (!waiting.prepared) waiting.prepared = prepare(waiting.job, tools_);
   return *waiting.prepared;
 }
@@ -54,12 +54,12 @@ Task<DeliveryResult> BulkMailLane::send(mail::Mailer* mailer, Connections::Waiti
   result.outcome.attempts = waiting.job.attempts;
   result.outcome.postponed = Duration{0};
   if (mailer == nullptr) co_return result;
-  const std::function<Prepared()> make = [&] {
-    Prepared out = std::move(prepared(waiting));
+  const std::function<PreparedMail()> make = [&] {
+    PreparedMail out = std::move(prepared(waiting));
     if (next != nullptr) announce(*mailer, *next);
     return out;
   };
-  const AttemptResult attempt = co_await attempt_(*mailer, waiting.lease_ends, make);
+  const AttemptResult attempt = co_await attempt_.send(*mailer, waiting.lease_ends, make);
   result.outcome.result = attempt.result;
   result.outcome.possibly_accepted = attempt.possibly_accepted;
   result.outcome.sender_rejected = attempt.sender_rejected;
@@ -67,13 +67,13 @@ Task<DeliveryResult> BulkMailLane::send(mail::Mailer* mailer, Connections::Waiti
   result.outcome.postponed = attempt.postponed;
   result.answer = attempt.answer;
   result.bytes = attempt.bytes;
-  if (!attempt.asked) co_return result;
+  if (!attempt.contacted) co_return result;
   outcomes_[static_cast<std::size_t>(attempt.result)].add();
   if (attempt.result != MailResult::accepted) {
     log_.warn("mail not delivered", {{"sending", result.lease.sending.value},
                                      {"recipient", result.lease.recipient.value},
                                      {"attempt", result.outcome.attempts},
-                                     {"outcome", word_of(attempt.result)},
+                                     {"outcome", result_name(attempt.result)},
                                      {"answer", result.answer}});
   }
   co_return result;

@@ -38,7 +38,7 @@ class BulkMailLane {
   using Connections = MailConnections<service::BulkMail, service::DeliveryResult>;
 
   void announce(mail::Mailer& mailer, Connections::Waiting& next) const;
-  Prepared& prepared(Connections::Waiting& waiting) const;
+  PreparedMail& prepared(Connections::Waiting& waiting) const;
   Task<service::DeliveryResult> send(mail::Mailer* mailer, Connections::Waiting& waiting,
                                      Connections::Waiting* next);
 

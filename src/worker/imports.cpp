@@ -27,7 +27,7 @@ bool Imports::advance(bool more) {
            service::call<&service::advance_import>(store_);
   } catch (const std::exception& error) {
     log_.warn("a batch of an import failed", {{"reason", error.what()}});
-    inbox_.rest(kErrorBackoff);
+    inbox_.back_off(kErrorBackoff);
     return true;
   }
 }

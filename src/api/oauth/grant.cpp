@@ -13,7 +13,7 @@
 namespace usher::api::oauth {
 namespace {
 
-using service::application::Credentials;
+using service::ClientCredentials;
 
 struct TokenAnswer {
   std::string access_token;
@@ -74,8 +74,9 @@ http::Response json(std::string body) {
   return response;
 }
 
-http::Response refusal(int status, std::string_view error, std::string_view why) {
-  http::Response response = json(wire::to_json(ErrorAnswer{std::string(error), std::string(why)}));
+http::Response refusal(int status, std::string_view error, std::string_view description) {
+  http::Response response =
+      json(wire::to_json(ErrorAnswer{std::string(error), std::string(description)}));
   response.status = status;
   return response;
 }
@@ -83,7 +84,7 @@ http::Response refusal(int status, std::string_view error, std::string_view why)
 http::Response refusal(const Error& error, const http::Request& request) {
   switch (error.code) {
     case Errc::unauthorized: {
-      // RFC 6749, 5.2: 401 for who tried the Authorization header; others get the contract's 400.
+      // 401 only for clients that sent an Authorization header (RFC 6749, 5.2).
       const bool basic = !request.header("Authorization").empty();
       http::Response response = refusal(basic ? 401 : 400, "invalid_client",
                                         "The client credentials are missing or invalid.");
@@ -112,24 +113,24 @@ http::Response method_not_allowed() {
   return response;
 }
 
-http::Response tokens_reply(const service::grant::Tokens& tokens) {
+http::Response tokens_reply(const service::IssuedTokens& tokens) {
   return json(wire::to_json(TokenAnswer{tokens.access.reveal(), tokens.access_life.count(),
                                         tokens.refresh.reveal(), "bearer"}));
 }
 
 }  // namespace
 
-/// What a request says, wherever it says it.
-struct GrantRoutes::Asked {
+/// The parameters of a request from its body and its query string.
+struct GrantRoutes::Parameters {
   http::Form form;
-  Credentials client;
+  ClientCredentials client;
 
-  /// Empty when it is not there.
+  /// Returns an empty text if the parameter is missing.
   std::string value(std::string_view name) const { return std::string(form.value(name)); }
   std::optional<Error> missing(std::initializer_list<std::string_view> names) const;
 };
 
-std::optional<Error> GrantRoutes::Asked::missing(
+std::optional<Error> GrantRoutes::Parameters::missing(
     std::initializer_list<std::string_view> names) const {
   std::string text;
   for (const std::string_view name : names) {
@@ -140,9 +141,9 @@ std::optional<Error> GrantRoutes::Asked::missing(
   return Error{Errc::invalid, "Missing: " + text + "."};
 }
 
-/// RFC 6749, 3.2: no parameter may come twice, unless it says the same both times.
-Result<GrantRoutes::Asked> GrantRoutes::read(const http::Request& request) {
-  Asked out;
+/// Rejects repeated parameters (RFC 6749, 3.2) unless all values are equal.
+Result<GrantRoutes::Parameters> GrantRoutes::read_parameters(const http::Request& request) {
+  Parameters out;
   out.form.add(request.body);
   out.form.add(request.query);
   for (const std::string_view name :
@@ -164,51 +165,53 @@ Result<GrantRoutes::Asked> GrantRoutes::read(const http::Request& request) {
   return out;
 }
 
-http::Task<GrantRoutes::Tokens> GrantRoutes::exchange(const Asked& asked, bool by_get) {
-  if (const auto error = asked.missing({"code"})) co_return *error;
-  const service::authorization::Brought brought{asked.client, by_get, Secret(asked.value("code")),
-                                                asked.value("redirect_uri"),
-                                                Secret(asked.value("code_verifier"))};
-  const Result<void> known = co_await ask(services_.recognise_code, brought);
-  if (!known) co_return known.error();
-  co_return co_await ask(services_.exchange, brought);
+http::Task<GrantRoutes::Tokens> GrantRoutes::authorization_code_grant(const Parameters& parameters,
+                                                                      bool by_get) {
+  if (const auto error = parameters.missing({"code"})) co_return *error;
+  const service::CodeExchange exchange{parameters.client, by_get, Secret(parameters.value("code")),
+                                       parameters.value("redirect_uri"),
+                                       Secret(parameters.value("code_verifier"))};
+  const Result<Done> valid = co_await ask<&service::validate_code>(store_, exchange);
+  if (!valid) co_return valid.error();
+  co_return co_await ask<&service::exchange_code>(store_, tools_, exchange);
 }
 
-http::Task<GrantRoutes::Tokens> GrantRoutes::sign_in(const http::Request& request,
-                                                     const Asked& asked) {
-  if (const auto error = asked.missing({"username", "password"})) co_return *error;
+http::Task<GrantRoutes::Tokens> GrantRoutes::password_grant(const http::Request& request,
+                                                            const Parameters& parameters) {
+  if (const auto error = parameters.missing({"username", "password"})) co_return *error;
   const Result<domain::ApplicationId> application =
-      co_await ask(services_.may_sign_in, asked.client);
+      co_await ask<&service::identify_password_client>(store_, parameters.client);
   if (!application) co_return application.error();
   const service::Throttle::Attempt attempt{
-      .place = fmt::format("application {}", application->value),
-      .user_name = asked.value("username"),
-      .many = true};
-  const Secret password(asked.value("password"));
-  const auto proof = co_await services_.passwords.prove(request, attempt, password);
+      .source = fmt::format("application {}", application->value),
+      .user_name = parameters.value("username"),
+      .shared_source = true};
+  const Secret password(parameters.value("password"));
+  const auto proof = co_await passwords_.prove(request, attempt, password);
   if (!proof) co_return proof.error();
-  service::grant::SignIn::Input input{asked.client, *proof};
-  co_return co_await ask(services_.sign_in, std::move(input));
+  service::PasswordExchange exchange{parameters.client, *proof};
+  co_return co_await ask<&service::exchange_password>(store_, tools_, std::move(exchange));
 }
 
-http::Task<GrantRoutes::Tokens> GrantRoutes::refresh(const Asked& asked) {
-  if (const auto error = asked.missing({"refresh_token"})) co_return *error;
-  const service::grant::Shown shown{asked.client, Secret(asked.value("refresh_token"))};
-  if (!domain::is_refresh_token(services_.keys, shown.token)) {
-    const Result<void> known = co_await ask(services_.recognise_token, shown);
-    if (!known) co_return known.error();
+http::Task<GrantRoutes::Tokens> GrantRoutes::refresh_token_grant(const Parameters& parameters) {
+  if (const auto error = parameters.missing({"refresh_token"})) co_return *error;
+  const service::PresentedToken presented{parameters.client,
+                                          Secret(parameters.value("refresh_token"))};
+  if (!domain::is_refresh_token(tools_.keys, presented.token)) {
+    const Result<Done> valid = co_await ask<&service::validate_token>(store_, tools_, presented);
+    if (!valid) co_return valid.error();
   }
-  co_return co_await ask(services_.refresh, shown);
+  co_return co_await ask<&service::refresh_tokens>(store_, tools_, presented);
 }
 
 http::Task<http::Response> GrantRoutes::token(const http::Request& request) {
-  // HEAD must change nothing (RFC 9110, 9.2.1), and a code would be used up.
+  // HEAD must not use up a code (RFC 9110, 9.2.1).
   if (request.method == http::Method::head) co_return method_not_allowed();
-  const Result<Asked> asked = read(request);
-  if (!asked) co_return refusal(asked.error(), request);
-  const std::string type = asked->value("grant_type");
+  const Result<Parameters> parameters = read_parameters(request);
+  if (!parameters) co_return refusal(parameters.error(), request);
+  const std::string type = parameters->value("grant_type");
   const bool by_get = request.method == http::Method::get;
-  // A password or refresh token in an address ends up in histories and logs on its way.
+  // Passwords and refresh tokens in a URL would be stored in histories and logs.
   if (by_get && (type == "password" || type == "refresh_token")) {
     co_return refusal(400, "invalid_request", "Use POST for this grant.");
   }
@@ -217,31 +220,32 @@ http::Task<http::Response> GrantRoutes::token(const http::Request& request) {
     co_return refusal(400, "unsupported_grant_type",
                       "grant_type takes authorization_code, password and refresh_token.");
   }
-  auto grant = type == "authorization_code" ? exchange(*asked, by_get)
-               : type == "password"         ? sign_in(request, *asked)
-                                            : refresh(*asked);
+  auto grant = type == "authorization_code" ? authorization_code_grant(*parameters, by_get)
+               : type == "password"         ? password_grant(request, *parameters)
+                                            : refresh_token_grant(*parameters);
   const Tokens tokens = co_await grant;
   co_return tokens ? tokens_reply(*tokens) : refusal(tokens.error(), request);
 }
 
 http::Task<http::Response> GrantRoutes::revoke(const http::Request& request) {
-  const Result<Asked> asked = read(request);
-  if (!asked) co_return refusal(asked.error(), request);
-  if (const auto error = asked->missing({"token"})) co_return refusal(*error, request);
-  const Result<void> known = co_await ask(services_.identify, asked->client);
-  if (!known) co_return refusal(known.error(), request);
-  service::grant::Revoke::Input input{asked->client, Secret(asked->value("token"))};
-  const auto done = co_await ask(services_.revoke, std::move(input));
-  // RFC 7009, 2.2: the same answer whether there was such a token or not.
+  const Result<Parameters> parameters = read_parameters(request);
+  if (!parameters) co_return refusal(parameters.error(), request);
+  if (const auto error = parameters->missing({"token"})) co_return refusal(*error, request);
+  // Checked in a reading transaction first: unauthenticated requests never wait for the writer.
+  const auto client = co_await ask<&service::identify_client>(store_, parameters->client);
+  if (!client) co_return refusal(client.error(), request);
+  service::PresentedToken presented{parameters->client, Secret(parameters->value("token"))};
+  const auto done = co_await ask<&service::revoke_token>(store_, tools_, std::move(presented));
+  // The same answer for unknown tokens (RFC 7009, 2.2).
   co_return done ? json("") : refusal(done.error(), request);
 }
 
 http::Task<http::Response> GrantRoutes::introspect(const http::Request& request) {
-  const Result<Asked> asked = read(request);
-  if (!asked) co_return refusal(asked.error(), request);
-  if (const auto error = asked->missing({"token"})) co_return refusal(*error, request);
-  service::grant::Introspect::Input input{asked->client, Secret(asked->value("token"))};
-  const auto found = co_await ask(services_.introspect, std::move(input));
+  const Result<Parameters> parameters = read_parameters(request);
+  if (!parameters) co_return refusal(parameters.error(), request);
+  if (const auto error = parameters->missing({"token"})) co_return refusal(*error, request);
+  service::PresentedToken presented{parameters->client, Secret(parameters->value("token"))};
+  const auto found = co_await ask<&service::introspect_tokens>(store_, std::move(presented));
   if (!found) co_return refusal(found.error(), request);
   if (!*found) co_return json(wire::to_json(Inactive{}));
   const auto& live = **found;

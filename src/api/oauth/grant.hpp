@@ -1,4 +1,4 @@
-/// OAuth 2 in the published contract's dialect: tokens, their end, and what they are good for.
+/// OAuth 2 in the dialect of docs/contract/provisioning.md: tokens, revocation, introspection.
 #pragma once
 
 #include <string>
@@ -7,47 +7,37 @@
 #include "http/router.hpp"
 #include "service/access/authorization.hpp"
 #include "service/access/grant.hpp"
-#include "service/endpoint.hpp"
+#include "service/operation.hpp"
 
 namespace usher::api::oauth {
 
 class GrantRoutes {
  public:
-  struct Services {
-    service::Endpoint<service::authorization::Recognise>& recognise_code;
-    service::Endpoint<service::authorization::Exchange>& exchange;
-    service::Endpoint<service::grant::MaySignIn>& may_sign_in;
-    service::Endpoint<service::grant::SignIn>& sign_in;
-    service::Endpoint<service::grant::Recognise>& recognise_token;
-    service::Endpoint<service::grant::Refresh>& refresh;
-    service::Endpoint<service::grant::Identify>& identify;
-    service::Endpoint<service::grant::Revoke>& revoke;
-    service::Endpoint<service::grant::Introspect>& introspect;
-    const Keys& keys;
-    Passwords& passwords;
-  };
-  /// `issuer` is the server's public address.
-  GrantRoutes(const Services& services, std::string issuer)
-      : services_(services), issuer_(std::move(issuer)) {}
+  /// `issuer` is the server's public address. References must outlive the routes.
+  GrantRoutes(store::Store& store, const service::TokenTools& tools, Passwords& passwords,
+              std::string issuer)
+      : store_(store), tools_(tools), passwords_(passwords), issuer_(std::move(issuer)) {}
 
-  /// Every grant. Parameters come in the body, in the query string or in both, the client's
-  /// credentials there or as HTTP Basic (the contract's B.3).
+  /// Answers all grants. Parameters are in the body, in the query string or in both; the client
+  /// credentials among them or as HTTP Basic (docs/contract/provisioning.md, B.3).
   http::Task<http::Response> token(const http::Request& request);
   http::Task<http::Response> revoke(const http::Request& request);
   http::Task<http::Response> introspect(const http::Request& request);
-  /// Server metadata (RFC 8414).
+  /// Returns the server's metadata (RFC 8414).
   http::Task<http::Response> metadata(const http::Request& request);
 
  private:
-  struct Asked;
-  using Tokens = Result<service::grant::Tokens>;
-  http::Task<Tokens> exchange(const Asked& asked, bool by_get);
-  http::Task<Tokens> sign_in(const http::Request& request, const Asked& asked);
-  http::Task<Tokens> refresh(const Asked& asked);
+  struct Parameters;
+  using Tokens = Result<service::IssuedTokens>;
+  http::Task<Tokens> authorization_code_grant(const Parameters& parameters, bool by_get);
+  http::Task<Tokens> password_grant(const http::Request& request, const Parameters& parameters);
+  http::Task<Tokens> refresh_token_grant(const Parameters& parameters);
 
-  static Result<Asked> read(const http::Request& request);
+  static Result<Parameters> read_parameters(const http::Request& request);
 
-  const Services services_;
+  store::Store& store_;
+  const service::TokenTools& tools_;
+  Passwords& passwords_;
   const std::string issuer_;
 };
 

@@ -12,26 +12,28 @@
 namespace usher::api::pages {
 namespace {
 
-constexpr std::string_view kKnown = "known";
+constexpr std::string_view kTrustedDevice = "known";
 constexpr std::string_view kSession = "session";
-constexpr auto kKnownFor = std::chrono::hours(24 * 400);  // as long as browsers keep any cookie
+constexpr auto kTrustedDeviceLife = std::chrono::hours(24 * 400);  // the maximum of browsers
 
-struct Token {
+struct ProductToken {
   std::string_view in_user_agent;
   std::string_view name;
 };
-// The first that is found counts: browsers name those that they want to pass for, too.
-constexpr std::array kBrowsers = {Token{"Edg", "Edge"},         Token{"OPR/", "Opera"},
-                                  Token{"Firefox/", "Firefox"}, Token{"FxiOS/", "Firefox"},
-                                  Token{"CriOS/", "Chrome"},    Token{"Chrome/", "Chrome"},
-                                  Token{"Safari/", "Safari"},   Token{"curl/", "curl"}};
-constexpr std::array kSystems = {Token{"Android", "Android"}, Token{"iPhone", "iPhone"},
-                                 Token{"iPad", "iPad"},       Token{"Windows", "Windows"},
-                                 Token{"Mac OS X", "macOS"},  Token{"CrOS", "ChromeOS"},
-                                 Token{"Linux", "Linux"}};
+// The first match counts: a User-Agent also names browsers that it is compatible with.
+constexpr std::array kBrowsers = {
+    ProductToken{"Edg", "Edge"},         ProductToken{"OPR/", "Opera"},
+    ProductToken{"Firefox/", "Firefox"}, ProductToken{"FxiOS/", "Firefox"},
+    ProductToken{"CriOS/", "Chrome"},    ProductToken{"Chrome/", "Chrome"},
+    ProductToken{"Safari/", "Safari"},   ProductToken{"curl/", "curl"}};
+constexpr std::array kSystems = {
+    ProductToken{"Android", "Android"}, ProductToken{"iPhone", "iPhone"},
+    ProductToken{"iPad", "iPad"},       ProductToken{"Windows", "Windows"},
+    ProductToken{"Mac OS X", "macOS"},  ProductToken{"CrOS", "ChromeOS"},
+    ProductToken{"Linux", "Linux"}};
 
-std::string_view named(std::span<const Token> tokens, std::string_view user_agent) {
-  for (const Token& token : tokens) {
+std::string_view find_product(std::span<const ProductToken> tokens, std::string_view user_agent) {
+  for (const ProductToken& token : tokens) {
     if (user_agent.find(token.in_user_agent) != std::string_view::npos) return token.name;
   }
   return {};
@@ -45,8 +47,8 @@ Problem problem_of(const Error& error, std::string_view wrong, domain::Language 
 }
 
 std::string browser_name(std::string_view user_agent) {
-  const std::string_view browser = named(kBrowsers, user_agent);
-  const std::string_view system = named(kSystems, user_agent);
+  const std::string_view browser = find_product(kBrowsers, user_agent);
+  const std::string_view system = find_product(kSystems, user_agent);
   if (browser.empty() && system.empty()) return "?";
   return fmt::format("{}{}{}", browser, browser.empty() || system.empty() ? "" : ", ", system);
 }
@@ -57,22 +59,22 @@ service::Throttle::Attempt Browsers::attempt(const http::Request& request,
   const auto address = domain::IpAddress::parse(caller);
   const auto account = domain::parse_user_name(user_name);
   service::Throttle::Attempt attempt;
-  attempt.place = address ? std::to_string(address->key()) : caller;
+  attempt.source = address ? std::to_string(address->key()) : caller;
   attempt.user_name = user_name;
   if (account) {
-    attempt.marked =
-        domain::password_of_known_browser(keys_, *account, cookies_.get(request, kKnown));
+    attempt.device_cookie_time =
+        domain::read_device_cookie(keys_, *account, cookies_.get(request, kTrustedDevice));
   }
   return attempt;
 }
 
-http::Response Browsers::framed(const http::Request& request, const Frame& frame,
-                                std::string_view content_template, kainjow::mustache::data& values,
-                                const Problem& problem) const {
+http::Response Browsers::form_page(const http::Request& request, const Layout& layout,
+                                   std::string_view content_template,
+                                   kainjow::mustache::data& values, const Problem& problem) const {
   const FormKey key = form_key(request);
   values.set("form", key.value());
-  set_or_leave_out(values, "problem", problem.text);
-  http::Response response = framed_reply(problem.status, frame, content_template, values);
+  set_optional(values, "problem", problem.text);
+  http::Response response = layout_reply(problem.status, layout, content_template, values);
   if (auto header = key.header()) response.headers.push_back(std::move(*header));
   if (problem.retry_after_s > 0) {
     response.headers.emplace_back("Retry-After", std::to_string(problem.retry_after_s));
@@ -80,7 +82,7 @@ http::Response Browsers::framed(const http::Request& request, const Frame& frame
   return response;
 }
 
-service::session::Place Browsers::place(const http::Request& request) const {
+service::SignInOrigin Browsers::origin(const http::Request& request) const {
   return {browser_name(request.header("User-Agent")), caller_ip(request, proxies_)};
 }
 
@@ -88,22 +90,22 @@ Secret Browsers::session(const http::Request& request) const {
   return Secret(std::string(cookies_.get(request, kSession)));
 }
 
-void Browsers::sign_in(http::Response& response, const service::session::Begun& begun) const {
+void Browsers::sign_in(http::Response& response, const service::NewSession& session) const {
   response.headers.push_back(
-      cookies_.set(kSession, begun.cookie.reveal(),
-                   std::chrono::duration_cast<std::chrono::seconds>(service::session::kLife)));
-  mark_known(response, begun.account, begun.password_set_at);
+      cookies_.set(kSession, session.cookie.reveal(),
+                   std::chrono::duration_cast<std::chrono::seconds>(service::kSessionLife)));
+  trust_device(response, session.account, session.password_set_at);
 }
 
 void Browsers::sign_out(http::Response& response) const {
-  response.headers.push_back(cookies_.forget(kSession));
+  response.headers.push_back(cookies_.remove(kSession));
 }
 
-void Browsers::mark_known(http::Response& response, domain::AccountId account,
-                          TimePoint password_set_at) const {
+void Browsers::trust_device(http::Response& response, domain::AccountId account,
+                            TimePoint password_set_at) const {
   response.headers.push_back(cookies_.set(
-      kKnown, domain::known_browser_mark(keys_.newest(), account, password_set_at, random_),
-      kKnownFor));
+      kTrustedDevice, domain::make_device_cookie(keys_.newest(), account, password_set_at, random_),
+      kTrustedDeviceLife));
 }
 
 }  // namespace usher::api::pages

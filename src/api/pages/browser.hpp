@@ -1,5 +1,4 @@
-/// What pages know of the browser that asks: its forms, and whether an account's owner has signed
-/// in with it before.
+/// The cookies of browsers: forms, sessions and trusted devices.
 #pragma once
 
 #include <string>
@@ -17,13 +16,13 @@
 
 namespace usher::api::pages {
 
-/// What is wrong with the form that was sent, in the page's language.
+/// An error in a submitted form, in the page's language.
 struct Problem {
-  std::string_view text{};  ///< empty: nothing
+  std::string_view text{};  ///< empty: no error
   int status = 200;
   int retry_after_s = 0;  ///< with 429
 };
-/// Of a password that was not taken; `wrong` says so where it was simply not the right one.
+/// Returns the problem of a rejected password. `wrong` is the text for a wrong password.
 Problem problem_of(const Error& error, std::string_view wrong, domain::Language language);
 
 /// Immutable, thread-safe. All references must outlive this.
@@ -36,24 +35,24 @@ class Browsers {
   FormKey form_key(const http::Request& request) const {
     return FormKey(cookies_, request, random_);
   }
-  /// The attempt to sign in from there: an IPv4 address, or the /64 that an IPv6 one is in.
+  /// Returns an attempt to sign in. Its source is the IPv4 address, or the /64 of an IPv6 address.
   service::Throttle::Attempt attempt(const http::Request& request,
                                      const std::string& user_name) const;
-  /// A page with a form: tied to this browser, with what was wrong with the last try.
-  http::Response framed(const http::Request& request, const Frame& frame,
-                        std::string_view content_template, kainjow::mustache::data& values,
-                        const Problem& problem) const;
-  /// What a sign-in from there is remembered by.
-  service::session::Place place(const http::Request& request) const;
+  /// Renders a page with a form, which is tied to this browser, and the problem of its last
+  /// submission.
+  http::Response form_page(const http::Request& request, const Layout& layout,
+                           std::string_view content_template, kainjow::mustache::data& values,
+                           const Problem& problem) const;
+  service::SignInOrigin origin(const http::Request& request) const;
 
-  /// The session's cookie; empty when there is none.
+  /// Returns the session cookie; empty if there is none.
   Secret session(const http::Request& request) const;
-  /// The browser is signed in from now on, and known for that account.
-  void sign_in(http::Response& response, const service::session::Begun& begun) const;
+  /// Sets the cookies of a new session and of a trusted device.
+  void sign_in(http::Response& response, const service::NewSession& session) const;
   void sign_out(http::Response& response) const;
-  /// From now on this browser is known for that account, until its password is another.
-  void mark_known(http::Response& response, domain::AccountId account,
-                  TimePoint password_set_at) const;
+  /// Sets the cookie of a trusted device, which is valid until the password changes.
+  void trust_device(http::Response& response, domain::AccountId account,
+                    TimePoint password_set_at) const;
 
  private:
   const Cookies cookies_;
@@ -62,8 +61,7 @@ class Browsers {
   Random& random_;
 };
 
-/// "Firefox, Linux" out of a User-Agent, as far as it can be told; for people who look for a
-/// browser that they do not know.
+/// Returns "Firefox, Linux" for a User-Agent, "?" if it is unknown. Shown in the list of sessions.
 std::string browser_name(std::string_view user_agent);
 
 }  // namespace usher::api::pages

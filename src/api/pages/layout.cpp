@@ -26,7 +26,7 @@ std::string_view file(std::string_view path) {
 
 }  // namespace
 
-void set_or_leave_out(mustache::data& values, const std::string& name, std::string_view text) {
+void set_optional(mustache::data& values, const std::string& name, std::string_view text) {
   if (text.empty()) {
     values.set(name, mustache::data::type::bool_false);
   } else {
@@ -34,25 +34,25 @@ void set_or_leave_out(mustache::data& values, const std::string& name, std::stri
   }
 }
 
-http::Response framed_reply(int status, const Frame& frame, std::string_view content_template,
+http::Response layout_reply(int status, const Layout& layout, std::string_view content_template,
                             mustache::data& values) {
-  mustache::data around;
-  around.set("lang", std::string(domain::tag_of(frame.language)));
-  around.set("brand", frame.brand);
-  around.set("title", frame.title);
-  around.set("content", mustache::mustache{std::string(file(content_template))}.render(values));
+  mustache::data outer;
+  outer.set("lang", std::string(domain::tag_of(layout.language)));
+  outer.set("brand", layout.brand);
+  outer.set("title", layout.title);
+  outer.set("content", mustache::mustache{std::string(file(content_template))}.render(values));
   http::Response response;
   response.status = status;
   response.content_type = "text/html; charset=utf-8";
-  response.body = mustache::mustache{std::string(file("page.html"))}.render(around);
+  response.body = mustache::mustache{std::string(file("page.html"))}.render(outer);
   response.headers = {
       {"Content-Security-Policy",
        fmt::format("default-src 'none'; style-src 'self'; form-action 'self'{}{}; frame-ancestors "
                    "'none'; base-uri 'none'",
-                   frame.form_leads_to.empty() ? "" : " ", frame.form_leads_to)},
+                   layout.form_targets.empty() ? "" : " ", layout.form_targets)},
       {"Referrer-Policy", "no-referrer"},
       {"Cache-Control", "no-store"},
-      {"Content-Language", std::string(domain::tag_of(frame.language))},
+      {"Content-Language", std::string(domain::tag_of(layout.language))},
   };
   return response;
 }
@@ -60,15 +60,15 @@ http::Response framed_reply(int status, const Frame& frame, std::string_view con
 http::Response page_reply(int status, const Page& page) {
   mustache::data values;
   values.set("text", page.text);
-  set_or_leave_out(values, "detail", page.detail);
-  set_or_leave_out(values, "button", page.button);
-  set_or_leave_out(values, "link", page.link);
+  set_optional(values, "detail", page.detail);
+  set_optional(values, "button", page.button);
+  set_optional(values, "link", page.link);
   values.set("link_text", page.link_text);
-  return framed_reply(status, {page.language, page.brand, page.title}, "message.html", values);
+  return layout_reply(status, {page.language, page.brand, page.title}, "message.html", values);
 }
 
 std::string filled(std::string_view text,
-                   std::initializer_list<std::pair<std::string_view, std::string_view>> places) {
+                   std::initializer_list<std::pair<std::string_view, std::string_view>> values) {
   std::string out;
   while (!text.empty()) {
     const std::size_t open = std::min(text.find('{'), text.size());
@@ -77,7 +77,7 @@ std::string filled(std::string_view text,
     if (text.empty()) break;
     std::string_view value = text.substr(0, 1);
     std::size_t length = 1;
-    for (const auto& [name, replacement] : places) {
+    for (const auto& [name, replacement] : values) {
       if (!text.starts_with(name)) continue;
       value = replacement;
       length = name.size();
@@ -96,7 +96,7 @@ http::Response style_reply() {
   return response;
 }
 
-domain::Language page_language(std::string_view accept_language, domain::Language otherwise) {
+domain::Language page_language(std::string_view accept_language, domain::Language fallback) {
   while (!accept_language.empty()) {
     const std::size_t comma = accept_language.find(',');
     const std::string_view range = trim(accept_language.substr(0, comma));
@@ -106,11 +106,11 @@ domain::Language page_language(std::string_view accept_language, domain::Languag
     if (comma == std::string_view::npos) break;
     accept_language.remove_prefix(comma + 1);
   }
-  return otherwise;
+  return fallback;
 }
 
-std::string typed(const http::Form& form, std::string_view name, std::size_t most) {
-  std::string value(form.value(name).substr(0, most));
+std::string form_field(const http::Form& form, std::string_view name, std::size_t max_bytes) {
+  std::string value(form.value(name).substr(0, max_bytes));
   if (!is_utf8(value)) value.clear();
   return value;
 }

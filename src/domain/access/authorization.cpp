@@ -13,10 +13,12 @@
 namespace usher::domain {
 namespace {
 
-constexpr std::size_t kLongestUri = 500;
+constexpr std::size_t kMaxUriLength = 500;
+constexpr std::string_view kAllowedUris =
+    "must be https, http on 127.0.0.1 or [::1], or a scheme of your own such as com.example.app:/";
 constexpr std::array<std::string_view, 2> kLoopback = {"http://127.0.0.1", "http://[::1]"};
 
-/// The loopback address that it starts with; what follows is a port, a path or nothing.
+/// Returns the loopback address at the start of the URI; nullopt for other hosts.
 std::optional<std::string_view> loopback_of(std::string_view uri) {
   for (const std::string_view address : kLoopback) {
     if (!uri.starts_with(address)) continue;
@@ -28,8 +30,8 @@ std::optional<std::string_view> loopback_of(std::string_view uri) {
   return std::nullopt;
 }
 
-/// Of a loopback URI what stands behind address and port; nothing when the port is none.
-std::optional<std::string_view> behind_port(std::string_view uri, std::string_view address) {
+/// Returns the part of a loopback URI after address and port; nullopt if the port is malformed.
+std::optional<std::string_view> after_port(std::string_view uri, std::string_view address) {
   std::string_view rest = uri.substr(address.size());
   if (!rest.starts_with(':')) return rest;
   rest.remove_prefix(1);
@@ -39,8 +41,8 @@ std::optional<std::string_view> behind_port(std::string_view uri, std::string_vi
   return rest.substr(digits);
 }
 
-/// A name of alphanumerics, '-' and '.', or an address: what a Content-Security-Policy and every
-/// browser read as the same host.
+/// Returns whether the host is an address or a name of alphanumerics, '-' and '.': a
+/// Content-Security-Policy and all browsers parse these alike.
 bool is_plain_host(const boost::urls::url_view& url) {
   if (url.host_type() != boost::urls::host_type::name) return !url.encoded_host().empty();
   const std::string_view host = url.encoded_host();
@@ -49,8 +51,8 @@ bool is_plain_host(const boost::urls::url_view& url) {
   });
 }
 
-/// RFC 8252, 7.1: a scheme of one's own is a domain name turned around.
-bool is_own_scheme(const boost::urls::url_view& url) {
+/// Returns whether the scheme is a reversed domain name (RFC 8252, 7.1).
+bool is_private_use_scheme(const boost::urls::url_view& url) {
   const std::string_view scheme = url.scheme();
   return scheme.find('.') != std::string_view::npos && url.encoded_path().starts_with('/');
 }
@@ -61,29 +63,21 @@ Result<void> check_redirect_uri(std::string_view uri) {
   const auto wrong = [&](std::string_view why) {
     return Error{Errc::invalid, "The redirect URI " + std::string(why) + "."};
   };
-  if (uri.empty() || uri.size() > kLongestUri) return wrong("takes 1 to 500 characters");
+  if (uri.empty() || uri.size() > kMaxUriLength) return wrong("must have 1 to 500 characters");
   const auto url = boost::urls::parse_uri({uri.data(), uri.size()});
-  if (!url) return wrong("is no absolute URI (RFC 3986)");
-  if (url->has_fragment()) return wrong("must have no fragment");
-  if (url->has_userinfo()) return wrong("must name no user");
+  if (!url) return wrong("is not an absolute URI (RFC 3986)");
+  if (url->has_fragment()) return wrong("must not have a fragment");
+  if (url->has_userinfo()) return wrong("must not contain a user name");
   if (uri.starts_with("https://")) {
-    if (!is_plain_host(*url)) return wrong("names no host");
+    if (!is_plain_host(*url)) return wrong("has no valid host");
     return {};
   }
   if (uri.starts_with("http://")) {
     const auto address = loopback_of(uri);
-    if (!address || !behind_port(uri, *address)) {
-      return wrong(
-          "must be https, http on 127.0.0.1 or [::1], or a scheme of your own such as "
-          "com.example.app:/");
-    }
+    if (!address || !after_port(uri, *address)) return wrong(kAllowedUris);
     return {};
   }
-  if (!is_own_scheme(*url)) {
-    return wrong(
-        "must be https, http on 127.0.0.1 or [::1], or a scheme of your own such as "
-        "com.example.app:/");
-  }
+  if (!is_private_use_scheme(*url)) return wrong(kAllowedUris);
   return {};
 }
 
@@ -94,7 +88,7 @@ bool may_redirect(const Application& application, std::string_view uri) {
                      [&](const std::string& known) {
                        if (known == uri) return true;
                        return address && loopback_of(known) == address &&
-                              behind_port(known, *address) == behind_port(uri, *address);
+                              after_port(known, *address) == after_port(uri, *address);
                      });
 }
 

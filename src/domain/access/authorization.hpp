@@ -1,4 +1,4 @@
-/// The authorization code grant (RFC 6749, 4.1): where an answer may go, and what a code proves.
+/// The authorization code grant (RFC 6749, 4.1): redirect URIs, codes and PKCE.
 #pragma once
 
 #include <optional>
@@ -14,32 +14,32 @@ namespace usher::domain {
 
 inline constexpr Duration kCodeLife = std::chrono::seconds(60);
 
-/// An authorization code as the database has it.
+/// A stored authorization code.
 struct AuthorizationCode {
   std::string hash;  ///< SHA-256 of 128 random bits or more
   ApplicationId application;
   AccountId account;
-  std::string redirect_uri;    ///< as the request named it
-  std::string code_challenge;  ///< PKCE with S256 (RFC 7636); empty: none was asked for
-  bool secret_proved = false;  ///< the request carried the application's secret
+  std::string redirect_uri;    ///< of the authorization request
+  std::string code_challenge;  ///< PKCE with S256 (RFC 7636); empty: without PKCE
+  bool secret_proved = false;  ///< the authorization request contained the client secret
   TimePoint expires_at;
-  std::optional<GrantId> grant;  ///< what it was exchanged for
+  std::optional<GrantId> grant;  ///< set once the code is exchanged
 };
 
-/// What may be registered: https anywhere, http on a loopback address, or an application's own
-/// scheme (RFC 8252, 7); no fragment. The error says which part is wrong.
+/// Checks a redirect URI that is to be registered. Allowed are https, http on a loopback address,
+/// and private-use schemes (RFC 8252, 7), without a fragment.
 Result<void> check_redirect_uri(std::string_view uri);
 
-/// Whether an answer may go there: exactly one that is registered, but for the port of a loopback
-/// address, which the application chooses when it runs (RFC 8252, 7.3).
+/// Returns whether the URI is registered for the application. The port of a loopback address is
+/// ignored, since applications choose it at run time (RFC 8252, 7.3).
 bool may_redirect(const Application& application, std::string_view uri);
 
-/// "https" of "https://shop.example.com/cb".
+/// Returns the scheme: "https" for "https://shop.example.com/cb".
 std::string scheme_of(std::string_view uri);
 
-/// 43 characters of base64url (RFC 7636, 4.2).
+/// Returns whether this is a well-formed S256 challenge (RFC 7636, 4.2).
 bool is_code_challenge(std::string_view challenge);
-/// Whether `verifier` is what the challenge was made of.
+/// Returns whether the S256 challenge was made from this verifier.
 bool meets_challenge(std::string_view challenge, std::string_view verifier);
 
 }  // namespace usher::domain

@@ -1,4 +1,4 @@
-// Where an authorization's answer may go, and what proves a code's owner.
+// Redirect URIs and PKCE.
 #include "domain/access/authorization.hpp"
 
 #include <gtest/gtest.h>

@@ -10,14 +10,14 @@
 namespace usher::domain {
 namespace {
 
-// Three numbers of fixed width and a MAC over all of them.
+// A token is three hexadecimal numbers of fixed width and a MAC of them in base32.
 constexpr std::size_t kIdDigits = 16;
 constexpr std::size_t kGenerationDigits = 8;
 constexpr std::size_t kTimeDigits = 12;
-constexpr std::size_t kHead = kIdDigits + kGenerationDigits + kTimeDigits;
+constexpr std::size_t kHeadCharacters = kIdDigits + kGenerationDigits + kTimeDigits;
 constexpr std::size_t kMacCharacters = 52;  // 256 bits in base32
 constexpr std::int64_t kLastGeneration = 0xFFFF'FFFF;
-/// More rotations than this within one grace are nobody's need; all of them have to be remembered.
+/// Rotations within one grace period; each is stored.
 constexpr std::size_t kMaxRecentUses = 16;
 
 }  // namespace
@@ -29,12 +29,12 @@ RefreshClaim claim_of(const Grant& grant, std::int64_t generation) {
 Secret refresh_token(const Key& key, const RefreshClaim& claim) {
   const std::string head =
       fmt::format("{:0{}x}{:0{}x}{:0{}x}", claim.grant.value, kIdDigits, claim.generation,
-                  kGenerationDigits, claim.made_at_ms, kTimeDigits);
+                  kGenerationDigits, claim.created_at_ms, kTimeDigits);
   return Secret(head + to_base32(key.mac(KeyPurpose::refresh_token, head)));
 }
 
 std::optional<RefreshClaim> read_refresh_token(std::string_view token) {
-  if (token.size() != kHead + kMacCharacters) return std::nullopt;
+  if (token.size() != kHeadCharacters + kMacCharacters) return std::nullopt;
   const auto number = [&](std::size_t start, std::size_t digits) {
     return parse_integer<std::int64_t>(token.substr(start, digits), 16);
   };
@@ -57,21 +57,22 @@ bool is_refresh_token(const Keys& keys, const Secret& token) {
   return claim && keys.any([&](const Key& key) { return is_made_with(key, *claim, token); });
 }
 
-Presented present(Grant& grant, std::int64_t generation, TimePoint now) {
+RefreshOutcome redeem(Grant& grant, std::int64_t generation, TimePoint now) {
   if (!grant.is_live(now) || generation > grant.generation || generation < 1 ||
       grant.generation == kLastGeneration) {
-    return Presented::unknown;
+    return RefreshOutcome::unknown;
   }
   std::erase_if(grant.recent_uses, [&](TimePoint used) { return used + kRefreshGrace <= now; });
   if (generation < grant.generation) {
     const auto ago = static_cast<std::size_t>(grant.generation - generation);
-    return ago <= grant.recent_uses.size() ? Presented::repeated : Presented::replayed;
+    return ago <= grant.recent_uses.size() ? RefreshOutcome::repeated
+                                           : RefreshOutcome::reuse_detected;
   }
-  if (grant.recent_uses.size() == kMaxRecentUses) return Presented::too_often;
+  if (grant.recent_uses.size() == kMaxRecentUses) return RefreshOutcome::too_often;
   grant.recent_uses.insert(grant.recent_uses.begin(), now);
   ++grant.generation;
   grant.expires_at = now + kRefreshTokenLife;
-  return Presented::advanced;
+  return RefreshOutcome::advanced;
 }
 
 std::string recent_uses_text(const Grant& grant) {

@@ -11,39 +11,40 @@
 namespace usher::domain {
 namespace {
 
-constexpr std::size_t kFewestDifferent = 5;
-/// Shorter parts of an address are in many good passwords by chance.
-constexpr std::size_t kTellingPart = 4;
+constexpr std::size_t kMinDistinctCharacters = 5;
+/// Shorter parts of an address occur in good passwords by chance.
+constexpr std::size_t kMinPartLength = 4;
 constexpr std::size_t kAccountDigits = 16;
 constexpr std::size_t kResetMacCharacters = 52;  // 256 bits in base32
 
 bool contains(std::string_view lower, std::string_view part) {
-  return part.size() >= kTellingPart && lower.find(ascii_lower(part)) != std::string_view::npos;
+  return part.size() >= kMinPartLength && lower.find(ascii_lower(part)) != std::string_view::npos;
 }
 
-/// Code points, as they are counted for the length.
-std::size_t different_characters(std::string_view utf8) {
-  std::set<std::string_view> different;
+/// Counts distinct code points.
+std::size_t count_distinct_characters(std::string_view utf8) {
+  std::set<std::string_view> distinct;
   for (std::size_t start = 0; start < utf8.size();) {
     std::size_t end = start + 1;
     while (end < utf8.size() && (static_cast<unsigned char>(utf8[end]) & 0xC0) == 0x80) ++end;
-    different.insert(utf8.substr(start, end - start));
+    distinct.insert(utf8.substr(start, end - start));
     start = end;
   }
-  return different.size();
+  return distinct.size();
 }
 
 }  // namespace
 
 std::optional<PasswordFlaw> flaw_of(const Account& account, std::string_view password) {
   const std::size_t length = count_characters(password);
-  if (length < kShortestPassword) return PasswordFlaw::too_short;
-  if (length > kLongestPassword) return PasswordFlaw::too_long;
+  if (length < kMinPasswordLength) return PasswordFlaw::too_short;
+  if (length > kMaxPasswordLength) return PasswordFlaw::too_long;
   const std::string lower = ascii_lower(password);
   const std::string_view local =
       std::string_view(account.address).substr(0, account.address.find('@'));
-  const bool telling = contains(lower, local) || contains(lower, user_name_of(account.id));
-  if (different_characters(lower) < kFewestDifferent || telling) return PasswordFlaw::guessable;
+  const bool contains_name = contains(lower, local) || contains(lower, user_name_of(account.id));
+  if (count_distinct_characters(lower) < kMinDistinctCharacters || contains_name)
+    return PasswordFlaw::guessable;
   return std::nullopt;
 }
 

@@ -26,7 +26,7 @@ TEST(Password, LengthCountsCharacters) {
   EXPECT_EQ(flaw_of(sample_account(), std::string(201, 'x')), PasswordFlaw::too_long);
 }
 
-TEST(Password, WhatOthersTryFirst) {
+TEST(Password, GuessableOnes) {
   for (const char* bad : {"aaaaaaaaaaaaaaaa", "abcabcabcabcabc", "狐夜狐夜狐夜狐夜狐夜狐夜",
                           "Anna.Rossi2026!", "my M1234 password"}) {
     EXPECT_EQ(flaw_of(sample_account(), bad), PasswordFlaw::guessable) << bad;

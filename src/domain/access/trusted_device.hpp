@@ -1,8 +1,7 @@
-/// What a browser keeps to show that the owner of an account has signed in with it before.
+/// The cookie of a trusted device: a browser in which the owner of an account has signed in.
 ///
-/// It opens nothing. It only tells a throttle that this is not one of the many strangers who may be
-/// trying the account's passwords. It ends with the password that was used: whoever had that may be
-/// the stranger.
+/// It grants nothing. It only exempts the device from the throttle that counts the attempts of all
+/// sources on the account, and it is valid until the password changes.
 #pragma once
 
 #include <optional>
@@ -15,13 +14,13 @@
 
 namespace usher::domain {
 
-/// For whoever has used the password that the account got at `password_set_at`. Mails, digits and
-/// '.'.
-std::string known_browser_mark(const Key& key, AccountId account, TimePoint password_set_at,
+/// Makes the cookie for a sign-in with the password that was set at `password_set_at`. It consists
+/// of alphanumerics and '.'.
+std::string make_device_cookie(const Key& key, AccountId account, TimePoint password_set_at,
                                Random& random);
-/// When the account got the password that a mark is good for; nothing when the mark is none of that
-/// account's, made with one of the keys.
-std::optional<TimePoint> password_of_known_browser(const Keys& keys, AccountId account,
-                                                   std::string_view mark);
+/// Returns the time at which the password was set that the cookie is valid for; nullopt if it is
+/// not authentic or belongs to another account.
+std::optional<TimePoint> read_device_cookie(const Keys& keys, AccountId account,
+                                            std::string_view cookie);
 
 }  // namespace usher::domain

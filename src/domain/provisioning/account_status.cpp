@@ -5,7 +5,12 @@
 namespace usher::domain {
 
 AccountStatus status_of(const Account& account, TimePoint now) {
-  return account.is_expired(now) ? AccountStatus::expired : AccountStatus::open;
+  return status_of(account.expires_at, now);
+}
+
+AccountStatus status_of(std::optional<TimePoint> account_expires_at, TimePoint now) {
+  const bool expired = account_expires_at && *account_expires_at <= now;
+  return expired ? AccountStatus::expired : AccountStatus::open;
 }
 
 bool may(AccountStatus status, Capability capability) {

@@ -1,6 +1,7 @@
 /// The status of an account, and the one place that decides which actions it allows.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "domain/provisioning/account.hpp"
@@ -21,6 +22,8 @@ enum class Capability {
 };
 
 AccountStatus status_of(const Account& account, TimePoint now);
+/// The same for an account of which only the expiry time was read.
+AccountStatus status_of(std::optional<TimePoint> account_expires_at, TimePoint now);
 
 /// Returns whether an account with this status allows the action.
 bool may(AccountStatus status, Capability capability);

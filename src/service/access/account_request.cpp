@@ -1,6 +1,9 @@
 #include "service/access/account_request.hpp"
 
+#include <fmt/format.h>
+
 #include "base/check.hpp"
+#include "domain/provisioning/account_status.hpp"
 #include "service/access/grant.hpp"
 #include "store/provisioning/account.hpp"
 
@@ -9,14 +12,16 @@ namespace usher::service {
 Result<domain::Account> authorize_account_call(store::ReadTx& tx, RateLimit& rate,
                                                const Secret& token, std::string_view method,
                                                const Arrival& arrival) {
-  const auto access = grant::authorize(tx, token);
+  const auto access = require_access_token(tx, token);
   if (!access) return access.error();
   const auto counted = rate.count({access->application, access->account}, method, arrival);
   if (!counted) return counted.error();
   const auto account = store::account::find(tx, access->account);
   CHECK(account.has_value());
-  if (account->is_expired(tx.now())) {
-    return Error{Errc::forbidden, "Authorization error: this account has expired."};
+  const auto status = domain::status_of(*account, tx.now());
+  if (!domain::may(status, domain::Capability::use_api)) {
+    return Error{Errc::forbidden,
+                 fmt::format("Authorization error: {}", domain::refusal_of(status))};
   }
   return *account;
 }

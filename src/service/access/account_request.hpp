@@ -18,8 +18,8 @@
 
 namespace usher::service {
 
-/// Returns the account of an access token after counting the call: `unauthorized` for a token that
-/// is not live, `too_many` over the limit, `forbidden` when the account has expired.
+/// Returns the account of an access token after counting the call: `unauthorized` if the token is
+/// not live, `too_many` over the limit, `forbidden` if the account's status does not allow calls.
 Result<domain::Account> authorize_account_call(store::ReadTx& tx, RateLimit& rate,
                                                const Secret& token, std::string_view method,
                                                const Arrival& arrival);

@@ -1,25 +1,29 @@
 #include "service/access/authorization.hpp"
 
+#include <memory>
+
 #include "base/check.hpp"
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "domain/provisioning/account_status.hpp"
 #include "store/access/authorization.hpp"
 #include "store/provisioning/account.hpp"
-#include "store/provisioning/audit.hpp"
 #include "store/provisioning/plan.hpp"
 
-namespace usher::service::authorization {
+namespace usher::service {
 namespace {
 
 using domain::Application;
 using domain::AuthorizationCode;
-using Tx = store::WriteTx;
+using store::ReadTx;
+using store::WriteTx;
 
-/// What is wrong with it, once it is clear where the answer goes.
-void find_error(const Application& application, const Request& request, Checked& out) {
-  const auto wrong = [&](std::string_view error, std::string_view why) {
+/// Sets the error of a request whose redirect URI is valid.
+void set_error(const Application& application, const AuthorizationRequest& request,
+               CheckedAuthorization& out) {
+  const auto wrong = [&](std::string_view error, std::string_view description) {
     out.error = error;
-    out.why = why;
+    out.description = description;
   };
   if (!request.repeated.empty()) {
     wrong("invalid_request", request.repeated + " comes twice.");
@@ -35,22 +39,24 @@ void find_error(const Application& application, const Request& request, Checked&
   }
 }
 
-/// What came, for the developer who looks for the difference; escaped where it is shown.
-std::string shown(std::string_view uri) {
-  constexpr std::size_t kMax = 200;
+/// Returns a received URI for an error message, which escapes it.
+std::string printable_uri(std::string_view uri) {
+  constexpr std::size_t kMaxLength = 200;
   if (!is_utf8(uri) || has_control_characters(uri)) return "(not readable)";
-  return uri.size() <= kMax ? std::string(uri) : "(too long)";
+  return uri.size() <= kMaxLength ? std::string(uri) : "(too long)";
 }
 
-Checked check(Tx& tx, const Request& request, std::shared_ptr<const Application>& application) {
-  Checked out;
+/// Also returns the application, if it is known, in `application`.
+CheckedAuthorization check_request(ReadTx& tx, const AuthorizationRequest& request,
+                                   std::shared_ptr<const Application>& application) {
+  CheckedAuthorization out;
   if (request.repeated == "client_id" || request.repeated == "redirect_uri") {
-    out.why = request.repeated + " comes twice.";
+    out.description = request.repeated + " comes twice.";
     return out;
   }
-  application = application::find(tx, request.client_id);
+  application = find_application(tx, request.client_id);
   if (application == nullptr) {
-    out.why = "client_id is not that of a registered application.";
+    out.description = "client_id is not that of a registered application.";
     return out;
   }
   const auto plan = store::plan::get(tx, application->plan);
@@ -58,117 +64,119 @@ Checked check(Tx& tx, const Request& request, std::shared_ptr<const Application>
   out.contact = application->contact;
   out.brand = plan->brand;
   if (!domain::may_redirect(*application, request.redirect_uri)) {
-    out.why = "redirect_uri is not one of those that are registered for " + application->name +
-              ". It came as: " + shown(request.redirect_uri);
+    out.description = "redirect_uri is not one of those that are registered for " +
+                      application->name + ". It came as: " + printable_uri(request.redirect_uri);
     return out;
   }
   if (!request.client_secret.empty() &&
-      !application::authenticate(tx, {request.client_id, request.client_secret})) {
-    out.why = "client_secret is wrong.";
+      !authenticate_client(tx, {request.client_id, request.client_secret})) {
+    out.description = "client_secret is wrong.";
     return out;
   }
   out.may_redirect = true;
-  find_error(*application, request, out);
+  set_error(*application, request, out);
   return out;
 }
 
-Error bad_code() {
+Error invalid_code() {
   return Error{Errc::not_found, "The code is unknown, used up, expired, or not for this request."};
 }
 
-/// Whether this is who may exchange the code.
-Result<void> prove_client(Tx& tx, const Brought& input, const AuthorizationCode& code) {
-  const bool names_client = !input.client.client_id.empty();
-  if (!names_client) {
-    // The contract's decision 9: old clients name nobody; the code's request has proved the secret.
-    const bool enough = input.by_get && code.secret_proved && code.code_challenge.empty();
-    if (!enough) return application::identify(tx, input.client).error();
-    return {};
+/// Checks that the client is the one that the code was issued to.
+Result<Done> check_code_client(ReadTx& tx, const CodeExchange& exchange,
+                               const AuthorizationCode& code) {
+  if (exchange.client.client_id.empty()) {
+    // Old clients do not authenticate here; their authorization request contained the secret.
+    const bool enough = exchange.by_get && code.secret_proved && code.code_challenge.empty();
+    if (!enough) return identify_client(tx, exchange.client).error();
+    return Done{};
   }
-  const auto application = application::identify(tx, input.client);
+  const auto application = identify_client(tx, exchange.client);
   if (!application) return application.error();
-  if ((*application)->id != code.application || input.redirect_uri != code.redirect_uri) {
-    return bad_code();
+  if ((*application)->id != code.application || exchange.redirect_uri != code.redirect_uri) {
+    return invalid_code();
   }
-  return {};
+  return Done{};
 }
 
-Result<void> prove(Tx& tx, const Brought& input, const std::optional<AuthorizationCode>& code) {
+Result<Done> check_exchange(ReadTx& tx, const CodeExchange& exchange,
+                            const std::optional<AuthorizationCode>& code) {
   if (!code) {
-    // Who is not known learns nothing of codes.
-    const auto application = application::identify(tx, input.client);
-    return application ? bad_code() : application.error();
+    // An unauthenticated client does not learn whether a code exists.
+    const auto application = identify_client(tx, exchange.client);
+    return application ? invalid_code() : application.error();
   }
-  if (const auto proof = prove_client(tx, input, *code); !proof) return proof.error();
-  // A verifier without a challenge tells that somebody has taken the challenge away (RFC
-  // 9700, 2.1.1).
+  if (const auto client = check_code_client(tx, exchange, *code); !client) return client.error();
+  // A verifier without a challenge reveals a PKCE downgrade attack (RFC 9700, 2.1.1).
   const bool verified =
       code->code_challenge.empty()
-          ? input.code_verifier.empty()
-          : domain::meets_challenge(code->code_challenge, input.code_verifier.reveal());
-  if (!verified) return bad_code();
-  return {};
-}
-
-/// The code was stolen, or its answer was: what it was exchanged for ends.
-void end_exchanged(Tx& tx, const AuthorizationCode& code) {
-  const auto found = store::grant::lock(tx, std::span(&*code.grant, 1)).front();
-  if (found) grant::end(tx, *found, "authorization code used again: access revoked");
+          ? exchange.code_verifier.empty()
+          : domain::meets_challenge(code->code_challenge, exchange.code_verifier.reveal());
+  if (!verified) return invalid_code();
+  return Done{};
 }
 
 }  // namespace
 
-Look::Output Look::operator()(Tx& tx, const Input& request) {
+CheckedAuthorization read_authorization_request(ReadTx& tx, const AuthorizationRequest& request) {
   std::shared_ptr<const Application> application;
-  return check(tx, request, application);
+  return check_request(tx, request, application);
 }
 
-Agree::Output Agree::operator()(Tx& tx, const Input& input) {
-  Agreed out;
+AuthorizationOutcome grant_authorization(WriteTx& tx, const TokenTools& tools,
+                                         const AuthorizationConsent& consent) {
+  using Kind = AuthorizationOutcome::Kind;
+  AuthorizationOutcome out;
   std::shared_ptr<const Application> application;
-  out.checked = check(tx, input.request, application);
-  if (!out.checked.may_redirect || !out.checked.error.empty()) {
-    out.outcome = Outcome::bad_request;
+  out.request = check_request(tx, consent.request, application);
+  if (!out.request.is_valid()) {
+    out.kind = Kind::invalid_request;
     return out;
   }
-  const auto account = credential::enter(tx, input.proof);
+  const auto account = accept_proof(tx, consent.proof);
   if (!account) return out;
-  if (credential::must_choose(tx, *account)) {
-    out.outcome = Outcome::must_choose;
+  if (must_choose_password(tx, *account)) {
+    out.kind = Kind::must_choose;
     return out;
   }
-  out.outcome = Outcome::agreed;
-  out.code = Secret(random_token(random_));
+  out.kind = Kind::granted;
+  out.code = Secret(random_token(tools.random));
   AuthorizationCode code;
   code.hash = sha256(out.code.reveal());
   code.application = application->id;
   code.account = account->id;
-  code.redirect_uri = input.request.redirect_uri;
-  code.code_challenge = input.request.code_challenge;
-  code.secret_proved = !input.request.client_secret.empty();
+  code.redirect_uri = consent.request.redirect_uri;
+  code.code_challenge = consent.request.code_challenge;
+  code.secret_proved = !consent.request.client_secret.empty();
   code.expires_at = tx.now() + domain::kCodeLife;
   store::authorization::insert(tx, code);
   return out;
 }
 
-Recognise::Output Recognise::operator()(Tx& tx, const Input& input) {
-  return prove(tx, input, store::authorization::find(tx, sha256(input.code.reveal())));
+Result<Done> validate_code(ReadTx& tx, const CodeExchange& exchange) {
+  const auto code = store::authorization::find(tx, sha256(exchange.code.reveal()));
+  return check_exchange(tx, exchange, code);
 }
 
-Exchange::Output Exchange::operator()(Tx& tx, const Input& input) {
-  const std::string hash = sha256(input.code.reveal());
+Result<IssuedTokens> exchange_code(WriteTx& tx, const TokenTools& tools,
+                                   const CodeExchange& exchange) {
+  const std::string hash = sha256(exchange.code.reveal());
   const auto code = store::authorization::lock(tx, hash);
-  if (const auto proof = prove(tx, input, code); !proof) return proof.error();
+  if (const auto checked = check_exchange(tx, exchange, code); !checked) return checked.error();
   if (code->grant) {
-    end_exchanged(tx, *code);
-    return bad_code();
+    // The code was stolen, or the response to its first use.
+    const auto grant = store::grant::lock(tx, std::span(&*code->grant, 1)).front();
+    if (grant) revoke_locked_grant(tx, *grant, "authorization code used again: access revoked");
+    return invalid_code();
   }
   const auto account = store::account::find(tx, code->account);
   CHECK(account.has_value());
-  if (tx.now() >= code->expires_at || account->is_expired(tx.now())) return bad_code();
-  grant::Begun begun = grant::begin(tx, tools_, code->account, code->application);
-  store::authorization::set_grant(tx, hash, begun.grant);
-  return std::move(begun.tokens);
+  const bool may_sign_in =
+      domain::may(domain::status_of(*account, tx.now()), domain::Capability::sign_in);
+  if (tx.now() >= code->expires_at || !may_sign_in) return invalid_code();
+  NewGrant grant = create_grant(tx, tools, code->account, code->application);
+  store::authorization::set_grant(tx, hash, grant.id);
+  return std::move(grant.tokens);
 }
 
-}  // namespace usher::service::authorization
+}  // namespace usher::service

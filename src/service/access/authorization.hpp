@@ -1,105 +1,79 @@
-/// An applicant lets an application into the account: the authorization code grant (RFC 6749, 4.1).
+/// The authorization code grant (RFC 6749, 4.1): an owner lets an application use the account.
 #pragma once
 
-#include <memory>
-#include <optional>
 #include <string>
 
 #include "base/error.hpp"
-#include "base/random.hpp"
 #include "base/secret.hpp"
 #include "domain/access/authorization.hpp"
+#include "service/access/credential.hpp"
 #include "service/access/grant.hpp"
-#include "service/provisioning/application.hpp"
+#include "service/provisioning/client_authentication.hpp"
 #include "store/tx.hpp"
 
-namespace usher::service::authorization {
+namespace usher::service {
 
-/// What an application asks for, as the browser brings it.
-struct Request {
+/// The parameters of an authorization request.
+struct AuthorizationRequest {
   std::string client_id;
-  Secret client_secret;  ///< old clients put it there; then it has to be right
+  Secret client_secret;  ///< sent by old clients; must be right if it is present
   std::string redirect_uri;
   std::string response_type;
   std::string code_challenge;
   std::string code_challenge_method;
-  std::string repeated;  ///< a parameter that came twice, which none may (RFC 6749, 3.1)
+  std::string repeated;  ///< the name of a repeated parameter, which is an error (RFC 6749, 3.1)
 };
 
-/// What there is to say to a request.
-struct Checked {
-  /// False: the request may not be answered at its redirect URI, which is not known to be its own.
+struct CheckedAuthorization {
+  /// False: the client or its redirect URI is invalid, so the error is shown to the owner instead
+  /// of being sent to the application.
   bool may_redirect = false;
-  /// Not empty: what is wrong, as OAuth's code for it where it goes to the application …
-  std::string error;
-  /// … and for the developer who looks at it.
-  std::string why;
+  std::string error;  ///< OAuth's code; empty: the request is valid, or `may_redirect` is false
+  std::string description;  ///< of the error, for developers
   std::string application;
   std::string contact;
-  std::string brand;  ///< of the plan of its accounts
+  std::string brand;  ///< of the plan of the application's accounts
+
+  bool is_valid() const { return may_redirect && error.empty(); }
 };
+CheckedAuthorization read_authorization_request(store::ReadTx& tx,
+                                                const AuthorizationRequest& request);
 
-/// Looks at a request; changes nothing.
-class Look {
- public:
-  using Input = Request;
-  using Output = Checked;
-  Output operator()(store::WriteTx& tx, const Input& request);
+/// The consent of an owner who has signed in.
+struct AuthorizationConsent {
+  AuthorizationRequest request;
+  PasswordProof proof;
 };
-
-/// The applicant has signed in and agreed.
-class Agree {
- public:
-  struct Input {
-    Request request;
-    credential::Proof proof;
+struct AuthorizationOutcome {
+  enum class Kind {
+    granted,
+    invalid_request,  ///< `request` has the error
+    wrong_password,   ///< the password has changed since it was checked
+    must_choose,      ///< the owner has to choose a password first
   };
-  enum class Outcome {
-    agreed,
-    bad_request,     ///< see what was checked
-    wrong_password,  ///< it is not the account's any more
-    must_choose,     ///< the plan asks for a password of the owner's own first
-  };
-  struct Agreed {
-    Outcome outcome = Outcome::wrong_password;
-    Checked checked;
-    Secret code;  ///< with `agreed`
-  };
-  using Output = Agreed;
-  explicit Agree(Random& random) : random_(random) {}
-  Output operator()(store::WriteTx& tx, const Input& input);
-
- private:
-  Random& random_;
+  Kind kind = Kind::wrong_password;
+  CheckedAuthorization request;
+  Secret code;  ///< with `granted`
 };
+AuthorizationOutcome grant_authorization(store::WriteTx& tx, const TokenTools& tools,
+                                         const AuthorizationConsent& consent);
 
-/// A code, and who brings it.
-struct Brought {
-  application::Credentials client;  ///< may be empty: then see the contract's decision 9
+/// A request to exchange a code for tokens.
+struct CodeExchange {
+  ClientCredentials client;  ///< may be empty: docs/contract/provisioning.md, decision 9
   bool by_get = false;
   Secret code;
   std::string redirect_uri;
   Secret code_verifier;
 };
 
-/// Whether a code is one, and its bringer the right one. Changes nothing, so that made-up codes
-/// never wait where work is done.
-struct Recognise {
-  using Input = Brought;
-  using Output = Result<void>;
-  Output operator()(store::WriteTx& tx, const Input& input);
-};
+/// Checks a code and its client before `exchange_code` is called: forged codes never wait for the
+/// writer.
+Result<Done> validate_code(store::ReadTx& tx, const CodeExchange& exchange);
 
-/// A code becomes tokens, once. A second use ends what came of the first (RFC 6749, 4.1.2).
-class Exchange {
- public:
-  using Input = Brought;
-  using Output = Result<grant::Tokens>;
-  explicit Exchange(const grant::TokenTools& tools) : tools_(tools) {}
-  Output operator()(store::WriteTx& tx, const Input& input);
+/// Exchanges a code once. Reuse of the code revokes the grant of the first exchange (RFC
+/// 6749, 4.1.2).
+Result<IssuedTokens> exchange_code(store::WriteTx& tx, const TokenTools& tools,
+                                   const CodeExchange& exchange);
 
- private:
-  const grant::TokenTools tools_;
-};
-
-}  // namespace usher::service::authorization
+}  // namespace usher::service

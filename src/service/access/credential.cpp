@@ -3,58 +3,59 @@
 #include "base/digest.hpp"
 #include "base/password.hpp"
 #include "domain/access/password.hpp"
-#include "service/provisioning/activation_delivery.hpp"
+#include "domain/provisioning/account_status.hpp"
+#include "service/provisioning/credentials_delivery.hpp"
 #include "store/provisioning/account.hpp"
 #include "store/provisioning/plan.hpp"
 
-namespace usher::service::credential {
+namespace usher::service {
 namespace {
 
-/// Bytes. What is longer is nobody's password, and not worth a hash of it.
-constexpr std::size_t kLongest = domain::kLongestPassword * 4;
+/// UTF-8 has at most four bytes per character. Longer input is rejected without hashing it.
+constexpr std::size_t kMaxPasswordBytes = domain::kMaxPasswordLength * 4;
 
-Error refused() { return Error{Errc::not_found, "The user name or the password is wrong."}; }
+Error wrong_credentials() {
+  return Error{Errc::not_found, "The user name or the password is wrong."};
+}
 
-Candidate candidate_of(const std::optional<domain::Account>& account) {
+}  // namespace
+
+PasswordCandidate find_candidate(store::ReadTx& tx, const std::string& user_name) {
+  const auto id = domain::parse_user_name(user_name);
+  const auto account = id ? store::account::find(tx, *id) : std::nullopt;
   if (!account) return {};
   return {account->id, account->password_hash, account->password_chosen_at.has_value(),
           account->password_set_at()};
 }
 
-}  // namespace
-
-Find::Output Find::operator()(store::WriteTx& tx, const Input& user_name) {
-  const auto id = domain::parse_user_name(user_name);
-  return candidate_of(id ? store::account::find(tx, *id) : std::nullopt);
-}
-
-Result<Proof> check(const Candidate& candidate, const Secret& password) {
-  if (password.reveal().size() > kLongest) return refused();
+Result<PasswordProof> check_password(const PasswordCandidate& candidate, const Secret& password) {
+  if (password.reveal().size() > kMaxPasswordBytes) return wrong_credentials();
   if (candidate.chosen) {
-    if (!verify_password(candidate.password_hash, password)) return refused();
-    Proof proof(candidate);
+    if (!is_password(candidate.password_hash, password)) return wrong_credentials();
+    PasswordProof proof(candidate);
     if (needs_rehash(candidate.password_hash)) proof.rehashed_ = hash_password(password);
     return proof;
   }
   const std::string hash = sha256(password.reveal());
-  const std::string nobody(hash.size(), '\0');
+  const std::string placeholder(hash.size(), '\0');
   const bool right =
-      constant_time_equal(hash, candidate.account ? candidate.password_hash : nobody);
+      constant_time_equal(hash, candidate.account ? candidate.password_hash : placeholder);
   if (!candidate.account || !right) {
     simulate_password_check(password);
-    return refused();
+    return wrong_credentials();
   }
-  return Proof(candidate);
+  return PasswordProof(candidate);
 }
 
-Result<domain::Account> enter(store::WriteTx& tx, const Proof& proof) {
-  const auto taken = activation::take_account(tx, proof.account());
-  if (!taken || taken->account.password_hash != proof.password_hash_) return refused();
-  domain::Account account = taken->account;
-  if (account.is_expired(tx.now())) {
-    return Error{Errc::not_found, "This account has expired."};
+Result<domain::Account> accept_proof(store::WriteTx& tx, const PasswordProof& proof) {
+  const auto locked = lock_account(tx, proof.account());
+  if (!locked || locked->account.password_hash != proof.password_hash_) return wrong_credentials();
+  domain::Account account = locked->account;
+  const auto status = domain::status_of(account, tx.now());
+  if (!domain::may(status, domain::Capability::sign_in)) {
+    return Error{Errc::not_found, std::string(domain::refusal_of(status))};
   }
-  if (!activation::note_delivery(tx, *taken)) return refused();
+  if (!confirm_delivery(tx, *locked)) return wrong_credentials();
   if (!proof.rehashed_.empty()) {
     account.password_hash = proof.rehashed_;
     store::account::set_password(tx, account);
@@ -62,8 +63,8 @@ Result<domain::Account> enter(store::WriteTx& tx, const Proof& proof) {
   return account;
 }
 
-bool must_choose(store::WriteTx& tx, const domain::Account& account) {
+bool must_choose_password(store::ReadTx& tx, const domain::Account& account) {
   return !account.password_chosen_at && store::plan::get(tx, account.plan)->choose_password;
 }
 
-}  // namespace usher::service::credential
+}  // namespace usher::service

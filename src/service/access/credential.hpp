@@ -1,7 +1,8 @@
-/// Who an account's owner says to be, and whether it is true.
+/// Checks user names and passwords of account owners.
 ///
-/// Three stops, because a hash takes longer than a transaction may: look the candidate up, check
-/// the password on a thread of its own, and go on in the transaction that needs it with the proof.
+/// A hash takes longer than a transaction may, so there are three steps: `find_candidate` reads the
+/// account's hash, `check_password` checks the password on another thread, and `accept_proof` locks
+/// the account in the transaction that needs the proof.
 #pragma once
 
 #include <optional>
@@ -12,54 +13,51 @@
 #include "domain/provisioning/account.hpp"
 #include "store/tx.hpp"
 
-namespace usher::service::credential {
+namespace usher::service {
 
-/// What a password is compared with.
-struct Candidate {
-  std::optional<domain::AccountId> account;  ///< nothing: nobody has that user name
+/// The hash with which a password is compared.
+struct PasswordCandidate {
+  std::optional<domain::AccountId> account;  ///< nullopt: unknown user name
   std::string password_hash;
-  bool chosen = false;  ///< by its owner; else generated
+  bool chosen = false;  ///< by the owner; otherwise generated
   TimePoint password_set_at{};
 };
+/// `user_name` is as typed.
+PasswordCandidate find_candidate(store::ReadTx& tx, const std::string& user_name);
 
-/// Changes nothing.
-struct Find {
-  using Input = std::string;  ///< a user name as it was typed
-  using Output = Candidate;
-  Output operator()(store::WriteTx& tx, const Input& user_name);
-};
-
-/// That somebody knew an account's password a moment ago. Only `check` makes one.
-class Proof {
+/// Proves that the password of an account was known a moment ago. Only `check_password` makes one.
+class PasswordProof {
  public:
   domain::AccountId account() const { return account_; }
   TimePoint password_set_at() const { return password_set_at_; }
 
  private:
-  friend Result<Proof> check(const Candidate& candidate, const Secret& password);
-  friend Result<domain::Account> enter(store::WriteTx& tx, const Proof& proof);
-  explicit Proof(const Candidate& candidate)
+  friend Result<PasswordProof> check_password(const PasswordCandidate& candidate,
+                                              const Secret& password);
+  friend Result<domain::Account> accept_proof(store::WriteTx& tx, const PasswordProof& proof);
+  explicit PasswordProof(const PasswordCandidate& candidate)
       : account_(*candidate.account),
         password_hash_(candidate.password_hash),
         password_set_at_(candidate.password_set_at) {}
 
   domain::AccountId account_;
-  std::string password_hash_;  ///< that it was true of
+  std::string password_hash_;
   TimePoint password_set_at_;
-  std::string rehashed_{};  ///< the same at today's cost, when that has changed
+  std::string rehashed_{};  ///< the password's hash at the current cost if that has changed
 };
 
-/// One error for every way of being wrong, an unknown user name among them, and each takes one
-/// Argon2id (hard points, 15), but for what is too long to be anybody's password. Not on a socket
-/// thread.
-Result<Proof> check(const Candidate& candidate, const Secret& password);
+/// Returns one error for all failures, unknown user names included. Each takes the time of one
+/// Argon2id hash (docs/invariants.md, 15), except for passwords over the maximum length. Not on a
+/// socket thread.
+Result<PasswordProof> check_password(const PasswordCandidate& candidate, const Secret& password);
 
-/// The account, which nobody else can change until the transaction ends. `not_found` when its
-/// password has been changed since, or when it may not be used. The first time counts as the
-/// delivery of the generated password (hard points, 1).
-Result<domain::Account> enter(store::WriteTx& tx, const Proof& proof);
+/// Locks the account until the transaction ends. `not_found` if its password has changed or its
+/// status does not allow signing in. The first sign-in finishes the activation, since it proves
+/// that the generated password was delivered (docs/invariants.md, 1).
+Result<domain::Account> accept_proof(store::WriteTx& tx, const PasswordProof& proof);
 
-/// The plan asks for a password of the owner's own, and the account still has the generated one.
-bool must_choose(store::WriteTx& tx, const domain::Account& account);
+/// Returns whether the plan requires a password chosen by the owner while the account still has the
+/// generated one.
+bool must_choose_password(store::ReadTx& tx, const domain::Account& account);
 
-}  // namespace usher::service::credential
+}  // namespace usher::service

@@ -5,34 +5,35 @@
 
 #include "base/check.hpp"
 #include "base/digest.hpp"
+#include "domain/provisioning/account_status.hpp"
 #include "store/access/authorization.hpp"
 #include "store/access/password_grant_use.hpp"
 #include "store/provisioning/account.hpp"
 #include "store/provisioning/audit.hpp"
 
-namespace usher::service::grant {
+namespace usher::service {
 namespace {
 
 using domain::Grant;
 using domain::GrantId;
-using Tx = store::WriteTx;
+using domain::RefreshOutcome;
+using store::ReadTx;
+using store::WriteTx;
 
-/// No transaction ends more than this at once.
-constexpr std::int64_t kBite = 500;
+/// Grants revoked in one transaction.
+constexpr std::int64_t kRevocationBatch = 500;
 
 constexpr auto kRefreshGraceSeconds =
     std::chrono::duration_cast<std::chrono::seconds>(domain::kRefreshGrace);
 
-Error not_granted(std::string_view why) { return Error{Errc::not_found, std::string(why)}; }
-
-Error bad_token() {
-  return not_granted("The refresh token is unknown, used up, expired or revoked.");
+Error invalid_refresh_token() {
+  return Error{Errc::not_found, "The refresh token is unknown, used up, expired or revoked."};
 }
 
-/// A fresh access token; its hash is added to those that are to be stored.
-Tokens issue(Tx& tx, const TokenTools& tools, const Grant& grant, std::int64_t generation,
-             std::vector<store::grant::NewToken>& stored) {
-  Tokens out;
+/// Issues tokens. The hash of the access token is appended to `stored`.
+IssuedTokens issue_tokens(WriteTx& tx, const TokenTools& tools, const Grant& grant,
+                          std::int64_t generation, std::vector<store::grant::NewToken>& stored) {
+  IssuedTokens out;
   out.access = Secret(random_token(tools.random));
   out.refresh =
       domain::refresh_token(tools.keys.get(grant.key_id), domain::claim_of(grant, generation));
@@ -41,11 +42,11 @@ Tokens issue(Tx& tx, const TokenTools& tools, const Grant& grant, std::int64_t g
   return out;
 }
 
-/// A refresh token that was really given out; says nothing of whether it is still good.
-std::optional<domain::RefreshClaim> proved(const Keys& keys, const Grant& grant,
-                                           const Secret& token) {
+/// Returns the claim of an authentic refresh token of this grant, live or not; nullopt for others.
+std::optional<domain::RefreshClaim> authentic_claim(const Keys& keys, const Grant& grant,
+                                                    const Secret& token) {
   const auto claim = domain::read_refresh_token(token.reveal());
-  if (!claim || claim->grant != grant.id || claim->made_at_ms != to_ms(grant.created_at)) {
+  if (!claim || claim->grant != grant.id || claim->created_at_ms != to_ms(grant.created_at)) {
     return std::nullopt;
   }
   if (!domain::is_made_with(keys.get(grant.key_id), *claim, token)) return std::nullopt;
@@ -57,10 +58,89 @@ GrantId claimed_grant(const Secret& token) {
   return claim ? claim->grant : GrantId{};
 }
 
+/// The grants of a batch of refreshes, each once: later calls of the batch see the changes of
+/// earlier calls.
+class RefreshBatch {
+ public:
+  RefreshBatch(WriteTx& tx, const TokenTools& tools, std::span<const GrantId> ids)
+      : tx_(tx), tools_(tools) {
+    for (const auto& found : store::grant::lock(tx, ids)) {
+      if (found) grants_.emplace(found->id, *found);
+    }
+  }
+
+  Result<IssuedTokens> refresh(GrantId id, domain::ApplicationId application, const Secret& token) {
+    const auto found = grants_.find(id);
+    if (found == grants_.end() || found->second.application != application) {
+      return invalid_refresh_token();
+    }
+    Grant& grant = found->second;
+    const auto claim = authentic_claim(tools_.keys, grant, token);
+    if (!claim) return invalid_refresh_token();
+    switch (domain::redeem(grant, claim->generation, tx_.now())) {
+      case RefreshOutcome::advanced:
+        advanced_.insert(grant.id);
+        return issue_tokens(tx_, tools_, grant, claim->generation + 1, stored_);
+      case RefreshOutcome::repeated:
+        return issue_tokens(tx_, tools_, grant, claim->generation + 1, stored_);
+      case RefreshOutcome::reuse_detected:
+        grant.revoked_at = tx_.now();
+        revoked_.push_back(grant.id);
+        store::audit::insert(tx_, "refresh token used again: access revoked", grant.account,
+                             grant.application);
+        return invalid_refresh_token();
+      case RefreshOutcome::too_often:
+        return Error{Errc::too_many, "This token has been refreshed too often within a minute.",
+                     static_cast<int>(kRefreshGraceSeconds.count())};
+      case RefreshOutcome::unknown:
+        break;
+    }
+    return invalid_refresh_token();
+  }
+
+  void store_changes() {
+    std::vector<Grant> advanced;
+    for (const GrantId id : advanced_) advanced.push_back(grants_.at(id));
+    store::grant::advance(tx_, advanced);
+    store::grant::insert_tokens(tx_, stored_);
+    store::grant::revoke(tx_, revoked_);
+  }
+
+ private:
+  WriteTx& tx_;
+  const TokenTools& tools_;
+  std::map<GrantId, Grant> grants_;
+  std::set<GrantId> advanced_;
+  std::vector<GrantId> revoked_;
+  std::vector<store::grant::NewToken> stored_;
+};
+
+Result<store::grant::GrantScope> scope_of(ReadTx& tx, const AccessRevocation& revocation) {
+  store::grant::GrantScope scope;
+  if (!revocation.client_id.empty()) {
+    const auto application = find_application(tx, revocation.client_id);
+    if (application == nullptr) {
+      return Error{Errc::not_found,
+                   "There is no application " + revocation.client_id + ". See 'usher app list'."};
+    }
+    scope.application = application->id;
+  }
+  if (!revocation.user_name.empty()) {
+    const auto id = domain::parse_user_name(revocation.user_name);
+    if (!id || !store::account::find(tx, *id)) {
+      return Error{Errc::not_found, "There is no account " + revocation.user_name +
+                                        ". An account's name looks like m1."};
+    }
+    scope.account = *id;
+  }
+  CHECK(scope.application.value != 0 || scope.account.value != 0);
+  return scope;
+}
+
 }  // namespace
 
-Begun begin(Tx& tx, const TokenTools& tools, domain::AccountId account,
-            domain::ApplicationId application) {
+NewGrant create_grant(WriteTx& tx, const TokenTools& tools, domain::AccountId account,
+                      domain::ApplicationId application) {
   Grant grant;
   grant.account = account;
   grant.application = application;
@@ -69,57 +149,43 @@ Begun begin(Tx& tx, const TokenTools& tools, domain::AccountId account,
   grant.expires_at = tx.now() + domain::kRefreshTokenLife;
   grant.id = store::grant::insert(tx, grant);
   std::vector<store::grant::NewToken> stored;
-  Tokens tokens = issue(tx, tools, grant, grant.generation, stored);
+  IssuedTokens tokens = issue_tokens(tx, tools, grant, grant.generation, stored);
   store::grant::insert_tokens(tx, stored);
   return {grant.id, std::move(tokens)};
 }
 
-void end(Tx& tx, const Grant& grant, std::string_view why) {
+void revoke_locked_grant(WriteTx& tx, const Grant& grant, std::string_view reason) {
   if (grant.revoked_at) return;
   store::grant::revoke(tx, std::span(&grant.id, 1));
-  store::audit::insert(tx, why, grant.account, grant.application);
+  store::audit::insert(tx, reason, grant.account, grant.application);
 }
 
-void end_all(Tx& tx, store::grant::Whose whose, std::string_view why) {
-  CHECK(whose.account.value != 0);
-  // Codes first: one that is being exchanged at this moment leaves a grant, which is seen then.
-  store::authorization::remove_unused(tx, whose);
-  if (store::grant::revoke_some(tx, whose, INT32_MAX) > 0) {
-    store::audit::insert(tx, why, whose.account, whose.application);
+void revoke_all_grants(WriteTx& tx, const store::grant::GrantScope& scope,
+                       std::string_view reason) {
+  CHECK(scope.account.value != 0);
+  // Codes first: an exchange that is in flight leaves a grant, which is revoked below.
+  store::authorization::remove_unused(tx, scope);
+  if (store::grant::revoke_some(tx, scope, INT32_MAX) > 0) {
+    store::audit::insert(tx, reason, scope.account, scope.application);
   }
 }
 
-End::Output End::operator()(Tx& tx, const Input& input) {
-  store::grant::Whose whose;
-  if (!input.client_id.empty()) {
-    const auto application = application::find(tx, input.client_id);
-    if (application == nullptr) {
-      return Error{Errc::not_found,
-                   "There is no application " + input.client_id + ". See 'usher app list'."};
-    }
-    whose.application = application->id;
-  }
-  if (!input.user_name.empty()) {
-    const auto id = domain::parse_user_name(input.user_name);
-    if (!id || !store::account::find(tx, *id)) {
-      return Error{Errc::not_found,
-                   "There is no account " + input.user_name + ". An account's name looks like m1."};
-    }
-    whose.account = *id;
-  }
-  CHECK(whose.application.value != 0 || whose.account.value != 0);
-  store::authorization::remove_unused(tx, whose);
-  Ended out;
-  out.grants = store::grant::revoke_some(tx, whose, kBite);
-  out.more = out.grants == kBite;
+Result<RevokedAccess> revoke_access_batch(WriteTx& tx, const AccessRevocation& revocation) {
+  const auto scope = scope_of(tx, revocation);
+  if (!scope) return scope.error();
+  store::authorization::remove_unused(tx, *scope);
+  RevokedAccess out;
+  out.grants = store::grant::revoke_some(tx, *scope, kRevocationBatch);
+  out.more = out.grants == kRevocationBatch;
   if (out.grants > 0) {
-    store::audit::insert(tx, "access ended by staff", whose.account, whose.application);
+    store::audit::insert(tx, "access ended by staff", scope->account, scope->application);
   }
   return out;
 }
 
-MaySignIn::Output MaySignIn::operator()(Tx& tx, const Input& client) {
-  const auto application = application::identify(tx, client);
+Result<domain::ApplicationId> identify_password_client(ReadTx& tx,
+                                                       const ClientCredentials& client) {
+  const auto application = identify_client(tx, client);
   if (!application) return application.error();
   if (!(*application)->password_grant) {
     return Error{Errc::forbidden,
@@ -129,128 +195,102 @@ MaySignIn::Output MaySignIn::operator()(Tx& tx, const Input& client) {
   return (*application)->id;
 }
 
-SignIn::Output SignIn::operator()(Tx& tx, const Input& input) {
-  const auto application = MaySignIn()(tx, input.client);
+Result<IssuedTokens> exchange_password(WriteTx& tx, const TokenTools& tools,
+                                       const PasswordExchange& exchange) {
+  const auto application = identify_password_client(tx, exchange.client);
   if (!application) return application.error();
-  const auto account = credential::enter(tx, input.proof);
+  const auto account = accept_proof(tx, exchange.proof);
   if (!account) return account.error();
-  if (credential::must_choose(tx, *account)) {
-    return not_granted(
-        "The owner of this account has to sign in at its own page first and choose a password.");
+  if (must_choose_password(tx, *account)) {
+    return Error{
+        Errc::not_found,
+        "The owner of this account has to sign in at its own page first and choose a password."};
   }
   store::password_grant_use::add(tx, *application);
-  return begin(tx, tools_, account->id, *application).tokens;
+  return create_grant(tx, tools, account->id, *application).tokens;
 }
 
-Recognise::Output Recognise::operator()(Tx& tx, const Input& input) {
-  const auto application = application::identify(tx, input.client);
+Result<Done> validate_token(ReadTx& tx, const TokenTools& tools, const PresentedToken& presented) {
+  const auto application = identify_client(tx, presented.client);
   if (!application) return application.error();
-  const auto grant = store::grant::find(tx, claimed_grant(input.token));
-  if (!grant || !proved(keys_, *grant, input.token)) return bad_token();
-  return {};
+  const auto grant = store::grant::find(tx, claimed_grant(presented.token));
+  if (!grant || !authentic_claim(tools.keys, *grant, presented.token)) {
+    return invalid_refresh_token();
+  }
+  return Done{};
 }
 
-Identify::Output Identify::operator()(Tx& tx, const Input& client) {
-  const auto application = application::identify(tx, client);
-  if (!application) return application.error();
-  return {};
-}
-
-std::vector<Refresh::Output> Refresh::operator()(Tx& tx, std::span<const Input> inputs) {
-  std::vector<std::optional<Output>> answers(inputs.size());
-  std::vector<domain::ApplicationId> asking(inputs.size());
-  std::vector<GrantId> ids(inputs.size());
-  for (std::size_t i = 0; i < inputs.size(); ++i) {
-    const auto application = application::identify(tx, inputs[i].client);
-    if (!application) {
-      answers[i] = application.error();
-      continue;
-    }
-    asking[i] = (*application)->id;
-    ids[i] = claimed_grant(inputs[i].token);
-  }
-  // One of each: what an earlier call of the batch has changed counts for the later ones.
-  std::map<GrantId, Grant> grants;
-  for (const auto& found : store::grant::lock(tx, ids)) {
-    if (found) grants.emplace(found->id, *found);
-  }
-  std::set<GrantId> changed;
-  std::vector<GrantId> revoked;
-  std::vector<store::grant::NewToken> stored;
-  for (std::size_t i = 0; i < inputs.size(); ++i) {
-    if (answers[i]) continue;
-    answers[i] = bad_token();
-    const auto place = grants.find(ids[i]);
-    if (place == grants.end() || place->second.application != asking[i]) continue;
-    Grant& grant = place->second;
-    const auto claim = proved(tools_.keys, grant, inputs[i].token);
-    if (!claim) continue;
-    const domain::Presented presented = domain::present(grant, claim->generation, tx.now());
-    if (presented == domain::Presented::replayed) {
-      grant.revoked_at = tx.now();
-      revoked.push_back(grant.id);
-      store::audit::insert(tx, "refresh token used again: access revoked", grant.account,
-                           grant.application);
-    } else if (presented == domain::Presented::too_often) {
-      answers[i] = Error{Errc::too_many, "This token has been refreshed too often within a minute.",
-                         static_cast<int>(kRefreshGraceSeconds.count())};
-    } else if (presented != domain::Presented::unknown) {
-      if (presented == domain::Presented::advanced) changed.insert(grant.id);
-      answers[i] = issue(tx, tools_, grant, claim->generation + 1, stored);
+std::vector<Result<IssuedTokens>> refresh_tokens(WriteTx& tx, const TokenTools& tools,
+                                                 std::span<const PresentedToken> presented) {
+  std::vector<Result<domain::ApplicationId>> applications;
+  std::vector<GrantId> ids(presented.size());
+  for (std::size_t i = 0; i < presented.size(); ++i) {
+    const auto application = identify_client(tx, presented[i].client);
+    if (application) {
+      applications.emplace_back((*application)->id);
+      ids[i] = claimed_grant(presented[i].token);
+    } else {
+      applications.emplace_back(application.error());
     }
   }
-  std::vector<Grant> advanced;
-  for (const GrantId id : changed) advanced.push_back(grants.at(id));
-  store::grant::advance(tx, advanced);
-  store::grant::insert_tokens(tx, stored);
-  store::grant::revoke(tx, revoked);
-  std::vector<Output> out;
-  out.reserve(answers.size());
-  for (auto& answer : answers) out.push_back(std::move(*answer));
+  RefreshBatch batch(tx, tools, ids);
+  std::vector<Result<IssuedTokens>> out;
+  out.reserve(presented.size());
+  for (std::size_t i = 0; i < presented.size(); ++i) {
+    if (applications[i]) {
+      out.push_back(batch.refresh(ids[i], *applications[i], presented[i].token));
+    } else {
+      out.emplace_back(applications[i].error());
+    }
+  }
+  batch.store_changes();
   return out;
 }
 
-Revoke::Output Revoke::operator()(Tx& tx, const Input& input) {
-  const auto application = application::identify(tx, input.client);
+Result<Done> revoke_token(WriteTx& tx, const TokenTools& tools, const PresentedToken& presented) {
+  const auto application = identify_client(tx, presented.client);
   if (!application) return application.error();
-  // Looked at before it is locked: anybody can name a grant.
-  if (const auto found = store::grant::find(tx, claimed_grant(input.token))) {
-    if (found->application == (*application)->id && proved(keys_, *found, input.token)) {
+  // Read without a lock first: any caller can name a grant.
+  if (const auto found = store::grant::find(tx, claimed_grant(presented.token))) {
+    if (found->application == (*application)->id &&
+        authentic_claim(tools.keys, *found, presented.token)) {
       store::grant::revoke(tx, std::span(&found->id, 1));
     }
-    return {};
+    return Done{};
   }
-  const std::string hash = sha256(input.token.reveal());
-  const auto access = store::grant::find(tx, std::span(&hash, 1)).front();
+  const std::string hash = sha256(presented.token.reveal());
+  const auto access = store::grant::find_tokens(tx, std::span(&hash, 1)).front();
   if (access && access->application == (*application)->id) store::grant::remove_token(tx, hash);
-  return {};
+  return Done{};
 }
 
-std::vector<Introspect::Output> Introspect::operator()(Tx& tx, std::span<const Input> inputs) {
+std::vector<Result<std::optional<TokenInfo>>> introspect_tokens(
+    ReadTx& tx, std::span<const PresentedToken> presented) {
   std::vector<std::string> hashes;
-  hashes.reserve(inputs.size());
-  for (const Input& input : inputs) hashes.push_back(sha256(input.token.reveal()));
-  const auto found = store::grant::find(tx, hashes);
-  std::vector<Output> out;
-  for (std::size_t i = 0; i < inputs.size(); ++i) {
-    // Not for public clients, which anybody can be (RFC 7662, 2.1).
-    const auto application = application::authenticate(tx, inputs[i].client);
+  hashes.reserve(presented.size());
+  for (const auto& [client, token] : presented) hashes.push_back(sha256(token.reveal()));
+  const auto found = store::grant::find_tokens(tx, hashes);
+  std::vector<Result<std::optional<TokenInfo>>> out;
+  for (std::size_t i = 0; i < presented.size(); ++i) {
+    // Public clients are refused, since they do not authenticate (RFC 7662, 2.1).
+    const auto application = authenticate_client(tx, presented[i].client);
     if (!application) {
       out.emplace_back(application.error());
     } else if (!found[i] || found[i]->application != (*application)->id ||
-               found[i]->account_has_ended(tx.now())) {
-      out.emplace_back(std::optional<Live>());
+               !domain::may(domain::status_of(found[i]->account_expires_at, tx.now()),
+                            domain::Capability::use_api)) {
+      out.emplace_back(std::optional<TokenInfo>());
     } else {
-      out.emplace_back(Live{(*application)->client_id, domain::user_name_of(found[i]->account),
-                            found[i]->account, found[i]->expires_at});
+      out.emplace_back(TokenInfo{(*application)->client_id, domain::user_name_of(found[i]->account),
+                                 found[i]->account, found[i]->expires_at});
     }
   }
   return out;
 }
 
-Result<store::grant::Access> authorize(store::ReadTx& tx, const Secret& token) {
+Result<store::grant::AccessToken> require_access_token(ReadTx& tx, const Secret& token) {
   const std::string hash = sha256(token.reveal());
-  const auto access = store::grant::find(tx, std::span(&hash, 1)).front();
+  const auto access = store::grant::find_tokens(tx, std::span(&hash, 1)).front();
   if (!access) {
     return Error{Errc::unauthorized,
                  "Authorization error: the access token is missing, expired or revoked."};
@@ -258,4 +298,4 @@ Result<store::grant::Access> authorize(store::ReadTx& tx, const Secret& token) {
   return *access;
 }
 
-}  // namespace usher::service::grant
+}  // namespace usher::service

@@ -1,6 +1,6 @@
-/// Access of applications to accounts: getting it, keeping it, proving it, ending it (RFC 6749).
+/// Grants and tokens: issuing, refreshing, introspecting and revoking them (RFC 6749).
 ///
-/// Kinds of error and what they are to OAuth: `unauthorized` invalid_client, `forbidden`
+/// The kinds of error as OAuth's codes: `unauthorized` invalid_client, `forbidden`
 /// unauthorized_client, `not_found` invalid_grant, `invalid` invalid_request, `too_many`
 /// temporarily_unavailable.
 #pragma once
@@ -17,13 +17,13 @@
 #include "base/secret.hpp"
 #include "domain/access/grant.hpp"
 #include "service/access/credential.hpp"
-#include "service/provisioning/application.hpp"
+#include "service/provisioning/client_authentication.hpp"
 #include "store/access/grant.hpp"
 #include "store/tx.hpp"
 
-namespace usher::service::grant {
+namespace usher::service {
 
-struct Tokens {
+struct IssuedTokens {
   Secret access;
   Secret refresh;
   std::chrono::seconds access_life{0};
@@ -33,137 +33,87 @@ struct TokenRules {
   std::chrono::seconds access_life{3600};
 };
 
-/// What the services below are made with. All references must outlive them.
 struct TokenTools {
   const Keys& keys;
   Random& random;
   TokenRules rules;
 };
 
-/// A new grant with its first tokens: somebody has proved to be allowed to.
-struct Begun {
-  domain::GrantId grant;
-  Tokens tokens;
+struct NewGrant {
+  domain::GrantId id;
+  IssuedTokens tokens;
 };
-Begun begin(store::WriteTx& tx, const TokenTools& tools, domain::AccountId account,
-            domain::ApplicationId application);
+NewGrant create_grant(store::WriteTx& tx, const TokenTools& tools, domain::AccountId account,
+                      domain::ApplicationId application);
 
-/// Ends one, with an entry in the audit that says why; one that is over stays as it is. REQUIRES:
-/// it was taken.
-void end(store::WriteTx& tx, const domain::Grant& grant, std::string_view why);
+/// Revokes a grant that is not revoked yet and records the reason in the audit log. REQUIRES: the
+/// grant is locked.
+void revoke_locked_grant(store::WriteTx& tx, const domain::Grant& grant, std::string_view reason);
+/// Revokes all grants of an account, or of one application to it, deletes unused authorization
+/// codes, and records the reason in the audit log.
+void revoke_all_grants(store::WriteTx& tx, const store::grant::GrantScope& scope,
+                       std::string_view reason);
 
-/// Ends all access to an account, or an application's to it, codes that were not exchanged yet
-/// included, with an entry in the audit that says why.
-void end_all(store::WriteTx& tx, store::grant::Whose whose, std::string_view why);
-
-/// Staff end the access of an application: to all accounts, or to one. In bites, so that no
-/// transaction is long; new access is not forbidden by it.
-struct End {
-  struct Input {
-    std::string client_id;  ///< empty: every application's
-    std::string user_name;  ///< empty: to every account; one of the two is given
-  };
-  struct Ended {
-    std::int64_t grants = 0;  ///< of this bite
-    bool more = false;
-  };
-  using Output = Result<Ended>;
-  Output operator()(store::WriteTx& tx, const Input& input);
+/// Selects grants. At least one member is set.
+struct AccessRevocation {
+  std::string client_id;  ///< empty: all applications
+  std::string user_name;  ///< empty: all accounts
 };
-
-/// The resource-owner password grant (RFC 6749, 4.3): the published contract has it, RFC 9700 (2.4)
-/// advises against it, so staff can end it for each application.
-class SignIn {
- public:
-  struct Input {
-    application::Credentials client;
-    credential::Proof proof;
-  };
-  using Output = Result<Tokens>;
-  explicit SignIn(const TokenTools& tools) : tools_(tools) {}
-  Output operator()(store::WriteTx& tx, const Input& input);
-
- private:
-  const TokenTools tools_;
+struct RevokedAccess {
+  std::int64_t grants = 0;  ///< in this batch
+  bool more = false;        ///< call again
 };
+/// Revokes access on behalf of staff, in batches, so that no transaction is long. New grants remain
+/// possible.
+Result<RevokedAccess> revoke_access_batch(store::WriteTx& tx, const AccessRevocation& revocation);
 
-/// Whether an application may exchange passwords at all: before one is looked at. Returns which it
-/// is.
-struct MaySignIn {
-  using Input = application::Credentials;
-  using Output = Result<domain::ApplicationId>;
-  Output operator()(store::WriteTx& tx, const Input& client);
+/// Authenticates a client and returns it if it may use the password grant: checked before its
+/// user's password.
+Result<domain::ApplicationId> identify_password_client(store::ReadTx& tx,
+                                                       const ClientCredentials& client);
+
+struct PasswordExchange {
+  ClientCredentials client;
+  PasswordProof proof;
 };
+/// Exchanges a password for tokens (RFC 6749, 4.3). The published contract requires this grant; RFC
+/// 9700, 2.4 advises against it, so staff can turn it off for each application.
+Result<IssuedTokens> exchange_password(store::WriteTx& tx, const TokenTools& tools,
+                                       const PasswordExchange& exchange);
 
-/// A token, and who shows it.
-struct Shown {
-  application::Credentials client;
+/// A token with the credentials of the client that presents it.
+struct PresentedToken {
+  ClientCredentials client;
   Secret token;
 };
 
-/// The refresh grant (RFC 6749, 6), with rotation: every answer has a new refresh token. A used one
-/// gives the same successor again for a minute; later it is taken for stolen and ends the whole
-/// grant (RFC 9700, 4.14).
-class Refresh {
- public:
-  using Input = Shown;
-  using Output = Result<Tokens>;
-  explicit Refresh(const TokenTools& tools) : tools_(tools) {}
-  std::vector<Output> operator()(store::WriteTx& tx, std::span<const Input> inputs);
+/// Checks a refresh token that no key of this node made, before `refresh_tokens` is called: forged
+/// tokens never wait for the writer.
+Result<Done> validate_token(store::ReadTx& tx, const TokenTools& tools,
+                            const PresentedToken& presented);
 
- private:
-  const TokenTools tools_;
+/// Refreshes tokens with rotation (RFC 6749, 6). Reuse of a refresh token within the grace period
+/// returns the same successor; later reuse revokes the grant (RFC 9700, 4.14).
+std::vector<Result<IssuedTokens>> refresh_tokens(store::WriteTx& tx, const TokenTools& tools,
+                                                 std::span<const PresentedToken> presented);
+
+/// Revokes an access token, or a refresh token with its grant (RFC 7009). Succeeds without effect
+/// for unknown tokens and for tokens of other applications.
+Result<Done> revoke_token(store::WriteTx& tx, const TokenTools& tools,
+                          const PresentedToken& presented);
+
+/// The answer of token introspection (RFC 7662) for a live access token.
+struct TokenInfo {
+  std::string client_id;
+  std::string user_name;
+  domain::AccountId account;
+  TimePoint expires_at;
 };
+/// Returns nullopt for tokens that are not live, and for tokens of other applications.
+std::vector<Result<std::optional<TokenInfo>>> introspect_tokens(
+    store::ReadTx& tx, std::span<const PresentedToken> presented);
 
-/// Ends a token (RFC 7009): a refresh token with its whole grant, an access token alone. What is no
-/// token, or another application's, is left as it is, and nobody is told.
-class Revoke {
- public:
-  using Input = Shown;
-  using Output = Result<void>;
-  explicit Revoke(const Keys& keys) : keys_(keys) {}
-  Output operator()(store::WriteTx& tx, const Input& input);
+/// Returns a live access token; `unauthorized` if it is unknown, malformed, expired or revoked.
+Result<store::grant::AccessToken> require_access_token(store::ReadTx& tx, const Secret& token);
 
- private:
-  const Keys& keys_;
-};
-
-/// Whether a refresh token that this node does not know as one is worth asking `Refresh` for.
-/// Changes nothing, so that made-up tokens never wait where work is done.
-class Recognise {
- public:
-  using Input = Shown;
-  using Output = Result<void>;
-  explicit Recognise(const Keys& keys) : keys_(keys) {}
-  Output operator()(store::WriteTx& tx, const Input& input);
-
- private:
-  const Keys& keys_;
-};
-
-/// Whether a client is who it says to be. Changes nothing.
-struct Identify {
-  using Input = application::Credentials;
-  using Output = Result<void>;
-  Output operator()(store::WriteTx& tx, const Input& client);
-};
-
-/// What an access token is good for (RFC 7662). An application learns of its own tokens only.
-class Introspect {
- public:
-  using Input = Shown;
-  struct Live {
-    std::string client_id;
-    std::string user_name;
-    domain::AccountId account;
-    TimePoint expires_at;
-  };
-  using Output = Result<std::optional<Live>>;  ///< nothing: not a live token of this application
-  std::vector<Output> operator()(store::WriteTx& tx, std::span<const Input> inputs);
-};
-
-/// Who is behind a Bearer token; for services that work on an account. The error says what the
-/// contract asks for: unknown, malformed and ended tokens are all `unauthorized`.
-Result<store::grant::Access> authorize(store::ReadTx& tx, const Secret& token);
-
-}  // namespace usher::service::grant
+}  // namespace usher::service

@@ -1,13 +1,14 @@
 #include "service/access/password.hpp"
 
 #include <algorithm>
+#include <vector>
 
-#include "base/check.hpp"
 #include "domain/access/password.hpp"
 #include "domain/email.hpp"
+#include "domain/provisioning/account_status.hpp"
 #include "domain/provisioning/task.hpp"
 #include "service/access/grant.hpp"
-#include "service/provisioning/activation_taken.hpp"
+#include "service/provisioning/activation_lock.hpp"
 #include "store/access/authorization.hpp"
 #include "store/access/password_reset.hpp"
 #include "store/provisioning/account.hpp"
@@ -15,138 +16,154 @@
 #include "store/provisioning/plan.hpp"
 #include "store/provisioning/task.hpp"
 
-namespace usher::service::password {
+namespace usher::service {
 namespace {
 
 using domain::Account;
-using Tx = store::WriteTx;
-namespace resets = store::password_reset;
+using store::ReadTx;
+using store::WriteTx;
+using StoredReset = store::password_reset::PasswordReset;
 
-/// The newest ones; who has more has the user names.
+/// Accounts of one address that get a link: the newest. For others the user name is needed.
 constexpr std::int64_t kMaxAccountsOfAnAddress = 3;
 
-/// The accounts that somebody may mean.
-std::vector<Account> meant_by(Tx& tx, const std::string& who) {
-  if (const auto id = domain::parse_user_name(who)) {
+std::vector<Account> find_accounts(ReadTx& tx, const std::string& name_or_address) {
+  if (const auto id = domain::parse_user_name(name_or_address)) {
     const auto account = store::account::find(tx, *id);
     return account ? std::vector{*account} : std::vector<Account>{};
   }
-  const auto email = domain::parse_email(who);
+  const auto email = domain::parse_email(name_or_address);
   if (!email) return {};
   auto accounts = store::account::find_by_address(tx, email->address, kMaxAccountsOfAnAddress);
-  std::reverse(accounts.begin(), accounts.end());  // oldest first, as they are taken elsewhere
+  std::reverse(accounts.begin(),
+               accounts.end());  // oldest first: the order in which they are locked
   return accounts;
 }
 
-Error refused(std::string_view why) { return Error{Errc::conflict, std::string(why)}; }
+Error no_link(std::string_view reason) { return Error{Errc::conflict, std::string(reason)}; }
 
-bool is_live(const resets::Reset& reset, TimePoint now) { return now < reset.expires_at; }
+bool is_live(const StoredReset& reset, TimePoint now) { return now < reset.expires_at; }
 
-/// The account behind a link that is good at this moment.
-std::optional<Account> account_of(Tx& tx, const Keys& keys, const Secret& token, bool take) {
-  const auto id = domain::account_of_reset_token(token.reveal());
-  if (!id) return std::nullopt;
-  const auto account = take ? store::account::lock(tx, *id) : store::account::find(tx, *id);
-  const auto reset = resets::find(tx, *id);
+/// Returns the account if `token` is that of its live reset link.
+std::optional<Account> verify_link(ReadTx& tx, const Keys& keys, domain::AccountId id,
+                                   std::optional<Account> account, const Secret& token) {
+  const auto reset = store::password_reset::find(tx, id);
   if (!account || !reset || !is_live(*reset, tx.now())) return std::nullopt;
-  if (account->is_expired(tx.now()) || !account->nonce.empty()) return std::nullopt;
-  const Secret real = domain::reset_token(keys.get(reset->key_id), *id, reset->nonce);
+  const auto status = domain::status_of(*account, tx.now());
+  if (!domain::may(status, domain::Capability::sign_in) || !account->nonce.empty()) {
+    return std::nullopt;
+  }
+  const Secret real = domain::reset_token(keys.get(reset->key_id), id, reset->nonce);
   if (!constant_time_equal(real.reveal(), token.reveal())) return std::nullopt;
   return account;
 }
 
-/// What the next order would be; `conflict` when there is nothing to order.
-Result<resets::Reset> next_order(Tx& tx, const Keys& keys, Random& random, const Account& account,
-                                 By by) {
-  if (account.is_expired(tx.now())) return refused("The account has expired.");
-  if (!account.nonce.empty() || store::task::find_by_activation(tx, account.activation)) {
-    return refused("A mail to its owner is on its way already.");
+/// Returns the reset to store for a request; `conflict` if no link is to be sent.
+Result<StoredReset> next_reset(ReadTx& tx, const OwnerTools& tools, const Account& account,
+                               ResetRequester requester) {
+  const auto status = domain::status_of(account, tx.now());
+  if (!domain::may(status, domain::Capability::sign_in)) {
+    return no_link(domain::refusal_of(status));
   }
-  resets::Reset order;
-  order.account = account.id;
-  order.nonce = random.bytes(domain::kNonceBytes);
-  order.key_id = keys.newest().id();
-  order.created_at = order.requests_since = tx.now();
-  order.expires_at = tx.now() + domain::kResetLinkLife;
-  const auto last = resets::find(tx, account.id);
-  if (!last || by == By::staff) return order;
+  if (!account.nonce.empty() || store::task::find_by_activation(tx, account.activation)) {
+    return no_link("A mail to its owner is on its way already.");
+  }
+  StoredReset reset;
+  reset.account = account.id;
+  reset.nonce = tools.random.bytes(domain::kNonceBytes);
+  reset.key_id = tools.keys.newest().id();
+  reset.created_at = reset.requests_since = tx.now();
+  reset.expires_at = tx.now() + domain::kResetLinkLife;
+  const auto last = store::password_reset::find(tx, account.id);
+  if (!last || requester == ResetRequester::staff) return reset;
   if (tx.now() < last->created_at + domain::kResetLinkPause) {
-    return refused("A link to choose a password went out just now.");
+    return no_link("A link to choose a password went out just now.");
   }
   if (tx.now() < last->requests_since + domain::kResetLinksCountedFor) {
     if (last->requests >= domain::kMaxResetLinks) {
-      return refused("No more links to choose a password go to this account today.");
+      return no_link("No more links to choose a password go to this account today.");
     }
-    order.requests = last->requests + 1;
-    order.requests_since = last->requests_since;
+    reset.requests = last->requests + 1;
+    reset.requests_since = last->requests_since;
   }
   if (is_live(*last, tx.now())) {
-    // The same link again: who asks for one must not be able to spoil the one that another has got.
-    order.nonce = last->nonce;
-    order.key_id = last->key_id;
+    // Repeats the link: a request by a stranger must not invalidate the link that the owner got.
+    reset.nonce = last->nonce;
+    reset.key_id = last->key_id;
   }
-  return order;
+  return reset;
+}
+
+/// Sets the password and ends all sessions, reset links and unused codes of the account.
+void set_chosen_password(WriteTx& tx, Account& account, const std::string& hash,
+                         std::string_view reason) {
+  account.password_hash = hash;
+  account.password_chosen_at = tx.now();
+  store::account::set_password(tx, account);
+  store::password_reset::expire(tx, account.id);
+  store::authorization::remove_unused(tx, {account.id, {}});
+  store::session::remove_others(tx, account.id, 0);
+  store::audit::insert(tx, reason, account.id, {});
 }
 
 }  // namespace
 
-Result<void> order_reset(Tx& tx, const Keys& keys, Random& random, const Account& account, By by) {
-  const auto order = next_order(tx, keys, random, account, by);
-  if (!order) return order.error();
-  resets::put(tx, *order);
+Result<Done> order_reset_link(WriteTx& tx, const OwnerTools& tools, const Account& account,
+                              ResetRequester requester) {
+  const auto reset = next_reset(tx, tools, account, requester);
+  if (!reset) return reset.error();
+  store::password_reset::put(tx, *reset);
   const store::task::NewTask mail{domain::TaskKind::resend, account.activation, tx.now()};
   store::task::insert(tx, std::span(&mail, 1));
   tx.wake_workers();
-  return {};
+  return Done{};
 }
 
-void choose(Tx& tx, Account& account, std::string hash, std::string_view why) {
-  account.password_hash = std::move(hash);
-  account.password_chosen_at = tx.now();
-  store::account::set_password(tx, account);
-  resets::end(tx, account.id);
-  store::authorization::remove_unused(tx, {account.id, {}});
-  store::session::remove_others(tx, account.id, 0);
-  store::audit::insert(tx, why, account.id, {});
-}
-
-Forget::Output Forget::operator()(Tx& tx, const Input& who) {
-  for (const Account& seen : meant_by(tx, who)) {
-    // Nothing is locked for who asks too often.
-    if (!next_order(tx, keys_, random_, seen, By::owner)) continue;
-    activation::lock_activation(tx, seen.activation);
+Result<Done> request_password_reset(WriteTx& tx, const OwnerTools& tools,
+                                    const std::string& name_or_address) {
+  for (const Account& seen : find_accounts(tx, name_or_address)) {
+    // A first check without locks: refused requests must not block other transactions.
+    if (!next_reset(tx, tools, seen, ResetRequester::owner)) continue;
+    lock_activation(tx, seen.activation);
     const auto account = store::account::lock(tx, seen.id);
-    static_cast<void>(order_reset(tx, keys_, random_, *account, By::owner));
+    static_cast<void>(order_reset_link(tx, tools, *account, ResetRequester::owner));
   }
-  return {};
+  return Done{};
 }
 
-LookAtReset::Output LookAtReset::operator()(Tx& tx, const Input& token) {
-  const auto account = account_of(tx, keys_, token, false);
+std::optional<ResetTarget> find_password_reset(ReadTx& tx, const OwnerTools& tools,
+                                               const Secret& token) {
+  const auto id = domain::account_of_reset_token(token.reveal());
+  if (!id) return std::nullopt;
+  const auto account = verify_link(tx, tools.keys, *id, store::account::find(tx, *id), token);
   if (!account) return std::nullopt;
-  return Found{*account, store::plan::get(tx, account->plan)->brand};
+  return ResetTarget{*account, store::plan::get(tx, account->plan)->brand};
 }
 
-Reset::Output Reset::operator()(Tx& tx, const Input& input) {
-  auto account = account_of(tx, keys_, input.token, true);
-  if (!account) return Error{Errc::not_found, "The link is used up or has ended."};
-  choose(tx, *account, input.hash, "password chosen by a link");
-  // Whoever had the old password may have let something in.
-  grant::end_all(tx, {account->id, {}}, "password chosen by a link: access ended");
-  return session::begin(tx, random_, *account, input.place);
+Result<NewSession> reset_password(WriteTx& tx, const OwnerTools& tools,
+                                  const PasswordReset& reset) {
+  const auto id = domain::account_of_reset_token(reset.token.reveal());
+  auto account = id ? verify_link(tx, tools.keys, *id, store::account::lock(tx, *id), reset.token)
+                    : std::nullopt;
+  if (!account) return Error{Errc::not_found, "The link is used up or has expired."};
+  set_chosen_password(tx, *account, reset.hash, "password chosen by a link");
+  // Access may have been granted with the old password, which others may know.
+  revoke_all_grants(tx, {account->id, {}}, "password chosen by a link: access ended");
+  return create_session(tx, tools.random, *account, reset.origin);
 }
 
-Change::Output Change::operator()(Tx& tx, const Input& input) {
-  const auto session = session::authorize(tx, input.cookie);
+Result<NewSession> change_password(WriteTx& tx, const OwnerTools& tools,
+                                   const PasswordChange& change) {
+  const auto session = require_session(tx, change.cookie);
   if (!session) return session.error();
-  if (input.proof.account() != session->account) {
+  if (change.proof.account() != session->account) {
     return Error{Errc::not_found, "The password is another account's."};
   }
-  auto account = credential::enter(tx, input.proof);
+  auto account = accept_proof(tx, change.proof);
   if (!account) return account.error();
-  choose(tx, *account, input.hash, "password changed by the owner");
-  // Another cookie: somebody may have a copy of the old one.
-  return session::begin(tx, random_, *account, input.place);
+  set_chosen_password(tx, *account, change.hash, "password changed by the owner");
+  // A new cookie, since the old one may have been copied.
+  return create_session(tx, tools.random, *account, change.origin);
 }
 
-}  // namespace usher::service::password
+}  // namespace usher::service

@@ -1,100 +1,60 @@
-/// Owners choose passwords: with the one they have, or by a link in a mail when it is forgotten.
+/// Passwords of account owners: change them, and reset forgotten ones by a link in a mail.
 #pragma once
 
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "base/error.hpp"
-#include "base/key_ring.hpp"
-#include "base/random.hpp"
 #include "base/secret.hpp"
 #include "domain/provisioning/account.hpp"
-#include "domain/provisioning/plan.hpp"
 #include "service/access/credential.hpp"
 #include "service/access/session.hpp"
 #include "store/tx.hpp"
 
-namespace usher::service::password {
+namespace usher::service {
 
-/// Who wants a link to be mailed. Staff's is always a new one, which ends the one before; strangers
-/// can ask as owners do, so theirs is the same again as long as it is good, and not too often.
-enum class By { owner, staff };
+/// Staff always get a new link, which replaces the previous one. Requests from the owner's page,
+/// which any visitor can make, are limited and repeat the link while it is valid.
+enum class ResetRequester { owner, staff };
 
-/// Orders the mail with a link. `conflict` says why there is nothing to order: the account has
-/// ended, its credentials are still on their way, or it would be too often. REQUIRES: the account
-/// was taken, and before it its activation with the task.
-Result<void> order_reset(store::WriteTx& tx, const Keys& keys, Random& random,
-                         const domain::Account& account, By by);
+/// Queues the mail with a reset link. `conflict` with the reason if there is no link to send: the
+/// account's status does not allow it, another mail to the owner is queued, or the limit of links
+/// is reached. REQUIRES: the activation with its task, then the account were locked.
+Result<Done> order_reset_link(store::WriteTx& tx, const OwnerTools& tools,
+                              const domain::Account& account, ResetRequester requester);
 
-/// The account's password from now on, which ends all sessions, links and codes that were not
-/// exchanged yet. The hash is Argon2id's.
-void choose(store::WriteTx& tx, domain::Account& account, std::string hash, std::string_view why);
+/// Queues reset links for a user name or an email address, as typed. The result does not reveal
+/// whether there is such an account.
+Result<Done> request_password_reset(store::WriteTx& tx, const OwnerTools& tools,
+                                    const std::string& name_or_address);
 
-/// Somebody has forgotten a password. Who asks learns nothing of it: not even whether there is such
-/// an account.
-class Forget {
- public:
-  using Input = std::string;  ///< a user name or an e-mail address, as typed
-  struct Output {};
-  /// References must outlive this.
-  Forget(const Keys& keys, Random& random) : keys_(keys), random_(random) {}
-  Output operator()(store::WriteTx& tx, const Input& who);
-
- private:
-  const Keys& keys_;
-  Random& random_;
+/// The account of a reset link.
+struct ResetTarget {
+  domain::Account account;
+  std::string brand;
 };
+/// Returns nullopt if the link's token is invalid or expired. Reads only: mail scanners open links.
+std::optional<ResetTarget> find_password_reset(store::ReadTx& tx, const OwnerTools& tools,
+                                               const Secret& token);
 
-/// Whose link it is. Changes nothing, so that a mail scanner can't use it up.
-class LookAtReset {
- public:
-  using Input = Secret;  ///< the link's token
-  struct Found {
-    domain::Account account;
-    std::string brand;
-  };
-  using Output = std::optional<Found>;  ///< nothing: no such link, or not any more
-  explicit LookAtReset(const Keys& keys) : keys_(keys) {}
-  Output operator()(store::WriteTx& tx, const Input& token);
-
- private:
-  const Keys& keys_;
+struct PasswordReset {
+  Secret token;      ///< of the link
+  std::string hash;  ///< Argon2id, of the new password
+  SignInOrigin origin;
 };
+/// Sets a password by a reset link, which works once. Revokes all grants, ends all sessions and
+/// begins a new one.
+Result<NewSession> reset_password(store::WriteTx& tx, const OwnerTools& tools,
+                                  const PasswordReset& reset);
 
-/// Chooses a password by the link, once, ends all access that was there before, and signs in.
-class Reset {
- public:
-  struct Input {
-    Secret token;
-    std::string hash;
-    session::Place place;
-  };
-  using Output = Result<session::Begun>;
-  /// References must outlive this.
-  Reset(const Keys& keys, Random& random) : keys_(keys), random_(random) {}
-  Output operator()(store::WriteTx& tx, const Input& input);
-
- private:
-  const Keys& keys_;
-  Random& random_;
+struct PasswordChange {
+  Secret cookie;
+  PasswordProof proof;  ///< of the current password
+  std::string hash;     ///< Argon2id, of the new password
+  SignInOrigin origin;
 };
+/// Changes the password. Ends all sessions and begins a new one in this browser.
+Result<NewSession> change_password(store::WriteTx& tx, const OwnerTools& tools,
+                                   const PasswordChange& change);
 
-/// Chooses another password; other browsers are signed out, this one gets a new session.
-class Change {
- public:
-  struct Input {
-    Secret cookie;
-    credential::Proof proof;  ///< of the present password
-    std::string hash;
-    session::Place place;
-  };
-  using Output = Result<session::Begun>;
-  explicit Change(Random& random) : random_(random) {}
-  Output operator()(store::WriteTx& tx, const Input& input);
-
- private:
-  Random& random_;
-};
-
-}  // namespace usher::service::password
+}  // namespace usher::service

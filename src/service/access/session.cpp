@@ -6,76 +6,85 @@
 #include "store/provisioning/account.hpp"
 #include "store/provisioning/plan.hpp"
 
-namespace usher::service::session {
+namespace usher::service {
 namespace {
 
-using Tx = store::WriteTx;
+using store::ReadTx;
+using store::WriteTx;
 
-/// More are not shown; the newest come first.
-constexpr std::int64_t kMaxShown = 100;
+/// The owner's page lists at most this many sessions and applications, newest first.
+constexpr std::int64_t kMaxListed = 100;
 
 }  // namespace
 
-Begun begin(Tx& tx, Random& random, const domain::Account& account, const Place& place) {
-  Begun out;
+NewSession create_session(WriteTx& tx, Random& random, const domain::Account& account,
+                          const SignInOrigin& origin) {
+  NewSession out;
   out.cookie = Secret(random_token(random));
   out.account = account.id;
   out.password_set_at = account.password_set_at();
-  store::session::insert(tx, sha256(out.cookie.reveal()),
-                         {0, account.id, place.browser, place.ip, tx.now(), tx.now() + kLife});
+  store::session::insert(
+      tx, sha256(out.cookie.reveal()),
+      {0, account.id, origin.browser, origin.ip, tx.now(), tx.now() + kSessionLife});
   return out;
 }
 
-Result<store::session::Session> authorize(Tx& tx, const Secret& cookie) {
+Result<store::session::Session> require_session(ReadTx& tx, const Secret& cookie) {
   const auto session = store::session::find(tx, sha256(cookie.reveal()));
-  if (!session) return Error{Errc::unauthorized, "Nobody is signed in."};
+  if (!session) return Error{Errc::unauthorized, "This browser is not signed in."};
   return *session;
 }
 
-SignIn::Output SignIn::operator()(Tx& tx, const Input& input) {
-  const auto account = credential::enter(tx, input.proof);
+Result<NewSession> begin_session(WriteTx& tx, const OwnerTools& tools, const SessionStart& start) {
+  const auto account = accept_proof(tx, start.proof);
   if (!account) return account.error();
-  if (const auto before = authorize(tx, input.before)) {
-    store::session::remove(tx, before->account, before->id);
+  if (const auto previous = require_session(tx, start.previous_cookie)) {
+    store::session::remove(tx, previous->account, previous->id);
   }
-  return begin(tx, random_, *account, input.place);
+  return create_session(tx, tools.random, *account, start.origin);
 }
 
-Who::Output Who::operator()(Tx& tx, const Input& cookie) {
-  const auto session = authorize(tx, cookie);
+Result<SessionOwner> identify_owner(ReadTx& tx, const Secret& cookie) {
+  const auto session = require_session(tx, cookie);
   if (!session) return session.error();
   const auto account = store::account::find(tx, session->account);
   CHECK(account.has_value());
-  return Owner{*account, *store::plan::get(tx, account->plan),
-               credential::must_choose(tx, *account), session->id};
+  return SessionOwner{*account, *store::plan::get(tx, account->plan),
+                      must_choose_password(tx, *account), session->id};
 }
 
-Show::Output Show::operator()(Tx& tx, const Input& cookie) {
-  auto owner = Who()(tx, cookie);
+Result<OwnerPage> read_owner_page(ReadTx& tx, const Secret& cookie) {
+  auto owner = identify_owner(tx, cookie);
   if (!owner) return owner.error();
-  Shown out{std::move(*owner), {}, {}};
-  out.sessions = store::session::find_by_account(tx, out.account.id, kMaxShown);
-  out.holders = store::grant::holders(tx, out.account.id, kMaxShown);
+  OwnerPage out{std::move(*owner), {}, {}};
+  out.sessions = store::session::find_by_account(tx, out.account.id, kMaxListed);
+  out.applications = store::grant::list_applications(tx, out.account.id, kMaxListed);
   return out;
 }
 
-End::Output End::operator()(Tx& tx, const Input& input) {
-  const auto session = authorize(tx, input.cookie);
+Result<bool> end_sessions(WriteTx& tx, const SessionEnd& end) {
+  const auto session = require_session(tx, end.cookie);
   if (!session) return session.error();
-  if (input.others) {
+  if (end.others) {
     store::session::remove_others(tx, session->account, session->id);
     return false;
   }
-  const std::int64_t id = input.id == 0 ? session->id : input.id;
+  const std::int64_t id = end.id == 0 ? session->id : end.id;
   store::session::remove(tx, session->account, id);
   return id == session->id;
 }
 
-Withdraw::Output Withdraw::operator()(Tx& tx, const Input& input) {
-  const auto session = authorize(tx, input.cookie);
+Result<Done> withdraw_access(WriteTx& tx, const AccessWithdrawal& withdrawal) {
+  const auto session = require_session(tx, withdrawal.cookie);
   if (!session) return session.error();
-  grant::end_all(tx, {session->account, input.application}, "access withdrawn by the owner");
-  return {};
+  revoke_all_grants(tx, {session->account, withdrawal.application},
+                    "access withdrawn by the owner");
+  return Done{};
 }
 
-}  // namespace usher::service::session
+std::string read_default_brand(ReadTx& tx) {
+  const auto plan = store::plan::find(tx, domain::kDefaultPlan);
+  return plan ? plan->brand : domain::Plan{}.brand;
+}
+
+}  // namespace usher::service

@@ -1,6 +1,6 @@
-/// An owner at the account's own pages: signed in in a browser, until that ends.
+/// Sessions of account owners at the owner's pages.
 ///
-/// Who shows a cookie that is none of ours, or has ended, gets `unauthorized`.
+/// Operations return `unauthorized` for unknown and expired session cookies.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/key_ring.hpp"
 #include "base/random.hpp"
 #include "base/secret.hpp"
 #include "domain/provisioning/account.hpp"
@@ -17,87 +18,73 @@
 #include "store/access/session.hpp"
 #include "store/tx.hpp"
 
-namespace usher::service::session {
+namespace usher::service {
 
-/// However often it is used.
-inline constexpr Duration kLife = std::chrono::days(14);
+/// Use does not prolong a session.
+inline constexpr Duration kSessionLife = std::chrono::days(14);
 
-/// Where somebody signs in from, as the list of sessions shows it.
-struct Place {
+/// The tools of the owner's pages: sessions and passwords.
+struct OwnerTools {
+  const Keys& keys;
+  Random& random;
+};
+
+/// The browser of a sign-in, as the list of sessions shows it.
+struct SignInOrigin {
   std::string browser;  ///< "Firefox, Linux"; at most 100 characters
   std::string ip;
 };
 
-struct Begun {
+struct NewSession {
   Secret cookie;
   domain::AccountId account;
   TimePoint password_set_at;
 };
-/// For whoever has proved to be the owner.
-Begun begin(store::WriteTx& tx, Random& random, const domain::Account& account, const Place& place);
+NewSession create_session(store::WriteTx& tx, Random& random, const domain::Account& account,
+                          const SignInOrigin& origin);
 
-/// Whose session it is.
-Result<store::session::Session> authorize(store::WriteTx& tx, const Secret& cookie);
+Result<store::session::Session> require_session(store::ReadTx& tx, const Secret& cookie);
 
-class SignIn {
- public:
-  struct Input {
-    credential::Proof proof;
-    Place place;
-    Secret before{};  ///< the browser's cookie until now: that session ends
-  };
-  using Output = Result<Begun>;
-  explicit SignIn(Random& random) : random_(random) {}
-  Output operator()(store::WriteTx& tx, const Input& input);
-
- private:
-  Random& random_;
+struct SessionStart {
+  PasswordProof proof;
+  SignInOrigin origin;
+  Secret previous_cookie;  ///< of the browser's previous session, which ends
 };
+Result<NewSession> begin_session(store::WriteTx& tx, const OwnerTools& tools,
+                                 const SessionStart& start);
 
-/// Whose page it is. Changes nothing.
-struct Who {
-  using Input = Secret;  ///< the cookie
-  struct Owner {
-    domain::Account account;
-    domain::Plan plan;
-    bool must_choose = false;  ///< a password of the owner's own, before anything else
-    std::int64_t current = 0;  ///< the session that asks
-  };
-  using Output = Result<Owner>;
-  Output operator()(store::WriteTx& tx, const Input& cookie);
+struct SessionOwner {
+  domain::Account account;
+  domain::Plan plan;
+  bool must_choose = false;          ///< the owner has to choose a password first
+  std::int64_t current_session = 0;  ///< the session of the cookie
 };
+Result<SessionOwner> identify_owner(store::ReadTx& tx, const Secret& cookie);
 
-/// What the owner's page shows. Changes nothing.
-struct Show {
-  using Input = Secret;  ///< the cookie
-  struct Shown : Who::Owner {
-    std::vector<store::session::Session> sessions;
-    std::vector<store::grant::Holder> holders;
-  };
-  using Output = Result<Shown>;
-  Output operator()(store::WriteTx& tx, const Input& cookie);
+/// The content of the owner's page.
+struct OwnerPage : SessionOwner {
+  std::vector<store::session::Session> sessions;
+  std::vector<store::grant::AuthorizedApplication> applications;
 };
+Result<OwnerPage> read_owner_page(store::ReadTx& tx, const Secret& cookie);
 
-/// Signs out: here, in one other browser, or everywhere but here. True when it was here.
-struct End {
-  struct Input {
-    Secret cookie;
-    bool others = false;
-    std::int64_t id = 0;  ///< without `others`: the session to end; 0 is the one that asks
-  };
-  using Output = Result<bool>;
-  Output operator()(store::WriteTx& tx, const Input& input);
+struct SessionEnd {
+  Secret cookie;
+  bool others = false;  ///< end all sessions except the current one
+  std::int64_t id = 0;  ///< without `others`: the session to end; 0 is the current one
 };
+/// Returns whether the current session ended.
+Result<bool> end_sessions(store::WriteTx& tx, const SessionEnd& end);
 
-/// The owner takes all of an application's access away, codes that it has not exchanged yet
-/// included. What is not there any more is no error.
-struct Withdraw {
-  struct Input {
-    Secret cookie;
-    domain::ApplicationId application;
-  };
-  using Output = Result<void>;
-  Output operator()(store::WriteTx& tx, const Input& input);
+struct AccessWithdrawal {
+  Secret cookie;
+  domain::ApplicationId application;
 };
+/// Revokes the grants of an application on behalf of the owner and deletes its unused codes.
+/// Succeeds also if the application has no access.
+Result<Done> withdraw_access(store::WriteTx& tx, const AccessWithdrawal& withdrawal);
 
-}  // namespace usher::service::session
+/// Returns the brand of the default plan, for pages before the sign-in.
+std::string read_default_brand(store::ReadTx& tx);
+
+}  // namespace usher::service

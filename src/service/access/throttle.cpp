@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstring>
 
 #include "base/digest.hpp"
@@ -14,105 +13,106 @@ namespace usher::service {
 namespace {
 
 constexpr std::size_t kSaltBytes = 16;
-constexpr std::size_t kAtOnce = 3;  // buckets of one attempt
+constexpr std::size_t kBucketsPerAttempt = 3;
 
-double seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
+constexpr TokenRate rate_with(int tokens, std::chrono::milliseconds interval) {
+  return {interval, tokens * interval};
+}
 
 }  // namespace
 
-Throttle::Throttle(Random& random, std::size_t most)
-    : salt_(random.bytes(kSaltBytes)), limit_(most) {}
+Throttle::Throttle(Random& random, std::size_t max_buckets)
+    : salt_(random.bytes(kSaltBytes)), max_buckets_(max_buckets) {}
 
-Throttle::Rate Throttle::rate_of(Of of, const Attempt& attempt) {
-  switch (of) {
-    case Of::place:
-      // A household or an office behind one address; an application with all of its users.
-      return attempt.many ? Rate{200, 10} : Rate{30, 0.5};
-    case Of::place_and_account:
-      // Somebody who has mistyped, and tries what else it could be; an application that lets others
-      // try has to slow them down itself.
-      return attempt.many ? Rate{12, 0.1} : Rate{6, 0.05};
-    case Of::account:
-      // Many places at once: 8,700 tries a day at most, against twelve characters.
-      return {60, 0.1};
+TokenRate Throttle::rate_of(Scope scope, const Attempt& attempt) {
+  using namespace std::chrono_literals;
+  switch (scope) {
+    case Scope::source:
+      // A household or an office behind one address, or all users of an application.
+      return attempt.shared_source ? rate_with(200, 100ms) : rate_with(30, 2s);
+    case Scope::source_and_account:
+      // Enough for typing errors. Applications have to slow down their users themselves.
+      return attempt.shared_source ? rate_with(12, 10s) : rate_with(6, 20s);
+    case Scope::account:
+      // Many sources together: at most 8,700 attempts a day, against twelve characters.
+      return rate_with(60, 10s);
   }
   return {};
 }
 
-std::uint64_t Throttle::key_of(Of of, const Attempt& attempt) const {
+std::uint64_t Throttle::key_of(Scope scope, const Attempt& attempt) const {
   const std::string name = ascii_lower(trim(attempt.user_name));
-  const std::string hash =
-      sha256(fmt::format("{}{}{}\n{}", salt_, static_cast<int>(of),
-                         of == Of::account ? "" : attempt.place, of == Of::place ? "" : name));
+  const std::string hash = sha256(fmt::format("{}{}{}\n{}", salt_, static_cast<int>(scope),
+                                              scope == Scope::account ? "" : attempt.source,
+                                              scope == Scope::source ? "" : name));
   std::uint64_t key = 0;
   std::memcpy(&key, hash.data(), sizeof key);
   return key;
 }
 
-double Throttle::level_at(const Bucket& bucket, Duration now) {
-  const double leaked = std::max(seconds(now - bucket.at), 0.0) * bucket.per_second;
-  return std::max(bucket.level - leaked, 0.0);
-}
-
 Result<void> Throttle::begin(const Attempt& attempt, Duration now) {
-  struct Entry {
-    Of of;
-    Rate rate;
+  struct Wanted {
+    Scope scope;
+    TokenRate rate;
     std::uint64_t key;
   };
-  std::array<Entry, kAtOnce> entries{};
-  for (std::size_t i = 0; i < kAtOnce; ++i) {
-    const Of of = static_cast<Of>(i);
-    entries[i] = {of, rate_of(of, attempt), key_of(of, attempt)};
+  std::array<Wanted, kBucketsPerAttempt> wanted{};
+  for (std::size_t i = 0; i < kBucketsPerAttempt; ++i) {
+    const Scope scope = static_cast<Scope>(i);
+    wanted[i] = {scope, rate_of(scope, attempt), key_of(scope, attempt)};
   }
   const std::lock_guard lock(mutex_);
-  const auto pair = buckets_.find(entries[1].key);
-  const bool known = attempt.known || (pair != buckets_.end() && pair->second.is_owners);
-  double wait = 0;
-  for (const auto& [of, rate, key] : entries) {
-    const auto found = buckets_.find(key);
-    if (found == buckets_.end() || (of == Of::account && known)) continue;
-    wait = std::max(wait, (level_at(found->second, now) + 1 - rate.most) / rate.per_second);
+  const auto pair = entries_.find(wanted[1].key);
+  const bool trusted = attempt.trusted || (pair != entries_.end() && pair->second.trusted);
+  TokenBucket::Time wait{0};
+  for (const auto& [scope, rate, key] : wanted) {
+    const auto found = entries_.find(key);
+    if (found == entries_.end() || (scope == Scope::account && trusted)) continue;
+    wait = std::max(wait, found->second.bucket.time_until(1, rate, now));
   }
-  if (wait > 0) {
-    const int whole = std::max(1, static_cast<int>(std::ceil(wait)));
-    return Error{Errc::too_many, fmt::format("Too many attempts. Try again in {} seconds.", whole),
-                 whole};
+  if (wait > TokenBucket::Time{0}) {
+    const int seconds = static_cast<int>(std::chrono::ceil<std::chrono::seconds>(wait).count());
+    return Error{Errc::too_many,
+                 fmt::format("Too many attempts. Try again in {} seconds.", seconds), seconds};
   }
   make_room(now);
-  for (const auto& [of, rate, key] : entries) {
-    Bucket& bucket = buckets_[key];
-    bucket = {level_at(bucket, now) + 1, now, rate.per_second, bucket.is_owners};
+  for (const auto& [scope, rate, key] : wanted) {
+    Entry& entry = entries_[key];
+    entry.rate = rate;
+    entry.bucket.take(1, rate, now);
   }
   return {};
 }
 
-void Throttle::succeeded(const Attempt& attempt) { take_back(attempt, true); }
+void Throttle::record_success(const Attempt& attempt) { put_back(attempt, true); }
 
-void Throttle::forget(const Attempt& attempt) { take_back(attempt, false); }
+void Throttle::cancel(const Attempt& attempt) { put_back(attempt, false); }
 
-void Throttle::take_back(const Attempt& attempt, bool start_anew) {
-  for (const Of of : {Of::place, Of::place_and_account, Of::account}) {
-    const std::uint64_t key = key_of(of, attempt);
+void Throttle::put_back(const Attempt& attempt, bool succeeded) {
+  for (const Scope scope : {Scope::source, Scope::source_and_account, Scope::account}) {
+    const std::uint64_t key = key_of(scope, attempt);
     const std::lock_guard lock(mutex_);
-    const auto found = buckets_.find(key);
-    if (found == buckets_.end()) continue;
-    // Who knows the password starts anew from there; others' failures stay counted.
-    Bucket& bucket = found->second;
-    const bool anew = start_anew && of == Of::place_and_account;
-    bucket.level = anew ? 0 : std::max(bucket.level - 1, 0.0);
-    bucket.is_owners = bucket.is_owners || anew;
+    const auto found = entries_.find(key);
+    if (found == entries_.end()) continue;
+    Entry& entry = found->second;
+    if (succeeded && scope == Scope::source_and_account) {
+      entry.bucket = TokenBucket();
+      entry.trusted = true;
+    } else {
+      entry.bucket.put_back(1, entry.rate);
+    }
   }
 }
 
 void Throttle::make_room(Duration now) {
-  if (buckets_.size() + kAtOnce <= limit_) return;
-  std::erase_if(buckets_, [&](const auto& entry) {
-    return level_at(entry.second, now) == 0 && !entry.second.is_owners;
+  if (entries_.size() + kBucketsPerAttempt <= max_buckets_) return;
+  const auto missing = [now](const Entry& entry) { return entry.bucket.missing(entry.rate, now); };
+  std::erase_if(entries_, [&](const auto& item) {
+    return missing(item.second) == 0 && !item.second.trusted;
   });
-  // Still too many: somebody has that many places. Then those go that weigh least.
-  for (double least = 1.5; buckets_.size() + kAtOnce > limit_; least *= 2) {
-    std::erase_if(buckets_, [&](const auto& entry) { return level_at(entry.second, now) < least; });
+  // In an attack from many sources this is not enough: drops the entries with the fewest failures.
+  for (double least = 1.5; entries_.size() + kBucketsPerAttempt > max_buckets_; least *= 2) {
+    std::erase_if(entries_, [&](const auto& item) { return missing(item.second) < least; });
   }
 }
 

@@ -1,5 +1,4 @@
-/// How often somebody may try a password, without locking out those whose account is being
-/// tried.
+/// Limits how often passwords can be tried, without locking out the owners of the accounts.
 #pragma once
 
 #include <cstddef>
@@ -13,65 +12,59 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/random.hpp"
+#include "base/token_bucket.hpp"
 
 namespace usher::service {
 
-/// Attempts fill three buckets that leak: one for where they come from (30, one leaks in 2 s; for
-/// an application, which speaks for many, 200 and ten a second), one for that place and the account
-/// together (6, one in 20 s; of an application 12, one in 10 s), one for the account (60, one in
-/// 10 s). Only the first two stop
-/// somebody at once; the third, which many places together fill, leaves out places that the
-/// account's owner has signed in from before, and browsers that show a mark of it. So a stranger
-/// who tries an account's passwords, even from many places, stops strangers alone. Unknown user
-/// names are counted as known ones are.
+/// Every attempt takes a token from three buckets:
+///   source:             30 tokens, one in 2 s; a shared source 200 tokens, ten a second
+///   source and account: 6 tokens, one in 20 s; of a shared source 12 tokens, one in 10 s
+///   account:            60 tokens, one in 10 s
+/// An empty bucket of the first two kinds refuses the attempt. The third, which many sources empty
+/// together, does not refuse trusted sources and devices: attempts by strangers never lock out the
+/// owner. Unknown user names are counted like known ones.
 ///
-/// Kept in memory and by each node for itself: a restart forgets, and n nodes allow n times as
-/// much. Thread-safe.
+/// Kept in memory by each node: a restart forgets the counts, and n nodes allow n times as much.
+/// Thread-safe.
 class Throttle {
  public:
-  /// Who tries, and what.
   struct Attempt {
-    std::string place;      ///< an address, or an application that signs its users in
-    std::string user_name;  ///< as typed
-    bool many = false;      ///< the place speaks for many people: an application
-    bool known = false;     ///< this account's owner has signed in from here before
-    /// It can show that somebody has, with the password that the account got at that time.
-    std::optional<TimePoint> marked{};
+    std::string source;          ///< an IP address, or an application that signs in its users
+    std::string user_name;       ///< as typed
+    bool shared_source = false;  ///< the source is an application, which has many users
+    bool trusted = false;        ///< the account's owner has signed in from this source before
+    /// When the password was set that the cookie of a trusted device is valid for.
+    std::optional<TimePoint> device_cookie_time{};
   };
 
-  /// The random bytes keep strangers from choosing names that share a bucket.
-  explicit Throttle(Random& random, std::size_t most = 100'000);
+  /// Salts the keys of the buckets: colliding user names cannot be chosen.
+  explicit Throttle(Random& random, std::size_t max_buckets = 100'000);
 
-  /// Counts the attempt as a failure until it has `succeeded`: many at once are no way around. The
-  /// error says how long to wait.
+  /// Counts an attempt as a failure until `record_success` or `cancel`, so that parallel attempts
+  /// are limited too. `too_many` with the time to wait if a bucket is empty.
   Result<void> begin(const Attempt& attempt, Duration now);
-  void succeeded(const Attempt& attempt);
-  /// The attempt was not looked at after all.
-  void forget(const Attempt& attempt);
+  /// Undoes the attempt, and all earlier failures of this source with this account.
+  void record_success(const Attempt& attempt);
+  /// Undoes an attempt whose password was not checked.
+  void cancel(const Attempt& attempt);
 
  private:
-  enum class Of { place, place_and_account, account };
-  struct Rate {
-    double most;
-    double per_second;
-  };
-  struct Bucket {
-    double level = 0;  ///< attempts that have not leaked out yet
-    Duration at{0};    ///< when that was
-    double per_second = 1;
-    bool is_owners = false;  ///< of place and account: somebody has signed in from there
+  enum class Scope { source, source_and_account, account };
+  struct Entry {
+    TokenBucket bucket;
+    TokenRate rate;
+    bool trusted = false;  ///< of source and account: the owner has signed in
   };
 
-  static Rate rate_of(Of of, const Attempt& attempt);
-  std::uint64_t key_of(Of of, const Attempt& attempt) const;
-  static double level_at(const Bucket& bucket, Duration now);
+  static TokenRate rate_of(Scope scope, const Attempt& attempt);
+  std::uint64_t key_of(Scope scope, const Attempt& attempt) const;
   void make_room(Duration now);
-  void take_back(const Attempt& attempt, bool start_anew);
+  void put_back(const Attempt& attempt, bool succeeded);
 
   const std::string salt_;
-  const std::size_t limit_;
+  const std::size_t max_buckets_;
   std::mutex mutex_;
-  std::unordered_map<std::uint64_t, Bucket> buckets_;  // guarded by mutex_
+  std::unordered_map<std::uint64_t, Entry> entries_;  // guarded by mutex_
 };
 
 }  // namespace usher::service

@@ -1,4 +1,4 @@
-/// Authorization codes in the database.
+/// Stored authorization codes.
 #pragma once
 
 #include <optional>
@@ -10,13 +10,13 @@
 
 namespace usher::store::authorization {
 
-/// Some of those that are long over go on the way.
+/// Inserts a code. Also deletes a few old codes.
 void insert(WriteTx& tx, const domain::AuthorizationCode& code);
 std::optional<domain::AuthorizationCode> find(ReadTx& tx, std::string_view hash);
-/// For whoever exchanges it: nobody else can until the transaction ends.
+/// Locks the code until the transaction ends.
 std::optional<domain::AuthorizationCode> lock(WriteTx& tx, std::string_view hash);
-/// Those of somebody that have not been exchanged.
-void remove_unused(WriteTx& tx, grant::Whose whose);
+/// Deletes the codes of this scope that were not exchanged.
+void remove_unused(WriteTx& tx, const grant::GrantScope& scope);
 void set_grant(WriteTx& tx, std::string_view hash, domain::GrantId grant);
 
 }  // namespace usher::store::authorization

@@ -1,4 +1,4 @@
-/// Grants and their access tokens in the database.
+/// Stored grants and hashes of their access tokens.
 #pragma once
 
 #include <optional>
@@ -12,57 +12,55 @@
 
 namespace usher::store::grant {
 
-/// `id` is ignored; returns the new one. Some of those that ended long ago go on the way.
+/// Inserts a grant, whose `id` is ignored, and returns its id. Also deletes a few old grants.
 domain::GrantId insert(WriteTx& tx, const domain::Grant& grant);
 std::optional<domain::Grant> find(ReadTx& tx, domain::GrantId id);
-/// For whoever is going to change them: nobody else can until the transaction ends. In order,
-/// nothing where there is none.
+/// Locks grants until the transaction ends. Returns them in the order of `ids`; nullopt for unknown
+/// ids.
 std::vector<std::optional<domain::Grant>> lock(WriteTx& tx, std::span<const domain::GrantId> ids);
-/// Writes what `domain::present` has changed.
+/// Stores the changes made by `domain::redeem`.
 void advance(WriteTx& tx, std::span<const domain::Grant> grants);
-/// With all their access tokens.
+/// Revokes grants with all their access tokens.
 void revoke(WriteTx& tx, std::span<const domain::GrantId> ids);
-/// An account's grants, an application's, or with both set what one has to the other.
-struct Whose {
+/// The grants of an account, of an application, or with both set of the application to the account.
+struct GrantScope {
   domain::AccountId account{};
   domain::ApplicationId application{};
 };
-/// The same for the live ones of somebody, at most so many at once. Returns how many there were.
-std::int64_t revoke_some(WriteTx& tx, Whose whose, std::int64_t most);
+/// Revokes at most `limit` live grants of this scope and returns how many.
+std::int64_t revoke_some(WriteTx& tx, const GrantScope& scope, std::int64_t limit);
 
-/// An application with live access to an account, as the account's owner looks at it.
-struct Holder {
+/// An application with a live grant to an account.
+struct AuthorizedApplication {
   domain::ApplicationId application;
   std::string name;
   std::string contact;
-  TimePoint since;  ///< of its oldest live grant
+  TimePoint since;  ///< creation of its oldest live grant
 };
-/// The newest application first.
-std::vector<Holder> holders(ReadTx& tx, domain::AccountId account, std::int64_t most);
+/// Returns the newest application first.
+std::vector<AuthorizedApplication> list_applications(ReadTx& tx, domain::AccountId account,
+                                                     std::int64_t limit);
 
-/// An access token as the database knows it.
+/// An access token to be stored.
 struct NewToken {
   std::string hash;  ///< SHA-256 of 128 random bits or more
   domain::GrantId grant;
   TimePoint expires_at;
 };
-/// Some of those that have ended go on the way.
+/// Inserts tokens. Also deletes some expired ones.
 void insert_tokens(WriteTx& tx, std::span<const NewToken> tokens);
 void remove_token(WriteTx& tx, std::string_view hash);
 
-/// What a live access token opens.
-struct Access {
+/// A live access token.
+struct AccessToken {
   domain::GrantId grant;
   domain::AccountId account;
   domain::ApplicationId application;
   TimePoint expires_at;
-  std::optional<TimePoint> account_expires_at;  ///< nothing: it does not end
-
-  bool account_has_ended(TimePoint now) const {
-    return account_expires_at && *account_expires_at <= now;
-  }
+  std::optional<TimePoint> account_expires_at;  ///< nullopt: does not expire
 };
-/// In order; nothing where a token is unknown, has ended or was revoked.
-std::vector<std::optional<Access>> find(ReadTx& tx, std::span<const std::string> hashes);
+/// Returns the tokens in the order of `hashes`; nullopt for unknown, expired and revoked ones.
+std::vector<std::optional<AccessToken>> find_tokens(ReadTx& tx,
+                                                    std::span<const std::string> hashes);
 
 }  // namespace usher::store::grant

@@ -1,4 +1,4 @@
-/// How often applications exchange passwords for tokens, by day.
+/// Daily counts of the password grant, per application.
 #pragma once
 
 #include <cstdint>
@@ -9,13 +9,13 @@
 
 namespace usher::store::password_grant_use {
 
-/// One more, today.
+/// Counts one use today.
 void add(WriteTx& tx, domain::ApplicationId application);
 
 struct Uses {
-  std::int64_t count = 0;         ///< since then
-  std::optional<TimePoint> last;  ///< the day of the last one ever, at midnight UTC
+  std::int64_t count = 0;         ///< since the given time
+  std::optional<TimePoint> last;  ///< the day of the last use ever, at midnight UTC
 };
-Uses since(ReadTx& tx, domain::ApplicationId application, TimePoint since);
+Uses count_since(ReadTx& tx, domain::ApplicationId application, TimePoint start);
 
 }  // namespace usher::store::password_grant_use

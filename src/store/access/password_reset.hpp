@@ -1,4 +1,4 @@
-/// Links to choose a new password that have been ordered, in the database.
+/// Stored requests for reset links.
 #pragma once
 
 #include <optional>
@@ -9,22 +9,21 @@
 
 namespace usher::store::password_reset {
 
-struct Reset {
+struct PasswordReset {
   domain::AccountId account;
-  std::string nonce;   ///< what the link is derived from
-  std::string key_id;  ///< with this key
+  std::string nonce;   ///< the link is derived from it
+  std::string key_id;  ///< of the key that derives the link
   TimePoint created_at;
   TimePoint expires_at;  ///< of the link
-  int requests = 1;      ///< how many have been ordered since then, this one included
+  int requests = 1;      ///< number of requests since `requests_since`
   TimePoint requests_since;
 };
 
-/// Replaces one that the account has already: only the last link counts. Some of those that have
-/// ended go on the way.
-void put(WriteTx& tx, const Reset& reset);
-/// The last one that was ordered, if that is not long ago; its link may have ended.
-std::optional<Reset> find(ReadTx& tx, domain::AccountId account);
-/// The link works no more; that there was one stays known for a while.
-void end(WriteTx& tx, domain::AccountId account);
+/// Replaces the account's previous link. Also deletes a few old links.
+void put(WriteTx& tx, const PasswordReset& reset);
+/// Returns the last request. Its link may have expired; old requests are deleted.
+std::optional<PasswordReset> find(ReadTx& tx, domain::AccountId account);
+/// Expires the link. The request is kept for a while, since requests are counted.
+void expire(WriteTx& tx, domain::AccountId account);
 
 }  // namespace usher::store::password_reset

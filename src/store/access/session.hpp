@@ -1,4 +1,4 @@
-/// Browsers in which owners are signed in, in the database.
+/// Stored sessions of account owners.
 #pragma once
 
 #include <cstdint>
@@ -15,21 +15,22 @@ namespace usher::store::session {
 struct Session {
   std::int64_t id = 0;
   domain::AccountId account;
-  std::string browser;  ///< as it describes itself, in short
+  std::string browser;  ///< "Firefox, Linux"
   std::string ip;
   TimePoint created_at;
   TimePoint expires_at;
 };
 
-/// `id` is ignored; some of those that have ended go on the way. `hash`: SHA-256 of the cookie.
+/// Inserts a session, whose `id` is ignored; `hash` is the SHA-256 of its cookie. Also deletes a
+/// few expired sessions.
 void insert(WriteTx& tx, std::string_view hash, const Session& session);
-/// Nothing when there is none, or it has ended, alone or with its account.
+/// Returns nullopt if the session is unknown or expired, or its account is expired.
 std::optional<Session> find(ReadTx& tx, std::string_view hash);
-/// The live ones, newest first.
-std::vector<Session> find_by_account(ReadTx& tx, domain::AccountId account, std::int64_t most);
-/// One of the account's.
+/// Returns the live sessions, newest first.
+std::vector<Session> find_by_account(ReadTx& tx, domain::AccountId account, std::int64_t limit);
+/// Does nothing if the session belongs to another account.
 void remove(WriteTx& tx, domain::AccountId account, std::int64_t id);
-/// All of the account's but one (0: all).
+/// Removes all sessions of the account except `kept` (0: all).
 void remove_others(WriteTx& tx, domain::AccountId account, std::int64_t kept);
 
 }  // namespace usher::store::session

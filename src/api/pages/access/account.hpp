@@ -1,4 +1,4 @@
-/// The owner's pages: sign in, look at the account, withdraw what applications may do, sign out.
+/// The owner's pages: sign in, view the account, withdraw access of applications, sign out.
 #pragma once
 
 #include <string>
@@ -8,38 +8,31 @@
 #include "api/passwords.hpp"
 #include "http/router.hpp"
 #include "service/access/session.hpp"
-#include "service/endpoint.hpp"
-#include "service/provisioning/plan.hpp"
+#include "service/operation.hpp"
 
 namespace usher::api::pages {
 
 class AccountRoutes {
  public:
-  struct Services {
-    service::Endpoint<service::session::Show>& show;
-    service::Endpoint<service::session::SignIn>& sign_in;
-    service::Endpoint<service::session::End>& end;
-    service::Endpoint<service::session::Withdraw>& withdraw;
-    service::Endpoint<service::plan::Show>& plan;
-    Passwords& passwords;
-  };
-  AccountRoutes(const Services& services, const Browsers& browsers)
-      : services_(services), browsers_(browsers) {}
+  /// References must outlive the routes.
+  AccountRoutes(store::Store& store, const service::OwnerTools& tools, Passwords& passwords,
+                const Browsers& browsers)
+      : store_(store), tools_(tools), passwords_(passwords), browsers_(browsers) {}
 
-  /// The account; for who is not signed in, the way in.
+  /// Shows the account; without a session the sign-in page.
   http::Task<http::Response> show(const http::Request& request);
   http::Task<http::Response> sign_in(const http::Request& request);
   http::Task<http::Response> sign_out(const http::Request& request);
   http::Task<http::Response> withdraw(const http::Request& request);
 
  private:
-  /// For who is not signed in.
-  http::Task<http::Response> door(const http::Request& request, std::string user_name,
-                                  Problem problem);
-  http::Response home(const http::Request& request,
-                      const service::session::Show::Shown& shown) const;
+  http::Task<http::Response> sign_in_page(const http::Request& request, std::string user_name,
+                                          Problem problem);
+  http::Response account_page(const http::Request& request, const service::OwnerPage& page) const;
 
-  const Services services_;
+  store::Store& store_;
+  const service::OwnerTools& tools_;
+  Passwords& passwords_;
   const Browsers& browsers_;
 };
 

@@ -25,7 +25,7 @@ constexpr std::array<AccountText, domain::kLanguages.size()> kAccountTexts = {{
          "At least 12 characters. A few words in a row are easy to remember and hard to guess.",
      .must_choose = "Please choose your own password first. The one from the mail is only good for "
                     "this first step.",
-     .present_password = "Present password",
+     .current_password = "Present password",
      .new_password = "New password",
      .repeat_password = "Repeat the new password",
      .choose_button = "Save the password",
@@ -73,7 +73,7 @@ constexpr std::array<AccountText, domain::kLanguages.size()> kAccountTexts = {{
                     "difficili da indovinare.",
      .must_choose = "Prima scelga una password sua. Quella ricevuta per e-mail serve solo per "
                     "questo primo passo.",
-     .present_password = "Password attuale",
+     .current_password = "Password attuale",
      .new_password = "Nuova password",
      .repeat_password = "Ripeta la nuova password",
      .choose_button = "Salva la password",
@@ -121,7 +121,7 @@ constexpr std::array<AccountText, domain::kLanguages.size()> kAccountTexts = {{
                     "difíciles de adivinar.",
      .must_choose = "Elija primero su propia contraseña. La que recibió por correo solo sirve para "
                     "este primer paso.",
-     .present_password = "Contraseña actual",
+     .current_password = "Contraseña actual",
      .new_password = "Nueva contraseña",
      .repeat_password = "Repita la nueva contraseña",
      .choose_button = "Guardar la contraseña",
@@ -169,7 +169,7 @@ constexpr std::array<AccountText, domain::kLanguages.size()> kAccountTexts = {{
                     "difficiles à deviner.",
      .must_choose = "Choisissez d’abord votre propre mot de passe. Celui de l’e-mail ne sert qu’à "
                     "cette première étape.",
-     .present_password = "Mot de passe actuel",
+     .current_password = "Mot de passe actuel",
      .new_password = "Nouveau mot de passe",
      .repeat_password = "Répétez le nouveau mot de passe",
      .choose_button = "Enregistrer le mot de passe",
@@ -219,7 +219,7 @@ constexpr std::array<AccountText, domain::kLanguages.size()> kAccountTexts = {{
                     "difíceis de adivinhar.",
      .must_choose = "Escolha primeiro a sua própria palavra-passe. A que recebeu por e-mail só "
                     "serve para este primeiro passo.",
-     .present_password = "Palavra-passe atual",
+     .current_password = "Palavra-passe atual",
      .new_password = "Nova palavra-passe",
      .repeat_password = "Repita a nova palavra-passe",
      .choose_button = "Guardar a palavra-passe",
@@ -267,7 +267,7 @@ constexpr std::array<AccountText, domain::kLanguages.size()> kAccountTexts = {{
                     "くなります。",
      .must_choose = "先にご自身のパスワードを設定してください。メールのパスワードは、この最初の手続"
                     "きにのみご利用いただけます。",
-     .present_password = "現在のパスワード",
+     .current_password = "現在のパスワード",
      .new_password = "新しいパスワード",
      .repeat_password = "新しいパスワード（確認）",
      .choose_button = "パスワードを保存する",
@@ -315,7 +315,7 @@ constexpr std::array<AccountText, domain::kLanguages.size()> kAccountTexts = {{
      .choose_rule = "Mindst 12 tegn. Nogle ord i træk er nemme at huske og svære at gætte.",
      .must_choose =
          "Vælg først din egen adgangskode. Den fra mailen kan kun bruges til dette første trin.",
-     .present_password = "Nuværende adgangskode",
+     .current_password = "Nuværende adgangskode",
      .new_password = "Ny adgangskode",
      .repeat_password = "Gentag den nye adgangskode",
      .choose_button = "Gem adgangskoden",

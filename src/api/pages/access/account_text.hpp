@@ -1,4 +1,4 @@
-/// The words of the pages on which owners look after their accounts.
+/// The texts of the owner's pages.
 #pragma once
 
 #include <string_view>
@@ -7,10 +7,10 @@
 
 namespace usher::api::pages {
 
-/// Plain text, to be escaped like any other. What these pages share with the sign-in page of
-/// applications stands in log_on_text.hpp.
+/// Plain text, which is escaped when it is rendered. Texts shared with the sign-in page of
+/// applications are in log_on_text.hpp.
 struct AccountText {
-  std::string_view title;  ///< "Your account" and the like
+  std::string_view title;  ///< "Your account"
   std::string_view sign_in_title;
   std::string_view sign_in;  ///< the button
   std::string_view forgot;   ///< the link under the form
@@ -22,8 +22,8 @@ struct AccountText {
   std::string_view sent_text;
   std::string_view choose_title;
   std::string_view choose_rule;
-  std::string_view must_choose;  ///< before anything else
-  std::string_view present_password;
+  std::string_view must_choose;  ///< shown before the owner can do anything else
+  std::string_view current_password;
   std::string_view new_password;
   std::string_view repeat_password;
   std::string_view choose_button;
@@ -31,12 +31,12 @@ struct AccountText {
   std::string_view too_long;
   std::string_view guessable;
   std::string_view not_equal;
-  std::string_view wrong_password;  ///< the present one
-  std::string_view gone_title;      ///< the link
+  std::string_view wrong_password;  ///< the current one
+  std::string_view gone_title;      ///< of the reset link
   std::string_view gone_text;
   std::string_view changed;     ///< notice
   std::string_view withdrawn;   ///< notice
-  std::string_view signed_out;  ///< notice: everywhere else
+  std::string_view signed_out;  ///< notice: other sessions
   std::string_view user_name;
   std::string_view company;
   std::string_view address;

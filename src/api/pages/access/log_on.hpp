@@ -1,5 +1,5 @@
-/// The page on which an applicant signs in and lets an application into the account (RFC
-/// 6749, 4.1.1; the contract's B.2).
+/// The page on which an owner signs in and lets an application use the account (RFC 6749, 4.1.1;
+/// docs/contract/provisioning.md, B.2).
 #pragma once
 
 #include <string>
@@ -10,37 +10,39 @@
 #include "api/passwords.hpp"
 #include "http/router.hpp"
 #include "service/access/authorization.hpp"
-#include "service/endpoint.hpp"
+#include "service/operation.hpp"
 
 namespace usher::api::pages {
 
 class LogOnRoutes {
  public:
-  struct Services {
-    service::Endpoint<service::authorization::Look>& look;
-    service::Endpoint<service::authorization::Agree>& agree;
-    Passwords& passwords;
-  };
-  /// `issuer` is the server's public address.
-  LogOnRoutes(const Services& services, const Browsers& browsers, std::string issuer)
-      : services_(services), browsers_(browsers), issuer_(std::move(issuer)) {}
+  /// `issuer` is the server's public address. References must outlive the routes.
+  LogOnRoutes(store::Store& store, const service::TokenTools& tools, Passwords& passwords,
+              const Browsers& browsers, std::string issuer)
+      : store_(store),
+        tools_(tools),
+        passwords_(passwords),
+        browsers_(browsers),
+        issuer_(std::move(issuer)) {}
 
-  /// Asks; changes nothing.
   http::Task<http::Response> show(const http::Request& request);
-  /// The applicant's answer. What the application asked for still stands in the query string.
-  http::Task<http::Response> answer(const http::Request& request);
+  /// Handles the submitted form. The authorization request is still in the query string.
+  http::Task<http::Response> submit(const http::Request& request);
 
  private:
-  struct Asked;
-  http::Task<http::Response> sign_in(const http::Request& request, const Asked& asked,
-                                     const service::authorization::Checked& checked,
-                                     Secret password);
-  http::Response page(const http::Request& request, const Asked& asked,
-                      const service::authorization::Checked& checked, const Problem& problem) const;
-  http::Response verdict(const Asked& asked, const service::authorization::Checked& checked) const;
-  http::Response redirect(const Asked& asked, std::string parameters) const;
+  struct LogOn;
+  http::Task<http::Response> sign_in(const http::Request& request, const LogOn& log_on,
+                                     const service::CheckedAuthorization& checked, Secret password);
+  http::Response log_on_page(const http::Request& request, const LogOn& log_on,
+                             const service::CheckedAuthorization& checked,
+                             const Problem& problem) const;
+  http::Response error_reply(const LogOn& log_on,
+                             const service::CheckedAuthorization& checked) const;
+  http::Response redirect(const LogOn& log_on, std::string parameters) const;
 
-  const Services services_;
+  store::Store& store_;
+  const service::TokenTools& tools_;
+  Passwords& passwords_;
   const Browsers& browsers_;
   const std::string issuer_;
 };

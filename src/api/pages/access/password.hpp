@@ -1,5 +1,4 @@
-/// The owner's pages about the password: change it, ask for a link when it is forgotten, choose one
-/// by the link.
+/// The owner's pages about the password: change it, request a reset link, reset it by the link.
 #pragma once
 
 #include <string>
@@ -10,44 +9,47 @@
 #include "http/router.hpp"
 #include "service/access/password.hpp"
 #include "service/access/session.hpp"
-#include "service/endpoint.hpp"
-#include "service/provisioning/plan.hpp"
+#include "service/background_calls.hpp"
+#include "service/operation.hpp"
 
 namespace usher::api::pages {
 
 class PasswordRoutes {
  public:
-  struct Services {
-    service::Endpoint<service::session::Who>& who;
-    service::Endpoint<service::password::Change>& change;
-    service::Endpoint<service::password::Forget>& forget;
-    service::Endpoint<service::password::LookAtReset>& look;
-    service::Endpoint<service::password::Reset>& reset;
-    service::Endpoint<service::plan::Show>& plan;
-    Passwords& passwords;
-    service::Throttle& links;  ///< how often somebody may ask for one, or try one
-  };
-  PasswordRoutes(const Services& services, const Browsers& browsers)
-      : services_(services), browsers_(browsers) {}
+  /// `link_throttle` limits requests for reset links and attempts to use them. References must
+  /// outlive the routes.
+  PasswordRoutes(store::Store& store, const service::OwnerTools& tools,
+                 service::BackgroundCalls& background, Passwords& passwords,
+                 service::Throttle& link_throttle, const Browsers& browsers)
+      : store_(store),
+        tools_(tools),
+        background_(background),
+        passwords_(passwords),
+        link_throttle_(link_throttle),
+        browsers_(browsers) {}
 
   http::Task<http::Response> show_change(const http::Request& request);
   http::Task<http::Response> change(const http::Request& request);
   http::Task<http::Response> show_forgot(const http::Request& request);
-  http::Task<http::Response> forget(const http::Request& request);
-  /// Opening the link changes nothing: mail scanners open links, only people fill in forms.
+  http::Task<http::Response> request_reset(const http::Request& request);
+  /// Changes nothing: mail scanners open links, but do not submit forms.
   http::Task<http::Response> show_reset(const http::Request& request);
   http::Task<http::Response> reset(const http::Request& request);
 
  private:
-  struct Asked;
-  http::Response form_page(const http::Request& request, const Asked& asked,
-                           const Problem& problem) const;
-  /// No such link, or not any more.
-  http::Task<http::Response> gone(const http::Request& request);
-  http::Task<http::Response> forgot_page(const http::Request& request, std::string who,
+  struct PasswordForm;
+  http::Response password_page(const http::Request& request, const PasswordForm& form,
+                               const Problem& problem) const;
+  /// Answers invalid and expired reset links.
+  http::Task<http::Response> link_gone_page(const http::Request& request);
+  http::Task<http::Response> forgot_page(const http::Request& request, std::string name_or_address,
                                          Problem problem);
 
-  const Services services_;
+  store::Store& store_;
+  const service::OwnerTools& tools_;
+  service::BackgroundCalls& background_;
+  Passwords& passwords_;
+  service::Throttle& link_throttle_;
   const Browsers& browsers_;
 };
 

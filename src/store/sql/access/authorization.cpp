@@ -15,10 +15,10 @@ constexpr Command kSweep{
     "WITH old AS MATERIALIZED (SELECT hash FROM authorization_code "
     "WHERE expires_at <= $1 ORDER BY expires_at LIMIT 5 {skip_locked}) "
     "DELETE FROM authorization_code WHERE hash IN (SELECT hash FROM old)"};
-constexpr Command kRemoveOfAccount{
+constexpr Command kRemoveUnusedOfAccount{
     "DELETE FROM authorization_code WHERE account_id = $1 AND (application_id = $2 OR $2 = 0) "
     "AND grant_id IS NULL"};
-constexpr Command kRemoveOfApplication{
+constexpr Command kRemoveUnusedOfApplication{
     "DELETE FROM authorization_code WHERE application_id = $1 AND grant_id IS NULL"};
 constexpr SqlText kSelect{
     "SELECT application_id, account_id, redirect_uri, code_challenge, secret_proved, expires_at, "
@@ -27,10 +27,10 @@ constexpr Query kFind{joined<kSelect>};
 constexpr Command kLock{joined<kSelect, " {for_update}">};
 constexpr Command kSetGrant{"UPDATE authorization_code SET grant_id = $1 WHERE hash = $2"};
 
-/// As long as a code's access token can live, so that a second use can still end it.
-constexpr Duration kKept = std::chrono::hours(24);
+/// Maximum lifetime of an access token: a second use of the code can still revoke it.
+constexpr Duration kRetention = std::chrono::hours(24);
 
-std::optional<AuthorizationCode> one(auto& tx, const auto& statement, std::string_view hash) {
+std::optional<AuthorizationCode> read_code(auto& tx, const auto& statement, std::string_view hash) {
   std::optional<AuthorizationCode> out;
   tx.run(statement, {Bytes{hash}}, [&](const Row& row) {
     RowReader in(row);
@@ -51,25 +51,26 @@ std::optional<AuthorizationCode> one(auto& tx, const auto& statement, std::strin
 }  // namespace
 
 void insert(WriteTx& tx, const AuthorizationCode& code) {
-  tx.queue(kSweep, {ms(tx.now() - kKept)});
+  tx.queue(kSweep, {ms(tx.now() - kRetention)});
   tx.queue(kInsert, {Bytes{code.hash}, number(code.application.value), number(code.account.value),
                      text(code.redirect_uri), text(code.code_challenge), flag(code.secret_proved),
                      ms(code.expires_at)});
 }
 
 std::optional<AuthorizationCode> find(ReadTx& tx, std::string_view hash) {
-  return one(tx, kFind, hash);
+  return read_code(tx, kFind, hash);
 }
 
 std::optional<AuthorizationCode> lock(WriteTx& tx, std::string_view hash) {
-  return one(tx, kLock, hash);
+  return read_code(tx, kLock, hash);
 }
 
-void remove_unused(WriteTx& tx, grant::Whose whose) {
-  if (whose.account.value == 0) {
-    tx.queue(kRemoveOfApplication, {number(whose.application.value)});
+void remove_unused(WriteTx& tx, const grant::GrantScope& scope) {
+  if (scope.account.value == 0) {
+    tx.queue(kRemoveUnusedOfApplication, {number(scope.application.value)});
   } else {
-    tx.queue(kRemoveOfAccount, {number(whose.account.value), number(whose.application.value)});
+    tx.queue(kRemoveUnusedOfAccount,
+             {number(scope.account.value), number(scope.application.value)});
   }
 }
 

@@ -19,7 +19,7 @@ constexpr SqlText kColumns{
     "g.id, g.account_id, g.application_id, g.key_id, g.generation, g.recent_uses, g.created_at, "
     "g.expires_at, g.revoked_at, (SELECT c.expires_at FROM account c WHERE c.id = g.account_id) "};
 
-// In one order, so that two nodes never wait for each other crosswise.
+// Ordered, so that two nodes never deadlock.
 constexpr Command kLock{
     joined<"SELECT ", kColumns,
            "FROM {batch id:int} JOIN access_grant g ON g.id = batch.id ORDER BY g.id "
@@ -34,7 +34,7 @@ constexpr Command kRevoke{
     "UPDATE access_grant SET revoked_at = batch.at, expires_at = batch.at FROM {batch id:int "
     "at:int} "
     "WHERE access_grant.id = batch.id AND revoked_at IS NULL"};
-// In one order, as takes are; MATERIALIZED: or a planner may look into it row by row.
+// Ordered like kLock. MATERIALIZED: otherwise the planner may run it for each row.
 constexpr Command kRevokeOfAccount{
     "WITH live AS MATERIALIZED (SELECT id FROM access_grant WHERE account_id = $1 "
     "AND (application_id = $2 OR $2 = 0) AND revoked_at IS NULL ORDER BY id LIMIT $3 {for_update}) "
@@ -43,7 +43,7 @@ constexpr Command kRevokeOfApplication{
     "WITH live AS MATERIALIZED (SELECT id FROM access_grant WHERE application_id = $1 "
     "AND revoked_at IS NULL ORDER BY id LIMIT $2 {for_update}) "
     "UPDATE access_grant SET revoked_at = $3, expires_at = $3 WHERE id IN (SELECT id FROM live)"};
-constexpr Query kHolders{
+constexpr Query kListApplications{
     "SELECT a.id, a.name, a.contact, min(g.created_at) FROM access_grant g "
     "JOIN application a ON a.id = g.application_id "
     "WHERE g.account_id = $1 AND g.revoked_at IS NULL AND g.expires_at > {now} "
@@ -51,13 +51,13 @@ constexpr Query kHolders{
 constexpr Command kInsertTokens{
     "INSERT INTO access_token (hash, grant_id, expires_at) SELECT hash, grant_id, expires_at FROM "
     "{batch hash:bytes grant_id:int expires_at:int}"};
-// Never more than come in, so that no transaction is long.
+// In batches of the size of an insert, so that no transaction is long.
 constexpr Command kSweepTokens{
     "WITH old AS MATERIALIZED "
     "(SELECT hash FROM access_token WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2 "
     "{skip_locked}) "
     "DELETE FROM access_token WHERE hash IN (SELECT hash FROM old)"};
-// Never the last one: SQLite would give its number, and with it its refresh tokens, to the next.
+// Keeps the last grant: SQLite would assign its id, which its refresh tokens contain, again.
 constexpr Command kSweep{
     "WITH old AS MATERIALIZED "
     "(SELECT id FROM access_grant WHERE expires_at <= $1 AND id < (SELECT max(id) FROM "
@@ -65,16 +65,16 @@ constexpr Command kSweep{
     "ORDER BY expires_at LIMIT 2 {skip_locked}) "
     "DELETE FROM access_grant WHERE id IN (SELECT id FROM old)"};
 constexpr Command kRemoveToken{"DELETE FROM access_token WHERE hash = $1"};
-constexpr Query kFind{
+constexpr Query kFindTokens{
     "SELECT t.hash, g.id, g.account_id, g.application_id, t.expires_at, c.expires_at "
     "FROM {batch hash:bytes} JOIN access_token t ON t.hash = batch.hash "
     "JOIN access_grant g ON g.id = t.grant_id JOIN account c ON c.id = g.account_id "
     "WHERE t.expires_at > {now} AND g.revoked_at IS NULL"};
 
-/// Longer than any access token lives, so that none outlives its grant.
-constexpr Duration kKept = std::chrono::hours(25);
+/// More than the maximum lifetime of access tokens: they never outlive their grant.
+constexpr Duration kRetention = std::chrono::hours(25);
 
-Grant read(RowReader& in) {
+Grant read_grant(RowReader& in) {
   Grant grant;
   grant.id = {in.integer()};
   grant.account = {in.integer()};
@@ -93,7 +93,7 @@ Grant read(RowReader& in) {
 
 GrantId insert(WriteTx& tx, const Grant& grant) {
   GrantId id;
-  tx.queue(kSweep, {ms(tx.now() - kKept)});
+  tx.queue(kSweep, {ms(tx.now() - kRetention)});
   tx.run(kInsert,
          {number(grant.account.value), number(grant.application.value), text(grant.key_id),
           number(grant.generation), text(domain::recent_uses_text(grant)), ms(grant.created_at),
@@ -104,23 +104,23 @@ GrantId insert(WriteTx& tx, const Grant& grant) {
 }
 
 std::optional<Grant> find(ReadTx& tx, GrantId id) {
-  return read_optional(tx, kFindGrant, {number(id.value)}, read);
+  return read_optional(tx, kFindGrant, {number(id.value)}, read_grant);
 }
 
 std::vector<std::optional<Grant>> lock(WriteTx& tx, std::span<const GrantId> ids) {
   std::vector<std::optional<Grant>> out(ids.size());
   Batch batch(1);
-  std::unordered_multimap<std::int64_t, std::size_t> places;
+  std::unordered_multimap<std::int64_t, std::size_t> positions;
   for (std::size_t i = 0; i < ids.size(); ++i) {
-    if (!places.contains(ids[i].value)) batch.add({number(ids[i].value)});
-    places.emplace(ids[i].value, i);
+    if (!positions.contains(ids[i].value)) batch.add({number(ids[i].value)});
+    positions.emplace(ids[i].value, i);
   }
   if (batch.empty()) return out;
   tx.run(kLock, batch, {}, [&](const Row& row) {
     RowReader in(row);
-    const Grant grant = read(in);
-    const auto [first, last] = places.equal_range(grant.id.value);
-    for (auto place = first; place != last; ++place) out[place->second] = grant;
+    const Grant grant = read_grant(in);
+    const auto [first, last] = positions.equal_range(grant.id.value);
+    for (auto position = first; position != last; ++position) out[position->second] = grant;
   });
   return out;
 }
@@ -143,18 +143,19 @@ void revoke(WriteTx& tx, std::span<const GrantId> ids) {
   tx.queue(kRevoke, batch);
 }
 
-std::int64_t revoke_some(WriteTx& tx, Whose whose, std::int64_t most) {
-  if (whose.account.value == 0) {
+std::int64_t revoke_some(WriteTx& tx, const GrantScope& scope, std::int64_t limit) {
+  if (scope.account.value == 0) {
     return tx.run(kRevokeOfApplication,
-                  {number(whose.application.value), number(most), ms(tx.now())});
+                  {number(scope.application.value), number(limit), ms(tx.now())});
   }
-  return tx.run(kRevokeOfAccount, {number(whose.account.value), number(whose.application.value),
-                                   number(most), ms(tx.now())});
+  return tx.run(kRevokeOfAccount, {number(scope.account.value), number(scope.application.value),
+                                   number(limit), ms(tx.now())});
 }
 
-std::vector<Holder> holders(ReadTx& tx, domain::AccountId account, std::int64_t most) {
-  std::vector<Holder> out;
-  tx.run(kHolders, {number(account.value), number(most)}, [&](const Row& row) {
+std::vector<AuthorizedApplication> list_applications(ReadTx& tx, domain::AccountId account,
+                                                     std::int64_t limit) {
+  std::vector<AuthorizedApplication> out;
+  tx.run(kListApplications, {number(account.value), number(limit)}, [&](const Row& row) {
     RowReader in(row);
     out.push_back({{in.integer()}, in.string(), in.string(), in.time()});
   });
@@ -173,20 +174,22 @@ void insert_tokens(WriteTx& tx, std::span<const NewToken> tokens) {
 
 void remove_token(WriteTx& tx, std::string_view hash) { tx.queue(kRemoveToken, {Bytes{hash}}); }
 
-std::vector<std::optional<Access>> find(ReadTx& tx, std::span<const std::string> hashes) {
-  std::vector<std::optional<Access>> out(hashes.size());
+std::vector<std::optional<AccessToken>> find_tokens(ReadTx& tx,
+                                                    std::span<const std::string> hashes) {
+  std::vector<std::optional<AccessToken>> out(hashes.size());
   Batch batch(1);
-  std::unordered_multimap<std::string_view, std::size_t> places;
+  std::unordered_multimap<std::string_view, std::size_t> positions;
   for (std::size_t i = 0; i < hashes.size(); ++i) {
-    if (!places.contains(hashes[i])) batch.add({Bytes{hashes[i]}});
-    places.emplace(hashes[i], i);
+    if (!positions.contains(hashes[i])) batch.add({Bytes{hashes[i]}});
+    positions.emplace(hashes[i], i);
   }
   if (batch.empty()) return out;
-  tx.run(kFind, batch, {}, [&](const Row& row) {
+  tx.run(kFindTokens, batch, {}, [&](const Row& row) {
     RowReader in(row);
-    const auto [first, last] = places.equal_range(in.text());
-    Access access{{in.integer()}, {in.integer()}, {in.integer()}, in.time(), in.optional_time()};
-    for (auto place = first; place != last; ++place) out[place->second] = access;
+    const auto [first, last] = positions.equal_range(in.text());
+    const AccessToken token{
+        {in.integer()}, {in.integer()}, {in.integer()}, in.time(), in.optional_time()};
+    for (auto position = first; position != last; ++position) out[position->second] = token;
   });
   return out;
 }

@@ -8,7 +8,7 @@ namespace {
 constexpr Command kAdd{
     "INSERT INTO password_grant_use (application_id, day, uses) VALUES ($1, $2, 1) "
     "ON CONFLICT (application_id, day) DO UPDATE SET uses = password_grant_use.uses + 1"};
-constexpr Query kSince{
+constexpr Query kCountSince{
     "SELECT CAST(coalesce(sum(CASE WHEN day >= $1 THEN uses ELSE 0 END), 0) AS BIGINT), max(day) "
     "FROM password_grant_use WHERE application_id = $2"};
 
@@ -18,9 +18,9 @@ void add(WriteTx& tx, domain::ApplicationId application) {
   tx.queue(kAdd, {number(application.value), number(day_of(tx.now()))});
 }
 
-Uses since(ReadTx& tx, domain::ApplicationId application, TimePoint since) {
+Uses count_since(ReadTx& tx, domain::ApplicationId application, TimePoint start) {
   Uses out;
-  tx.run(kSince, {number(day_of(since)), number(application.value)}, [&](const Row& row) {
+  tx.run(kCountSince, {number(day_of(start)), number(application.value)}, [&](const Row& row) {
     RowReader in(row);
     out.count = in.integer();
     if (!in.next_is_null()) out.last = start_of_day(in.integer());

@@ -19,29 +19,30 @@ constexpr Command kPut{
 constexpr Query kFind{
     "SELECT nonce, key_id, created_at, expires_at, requests, requests_since FROM password_reset "
     "WHERE account_id = $1"};
-constexpr Command kEnd{
+constexpr Command kExpire{
     "UPDATE password_reset SET expires_at = $1 WHERE account_id = $2 AND expires_at > $1"};
 
 }  // namespace
 
-void put(WriteTx& tx, const Reset& reset) {
+void put(WriteTx& tx, const PasswordReset& reset) {
   tx.queue(kSweep, {ms(tx.now() - domain::kResetLinksCountedFor)});
   tx.queue(kPut, {number(reset.account.value), Bytes{reset.nonce}, text(reset.key_id),
                   ms(reset.created_at), ms(reset.expires_at), number(reset.requests),
                   ms(reset.requests_since)});
 }
 
-std::optional<Reset> find(ReadTx& tx, domain::AccountId account) {
-  std::optional<Reset> out;
+std::optional<PasswordReset> find(ReadTx& tx, domain::AccountId account) {
+  std::optional<PasswordReset> out;
   tx.run(kFind, {number(account.value)}, [&](const Row& row) {
     RowReader in(row);
-    out = Reset{account, in.string(), in.string(), in.time(), in.time(), in.as<int>(), in.time()};
+    out = PasswordReset{account,   in.string(), in.string(), in.time(),
+                        in.time(), in.as<int>(), in.time()};
   });
   return out;
 }
 
-void end(WriteTx& tx, domain::AccountId account) {
-  tx.queue(kEnd, {ms(tx.now()), number(account.value)});
+void expire(WriteTx& tx, domain::AccountId account) {
+  tx.queue(kExpire, {ms(tx.now()), number(account.value)});
 }
 
 }  // namespace usher::store::password_reset

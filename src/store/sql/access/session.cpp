@@ -20,13 +20,13 @@ constexpr Query kFind{
            "JOIN account c ON c.id = s.account_id "
            "WHERE s.hash = $1 AND s.expires_at > {now} AND ",
            kAccountIsOpen>};
-constexpr Query kOf{
+constexpr Query kFindByAccount{
     "SELECT id, account_id, browser, ip, created_at, expires_at FROM session "
     "WHERE account_id = $1 AND expires_at > {now} ORDER BY id DESC LIMIT $2"};
 constexpr Command kRemove{"DELETE FROM session WHERE account_id = $1 AND id = $2"};
 constexpr Command kRemoveOthers{"DELETE FROM session WHERE account_id = $1 AND id <> $2"};
 
-Session read(RowReader& in) {
+Session read_session(RowReader& in) {
   Session out;
   out.id = in.integer();
   out.account = {in.integer()};
@@ -46,11 +46,11 @@ void insert(WriteTx& tx, std::string_view hash, const Session& session) {
 }
 
 std::optional<Session> find(ReadTx& tx, std::string_view hash) {
-  return read_optional(tx, kFind, {Bytes{hash}}, read);
+  return read_optional(tx, kFind, {Bytes{hash}}, read_session);
 }
 
-std::vector<Session> find_by_account(ReadTx& tx, AccountId account, std::int64_t most) {
-  return read_all(tx, kOf, {number(account.value), number(most)}, read);
+std::vector<Session> find_by_account(ReadTx& tx, AccountId account, std::int64_t limit) {
+  return read_all(tx, kFindByAccount, {number(account.value), number(limit)}, read_session);
 }
 
 void remove(WriteTx& tx, AccountId account, std::int64_t id) {

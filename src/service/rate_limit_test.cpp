@@ -1,73 +1,16 @@
-#include "service/provisioning/application.hpp"
+#include "service/rate_limit.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <memory>
 
-#include "service/rate_limit.hpp"
-#include "support/test_service.hpp"
+#include "support/fake_clock.hpp"
 
-namespace usher::service::application {
+namespace usher::service {
 namespace {
 
-class ApplicationTest : public test::TestService {
- protected:
-  bool knows(const Secret& secret) {
-    return test::in_transaction(store_, [&](store::WriteTx& tx) {
-      return authenticate(tx, {credentials_.client_id, secret}).has_value();
-    });
-  }
-  Secret rotate(Duration overlap) {
-    RotateSecret service(store_.random);
-    return store_.write(service, {credentials_.client_id, overlap})->secret;
-  }
-};
-
-TEST_F(ApplicationTest, ANewOneMayNotProvisionYet) {
-  Register enter(store_.random);
-  const auto issued = store_.write(enter, {" Shop ", "Dev@Example.com"});
-  ASSERT_TRUE(issued);
-  EXPECT_FALSE(issued->application.enabled);
-  EXPECT_EQ(issued->application.name, "Shop");
-  EXPECT_EQ(issued->application.contact, "Dev@example.com");
-  EXPECT_EQ(issued->application.client_id.size(), 36U);
-  EXPECT_GE(issued->secret.reveal().size(), 26U);
-}
-
-TEST_F(ApplicationTest, WhatStaffTypeIsChecked) {
-  Register enter(store_.random);
-  EXPECT_FALSE(store_.write(enter, {"", "dev@example.com"}));
-  EXPECT_FALSE(store_.write(enter, {"Shop", "nobody"}));
-  EXPECT_FALSE(store_.write(enter, {"Shop\n", "a\r\nb@example.com"}));
-}
-
-TEST_F(ApplicationTest, TheOldSecretLivesForTheOverlap) {
-  const Secret old = credentials_.secret;
-  const Secret fresh = rotate(std::chrono::hours(24));
-  EXPECT_TRUE(knows(old));
-  EXPECT_TRUE(knows(fresh));
-  store_.clock.advance(std::chrono::hours(24));
-  EXPECT_FALSE(knows(old));
-  EXPECT_TRUE(knows(fresh));
-}
-
-TEST_F(ApplicationTest, TwoSecretsLiveAtMost) {
-  const Secret first = credentials_.secret;
-  const Secret second = rotate(std::chrono::hours(24));
-  const Secret third = rotate(std::chrono::hours(24));
-  EXPECT_FALSE(knows(first));
-  EXPECT_TRUE(knows(second));
-  EXPECT_TRUE(knows(third));
-}
-
-TEST_F(ApplicationTest, WithoutOverlapTheOldOneEndsAtOnce) {
-  const Secret old = credentials_.secret;
-  rotate(Duration{0});
-  EXPECT_FALSE(knows(old));
-}
-
-TEST(RateLimit, AllowsExactlySoManyInAnySecond) {
+TEST(RateLimit, AllowsExactlyTheLimitInAnySecond) {
   test::FakeClock clock;
   RateLimit rate(5);
   int allowed = 0;
@@ -78,7 +21,7 @@ TEST(RateLimit, AllowsExactlySoManyInAnySecond) {
   EXPECT_EQ(allowed, 50);
 }
 
-TEST(RateLimit, CountsMethodsAndApplicationsApart) {
+TEST(RateLimit, CountsMethodsAndApplicationsSeparately) {
   test::FakeClock clock;
   RateLimit rate(1);
   EXPECT_TRUE(rate.count({1}, kTrialActivation, {clock.steady()}));
@@ -93,7 +36,7 @@ TEST(RateLimit, CountsMethodsAndApplicationsApart) {
   EXPECT_EQ(refused.error().retry_after_s, 1);
 }
 
-TEST(RateLimit, CountsACallOnceWhenItArrived) {
+TEST(RateLimit, CountsACallOnceAtItsArrival) {
   RateLimit rate(2);
   const Arrival first{Duration{1000}};
   EXPECT_TRUE(rate.count({1}, kTrialActivation, first));
@@ -103,44 +46,44 @@ TEST(RateLimit, CountsACallOnceWhenItArrived) {
   EXPECT_TRUE(rate.count({1}, kTrialActivation, {Duration{2000}}));
 }
 
-TEST(RateLimit, SeveralNodesPayBackWhatTheyOverdrew) {
+TEST(RateLimit, NodesTogetherStayWithinTheLimit) {
   constexpr int kLimit = 5;
   constexpr int kNodes = 3;
   std::vector<std::unique_ptr<RateLimit>> nodes;
   for (int i = 0; i < kNodes; ++i) nodes.push_back(std::make_unique<RateLimit>(kLimit));
   std::int64_t used_until = 0;  // the shared bucket, in microseconds
-  std::vector<std::int64_t> let_through;
+  std::vector<std::int64_t> admitted;
   for (std::int64_t now = 10'000; now < 40'000; now += 5) {
     for (int i = 0; i < kNodes; ++i) {
       RateLimit& node = *nodes[static_cast<std::size_t>(i)];
       if (node.count({1}, kTrialActivation, Arrival{Duration{now}})) {
-        let_through.push_back(now);
+        admitted.push_back(now);
       }
-      if (now % 250 != 80 * i) continue;  // the nodes merge at different moments
+      if (now % 250 != 80 * i) continue;  // the nodes merge at different times
       std::vector<RateStanding> standings;
-      for (const RateUse& use : node.take_uses()) {
+      for (const RateUse& use : node.report_uses()) {
         const std::int64_t start = use.first.count() * 1000 - 1'000'000;
         used_until = std::max(used_until, start) + use.calls * node.cost_of_a_call().count();
         standings.push_back(
             {use.application, use.method, std::chrono::microseconds{used_until - now * 1000}});
       }
-      node.learn(standings, Duration{now});
+      node.apply_standings(standings, Duration{now});
     }
   }
   for (std::int64_t from = 10'000; from + 10'000 < 40'000; from += 100) {
-    const auto count = std::count_if(let_through.begin(), let_through.end(),
+    const auto count = std::count_if(admitted.begin(), admitted.end(),
                                      [&](auto at) { return at >= from && at < from + 10'000; });
     EXPECT_LE(count, kLimit * 10 + kLimit * kNodes) << "from " << from;
     EXPECT_GE(count, kLimit * 10 - kLimit * kNodes) << "from " << from;
   }
 }
 
-TEST(RateLimit, ANodeThatIsAloneStaysExactWhileItMerges) {
+TEST(RateLimit, ASingleNodeStaysExactWhileItMerges) {
   RateLimit alone(5);
   RateLimit merging(5);
   std::int64_t used_until = 0;
   for (std::int64_t now = 10'000; now < 20'000; now += 7) {
-    // Bursts with rests between them: where a bucket and a window could disagree.
+    // Bursts with pauses, where a bucket and a window could differ.
     if (now / 700 % 3 == 0) {
       const bool first{alone.count({1}, kTrialActivation, Arrival{Duration{now}})};
       const bool second{merging.count({1}, kTrialActivation, Arrival{Duration{now}})};
@@ -148,13 +91,13 @@ TEST(RateLimit, ANodeThatIsAloneStaysExactWhileItMerges) {
     }
     if (now % 35 != 0) continue;
     std::vector<RateStanding> standings;
-    for (const RateUse& use : merging.take_uses()) {
+    for (const RateUse& use : merging.report_uses()) {
       used_until = std::max(used_until, use.first.count() * 1000 - 1'000'000) +
                    use.calls * merging.cost_of_a_call().count();
       standings.push_back(
           {use.application, use.method, std::chrono::microseconds{used_until - now * 1000}});
     }
-    merging.learn(standings, Duration{now});
+    merging.apply_standings(standings, Duration{now});
   }
 }
 
@@ -165,4 +108,4 @@ TEST(RateLimit, ZeroIsOff) {
 }
 
 }  // namespace
-}  // namespace usher::service::application
+}  // namespace usher::service

@@ -1,5 +1,5 @@
-// The worker on a real store with a mail server that does what the test says.
-#include "worker/loop.hpp"
+// The coordinator on a real store, with a fake mail server.
+#include "worker/transactional_mail_coordinator.hpp"
 
 #include <gtest/gtest.h>
 
@@ -16,7 +16,7 @@ namespace {
 
 using domain::Code;
 
-/// Answers as told, remembers what it was given, and lets the test wait for that.
+/// A mail server whose answers the test sets, and whose mails it can wait for.
 class FakeRelay {
  public:
   class Connection final : public mail::Mailer {
@@ -50,7 +50,7 @@ class FakeRelay {
     }
     changed_.notify_all();
   }
-  /// Waits until so many mails have come, accepted or not.
+  /// Waits until `count` mails have been sent to it, accepted or not.
   bool wait_for(std::size_t count, Duration time = std::chrono::seconds(20)) {
     std::unique_lock lock(mutex_);
     return changed_.wait_for(lock, time, [&] { return mails_.size() >= count; });
@@ -66,7 +66,7 @@ class FakeRelay {
     mails_.emplace_back(envelope.to, mail);
     changed_.notify_all();
     changed_.wait(lock, [this] { return !held_; });
-    return {outcome_, "told to"};
+    return {outcome_, "configured"};
   }
 
   std::mutex mutex_;
@@ -76,55 +76,54 @@ class FakeRelay {
   std::vector<std::pair<std::string, std::string>> mails_;
 };
 
-/// The store in front of a database that the test takes away.
-class AwayStore final : public store::Store {
+/// A store whose database the test makes unavailable.
+class FailingStore final : public store::Store {
  public:
-  explicit AwayStore(store::Store& real) : real_(real) {}
+  explicit FailingStore(store::Store& real) : real_(real) {}
 
-  void take_away(bool away) { away_ = away; }
-  /// Waits until so many calls have failed.
+  void fail(bool on) { failing_ = on; }
+  /// Waits until `count` calls have failed.
   bool wait_for_failures(int count) {
     std::unique_lock lock(mutex_);
     return changed_.wait_for(lock, std::chrono::seconds(20), [&] { return failures_ >= count; });
   }
 
   void post(store::Job& job) override {
-    if (!away_) return real_.post(job);
+    if (!failing_) return real_.post(job);
     {
       const std::lock_guard lock(mutex_);
       ++failures_;
     }
     changed_.notify_all();
-    job.broken = std::make_exception_ptr(Unavailable("taken away"));
+    job.broken = std::make_exception_ptr(Unavailable("made unavailable"));
     job.completion->complete();
   }
   bool is_sole_server() const override { return real_.is_sole_server(); }
 
  private:
   store::Store& real_;
-  std::atomic<bool> away_{false};
+  std::atomic<bool> failing_{false};
   std::mutex mutex_;
   std::condition_variable changed_;
   int failures_ = 0;  // guarded by mutex_
 };
 
-class LoopTest : public test::TestService {
+class TransactionalMailCoordinatorTest : public test::TestService {
  protected:
   void start() {
-    LoopOptions options;
-    options.senders.connections = 2;
-    options.senders.installation = {"Usher <no-reply@example.com>", "support@example.com",
-                                    "https://usher.example"};
-    options.rules = rules_;
-    loop_ = std::make_unique<Loop>(
-        options, away_, store_.keys, store_.random,
+    TransactionalMailOptions options;
+    options.connections = 2;
+    options.installation = {"Usher <no-reply@example.com>", "support@example.com",
+                            "https://usher.example"};
+    coordinator_ = std::make_unique<TransactionalMailCoordinator>(
+        options, failing_, task_tools_,
         [this](mail::SocketLoop& loop) {
           return std::make_unique<FakeRelay::Connection>(relay_, loop);
         },
         templates_, clock_, store_.log, store_.metrics);
-    loop_->start();
+    coordinator_->start();
   }
-  /// Waits for a code with a deadline, letting the store's time pass meanwhile.
+  /// Waits for a Code with a deadline, and advances the store's time.
   bool reaches(std::int64_t id, Code code) {
     for (int i = 0; i < 4000; ++i) {
       if (code_of(id) == code) return true;
@@ -146,15 +145,15 @@ class LoopTest : public test::TestService {
   SystemClock clock_;
   mail::Templates templates_{std::nullopt};
   FakeRelay relay_;
-  AwayStore away_{*store_.store};
-  std::unique_ptr<Loop> loop_;
+  FailingStore failing_{*store_.store};
+  std::unique_ptr<TransactionalMailCoordinator> coordinator_;
 };
 
-TEST_F(LoopTest, BringsWhatIsAcceptedToItsInbox) {
+TEST_F(TransactionalMailCoordinatorTest, DeliversAcceptedActivations) {
   const auto before = submit("203.0.113.1", "a@example.com");
   start();
   const auto after = submit("203.0.113.2", "b@example.com");
-  loop_->wake();
+  coordinator_->wake();
   EXPECT_TRUE(reaches(before->id, Code::processed));
   EXPECT_TRUE(reaches(after->id, Code::processed));
   const auto mails = relay_.mails();
@@ -162,7 +161,7 @@ TEST_F(LoopTest, BringsWhatIsAcceptedToItsInbox) {
   EXPECT_NE(mails[0].second.find("Message-ID: <"), std::string::npos);
 }
 
-TEST_F(LoopTest, HoldsAtMostTwiceItsConnections) {
+TEST_F(TransactionalMailCoordinatorTest, LeasesAtMostTwiceItsConnections) {
   relay_.hold(true);
   for (int i = 1; i <= 12; ++i)
     submit("203.0.113." + std::to_string(i), "a" + std::to_string(i) + "@example.com");
@@ -175,7 +174,7 @@ TEST_F(LoopTest, HoldsAtMostTwiceItsConnections) {
   for (int i = 1; i <= 12; ++i) EXPECT_TRUE(reaches(i, Code::processed));
 }
 
-TEST_F(LoopTest, ADeadRelayIsProbedNotHammered) {
+TEST_F(TransactionalMailCoordinatorTest, ProbesAnUnavailableRelay) {
   relay_.answer(mail::SendOutcome::relay_unavailable);
   const auto accepted = submit("203.0.113.1");
   start();
@@ -186,36 +185,36 @@ TEST_F(LoopTest, ADeadRelayIsProbedNotHammered) {
   EXPECT_LT(relay_.mails().size(), 8U);
 }
 
-TEST_F(LoopTest, WhatEndsWhileTheDatabaseIsAwayIsSettledAfterwards) {
+TEST_F(TransactionalMailCoordinatorTest, SettlesAfterAnOutageOfTheDatabase) {
   relay_.hold(true);
-  constexpr int kMails = 6;  // more than may be held at once
+  constexpr int kMails = 6;  // more than may be leased at once
   for (int i = 1; i <= kMails; ++i)
     submit("203.0.113." + std::to_string(i), "a" + std::to_string(i) + "@example.com");
   start();
   ASSERT_TRUE(relay_.wait_for(2));
-  away_.take_away(true);
+  failing_.fail(true);
   relay_.hold(false);
-  ASSERT_TRUE(away_.wait_for_failures(3));  // long enough for a sweep to be due and to fail too
-  away_.take_away(false);
+  ASSERT_TRUE(failing_.wait_for_failures(3));  // long enough for a sweep to fail too
+  failing_.fail(false);
   for (int i = 1; i <= kMails; ++i) EXPECT_TRUE(reaches(i, Code::processed));
   EXPECT_EQ(relay_.mails().size(), static_cast<std::size_t>(kMails)) << "a mail was repeated";
 }
 
-TEST_F(LoopTest, StopFinishesTheMailUnderWayAndHandsTheRestBack) {
+TEST_F(TransactionalMailCoordinatorTest, StopFinishesTheMailsInFlightAndReleasesTheRest) {
   relay_.hold(true);
   for (int i = 1; i <= 4; ++i)
     submit("203.0.113." + std::to_string(i), "a" + std::to_string(i) + "@example.com");
   start();
   ASSERT_TRUE(relay_.wait_for(2));
   std::thread release([this] { relay_.hold(false); });
-  loop_->stop();
+  coordinator_->stop();
   release.join();
-  loop_.reset();
+  coordinator_.reset();
   int processed = 0;
   for (int i = 1; i <= 4; ++i) processed += code_of(i) == Code::processed ? 1 : 0;
   EXPECT_EQ(static_cast<std::size_t>(processed), relay_.mails().size());
-  // What was not sent is due for the next start, with no attempt used up.
-  for (const Work& work : claim()) EXPECT_EQ(work.task.attempts, 1);
+  // The mails that were not sent are due at the next start, with no attempt used up.
+  for (const service::MailTask& task : claim()) EXPECT_EQ(task.task.attempts, 1);
 }
 
 }  // namespace

@@ -1,0 +1,33 @@
+/// Authentication of applications by client id and secret.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/error.hpp"
+#include "base/secret.hpp"
+#include "domain/provisioning/application.hpp"
+#include "store/tx.hpp"
+
+namespace usher::service {
+
+/// A client id and a secret as received; both empty if the request had no credentials.
+struct ClientCredentials {
+  std::string client_id;
+  Secret secret;
+};
+
+/// Returns the application with this client id without authenticating it; null if it is unknown.
+std::shared_ptr<const domain::Application> find_application(store::ReadTx& tx,
+                                                            const std::string& client_id);
+
+/// Returns the application if the secret is valid. All failures return the same error.
+Result<std::shared_ptr<const domain::Application>> authenticate_client(
+    store::ReadTx& tx, const ClientCredentials& credentials);
+
+/// Authenticates a client at the token endpoint. A public client is identified by its client id
+/// alone and must not send a secret (RFC 6749, 2.3); the grant proves the rest, with PKCE.
+Result<std::shared_ptr<const domain::Application>> identify_client(
+    store::ReadTx& tx, const ClientCredentials& credentials);
+
+}  // namespace usher::service
