@@ -9,7 +9,6 @@
 #include "base/pool.hpp"
 #include "http/message.hpp"
 #include "http/task.hpp"
-#include "service/endpoint.hpp"
 #include "service/operation.hpp"
 
 namespace usher::api {
@@ -35,15 +34,6 @@ http::Task<service::OutputOf<F>> ask(store::Store& store, service::InputOf<F> in
     call.completion = &done;
     store.post(call);
   };
-  co_await http::suspend(start);
-  co_return call.take();
-}
-
-/// Transitional: calls an operation that is still a class.
-template <class S>
-http::Task<typename S::Output> ask(service::Endpoint<S>& endpoint, typename S::Input input) {
-  auto call = endpoint.call(std::move(input));
-  auto start = [&endpoint, &call](Completion& done) { endpoint.start(call, done); };
   co_await http::suspend(start);
   co_return call.take();
 }

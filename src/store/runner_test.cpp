@@ -6,7 +6,7 @@
 #include <latch>
 
 #include "base/error.hpp"
-#include "support/test_job.hpp"
+#include "support/test_store.hpp"
 
 namespace usher::store {
 namespace {

@@ -82,7 +82,7 @@ class MailConnections {
     for (Task<void>& one : serving_) one.start();
     loop_.run([this] {
       std::erase_if(serving_, [](Task<void>& one) {
-        if (one.done()) one.take();  // an exception ends the program, as in any thread
+        if (one.done()) one.result();  // an exception ends the program, as in any thread
         return one.done();
       });
       return serving_.empty();

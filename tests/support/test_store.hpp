@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <latch>
 #include <memory>
 #include <optional>
 #include <semaphore>
@@ -16,7 +17,6 @@
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "base/random.hpp"
-#include "service/old_call.hpp"
 #include "service/operation.hpp"
 #include "store/migrate.hpp"
 #include "store/store.hpp"
@@ -176,16 +176,6 @@ class TestStore {
     return service::call<F>(*store, std::forward<Arguments>(arguments)...);
   }
 
-  // Old: for operations that are still classes.
-  template <class S>
-  typename S::Output write(S& service, typename S::Input input) {
-    return store::old_ask(*store, store::Access::write, service, std::move(input));
-  }
-  template <class S>
-  typename S::Output read(S& service, typename S::Input input) {
-    return store::old_ask(*store, store::Access::read, service, std::move(input));
-  }
-
   TemporaryFolder folder;
   const std::string file = (folder.path() / "usher.db").string();
   std::string url = "sqlite:" + file;
@@ -208,16 +198,24 @@ class TestStore {
   }
 };
 
-/// A job that runs `function(WriteTx&)`.
+/// Waits for the completion of a number of jobs.
+struct Latch final : Completion {
+  explicit Latch(std::ptrdiff_t count) : latch(count) {}
+  void complete() noexcept override { latch.count_down(); }
+  std::latch latch;
+};
+
+/// A job that runs `function(WriteTx&)`, without a batch.
 template <class Function>
 class FunctionJob final : public store::Job {
  public:
   using Output = std::invoke_result_t<Function, store::WriteTx&>;
 
-  explicit FunctionJob(Function function) : function_(std::move(function)) {}
+  FunctionJob(store::Access access, Function function)
+      : access_(access), function_(std::move(function)) {}
 
   const void* kind() const override { return this; }
-  store::Access access() const override { return store::Access::write; }
+  store::Access access() const override { return access_; }
   bool takes_batch() const override { return false; }
   void run(store::WriteTx& tx, std::span<store::Job* const>) override {
     output_.emplace(function_(tx));
@@ -229,22 +227,27 @@ class FunctionJob final : public store::Job {
   }
 
  private:
+  const store::Access access_;
   Function function_;
   std::optional<Output> output_;
 };
 
 /// Runs `function(WriteTx&)` in a transaction and returns its result, which must not be void.
 template <class Function>
-auto in_transaction(TestStore& store, Function function) {
-  struct Signal final : Completion {
-    std::binary_semaphore done{0};
-    void complete() noexcept override { done.release(); }
-  } signal;
-  FunctionJob<Function> job(std::move(function));
-  job.completion = &signal;
+auto in_transaction(TestStore& store, Function function,
+                    store::Access access = store::Access::write) {
+  FunctionJob<Function> job(access, std::move(function));
+  Latch done(1);
+  job.completion = &done;
   store.store->post(job);
-  signal.done.acquire();
+  done.latch.wait();
   return job.take();
+}
+
+/// Runs `function(WriteTx&)` in a transaction of a reading thread.
+template <class Function>
+auto in_read_transaction(TestStore& store, Function function) {
+  return in_transaction(store, std::move(function), store::Access::read);
 }
 
 }  // namespace usher::test

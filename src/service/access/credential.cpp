@@ -31,7 +31,7 @@ PasswordCandidate find_candidate(store::ReadTx& tx, const std::string& user_name
 Result<PasswordProof> check_password(const PasswordCandidate& candidate, const Secret& password) {
   if (password.reveal().size() > kMaxPasswordBytes) return wrong_credentials();
   if (candidate.chosen) {
-    if (!is_password(candidate.password_hash, password)) return wrong_credentials();
+    if (!verify_password(candidate.password_hash, password)) return wrong_credentials();
     PasswordProof proof(candidate);
     if (needs_rehash(candidate.password_hash)) proof.rehashed_ = hash_password(password);
     return proof;

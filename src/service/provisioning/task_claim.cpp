@@ -32,7 +32,8 @@ class TaskClaim {
   TaskClaim(WriteTx& tx, const TaskTools& tools) : tx_(tx), tools_(tools) {}
 
   std::vector<MailTask> run(int limit) {
-    claimed_ = store::task::claim(tx_, limit, tools_.rules.lease, positive_number(tools_.random));
+    claimed_ =
+        store::task::claim(tx_, limit, tools_.rules.lease, random_positive_number(tools_.random));
     std::vector<ActivationId> ids;
     for (const auto& claimed : claimed_) ids.push_back(claimed.task.activation);
     activations_ = store::activation::lock(tx_, ids);

@@ -5,6 +5,7 @@
 #include "api/ask.hpp"
 #include "api/pages/access/log_on_text.hpp"
 #include "api/pages/layout.hpp"
+#include "base/percent.hpp"
 #include "base/text.hpp"
 #include "http/form.hpp"
 
@@ -86,7 +87,7 @@ http::Response LogOnRoutes::error_reply(const LogOn& log_on,
                                         const CheckedAuthorization& checked) const {
   if (checked.may_redirect) {
     return redirect(log_on, fmt::format("error={}&error_description={}", checked.error,
-                                        http::encoded(checked.description)));
+                                        percent_encode(checked.description, HexCase::lower)));
   }
   const LogOnText& text = log_on_text(log_on.language);
   return page_reply(400, {.language = log_on.language,
@@ -98,8 +99,8 @@ http::Response LogOnRoutes::error_reply(const LogOn& log_on,
 
 http::Response LogOnRoutes::redirect(const LogOn& log_on, std::string parameters) const {
   const std::string& uri = log_on.authorization.redirect_uri;
-  if (log_on.state) parameters += "&state=" + http::encoded(*log_on.state);
-  parameters += "&iss=" + http::encoded(issuer_);  // RFC 9207
+  if (log_on.state) parameters += "&state=" + percent_encode(*log_on.state, HexCase::lower);
+  parameters += "&iss=" + percent_encode(issuer_, HexCase::lower);  // RFC 9207
   http::Response response;
   response.status = 302;
   response.headers = {
