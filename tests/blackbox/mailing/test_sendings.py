@@ -284,7 +284,7 @@ def test_the_mail_limit_of_a_plan(server, sink):
     message = mailing.message()
     wait_until_done(mailing, mailing.send(message))
     description = mailing.account.refused(403, "POST", f"List/1/Email/{message}/Send")
-    assert "3 mails" in description
+    assert "3 emails" in description
     (email,) = mailing.recipients(1)
     wait_until_done(mailing, mailing.account.json("POST", "Email/Send", {"Email": email, "idMessage": message}))
     mailing.account.refused(403, "POST", "Email/Send", {"Email": email, "idMessage": message})
