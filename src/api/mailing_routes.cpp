@@ -9,13 +9,13 @@ using http::Method;
 void add_mailing_routes(std::vector<http::Route>& routes, const MailingHandlers& handlers) {
   const std::vector<http::Route> table = {
       {Method::get, "/unsubscribe/{token}", "page.unsubscribe",
-       bound(handlers.reaction, &pages::ReactionRoutes::show_unsubscribe)},
+       bound(handlers.subscription_link, &pages::SubscriptionLinkRoutes::show_unsubscribe)},
       {Method::post, "/unsubscribe/{token}", "page.unsubscribe",
-       bound(handlers.reaction, &pages::ReactionRoutes::unsubscribe)},
+       bound(handlers.subscription_link, &pages::SubscriptionLinkRoutes::unsubscribe)},
       {Method::get, "/subscription/confirm/{token}", "page.subscribe",
-       bound(handlers.reaction, &pages::ReactionRoutes::show_subscribe)},
+       bound(handlers.subscription_link, &pages::SubscriptionLinkRoutes::show_confirm)},
       {Method::post, "/subscription/confirm/{token}", "page.subscribe",
-       bound(handlers.reaction, &pages::ReactionRoutes::subscribe)},
+       bound(handlers.subscription_link, &pages::SubscriptionLinkRoutes::confirm)},
       {Method::get, "/t/c/{token}", "page.click", bound(handlers.tracking, &TrackingRoutes::click)},
       {Method::get, "/t/o/{token}", "page.open", bound(handlers.tracking, &TrackingRoutes::open)},
       {Method::get, "/files/{folder}/{name}", "page.image",

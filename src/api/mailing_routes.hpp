@@ -1,21 +1,21 @@
-/// The routes of the mailing wing, in one table.
+/// The route table of the mailing wing.
 #pragma once
 
 #include <vector>
 
 #include "api/pages/mailing/published_content.hpp"
-#include "api/pages/mailing/reaction.hpp"
+#include "api/pages/mailing/subscription_link.hpp"
 #include "api/pages/mailing/tracking.hpp"
 #include "api/published/mailing/routes.hpp"
 #include "http/router.hpp"
 
 namespace usher::api {
 
-/// The handlers behind the routes. References must outlive the routes.
+/// References must outlive the routes.
 struct MailingHandlers {
   const console::ResourceParts& resources;
   pages::PublishedRoutes& published;
-  pages::ReactionRoutes& reaction;
+  pages::SubscriptionLinkRoutes& subscription_link;
   TrackingRoutes& tracking;
 };
 

@@ -2,6 +2,7 @@
 
 #include "api/ask.hpp"
 #include "domain/provisioning/activation.hpp"
+#include "service/provisioning/overview.hpp"
 
 namespace usher::api {
 namespace {
@@ -17,12 +18,10 @@ http::Response plain(int status, std::string text) {
 
 }  // namespace
 
-OperationsRoutes::OperationsRoutes(service::Endpoint<service::Overview>& overview,
-                                   service::Endpoint<service::Ping>& ping, Metrics& metrics)
-    : overview_(overview),
-      ping_(ping),
+OperationsRoutes::OperationsRoutes(store::Store& store, Metrics& metrics)
+    : store_(store),
       metrics_(metrics),
-      queue_(metrics.gauge("usher_queue_depth", "Tasks that wait, are held or are parked")),
+      queue_(metrics.gauge("usher_queue_depth", "Tasks that wait, are leased or are parked")),
       oldest_(metrics.gauge("usher_queue_oldest_seconds", "Age of the oldest task that is due")),
       maintenance_(metrics.gauge("usher_maintenance", "1 while the platform is in maintenance")),
       ids_(metrics.gauge("usher_activation_largest_id", "Largest activation id given out")) {
@@ -41,15 +40,15 @@ http::Task<http::Response> OperationsRoutes::ready(const http::Request&) {
   if (draining_) co_return plain(503, "draining\n");
   bool answers = false;
   try {
-    answers = co_await ask(ping_, {});
+    answers = co_await ask<&service::probe_database>(store_);
   } catch (const Unavailable&) {
-    answers = false;  // the very thing that is asked for here
+    answers = false;
   }
   co_return answers ? plain(200, "ready\n") : plain(503, "the database does not answer\n");
 }
 
 http::Task<http::Response> OperationsRoutes::metrics(const http::Request&) {
-  const auto now = co_await ask(overview_, {});
+  const auto now = co_await ask<&service::read_overview>(store_);
   std::size_t place = 0;
   for (int code = 0; code < domain::kCodes; ++code) {
     if (code == static_cast<int>(domain::Code::processed)) continue;

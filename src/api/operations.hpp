@@ -5,8 +5,7 @@
 
 #include "base/metrics.hpp"
 #include "http/router.hpp"
-#include "service/endpoint.hpp"
-#include "service/provisioning/overview.hpp"
+#include "store/store.hpp"
 
 namespace usher::api {
 
@@ -14,22 +13,20 @@ namespace usher::api {
 class OperationsRoutes {
  public:
   /// References must outlive the routes.
-  OperationsRoutes(service::Endpoint<service::Overview>& overview,
-                   service::Endpoint<service::Ping>& ping, Metrics& metrics);
+  OperationsRoutes(store::Store& store, Metrics& metrics);
 
-  /// From now on not ready: a load balancer should send nobody here any more.
+  /// Reports not ready from now on, so that load balancers send no more requests.
   void drain() { draining_ = true; }
 
-  /// Alive: the process answers.
+  /// Reports that the process runs.
   http::Task<http::Response> health(const http::Request& request);
-  /// Ready: not draining, and the database answers.
+  /// Reports whether the server is ready: not draining, and the database responds.
   http::Task<http::Response> ready(const http::Request& request);
-  /// Prometheus text format.
+  /// Returns all metrics in the Prometheus text format.
   http::Task<http::Response> metrics(const http::Request& request);
 
  private:
-  service::Endpoint<service::Overview>& overview_;
-  service::Endpoint<service::Ping>& ping_;
+  store::Store& store_;
   Metrics& metrics_;
   std::vector<Gauge> open_;  // by code
   Gauge queue_;

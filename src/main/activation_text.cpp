@@ -4,8 +4,8 @@
 
 namespace usher {
 
-ActivationJson to_json(const service::activation::Described& described) {
-  const domain::Activation& a = described.activation;
+ActivationJson to_json(const service::ActivationDetails& details) {
+  const domain::Activation& a = details.activation;
   const domain::Applicant& p = a.applicant;
   ActivationJson out;
   out.id = a.id.value;
@@ -13,16 +13,16 @@ ActivationJson to_json(const service::activation::Described& described) {
   out.state = domain::name_of(a.code);
   out.name = p.name;
   out.company = p.company;
-  out.email = described.address;
+  out.email = details.address;
   out.phone = p.phone;
   out.language = domain::code_of(p.language);
   out.ip = p.ip;
   out.ip_held = a.ip_held;
   out.is_usa = p.is_usa;
   out.newsletter = p.newsletter;
-  out.client_id = described.client_id;
-  out.plan = described.plan;
-  out.user_name = described.user_name;
+  out.client_id = details.client_id;
+  out.plan = details.plan;
+  out.user_name = details.user_name;
   out.accepted_at = to_rfc3339(a.accepted_at);
   out.changed_at = to_rfc3339(a.changed_at);
   out.last_error = a.last_error;

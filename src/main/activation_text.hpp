@@ -56,7 +56,7 @@ struct DoneJson {
 };
 BOOST_DESCRIBE_STRUCT(DoneJson, (), (id, done))
 
-ActivationJson to_json(const service::activation::Described& described);
+ActivationJson to_json(const service::ActivationDetails& details);
 ChangeJson to_json(const store::history::Entry& entry);
 /// "2026-11-23T15:02:52.123Z  activation 17   1 Confirmed → 5 InProgress   worker: started"
 std::string change_line(const store::history::Entry& entry);

@@ -17,15 +17,16 @@ Config Invocation::config() const {
 
 std::unique_ptr<Installation> Invocation::open() const {
   Config given = config();
-  // A command speaks through its output; its log is for what went wrong.
+  // Commands report through their output; their log is for errors.
   if (given.log_level == "info") given.log_level = "warn";
-  // In the wrong folder everything would seem to work, on an empty database.
+  // In the wrong folder all commands would work, on an empty database.
   if (!config_file && !std::filesystem::exists("usher.toml") &&
       given.database_url == Config{}.database_url) {
-    fmt::print(stderr,
-               "usher: there is no usher.toml in this folder; going on with {} here. Name a "
-               "configuration with --config.\n",
-               given.database_url);
+    fmt::print(
+        stderr,
+        "usher: there is no usher.toml in this folder; using {} here. Name a configuration with "
+        "--config.\n",
+        given.database_url);
   }
   return open_installation(std::move(given), store::Schema::create_if_empty);
 }

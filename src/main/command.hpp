@@ -1,4 +1,4 @@
-/// What the commands of the command line have in common.
+/// The common parts of the commands.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -12,25 +12,25 @@
 #include "base/error.hpp"
 #include "main/config.hpp"
 #include "main/installation.hpp"
-#include "service/old_call.hpp"
+#include "service/operation.hpp"
 
 namespace usher {
 
-/// The words that every command takes, and the command that was chosen.
+/// The options that all commands take, and the chosen command.
 struct Invocation {
   std::optional<std::string> config_file;
   bool json = false;
   std::function<int()> run;  ///< set by the chosen command
 
   Config config() const;
-  /// The database of the configuration, opened as a command does.
+  /// Opens the configured database.
   std::unique_ptr<Installation> open() const;
 };
 
-/// What stands where staff gave no reason for what they did.
+/// The default of --reason.
 inline constexpr const char* kNoReason = "by staff";
 
-/// Each adds its commands to the program; a command only sets Invocation::run.
+/// Add commands to the program; a command only sets Invocation::run.
 void add_application_commands(CLI::App& program, Invocation& invocation);
 void add_activation_commands(CLI::App& program, Invocation& invocation);
 void add_plan_commands(CLI::App& program, Invocation& invocation);
@@ -39,13 +39,13 @@ void add_operation_commands(CLI::App& program, Invocation& invocation);
 void add_bounce_commands(CLI::App& program, Invocation& invocation);
 void add_server_commands(CLI::App& program, Invocation& invocation);
 
-/// A group of commands ("app register"): without a further word it tells them.
+/// Adds a group of commands ("app register"), one of which has to be given.
 CLI::App* add_group(CLI::App& program, const std::string& name, const std::string& help);
 
-/// Says on standard error why it could not be done; returns the exit code for that.
+/// Prints the error on standard error; returns the exit code for it.
 int refuse(const Error& error);
 
-/// One object a call, or one array: `--json` writes nothing else to standard output.
+/// Print one object, or one array: `--json` writes nothing else to standard output.
 template <class T>
 void print_json(const T& value) {
   const std::string text = api::wire::to_json(value) + "\n";
@@ -62,16 +62,9 @@ void print_json_array(const std::vector<T>& values) {
   std::fwrite(text.data(), 1, text.size(), stdout);
 }
 
-/// Lines up columns, the first row being the headings.
+/// Prints aligned columns; the first row has the headings.
 void print_table(const std::vector<std::vector<std::string>>& rows);
-/// "name   value" lines; empty values are left out.
+/// Prints "name   value" lines without those whose value is empty.
 void print_fields(const std::vector<std::pair<std::string, std::string>>& fields);
-
-/// Runs one service function and waits.
-template <class S>
-typename S::Output ask(Installation& installation, store::Access access, S& service,
-                       typename S::Input input) {
-  return store::old_ask(*installation.store, access, service, std::move(input));
-}
 
 }  // namespace usher

@@ -4,13 +4,12 @@
 #include "main/usage.hpp"
 #include "service/access/grant.hpp"
 #include "service/operation.hpp"
-#include "service/provisioning/application.hpp"
+#include "service/staff/application.hpp"
 
 namespace usher {
 namespace {
 
-using store::Access;
-namespace application = service::application;
+using service::call;
 
 struct ApplicationJson {
   std::string client_id;
@@ -43,28 +42,28 @@ struct EndedJson {
 };
 BOOST_DESCRIBE_STRUCT(EndedJson, (), (ended))
 
-ApplicationJson to_json(const application::Described& described, TimePoint now) {
-  const domain::Application& a = described.application;
+ApplicationJson to_json(const service::ApplicationDetails& details, TimePoint now) {
+  const domain::Application& a = details.application;
   const auto live = std::count_if(a.secrets.begin(), a.secrets.end(), [&](const auto& secret) {
     return !secret.ends || secret.expires_at > now;
   });
-  const auto& last = described.last_password_grant;
+  const auto& last = details.last_password_grant;
   return {a.client_id,
           a.name,
           a.contact,
           a.enabled,
           a.disabled_reason,
-          described.plan,
+          details.plan,
           live,
           a.public_client,
           a.password_grant,
-          described.password_grants,
+          details.password_grants,
           last ? to_rfc3339(*last).substr(0, std::string_view("2026-11-25").size()) : "",
           a.redirect_uris,
           to_rfc3339(a.created_at)};
 }
 
-int print_issued(const Invocation& invocation, const application::Issued& issued) {
+int print_issued(const Invocation& invocation, const service::IssuedSecret& issued) {
   if (invocation.json) {
     print_json(IssuedJson{issued.application.client_id, issued.secret.reveal()});
     return 0;
@@ -80,7 +79,7 @@ int print_issued(const Invocation& invocation, const application::Issued& issued
   return 0;
 }
 
-/// Whether staff can take it away without anybody noticing.
+/// Describes the password grant and its use, which shows whether it is still needed.
 std::string password_grant_text(const ApplicationJson& a) {
   const std::string used = a.last_password_grant.empty()
                                ? "never used"
@@ -89,8 +88,8 @@ std::string password_grant_text(const ApplicationJson& a) {
   return fmt::format("{}; {}", a.password_grant ? "yes" : "no", used);
 }
 
-int print_one(const Invocation& invocation, const application::Described& described) {
-  const ApplicationJson a = to_json(described, SystemClock{}.now());
+int print_one(const Invocation& invocation, const service::ApplicationDetails& details) {
+  const ApplicationJson a = to_json(details, SystemClock{}.now());
   if (invocation.json) {
     print_json(a);
     return 0;
@@ -111,20 +110,21 @@ int print_one(const Invocation& invocation, const application::Described& descri
   return 0;
 }
 
-int run_register(const Invocation& invocation, const application::Register::Input& input) {
+int run_register(const Invocation& invocation, const service::NewApplication& input) {
   const auto installation = invocation.open();
-  application::Register service(installation->random);
-  const auto issued = ask(*installation, Access::write, service, input);
+  const service::ApplicationTools tools{installation->random};
+  const auto issued = call<&service::register_application>(*installation->store, tools, input);
   if (!issued) return refuse(issued.error());
   print_issued(invocation, *issued);
   if (invocation.json) return 0;
   if (input.public_client) {
-    fmt::print("It can't ask for activations: those need a secret.{}\n",
-               input.redirect_uris.empty()
-                   ? " Without a redirect URI it can do nothing: usher app edit --redirect-uri"
-                   : "");
+    fmt::print(
+        "It can't request activations: they need a secret.{}\n",
+        input.redirect_uris.empty()
+            ? " Add a redirect URI before it can sign users in: usher app edit --redirect-uri"
+            : "");
   } else {
-    fmt::print("The sandbox works at once. Real activations: usher app enable {}\n",
+    fmt::print("The sandbox is open. To allow real activations: usher app enable {}\n",
                issued->application.client_id);
   }
   return 0;
@@ -132,10 +132,9 @@ int run_register(const Invocation& invocation, const application::Register::Inpu
 
 int run_list(const Invocation& invocation) {
   const auto installation = invocation.open();
-  application::List service;
   std::vector<ApplicationJson> all;
-  for (const auto& described : ask(*installation, Access::read, service, {})) {
-    all.push_back(to_json(described, installation->clock.now()));
+  for (const auto& details : call<&service::list_applications>(*installation->store)) {
+    all.push_back(to_json(details, installation->clock.now()));
   }
   if (invocation.json) {
     print_json_array(all);
@@ -151,73 +150,77 @@ int run_list(const Invocation& invocation) {
 
 int run_show(const Invocation& invocation, const std::string& id) {
   const auto installation = invocation.open();
-  application::Show service;
-  const auto found = ask(*installation, Access::read, service, id);
+  const auto found = call<&service::read_application>(*installation->store, id);
   if (!found) return refuse(found.error());
   return print_one(invocation, *found);
 }
 
-int run_allow(const Invocation& invocation, const application::Allow::Input& input) {
+int run_enable(const Invocation& invocation, const service::ApplicationApproval& approval) {
   const auto installation = invocation.open();
-  application::Allow service;
-  const auto done = ask(*installation, Access::write, service, input);
-  if (!done) return refuse(done.error());
-  print_one(invocation, done->described);
-  if (!invocation.json && input.block_queued) {
-    fmt::print("\n{} queued activations blocked, {} more as soon as their worker is done.\n",
-               done->blocked, done->in_work);
+  const auto enabled = call<&service::enable_application>(*installation->store, approval);
+  if (!enabled) return refuse(enabled.error());
+  return print_one(invocation, *enabled);
+}
+
+int run_disable(const Invocation& invocation, const service::ApplicationSuspension& suspension) {
+  const auto installation = invocation.open();
+  const auto disabled = call<&service::disable_application>(*installation->store, suspension);
+  if (!disabled) return refuse(disabled.error());
+  print_one(invocation, disabled->details);
+  if (!invocation.json && suspension.block_queued) {
+    fmt::print("\n{} queued activations blocked, {} more as soon as their worker has finished.\n",
+               disabled->blocked, disabled->in_flight);
   }
   return 0;
 }
 
-int run_edit(const Invocation& invocation, const application::Edit::Input& input) {
+int run_edit(const Invocation& invocation, const service::ApplicationChange& change) {
   const auto installation = invocation.open();
-  application::Edit service;
-  const auto done = ask(*installation, Access::write, service, input);
-  if (!done) return refuse(done.error());
-  return print_one(invocation, *done);
+  const auto updated = call<&service::update_application>(*installation->store, change);
+  if (!updated) return refuse(updated.error());
+  return print_one(invocation, *updated);
 }
 
-int run_rotate(const Invocation& invocation, const application::RotateSecret::Input& input) {
+int run_rotate(const Invocation& invocation, const service::SecretRotation& rotation) {
   const auto installation = invocation.open();
-  application::RotateSecret service(installation->random);
-  const auto issued = ask(*installation, Access::write, service, input);
+  const service::ApplicationTools tools{installation->random};
+  const auto issued = call<&service::rotate_client_secret>(*installation->store, tools, rotation);
   if (!issued) return refuse(issued.error());
   print_issued(invocation, *issued);
   if (!invocation.json) {
-    const auto hours = std::chrono::duration_cast<std::chrono::hours>(input.overlap).count();
+    const auto hours = std::chrono::duration_cast<std::chrono::hours>(rotation.overlap).count();
     fmt::print("{}\n", hours == 0
-                           ? "The secret before it has ended."
-                           : fmt::format("The secret before it stays valid for {} hours.", hours));
+                           ? "The former secret has expired."
+                           : fmt::format("The former secret stays valid for {} hours.", hours));
   }
   return 0;
 }
 
 void add_register(CLI::App* group, Invocation& invocation) {
-  CLI::App* const add =
-      group->add_subcommand("register", "Register one; prints id and secret once");
-  auto registration = std::make_shared<application::Register::Input>();
+  CLI::App* const add = group->add_subcommand(
+      "register", "Register an application; prints its id and its secret once");
+  auto registration = std::make_shared<service::NewApplication>();
   add->add_option("--name", registration->name, "Its name, as staff and applicants see it")
       ->required();
-  add->add_option("--contact", registration->contact, "The partner's e-mail address")->required();
+  add->add_option("--contact", registration->contact, "The partner's email address")->required();
   add->add_option("--redirect-uri", registration->redirect_uris,
-                  "Where the sign-in page may send its users back; may be given several times");
+                  "Where the sign-in page may redirect its users; may be repeated");
   add->add_flag("--public", registration->public_client,
-                "It runs on its users' machines and can't keep a secret");
+                "A public client: it runs on its users' machines and can't keep a secret");
   add->callback([=, &invocation] {
     invocation.run = [=, &invocation] { return run_register(invocation, *registration); };
   });
 }
 
 void add_edit(CLI::App* group, Invocation& invocation) {
-  auto edit = std::make_shared<application::Edit::Input>();
+  auto edit = std::make_shared<service::ApplicationChange>();
   auto uris = std::make_shared<std::vector<std::string>>();
   auto none = std::make_shared<bool>(false);
-  CLI::App* const command = group->add_subcommand("edit", "Change how it may get tokens");
+  CLI::App* const command = group->add_subcommand("edit", "Change how an application gets tokens");
   command->add_option("ID", edit->client_id, "Client id")->required();
   CLI::Option* const given = command->add_option(
-      "--redirect-uri", *uris, "Where the sign-in page may send its users back; replaces all");
-  command->add_flag("--no-redirect-uri", *none, "Take all of them away")->excludes(given);
+      "--redirect-uri", *uris, "Where the sign-in page may redirect its users; replaces all");
+  command->add_flag("--no-redirect-uri", *none, "Remove all redirect URIs")->excludes(given);
   command->add_option("--password-grant", edit->password_grant,
                       "Whether it may exchange its users' passwords for tokens: true or false");
   command->callback([=, &invocation] {
@@ -246,8 +249,8 @@ int run_end_access(const Invocation& invocation, const service::AccessRevocation
   if (ended == 0) {
     fmt::print("It had no access.\n");
   } else {
-    fmt::print("{} ended: the tokens work no more. Owners may let it in again.\n",
-               ended == 1 ? "1 access" : fmt::format("{} accesses", ended));
+    fmt::print("{} revoked: their tokens are no longer valid. Owners may grant access again.\n",
+               ended == 1 ? "1 grant" : fmt::format("{} grants", ended));
   }
   return 0;
 }
@@ -255,20 +258,20 @@ int run_end_access(const Invocation& invocation, const service::AccessRevocation
 void add_end_access(CLI::App* group, Invocation& invocation) {
   auto input = std::make_shared<service::AccessRevocation>();
   CLI::App* const command = group->add_subcommand(
-      "end-access", "End what it has been let into: all its tokens and unused codes");
+      "end-access", "Revoke an application's access: all its tokens and unused codes");
   command->add_option("ID", input->client_id, "Client id")->required();
-  command->add_option("--account", input->user_name, "Only to this account, e.g. m1234");
+  command->add_option("--account", input->user_name, "Only access to this account, such as m1234");
   command->callback([=, &invocation] {
     invocation.run = [=, &invocation] { return run_end_access(invocation, *input); };
   });
 }
 
 void add_rotate(CLI::App* group, Invocation& invocation) {
-  auto rotation = std::make_shared<application::RotateSecret::Input>();
+  auto rotation = std::make_shared<service::SecretRotation>();
   auto hours = std::make_shared<int>(24);
-  CLI::App* const rotate = group->add_subcommand("rotate-secret", "Make a new secret, shown once");
+  CLI::App* const rotate = group->add_subcommand("rotate-secret", "Issue a new secret, shown once");
   rotate->add_option("ID", rotation->client_id, "Client id")->required();
-  rotate->add_option("--overlap-hours", *hours, "How long the old one stays valid")
+  rotate->add_option("--overlap-hours", *hours, "How long the former secret stays valid")
       ->check(whole_number_between(0, 24 * 90))
       ->capture_default_str();
   rotate->callback([=, &invocation] {
@@ -286,36 +289,35 @@ void add_application_commands(CLI::App& program, Invocation& invocation) {
 
   add_register(group, invocation);
 
-  CLI::App* const list = group->add_subcommand("list", "List all");
+  CLI::App* const list = group->add_subcommand("list", "List all applications");
   list->callback(
       [&invocation] { invocation.run = [&invocation] { return run_list(invocation); }; });
 
   auto id = std::make_shared<std::string>();
-  CLI::App* const show = group->add_subcommand("show", "Show one");
+  CLI::App* const show = group->add_subcommand("show", "Show an application");
   show->add_option("ID", *id, "Client id")->required();
   show->callback([=, &invocation] {
     invocation.run = [=, &invocation] { return run_show(invocation, *id); };
   });
 
-  auto allow = std::make_shared<application::Allow::Input>();
-  CLI::App* const enable = group->add_subcommand("enable", "Give the right to provision");
-  enable->add_option("ID", allow->client_id, "Client id")->required();
-  enable->add_option("--plan", allow->plan, "The plan for its accounts from now on");
+  auto approval = std::make_shared<service::ApplicationApproval>();
+  CLI::App* const enable = group->add_subcommand("enable", "Grant the right to provision");
+  enable->add_option("ID", approval->client_id, "Client id")->required();
+  enable->add_option("--plan", approval->plan, "The plan of its accounts from now on");
   enable->callback([=, &invocation] {
-    invocation.run = [=, &invocation] { return run_allow(invocation, *allow); };
+    invocation.run = [=, &invocation] { return run_enable(invocation, *approval); };
   });
 
-  auto forbid = std::make_shared<application::Allow::Input>();
-  forbid->enabled = false;
-  forbid->reason = kNoReason;
-  CLI::App* const disable = group->add_subcommand("disable", "Take the right to provision away");
-  disable->add_option("ID", forbid->client_id, "Client id")->required();
-  disable->add_option("--reason", forbid->reason, "Why; kept with the application")
+  auto suspension = std::make_shared<service::ApplicationSuspension>();
+  suspension->reason = kNoReason;
+  CLI::App* const disable = group->add_subcommand("disable", "Revoke the right to provision");
+  disable->add_option("ID", suspension->client_id, "Client id")->required();
+  disable->add_option("--reason", suspension->reason, "The reason, kept with the application")
       ->capture_default_str();
-  disable->add_flag("--block-queued", forbid->block_queued,
-                    "Also stop its activations that are on their way");
+  disable->add_flag("--block-queued", suspension->block_queued,
+                    "Also block its activations that are not finished");
   disable->callback([=, &invocation] {
-    invocation.run = [=, &invocation] { return run_allow(invocation, *forbid); };
+    invocation.run = [=, &invocation] { return run_disable(invocation, *suspension); };
   });
 
   add_edit(group, invocation);

@@ -27,14 +27,14 @@ struct CopiedJson {
 };
 BOOST_DESCRIBE_STRUCT(CopiedJson, (), (table, rows, checksum))
 
-store::DatabaseLocation place_of(const Config& config) {
+store::DatabaseLocation location_of(const Config& config) {
   return {config.database_url, Secret(config.database_password)};
 }
 
 int run_backup(const Invocation& invocation, const std::string& file) {
   const auto installation = invocation.open();
   const Config& config = installation->config;
-  store::backup(place_of(config), file, installation->clock);
+  store::backup(location_of(config), file, installation->clock);
   const Key& key = installation->keys->newest();
   if (invocation.json) {
     print_json(BackupJson{file, key.fingerprint()});
@@ -42,8 +42,8 @@ int run_backup(const Invocation& invocation, const std::string& file) {
   }
   print_fields({{"backup", file}, {"key fingerprint", key.fingerprint()}});
   fmt::print(
-      "\nThe key ring {} is not in it: keep a copy of that file, apart from this one. A\n"
-      "database without its key ring can't be used.\n",
+      "\nThe backup does not contain the key ring {}: keep a copy of that file in another\n"
+      "place. A database without its key ring can't be used.\n",
       config.key_file);
   return 0;
 }
@@ -51,26 +51,26 @@ int run_backup(const Invocation& invocation, const std::string& file) {
 int run_migrate(const Invocation& invocation, bool contract) {
   const Config config = invocation.config();
   const SystemClock clock;
-  const std::vector<int> applied = store::migrate_schema(place_of(config), contract, clock);
-  const auto connection = store::connect(place_of(config), clock);
+  const std::vector<int> applied = store::migrate_schema(location_of(config), contract, clock);
+  const auto connection = store::connect(location_of(config), clock);
   const store::SchemaState state = store::schema_state(*connection);
   if (invocation.json) {
     print_json(MigrationJson{state.version, static_cast<std::int64_t>(applied.size())});
     return 0;
   }
   fmt::print("The schema is at version {}; {} applied.\n", state.version,
-             applied.empty() ? "nothing had to be" : std::to_string(applied.size()));
+             applied.empty() ? "no migration" : std::to_string(applied.size()));
   if (state.version < state.newest) {
     fmt::print(
-        "Version {} takes something away that older programs need. When no node runs one any "
-        "more:\n"
+        "Version {} removes parts of the schema that older programs need. When no node runs one "
+        "any more:\n"
         "usher migrate --contract\n",
         state.newest);
   }
   return 0;
 }
 
-/// A bar on a terminal; nothing where nobody watches.
+/// Prints a progress bar if standard error is a terminal.
 void show_progress(const store::CopyProgress& progress) {
   if (::isatty(STDERR_FILENO) == 0 || progress.total == 0) return;
   constexpr std::int64_t kWidth = 30;
@@ -83,7 +83,7 @@ void show_progress(const store::CopyProgress& progress) {
 int run_copy(const Invocation& invocation, const store::DatabaseLocation& from,
              const store::DatabaseLocation& to) {
   const SystemClock clock;
-  const auto alone = store::keep_servers_out(from, clock);
+  const auto lock = store::keep_servers_out(from, clock);
   const std::vector<store::CopiedTable> tables = store::copy(from, to, clock, show_progress);
   if (invocation.json) {
     std::vector<CopiedJson> all;
@@ -107,9 +107,8 @@ void add_copy(CLI::App& program, Invocation& invocation) {
   auto to = std::make_shared<std::string>();
   CLI::App* const copy = program.add_subcommand(
       "copy", "Move an installation into another database, verified by counts and checksums");
-  copy->add_option("--from", *from, "Where it is: sqlite:FILE or postgresql://…")->required();
-  copy->add_option("--to", *to,
-                   "An empty database; passwords can stand in the URL or in PGPASSWORD")
+  copy->add_option("--from", *from, "The source: sqlite:FILE or postgresql://…")->required();
+  copy->add_option("--to", *to, "An empty database; passwords in the URL or in PGPASSWORD")
       ->required();
   copy->callback([=, &invocation] {
     invocation.run = [=, &invocation] { return run_copy(invocation, {*from}, {*to}); };
@@ -120,8 +119,8 @@ void add_copy(CLI::App& program, Invocation& invocation) {
 
 void add_database_commands(CLI::App& program, Invocation& invocation) {
   auto file = std::make_shared<std::string>();
-  CLI::App* const backup = program.add_subcommand(
-      "backup", "Copy the database as it is now into a file, also while servers run");
+  CLI::App* const backup =
+      program.add_subcommand("backup", "Copy the database into a file, also while servers run");
   backup->add_option("FILE", *file, "A new file")->required();
   backup->callback([=, &invocation] {
     invocation.run = [=, &invocation] { return run_backup(invocation, *file); };
@@ -129,9 +128,9 @@ void add_database_commands(CLI::App& program, Invocation& invocation) {
 
   auto contract = std::make_shared<bool>(false);
   CLI::App* const migrate =
-      program.add_subcommand("migrate", "Bring the database's schema up to date");
+      program.add_subcommand("migrate", "Migrate the database's schema to the newest version");
   migrate->add_flag("--contract", *contract,
-                    "Also take away what only older programs need (PostgreSQL)");
+                    "Also remove what only older programs need (PostgreSQL)");
   migrate->callback([=, &invocation] {
     invocation.run = [=, &invocation] { return run_migrate(invocation, *contract); };
   });

@@ -6,18 +6,19 @@
 #include "mail/blocking_mailer.hpp"
 #include "main/command.hpp"
 #include "main/serve.hpp"
+#include "main/server_context.hpp"
 #include "main/usage.hpp"
 #include "service/key_ring.hpp"
-#include "service/provisioning/activation_advance.hpp"
 #include "service/provisioning/alert.hpp"
 #include "service/provisioning/maintenance.hpp"
 #include "service/provisioning/newsletter.hpp"
+#include "service/provisioning/task_turn.hpp"
 #include "store/store.hpp"
 
 namespace usher {
 namespace {
 
-using store::Access;
+using service::call;
 
 struct MaintenanceJson {
   bool on = false;
@@ -75,35 +76,33 @@ int print_maintenance(const Invocation& invocation, const store::Maintenance& st
 
 int run_switch(const Invocation& invocation, bool on, const std::string& reason) {
   const auto installation = invocation.open();
-  service::maintenance::Switch turn;
-  const auto state = ask(*installation, Access::write, turn, {on, reason});
-  // The server does this by itself as well; doing it here makes the effect visible at once, and
-  // works while no server runs.
-  service::activation::Sweep sweep(std::chrono::seconds(installation->config.lease_seconds));
+  const service::MaintenanceSwitch change{on, reason};
+  const auto state = call<&service::switch_maintenance>(*installation->store, change);
+  // A running server sweeps too. Sweeping here has an effect at once, also while no server runs.
+  service::TaskSweep sweep;
+  sweep.lease = std::chrono::seconds(installation->config.lease_seconds);
   int moved = 0;
   while (true) {
-    const auto done = ask(*installation, Access::write, sweep, {});
+    const auto done = call<&service::sweep_tasks>(*installation->store, sweep);
     moved += done.parked + done.released;
     if (!done.more) break;
     if (!invocation.json) fmt::print(stderr, "\r{} activations moved", moved);
   }
   if (!invocation.json && moved > 0) {
-    fmt::print(stderr, "\r{} activations {}\n", moved, on ? "wait at Code 4" : "go on (Code 7)");
+    fmt::print(stderr, "\r{} activations {}\n", moved, on ? "wait at Code 4" : "resumed (Code 7)");
   }
   return print_maintenance(invocation, state, moved);
 }
 
 int run_maintenance_status(const Invocation& invocation) {
   const auto installation = invocation.open();
-  service::maintenance::Look look;
-  return print_maintenance(invocation, ask(*installation, Access::read, look, {}), 0);
+  return print_maintenance(invocation, call<&service::read_maintenance>(*installation->store), 0);
 }
 
 int run_alerts(const Invocation& invocation, int limit) {
   const auto installation = invocation.open();
-  service::alert::List service;
   std::vector<AlertJson> all;
-  for (const auto& alert : ask(*installation, Access::read, service, limit)) {
+  for (const auto& alert : call<&service::list_alerts>(*installation->store, limit)) {
     AlertJson json;
     json.id = alert.id;
     json.kind = alert.kind;
@@ -125,7 +124,7 @@ int run_alerts(const Invocation& invocation, int limit) {
   return 0;
 }
 
-/// RFC 4180, and no field that a spreadsheet would take for a formula.
+/// Quotes a field (RFC 4180), so that no spreadsheet reads it as a formula.
 std::string csv_field(const std::string& text) {
   std::string out = "\"";
   if (!text.empty() && std::string_view("=+-@").find(text.front()) != std::string_view::npos) {
@@ -139,16 +138,14 @@ std::string csv_field(const std::string& text) {
 }
 
 int run_export(const Invocation& invocation) {
-  constexpr int kPage = 1000;
+  service::SubscriberQuery query;
   const auto installation = invocation.open();
-  service::newsletter::Export service;
   if (!invocation.json) fmt::print("email,name,company,language,is_usa,activation,joined_at\r\n");
   if (invocation.json) fmt::print("[");
-  std::string after;
   bool first = true;
   while (true) {
-    const auto page = ask(*installation, Access::read, service, {after, kPage});
-    for (const auto& s : page) {
+    const auto batch = call<&service::list_newsletter_subscribers>(*installation->store, query);
+    for (const auto& s : batch) {
       const SubscriberJson json{s.address,
                                 s.name,
                                 s.company,
@@ -165,8 +162,8 @@ int run_export(const Invocation& invocation) {
       }
       first = false;
     }
-    if (page.size() < kPage) break;
-    after = page.back().address;
+    if (static_cast<int>(batch.size()) < query.limit) break;
+    query.after = batch.back().address;
   }
   if (invocation.json) fmt::print("]\n");
   return 0;
@@ -175,12 +172,11 @@ int run_export(const Invocation& invocation) {
 int run_key_rotate(const Invocation& invocation) {
   const auto installation = invocation.open();
   const std::string& file = installation->config.key_file;
-  const FileLock alone(file + ".lock");  // two rotations at once would lose one of the keys
+  const FileLock lock(file + ".lock");  // concurrent rotations would lose a key
   const std::optional<KeyRing> before = read_key_ring(file);
   const KeyRing after = before->rotated(installation->random);
   replace_key_ring(file, after);
-  service::key_ring::Enrol enrol;
-  const auto enrolled = ask(*installation, Access::write, enrol, &after);
+  const auto enrolled = call<&service::enrol_key_ring>(*installation->store, &after);
   if (!enrolled) return refuse(enrolled.error());
   const Key& key = after.newest();
   if (invocation.json) {
@@ -189,7 +185,7 @@ int run_key_rotate(const Invocation& invocation) {
   }
   print_fields({{"new key", key.id()}, {"fingerprint", key.fingerprint()}});
   fmt::print(
-      "\nBack {} up again; the older keys in it are still needed. With several nodes, copy it\n"
+      "\nBack up {} again; the older keys in it are still needed. With several nodes, copy it\n"
       "to each of them. A running server uses the new key within a second.\n",
       file);
   return 0;
@@ -241,18 +237,19 @@ int run_check(const Invocation& invocation) {
 
 void add_maintenance(CLI::App& program, Invocation& invocation) {
   CLI::App* const group =
-      add_group(program, "maintenance", "Accept requests, but let them wait (Code 4)");
+      add_group(program, "maintenance", "Accept requests, but do not process them (Code 4)");
   auto reason = std::make_shared<std::string>();
-  CLI::App* const on = group->add_subcommand("on", "Let activations wait from now on");
-  on->add_option("--reason", *reason, "For the record");
+  CLI::App* const on = group->add_subcommand("on", "Switch maintenance mode on");
+  on->add_option("--reason", *reason, "The reason, shown to staff");
   on->callback([=, &invocation] {
     invocation.run = [=, &invocation] { return run_switch(invocation, true, *reason); };
   });
-  CLI::App* const off = group->add_subcommand("off", "Let them go on");
+  CLI::App* const off = group->add_subcommand(
+      "off", "Switch maintenance mode off, and resume the waiting activations");
   off->callback([&invocation] {
     invocation.run = [&invocation] { return run_switch(invocation, false, ""); };
   });
-  CLI::App* const status = group->add_subcommand("status", "Tell which it is");
+  CLI::App* const status = group->add_subcommand("status", "Show whether maintenance mode is on");
   status->callback([&invocation] {
     invocation.run = [&invocation] { return run_maintenance_status(invocation); };
   });
@@ -264,8 +261,8 @@ void add_operation_commands(CLI::App& program, Invocation& invocation) {
   add_maintenance(program, invocation);
 
   auto limit = std::make_shared<int>(50);
-  CLI::App* const alerts = program.add_subcommand("alerts", "What support was told, newest first");
-  alerts->add_option("--limit", *limit, "How many at most")
+  CLI::App* const alerts = program.add_subcommand("alerts", "List alerts to support, newest first");
+  alerts->add_option("--limit", *limit, "Maximum number")
       ->check(whole_number_between(1, 100'000))
       ->capture_default_str();
   alerts->callback([=, &invocation] {
@@ -273,16 +270,16 @@ void add_operation_commands(CLI::App& program, Invocation& invocation) {
   });
 
   CLI::App* const newsletter = add_group(program, "newsletter", "The vendor's own newsletter list");
-  newsletter->add_subcommand("export", "All subscribers as CSV, or JSON with --json")
+  newsletter->add_subcommand("export", "Export all subscribers as CSV, or as JSON with --json")
       ->callback(
           [&invocation] { invocation.run = [&invocation] { return run_export(invocation); }; });
 
   CLI::App* const key = add_group(program, "key", "The server's key ring");
-  key->add_subcommand("rotate", "Add a new key for everything new")->callback([&invocation] {
-    invocation.run = [&invocation] { return run_key_rotate(invocation); };
-  });
+  key->add_subcommand("rotate", "Add a new key, used for all new passwords and tokens")
+      ->callback(
+          [&invocation] { invocation.run = [&invocation] { return run_key_rotate(invocation); }; });
 
-  program.add_subcommand("check", "Try the configuration and every connection that it names")
+  program.add_subcommand("check", "Verify the configuration and its connections")
       ->callback(
           [&invocation] { invocation.run = [&invocation] { return run_check(invocation); }; });
 }

@@ -7,8 +7,7 @@
 namespace usher {
 namespace {
 
-using store::Access;
-namespace plan = service::plan;
+using service::call;
 
 struct ListSettingJson {
   std::string name;
@@ -78,22 +77,21 @@ int print_one(const Invocation& invocation, const Result<domain::Plan>& result) 
        {"sender", result->sender.empty() ? "(mail.from)" : result->sender},
        {"sign-in address", result->sign_in_url.empty() ? "(/account)" : result->sign_in_url},
        {"trial",
-        result->trial_days == 0 ? "does not end" : fmt::format("{} days", result->trial_days)},
+        result->trial_days == 0 ? "does not expire" : fmt::format("{} days", result->trial_days)},
        {"address confirmation", result->confirm_address ? "yes" : "no"},
-       {"disposable addresses", result->refuse_disposable ? "refused" : "taken"},
+       {"disposable addresses", result->refuse_disposable ? "rejected" : "accepted"},
        {"first password", result->choose_password ? "to be changed first" : "may be kept"},
        {"first list", result->list_name},
-       {"lists say", settings_text(*result)},
-       {"recipients at most", limit_text(result->max_recipients)},
-       {"messages' mails at most", limit_text(result->max_emails)},
-       {"messages' mails a second", limit_text(result->emails_per_second)}});
+       {"list settings", settings_text(*result)},
+       {"max recipients", limit_text(result->max_recipients)},
+       {"max emails of messages", limit_text(result->max_emails)},
+       {"emails of messages per second", limit_text(result->emails_per_second)}});
   return 0;
 }
 
 int run_list_plans(const Invocation& invocation) {
   const auto installation = invocation.open();
-  plan::List service;
-  const std::vector<domain::Plan> plans = ask(*installation, Access::read, service, {});
+  const std::vector<domain::Plan> plans = call<&service::list_plans>(*installation->store);
   if (invocation.json) {
     std::vector<PlanJson> all;
     for (const domain::Plan& p : plans) all.push_back(to_json(p));
@@ -111,80 +109,78 @@ int run_list_plans(const Invocation& invocation) {
 }
 
 /// The options that `add` and `edit` share.
-void add_options(CLI::App* command, plan::Edit::Input& input) {
+void add_options(CLI::App* command, service::PlanChange& input) {
   command->add_option("NAME", input.name, "The plan's name")->required();
-  command->add_option("--brand", input.brand, "The product's name in mails and pages");
-  command->add_option("--sender", input.sender, "Sender of its mails, \"Name <address>\"");
+  command->add_option("--brand", input.brand, "The product's name in emails and pages");
+  command->add_option("--sender", input.sender, "Sender of its emails, \"Name <address>\"");
   command->add_option("--sign-in-url", input.sign_in_url, "Where applicants sign in");
-  command->add_option("--trial-days", input.trial_days, "Length of the trial; 0: no end");
+  command->add_option("--trial-days", input.trial_days,
+                      "Length of the trial; 0: it does not expire");
   command->add_option("--confirm-address", input.confirm_address,
                       "true: the applicant confirms the address first (Code 0)");
   command->add_option("--refuse-disposable", input.refuse_disposable,
-                      "true: refuse addresses at disposable-mail domains");
+                      "true: reject addresses at disposable-email domains");
   command->add_option("--choose-password", input.choose_password,
-                      "true: the owner of an account changes the mailed password first; until "
-                      "then no application gets in");
+                      "true: the owner of an account has to change the emailed password first; "
+                      "until then no application gets access");
   command->add_option("--list-name", input.list_name, "Name of the list of a new account");
   command
       ->add_option("--list-setting", input.list_settings,
-                   "What its accounts' lists say by themselves, Name=value; without a value: what "
-                   "Usher's do. May be repeated")
+                   "A default of its accounts' lists, Name=value; without a value: Usher's "
+                   "default. May be repeated")
       ->allow_extra_args(false)
-      ->check([](const std::string& said) {
-        return said.find('=') == std::string::npos ? "takes Name=value" : std::string();
+      ->check([](const std::string& setting) {
+        return setting.find('=') == std::string::npos ? "takes Name=value" : std::string();
       });
   command->add_option("--max-recipients", input.max_recipients,
-                      "How many recipients an account may have; 0: no limit");
+                      "Maximum number of recipients of an account; 0: no limit");
   command->add_option("--max-emails", input.max_emails,
-                      "How many mails of messages it may send in all; 0: no limit");
+                      "Maximum number of emails of messages, in total; 0: no limit");
   command->add_option("--emails-per-second", input.emails_per_second,
-                      "How many of them a second; 0: no limit");
+                      "Maximum number of emails of messages per second; 0: no limit");
 }
 
 }  // namespace
 
 void add_plan_commands(CLI::App& program, Invocation& invocation) {
   CLI::App* const group =
-      add_group(program, "plan", "Plans: custom setups and white label for applications");
+      add_group(program, "plan", "Plans: setup and brand of applications' accounts");
 
-  CLI::App* const add = group->add_subcommand("add", "Add one");
-  auto added = std::make_shared<plan::Edit::Input>();
+  CLI::App* const add = group->add_subcommand("add", "Add a plan");
+  auto added = std::make_shared<service::PlanChange>();
   add_options(add, *added);
   add->callback([=, &invocation] {
     invocation.run = [=, &invocation] {
       const auto installation = invocation.open();
-      domain::Plan fresh;
-      fresh.name = added->name;
-      plan::Add service;
-      return print_one(
-          invocation, ask(*installation, Access::write, service, plan::Edit::apply(fresh, *added)));
+      domain::Plan plan;
+      plan.name = added->name;
+      plan = service::apply_plan_change(std::move(plan), *added);
+      return print_one(invocation, call<&service::create_plan>(*installation->store, plan));
     };
   });
 
-  CLI::App* const edit = group->add_subcommand("edit", "Change what is given of one");
-  auto edited = std::make_shared<plan::Edit::Input>();
+  CLI::App* const edit = group->add_subcommand("edit", "Change the given settings of a plan");
+  auto edited = std::make_shared<service::PlanChange>();
   add_options(edit, *edited);
   edit->callback([=, &invocation] {
     invocation.run = [=, &invocation] {
       if (const auto nothing = nothing_to_change(*edit)) return refuse(*nothing);
       const auto installation = invocation.open();
-      plan::Edit service;
-      return print_one(invocation, ask(*installation, Access::write, service, *edited));
+      return print_one(invocation, call<&service::update_plan>(*installation->store, *edited));
     };
   });
 
-  CLI::App* const show = group->add_subcommand("show", "Show one");
+  CLI::App* const show = group->add_subcommand("show", "Show a plan");
   auto name = std::make_shared<std::string>();
   show->add_option("NAME", *name, "The plan's name")->required();
   show->callback([=, &invocation] {
     invocation.run = [=, &invocation] {
       const auto installation = invocation.open();
-      plan::Show service;
-      return print_one(invocation, ask(*installation, Access::read, service, *name));
+      return print_one(invocation, call<&service::read_plan>(*installation->store, *name));
     };
   });
 
-  CLI::App* const list = group->add_subcommand("list", "List all");
+  CLI::App* const list = group->add_subcommand("list", "List all plans");
   list->callback(
       [&invocation] { invocation.run = [&invocation] { return run_list_plans(invocation); }; });
 }

@@ -20,7 +20,7 @@ using Number = int Config::*;
 using Flag = bool Config::*;
 using Texts = std::vector<std::string> Config::*;
 
-/// What a value has to be besides being of its type.
+/// Restricts the values of a type.
 enum class Kind { any, path, database_url, mail_url, level, url, listen };
 
 struct ConfigKey {
@@ -29,30 +29,30 @@ struct ConfigKey {
   std::variant<Text, Number, Flag, Texts> member;
   const char* help;
   Kind kind = Kind::any;
-  int least = 0;
-  int most = 0;
+  int min = 0;
+  int max = 0;
 };
 
 constexpr ConfigKey kKeys[] = {
     {"server", "listen", &Config::listen, "address and port to listen on; port 0 takes a free one",
      Kind::listen},
-    {"server", "public_url", &Config::public_url, "how the world reaches this server", Kind::url},
+    {"server", "public_url", &Config::public_url, "the address at which clients reach this server",
+     Kind::url},
     {"server", "tls_certificate", &Config::tls_certificate,
      "PEM file with the certificate chain; empty: plain HTTP", Kind::path},
     {"server", "tls_key", &Config::tls_key, "PEM file with its private key", Kind::path},
     {"server", "trusted_proxies", &Config::trusted_proxies,
-     "addresses and networks whose forwarded_header is believed"},
+     "addresses and networks whose forwarded_header is trusted"},
     {"server", "forwarded_header", &Config::forwarded_header,
-     "the header in which they name the caller"},
+     "the header in which they name the client"},
     {"server", "operations_listen", &Config::operations_listen,
-     "a listener of its own for /healthz, /readyz and /metrics; empty: the common one",
-     Kind::listen},
+     "a separate listener for /healthz, /readyz and /metrics; empty: the main one", Kind::listen},
     {"server", "threads", &Config::threads, "socket threads; 0: one per two cores", Kind::any, 0,
      64},
     {"server", "request_seconds", &Config::request_seconds, "how long a request may take to arrive",
      Kind::any, 1, 600},
-    {"server", "connections", &Config::connections, "open connections at most", Kind::any, 1,
-     1'000'000},
+    {"server", "connections", &Config::connections, "maximum number of open connections", Kind::any,
+     1, 1'000'000},
     {"server", "stop_seconds", &Config::stop_seconds,
      "how long SIGTERM waits for requests in flight", Kind::any, 0, 600},
     {"database", "url", &Config::database_url,
@@ -69,41 +69,41 @@ constexpr ConfigKey kKeys[] = {
     {"mail", "user", &Config::smtp_user, "user name at the mail server; empty: none"},
     {"mail", "password", &Config::smtp_password, "its password; better in password_file"},
     {"mail", "password_file", &Config::smtp_password_file, "a file with the password", Kind::path},
-    {"mail", "require_tls", &Config::require_tls, "never talk to the mail server without TLS"},
+    {"mail", "require_tls", &Config::require_tls, "never connect to the mail server without TLS"},
     {"mail", "ca_file", &Config::ca_file,
-     "PEM file with the authorities for its certificate; empty: the system's", Kind::path},
-    {"mail", "helo", &Config::helo_name, "our name in EHLO; empty: the machine's"},
-    {"mail", "from", &Config::mail_from, "sender of all mails, \"Name <address>\""},
+     "PEM file with the authorities of its certificate; empty: the system's", Kind::path},
+    {"mail", "helo", &Config::helo_name, "this server's name in EHLO; empty: the machine's"},
+    {"mail", "from", &Config::mail_from, "sender of all emails, \"Name <address>\""},
     {"mail", "bounce_address", &Config::bounce_address,
-     "where mails of sendings come back to, as NAME+…@DOMAIN; empty: to their sender"},
+     "address for bounces of sendings, as NAME+…@DOMAIN; empty: their sender"},
     {"mail", "templates", &Config::templates,
-     "folder with mail templates that replace the built-in ones", Kind::path},
+     "folder with email templates that replace the built-in ones", Kind::path},
     {"mail", "connections", &Config::mail_connections,
      "connections to the mail server for credentials, and as many for sendings", Kind::any, 1, 64},
-    {"support", "email", &Config::support_email, "who is alerted when something breaks"},
+    {"support", "email", &Config::support_email, "the address that receives alerts"},
     {"limits", "calls_per_second_per_method", &Config::calls_per_second,
      "per application; 0: no limit", Kind::any, 0, 100'000},
     {"limits", "mails_per_address_per_day", &Config::mails_per_address,
-     "activations per e-mail address and day, over all applications; 0: no limit", Kind::any, 0,
+     "activations per email address and day, over all applications; 0: no limit", Kind::any, 0,
      100'000},
     {"limits", "allow_private_ips", &Config::allow_private_ips,
-     "take 10.0.0.0/8 and other non-public addresses as applicants' addresses"},
+     "accept 10.0.0.0/8 and other non-public addresses as applicants' addresses"},
     {"limits", "messages_per_second", &Config::messages_per_second,
-     "mails of all accounts' messages; 0: no limit", Kind::any, 0, 100'000},
+     "emails of all accounts' messages; 0: no limit", Kind::any, 0, 100'000},
     {"worker", "attempts", &Config::attempts,
-     "temporary refusals of a mail before the activation goes to Code 3", Kind::any, 1, 20},
-    {"worker", "lease_seconds", &Config::lease_seconds,
-     "how long a task is held before another worker may take it", Kind::any, 2, 3600},
+     "temporary failures of an email before the activation goes to Code 3", Kind::any, 1, 20},
+    {"worker", "lease_seconds", &Config::lease_seconds, "how long a worker's lease of a task lasts",
+     Kind::any, 2, 3600},
     {"worker", "first_retry_seconds", &Config::first_retry_seconds,
-     "wait after the first refusal; doubles each time", Kind::any, 1, 3600},
-    {"oauth", "access_token_seconds", &Config::access_token_seconds,
-     "how long an access token is good for", Kind::any, 1, 86'400},
+     "wait after the first failure; doubles each time", Kind::any, 1, 3600},
+    {"oauth", "access_token_seconds", &Config::access_token_seconds, "lifetime of an access token",
+     Kind::any, 1, 86'400},
     {"secrets", "key_file", &Config::key_file,
-     "the key ring; made at the first start, keep a copy apart from the database", Kind::path},
+     "the key ring; created at the first start, keep a copy apart from the database", Kind::path},
     {"log", "level", &Config::log_level, "debug, info, warn, error or off", Kind::level},
 };
 
-/// Read by `usher activation submit` itself.
+/// Read by `usher activation submit`.
 constexpr std::string_view kClientSecretVariable = "USHER_CLIENT_SECRET";
 
 std::string variable_of(const ConfigKey& key) {
@@ -120,8 +120,8 @@ bool is_listen(std::string_view text) {
   return port >= 0 && port <= 65535;
 }
 
-/// What is wrong with a text of that kind; empty when nothing is.
-std::string_view complaint(Kind kind, std::string_view text) {
+/// Returns what is wrong with a text of that kind; empty if it is valid.
+std::string_view problem_with_text(Kind kind, std::string_view text) {
   const auto one_of = [&](std::initializer_list<std::string_view> words) {
     return std::find(words.begin(), words.end(), text) != words.end();
   };
@@ -153,13 +153,13 @@ std::string_view complaint(Kind kind, std::string_view text) {
   return {};
 }
 
-/// Sets values, with the words of where they came from.
+/// Checks and sets values; errors name their origin.
 class Setter {
  public:
   Setter(Config& config, std::filesystem::path base) : config_(config), base_(std::move(base)) {}
 
   void set(const ConfigKey& key, std::string_view where, std::string value) {
-    if (const std::string_view wrong = complaint(key.kind, value); !wrong.empty()) {
+    if (const std::string_view wrong = problem_with_text(key.kind, value); !wrong.empty()) {
       fail(key, where, wrong);
     }
     if (key.kind == Kind::path) value = from_base(value);
@@ -167,12 +167,12 @@ class Setter {
       value = std::string(kSqlite) + from_base(value.substr(kSqlite.size()));
     }
     if (value.starts_with("capture:")) value = "capture:" + from_base(value.substr(8));
-    if (has_control_characters(value)) fail(key, where, "has control characters");
+    if (has_control_characters(value)) fail(key, where, "contains control characters");
     config_.*std::get<Text>(key.member) = std::move(value);
   }
   void set(const ConfigKey& key, std::string_view where, std::int64_t value) {
-    if (value < key.least || value > key.most) {
-      fail(key, where, fmt::format("takes {} to {}", key.least, key.most));
+    if (value < key.min || value > key.max) {
+      fail(key, where, fmt::format("takes {} to {}", key.min, key.max));
     }
     config_.*std::get<Number>(key.member) = static_cast<int>(value);
   }
@@ -300,7 +300,7 @@ void read_environment_into(Setter& setter, Config& config, const char* const* en
     });
     if (key == std::end(kKeys)) {
       if (name == kClientSecretVariable) continue;
-      config.warnings.push_back(fmt::format("the variable {} is not one of ours", name));
+      config.warnings.push_back(fmt::format("the variable {} is unknown", name));
       continue;
     }
     set_from_text(setter, *key, "environment variable " + name,
@@ -311,7 +311,7 @@ void read_environment_into(Setter& setter, Config& config, const char* const* en
 void read_secret(std::string_view key, const std::string& file, std::string& secret) {
   if (file.empty()) return;
   const std::optional<std::string> text = read_file(file);
-  if (!text) throw ConfigurationError(fmt::format("{}: there is no file {}", key, file));
+  if (!text) throw ConfigurationError(fmt::format("{}: there is no file {}.", key, file));
   secret = std::string(trim(*text));
 }
 
@@ -327,7 +327,7 @@ Config read_config(const std::optional<std::filesystem::path>& file,
   if (text) {
     Setter setter(config, base);
     read_file_into(setter, path, *text);
-    // The defaults are relative to the file's folder too.
+    // Defaults are relative to the file's folder too.
     if (config.key_file == Config{}.key_file) {
       setter.set(*find_key("secrets", "key_file"), "default", config.key_file);
     }
@@ -340,7 +340,7 @@ Config read_config(const std::optional<std::filesystem::path>& file,
   read_secret("mail.password_file", config.smtp_password_file, config.smtp_password);
   read_secret("database.password_file", config.database_password_file, config.database_password);
   if (config.tls_certificate.empty() != config.tls_key.empty()) {
-    throw ConfigurationError("server.tls_certificate and server.tls_key go together.");
+    throw ConfigurationError("server.tls_certificate and server.tls_key must be set together.");
   }
   return config;
 }

@@ -1,4 +1,4 @@
-/// The configuration: a file, the environment, and one table that says what there is.
+/// The configuration: read from a file and the environment, defined by one table of keys.
 #pragma once
 
 #include <filesystem>
@@ -10,7 +10,7 @@
 
 namespace usher {
 
-/// Every value checked and within its range; paths absolute or relative to the working directory.
+/// All values are checked; paths are absolute or relative to the working directory.
 struct Config {
   // [server]
   std::string listen = "127.0.0.1:8080";
@@ -59,16 +59,16 @@ struct Config {
   // [log]
   std::string log_level = "info";
 
-  /// What should be said once at the start (unknown USHER_… variables).
+  /// To be logged once at the start: unknown USHER_… variables.
   std::vector<std::string> warnings;
 };
 
-/// Reads `file` (nothing: usher.toml in the working directory if there is one), then the
-/// environment on top. Throws ConfigurationError with file, line and what is allowed.
+/// Reads `file` (unset: usher.toml in the working directory if it exists), then the environment,
+/// which has precedence. Throws ConfigurationError with file, line and what is allowed.
 Config read_config(const std::optional<std::filesystem::path>& file,
                    const char* const* environment);
 
-/// One line per key with its default and meaning, as TOML: for `usher --help-config` and the docs.
+/// Returns one line of TOML per key with its default and meaning, for `usher --help-config`.
 std::string describe_config();
 
 }  // namespace usher

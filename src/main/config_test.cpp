@@ -58,7 +58,7 @@ TEST_F(ConfigTest, ErrorsSayWhereAndWhatIsAllowed) {
   EXPECT_NE(refusal("[limits]\nallow_private_ips = 1\n").find("true or false"), std::string::npos);
   EXPECT_NE(refusal("listen = 1\n").find("usher.toml:1"), std::string::npos);
   EXPECT_NE(refusal("[server\n").find("usher.toml:1"), std::string::npos);
-  EXPECT_NE(refusal("[server]\ntls_key = \"k\"\n").find("go together"), std::string::npos);
+  EXPECT_NE(refusal("[server]\ntls_key = \"k\"\n").find("must be set together"), std::string::npos);
 }
 
 TEST_F(ConfigTest, TheEnvironmentWinsAndUnknownNamesOnlyWarn) {

@@ -19,23 +19,21 @@
 #include "main/serve.hpp"
 #include "main/signals.hpp"
 #include "main/style.hpp"
-#include "service/provisioning/application.hpp"
 #include "service/staff/activation.hpp"
+#include "service/staff/application.hpp"
 #include "usher/client/error.hpp"
 #include "usher/client/transport.hpp"
 
 namespace usher {
 namespace {
 
-using store::Access;
-
 constexpr const char* kService = "/API/v1.1/Rest/PublicService.svc/Console/";
-constexpr std::chrono::seconds kPatience{30};
-constexpr std::chrono::milliseconds kLookEvery{1};
-/// Short, so that its end can be watched.
+constexpr std::chrono::seconds kActivationTimeout{30};
+constexpr std::chrono::milliseconds kPollInterval{1};
+/// Short, so that the demo can show how it expires.
 constexpr int kAccessTokenSeconds = 2;
 
-/// The installation of the demo: a folder that goes when it ends.
+/// The folder of the demo's installation, deleted at the end.
 struct DemoFolder {
   std::filesystem::path path;
   DemoFolder() {
@@ -54,7 +52,7 @@ struct Partner {
   std::string secret;
 };
 
-/// Port 0 as a real one: the mail names the address before the server listens on it.
+/// Replaces port 0 by a free port: mails contain the address before the server listens on it.
 std::string with_free_port(const std::string& listen) {
   if (!listen.ends_with(":0")) return listen;
   sockaddr_in address{};
@@ -84,14 +82,16 @@ Config demo_config(const DemoOptions& options, const std::filesystem::path& fold
 
 Partner register_partner(const Config& config) {
   const auto installation = open_installation(config, store::Schema::migrate);
-  service::application::Register enter(installation->random);
+  const service::ApplicationTools tools{installation->random};
+  service::NewApplication application;
+  application.name = "Example Shop Builder";
+  application.contact = "partner@example.com";
   const auto issued =
-      ask(*installation, Access::write, enter, {"Example Shop Builder", "partner@example.com"});
+      service::call<&service::register_application>(*installation->store, tools, application);
   const Partner partner{issued->application.client_id, issued->secret.reveal()};
-  service::application::Allow allow;
-  service::application::Allow::Input enable;
-  enable.client_id = partner.client_id;
-  ask(*installation, Access::write, allow, enable);
+  service::ApplicationApproval approval;
+  approval.client_id = partner.client_id;
+  service::call<&service::enable_application>(*installation->store, approval);
   return partner;
 }
 
@@ -116,8 +116,9 @@ std::string request_body(const std::string& language) {
                      applicant->name, applicant->company, language);
 }
 
-/// The wire as it is, to be shown: a partner's program would use client::Activations.
-client::HttpAnswer call(client::Transport& transport, const std::string& url,
+/// Sends a request without client::Activations, which a partner's program would use: the demo shows
+/// the wire.
+client::HttpAnswer post(client::Transport& transport, const std::string& url,
                         const Partner& partner, const std::string& method,
                         const std::string& body) {
   client::HttpRequest request;
@@ -133,17 +134,19 @@ client::HttpAnswer call(client::Transport& transport, const std::string& url,
   }
 }
 
-/// Prints each change of the activation as it is committed; true when it ended at Code 2.
+/// Prints each change of the activation; returns whether it reached Code 2.
 bool follow(const Config& config, const Style& style, std::chrono::system_clock::time_point sent) {
   Config quiet = config;
   const auto installation = open_installation(quiet, store::Schema::create_if_empty);
-  service::activation::Changes changes;
-  std::int64_t after = 0;
-  const auto give_up = std::chrono::steady_clock::now() + kPatience;
-  while (std::chrono::steady_clock::now() < give_up) {
-    const auto news = ask(*installation, Access::read, changes, {after, 100});
-    for (const auto& entry : news.entries) {
-      after = entry.id;
+  service::ChangesQuery query;
+  query.after = 0;
+  query.limit = 100;
+  const auto deadline = std::chrono::steady_clock::now() + kActivationTimeout;
+  while (std::chrono::steady_clock::now() < deadline) {
+    const auto changes =
+        service::call<&service::read_activation_changes>(*installation->store, query);
+    for (const auto& entry : changes.entries) {
+      query.after = entry.id;
       const double ms = std::chrono::duration<double, std::milli>(entry.at - sent).count();
       fmt::print("   {:>7.0f} ms   Code {}   {}\n", std::max(ms, 0.0), static_cast<int>(entry.to),
                  style.bold(domain::name_of(entry.to)));
@@ -151,7 +154,7 @@ bool follow(const Config& config, const Style& style, std::chrono::system_clock:
       if (entry.to == domain::Code::processed) return true;
       if (entry.to == domain::Code::error) return false;
     }
-    std::this_thread::sleep_for(kLookEvery);
+    std::this_thread::sleep_for(kPollInterval);
   }
   return false;
 }
@@ -162,21 +165,21 @@ void print_next_steps(const Style& style, const std::string& url, const Partner&
   const std::string user = partner.client_id + ":" + partner.secret;
   fmt::print("\n{}\n\n", style.bold("Try it yourself"));
   fmt::print("{}\n  curl -u {} \\\n    -H 'Content-Type: application/json' -d '{}' \\\n    {}\n\n",
-             style.quiet("# how that activation stands"), user, accepted,
+             style.quiet("# the status of that activation"), user, accepted,
              base + "TrialActivationStatus");
   fmt::print(
       "{}\n  curl -u {} \\\n    -H 'Content-Type: application/json' -H 'Accept: application/xml' "
       "\\\n    -d '{}' \\\n    {}\n\n",
-      style.quiet("# a fake activation (sandbox): nothing is made, any code comes back"), user,
+      style.quiet("# an activation in the sandbox: nothing is created, the status is any Code"),
+      user,
       R"({"NameAndSurname":"Test","Company":"Test","Email":"test@example.com","PhoneNumber":"1",)"
       R"("Language":"EN","IpAddress":"127.0.0.1","IsUSA":false,"RegisterToNewsletter":false})",
       base + "TrialActivation");
   fmt::print(
       "{}\n  {}/account\n\n",
-      style.quiet("# the applicant's own page: sign in with the mail's user name and password"),
-      url);
+      style.quiet("# the owner's page: sign in with the user name and password of the email"), url);
   fmt::print("{}\n  curl {}/metrics\n  ls {}\n",
-             style.quiet("# what operators see; the captured mails"), url,
+             style.quiet("# metrics for operators; the captured emails"), url,
              (folder / "mail").string());
 }
 
@@ -194,23 +197,23 @@ int show(const DemoOptions& options, const Config& config, RunningServer& server
   fmt::print("{} {}\n   {}\n\n", style.bold("POST"), std::string(kService) + "TrialActivation",
              style.quiet(body));
   const auto sent = std::chrono::system_clock::now();
-  const auto accepted = call(*transport, url, partner, "TrialActivation", body);
+  const auto accepted = post(*transport, url, partner, "TrialActivation", body);
   fmt::print("{} {}\n\n", style.bold(std::to_string(accepted.status)), accepted.body);
   if (accepted.status != 200) return 1;
   if (!follow(config, style, sent)) {
     fmt::print(stderr, "usher: the activation did not reach Code 2.\n");
     return 1;
   }
-  const auto status = call(*transport, url, partner, "TrialActivationStatus", accepted.body);
+  const auto status = post(*transport, url, partner, "TrialActivationStatus", accepted.body);
   fmt::print("\n{} {}\n   {}\n", style.bold("POST"),
              std::string(kService) + "TrialActivationStatus", status.body);
-  fmt::print("\n{}\n\n{}\n", style.bold("The mail in the applicant's inbox"),
+  fmt::print("\n{}\n\n{}\n", style.bold("The email in the applicant's inbox"),
              demo_mail(folder.path / "mail"));
   if (!show_access(style, {url, partner.client_id, client::Secret(partner.secret)},
                    demo_credentials(folder.path / "mail"))) {
     return 1;
   }
-  // With --once all of it is gone in a moment.
+  // With --once the installation is deleted at once.
   if (!options.once) print_next_steps(style, url, partner, accepted.body, folder.path);
   return 0;
 }
@@ -219,7 +222,7 @@ int show(const DemoOptions& options, const Config& config, RunningServer& server
 
 int demo_run(const DemoOptions& options, bool json) {
   if (json) {
-    fmt::print(stderr, "usher: demo is for reading; it has no --json.\n");
+    fmt::print(stderr, "usher: demo has no --json.\n");
     return 2;
   }
   const Signals signals({SIGINT, SIGTERM});

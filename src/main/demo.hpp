@@ -1,5 +1,5 @@
-/// `usher demo`: everything embedded, in a temporary folder, one activation shown from request to
-/// inbox, and what the application then does with the account.
+/// `usher demo`: an installation in a temporary folder that shows one activation from request to
+/// inbox, and how the application then uses the account.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@ namespace usher {
 struct DemoOptions {
   std::string listen = "127.0.0.1:8080";
   std::string language = "IT";
-  bool once = false;  ///< end after the activation instead of serving on
+  bool once = false;  ///< exit after the activation instead of serving
 };
 
 int demo_run(const DemoOptions& options, bool json);

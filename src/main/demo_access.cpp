@@ -12,13 +12,13 @@
 namespace usher {
 namespace {
 
-/// Of the body of an answer, so that no line is much longer than a terminal.
-constexpr std::size_t kMaxShown = 100;
+/// Longer response bodies are cut, to fit a terminal.
+constexpr std::size_t kMaxShownBody = 100;
 
-/// Shows what goes over the wire while the client library does its work.
-class Shown final : public client::Transport {
+/// Prints the requests of the client library and their responses.
+class PrintingTransport final : public client::Transport {
  public:
-  Shown(const Style& style, const std::string& base_url)
+  PrintingTransport(const Style& style, const std::string& base_url)
       : style_(style), base_(base_url.size()), inner_(client::curl_transport()) {}
 
   client::HttpAnswer send(const client::HttpRequest& request) override {
@@ -33,13 +33,13 @@ class Shown final : public client::Transport {
   }
 
  private:
-  /// Names of what is sent; the values are secrets.
+  /// Returns the first member of a form; the others are secrets.
   static std::string form_of(const client::HttpRequest& request) {
     const std::string body = request.body.value_or("");
     return body.starts_with("grant_type=") ? body.substr(0, body.find('&')) + "&…" : "";
   }
   static std::string part_of(const std::string& body) {
-    return body.size() <= kMaxShown ? body : body.substr(0, kMaxShown) + "…";
+    return body.size() <= kMaxShownBody ? body : body.substr(0, kMaxShownBody) + "…";
   }
 
   const Style& style_;
@@ -59,7 +59,7 @@ void show_lists(const Style& style, const boost::json::value& lists) {
 bool show_access(const Style& style, const client::Application& application,
                  const DemoCredentials& credentials) {
   fmt::print("\n{}\n\n", style.bold("The application uses the account"));
-  const auto transport = std::make_shared<Shown>(style, application.base_url);
+  const auto transport = std::make_shared<PrintingTransport>(style, application.base_url);
   try {
     client::OAuth oauth(application, transport);
     const client::Tokens tokens =
@@ -68,7 +68,7 @@ bool show_access(const Style& style, const client::Application& application,
     session.adopt(tokens);
     session.get("Console/Authentication/Info");
     fmt::print(
-        "\n   The access token is good for two seconds here (an hour, usually). Waiting …\n\n");
+        "\n   The access token expires after two seconds here (usually an hour). Waiting …\n\n");
     std::fflush(stdout);
     std::this_thread::sleep_until(tokens.expires_at + std::chrono::seconds(1));
     show_lists(style, session.get("Console/User/Lists"));

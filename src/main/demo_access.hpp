@@ -7,8 +7,8 @@
 
 namespace usher {
 
-/// Signs in, looks at the account, lets the access token end, meets the 401, refreshes and goes on;
-/// every request is shown as it is answered. False when something is not as it should be.
+/// Signs in, reads the account, lets the access token expire, refreshes it after the 401, and reads
+/// the account's lists. Prints all requests. Returns false if one fails.
 bool show_access(const Style& style, const client::Application& application,
                  const DemoCredentials& credentials);
 

@@ -40,8 +40,8 @@ std::string base64_lines(std::string_view text) {
   return from_base64(joined).value_or("");
 }
 
-/// RFC 2047 encoded-words as our own mails write them: UTF-8, base64.
-std::string words(std::string_view text) {
+/// Decodes the encoded words (RFC 2047) of Usher's own mails: UTF-8, base64.
+std::string decode_words(std::string_view text) {
   constexpr std::string_view kOpen = "=?UTF-8?B?";
   std::string out;
   bool after_word = false;
@@ -64,7 +64,7 @@ std::string header(std::string_view mail, std::string_view name) {
   const std::size_t at = mail.find(name);
   if (at == std::string_view::npos) return {};
   const std::size_t end = mail.find("\r\n", at);
-  return words(mail.substr(at + name.size(), end - at - name.size()));
+  return decode_words(mail.substr(at + name.size(), end - at - name.size()));
 }
 
 std::string text_part(std::string_view mail) {
@@ -78,7 +78,7 @@ std::string text_part(std::string_view mail) {
   return quoted_printable(body);
 }
 
-/// As its sender gave it to the mail server; empty when there is none.
+/// Returns the newest captured mail; empty if there is none.
 std::string newest_mail(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
@@ -89,7 +89,7 @@ std::string newest_mail(const std::filesystem::path& folder) {
   return read_file(files.back()).value_or("");
 }
 
-/// The text part's lines.
+/// Returns the lines of the text part.
 std::vector<std::string> lines_of(std::string_view mail) {
   std::string body = text_part(mail);
   std::erase(body, '\r');
@@ -104,7 +104,7 @@ std::vector<std::string> lines_of(std::string_view mail) {
   }
 }
 
-/// The same alphabet as a generated password's.
+/// Returns whether the line has the form of a generated password.
 bool is_password(std::string_view line) {
   return line.size() == 26 && std::all_of(line.begin(), line.end(), [](char c) {
            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
@@ -115,7 +115,7 @@ bool is_password(std::string_view line) {
 
 DemoCredentials demo_credentials(const std::filesystem::path& folder) {
   DemoCredentials out;
-  // Each stands alone on its line.
+  // Each is alone on its line.
   for (const std::string& line : lines_of(newest_mail(folder))) {
     if (domain::parse_user_name(line)) out.user_name = line;
     if (is_password(line)) out.password = line;
@@ -125,7 +125,7 @@ DemoCredentials demo_credentials(const std::filesystem::path& folder) {
 
 std::string demo_mail(const std::filesystem::path& folder) {
   const std::string raw = newest_mail(folder);
-  if (raw.empty()) return "(no mail)";
+  if (raw.empty()) return "(no email)";
   const std::size_t middle = raw.find("\r\n\r\n");
   const std::string head = unfolded(raw.substr(0, middle)) + "\r\n";
   std::string out =

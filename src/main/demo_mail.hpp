@@ -1,4 +1,4 @@
-/// A captured mail as a person would see it in a terminal.
+/// Captured mails, printed for people.
 #pragma once
 
 #include <filesystem>
@@ -6,14 +6,14 @@
 
 namespace usher {
 
-/// From, To, Subject and the text part of the newest mail in the folder, decoded and framed.
+/// Returns From, To, Subject and the text part of the newest mail in the folder.
 std::string demo_mail(const std::filesystem::path& folder);
 
-/// What stands in that mail to sign in with.
 struct DemoCredentials {
   std::string user_name;
   std::string password;
 };
+/// Reads the credentials from the newest mail in the folder.
 DemoCredentials demo_credentials(const std::filesystem::path& folder);
 
 }  // namespace usher

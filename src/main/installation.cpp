@@ -1,34 +1,31 @@
 #include "main/installation.hpp"
-#include "service/old_call.hpp"
 
 #include <fmt/format.h>
 
 #include "base/error.hpp"
 #include "service/key_ring.hpp"
+#include "service/operation.hpp"
 
 namespace usher {
 namespace {
 
 constexpr int kReaders = 1;
 
-/// The ring in the file, or a new one when neither file nor database has ever had one.
+/// Reads the ring from its file. Creates one if the file is missing and the database is unused.
 std::unique_ptr<Keys> open_key_ring(Installation& installation) {
   const std::string& file = installation.config.key_file;
   std::optional<KeyRing> ring = read_key_ring(file);
   if (!ring) {
-    service::key_ring::IsUnused is_unused;
-    if (!store::old_ask(*installation.store, store::Access::read, is_unused, {})) {
+    if (!service::call<&service::is_key_ring_unused>(*installation.store)) {
       throw ConfigurationError(fmt::format(
           "The key ring {} is missing, but this database is in use. Restore the file from "
-          "your backup: without it no status or password can be told any more.",
+          "your backup: without it statuses and passwords can no longer be verified.",
           file));
     }
     create_key_ring(file, KeyRing::generate(installation.random));
     ring = read_key_ring(file);
   }
-  service::key_ring::Enrol enrol;
-  const Result<void> enrolled =
-      store::old_ask(*installation.store, store::Access::write, enrol, &*ring);
+  const auto enrolled = service::call<&service::enrol_key_ring>(*installation.store, &*ring);
   if (!enrolled) {
     throw ConfigurationError(fmt::format("{}: {}", file, enrolled.error().message));
   }

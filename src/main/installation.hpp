@@ -1,4 +1,5 @@
-/// What every command stands on, built in reading order: configuration, database, key ring.
+/// The parts that all commands need, constructed in reading order: configuration, database, key
+/// ring.
 #pragma once
 
 #include <functional>
@@ -14,7 +15,7 @@
 
 namespace usher {
 
-/// Owns the parts; everything else gets references to those that it needs.
+/// Owns the parts; other objects get references to them.
 struct Installation {
   Config config;
   SystemClock clock;
@@ -29,8 +30,8 @@ struct Installation {
 
 LogLevel log_level_of(const std::string& word);
 
-/// Opens the database and the key ring that belongs to it, making both when both are new. Throws
-/// ConfigurationError with what to do when they do not fit.
+/// Opens the database and its key ring; creates both if neither exists. Throws ConfigurationError
+/// with what to do if they do not belong together.
 std::unique_ptr<Installation> open_installation(
     Config config, store::Schema schema, bool server = false,
     std::function<void()> on_work = [] {});

@@ -1,5 +1,5 @@
-/// Mailing in the server: the account's resources, links in mails, and the workers that send
-/// messages and carry out imports.
+/// The mailing wing of the server: the account's resources, the links in mails, and the workers for
+/// bulk mail and imports.
 #pragma once
 
 #include <memory>
@@ -20,7 +20,7 @@ class MailingModule {
 
   void start();
   void wake();
-  /// Finishes mails in flight, ends the workers' threads.
+  /// Finishes the mails in flight and ends the workers' threads.
   void stop();
 
  private:

@@ -1,4 +1,4 @@
-// The program: reads the command line, runs one command, says what to do when that fails.
+// The program: parses the command line, runs one command, prints what to do if it fails.
 #include <fmt/format.h>
 
 #include <clocale>
@@ -11,11 +11,11 @@
 namespace {
 
 constexpr const char* kAbout =
-    "Usher opens accounts for other companies' applications: a partner posts one request, the "
-    "applicant finds working credentials in the inbox.";
+    "Usher opens accounts for other companies' applications: a partner sends one request, the "
+    "applicant receives working credentials by email.";
 
 constexpr int kConfigurationExit = 2;
-constexpr int kTroubleExit = 1;
+constexpr int kFailureExit = 1;
 
 }  // namespace
 
@@ -56,6 +56,6 @@ int main(int argc, char** argv) {
     return kConfigurationExit;
   } catch (const std::exception& error) {
     fmt::print(stderr, "usher: {}\n", error.what());
-    return kTroubleExit;
+    return kFailureExit;
   }
 }

@@ -6,12 +6,15 @@
 
 #include "http/router.hpp"
 #include "main/server_context.hpp"
-#include "worker/loop.hpp"
+#include "service/provisioning/mail_task.hpp"
+#include "worker/transactional_mail_lane.hpp"
 
 namespace usher {
 
-/// Options of the worker. Throws ConfigurationError.
-worker::LoopOptions worker_options(const Config& config);
+service::TaskRules task_rules(const Config& config);
+
+/// Throws ConfigurationError if an address is invalid.
+worker::TransactionalMailOptions transactional_mail_options(const Config& config);
 
 class ProvisioningModule {
  public:
@@ -25,9 +28,9 @@ class ProvisioningModule {
 
   void start();
   void wake();
-  /// Reports not ready from here on.
+  /// Reports not ready from now on.
   void drain();
-  /// Finishes mails in flight, ends the worker's threads.
+  /// Finishes the mails in flight and ends the worker's threads.
   void stop();
 
  private:

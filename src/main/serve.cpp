@@ -21,16 +21,16 @@
 #include "main/signals.hpp"
 #include "main/wake_slot.hpp"
 #include "service/mailing/sending_turn.hpp"
-#include "service/old_call.hpp"
-#include "service/provisioning/activation_advance.hpp"
+#include "service/operation.hpp"
+#include "service/provisioning/task_turn.hpp"
 #include "store/migrate.hpp"
 #include "worker/node.hpp"
 
 namespace usher {
 namespace {
 
-/// "127.0.0.1:8080" or "[::1]:8080" taken apart.
-http::ServerOptions listen_on(const std::string& listen) {
+/// Parses "127.0.0.1:8080" or "[::1]:8080".
+http::ServerOptions parse_listen(const std::string& listen) {
   http::ServerOptions options;
   const std::size_t colon = listen.rfind(':');
   std::string address = listen.substr(0, colon);
@@ -45,7 +45,7 @@ http::ServerOptions listen_on(const std::string& listen) {
 }
 
 http::ServerOptions server_options(const Config& config) {
-  http::ServerOptions options = listen_on(config.listen);
+  http::ServerOptions options = parse_listen(config.listen);
   options.tls_certificate = config.tls_certificate;
   options.tls_key = config.tls_key;
   const int cores = static_cast<int>(std::thread::hardware_concurrency());
@@ -56,7 +56,8 @@ http::ServerOptions server_options(const Config& config) {
   return options;
 }
 
-/// As many connections as the system allows, and no core dumps: they would hold keys and passwords.
+/// Allows as many connections as the system does, and no core dumps: they would contain keys and
+/// passwords.
 void set_process_limits() {
   const rlimit no_core{0, 0};
   setrlimit(RLIMIT_CORE, &no_core);
@@ -66,7 +67,7 @@ void set_process_limits() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/// How a node is called: its machine, and something that tells two on one machine apart.
+/// Returns the machine's name and a random suffix, which distinguishes nodes on one machine.
 std::string node_name(Random& random) {
   char host[256] = "node";
   ::gethostname(host, sizeof host - 1);
@@ -77,7 +78,7 @@ std::string node_name(Random& random) {
 
 void check_server_config(const Config& config) {
   trusted_proxies(config);
-  worker_options(config);
+  transactional_mail_options(config);
   mail_templates(config);
   mail::BlockingMailer{mailer_options(config)};
 }
@@ -86,7 +87,7 @@ struct RunningServer::Parts {
   explicit Parts(const Config& config)
       : installation(
             open_installation(config, store::Schema::migrate, true, [this] { wake.wake(); })) {}
-  // The store's threads wake modules, which are destroyed first, also when the start fails.
+  // The store's threads wake modules, which are destroyed first, also if the start fails.
   ~Parts() { wake.set({}); }
   Parts(const Parts&) = delete;
   Parts& operator=(const Parts&) = delete;
@@ -128,10 +129,8 @@ RunningServer::RunningServer(const Config& config) {
   Parts& parts = *parts_;
   Installation& base = *parts.installation;
   if (base.store->is_sole_server()) {
-    service::activation::ReleaseLeases release;
-    store::old_ask(*base.store, store::Access::write, release, {});
-    service::sending::ReleaseDead release_mails;
-    store::old_ask(*base.store, store::Access::write, release_mails, {});
+    service::call<&service::release_task_leases>(*base.store);
+    service::call<&service::release_deliveries>(*base.store);
   } else {
     parts.node.emplace(node_name(base.random), store::newest_schema(), *base.store,
                        parts.context.rate, base.clock, base.log);
@@ -144,9 +143,9 @@ RunningServer::RunningServer(const Config& config) {
   });
   parts.server.start();
   if (!config.operations_listen.empty()) {
-    parts.operations_server =
-        std::make_unique<http::Server>(listen_on(config.operations_listen), parts.operations_router,
-                                       api::render_error, base.log, base.metrics);
+    parts.operations_server = std::make_unique<http::Server>(
+        parse_listen(config.operations_listen), parts.operations_router, api::render_error,
+        base.log, base.metrics);
     parts.operations_server->start();
   }
 }
@@ -182,7 +181,7 @@ int serve(const Config& config) {
   RunningServer server(config);
   const Log log(log_level_of(config.log_level));
   if (config.smtp_url.starts_with("capture:")) {
-    log.warn("mails are only written to files", {{"folder", config.smtp_url.substr(8)}});
+    log.warn("emails are only written to files", {{"folder", config.smtp_url.substr(8)}});
   }
   log.info("listening", {{"address", server.address()}, {"pid", static_cast<int>(getpid())}});
   while (signals.wait() == SIGHUP) server.reload_certificate();

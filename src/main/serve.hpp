@@ -9,22 +9,21 @@
 
 namespace usher {
 
-/// What only shows when the parts are put together: addresses, proxies, templates. Throws
-/// ConfigurationError.
+/// Checks what read_config does not: addresses, proxies, templates. Throws ConfigurationError.
 void check_server_config(const Config& config);
 
-/// Everything that runs behind `usher serve` and `usher demo`. Starts in the constructor (throws
+/// The server of `usher serve` and `usher demo`. Starts in the constructor (throws
 /// ConfigurationError or Unavailable), stops in stop() or the destructor.
 class RunningServer {
  public:
   explicit RunningServer(const Config& config);
   ~RunningServer();
 
-  /// Where it really listens: differs from the configuration when that says port 0.
+  /// Returns the address; its port is the real one if port 0 is configured.
   std::string address() const;
   void reload_certificate();
-  /// Not ready from now on; stops accepting, finishes what is in flight, then the worker, then the
-  /// database.
+  /// Reports not ready, stops accepting, finishes the requests in flight, then stops the workers
+  /// and the database.
   void stop();
 
  private:
@@ -32,7 +31,7 @@ class RunningServer {
   std::unique_ptr<Parts> parts_;
 };
 
-/// `usher serve`: until SIGTERM or SIGINT; SIGHUP reads the certificate again. Returns the exit
+/// Runs `usher serve` until SIGTERM or SIGINT; SIGHUP reloads the certificate. Returns the exit
 /// code.
 int serve(const Config& config);
 

@@ -11,16 +11,18 @@
 
 namespace usher {
 
-/// Options of connections to the mail server. Throws ConfigurationError when they cannot work.
+/// Returns the options of connections to the mail server. Throws ConfigurationError if they are
+/// invalid.
 mail::MailerOptions mailer_options(const Config& config);
 
-/// The proxies whose header names a request's client. Throws ConfigurationError.
+/// Returns the proxies whose header names a request's client. Throws ConfigurationError.
 api::TrustedProxies trusted_proxies(const Config& config);
 
-/// Opens a connection to the configured mail server when called.
+/// Returns a function that creates a connection to the configured mail server.
 worker::MakeMailer mailer_maker(const Config& config);
 
-/// Loads the mail templates, with the installation's own in front. Throws ConfigurationError.
+/// Loads the mail templates; the installation's own replace built-in ones. Throws
+/// ConfigurationError.
 mail::Templates mail_templates(const Config& config);
 
 /// Constructed before all modules, destroyed after them.

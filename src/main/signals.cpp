@@ -8,9 +8,9 @@ Signals::Signals(std::initializer_list<int> numbers) {
   sigemptyset(&set_);
   for (const int number : numbers) sigaddset(&set_, number);
   CHECK(pthread_sigmask(SIG_BLOCK, &set_, nullptr) == 0);
-  // A client that hangs up while we write is an error code, not a reason to die.
+  // A write to a closed connection returns EPIPE instead.
   signal(SIGPIPE, SIG_IGN);
-  // So is a file that may not grow (RLIMIT_FSIZE): the database then says that the disk is full.
+  // A write beyond RLIMIT_FSIZE returns EFBIG instead: the database reports a full disk.
   signal(SIGXFSZ, SIG_IGN);
 }
 

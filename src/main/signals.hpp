@@ -1,4 +1,4 @@
-/// Signals as values to wait for, on the one thread that asks.
+/// Signals as values that one thread waits for.
 #pragma once
 
 #include <signal.h>
@@ -9,14 +9,14 @@
 
 namespace usher {
 
-/// Blocks the signals for the whole process; must be made before any thread is started.
+/// Blocks the signals for the whole process. REQUIRES: no thread was started yet.
 class Signals {
  public:
   Signals(std::initializer_list<int> numbers);
 
-  /// The next of them.
+  /// Waits for the next signal.
   int wait() const;
-  /// The next of them within that time; nothing when none came.
+  /// Waits for the next signal up to that time; nullopt without one.
   std::optional<int> wait_for(std::chrono::milliseconds time) const;
 
  private:

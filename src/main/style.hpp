@@ -1,4 +1,4 @@
-/// Colour on a terminal.
+/// Colours on a terminal.
 #pragma once
 
 #include <fmt/format.h>
@@ -10,7 +10,7 @@
 
 namespace usher {
 
-/// Colour where a person is looking.
+/// Adds colours if standard output is a terminal and NO_COLOR is not set.
 class Style {
  public:
   Style() : on_(isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr) {}

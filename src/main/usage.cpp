@@ -12,11 +12,11 @@
 namespace usher {
 namespace {
 
-using Chain = std::vector<CLI::App*>;
-
 /// The program, the group and the command, as far as they were recognised.
-Chain chosen(CLI::App& program) {
-  Chain chain = {&program};
+using CommandChain = std::vector<CLI::App*>;
+
+CommandChain recognised_commands(CLI::App& program) {
+  CommandChain chain = {&program};
   while (!chain.back()->get_subcommands().empty()) {
     chain.push_back(chain.back()->get_subcommands().front());
   }
@@ -35,8 +35,8 @@ std::string with_thousands(std::int64_t number) {
   return text;
 }
 
-/// How many mails have to be added, taken away or changed.
-std::size_t distance(std::string_view a, std::string_view b) {
+/// Returns the Levenshtein distance.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), 0);
   for (std::size_t i = 1; i <= a.size(); ++i) {
@@ -50,23 +50,23 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
-/// " Did you mean …?" where one of the names is near.
-std::string nearest(std::string_view given, const std::vector<std::string>& names) {
+/// Returns " Did you mean …?" if one of the names is similar.
+std::string suggestion(std::string_view given, const std::vector<std::string>& names) {
   std::string found;
   std::size_t best = (given.size() + 1) / 3 + 1;
   for (const std::string& name : names) {
-    const std::size_t away = distance(given, name);
-    if (away < best) {
-      best = away;
+    const std::size_t distance = edit_distance(given, name);
+    if (distance < best) {
+      best = distance;
       found = name;
     }
   }
   return found.empty() ? "" : fmt::format(" Did you mean {}?", found);
 }
 
-std::string unknown_option(const Chain& chain, const std::string& given) {
+std::string unknown_option(const CommandChain& chain, const std::string& given) {
   const std::string path = path_of(*chain.back());
-  // Only the name: the value may be a secret.
+  // Without the value, which may be a secret.
   const std::string name = given.substr(0, given.find('='));
   std::vector<std::string> names;
   for (CLI::App* app : chain) {
@@ -77,22 +77,23 @@ std::string unknown_option(const Chain& chain, const std::string& given) {
       for (const std::string& known : option->get_lnames()) names.push_back("--" + known);
     }
   }
-  return fmt::format("{} has no option {}.{}", path, name, nearest(name, names));
+  return fmt::format("{} has no option {}.{}", path, name, suggestion(name, names));
 }
 
-std::string unknown_word(const Chain& chain, const std::string& given) {
+std::string unknown_argument(const CommandChain& chain, const std::string& given) {
   CLI::App& command = *chain.back();
   if (given.starts_with('-')) return unknown_option(chain, given);
   std::vector<std::string> names;
   for (const CLI::App* sub : command.get_subcommands({})) names.push_back(sub->get_name());
   if (names.empty()) {
-    return fmt::format("{}: \"{}\" is a word too many.", path_of(command), given);
+    return fmt::format("Unexpected argument \"{}\".", given);
   }
-  return fmt::format("{} has no command \"{}\".{}", path_of(command), given, nearest(given, names));
+  return fmt::format("{} has no command \"{}\".{}", path_of(command), given,
+                     suggestion(given, names));
 }
 
-/// "a whole number from 1 to 100": from the option's own type and its validator's words.
-std::string allowed(const CLI::Option& option) {
+/// Describes the option's values: "a whole number from 1 to 100".
+std::string allowed_values(const CLI::Option& option) {
   const std::string type = option.get_type_name();
   const std::size_t colon = type.find(':');
   std::string out = type.substr(0, colon);
@@ -103,71 +104,56 @@ std::string allowed(const CLI::Option& option) {
   return out;
 }
 
-std::optional<std::string> wrong_value_of(CLI::Option& option) {
+std::optional<std::string> invalid_value_of(CLI::Option& option) {
   const auto& given = option.results();
   const std::string name = option.get_name();
   if (given.empty()) return std::nullopt;
   if (option.get_items_expected_max() == 0) {
     if (given.front() == "true") return std::nullopt;
-    return fmt::format("{} stands alone, without a value.", name);
+    return fmt::format("{} takes no value.", name);
   }
   try {
-    option.run_callback();  // once more: only the wrong one throws
+    option.run_callback();  // throws again if this option's value is invalid
     return std::nullopt;
   } catch (const CLI::ParseError&) {
     if (given.size() > static_cast<std::size_t>(option.get_items_expected_max())) {
-      return fmt::format("{} is there {} times; once is enough.", name, given.size());
+      return fmt::format("{} is given {} times; give it once.", name, given.size());
     }
-    return fmt::format("{} takes {}; it was \"{}\".", name, allowed(option), fmt::join(given, " "));
+    return fmt::format("{} takes {}; it was \"{}\".", name, allowed_values(option),
+                       fmt::join(given, " "));
   }
 }
 
-/// About the first option whose value is wrong.
-std::optional<std::string> wrong_value(const Chain& chain) {
+/// Describes the first option with an invalid value.
+std::optional<std::string> invalid_value(const CommandChain& chain) {
   for (CLI::App* app : chain) {
     for (CLI::Option* option : app->get_options()) {
-      if (auto wrong = wrong_value_of(*option)) return wrong;
+      if (auto invalid = invalid_value_of(*option)) return invalid;
     }
   }
   return std::nullopt;
 }
 
-/// About an option that ends the line, or is followed by the next one.
-std::optional<std::string> missing_value(const Chain& chain, std::span<char* const> words) {
-  for (std::size_t i = 1; i < words.size(); ++i) {
-    if (i + 1 < words.size() && !std::string_view(words[i + 1]).starts_with('-')) continue;
+/// Describes an option that is followed by another option or by the end of the line.
+std::optional<std::string> missing_value(const CommandChain& chain,
+                                         std::span<char* const> arguments) {
+  for (std::size_t i = 1; i < arguments.size(); ++i) {
+    if (i + 1 < arguments.size() && !std::string_view(arguments[i + 1]).starts_with('-')) continue;
     for (CLI::App* app : chain) {
-      const CLI::Option* const option = app->get_option_no_throw(words[i]);
+      const CLI::Option* const option = app->get_option_no_throw(arguments[i]);
       if (option == nullptr || option->get_items_expected_min() == 0) continue;
       return fmt::format("{} takes {}; there is nothing after it.", option->get_name(),
-                         allowed(*option));
+                         allowed_values(*option));
     }
   }
   return std::nullopt;
 }
 
-std::optional<std::string> wrong_together(const Chain& chain) {
-  for (CLI::App* app : chain) {
-    for (const CLI::Option* option : app->get_options()) {
-      if (option->count() == 0) continue;
-      for (const CLI::Option* other : option->get_needs()) {
-        if (other->count() > 0) continue;
-        return fmt::format("{} goes only together with {}.", option->get_name(), other->get_name());
-      }
-      for (const CLI::Option* other : option->get_excludes()) {
-        if (other->count() == 0) continue;
-        return fmt::format("{} and {} do not go together.", option->get_name(), other->get_name());
-      }
-    }
-  }
-  return std::nullopt;
-}
-
-std::optional<std::string> missing(const CLI::App& command) {
+std::optional<std::string> missing_arguments(const CLI::App& command) {
   std::vector<std::string> names;
   for (const CLI::App* sub : command.get_subcommands({})) names.push_back(sub->get_name());
   if (!names.empty()) {
-    return fmt::format("{} needs one of these words: {}.", path_of(command),
+    return fmt::format("{} needs one of these commands: {}.", path_of(command),
                        fmt::join(names, ", "));
   }
   for (const CLI::Option* option : command.get_options()) {
@@ -179,35 +165,37 @@ std::optional<std::string> missing(const CLI::App& command) {
   return fmt::format("{} needs {}.", path_of(command), fmt::join(names, ", "));
 }
 
-/// From what the parser has left behind, not from its texts: they are no sentences.
-std::string what_is_wrong(CLI::App& program, const CLI::ParseError& error,
-                          std::span<char* const> words) {
-  const Chain chain = chosen(program);
-  // First, because an option without a value has taken the next word for it.
-  if (auto wrong = wrong_value(chain)) return *wrong;
+/// Replaces CLI11's messages where they name neither the command nor the allowed values.
+std::string problem_with(CLI::App& program, const CLI::ParseError& error,
+                         std::span<char* const> arguments) {
+  const CommandChain chain = recognised_commands(program);
+  // First, because an option without a value has taken the next argument as its value.
+  if (auto invalid = invalid_value(chain)) return *invalid;
   const std::vector<std::string> left = program.remaining(true);
-  if (!left.empty()) return unknown_word(chain, left.front());
-  if (auto wrong = missing_value(chain, words)) return *wrong;
-  if (auto wrong = wrong_together(chain)) return *wrong;
-  if (auto wrong = missing(*chain.back())) return *wrong;
+  if (!left.empty()) return unknown_argument(chain, left.front());
+  if (auto missing = missing_value(chain, arguments)) return *missing;
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError)) {
+    if (auto missing = missing_arguments(*chain.back())) return *missing;
+  }
   return std::string(error.what()) + ".";
 }
 
 }  // namespace
 
-CLI::Validator whole_number_between(std::int64_t least, std::int64_t most) {
-  const auto check = [least, most](const std::string& text) {
+CLI::Validator whole_number_between(std::int64_t min, std::int64_t max) {
+  const auto check = [min, max](const std::string& text) {
     const auto number = whole_number<std::int64_t>(text);
-    // The sentence is made where the option's name is known.
-    return std::string(number && *number >= least && *number <= most ? "" : "out of range");
+    // explain() writes the message, which has the option's name.
+    return std::string(number && *number >= min && *number <= max ? "" : "out of range");
   };
-  return CLI::Validator(
-      check, fmt::format("from {} to {}", with_thousands(least), with_thousands(most)), "");
+  return CLI::Validator(check,
+                        fmt::format("from {} to {}", with_thousands(min), with_thousands(max)), "");
 }
 
-std::string explain(CLI::App& program, const CLI::ParseError& error, std::span<char* const> words) {
-  std::string wrong = what_is_wrong(program, error, words);
-  return fmt::format("{} See {} --help.", wrong, path_of(*chosen(program).back()));
+std::string explain(CLI::App& program, const CLI::ParseError& error,
+                    std::span<char* const> arguments) {
+  return fmt::format("{} See {} --help.", problem_with(program, error, arguments),
+                     path_of(*recognised_commands(program).back()));
 }
 
 std::optional<Error> nothing_to_change(const CLI::App& command) {

@@ -1,4 +1,4 @@
-/// What is said to who typed a command line that is not understood.
+/// Error messages for invalid command lines.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -11,14 +11,15 @@
 
 namespace usher {
 
-/// For an option or a word that takes a whole number: only these.
-CLI::Validator whole_number_between(std::int64_t least, std::int64_t most);
+/// Validates a whole number.
+CLI::Validator whole_number_between(std::int64_t min, std::int64_t max);
 
-/// What is wrong with the words, what is allowed, and which help to read. REQUIRES: parsing them
-/// has just failed with this error, which is not a call for help.
-std::string explain(CLI::App& program, const CLI::ParseError& error, std::span<char* const> words);
+/// Explains what is wrong, what is allowed, and which help to read. REQUIRES: parsing `arguments`
+/// has just failed with this error, which is not a request for help.
+std::string explain(CLI::App& program, const CLI::ParseError& error,
+                    std::span<char* const> arguments);
 
-/// For a command that changes what its options name: the error that none is there.
+/// Returns an error if a command that changes what its options name was called without options.
 std::optional<Error> nothing_to_change(const CLI::App& command);
 
 }  // namespace usher

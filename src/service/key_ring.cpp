@@ -6,15 +6,13 @@
 
 #include "store/key_fingerprint.hpp"
 
-namespace usher::service::key_ring {
+namespace usher::service {
 
-IsUnused::Output IsUnused::operator()(store::WriteTx& tx, const Input&) {
-  return store::key_fingerprint::list(tx).empty();
-}
+bool is_key_ring_unused(store::ReadTx& tx) { return store::key_fingerprint::list(tx).empty(); }
 
-Enrol::Output Enrol::operator()(store::WriteTx& tx, const Input& ring) {
-  const auto known = store::key_fingerprint::lock_all(tx);
-  for (const auto& [id, fingerprint] : known) {
+Result<Done> enrol_key_ring(store::WriteTx& tx, const KeyRing* ring) {
+  const auto enrolled = store::key_fingerprint::lock_all(tx);
+  for (const auto& [id, fingerprint] : enrolled) {
     const Key* const key = ring->find(id);
     if (key == nullptr) {
       return Error{Errc::conflict,
@@ -30,11 +28,11 @@ Enrol::Output Enrol::operator()(store::WriteTx& tx, const Input& ring) {
     }
   }
   for (const Key& key : ring->keys()) {
-    const bool is_known = std::any_of(known.begin(), known.end(),
-                                      [&](const auto& row) { return row.key_id == key.id(); });
-    if (!is_known) store::key_fingerprint::insert(tx, {key.id(), key.fingerprint()});
+    const bool is_enrolled = std::any_of(enrolled.begin(), enrolled.end(),
+                                         [&](const auto& row) { return row.key_id == key.id(); });
+    if (!is_enrolled) store::key_fingerprint::insert(tx, {key.id(), key.fingerprint()});
   }
-  return {};
+  return Done{};
 }
 
-}  // namespace usher::service::key_ring
+}  // namespace usher::service

@@ -1,23 +1,17 @@
-/// The key ring against the database's fingerprints (hard points, 5).
+/// The key ring compared with the database's fingerprints (docs/invariants.md, 5).
 #pragma once
 
+#include "base/error.hpp"
 #include "base/key_ring.hpp"
 #include "store/tx.hpp"
 
-namespace usher::service::key_ring {
+namespace usher::service {
 
-struct IsUnused {
-  struct Input {};
-  using Output = bool;  ///< no key has ever been used with this database
-  Output operator()(store::WriteTx& tx, const Input& input);
-};
+/// Returns whether no key was ever enrolled in this database.
+bool is_key_ring_unused(store::ReadTx& tx);
 
-/// Compares a ring with the fingerprints and adds those of keys that are new. The error says which
-/// key is missing or differs.
-struct Enrol {
-  using Input = const KeyRing*;
-  using Output = Result<void>;
-  Output operator()(store::WriteTx& tx, const Input& ring);
-};
+/// Verifies a ring against the fingerprints, and adds the fingerprints of its new keys. The error
+/// names the key that is missing or differs. REQUIRES: not null.
+Result<Done> enrol_key_ring(store::WriteTx& tx, const KeyRing* ring);
 
-}  // namespace usher::service::key_ring
+}  // namespace usher::service

@@ -5,36 +5,36 @@
 #include "store/node.hpp"
 #include "store/rate_use.hpp"
 
-namespace usher::service::node {
+namespace usher::service {
 
 using std::chrono::microseconds;
 
-MergeRates::Output MergeRates::operator()(store::WriteTx& tx, const Input& input) {
+std::vector<RateStanding> merge_rate_uses(store::WriteTx& tx, const RateMerge& merge) {
   const microseconds now = tx.now().time_since_epoch();
   std::vector<store::rate_use::Use> uses;
-  for (const RateUse& use : input.uses) {
-    const Duration age = input.steady - use.first;
+  for (const RateUse& use : merge.uses) {
+    const Duration age = merge.steady - use.first;
     uses.push_back({use.application, use.method, now - age - std::chrono::seconds(1),
-                    use.calls * input.cost_of_a_call});
+                    use.calls * merge.cost_of_a_call});
   }
   // One order on all nodes prevents deadlocks.
   std::sort(uses.begin(), uses.end(), [](const auto& a, const auto& b) {
     return std::pair(a.application.value, a.method) < std::pair(b.application.value, b.method);
   });
-  Output out;
+  std::vector<RateStanding> standings;
   for (const auto& standing : store::rate_use::add(tx, uses)) {
-    out.push_back({standing.application, standing.method, standing.used_until - now});
+    standings.push_back({standing.application, standing.method, standing.used_until - now});
   }
-  return out;
+  return standings;
 }
 
-Announce::Output Announce::operator()(store::WriteTx& tx, const Input& input) {
-  if (input.leaving) {
-    store::node::remove(tx, input.id);
+Result<Done> announce_node(store::WriteTx& tx, const NodeAnnouncement& announcement) {
+  if (announcement.leaving) {
+    store::node::remove(tx, announcement.id);
   } else {
-    store::node::record_seen(tx, input.id, input.schema_version);
+    store::node::record_seen(tx, announcement.id, announcement.schema_version);
   }
-  return true;
+  return Done{};
 }
 
-}  // namespace usher::service::node
+}  // namespace usher::service

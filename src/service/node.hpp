@@ -1,34 +1,31 @@
-/// What the nodes on one database tell each other.
+/// Data that the nodes on one database exchange.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
+#include "base/error.hpp"
 #include "service/rate_limit.hpp"
 #include "store/tx.hpp"
 
-namespace usher::service::node {
+namespace usher::service {
 
-/// Adds what this node has let through to what all nodes have, and says how that stands.
-struct MergeRates {
-  struct Input {
-    std::vector<RateUse> uses;
-    Duration steady{0};  ///< this node's steady time, now
-    std::chrono::microseconds cost_of_a_call{0};
-  };
-  using Output = std::vector<RateStanding>;
-  Output operator()(store::WriteTx& tx, const Input& input);
+struct RateMerge {
+  std::vector<RateUse> uses;
+  Duration steady{0};  ///< this node's steady time, now
+  std::chrono::microseconds cost_of_a_call{0};
 };
+/// Adds this node's uses of rate limits to the totals of all nodes, and returns the totals.
+std::vector<RateStanding> merge_rate_uses(store::WriteTx& tx, const RateMerge& merge);
 
-/// This node is at work, or it is leaving: so that nobody takes its tables away beneath it.
-struct Announce {
-  struct Input {
-    std::string id;
-    int schema_version = 0;
-    bool leaving = false;
-  };
-  using Output = bool;
-  Output operator()(store::WriteTx& tx, const Input& input);
+struct NodeAnnouncement {
+  std::string id;
+  int schema_version = 0;
+  bool leaving = false;
 };
+/// Records that this node is running, or leaving. Migrations take nothing away that a running node
+/// needs.
+Result<Done> announce_node(store::WriteTx& tx, const NodeAnnouncement& announcement);
 
-}  // namespace usher::service::node
+}  // namespace usher::service

@@ -11,9 +11,9 @@ namespace {
 constexpr std::int64_t kSecondMs = 1000;
 constexpr std::int64_t kNever = INT64_MIN / 2;
 constexpr Duration kBucket{kSecondMs};
-constexpr std::chrono::microseconds kFurthestAhead = std::chrono::seconds(10);
-/// With more counters than this, those that count nothing any more go.
-constexpr std::size_t kManyWindows = 10'000;
+constexpr std::chrono::microseconds kMaxAhead = std::chrono::seconds(10);
+/// Idle windows are removed if there are more windows than this.
+constexpr std::size_t kWindowsBeforeCleanup = 10'000;
 
 }  // namespace
 
@@ -36,9 +36,9 @@ Result<void> RateLimit::count(const Caller& caller, std::string_view method,
   return {};
 }
 
-void RateLimit::make_room(Duration now) {
-  if (windows_.size() < kManyWindows || now < next_room_) return;
-  next_room_ = now + kBucket;
+void RateLimit::remove_idle_windows(Duration now) {
+  if (windows_.size() < kWindowsBeforeCleanup || now < next_cleanup_) return;
+  next_cleanup_ = now + kBucket;
   std::erase_if(windows_, [&](const auto& entry) {
     return entry.second.unreported == 0 && now - entry.second.last > 2 * kBucket &&
            entry.second.used_until < now;
@@ -52,40 +52,40 @@ RateLimit::Window& RateLimit::window_of(const KeyView& key) {
 }
 
 std::optional<Error> RateLimit::count_now(const KeyView& key, const Arrival& arrival) {
-  // When it came, not when its batch is run: calls that waited for the writer came spread out.
+  // The time of arrival, not of the batch: calls that waited for the writer arrived spread out.
   const std::int64_t now = arrival.at.count();
   const std::lock_guard lock(mutex_);
-  make_room(arrival.at);
+  remove_idle_windows(arrival.at);
   Window& window = window_of(key);
-  if (window.let_through.empty()) {
-    window.let_through.assign(static_cast<std::size_t>(per_second_), kNever);
+  if (window.admitted.empty()) {
+    window.admitted.assign(static_cast<std::size_t>(per_second_), kNever);
   }
-  if (window.second != now / kSecondMs) window.came = 0;
+  if (window.second != now / kSecondMs) window.calls = 0;
   window.second = now / kSecondMs;
-  ++window.came;
-  window.asked = true;
+  ++window.calls;
+  window.called = true;
   window.last = arrival.at;
-  // The oldest of the last `per_second` calls has to be a second ago.
-  std::int64_t& oldest = window.let_through[window.next];
+  // The oldest of the last `per_second` admitted calls must be at least a second old.
+  std::int64_t& oldest = window.admitted[window.next];
   const bool shared = shared_ && key.account == 0;
   if (now - oldest < kSecondMs || (shared && is_used_up(window, arrival.at))) {
     return Error{Errc::too_many,
                  fmt::format("too_many_requests: at most {} calls per second are allowed on this "
                              "method, this was call {} of this second.",
-                             per_second_, std::max(window.came, per_second_ + 1)),
+                             per_second_, std::max(window.calls, per_second_ + 1)),
                  1};
   }
   oldest = now;
-  window.next = (window.next + 1) % window.let_through.size();
+  window.next = (window.next + 1) % window.admitted.size();
   if (shared && window.unreported++ == 0) window.first_unreported = arrival.at;
   return std::nullopt;
 }
 
 bool RateLimit::is_used_up(const Window& window, Duration now) const {
-  // The bucket holds one second's worth: what was used longer ago than that is forgotten.
+  // The bucket holds the calls of one second: older use is forgotten.
   const Duration first = window.unreported > 0 ? window.first_unreported : now;
-  const auto told = std::max<std::chrono::microseconds>(window.used_until, first - kBucket);
-  return told + (window.unreported + 1) * cost_of_a_call() > now;
+  const auto reported = std::max<std::chrono::microseconds>(window.used_until, first - kBucket);
+  return reported + (window.unreported + 1) * cost_of_a_call() > now;
 }
 
 std::chrono::microseconds RateLimit::cost_of_a_call() const {
@@ -93,33 +93,33 @@ std::chrono::microseconds RateLimit::cost_of_a_call() const {
   return std::chrono::duration_cast<std::chrono::microseconds>(kBucket) / per_second_;
 }
 
-std::vector<RateUse> RateLimit::take_uses() {
+std::vector<RateUse> RateLimit::report_uses() {
   std::vector<RateUse> out;
   const std::lock_guard lock(mutex_);
   shared_ = true;
   for (auto& [key, window] : windows_) {
-    if (!window.asked || key.account != 0) continue;
-    window.asked = false;
+    if (!window.called || key.account != 0) continue;
+    window.called = false;
     out.push_back({{key.application},
                    key.method,
                    window.unreported,
                    window.unreported > 0 ? window.first_unreported : window.last});
     if (window.unreported == 0) continue;
-    // Until the merge has answered they count here as before.
-    const auto told =
+    // They count on this node until the merge returns.
+    const auto reported =
         std::max<std::chrono::microseconds>(window.used_until, window.first_unreported - kBucket);
-    window.used_until = told + window.unreported * cost_of_a_call();
+    window.used_until = reported + window.unreported * cost_of_a_call();
     window.unreported = 0;
   }
   return out;
 }
 
-void RateLimit::learn(std::span<const RateStanding> standings, Duration now) {
+void RateLimit::apply_standings(std::span<const RateStanding> standings, Duration now) {
   const std::lock_guard lock(mutex_);
   for (const RateStanding& standing : standings) {
     Window& window = window_of({standing.application.value, 0, standing.method});
-    // A database whose clock was set back must not lock everybody out for as long.
-    const auto ahead = std::min(standing.ahead, kFurthestAhead);
+    // Bounded: a database whose clock was set back must not block callers for that long.
+    const auto ahead = std::min(standing.ahead, kMaxAhead);
     window.used_until = std::max(window.used_until, now + ahead);
   }
 }

@@ -1,4 +1,4 @@
-/// Calls per second, per application and method (the contract's B.8).
+/// Calls per second, per application and method (docs/contract/provisioning.md, B.8).
 #pragma once
 
 #include <chrono>
@@ -57,40 +57,37 @@ struct RateStanding {
 /// At most `per_second` calls in any window of one second. Thread-safe. Kept in memory: a restart
 /// forgets one second's worth.
 ///
-/// On several nodes each counts for itself and they merge what they have counted four times a
-/// second (worker/node). Between two merges a node may let through what others have used already;
-/// that is owed and paid back by all of them, so that over any ten seconds at most ten times the
-/// limit plus once the limit for each node comes through (hard points, 19). A node that is alone is
-/// exact: what a window of one second lets through, the bucket lets through too. Calls on accounts
-/// are counted by each node for itself: there are as many counters as accounts in use, and what
-/// they protect is that node.
+/// Several nodes count separately and merge their counts four times a second (worker/node). Between
+/// two merges a node may admit calls that other nodes have used up already. All nodes owe these
+/// calls, so that any ten seconds admit at most ten times the limit plus once the limit per node
+/// (docs/invariants.md, 19). A single node is exact: the bucket admits what a window of one second
+/// admits. Calls on accounts are counted per node: there are as many counters as accounts in use,
+/// and they protect the node.
 class RateLimit {
  public:
   /// `per_second` 0: no limit.
   explicit RateLimit(int per_second) : per_second_(per_second) {}
 
-  /// Counts a call. The error carries the words and numbers that the contract asks for.
+  /// Counts a call, or returns too_many with the text of docs/contract/provisioning.md, B.8.
   Result<void> count(const Caller& caller, std::string_view method, const Arrival& arrival);
 
-  /// What was let through since this was last called; from now on it counts as told.
-  std::vector<RateUse> take_uses();
-  /// How all nodes stand, as of the steady time `now`.
-  void learn(std::span<const RateStanding> standings, Duration now);
-  /// How much of the limit one call uses up; 0 without a limit.
+  /// Returns the calls that were admitted since the last call of this, and marks them as reported.
+  std::vector<RateUse> report_uses();
+  /// Applies the totals of all nodes, as of the steady time `now`.
+  void apply_standings(std::span<const RateStanding> standings, Duration now);
+  /// Returns how much of the limit one call uses up; 0 without a limit.
   std::chrono::microseconds cost_of_a_call() const;
 
  private:
-  /// The times of the last calls that were let through, as a ring, and how many came at all in the
-  /// current second.
   struct Window {
-    std::vector<std::int64_t> let_through;
-    std::size_t next = 0;
+    std::vector<std::int64_t> admitted;  ///< times of the last admitted calls, a ring
+    std::size_t next = 0;                ///< the oldest of them
     std::int64_t second = 0;
-    int came = 0;
-    bool asked = false;                                   ///< a call came since the last merge
-    Duration last{0};                                     ///< when the last one came
-    int unreported = 0;                                   ///< let through since the last merge
-    Duration first_unreported{0};                         ///< when the first of them came
+    int calls = 0;                                        ///< in `second`, admitted or not
+    bool called = false;                                  ///< since the last merge
+    Duration last{0};                                     ///< time of the last call
+    int unreported = 0;                                   ///< admitted since the last merge
+    Duration first_unreported{0};                         ///< time of the first of them
     std::chrono::microseconds used_until{INT64_MIN / 4};  ///< of all nodes, steady time
   };
   /// A key that refers to the method's name, for look-ups without an allocation.
@@ -116,13 +113,13 @@ class RateLimit {
   };
   Window& window_of(const KeyView& key);
   std::optional<Error> count_now(const KeyView& key, const Arrival& arrival);
-  void make_room(Duration now);
+  void remove_idle_windows(Duration now);
   bool is_used_up(const Window& window, Duration now) const;
 
   const int per_second_;
   std::mutex mutex_;
-  bool shared_ = false;                                   // guarded by mutex_; somebody merges
-  Duration next_room_{0};                                 // guarded by mutex_
+  bool shared_ = false;                                   // guarded by mutex_; counts are merged
+  Duration next_cleanup_{0};                              // guarded by mutex_
   std::unordered_map<Key, Window, Hash, Equal> windows_;  // guarded by mutex_
 };
 

@@ -1,4 +1,4 @@
-/// Leaves a dead mail server alone: one probe at a time, further and further apart.
+/// The circuit breaker of the mail server.
 #pragma once
 
 #include <mutex>
@@ -9,24 +9,24 @@
 
 namespace usher::worker {
 
-/// Closed while the relay lets us in. Opens when it can't be reached or does not let us in; then
-/// one probe is allowed after 1 s, 2 s, 4 s, … up to 60 s, each ± 20 %. Times are `Clock::steady`.
-/// Thread-safe.
+/// Closed while the server accepts connections;
+/// opens when it can't be reached or refuses the connection. While open, one probe is allowed after
+/// 1 s, 2 s, 4 s, … up to 60 s, each ± 20 %. Times are `Clock::steady`. Thread-safe.
 class Breaker {
  public:
   explicit Breaker(Random& random) : random_(random) {}
 
-  /// How many mails may be started now: `wanted`, one as a probe, or none.
+  /// Returns how many mails may be started now: all that are wanted, one as a probe, or none.
   int allowance(int wanted, Duration now) const;
-  /// Nothing while closed, else how long the relay is still left alone.
+  /// Returns the time until the next probe; nullopt while closed.
   std::optional<Duration> wait(Duration now) const;
-  /// Since when it has been open; nothing while closed.
+  /// Returns since when it has been open; nullopt while closed.
   std::optional<Duration> open_since() const;
 
-  /// Mails have been claimed: while open, there is no other probe until one of them ends, in any
-  /// of the three ways below.
+  /// Records that mails were claimed: while open, no other probe is allowed until one of the next
+  /// three is called.
   void probe_started();
-  /// The probe ended without having asked the relay.
+  /// The probe ended without contacting the server.
   void probe_unused();
   void relay_answered();
   void relay_down(Duration now);

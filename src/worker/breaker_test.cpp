@@ -12,14 +12,14 @@ class BreakerTest : public testing::Test {
   Duration now_{1'000'000};
 };
 
-TEST_F(BreakerTest, LetsEverythingThroughWhileTheRelayAnswers) {
+TEST_F(BreakerTest, IsClosedWhileTheRelayAnswers) {
   EXPECT_EQ(breaker_.allowance(8, now_), 8);
   EXPECT_FALSE(breaker_.wait(now_));
   breaker_.relay_answered();
   EXPECT_EQ(breaker_.allowance(8, now_), 8);
 }
 
-TEST_F(BreakerTest, ThenOneProbeAtATimeFurtherAndFurtherApart) {
+TEST_F(BreakerTest, AllowsOneProbeAtATimeWithIncreasingWaits) {
   Duration last{0};
   for (int failure = 0; failure < 12; ++failure) {
     breaker_.relay_down(now_);
@@ -39,12 +39,12 @@ TEST_F(BreakerTest, ThenOneProbeAtATimeFurtherAndFurtherApart) {
   EXPECT_EQ(breaker_.allowance(8, now_), 8);
 }
 
-TEST_F(BreakerTest, MailsUnderWayTogetherAreOneFailure) {
+TEST_F(BreakerTest, MailsInFlightTogetherAreOneFailure) {
   for (int i = 0; i < 5; ++i) breaker_.relay_down(now_);
   EXPECT_LE(*breaker_.wait(now_), Duration{1'200});
 }
 
-TEST_F(BreakerTest, AProbeThatAskedNobodyLeavesItsPlaceToAnother) {
+TEST_F(BreakerTest, AnUnusedProbeAllowsAnother) {
   breaker_.relay_down(now_);
   now_ += *breaker_.wait(now_);
   breaker_.probe_started();
@@ -52,14 +52,14 @@ TEST_F(BreakerTest, AProbeThatAskedNobodyLeavesItsPlaceToAnother) {
   EXPECT_EQ(breaker_.allowance(8, now_), 1);
 }
 
-TEST_F(BreakerTest, MailsClaimedBeforeItOpenedDoNotStandForAProbeForEver) {
+TEST_F(BreakerTest, MailsClaimedBeforeItOpenedAreNoProbe) {
   breaker_.relay_down(now_);
-  breaker_.probe_started();  // claimed while it was still closed, handed over after it opened
-  breaker_.probe_unused();   // and sent back unasked
+  breaker_.probe_started();  // claimed while closed, sent after it opened
+  breaker_.probe_unused();   // without contacting the relay
   EXPECT_EQ(breaker_.allowance(8, now_ + *breaker_.wait(now_)), 1);
 }
 
-TEST_F(BreakerTest, RemembersSinceWhenItIsOpen) {
+TEST_F(BreakerTest, ReportsSinceWhenItIsOpen) {
   EXPECT_FALSE(breaker_.open_since());
   breaker_.relay_down(now_);
   breaker_.relay_down(now_ + std::chrono::minutes(5));

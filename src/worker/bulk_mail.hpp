@@ -1,24 +1,23 @@
-/// Puts the mails of sendings into words: what is each recipient's own, the links that are
-/// followed, the way out of the list.
+/// Writes the mails of sendings: merge fields, tracked links, the unsubscribe link.
 #pragma once
 
 #include "base/key_ring.hpp"
 #include "mail/templates.hpp"
-#include "service/mailing/sending_turn.hpp"
-#include "worker/tasks.hpp"
+#include "service/mailing/sending_claim.hpp"
+#include "worker/prepared_mail.hpp"
 
 namespace usher::worker {
 
-/// What mails of sendings are made with. References must outlive it; thread-safe.
-struct MailTools {
+/// Thread-safe. References must outlive it.
+struct BulkMailTools {
   const Keys& keys;
   const mail::Templates& templates;
-  std::string from;            ///< mailbox, where the mail has no sender that mail can come from
-  std::string public_url;      ///< without a slash at its end
-  std::string bounce_address;  ///< where undeliverable mails come back to; empty: the sender
+  std::string from;            ///< mailbox: the sender of mails without a sender address
+  std::string public_url;      ///< without a trailing slash
+  std::string bounce_address;  ///< receives bounces; empty: the sender does
 };
 
-/// Pure but for the keys. The same mail has the same Message-ID at every attempt.
-Prepared prepare(const service::sending::Mail& mail, const MailTools& tools);
+/// Writes one mail. It has the same Message-ID at every attempt.
+PreparedMail prepare(const service::BulkMail& mail, const BulkMailTools& tools);
 
 }  // namespace usher::worker

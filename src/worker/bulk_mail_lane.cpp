@@ -4,16 +4,16 @@ namespace usher::worker {
 namespace {
 
 using domain::MailResult;
-using service::sending::Ended;
+using service::DeliveryResult;
 
 std::vector<Counter> outcome_counters(Metrics& metrics) {
   std::vector<Counter> out;
-  for (const MailResult result :
+  for (const MailResult outcome :
        {MailResult::accepted, MailResult::recipient_rejected, MailResult::message_rejected,
         MailResult::deferred, MailResult::not_attempted}) {
     out.push_back(metrics.counter("usher_sending_outcomes_total",
-                                  "Mails of sendings by how handing them over ended",
-                                  {{"outcome", std::string(word_of(result))}}));
+                                  "Mails of sendings by the outcome of handing them over",
+                                  {{"outcome", std::string(result_name(outcome))}}));
   }
   return out;
 }
@@ -21,20 +21,20 @@ std::vector<Counter> outcome_counters(Metrics& metrics) {
 }  // namespace
 
 BulkMailLane::BulkMailLane(int connections, Duration lease, const MakeMailer& make_mailer,
-                           MailTools tools, Breaker& breaker, const Clock& clock, Log& log,
-                           Metrics& metrics, OnEnded on_ended)
+                           BulkMailTools tools, Breaker& breaker, const Clock& clock, Log& log,
+                           Metrics& metrics, OnResult on_result)
     : tools_(std::move(tools)),
       log_(log),
       outcomes_(outcome_counters(metrics)),
       attempt_(lease, breaker, clock),
       connections_(
-          connections, Connections::Ahead::yes, make_mailer,
+          connections, Connections::LookAhead::yes, make_mailer,
           [this](mail::Mailer* mailer, Connections::Waiting& waiting, Connections::Waiting* next) {
             return send(mailer, waiting, next);
           },
-          std::move(on_ended)) {}
+          std::move(on_result)) {}
 
-Prepared& BulkMailLane::prepared(Connections::Waiting& waiting) const {
+PreparedMail& BulkMailLane::prepared(Connections::Waiting& waiting) const {
   if (!waiting.prepared) waiting.prepared = prepare(waiting.job, tools_);
   return *waiting.prepared;
 }
@@ -43,40 +43,40 @@ void BulkMailLane::announce(mail::Mailer& mailer, Connections::Waiting& next) co
   try {
     mailer.announce(prepared(next).envelope);
   } catch (const std::exception&) {
-    // What is wrong with it shows when its turn comes.
+    // Sending it reports the error.
   }
 }
 
-Task<Ended> BulkMailLane::send(mail::Mailer* mailer, Connections::Waiting& waiting,
-                               Connections::Waiting* next) {
-  Ended ended;
-  ended.held = waiting.job.held;
-  ended.outcome.attempts = waiting.job.attempts;
-  ended.outcome.postponed = Duration{0};
-  if (mailer == nullptr) co_return ended;
-  const std::function<Prepared()> make = [&] {
-    Prepared out = std::move(prepared(waiting));
+Task<DeliveryResult> BulkMailLane::send(mail::Mailer* mailer, Connections::Waiting& waiting,
+                                        Connections::Waiting* next) {
+  DeliveryResult result;
+  result.lease = waiting.job.lease;
+  result.outcome.attempts = waiting.job.attempts;
+  result.outcome.postponed = Duration{0};
+  if (mailer == nullptr) co_return result;
+  const std::function<PreparedMail()> make = [&] {
+    PreparedMail out = std::move(prepared(waiting));
     if (next != nullptr) announce(*mailer, *next);
     return out;
   };
-  const AttemptResult handed = co_await attempt_(*mailer, waiting.lease_ends, make);
-  ended.outcome.result = handed.result;
-  ended.outcome.possibly_accepted = handed.possibly_accepted;
-  ended.outcome.sender_rejected = handed.sender_rejected;
-  ended.outcome.bad_address = handed.bad_address;
-  ended.outcome.postponed = handed.postponed;
-  ended.answer = handed.answer;
-  ended.bytes = handed.bytes;
-  if (!handed.asked) co_return ended;
-  outcomes_[static_cast<std::size_t>(handed.result)].add();
-  if (handed.result != MailResult::accepted) {
-    log_.warn("mail not delivered", {{"sending", ended.held.sending.value},
-                                     {"recipient", ended.held.recipient.value},
-                                     {"attempt", ended.outcome.attempts},
-                                     {"outcome", word_of(handed.result)},
-                                     {"answer", ended.answer}});
+  const AttemptResult attempt = co_await attempt_.send(*mailer, waiting.lease_ends, make);
+  result.outcome.result = attempt.result;
+  result.outcome.possibly_accepted = attempt.possibly_accepted;
+  result.outcome.sender_rejected = attempt.sender_rejected;
+  result.outcome.bad_address = attempt.bad_address;
+  result.outcome.postponed = attempt.postponed;
+  result.answer = attempt.answer;
+  result.bytes = attempt.bytes;
+  if (!attempt.contacted) co_return result;
+  outcomes_[static_cast<std::size_t>(attempt.result)].add();
+  if (attempt.result != MailResult::accepted) {
+    log_.warn("mail not delivered", {{"sending", result.lease.sending.value},
+                                     {"recipient", result.lease.recipient.value},
+                                     {"attempt", result.outcome.attempts},
+                                     {"outcome", result_name(attempt.result)},
+                                     {"answer", result.answer}});
   }
-  co_return ended;
+  co_return result;
 }
 
 }  // namespace usher::worker

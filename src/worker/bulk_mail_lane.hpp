@@ -1,5 +1,5 @@
-/// The connections that hand mails of sendings to the mail server. They are not those of
-/// worker/transactional_mail_lane: who waits for credentials never waits behind a newsletter.
+/// The lane of bulk mail: connections that hand mails of sendings to the mail server. Transactional
+/// mail has its own lane (worker/transactional_mail_lane), so that it never waits for newsletters.
 #pragma once
 
 #include <functional>
@@ -8,43 +8,45 @@
 #include "base/clock.hpp"
 #include "base/log.hpp"
 #include "base/metrics.hpp"
-#include "service/mailing/sending_turn.hpp"
+#include "service/mailing/sending_claim.hpp"
+#include "service/mailing/sending_settle.hpp"
 #include "worker/bulk_mail.hpp"
 #include "worker/delivery_attempt.hpp"
 #include "worker/mail_connections.hpp"
 
 namespace usher::worker {
 
-/// Takes mails, hands them over, says how that ended. Thread-safe.
+/// Sends mails and reports their results. Thread-safe.
 class BulkMailLane {
  public:
-  using OnEnded = std::function<void(service::sending::Ended)>;
+  using OnResult = std::function<void(service::DeliveryResult)>;
 
-  /// `on_ended` is called on a thread of its own, once for each mail, whatever happens.
-  /// References must outlive it.
-  BulkMailLane(int connections, Duration lease, const MakeMailer& make_mailer, MailTools tools,
-               Breaker& breaker, const Clock& clock, Log& log, Metrics& metrics, OnEnded on_ended);
+  /// Calls `on_result` exactly once per mail, on the lane's thread. References must outlive the
+  /// lane.
+  BulkMailLane(int connections, Duration lease, const MakeMailer& make_mailer, BulkMailTools tools,
+               Breaker& breaker, const Clock& clock, Log& log, Metrics& metrics,
+               OnResult on_result);
 
-  /// `lease_ends` in steady time.
-  void post(std::vector<service::sending::Mail> mails, Duration lease_ends) {
+  /// Enqueues mails. `lease_ends` is steady time.
+  void post(std::vector<service::BulkMail> mails, Duration lease_ends) {
     connections_.post(std::move(mails), lease_ends);
   }
-  /// Finishes the mails under way; what waits ends at once as not tried. Ends the thread.
+  /// Finishes the mails in flight, reports the queued ones as not attempted, ends the thread.
   void stop() { connections_.stop(); }
 
  private:
-  using Connections = MailConnections<service::sending::Mail, service::sending::Ended>;
+  using Connections = MailConnections<service::BulkMail, service::DeliveryResult>;
 
   void announce(mail::Mailer& mailer, Connections::Waiting& next) const;
-  Prepared& prepared(Connections::Waiting& waiting) const;
-  Task<service::sending::Ended> send(mail::Mailer* mailer, Connections::Waiting& waiting,
+  PreparedMail& prepared(Connections::Waiting& waiting) const;
+  Task<service::DeliveryResult> send(mail::Mailer* mailer, Connections::Waiting& waiting,
                                      Connections::Waiting* next);
 
-  const MailTools tools_;
+  const BulkMailTools tools_;
   Log& log_;
   std::vector<Counter> outcomes_;  // by MailResult
   DeliveryAttempt attempt_;
-  Connections connections_;  // last: they use all of the above
+  Connections connections_;  // last: uses all of the above
 };
 
 }  // namespace usher::worker

@@ -2,47 +2,69 @@
 
 #include <algorithm>
 
+#include "base/check.hpp"
+
 namespace usher::worker {
+namespace {
 
 using domain::MailResult;
 
-std::string_view word_of(MailResult result) {
-  constexpr std::string_view kWords[] = {"accepted", "recipient_rejected", "message_rejected",
+MailResult mail_result(mail::SendOutcome outcome) {
+  switch (outcome) {
+    case mail::SendOutcome::accepted:
+      return MailResult::accepted;
+    case mail::SendOutcome::recipient_rejected:
+      return MailResult::recipient_rejected;
+    case mail::SendOutcome::message_rejected:
+      return MailResult::message_rejected;
+    case mail::SendOutcome::deferred:
+      return MailResult::deferred;
+    case mail::SendOutcome::relay_unavailable:
+      return MailResult::not_attempted;
+  }
+  CHECK(false);
+  return MailResult::not_attempted;
+}
+
+}  // namespace
+
+std::string_view result_name(MailResult result) {
+  constexpr std::string_view kNames[] = {"accepted", "recipient_rejected", "message_rejected",
                                          "deferred", "not_attempted"};
-  return kWords[static_cast<std::size_t>(result)];
+  return kNames[static_cast<std::size_t>(result)];
 }
 
 DeliveryAttempt::DeliveryAttempt(Duration lease, Breaker& breaker, const Clock& clock)
-    // A conversation ends this long before its lease does: its outcome can still be written.
+    // An SMTP transaction ends this long before its lease, so that its outcome can be written.
     : margin_(std::min<Duration>(std::chrono::seconds(15), lease / 4)),
       breaker_(breaker),
       clock_(clock) {}
 
-Task<AttemptResult> DeliveryAttempt::operator()(mail::Mailer& mailer, Duration lease_ends,
-                                                const std::function<Prepared()>& prepare) {
+Task<AttemptResult> DeliveryAttempt::send(mail::Mailer& mailer, Duration lease_ends,
+                                          const std::function<PreparedMail()>& prepare) {
   AttemptResult out;
   const Duration start = clock_.steady();
   const Duration limit = lease_ends - margin_ - start;
   const std::optional<Duration> wait = breaker_.wait(start);
-  const bool left_alone = wait && *wait > Duration{0};
-  if (left_alone || limit < margin_) {
+  const bool breaker_open = wait && *wait > Duration{0};
+  if (breaker_open || limit < margin_) {
     breaker_.probe_unused();
-    out.postponed = left_alone ? *wait : Duration{0};
+    out.postponed = breaker_open ? *wait : Duration{0};
     co_return out;
   }
-  out.asked = true;
+  out.contacted = true;
   try {
-    const Prepared prepared = prepare();
-    const mail::SendResult delivery = co_await mailer.send(prepared.envelope, prepared.mail, limit);
-    out.result = result_of(delivery.outcome);
-    out.answer = delivery.answer;
-    out.possibly_accepted = delivery.possibly_accepted;
-    out.bad_address = delivery.bad_address;
-    out.sender_rejected = delivery.sender_rejected && !prepared.sender_is_ours;
+    const PreparedMail prepared = prepare();
+    const mail::SendResult sent = co_await mailer.send(prepared.envelope, prepared.mail, limit);
+    out.result = mail_result(sent.outcome);
+    out.answer = sent.answer;
+    out.possibly_accepted = sent.possibly_accepted;
+    out.bad_address = sent.bad_address;
+    out.sender_rejected = sent.sender_rejected && !prepared.sender_is_ours;
     if (out.sender_rejected) out.result = MailResult::deferred;
     out.bytes = static_cast<std::int64_t>(prepared.mail.size());
   } catch (const std::exception& error) {
-    // A full disk under capture:, say: the relay, not the mail.
+    // Counts as a failure of the relay, not of the mail: a full disk under capture:, for example.
     out.answer = error.what();
   }
   const Duration end = clock_.steady();

@@ -1,5 +1,4 @@
-/// One mail on its way to the mail server: when it may be tried at all, and what the breaker learns
-/// from it.
+/// One attempt to send a mail: whether it may be made at all, and what the breaker learns from it.
 #pragma once
 
 #include <functional>
@@ -8,23 +7,24 @@
 #include <string_view>
 
 #include "base/clock.hpp"
+#include "domain/provisioning/retry_decision.hpp"
 #include "mail/mailer.hpp"
 #include "worker/breaker.hpp"
-#include "worker/tasks.hpp"
+#include "worker/prepared_mail.hpp"
 
 namespace usher::worker {
 
-/// "accepted", "not_attempted": in metrics and logs.
-std::string_view word_of(domain::MailResult result);
+/// Returns the result's name in metrics and logs: "accepted", "not_attempted", …
+std::string_view result_name(domain::MailResult result);
 
 struct AttemptResult {
-  bool asked = false;  ///< whether the mail server was given a try
+  bool contacted = false;  ///< an attempt was made to reach the mail server
   domain::MailResult result = domain::MailResult::not_attempted;
   std::string answer;
-  bool possibly_accepted = false;     ///< as mail::SendResult has it
-  bool sender_rejected = false;       ///< with temporary: the account's own address
-  bool bad_address = false;           ///< as mail::SendResult has it
-  std::optional<Duration> postponed;  ///< with not_attempted: until when the relay is left alone
+  bool possibly_accepted = false;     ///< see mail::SendResult
+  bool sender_rejected = false;       ///< with deferred: the account's own address
+  bool bad_address = false;           ///< see mail::SendResult
+  std::optional<Duration> postponed;  ///< with not_attempted: until the breaker's next probe
   std::int64_t bytes = 0;             ///< of the mail
   Duration took{0};
 };
@@ -35,10 +35,10 @@ class DeliveryAttempt {
   /// References must outlive it.
   DeliveryAttempt(Duration lease, Breaker& breaker, const Clock& clock);
 
-  /// Not tried where the relay is left alone, or the lease would be over before the outcome could
-  /// be written. Never throws for what `prepare` or the mailer does.
-  Task<AttemptResult> operator()(mail::Mailer& mailer, Duration lease_ends,
-                                 const std::function<Prepared()>& prepare);
+  /// Sends a mail, unless the breaker is open or the lease would expire before the outcome can be
+  /// written. Exceptions of `prepare` and of the mailer become a result.
+  Task<AttemptResult> send(mail::Mailer& mailer, Duration lease_ends,
+                           const std::function<PreparedMail()>& prepare);
 
  private:
   const Duration margin_;

@@ -9,8 +9,8 @@ namespace {
 
 using domain::MailResult;
 
-struct Answering final : mail::Mailer {
-  explicit Answering(mail::SendResult delivery) : answer(std::move(delivery)) {}
+struct FakeMailer final : mail::Mailer {
+  explicit FakeMailer(mail::SendResult delivery) : answer(std::move(delivery)) {}
   Task<mail::SendResult> send(const mail::Envelope&, const std::string&, Duration) override {
     co_return answer;
   }
@@ -18,15 +18,16 @@ struct Answering final : mail::Mailer {
   mail::SendResult answer;
 };
 
-class HandoverTest : public testing::Test {
+class DeliveryAttemptTest : public testing::Test {
  protected:
-  AttemptResult hand_over(mail::Mailer& mailer, bool sender_is_ours) {
+  AttemptResult attempt(mail::Mailer& mailer, bool sender_is_ours) {
     return run(mailer, [&] {
-      return Prepared{{"a@example.com", "b@example.com"}, "x", sender_is_ours};
+      return PreparedMail{{"a@example.com", "b@example.com"}, "x", sender_is_ours};
     });
   }
-  AttemptResult run(mail::Mailer& mailer, const std::function<Prepared()>& prepare) {
-    return loop_.wait_for(handover_(mailer, clock_.steady() + std::chrono::minutes(1), prepare));
+  AttemptResult run(mail::Mailer& mailer, const std::function<PreparedMail()>& prepare) {
+    return loop_.wait_for(
+        attempt_.send(mailer, clock_.steady() + std::chrono::minutes(1), prepare));
   }
 
   mail::SocketLoop loop_;
@@ -34,24 +35,24 @@ class HandoverTest : public testing::Test {
   test::FakeClock clock_;
   SystemRandom random_;
   Breaker breaker_{random_};
-  DeliveryAttempt handover_{std::chrono::minutes(1), breaker_, clock_};
+  DeliveryAttempt attempt_{std::chrono::minutes(1), breaker_, clock_};
 };
 
-TEST_F(HandoverTest, AnAccountsSenderIsRefusedWithoutTheRelayBeingDown) {
-  Answering refusing({mail::SendOutcome::relay_unavailable, "550 no", false, true});
-  const AttemptResult its = hand_over(refusing, false);
+TEST_F(DeliveryAttemptTest, ARejectedAccountSenderDoesNotOpenTheBreaker) {
+  FakeMailer refusing({mail::SendOutcome::relay_unavailable, "550 no", false, true});
+  const AttemptResult its = attempt(refusing, false);
   EXPECT_EQ(its.result, MailResult::deferred);
   EXPECT_TRUE(its.sender_rejected);
   EXPECT_FALSE(breaker_.open_since());
-  const AttemptResult ours = hand_over(refusing, true);
+  const AttemptResult ours = attempt(refusing, true);
   EXPECT_EQ(ours.result, MailResult::not_attempted);
   EXPECT_TRUE(breaker_.open_since());
 }
 
-TEST_F(HandoverTest, WhatCanNotBePreparedHarmsNobody) {
-  Answering unused({mail::SendOutcome::accepted, "250 ok", false, false});
+TEST_F(DeliveryAttemptTest, AFailedPreparationIsAResult) {
+  FakeMailer unused({mail::SendOutcome::accepted, "250 ok", false, false});
   const AttemptResult out =
-      run(unused, []() -> Prepared { throw std::runtime_error("disk full"); });
+      run(unused, []() -> PreparedMail { throw std::runtime_error("disk full"); });
   EXPECT_EQ(out.result, MailResult::not_attempted);
   EXPECT_EQ(out.answer, "disk full");
 }

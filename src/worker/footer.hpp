@@ -1,4 +1,4 @@
-/// The words below a message whose writer has left no way out of the list.
+/// The footer that is added to a message without an unsubscribe link of its own.
 #pragma once
 
 #include <string_view>
@@ -7,7 +7,7 @@
 
 namespace usher::worker {
 
-/// "You receive this message because you are subscribed to ‹list›." and what its link is called.
+/// "You receive this message because you are subscribed to ‹list›.", and the text of its link.
 struct Footer {
   std::string_view before_list;
   std::string_view after_list;

@@ -7,14 +7,14 @@
 namespace usher::worker {
 
 Imports::Imports(store::Store& store, Log& log)
-    : store_(store), log_(log), thread_([this] { loop(); }) {}
+    : store_(store), log_(log), thread_([this] { run(); }) {}
 
 Imports::~Imports() {
   inbox_.end();
   thread_.join();
 }
 
-void Imports::loop() {
+void Imports::run() {
   bool more = advance(false);
   while (!inbox_.is_ending()) {
     if (!more) inbox_.take(0, 2 * kPollEvery);
@@ -23,12 +23,14 @@ void Imports::loop() {
 }
 
 bool Imports::advance(bool more) {
+  service::import_::SomeDue some_due;
+  service::import_::Advance advance;
   try {
-    return (more || store::old_ask(store_, store::Access::read, some_due_, {})) &&
-           store::old_ask(store_, store::Access::write, advance_, {});
+    return (more || store::old_ask(store_, store::Access::read, some_due, {})) &&
+           store::old_ask(store_, store::Access::write, advance, {});
   } catch (const std::exception& error) {
-    log_.warn("a chunk of an import could not be taken up", {{"reason", error.what()}});
-    inbox_.rest(kErrorBackoff);
+    log_.warn("a batch of an import failed", {{"reason", error.what()}});
+    inbox_.back_off(kErrorBackoff);
     return true;
   }
 }

@@ -1,4 +1,4 @@
-/// Takes up imports in the background, a chunk a transaction.
+/// Carries out imports in the background, one batch per transaction.
 #pragma once
 
 #include <thread>
@@ -10,32 +10,31 @@
 
 namespace usher::worker {
 
-/// One thread. Between two chunks everybody else who waits for the database gets in.
+/// Has one thread. Other transactions run between two batches.
 class Imports {
  public:
-  /// References must outlive it.
+  /// References must outlive this.
   Imports(store::Store& store, Log& log);
-  /// Finishes the chunk under way and ends the thread.
+  /// Finishes the current batch and ends the thread.
   ~Imports();
   Imports(const Imports&) = delete;
   Imports& operator=(const Imports&) = delete;
 
-  /// There may be something due. Thread-safe, cheap, never blocks.
+  /// Signals that an import may be due. Thread-safe, never blocks.
   void wake() { inbox_.wake(); }
 
  private:
-  struct Nothing {};
+  struct NoResult {};
 
-  void loop();
-  /// Whether there may be another chunk. `more`: there may be one, so it is not asked first.
+  void run();
+  /// Carries out one batch. Returns whether there may be another one. Checks for a due import first
+  /// unless `more` is set.
   bool advance(bool more);
 
   store::Store& store_;
   Log& log_;
-  service::import_::SomeDue some_due_;
-  service::import_::Advance advance_;
 
-  Inbox<Nothing> inbox_;  // nothing ends here: it is only waited at
+  Inbox<NoResult> inbox_;  // only receives wake()
   std::thread thread_;
 };
 

@@ -1,5 +1,5 @@
-/// Where a worker's coordinating thread waits: for mails that have ended, for work that may be
-/// due, for the end.
+/// The queue at which a coordinator's thread waits: for results of a lane, for wake() and for the
+/// end.
 #pragma once
 
 #include <algorithm>
@@ -13,18 +13,18 @@
 
 namespace usher::worker {
 
-/// `Ended` says how a mail ended. Thread-safe; one thread takes.
-template <class Ended>
+/// Thread-safe; one thread takes.
+template <class Item>
 class Inbox {
  public:
-  void post(Ended ended) {
+  void post(Item item) {
     {
       const std::lock_guard lock(mutex_);
-      ended_.push_back(std::move(ended));
+      items_.push_back(std::move(item));
     }
     condition_.notify_one();
   }
-  /// There may be something due. Cheap, never blocks.
+  /// Signals that something may be due. Never blocks.
   void wake() {
     {
       const std::lock_guard lock(mutex_);
@@ -33,7 +33,7 @@ class Inbox {
     }
     condition_.notify_one();
   }
-  /// From now on nobody waits here.
+  /// Ends all waiting, from now on.
   void end() {
     {
       const std::lock_guard lock(mutex_);
@@ -47,28 +47,28 @@ class Inbox {
   }
 
   struct Taken {
-    std::vector<Ended> ended;
+    std::vector<Item> items;
     bool woken = false;
   };
-  /// Up to `most` that have ended; waits for one, for a wake or for the end, `wait` at most.
-  Taken take(std::size_t most, Duration wait) {
+  /// Takes up to `max` items. Waits up to `wait` for an item, wake() or end().
+  Taken take(std::size_t max, Duration wait) {
     std::unique_lock lock(mutex_);
-    condition_.wait_for(lock, wait, [this] { return ending_ || woken_ || !ended_.empty(); });
+    condition_.wait_for(lock, wait, [this] { return ending_ || woken_ || !items_.empty(); });
     Taken out;
     out.woken = std::exchange(woken_, false);
-    const auto middle = ended_.begin() + static_cast<std::ptrdiff_t>(std::min(ended_.size(), most));
-    out.ended.assign(std::make_move_iterator(ended_.begin()), std::make_move_iterator(middle));
-    ended_.erase(ended_.begin(), middle);
+    const auto middle = items_.begin() + static_cast<std::ptrdiff_t>(std::min(items_.size(), max));
+    out.items.assign(std::make_move_iterator(items_.begin()), std::make_move_iterator(middle));
+    items_.erase(items_.begin(), middle);
     return out;
   }
-  /// Outcomes that could not be settled yet: first in the line again.
-  void put_back(std::vector<Ended> ended) {
+  /// Puts items that could not be settled back to the front.
+  void requeue(std::vector<Item> items) {
     const std::lock_guard lock(mutex_);
-    ended_.insert(ended_.begin(), std::make_move_iterator(ended.begin()),
-                  std::make_move_iterator(ended.end()));
+    items_.insert(items_.begin(), std::make_move_iterator(items.begin()),
+                  std::make_move_iterator(items.end()));
   }
-  /// Waits that long, or for the end.
-  void rest(Duration time) {
+  /// Waits that long, or for end().
+  void back_off(Duration time) {
     std::unique_lock lock(mutex_);
     condition_.wait_for(lock, time, [this] { return ending_; });
   }
@@ -76,9 +76,9 @@ class Inbox {
  private:
   std::mutex mutex_;
   std::condition_variable condition_;
-  std::vector<Ended> ended_;  // guarded by mutex_
-  bool woken_ = false;        // guarded by mutex_
-  bool ending_ = false;       // guarded by mutex_
+  std::vector<Item> items_;  // guarded by mutex_
+  bool woken_ = false;       // guarded by mutex_
+  bool ending_ = false;      // guarded by mutex_
 };
 
 }  // namespace usher::worker

@@ -1,4 +1,4 @@
-/// How often the coordinating threads of workers look, and how they rest.
+/// Intervals and limits of the coordinators.
 #pragma once
 
 #include <cstddef>
@@ -7,10 +7,10 @@
 
 namespace usher::worker {
 
-inline constexpr Duration kPollEvery{250};      ///< other processes can't wake us
-inline constexpr Duration kSweepEvery{1000};    ///< for leases that are over
-inline constexpr Duration kErrorBackoff{1000};  ///< after a turn that failed
-inline constexpr std::size_t kSettleCap = 32;   ///< outcomes in one transaction
-inline constexpr int kLastSettleTries = 3;      ///< of what was under way when the end came
+inline constexpr Duration kPollEvery{250};      ///< finds work that other processes have enqueued
+inline constexpr Duration kSweepEvery{1000};    ///< of maintenance, and of expired leases
+inline constexpr Duration kErrorBackoff{1000};  ///< after a failed turn
+inline constexpr std::size_t kSettleCap = 32;   ///< outcomes per transaction
+inline constexpr int kLastSettleTries = 3;      ///< attempts to settle before the end
 
 }  // namespace usher::worker

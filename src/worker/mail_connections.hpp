@@ -1,4 +1,4 @@
-/// Connections that hand mails to the mail server, all on one thread.
+/// Connections to the mail server, all on one thread.
 #pragma once
 
 #include <coroutine>
@@ -13,40 +13,41 @@
 #include "base/clock.hpp"
 #include "mail/mailer.hpp"
 #include "mail/socket_loop.hpp"
-#include "worker/tasks.hpp"
+#include "worker/prepared_mail.hpp"
 
 namespace usher::worker {
 
 using MakeMailer = std::function<std::unique_ptr<mail::Mailer>(mail::SocketLoop&)>;
 
-/// `Job` says what is to be sent, `Ended` how that ended. Thread-safe.
-template <class Job, class Ended>
+/// Sends jobs and reports one result for each. Thread-safe.
+template <class Job, class Outcome>
 class MailConnections {
  public:
   struct Waiting {
     Job job;
-    Duration lease_ends;                    ///< steady time
-    std::optional<Prepared> prepared = {};  ///< its mail, if it was made before its time
+    Duration lease_ends;                        ///< steady time
+    std::optional<PreparedMail> prepared = {};  ///< set if the mail was prepared in advance
   };
-  /// What is done with each job, on the connections' thread. Without a mailer the end has come: the
-  /// job is not to be tried. The last one is what this connection will do next, if that is known;
-  /// it is there up to the first wait.
-  using Handle = std::function<Task<Ended>(mail::Mailer*, Waiting&, Waiting*)>;
-  /// Called on that thread too, once for each job, whatever happens.
-  using OnEnded = std::function<void(Ended)>;
+  /// Sends one job, on the connections' thread. Without a mailer the connections are ending: the
+  /// job is not attempted. The last argument is the connection's next job, or null; it is valid
+  /// until the first suspension.
+  using Handle = std::function<Task<Outcome>(mail::Mailer*, Waiting&, Waiting*)>;
+  /// Called on that thread exactly once per job.
+  using OnOutcome = std::function<void(Outcome)>;
 
-  /// Whether a connection takes its next job along, so that both can be said together. That job
-  /// waits for the one before it, even if others are idle: for those that are in no hurry.
-  enum class Ahead { no, yes };
+  /// Whether a connection takes its next job in advance, so that the commands for both can be
+  /// pipelined. The next job then waits for the one before it even if other connections are idle:
+  /// for bulk mail only.
+  enum class LookAhead { no, yes };
 
-  MailConnections(int connections, Ahead ahead, const MakeMailer& make_mailer, Handle handle,
-                  OnEnded on_ended)
-      : ahead_(ahead), handle_(std::move(handle)), on_ended_(std::move(on_ended)) {
+  MailConnections(int connections, LookAhead look_ahead, const MakeMailer& make_mailer,
+                  Handle handle, OnOutcome on_outcome)
+      : look_ahead_(look_ahead), handle_(std::move(handle)), on_outcome_(std::move(on_outcome)) {
     for (int i = 0; i < connections; ++i) mailers_.push_back(make_mailer(loop_));
     for (const auto& mailer : mailers_) serving_.push_back(serve(*mailer));
     thread_ = std::thread([this] { run(); });
   }
-  /// As stop().
+  /// Calls stop().
   ~MailConnections() { stop(); }
   MailConnections(const MailConnections&) = delete;
   MailConnections& operator=(const MailConnections&) = delete;
@@ -58,7 +59,7 @@ class MailConnections {
       wake(shared->size());
     });
   }
-  /// Finishes what is under way, lets go of what waits, ends the thread.
+  /// Finishes the jobs in flight, reports the queued ones without attempting them, ends the thread.
   void stop() {
     if (!thread_.joinable()) return;
     loop_.post([this] {
@@ -69,7 +70,7 @@ class MailConnections {
   }
 
  private:
-  /// Awaited by a connection that has nothing to do.
+  /// Suspends a connection until a job is posted.
   struct Idle {
     MailConnections& connections;
     bool await_ready() const noexcept { return false; }
@@ -81,15 +82,15 @@ class MailConnections {
     for (Task<void>& one : serving_) one.start();
     loop_.run([this] {
       std::erase_if(serving_, [](Task<void>& one) {
-        if (one.done()) one.take();  // what it threw ends the program, as in any thread
+        if (one.done()) one.take();  // an exception ends the program, as in any thread
         return one.done();
       });
       return serving_.empty();
     });
   }
 
-  void wake(std::size_t most) {
-    for (std::size_t i = 0; i < most && !idle_.empty(); ++i) {
+  void wake(std::size_t max) {
+    for (std::size_t i = 0; i < max && !idle_.empty(); ++i) {
       const std::coroutine_handle<> frame = idle_.back();
       idle_.pop_back();
       frame.resume();
@@ -103,9 +104,9 @@ class MailConnections {
       while (!next && waiting_.empty() && !ending_) co_await idle;
       if (!next && waiting_.empty()) co_return;
       Waiting now = next ? *std::exchange(next, std::nullopt) : take();
-      if (ahead_ == Ahead::yes && !waiting_.empty()) next = take();
-      Ended ended = co_await handle_(ending_ ? nullptr : &mailer, now, next ? &*next : nullptr);
-      on_ended_(std::move(ended));
+      if (look_ahead_ == LookAhead::yes && !waiting_.empty()) next = take();
+      Outcome outcome = co_await handle_(ending_ ? nullptr : &mailer, now, next ? &*next : nullptr);
+      on_outcome_(std::move(outcome));
     }
   }
 
@@ -115,14 +116,14 @@ class MailConnections {
     return out;
   }
 
-  const Ahead ahead_;
+  const LookAhead look_ahead_;
   const Handle handle_;
-  const OnEnded on_ended_;
+  const OnOutcome on_outcome_;
   mail::SocketLoop loop_;
   std::vector<std::unique_ptr<mail::Mailer>> mailers_;
   std::vector<Task<void>> serving_;
 
-  // The thread's own:
+  // Connections' thread only:
   std::deque<Waiting> waiting_;
   std::vector<std::coroutine_handle<>> idle_;
   bool ending_ = false;

@@ -1,6 +1,7 @@
 #include "worker/node.hpp"
 
-#include "service/old_call.hpp"
+#include "service/node.hpp"
+#include "service/operation.hpp"
 
 namespace usher::worker {
 namespace {
@@ -18,7 +19,7 @@ Node::Node(std::string id, int schema_version, store::Store& store, service::Rat
       rate_(rate),
       clock_(clock),
       log_(log),
-      thread_([this] { loop(); }) {}
+      thread_([this] { run(); }) {}
 
 Node::~Node() {
   {
@@ -29,7 +30,7 @@ Node::~Node() {
   thread_.join();
 }
 
-void Node::loop() {
+void Node::run() {
   std::unique_lock lock(mutex_);
   while (!ending_) {
     lock.unlock();
@@ -37,8 +38,8 @@ void Node::loop() {
       merge_rates();
       if (clock_.steady() >= next_announcement_) announce(false);
     } catch (const std::exception& error) {
-      // The store has logged it once; what was counted meanwhile is forgotten.
-      log_.debug("this node could not reach the others", {{"reason", error.what()}});
+      // The store has logged the failure; the uses that were not merged are lost.
+      log_.debug("rate limits were not merged with other nodes", {{"reason", error.what()}});
     }
     lock.lock();
     wake_.wait_for(lock, kMergeEvery, [this] { return ending_; });
@@ -46,21 +47,22 @@ void Node::loop() {
   lock.unlock();
   try {
     announce(true);
-  } catch (const std::exception&) {  // it will be taken for gone soon enough
+  } catch (const std::exception&) {  // the announcement expires without this
   }
 }
 
 void Node::merge_rates() {
-  std::vector<service::RateUse> uses = rate_.take_uses();
+  std::vector<service::RateUse> uses = rate_.report_uses();
   if (uses.empty()) return;
   const Duration now = clock_.steady();
-  const auto standings = store::old_ask(store_, store::Access::write, merge_,
-                                        {std::move(uses), now, rate_.cost_of_a_call()});
-  rate_.learn(standings, now);
+  const service::RateMerge merge{std::move(uses), now, rate_.cost_of_a_call()};
+  const auto standings = service::call<&service::merge_rate_uses>(store_, merge);
+  rate_.apply_standings(standings, now);
 }
 
 void Node::announce(bool leaving) {
-  store::old_ask(store_, store::Access::write, announce_, {id_, schema_version_, leaving});
+  const service::NodeAnnouncement announcement{id_, schema_version_, leaving};
+  service::call<&service::announce_node>(store_, announcement);
   next_announcement_ = clock_.steady() + kAnnounceEvery;
 }
 

@@ -1,4 +1,4 @@
-/// One of several nodes on a database: tells the others what it has counted, and that it is there.
+/// This process as one of several nodes on a database.
 #pragma once
 
 #include <condition_variable>
@@ -8,25 +8,25 @@
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
-#include "service/node.hpp"
+#include "service/rate_limit.hpp"
 #include "store/store.hpp"
 
 namespace usher::worker {
 
-/// A thread that merges the rate limits every 250 ms while calls come in, and announces this node
-/// every ten seconds. Nothing depends on it being on time: see service/rate_limit.
+/// A thread that merges the rate limits every 250 ms while calls arrive, and announces this node
+/// every ten seconds. It may be late: see service/rate_limit.
 class Node {
  public:
-  /// References must outlive it. `id` is told to staff: make it say which node it is.
+  /// References must outlive the node. `id` is shown to staff, and names the node.
   Node(std::string id, int schema_version, store::Store& store, service::RateLimit& rate,
        const Clock& clock, Log& log);
-  /// Says goodbye and ends the thread.
+  /// Announces that the node is leaving, and ends the thread.
   ~Node();
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
 
  private:
-  void loop();
+  void run();
   void merge_rates();
   void announce(bool leaving);
 
@@ -36,9 +36,7 @@ class Node {
   service::RateLimit& rate_;
   const Clock& clock_;
   Log& log_;
-  service::node::MergeRates merge_;
-  service::node::Announce announce_;
-  Duration next_announcement_{0};  // the thread's own
+  Duration next_announcement_{0};  // the node's thread only
 
   std::mutex mutex_;
   std::condition_variable wake_;

@@ -1,4 +1,4 @@
-/// The connections that mail what activations need.
+/// The lane of transactional mail: connections that send the mails of tasks.
 #pragma once
 
 #include <functional>
@@ -8,48 +8,50 @@
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "mail/templates.hpp"
-#include "service/provisioning/activation_advance.hpp"
+#include "service/provisioning/mail_task.hpp"
 #include "worker/delivery_attempt.hpp"
 #include "worker/mail_connections.hpp"
+#include "worker/transactional_mail.hpp"
 
 namespace usher::worker {
 
-struct TransactionalMailLaneOptions {
+struct TransactionalMailOptions {
   int connections = 4;
-  Duration lease{60'000};
-  Installation installation;
+  InstallationAddresses installation;
 };
 
-/// Takes work, sends its mail, hands back how it ended. Thread-safe.
+/// Sends mails and reports their outcomes. Thread-safe.
 class TransactionalMailLane {
  public:
-  using OnEnded = std::function<void(service::activation::Ended)>;
+  using OnOutcome = std::function<void(service::MailTaskOutcome)>;
 
-  /// `on_ended` is called on a thread of its own, once for each piece of work, whatever happens.
-  TransactionalMailLane(const TransactionalMailLaneOptions& options, const MakeMailer& make_mailer,
-                        const mail::Templates& templates, Breaker& breaker, const Clock& clock,
-                        Log& log, Metrics& metrics, OnEnded on_ended);
+  /// Calls `on_outcome` exactly once per task, on the lane's thread. References must outlive the
+  /// lane.
+  TransactionalMailLane(const TransactionalMailOptions& options, Duration lease,
+                        const MakeMailer& make_mailer, const mail::Templates& templates,
+                        Breaker& breaker, const Clock& clock, Log& log, Metrics& metrics,
+                        OnOutcome on_outcome);
 
-  /// `lease_ends` in steady time.
-  void post(std::vector<service::activation::Work> work, Duration lease_ends) {
-    connections_.post(std::move(work), lease_ends);
+  /// Enqueues tasks. `lease_ends` is steady time.
+  void post(std::vector<service::MailTask> tasks, Duration lease_ends) {
+    connections_.post(std::move(tasks), lease_ends);
   }
-  /// Finishes the mails under way; what waits ends at once as not tried. Ends the thread.
+  /// Finishes the mails in flight, reports the queued ones as not attempted, ends the thread.
   void stop() { connections_.stop(); }
 
  private:
-  using Connections = MailConnections<service::activation::Work, service::activation::Ended>;
+  using Connections = MailConnections<service::MailTask, service::MailTaskOutcome>;
 
-  Task<service::activation::Ended> send(mail::Mailer* mailer, const Connections::Waiting& waiting);
+  Task<service::MailTaskOutcome> send(mail::Mailer* mailer, const Connections::Waiting& waiting);
   Counter outcome_counter(domain::TaskKind kind, domain::MailResult result);
 
-  const TransactionalMailLaneOptions options_;
+  const TransactionalMailOptions options_;
   const mail::Templates& templates_;
   Log& log_;
   Metrics& metrics_;
   Histogram seconds_;
   DeliveryAttempt attempt_;
-  Connections connections_;  // last: they use all of the above
+  Connections connections_;  // last: uses all of the above
 };
 
 }  // namespace usher::worker

@@ -1,4 +1,4 @@
-/// A clock that a test sets.
+/// A clock that the test controls.
 #pragma once
 
 #include <atomic>
@@ -13,19 +13,19 @@ class FakeClock final : public Clock {
   TimePoint now() const override { return from_ms(wall_ms_); }
   Duration steady() const override { return Duration{steady_ms_}; }
 
-  /// Time passes.
+  /// Advances both times.
   void advance(Duration time) {
     wall_ms_ += time.count();
     steady_ms_ += time.count();
     if (changed) changed();
   }
-  /// Somebody sets the wall clock; no time passes.
+  /// Changes the wall clock only, as an administrator does.
   void set_wall(Duration by) {
     wall_ms_ += by.count();
     if (changed) changed();
   }
 
-  /// Whoever else has to be told; set before anybody else uses the clock.
+  /// Called after each change; set before the clock is used.
   std::function<void()> changed;
 
  private:

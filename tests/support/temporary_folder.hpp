@@ -1,4 +1,4 @@
-/// A folder of its own for a test; gone when the test is.
+/// A temporary folder, deleted by its destructor.
 #pragma once
 
 #include <cstdlib>

@@ -1,4 +1,4 @@
-/// A store with an application that may provision, and the moves that most service tests make.
+/// A store with an application that may provision, and steps that many service tests share.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -8,12 +8,14 @@
 
 #include "base/digest.hpp"
 #include "domain/ip_address.hpp"
+#include "service/access/reset_link.hpp"
+#include "service/mailing/first_list.hpp"
 #include "service/provisioning/activation.hpp"
-#include "service/provisioning/activation_advance.hpp"
-#include "service/provisioning/application.hpp"
 #include "service/provisioning/client_authentication.hpp"
 #include "service/provisioning/plan.hpp"
+#include "service/provisioning/task_turn.hpp"
 #include "service/staff/activation.hpp"
+#include "service/staff/application.hpp"
 #include "support/test_store.hpp"
 
 namespace usher::test {
@@ -23,15 +25,19 @@ class TestService : public testing::Test {
   TestService() { credentials_ = register_application("Builder"); }
 
   service::ClientCredentials register_application(const std::string& name, bool enabled = true) {
-    service::application::Register enter(store_.random);
-    const auto issued = store_.write(enter, {name, "partner@example.com"});
-    service::application::Allow allow;
-    service::application::Allow::Input input;
-    input.client_id = issued->application.client_id;
-    input.enabled = enabled;
-    input.reason = enabled ? "" : "not yet";
-    store_.write(allow, input);
-    return {issued->application.client_id, issued->secret};
+    const service::ApplicationTools tools{store_.random};
+    service::NewApplication application;
+    application.name = name;
+    application.contact = "partner@example.com";
+    const auto issued = store_.call<&service::register_application>(tools, application);
+    const std::string& client_id = issued->application.client_id;
+    if (enabled) {
+      store_.call<&service::enable_application>(service::ApplicationApproval{client_id, {}});
+    } else {
+      store_.call<&service::disable_application>(
+          service::ApplicationSuspension{client_id, "not yet"});
+    }
+    return {client_id, issued->secret};
   }
 
   static domain::TrialRequest request(const std::string& ip,
@@ -48,44 +54,63 @@ class TestService : public testing::Test {
     return out;
   }
 
-  using Submit = service::activation::Submit;
-  Submit::Input input(const std::string& ip, const std::string& email = "applicant@example.com") {
+  using Submitted = Result<service::AcceptedActivation>;
+  service::NewActivation input(const std::string& ip,
+                               const std::string& email = "applicant@example.com") {
     return {credentials_, domain::check(request(ip, email), {"198.51.100.1", false}), {}};
   }
-  Submit::Output submit(const std::string& ip, const std::string& email = "applicant@example.com") {
-    return store_.write(submit_, input(ip, email));
+  Submitted submit(const service::NewActivation& activation) {
+    return store_.call<&service::submit_activations>(activation_tools_, activation);
   }
-  std::vector<Submit::Output> submit_batch(const std::vector<Submit::Input>& inputs) {
-    return in_transaction(store_, [&](store::Tx& tx) { return submit_(tx, inputs); });
+  Submitted submit(const std::string& ip, const std::string& email = "applicant@example.com") {
+    return submit(input(ip, email));
+  }
+  std::vector<Submitted> submit_batch(const std::vector<service::NewActivation>& inputs) {
+    return in_transaction(store_, [&](store::WriteTx& tx) {
+      return service::submit_activations(tx, activation_tools_, inputs);
+    });
   }
   domain::Code code_of(std::int64_t id) {
-    service::activation::Show show;
-    return store_.read(show, domain::ActivationId{id})->described.activation.code;
+    return store_.call<&service::read_activation>(domain::ActivationId{id})
+        ->details.activation.code;
   }
 
-  using Turn = service::activation::Turn;
-  using Work = service::activation::Work;
-  std::vector<Work> claim(int count = 10) { return store_.write(turn_, {{}, count}).work; }
-  int end(const Work& work, domain::MailResult result, const std::string& answer = "said so") {
-    service::activation::Ended ended{work.task,    result,           answer,
-                                     std::nullopt, work.mail.alerts, work.mail.about};
-    return store_.write(turn_, {{ended}, 0}).dropped;
+  std::vector<service::MailTask> claim(int count = 10) {
+    return store_.call<&service::settle_and_claim_tasks>(task_tools_, service::TaskTurn{{}, count})
+        .tasks;
   }
-  /// What a worker does with a mail server that takes everything.
+  /// Settles the outcome of a mail; returns 1 if its lease has expired.
+  int settle(const service::MailTask& task, domain::MailResult result,
+             const std::string& answer = "said so") {
+    const service::MailTaskOutcome outcome{task.task,    result,           answer,
+                                           std::nullopt, task.mail.alerts, task.mail.purpose};
+    return store_
+        .call<&service::settle_and_claim_tasks>(task_tools_, service::TaskTurn{{outcome}, 0})
+        .dropped;
+  }
+  /// Delivers all mails that are due; returns how many.
   int deliver_all() {
     int delivered = 0;
-    for (auto work = claim(); !work.empty(); work = claim()) {
-      for (const Work& item : work) end(item, domain::MailResult::accepted), ++delivered;
+    for (auto tasks = claim(); !tasks.empty(); tasks = claim()) {
+      for (const service::MailTask& task : tasks) {
+        settle(task, domain::MailResult::accepted);
+        ++delivered;
+      }
     }
     return delivered;
+  }
+  service::TaskSweepResult sweep() {
+    return store_.call<&service::sweep_tasks>(service::TaskSweep{rules_.lease});
   }
 
   TestStore store_;
   service::RateLimit rate_{0};
-  Submit submit_{store_.keys, rate_, store_.random, {3}};
-  service::activation::TurnRules rules_;
-  Turn turn_{store_.keys, store_.random, rules_};
-  service::activation::Sweep sweep_{rules_.lease};
+  const service::ActivationTools activation_tools_{store_.keys, rate_, store_.random, {3}};
+  const service::TaskRules rules_;
+  const service::TaskTools task_tools_{store_.keys,
+                                       store_.random,
+                                       rules_,
+                                       {&service::find_reset_link, &service::create_first_lists}};
   service::ClientCredentials credentials_;
 };
 

@@ -1,10 +1,13 @@
-/// A store of its own for a test, on whichever database the product runs on.
+/// A new store for a test, on either database.
 #pragma once
 
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <memory>
+#include <optional>
+#include <semaphore>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,6 +17,7 @@
 #include "base/metrics.hpp"
 #include "base/random.hpp"
 #include "service/old_call.hpp"
+#include "service/operation.hpp"
 #include "store/migrate.hpp"
 #include "store/store.hpp"
 #include "support/fake_clock.hpp"
@@ -21,30 +25,30 @@
 
 namespace usher::test {
 
-/// The URL of a PostgreSQL server that tests may make databases on; null: none is there, and tests
-/// run on SQLite alone. `./dev test` starts a private one (tests/support/postgres_cluster.py).
+/// Returns the URL of a PostgreSQL server on which tests may create databases; null: tests run on
+/// SQLite only. `./dev test` starts a private one (tests/support/postgres_cluster.py).
 inline const char* test_postgres() { return std::getenv("USHER_TEST_POSTGRES"); }
 
-/// What tests run on that do not name a database: SQLite, or PostgreSQL when the environment's
-/// USHER_TEST_DATABASE says "postgres".
+/// Returns the database of tests that do not choose one: SQLite, or PostgreSQL if the environment
+/// has USHER_TEST_DATABASE=postgres.
 inline store::Dialect usual_database() {
   const char* const name = std::getenv("USHER_TEST_DATABASE");
   const bool postgres = name != nullptr && std::string_view(name) == "postgres";
   return postgres ? store::Dialect::postgres : store::Dialect::sqlite;
 }
-/// What a suite that has to hold on every database is run with, and how its tests are then called.
+/// Returns the parameters of suites that run on all databases.
 inline std::vector<store::Dialect> databases() {
   std::vector<store::Dialect> all = {store::Dialect::sqlite};
   if (test_postgres() != nullptr) all.push_back(store::Dialect::postgres);
   return all;
 }
+/// Returns the suffix of such a test's name.
 inline std::string name_of(const testing::TestParamInfo<store::Dialect>& info) {
   return info.param == store::Dialect::sqlite ? "Sqlite" : "Postgres";
 }
 
-/// Databases on that server. To make one takes the server longer than most tests take altogether,
-/// so empty ones go from test to test; dropped when the process ends. Migrated ones are copies of
-/// one that was migrated once: that is quicker than to migrate.
+/// Databases on that server, dropped when the process ends. Creating one takes longer than most
+/// tests, so empty databases are reused, and migrated ones are copies of one template.
 class TestDatabases {
  public:
   static TestDatabases& instance() {
@@ -85,15 +89,15 @@ class TestDatabases {
   ~TestDatabases() {
     try {
       while (!made_.empty()) drop(std::string(made_.back()));
-    } catch (const std::exception&) {  // they go with their server
+    } catch (const std::exception&) {  // the server is removed with its databases
     }
   }
   std::string make(const std::string& how = "") {
     const std::string name = "test_" + to_hex(random_.bytes(8));
     run("CREATE DATABASE " + name + how);
     made_.push_back(name);
-    // On PostgreSQL the database tells the time (hard points, 16). Here a function of that name,
-    // found before the real one, tells the test's.
+    // On PostgreSQL the database provides the time (docs/invariants.md, 16). A function with the
+    // same name, found before the real one, returns the test's time.
     run("ALTER DATABASE " + name + " SET search_path = public, pg_catalog");
     return name;
   }
@@ -131,7 +135,7 @@ class TestDatabase {
     try {
       if (schema_ == Schema::none) TestDatabases::instance().give_back(name_);
       if (schema_ == Schema::newest) TestDatabases::instance().drop(name_);
-    } catch (const std::exception&) {  // then nobody gets it again
+    } catch (const std::exception&) {  // then it is not reused
     }
   }
   TestDatabase(const TestDatabase&) = delete;
@@ -146,7 +150,7 @@ class TestDatabase {
   std::unique_ptr<store::Connection> clock_connection_;
 };
 
-/// Migrated and empty; time stands still until the test moves it.
+/// A migrated, empty store; time stands still until the test advances it.
 class TestStore {
  public:
   explicit TestStore(bool server = false, store::Dialect dialect = usual_database()) {
@@ -160,12 +164,19 @@ class TestStore {
     open(server);
   }
 
-  /// As after the process has ended and started again.
+  /// Closes and opens the store, as a restart of the process does.
   void reopen(bool server = false) {
     store.reset();
     open(server);
   }
 
+  /// Runs operation F and waits: `call<&submit_activations>(tools, request)`.
+  template <auto F, class... Arguments>
+  service::OutputOf<F> call(Arguments&&... arguments) {
+    return service::call<F>(*store, std::forward<Arguments>(arguments)...);
+  }
+
+  // Old: for operations that are still classes.
   template <class S>
   typename S::Output write(S& service, typename S::Input input) {
     return store::old_ask(*store, store::Access::write, service, std::move(input));
@@ -197,20 +208,43 @@ class TestStore {
   }
 };
 
-/// Any code in a transaction, as a service.
+/// A job that runs `function(WriteTx&)`.
 template <class Function>
-struct Inline {
-  using Input = int;
+class FunctionJob final : public store::Job {
+ public:
   using Output = std::invoke_result_t<Function, store::WriteTx&>;
-  Function function;
-  Output operator()(store::WriteTx& tx, const Input&) { return function(tx); }
+
+  explicit FunctionJob(Function function) : function_(std::move(function)) {}
+
+  const void* kind() const override { return this; }
+  store::Access access() const override { return store::Access::write; }
+  bool takes_batch() const override { return false; }
+  void run(store::WriteTx& tx, std::span<store::Job* const>) override {
+    output_.emplace(function_(tx));
+  }
+  /// Returns the result, or throws the failure. REQUIRES: completed.
+  Output take() {
+    if (broken) std::rethrow_exception(broken);
+    return std::move(*output_);
+  }
+
+ private:
+  Function function_;
+  std::optional<Output> output_;
 };
 
-/// Runs `function(Tx&)` in a transaction of its own; it must return something.
+/// Runs `function(WriteTx&)` in a transaction and returns its result, which must not be void.
 template <class Function>
 auto in_transaction(TestStore& store, Function function) {
-  Inline<Function> service{std::move(function)};
-  return store.write(service, 0);
+  struct Signal final : Completion {
+    std::binary_semaphore done{0};
+    void complete() noexcept override { done.release(); }
+  } signal;
+  FunctionJob<Function> job(std::move(function));
+  job.completion = &signal;
+  store.store->post(job);
+  signal.done.acquire();
+  return job.take();
 }
 
 }  // namespace usher::test

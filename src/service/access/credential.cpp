@@ -4,7 +4,7 @@
 #include "base/password.hpp"
 #include "domain/access/password.hpp"
 #include "domain/provisioning/account_status.hpp"
-#include "service/provisioning/activation_delivery.hpp"
+#include "service/provisioning/credentials_delivery.hpp"
 #include "store/provisioning/account.hpp"
 #include "store/provisioning/plan.hpp"
 
@@ -48,14 +48,14 @@ Result<PasswordProof> check_password(const PasswordCandidate& candidate, const S
 }
 
 Result<domain::Account> accept_proof(store::WriteTx& tx, const PasswordProof& proof) {
-  const auto taken = activation::take_account(tx, proof.account());
-  if (!taken || taken->account.password_hash != proof.password_hash_) return wrong_credentials();
-  domain::Account account = taken->account;
+  const auto locked = lock_account(tx, proof.account());
+  if (!locked || locked->account.password_hash != proof.password_hash_) return wrong_credentials();
+  domain::Account account = locked->account;
   const auto status = domain::status_of(account, tx.now());
   if (!domain::may(status, domain::Capability::sign_in)) {
     return Error{Errc::not_found, std::string(domain::refusal_of(status))};
   }
-  if (!activation::note_delivery(tx, *taken)) return wrong_credentials();
+  if (!confirm_delivery(tx, *locked)) return wrong_credentials();
   if (!proof.rehashed_.empty()) {
     account.password_hash = proof.rehashed_;
     store::account::set_password(tx, account);

@@ -8,7 +8,7 @@
 #include "domain/provisioning/account_status.hpp"
 #include "domain/provisioning/task.hpp"
 #include "service/access/grant.hpp"
-#include "service/provisioning/activation_taken.hpp"
+#include "service/provisioning/activation_lock.hpp"
 #include "store/access/authorization.hpp"
 #include "store/access/password_reset.hpp"
 #include "store/provisioning/account.hpp"
@@ -124,7 +124,7 @@ Result<Done> request_password_reset(WriteTx& tx, const OwnerTools& tools,
   for (const Account& seen : find_accounts(tx, name_or_address)) {
     // A first check without locks: refused requests must not block other transactions.
     if (!next_reset(tx, tools, seen, ResetRequester::owner)) continue;
-    activation::lock_activation(tx, seen.activation);
+    lock_activation(tx, seen.activation);
     const auto account = store::account::lock(tx, seen.id);
     static_cast<void>(order_reset_link(tx, tools, *account, ResetRequester::owner));
   }

@@ -4,48 +4,53 @@
 
 #include "store/mailing/attachment.hpp"
 
-namespace usher::service::attachment {
+namespace usher::service {
 namespace {
 
 using domain::Account;
 using domain::kMaxAttachmentBytes;
-using Tx = store::WriteTx;
+using store::ReadTx;
+using store::WriteTx;
 
-Attachments all(Tx& tx, const Account& account, const message::Place& place) {
-  return {place, store::attachment::find_by_message(tx, account.id, place.id)};
+MessageAttachments read_attachments(ReadTx& tx, const Account& account, const MessageRef& message) {
+  return {message, store::attachment::find_by_message(tx, account.id, message.id)};
 }
 
 }  // namespace
 
-Result<Attachments> List::operator()(Tx& tx, const Account& account, const Input& place) {
-  const auto message = message::need(tx, account, place);
+Result<MessageAttachments> list_attachments(ReadTx& tx, const Account& account,
+                                            const MessageRef& ref) {
+  const auto message = require_message(tx, account, ref);
   if (!message) return message.error();
-  return all(tx, account, place);
+  return read_attachments(tx, account, ref);
 }
 
-Result<Attachments> Put::operator()(Tx& tx, const Account& account, const Input& input) {
-  // Locked: two files that come at the same time count together.
-  const auto message = message::need_locked(tx, account, input.place);
+Result<MessageAttachments> put_attachment(WriteTx& tx, const Account& account,
+                                          const NewAttachment& input) {
+  // The lock makes concurrent uploads count towards the limit together.
+  const auto message = lock_message(tx, account, input.message);
   if (!message) return message.error();
   const auto size = static_cast<std::int64_t>(input.content.size());
-  const std::int64_t beside =
+  const std::int64_t other_bytes =
       store::attachment::bytes_beside(tx, account.id, message->id, input.slot);
-  if (size + beside > kMaxAttachmentBytes) {
-    return Error{Errc::invalid, fmt::format("The attachments of a message take up to {} bytes.",
-                                            kMaxAttachmentBytes)};
+  if (size + other_bytes > kMaxAttachmentBytes) {
+    return Error{Errc::invalid,
+                 fmt::format("The attachments of a message must be at most {} bytes in total.",
+                             kMaxAttachmentBytes)};
   }
   store::attachment::put(tx, account.id, {message->id, input.slot, input.name, input.content});
-  return all(tx, account, input.place);
+  return read_attachments(tx, account, input.message);
 }
 
-Result<Attachments> Remove::operator()(Tx& tx, const Account& account, const Input& input) {
-  const auto message = message::need_locked(tx, account, input.place);
+Result<MessageAttachments> delete_attachment(WriteTx& tx, const Account& account,
+                                             const AttachmentRef& ref) {
+  const auto message = lock_message(tx, account, ref.message);
   if (!message) return message.error();
-  if (!store::attachment::remove(tx, account.id, message->id, input.slot)) {
+  if (!store::attachment::remove(tx, account.id, message->id, ref.slot)) {
     return Error{Errc::not_found, fmt::format("Message {} has no attachment in slot {}.",
-                                              message->id.value, input.slot)};
+                                              message->id.value, ref.slot)};
   }
-  return all(tx, account, input.place);
+  return read_attachments(tx, account, ref.message);
 }
 
-}  // namespace usher::service::attachment
+}  // namespace usher::service

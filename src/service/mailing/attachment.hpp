@@ -1,4 +1,4 @@
-/// What an application can ask about the files that go along with a message.
+/// Operations on the attachments of a message.
 #pragma once
 
 #include <string>
@@ -10,46 +10,34 @@
 #include "service/mailing/message.hpp"
 #include "store/tx.hpp"
 
-namespace usher::service::attachment {
+namespace usher::service {
 
-/// A message's attachments, without their content: what all of these answer.
-struct Attachments {
-  message::Place place;
+/// All attachments of a message, without their content.
+struct MessageAttachments {
+  MessageRef message;
   std::vector<domain::Attachment> items;
 };
 
-struct List {
-  using Input = message::Place;
-  using Value = Attachments;
-  static constexpr std::string_view kMethod = "GetMessageAttachments";
-  static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
-};
+Result<MessageAttachments> list_attachments(store::ReadTx& tx, const domain::Account& account,
+                                            const MessageRef& message);
 
-/// Takes the place of what the slot had. `invalid` when the message would get too large.
-struct Put {
-  struct Input {
-    message::Place place;
-    int slot = 0;
-    std::string name;
-    std::string content;
-  };
-  using Value = Attachments;
-  static constexpr std::string_view kMethod = "AddMessageAttachments";
-  static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
+struct NewAttachment {
+  MessageRef message;
+  int slot = 0;
+  std::string name;
+  std::string content;
 };
+/// Stores a file in a slot and replaces its previous file. `invalid` when the message's attachments
+/// would become too large.
+Result<MessageAttachments> put_attachment(store::WriteTx& tx, const domain::Account& account,
+                                          const NewAttachment& input);
 
-/// `not_found` when the slot is empty.
-struct Remove {
-  struct Input {
-    message::Place place;
-    int slot = 0;
-  };
-  using Value = Attachments;
-  static constexpr std::string_view kMethod = "DeleteMessageAttachment";
-  static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
+struct AttachmentRef {
+  MessageRef message;
+  int slot = 0;
 };
+/// Deletes the file in a slot. `not_found` when the slot is empty.
+Result<MessageAttachments> delete_attachment(store::WriteTx& tx, const domain::Account& account,
+                                             const AttachmentRef& ref);
 
-}  // namespace usher::service::attachment
+}  // namespace usher::service

@@ -1,4 +1,4 @@
-/// What an application can ask about the images that messages show, and what anybody can.
+/// Operations on the images that messages show, and their delivery to readers.
 #pragma once
 
 #include <string>
@@ -10,64 +10,42 @@
 #include "domain/provisioning/account.hpp"
 #include "store/tx.hpp"
 
-namespace usher::service::image {
+namespace usher::service {
 
-/// The addresses of a list's images, the newest first; of list 0 those that all lists share.
-struct List {
-  struct Input {
-    std::int64_t list = 0;
-  };
-  using Value = std::vector<domain::ImageAddress>;
-  static constexpr std::string_view kMethod = "GetListImages";
-  static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
+struct ImagesQuery {
+  std::int64_t list = 0;  ///< 0: the images that all lists share
 };
+/// Returns the addresses of a list's images, newest first.
+Result<std::vector<domain::ImageAddress>> list_images(store::ReadTx& tx,
+                                                      const domain::Account& account,
+                                                      const ImagesQuery& query);
 
-/// Takes the place, and keeps the address, of an image with the same name in the same list.
-/// `invalid` when the account has as many images as it can have.
-struct Put {
-  using Input = domain::Image;  ///< without a folder
-  struct Value {
-    domain::ImageAddress address;
-    std::vector<domain::ImageAddress> all;  ///< as List answers them
-  };
-  static constexpr std::string_view kMethod = "AddListImage";
-  static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
-
+struct ImageTools {
   Random& random;
 };
-
-/// The same for what all lists share, which the contract counts apart.
-struct ListShared : List {
-  static constexpr std::string_view kMethod = "GetSharedImages";
+struct StoredImage {
+  domain::ImageAddress address;
+  std::vector<domain::ImageAddress> all;  ///< as list_images() returns them
 };
-struct PutShared : Put {
-  static constexpr std::string_view kMethod = "AddSharedImage";
-};
+/// Stores an image; its folder is ignored. An image with the same name in the same list is replaced
+/// and keeps its address. `invalid` over the account's limits.
+Result<StoredImage> put_image(store::WriteTx& tx, const ImageTools& tools,
+                              const domain::Account& account, const domain::Image& input);
 
-/// Of any list.
-struct Remove {
-  using Input = domain::ImageAddress;
-  struct Value {};
-  static constexpr std::string_view kMethod = "DeleteImage";
-  static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
-};
+/// Deletes an image of any list of the account.
+Result<Done> delete_image(store::WriteTx& tx, const domain::Account& account,
+                          const domain::ImageAddress& address);
 
-/// An image as anybody gets it who has its address; `not_found` for others.
-struct Serve {
-  struct Input {
-    domain::ImageAddress address;
-    std::string known;  ///< If-None-Match: what the caller has already
-  };
-  struct Value {
-    domain::Image image;  ///< without its content when the caller has it
-    std::string tag;      ///< tells this content from what has the same address another day
-    bool is_known = false;
-  };
-  using Output = Result<Value>;
-  Output operator()(store::WriteTx& tx, const Input& input);
+struct ImageRequest {
+  domain::ImageAddress address;
+  std::string if_none_match;  ///< the request's header (RFC 9110, 13.1.2)
 };
+struct ServedImage {
+  domain::Image image;  ///< without content if not modified
+  std::string etag;     ///< changes with the content
+  bool not_modified = false;
+};
+/// Returns an image without any authorization. `not_found` also for expired accounts.
+Result<ServedImage> serve_image(store::ReadTx& tx, const ImageRequest& request);
 
-}  // namespace usher::service::image
+}  // namespace usher::service

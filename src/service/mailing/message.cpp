@@ -3,67 +3,67 @@
 #include <fmt/format.h>
 
 #include "base/check.hpp"
+#include "domain/provisioning/account_status.hpp"
 #include "service/mailing/mailing_list.hpp"
-#include "service/mailing/message_template.hpp"
 #include "service/mailing/tag.hpp"
 #include "store/mailing/attachment.hpp"
 #include "store/mailing/message.hpp"
 #include "store/mailing/tag.hpp"
+#include "store/provisioning/account.hpp"
 
-namespace usher::service::message {
+namespace usher::service {
 namespace {
 
 using domain::Account;
 using domain::MessageSummary;
-using domain::Publication;
-using Tx = store::WriteTx;
+using store::ReadTx;
+using store::WriteTx;
 
-Error not_there(const Place& place) {
-  return Error{Errc::not_found,
-               fmt::format("List {} has no message {}.", place.list, place.id.value)};
+Error no_message_in_list(const MessageRef& ref) {
+  return Error{Errc::not_found, fmt::format("List {} has no message {}.", ref.list, ref.id.value)};
 }
 
-Result<MessageSummary> in_place(Tx& tx, const Account& account, const Place& place,
-                                std::optional<MessageSummary> found) {
-  const auto list = mailing_list::need(tx, account, place.list);
+Result<MessageSummary> check_message_list(ReadTx& tx, const Account& account, const MessageRef& ref,
+                                          std::optional<MessageSummary> found) {
+  const auto list = mailing_list::need(tx, account, ref.list);
   if (!list) return list.error();
-  if (!found || found->list != place.list) return not_there(place);
+  if (!found || found->list != ref.list) return no_message_in_list(ref);
   return *found;
 }
 
-/// The tags that are given, each once; nothing when none are.
-Result<std::optional<std::vector<domain::TagId>>> tags_of(Tx& tx, const Account& account,
-                                                          std::int64_t list,
-                                                          const domain::GivenMessage& given) {
+/// Returns the given tags without duplicates; nullopt if the member is missing.
+Result<std::optional<std::vector<domain::TagId>>> check_message_tags(
+    WriteTx& tx, const Account& account, std::int64_t list, const domain::GivenMessage& given) {
   if (!given.tags) return std::optional<std::vector<domain::TagId>>();
   auto tags = tag::need_all(tx, account, list, *given.tags);
   if (!tags) return tags.error();
   return std::optional(std::move(*tags));
 }
 
-Result<void> check_room(Tx& tx, const Account& account) {
+Result<void> check_message_count(ReadTx& tx, const Account& account) {
   if (store::message::count(tx, account.id) < domain::kMaxMessages) return {};
-  return Error{Errc::invalid,
-               fmt::format("An account can have {} messages: delete some.", domain::kMaxMessages)};
+  return Error{Errc::invalid, fmt::format("An account can have {} messages. Delete some first.",
+                                          domain::kMaxMessages)};
 }
 
 }  // namespace
 
-Result<MessageSummary> need(Tx& tx, const Account& account, const Place& place) {
-  return in_place(tx, account, place, store::message::find_summary(tx, account.id, place.id));
+Result<MessageSummary> require_message(ReadTx& tx, const Account& account, const MessageRef& ref) {
+  return check_message_list(tx, account, ref, store::message::find_summary(tx, account.id, ref.id));
 }
 
-Result<MessageSummary> need_locked(Tx& tx, const Account& account, const Place& place) {
-  return in_place(tx, account, place, store::message::lock(tx, account.id, place.id));
+Result<MessageSummary> lock_message(WriteTx& tx, const Account& account, const MessageRef& ref) {
+  return check_message_list(tx, account, ref, store::message::lock(tx, account.id, ref.id));
 }
 
-Result<MessageSummary> Create::operator()(Tx& tx, const Account& account, const Input& input) {
+Result<MessageSummary> create_message(WriteTx& tx, const Account& account,
+                                      const NewMessage& input) {
   const auto list = mailing_list::need(tx, account, input.list);
   if (!list) return list.error();
-  if (auto room = check_room(tx, account); !room) return room.error();
+  if (auto allowed = check_message_count(tx, account); !allowed) return allowed.error();
   auto message = domain::changed({}, input.given);
   if (!message) return message.error();
-  const auto tags = tags_of(tx, account, input.list, input.given);
+  const auto tags = check_message_tags(tx, account, input.list, input.given);
   if (!tags) return tags.error();
   message->list = input.list;
   message->id = store::message::insert(tx, account.id, *message);
@@ -71,78 +71,85 @@ Result<MessageSummary> Create::operator()(Tx& tx, const Account& account, const 
   return *message;
 }
 
-Result<MessageSummary> Update::operator()(Tx& tx, const Account& account, const Input& input) {
-  const auto found = need_locked(tx, account, input.place);
+Result<MessageSummary> create_message_from_template(WriteTx& tx, const Account& account,
+                                                    const MessageTemplateRef& ref) {
+  const auto found = read_message_template(tx, account, ref);
+  if (!found) return found.error();
+  NewMessage message{ref.list, {}};
+  message.given.subject = found->title;
+  message.given.content = found->content;
+  return create_message(tx, account, message);
+}
+
+Result<MessageSummary> clone_message(WriteTx& tx, const Account& account, const MessageRef& ref) {
+  auto found = lock_message(tx, account, ref);
+  if (!found) return found.error();
+  if (auto allowed = check_message_count(tx, account); !allowed) return allowed.error();
+  found->id = store::message::clone(tx, account.id, ref.id);
+  return *found;
+}
+
+Result<MessageSummary> update_message(WriteTx& tx, const Account& account,
+                                      const MessageChange& change) {
+  const auto found = lock_message(tx, account, change.message);
   if (!found) return found.error();
   auto message = store::message::find(tx, account.id, found->id);
   CHECK(message.has_value());
-  auto after = domain::changed(std::move(*message), input.given);
+  auto after = domain::changed(std::move(*message), change.given);
   if (!after) return after.error();
-  const auto tags = tags_of(tx, account, found->list, input.given);
+  const auto tags = check_message_tags(tx, account, found->list, change.given);
   if (!tags) return tags.error();
   store::message::update(tx, account.id, *after);
   if (*tags) store::tag::set(tx, account.id, after->id, **tags);
   return *after;
 }
 
-Result<Show::Value> Show::operator()(Tx& tx, const Account& account, const Input& place) {
-  const auto found = need(tx, account, place);
+Result<MessageDetails> read_message_details(ReadTx& tx, const Account& account,
+                                            const MessageRef& ref) {
+  const auto found = require_message(tx, account, ref);
   if (!found) return found.error();
-  // On PostgreSQL a reader may see it go between two statements.
-  auto message = store::message::find(tx, account.id, place.id);
-  if (!message) return not_there(place);
-  return Value{std::move(*message), store::tag::find_by_message(tx, account.id, place.id),
-               store::attachment::find_by_message(tx, account.id, place.id)};
+  // On PostgreSQL it may be deleted between two statements of a reader.
+  auto message = store::message::find(tx, account.id, ref.id);
+  if (!message) return no_message_in_list(ref);
+  return MessageDetails{std::move(*message), store::tag::find_by_message(tx, account.id, ref.id),
+                        store::attachment::find_by_message(tx, account.id, ref.id)};
 }
 
-Result<Remove::Value> Remove::operator()(Tx& tx, const Account& account, const Input& place) {
-  const auto found = need_locked(tx, account, place);
+Result<Done> delete_message(WriteTx& tx, const Account& account, const MessageRef& ref) {
+  const auto found = lock_message(tx, account, ref);
   if (!found) return found.error();
-  if (store::message::is_being_sent(tx, account.id, place.id)) {
+  if (store::message::is_being_sent(tx, account.id, ref.id)) {
     return Error{Errc::invalid,
-                 fmt::format("Message {} has a sending that is not over: stop and delete it first.",
-                             place.id.value)};
+                 fmt::format("Message {} has an unfinished sending. Stop and delete it first.",
+                             ref.id.value)};
   }
-  store::message::remove(tx, account.id, place.id);
-  return Value{};
+  store::message::remove(tx, account.id, ref.id);
+  return Done{};
 }
 
-Result<MessageSummary> Clone::operator()(Tx& tx, const Account& account, const Input& place) {
-  auto found = need_locked(tx, account, place);
+Result<Done> set_message_visibility(WriteTx& tx, const Account& account,
+                                    const MessageVisibility& input) {
+  const auto found = lock_message(tx, account, input.message);
   if (!found) return found.error();
-  if (auto room = check_room(tx, account); !room) return room.error();
-  found->id = store::message::clone(tx, account.id, place.id);
-  return *found;
+  const auto publication = domain::publication_after(found->publication, input.visible);
+  store::message::set_publication(tx, account.id, found->id, publication);
+  return Done{};
 }
 
-Result<SetVisibility::Value> SetVisibility::operator()(Tx& tx, const Account& account,
-                                                       const Input& input) {
-  const auto found = need_locked(tx, account, input.place);
-  if (!found) return found.error();
-  const Publication after = domain::publication_after(found->publication, input.visible);
-  store::message::set_publication(tx, account.id, found->id, after);
-  return Value{};
-}
-
-Result<MessageSummary> CreateFromTemplate::operator()(Tx& tx, const Account& account,
-                                                      const Input& input) {
-  const auto chosen = message_template::Show()(tx, account, {input.list, input.message_template});
-  if (!chosen) return chosen.error();
-  Create::Input message{input.list, {}};
-  message.given.subject = chosen->title;
-  message.given.content = chosen->content;
-  return Create()(tx, account, message);
-}
-
-ReadOnline::Output ReadOnline::operator()(Tx& tx, const Input& token) {
-  const Error nothing{Errc::not_found, "There is no such message."};
+Result<domain::Message> read_online_message(ReadTx& tx, const PublicationTools& tools,
+                                            const std::string& token) {
+  const Error not_online{Errc::not_found, "There is no such message."};
   const auto id = domain::parse_online_token(token);
-  if (!id) return nothing;
+  if (!id) return not_online;
   const auto found = store::message::find_published(tx, *id);
-  if (!found || !domain::is_online_token(keys_, found->summary, token)) return nothing;
+  if (!found || !domain::is_online_token(tools.keys, found->summary, token)) return not_online;
+  const auto account = store::account::find(tx, found->account);
+  if (!account) return not_online;
+  const auto status = domain::status_of(*account, tx.now());
+  if (!domain::may(status, domain::Capability::view_online)) return not_online;
   auto message = store::message::find(tx, found->account, *id);
-  if (!message) return nothing;
+  if (!message) return not_online;
   return std::move(*message);
 }
 
-}  // namespace usher::service::message
+}  // namespace usher::service

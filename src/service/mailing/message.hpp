@@ -1,6 +1,7 @@
-/// What an application can ask about one e-mail message.
+/// Operations on an account's email messages, one at a time.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "base/error.hpp"
@@ -9,113 +10,77 @@
 #include "domain/mailing/message.hpp"
 #include "domain/mailing/tag.hpp"
 #include "domain/provisioning/account.hpp"
+#include "service/mailing/message_template.hpp"
 #include "store/tx.hpp"
 
-namespace usher::service::message {
+namespace usher::service {
 
 /// A message of a list.
-struct Place {
+struct MessageRef {
   std::int64_t list = 0;
   domain::MessageId id;
 };
 
-/// `invalid` also for tags that the list does not have.
-struct Create {
-  struct Input {
-    std::int64_t list = 0;
-    domain::GivenMessage given;
-  };
-  using Value = domain::MessageSummary;
-  static constexpr std::string_view kMethod = "CreateEmailMessage";
-  static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
+struct NewMessage {
+  std::int64_t list = 0;
+  domain::GivenMessage given;
 };
+/// Creates a message. `invalid` also for tags that the list does not have, and when the account
+/// has the maximum number of messages.
+Result<domain::MessageSummary> create_message(store::WriteTx& tx, const domain::Account& account,
+                                              const NewMessage& input);
 
-/// Changes what is given.
-struct Update {
-  struct Input {
-    Place place;
-    domain::GivenMessage given;
-  };
-  using Value = domain::MessageSummary;
-  static constexpr std::string_view kMethod = "UpdateEmailMessage";
-  static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
+/// Creates a message with the content of a template, in the account's language.
+Result<domain::MessageSummary> create_message_from_template(store::WriteTx& tx,
+                                                            const domain::Account& account,
+                                                            const MessageTemplateRef& ref);
+
+/// Creates a copy of a message with its tags and attachments, as if it had never been sent.
+Result<domain::MessageSummary> clone_message(store::WriteTx& tx, const domain::Account& account,
+                                             const MessageRef& ref);
+
+struct MessageChange {
+  MessageRef message;
+  domain::GivenMessage given;
 };
+/// Changes the given members.
+Result<domain::MessageSummary> update_message(store::WriteTx& tx, const domain::Account& account,
+                                              const MessageChange& change);
 
-/// All that there is to know of it.
-struct Show {
-  using Input = Place;
-  struct Value {
-    domain::Message message;
-    std::vector<domain::Tag> tags;
-    std::vector<domain::Attachment> attachments;  ///< without their content
-  };
-  static constexpr std::string_view kMethod = "GetMessageDetails";
-  static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
+struct MessageDetails {
+  domain::Message message;
+  std::vector<domain::Tag> tags;
+  std::vector<domain::Attachment> attachments;  ///< without their content
 };
+Result<MessageDetails> read_message_details(store::ReadTx& tx, const domain::Account& account,
+                                            const MessageRef& ref);
 
-/// `invalid` while a sending of it is not over.
-struct Remove {
-  using Input = Place;
-  struct Value {};
-  static constexpr std::string_view kMethod = "DeleteEmailMessage";
-  static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
+/// Deletes a message. `invalid` while one of its sendings is unfinished.
+Result<Done> delete_message(store::WriteTx& tx, const domain::Account& account,
+                            const MessageRef& ref);
+
+struct MessageVisibility {
+  MessageRef message;
+  bool visible = false;
 };
+/// Publishes a message on the web, or withdraws it.
+Result<Done> set_message_visibility(store::WriteTx& tx, const domain::Account& account,
+                                    const MessageVisibility& input);
 
-/// One more like it, with its tags and attachments, that was never out.
-struct Clone {
-  using Input = Place;
-  using Value = domain::MessageSummary;
-  static constexpr std::string_view kMethod = "CloneEmailMessage";
-  static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
+/// The keys that sign the addresses of published messages.
+struct PublicationTools {
+  const Keys& keys;
 };
+/// Returns the published message whose address contains this token, without any authorization.
+/// `not_found` for invalid tokens, withdrawn messages and expired accounts.
+Result<domain::Message> read_online_message(store::ReadTx& tx, const PublicationTools& tools,
+                                            const std::string& token);
 
-/// Whether anybody can read it on the web.
-struct SetVisibility {
-  struct Input {
-    Place place;
-    bool visible = false;
-  };
-  struct Value {};
-  static constexpr std::string_view kMethod = "UpdateEmailMessageOnlineVisibility";
-  static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
-};
+/// Returns a message of the account in that list; `not_found` for others.
+Result<domain::MessageSummary> require_message(store::ReadTx& tx, const domain::Account& account,
+                                               const MessageRef& ref);
+/// Locks the message's row until the transaction ends. Otherwise like require_message().
+Result<domain::MessageSummary> lock_message(store::WriteTx& tx, const domain::Account& account,
+                                            const MessageRef& ref);
 
-/// A message with the content of a template, in the account's language.
-struct CreateFromTemplate {
-  struct Input {
-    std::int64_t list = 0;
-    std::int64_t message_template = 0;
-  };
-  using Value = domain::MessageSummary;
-  static constexpr std::string_view kMethod = "CreateEmailMessageFromTemplate";
-  static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
-};
-
-/// A message as anybody can read it who has its address: the token in it. `not_found` for what is
-/// not, or no longer, to be read.
-class ReadOnline {
- public:
-  using Input = std::string;
-  using Output = Result<domain::Message>;
-  explicit ReadOnline(const Keys& keys) : keys_(keys) {}
-  Output operator()(store::WriteTx& tx, const Input& token);
-
- private:
-  const Keys& keys_;
-};
-
-/// A message of the account in that list; `not_found` for others.
-Result<domain::MessageSummary> need(store::WriteTx& tx, const domain::Account& account,
-                                    const Place& place);
-/// The same for whoever is going to change what belongs to it: its row stays locked.
-Result<domain::MessageSummary> need_locked(store::WriteTx& tx, const domain::Account& account,
-                                           const Place& place);
-
-}  // namespace usher::service::message
+}  // namespace usher::service

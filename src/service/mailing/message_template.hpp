@@ -1,5 +1,4 @@
-/// What an application can ask about the templates that messages are made from. Every list of an
-/// account has the same.
+/// Operations on the templates for new messages. All lists of an account have the same templates.
 #pragma once
 
 #include "base/error.hpp"
@@ -8,29 +7,22 @@
 #include "domain/result_page.hpp"
 #include "store/tx.hpp"
 
-namespace usher::service::message_template {
+namespace usher::service {
 
-/// The lowest numbers first.
-struct List {
-  struct Input {
-    std::int64_t list = 0;
-    domain::PageQuery query;
-  };
-  using Value = domain::ResultPage<domain::MessageTemplate>;
-  static constexpr std::string_view kMethod = "GetEmailTemplates";
-  static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
+struct MessageTemplatesQuery {
+  std::int64_t list = 0;
+  domain::PageQuery page;
 };
+/// Returns the templates in the account's language, lowest number first.
+Result<domain::ResultPage<domain::MessageTemplate>> list_message_templates(
+    store::ReadTx& tx, const domain::Account& account, const MessageTemplatesQuery& query);
 
-struct Show {
-  struct Input {
-    std::int64_t list = 0;
-    std::int64_t id = 0;
-  };
-  using Value = domain::MessageTemplate;
-  static constexpr std::string_view kMethod = "GetEmailTemplateDetails";
-  static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
+struct MessageTemplateRef {
+  std::int64_t list = 0;
+  std::int64_t id = 0;
 };
+Result<domain::MessageTemplate> read_message_template(store::ReadTx& tx,
+                                                      const domain::Account& account,
+                                                      const MessageTemplateRef& ref);
 
-}  // namespace usher::service::message_template
+}  // namespace usher::service

@@ -6,57 +6,63 @@ namespace usher::service {
 namespace {
 
 namespace purge = store::purge;
-using Tx = store::WriteTx;
+using store::WriteTx;
 
-/// So that many that are empty do not become one long transaction.
-constexpr int kMaxGroups = 50;
+constexpr std::int64_t kMaxPurgedRows = 500;  ///< of each table
+/// Bounds the length of a transaction when many groups are empty.
+constexpr int kMaxPurgedGroups = 50;
 
-/// True when there may be more.
-bool purge_groups(Tx& tx, std::int64_t most, std::int64_t& rows) {
-  const std::int64_t end = rows + most;
-  for (int groups = 0; groups < kMaxGroups; ++groups) {
+/// Returns true when there may be more.
+bool purge_groups(WriteTx& tx, PurgeResult& out) {
+  const std::int64_t end = out.rows + kMaxPurgedRows;
+  for (int groups = 0; groups < kMaxPurgedGroups; ++groups) {
     const auto group = purge::next_group(tx);
     if (!group) return false;
-    const std::int64_t room = end - rows;
-    const std::int64_t taken = purge::members(tx, *group, room);
-    rows += taken;
-    if (taken == room) return true;
+    const std::int64_t room = end - out.rows;
+    const std::int64_t deleted = purge::members(tx, *group, room);
+    out.rows += deleted;
+    if (deleted == room) return true;
     purge::finish(tx, *group);
   }
   return true;
 }
 
-/// One message at a time: its attachments may be large.
-bool purge_message(Tx& tx, const purge::RemovedList& list, std::int64_t most, std::int64_t& rows) {
+/// Purges one message per batch: its attachments may be large. Returns false when there was none.
+bool purge_message(WriteTx& tx, const purge::RemovedList& list, PurgeResult& out) {
   const auto message = purge::first_message(tx, list);
   if (!message) return false;
-  const std::int64_t readers = purge::readers(tx, list.account, *message, most);
-  const std::int64_t clicks = purge::clicks(tx, list.account, *message, most);
-  rows += readers + clicks;
-  if (readers < most && clicks < most) rows += purge::message(tx, list.account, *message);
+  const std::int64_t readers = purge::readers(tx, list.account, *message, kMaxPurgedRows);
+  const std::int64_t clicks = purge::clicks(tx, list.account, *message, kMaxPurgedRows);
+  out.rows += readers + clicks;
+  if (readers < kMaxPurgedRows && clicks < kMaxPurgedRows) {
+    out.rows += purge::message(tx, list.account, *message);
+  }
   return true;
 }
 
-bool purge_list(Tx& tx, std::int64_t most, std::int64_t& rows) {
+/// Returns true when there may be more.
+bool purge_list(WriteTx& tx, PurgeResult& out) {
   const auto list = purge::next_list(tx);
   if (!list) return false;
-  const std::int64_t groups = purge::groups(tx, *list, most);
-  const std::int64_t subscriptions = purge::subscriptions(tx, *list, most);
-  rows += subscriptions;
-  if (purge_message(tx, *list, most, rows))
-    return true;  // tags are on messages until these are gone
-  const std::int64_t tags = purge::tags(tx, *list, most);
-  rows += tags + purge::settings(tx, *list);
-  if (groups < most && subscriptions < most && tags < most) purge::finish(tx, *list);
+  const std::int64_t groups = purge::groups(tx, *list, kMaxPurgedRows);
+  const std::int64_t subscriptions = purge::subscriptions(tx, *list, kMaxPurgedRows);
+  out.rows += subscriptions;
+  // Messages first: they refer to tags.
+  if (purge_message(tx, *list, out)) return true;
+  const std::int64_t tags = purge::tags(tx, *list, kMaxPurgedRows);
+  out.rows += tags + purge::settings(tx, *list);
+  if (groups < kMaxPurgedRows && subscriptions < kMaxPurgedRows && tags < kMaxPurgedRows) {
+    purge::finish(tx, *list);
+  }
   return true;
 }
 
 }  // namespace
 
-Purge::Output Purge::operator()(Tx& tx, const Input& input) {
-  Output out;
-  const bool lists = purge_list(tx, input.most, out.rows);
-  const bool groups = purge_groups(tx, input.most, out.rows);
+PurgeResult purge_removed_lists(WriteTx& tx) {
+  PurgeResult out;
+  const bool lists = purge_list(tx, out);
+  const bool groups = purge_groups(tx, out);
   out.more = lists || groups;
   return out;
 }

@@ -1,4 +1,4 @@
-/// Takes away, bite by bite, what removed lists and groups have left behind.
+/// Purging: deletes the rows that removed lists and groups leave behind, in batches.
 #pragma once
 
 #include <cstdint>
@@ -7,17 +7,12 @@
 
 namespace usher::service {
 
-/// Asked by the worker's sweep. Images stay: mails that are out show them; so do imports and
-/// sendings, which say what was done.
-struct Purge {
-  struct Input {
-    std::int64_t most = 500;  ///< rows of each table
-  };
-  struct Output {
-    std::int64_t rows = 0;  ///< that it took away
-    bool more = false;      ///< there may be some left
-  };
-  Output operator()(store::WriteTx& tx, const Input& input);
+struct PurgeResult {
+  std::int64_t rows = 0;  ///< deleted
+  bool more = false;      ///< there may be rows left
 };
+/// Deletes one batch, at most 500 rows of each table. Keeps images, which sent mails show, and the
+/// records of imports and sendings.
+PurgeResult purge_removed_lists(store::WriteTx& tx);
 
 }  // namespace usher::service

@@ -13,7 +13,7 @@ constexpr const char* kNumbers =
     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
     "WHERE i < 1200) ";
 
-/// Account 1 has the lists 1 (stays) and 2, account 2 a list 2 of its own.
+/// Account 1 has the lists 1 (kept) and 2, account 2 has a list 2.
 class PurgeTest : public testing::Test {
  protected:
   PurgeTest() {
@@ -37,7 +37,7 @@ class PurgeTest : public testing::Test {
     });
   }
 
-  /// 1200 of everything that may be many. Messages, groups and tags get the numbers that follow.
+  /// Fills a list with 1200 rows of each kind, and messages, groups and tags with the next numbers.
   void fill(const std::string& list) {
     const std::string of = "SELECT " + list + ", ";
     const std::string account = list.substr(0, 1);
@@ -82,11 +82,12 @@ class PurgeTest : public testing::Test {
         "1, 'n', 'x')");
   }
 
-  /// Until there is nothing left. How many rows the largest bite took of `table`.
+  /// Purges until nothing is left. Returns the largest number of rows that one batch deleted from
+  /// `table`.
   std::int64_t purge(const std::string& table) {
     std::int64_t largest = 0;
     std::int64_t before = count(table);
-    for (int bites = 0; bites < 100 && purge_more(); ++bites) {
+    for (int batches = 0; batches < 100 && purge_more(); ++batches) {
       const std::int64_t after = count(table);
       largest = std::max(largest, before - after);
       before = after;
@@ -94,25 +95,24 @@ class PurgeTest : public testing::Test {
     return largest;
   }
   bool purge_more() {
-    const auto out = store_.write(purge_, {});
+    const auto out = call<&purge_removed_lists>(*store_.store);
     rows_ += out.rows;
     return out.more;
   }
 
   test::TestStore store_;
-  Purge purge_;
   int filled_ = 0;
   std::int64_t rows_ = 0;
 };
 
-TEST_F(PurgeTest, TakesNothingOfWhatIsThere) {
+TEST_F(PurgeTest, KeepsWhatWasNotRemoved) {
   const std::int64_t before = count("subscription");
   EXPECT_FALSE(purge_more());
   EXPECT_EQ(rows_, 0);
   EXPECT_EQ(count("subscription"), before);
 }
 
-TEST_F(PurgeTest, TakesARemovedListInBites) {
+TEST_F(PurgeTest, DeletesARemovedListInBatches) {
   run("UPDATE mailing_list SET removed_at = 5 WHERE account_id = 1 AND number = 2");
   EXPECT_EQ(purge("subscription"), 500);
   for (const char* table : {"subscription", "tag", "message", "mailing_list_setting"}) {
@@ -129,13 +129,13 @@ TEST_F(PurgeTest, TakesARemovedListInBites) {
   EXPECT_EQ(count("group_member"), 4 * 1200);
   EXPECT_EQ(count("subscription"), 2 * 1200);
   EXPECT_EQ(count("tag"), 2 * 1200);
-  // Their numbers are not given again.
+  // Numbers are not reused.
   EXPECT_EQ(count("recipient_group WHERE removed_at IS NOT NULL AND purged = 1"), 2);
   EXPECT_EQ(count("mailing_list WHERE purged = 1"), 1);
   EXPECT_FALSE(purge_more());
 }
 
-TEST_F(PurgeTest, TakesARemovedGroup) {
+TEST_F(PurgeTest, DeletesARemovedGroup) {
   run("UPDATE recipient_group SET removed_at = 5 WHERE id = 2");
   EXPECT_EQ(purge("group_member"), 500);
   EXPECT_EQ(count("group_member"), 5 * 1200);
@@ -144,13 +144,13 @@ TEST_F(PurgeTest, TakesARemovedGroup) {
   EXPECT_EQ(rows_, 1200);
 }
 
-TEST_F(PurgeTest, TakesTheHighestNumbersToo) {
+TEST_F(PurgeTest, DeletesTheHighestNumbersToo) {
   run("UPDATE mailing_list SET removed_at = 5 WHERE account_id = 2");
   purge("message");
   for (const char* table : {"message", "message_link", "attachment"}) {
     EXPECT_EQ(count(std::string(table) + " WHERE account_id = 2"), 0) << table;
   }
-  EXPECT_EQ(count("message WHERE account_id = 0"), 0) << "no row is kept to hold a number";
+  EXPECT_EQ(count("message WHERE account_id = 0"), 0) << "no row is kept to reserve a number";
 }
 
 }  // namespace

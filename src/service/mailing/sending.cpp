@@ -11,29 +11,39 @@
 #include "store/mailing/message.hpp"
 #include "store/provisioning/plan.hpp"
 
-namespace usher::service::sending {
+namespace usher::service {
 namespace {
 
 using domain::Account;
 using domain::Sending;
 using domain::SendingId;
 using domain::SendingState;
-using Tx = store::WriteTx;
+using store::ReadTx;
+using store::WriteTx;
 using store::sending::NewSending;
 
-constexpr Duration kBetweenStops = std::chrono::seconds(30);
+constexpr Duration kStopInterval = std::chrono::seconds(30);
 
 Error no_message(std::int64_t message) {
   return Error{Errc::not_found, fmt::format("There is no message {}.", message)};
 }
 
-Result<void> need_message(Tx& tx, const Account& account, std::int64_t list, std::int64_t message) {
+Error no_sending(SendingId id) {
+  return Error{Errc::not_found, fmt::format("There is no sending {}.", id.value)};
+}
+
+Error sending_in_progress(SendingId id) {
+  return Error{Errc::invalid, fmt::format("Sending {} is in progress. Stop it first.", id.value)};
+}
+
+Result<void> check_message_in_list(ReadTx& tx, const Account& account, std::int64_t list,
+                                   std::int64_t message) {
   if (store::mail_content::find_list(tx, account.id, message) == list) return {};
   return Error{Errc::not_found, fmt::format("List {} has no message {}.", list, message)};
 }
 
-/// Whether the plan has mails left for so many more.
-Result<void> check_plan(Tx& tx, const Account& account, std::int64_t recipients) {
+/// Checks the plan's number of emails and locks the account's count of them.
+Result<void> check_email_quota(WriteTx& tx, const Account& account, std::int64_t recipients) {
   const auto plan = store::plan::get(tx, account.plan);
   CHECK(plan != nullptr);
   if (plan->max_emails == 0) return {};
@@ -41,66 +51,63 @@ Result<void> check_plan(Tx& tx, const Account& account, std::int64_t recipients)
   const std::int64_t left = plan->max_emails - used;
   if (left > 0 && recipients <= left) return {};
   return Error{Errc::forbidden,
-               fmt::format("This account may send {} mails in all, and {} are used: {} more can't "
-                           "be sent.",
+               fmt::format("This account may send {} emails in total and has used {}: it cannot "
+                           "send {} more.",
                            plan->max_emails, used, recipients)};
 }
 
-Result<Receipt> send(Tx& tx, const Account& account, NewSending sending, const Manner& manner) {
-  // From here on nobody deletes it: whoever wants to sees that it is being sent.
+Result<SendReceipt> create_sending(WriteTx& tx, const Account& account, NewSending sending,
+                                   const SendOptions& options) {
+  // A concurrent deletion of the message waits for this lock and then finds the sending.
   if (!store::message::lock(tx, account.id, {sending.message})) return no_message(sending.message);
   const std::int64_t recipients =
       store::audience::count(tx, account.id, sending.list, sending.audience, sending.audience_id);
-  if (auto allowed = check_plan(tx, account, recipients); !allowed) return allowed.error();
-  const bool later = manner.at && *manner.at > tx.now();
+  if (auto allowed = check_email_quota(tx, account, recipients); !allowed) return allowed.error();
+  const bool later = options.at && *options.at > tx.now();
   sending.account = account.id;
   sending.state = later ? SendingState::deferred : SendingState::immediate;
-  sending.due = later ? *manner.at : tx.now();
-  sending.sender_name = manner.sender_name;
-  sending.sender_address = manner.sender_address;
-  return Receipt{store::sending::insert(tx, sending), sending.message, recipients};
+  sending.due = later ? *options.at : tx.now();
+  sending.sender_name = options.sender_name;
+  sending.sender_address = options.sender_address;
+  return SendReceipt{store::sending::insert(tx, sending), sending.message, recipients};
 }
 
-Error no_sending(SendingId id) {
-  return Error{Errc::not_found, fmt::format("There is no sending {}.", id.value)};
-}
-
-Result<Sending> need(Tx& tx, const Account& account, SendingId id) {
+Result<Sending> lock_sending(WriteTx& tx, const Account& account, SendingId id) {
   auto sending = store::sending::lock(tx, account.id, id);
   if (!sending) return no_sending(id);
   return *sending;
 }
 
-/// The same of one that can still be changed.
-Result<Sending> need_open(Tx& tx, const Account& account, SendingId id) {
-  auto sending = need(tx, account, id);
+Result<Sending> lock_unfinished_sending(WriteTx& tx, const Account& account, SendingId id) {
+  auto sending = lock_sending(tx, account, id);
   if (!sending || sending->state != SendingState::done) return sending;
   return Error{Errc::invalid, fmt::format("Sending {} is done.", id.value)};
 }
 
-Result<Described> described(Tx& tx, const Account& account, SendingId id) {
+Result<DescribedSending> describe_sending(ReadTx& tx, const Account& account, SendingId id) {
   auto found = store::sending::describe(tx, account.id, id);
   CHECK(found.has_value());
   return *found;
 }
 
-Result<void> check_interval(Tx& tx, const std::optional<TimePoint>& last, std::string_view what) {
-  if (!last || tx.now() - *last >= kBetweenStops) return {};
+Result<void> check_stop_interval(ReadTx& tx, const std::optional<TimePoint>& last,
+                                 std::string_view action) {
+  if (!last || tx.now() - *last >= kStopInterval) return {};
   Error error{Errc::too_many,
               fmt::format("too_many_requests: at most 1 call in 30 seconds {} a sending, this is "
                           "number 2.",
-                          what)};
-  const auto wait = std::chrono::ceil<std::chrono::seconds>(*last + kBetweenStops - tx.now());
+                          action)};
+  const auto wait = std::chrono::ceil<std::chrono::seconds>(*last + kStopInterval - tx.now());
   error.retry_after_s = static_cast<int>(wait.count());
   return error;
 }
 
 }  // namespace
 
-Result<Receipt> SendToList::operator()(Tx& tx, const Account& account, const Input& input) {
+Result<SendReceipt> send_to_list(WriteTx& tx, const Account& account, const ListSending& input) {
   const auto list = mailing_list::need(tx, account, input.list);
   if (!list) return list.error();
-  if (auto found = need_message(tx, account, input.list, input.message); !found) {
+  if (auto found = check_message_in_list(tx, account, input.list, input.message); !found) {
     return found.error();
   }
   NewSending sending;
@@ -108,13 +115,13 @@ Result<Receipt> SendToList::operator()(Tx& tx, const Account& account, const Inp
   sending.message = input.message;
   sending.audience = domain::Audience::list;
   sending.audience_id = input.list;
-  return send(tx, account, std::move(sending), input.manner);
+  return create_sending(tx, account, std::move(sending), input.options);
 }
 
-Result<Receipt> SendToGroup::operator()(Tx& tx, const Account& account, const Input& input) {
+Result<SendReceipt> send_to_group(WriteTx& tx, const Account& account, const GroupSending& input) {
   const auto group = require_group(tx, account, {input.group});
   if (!group) return group.error();
-  if (auto found = need_message(tx, account, group->list, input.message); !found) {
+  if (auto found = check_message_in_list(tx, account, group->list, input.message); !found) {
     return found.error();
   }
   NewSending sending;
@@ -122,20 +129,21 @@ Result<Receipt> SendToGroup::operator()(Tx& tx, const Account& account, const In
   sending.message = input.message;
   sending.audience = domain::Audience::group;
   sending.audience_id = input.group;
-  return send(tx, account, std::move(sending), input.manner);
+  return create_sending(tx, account, std::move(sending), input.options);
 }
 
-Result<Receipt> SendToRecipient::operator()(Tx& tx, const Account& account, const Input& input) {
+Result<SendReceipt> send_to_recipient(WriteTx& tx, const Account& account,
+                                      const RecipientSending& input) {
   const auto list = store::mail_content::find_list(tx, account.id, input.message);
   if (!list) return no_message(input.message);
   const auto recipient =
       store::audience::find(tx, account.id, *list, domain::email_key(input.email));
   if (!recipient) {
-    return Error{Errc::invalid, "Email: no recipient has that address. Add it to a list first."};
+    return Error{Errc::invalid, "Email: no recipient has this address. Add it to a list first."};
   }
   if (recipient->unsubscribed) {
     return Error{Errc::invalid,
-                 fmt::format("Email: that recipient has unsubscribed from list {}.", *list)};
+                 fmt::format("Email: this recipient has unsubscribed from list {}.", *list)};
   }
   NewSending sending;
   sending.list = *list;
@@ -143,75 +151,73 @@ Result<Receipt> SendToRecipient::operator()(Tx& tx, const Account& account, cons
   sending.audience = domain::Audience::recipient;
   sending.audience_id = recipient->id.value;
   sending.fields = input.fields;
-  return send(tx, account, std::move(sending), {});
+  return create_sending(tx, account, std::move(sending), {});
 }
 
-Result<History::Value> History::operator()(Tx& tx, const Account& account, const Input& input) {
-  const auto list = mailing_list::need(tx, account, input.list);
+Result<domain::ResultPage<Sending>> list_send_history(ReadTx& tx, const Account& account,
+                                                      const SendHistoryQuery& query) {
+  const auto list = mailing_list::need(tx, account, query.list);
   if (!list) return list.error();
-  if (auto found = need_message(tx, account, input.list, input.message); !found) {
+  if (auto found = check_message_in_list(tx, account, query.list, query.message); !found) {
     return found.error();
   }
-  return store::sending::history(tx, account.id, input.message, input.query);
+  return store::sending::history(tx, account.id, query.message, query.page);
 }
 
-Result<Queue::Value> Queue::operator()(Tx& tx, const Account& account, const Input& input) {
-  return store::sending::queue(tx, account.id, input.state, input.query);
+Result<domain::ResultPage<DescribedSending>> list_sending_queue(ReadTx& tx, const Account& account,
+                                                                const SendingQueueQuery& query) {
+  return store::sending::queue(tx, account.id, query.state, query.page);
 }
 
-Result<Described> SendNow::operator()(Tx& tx, const Account& account, const Input& input) {
-  const auto sending = need_open(tx, account, input);
+Result<DescribedSending> send_now(WriteTx& tx, const Account& account, const SendingId& id) {
+  const auto sending = lock_unfinished_sending(tx, account, id);
   if (!sending) return sending.error();
   if (sending->state != SendingState::immediate) {
-    store::sending::schedule(tx, account.id, input, SendingState::immediate, tx.now());
+    store::sending::schedule(tx, account.id, id, SendingState::immediate, tx.now());
   }
-  return described(tx, account, input);
+  return describe_sending(tx, account, id);
 }
 
-Result<TimePoint> Earliest::operator()(Tx& tx, const Account& account, const Input& input) {
-  if (!store::sending::describe(tx, account.id, input)) return no_sending(input);
+Result<TimePoint> find_earliest_dispatch(ReadTx& tx, const Account& account, const SendingId& id) {
+  if (!store::sending::describe(tx, account.id, id)) return no_sending(id);
   return tx.now();
 }
 
-Result<Described> Defer::operator()(Tx& tx, const Account& account, const Input& input) {
-  const auto sending = need_open(tx, account, input.id);
+Result<DescribedSending> defer_sending(WriteTx& tx, const Account& account, const Deferral& input) {
+  const auto sending = lock_unfinished_sending(tx, account, input.id);
   if (!sending) return sending.error();
-  if (sending->state == SendingState::immediate) {
-    return Error{Errc::invalid,
-                 fmt::format("Sending {} is under way. Stop it first.", input.id.value)};
-  }
+  if (sending->state == SendingState::immediate) return sending_in_progress(input.id);
   const TimePoint at = std::max(input.at.value_or(tx.now()), tx.now());
   store::sending::schedule(tx, account.id, input.id, SendingState::deferred, at);
-  return described(tx, account, input.id);
+  return describe_sending(tx, account, input.id);
 }
 
-Result<Stop::Value> Stop::operator()(Tx& tx, const Account& account, const Input& input) {
-  const auto sending = need_open(tx, account, input);
+Result<Done> stop_sending(WriteTx& tx, const SendingThrottle& throttle, const Account& account,
+                          const SendingId& id) {
+  const auto sending = lock_unfinished_sending(tx, account, id);
   if (!sending) return sending.error();
-  if (limited) {
+  if (throttle.enabled) {
     const auto last = store::sending::last_stop(tx, account.id);
-    if (auto allowed = check_interval(tx, last, "stops"); !allowed) return allowed.error();
+    if (auto allowed = check_stop_interval(tx, last, "stops"); !allowed) return allowed.error();
   }
-  store::sending::stop(tx, account.id, input);
-  return Value{};
+  store::sending::stop(tx, account.id, id);
+  return Done{};
 }
 
-Result<Remove::Value> Remove::operator()(Tx& tx, const Account& account, const Input& input) {
-  const auto sending = need(tx, account, input);
+Result<Done> delete_sending(WriteTx& tx, const SendingThrottle& throttle, const Account& account,
+                            const SendingId& id) {
+  const auto sending = lock_sending(tx, account, id);
   if (!sending) return sending.error();
-  if (sending->state == SendingState::immediate) {
-    return Error{Errc::invalid,
-                 fmt::format("Sending {} is under way. Stop it first.", input.value)};
-  }
-  if (limited) {
+  if (sending->state == SendingState::immediate) return sending_in_progress(id);
+  if (throttle.enabled) {
     const auto last = store::sending::last_removal(tx, account.id);
-    if (auto allowed = check_interval(tx, last, "deletes"); !allowed) return allowed.error();
+    if (auto allowed = check_stop_interval(tx, last, "deletes"); !allowed) return allowed.error();
   }
-  const std::int64_t dropped = store::sending::remove(tx, account.id, input);
+  const std::int64_t cancelled = store::sending::remove(tx, account.id, id);
   if (sending->message != domain::kConfirmationMessage) {
-    store::delivery::add_emails_sent(tx, {{account.id, -dropped}});
+    store::delivery::add_emails_sent(tx, {{account.id, -cancelled}});
   }
-  return Value{};
+  return Done{};
 }
 
-}  // namespace usher::service::sending
+}  // namespace usher::service

@@ -1,5 +1,4 @@
-/// What an application can ask about sendings: send a message, look at what waits and what was
-/// sent, say when, stop.
+/// Operations on sendings: send a message, list what is queued and what was sent, reschedule, stop.
 #pragma once
 
 #include <optional>
@@ -12,134 +11,95 @@
 #include "store/mailing/sending.hpp"
 #include "store/tx.hpp"
 
-namespace usher::service::sending {
+namespace usher::service {
 
-using store::sending::Described;
+using DescribedSending = store::sending::Described;
 
-/// How a message is to be sent.
-struct Manner {
-  std::optional<TimePoint> at;  ///< nothing, or past: now
+struct SendOptions {
+  std::optional<TimePoint> at;  ///< nullopt, or in the past: now
   std::string sender_name;      ///< empty: the list's
-  std::string sender_address;   ///< the same
+  std::string sender_address;   ///< empty: the list's
 };
-/// What was made of it.
-struct Receipt {
+struct SendReceipt {
   domain::SendingId id;
   std::int64_t message = 0;
-  std::int64_t recipients = 0;  ///< how many it is for
+  std::int64_t recipients = 0;  ///< their number at this time
 };
 
-/// To all subscribed of a list. `forbidden` when the plan has no mails left for it.
-struct SendToList {
-  struct Input {
-    std::int64_t list = 0;
-    std::int64_t message = 0;
-    Manner manner;
-  };
-  using Value = Receipt;
-  static constexpr std::string_view kMethod = "SendMailMessageToRecipientInList";
-  static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
+struct ListSending {
+  std::int64_t list = 0;
+  std::int64_t message = 0;
+  SendOptions options;
 };
+/// Sends a message to all subscribers of its list. `forbidden` when the plan's number of emails
+/// does not suffice.
+Result<SendReceipt> send_to_list(store::WriteTx& tx, const domain::Account& account,
+                                 const ListSending& input);
 
-/// To those of a group who are subscribed to its list.
-struct SendToGroup {
-  struct Input {
-    std::int64_t group = 0;
-    std::int64_t message = 0;
-    Manner manner;
-  };
-  using Value = Receipt;
-  static constexpr std::string_view kMethod = "SendMailMessageToRecipientInGroup";
-  static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
+struct GroupSending {
+  std::int64_t group = 0;
+  std::int64_t message = 0;
+  SendOptions options;
 };
+/// Sends a message to the members of a group that are subscribed to the group's list. `forbidden`
+/// like send_to_list().
+Result<SendReceipt> send_to_group(store::WriteTx& tx, const domain::Account& account,
+                                  const GroupSending& input);
 
-/// To one recipient that the account knows and who has not left the message's list.
-struct SendToRecipient {
-  struct Input {
-    std::string email;
-    std::int64_t message = 0;
-    domain::RecipientFields fields;  ///< that count for this mail only
-  };
-  using Value = Receipt;
-  static constexpr std::string_view kMethod = "SendMailMessageToRecipient";
-  static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
+struct RecipientSending {
+  std::string email;
+  std::int64_t message = 0;
+  domain::RecipientFields fields;  ///< override the recipient's fields in this mail
 };
+/// Sends a message to one recipient of the account. `invalid` for unknown addresses and for
+/// recipients that unsubscribed from the message's list.
+Result<SendReceipt> send_to_recipient(store::WriteTx& tx, const domain::Account& account,
+                                      const RecipientSending& input);
 
-struct History {
-  struct Input {
-    std::int64_t list = 0;
-    std::int64_t message = 0;
-    domain::PageQuery query;
-  };
-  using Value = domain::ResultPage<domain::Sending>;
-  static constexpr std::string_view kMethod = "GetMailMessageSendHistory";
-  static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
+struct SendHistoryQuery {
+  std::int64_t list = 0;
+  std::int64_t message = 0;
+  domain::PageQuery page;
 };
+Result<domain::ResultPage<domain::Sending>> list_send_history(store::ReadTx& tx,
+                                                              const domain::Account& account,
+                                                              const SendHistoryQuery& query);
 
-/// Those that are immediate, deferred or undefined.
-struct Queue {
-  struct Input {
-    domain::SendingState state = domain::SendingState::undefined;
-    domain::PageQuery query;
-  };
-  using Value = domain::ResultPage<Described>;
-  static constexpr std::string_view kMethod = "GetEmailSendings";
-  static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
+struct SendingQueueQuery {
+  domain::SendingState state = domain::SendingState::undefined;
+  domain::PageQuery page;
 };
+/// Returns the sendings in one of the states immediate, deferred and undefined.
+Result<domain::ResultPage<DescribedSending>> list_sending_queue(store::ReadTx& tx,
+                                                                const domain::Account& account,
+                                                                const SendingQueueQuery& query);
 
-/// As soon as possible.
-struct SendNow {
-  using Input = domain::SendingId;
-  using Value = Described;
-  static constexpr std::string_view kMethod = "ScheduleImmediateDispatch";
-  static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
+/// Makes a sending due now.
+Result<DescribedSending> send_now(store::WriteTx& tx, const domain::Account& account,
+                                  const domain::SendingId& id);
+
+/// Returns the earliest time at which a sending could begin.
+Result<TimePoint> find_earliest_dispatch(store::ReadTx& tx, const domain::Account& account,
+                                         const domain::SendingId& id);
+
+struct Deferral {
+  domain::SendingId id;
+  std::optional<TimePoint> at;  ///< nullopt: the earliest time
 };
+/// Reschedules a sending. `invalid` while it is in progress.
+Result<DescribedSending> defer_sending(store::WriteTx& tx, const domain::Account& account,
+                                       const Deferral& input);
 
-/// When a sending could begin at the earliest.
-struct Earliest {
-  using Input = domain::SendingId;
-  using Value = TimePoint;
-  static constexpr std::string_view kMethod = "GetEarliestDeferredDate";
-  static constexpr store::Access kAccess = store::Access::read;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
+/// Limits stops and deletions to one per 30 seconds and account each
+/// (docs/contract/provisioning.md, B.8).
+struct SendingThrottle {
+  bool enabled = true;
 };
+/// Stops a sending. `too_many` when throttled.
+Result<Done> stop_sending(store::WriteTx& tx, const SendingThrottle& throttle,
+                          const domain::Account& account, const domain::SendingId& id);
+/// Deletes a sending that is not in progress. `too_many` when throttled.
+Result<Done> delete_sending(store::WriteTx& tx, const SendingThrottle& throttle,
+                            const domain::Account& account, const domain::SendingId& id);
 
-struct Defer {
-  struct Input {
-    domain::SendingId id;
-    std::optional<TimePoint> at;  ///< nothing: the earliest
-  };
-  using Value = Described;
-  static constexpr std::string_view kMethod = "ScheduleDeferredDispatch";
-  static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
-};
-
-/// Stops one; and takes one away that is not under way. `limited`: at most one call in 30 seconds
-/// for each (the contract's B.8).
-struct Stop {
-  using Input = domain::SendingId;
-  struct Value {};
-  static constexpr std::string_view kMethod = "StopEmailSending";
-  static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
-
-  bool limited = true;
-};
-struct Remove {
-  using Input = domain::SendingId;
-  struct Value {};
-  static constexpr std::string_view kMethod = "DeleteEmailSending";
-  static constexpr store::Access kAccess = store::Access::write;
-  Result<Value> operator()(store::WriteTx& tx, const domain::Account& account, const Input& input);
-
-  bool limited = true;
-};
-
-}  // namespace usher::service::sending
+}  // namespace usher::service

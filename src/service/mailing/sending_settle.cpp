@@ -1,126 +1,143 @@
-#include "service/mailing/sending_turn.hpp"
+#include "service/mailing/sending_settle.hpp"
+
+#include <optional>
+#include <vector>
+
 #include "service/mailing/subscription.hpp"
 #include "store/mailing/reader.hpp"
 #include "store/mailing/sending.hpp"
 
-namespace usher::service::sending {
+namespace usher::service {
 namespace {
 
 using domain::DeliveryDecision;
-using Tx = store::WriteTx;
-using store::delivery::LeasedDelivery;
+using store::WriteTx;
 using store::delivery::DeliveryState;
 using store::delivery::Lease;
+using store::delivery::LeasedDelivery;
 using store::reader::Bounce;
 
-/// Settles the mails of one turn: reads whose they are, decides, writes.
-class Settlement {
+/// One turn's settlement.
+class DeliverySettlement {
  public:
-  Settlement(Tx& tx, Random& random, const domain::RetryPolicy& policy)
-      : tx_(tx), random_(random), policy_(policy) {}
+  DeliverySettlement(WriteTx& tx, const SendingTools& tools)
+      : tx_(tx), random_(tools.random), policy_(tools.rules.retry) {}
 
-  /// Returns how many outcomes came too late.
-  int settle(const std::vector<Ended>& ended) {
-    std::vector<Lease> held;
-    for (const Ended& one : ended) held.push_back(one.held);
-    const auto about = store::delivery::lock_leased(tx_, held);
-    int dropped = 0;
-    for (std::size_t i = 0; i < ended.size(); ++i) {
+  /// Returns the number of results whose lease was lost.
+  int run(std::span<const DeliveryResult> results) {
+    std::vector<Lease> lease;
+    for (const DeliveryResult& result : results) lease.push_back(result.lease);
+    const auto about = store::delivery::lock_leased(tx_, lease);
+    int lost = 0;
+    for (std::size_t i = 0; i < results.size(); ++i) {
       if (about[i]) {
-        settle_one(ended[i], *about[i]);
+        settle(results[i], *about[i]);
       } else {
-        ++dropped;
+        ++lost;
       }
     }
     write();
-    return dropped;
+    return lost;
   }
 
  private:
-  void settle_one(const Ended& ended, const LeasedDelivery& about) {
-    const DeliveryDecision decision =
-        domain::after_delivery(ended.outcome, policy_, uniform(random_));
-    store::sending::Change& change = changes_[ended.held.sending];
-    change.id = ended.held.sending;
-    switch (decision.state) {
+  void settle(const DeliveryResult& result, const LeasedDelivery& about) {
+    const DeliveryDecision verdict =
+        domain::after_delivery(result.outcome, policy_, uniform(random_));
+    store::sending::Change& change = changes_[result.lease.sending];
+    change.id = result.lease.sending;
+    switch (verdict.state) {
       case DeliveryDecision::State::sent:
         ++change.sent;
         ++change.closed;
-        change.bytes += ended.bytes;
-        gone_.push_back(ended.held);
-        if (about.message_exists) ++reader(ended, about).deliveries;
+        change.bytes += result.bytes;
+        ended_.push_back(result.lease);
+        if (about.message_exists) ++reader(result, about).deliveries;
         return;
       case DeliveryDecision::State::retry:
         if (about.sending_is_deleted) {
           ++change.closed;
-          gone_.push_back(ended.held);
-          return not_used(about);
+          ended_.push_back(result.lease);
+          return return_quota(about);
         }
-        return keep(ended, decision, DeliveryState::retry,
-                    about.sending_is_active ? std::optional(tx_.now() + *decision.retry_in) : std::nullopt);
+        return keep(
+            result, verdict, DeliveryState::retry,
+            about.sending_is_active ? std::optional(tx_.now() + *verdict.retry_in) : std::nullopt);
       case DeliveryDecision::State::unknown:
         ++change.unknown;
         ++change.closed;
-        return keep(ended, decision, DeliveryState::unknown, std::nullopt);
+        return keep(result, verdict, DeliveryState::unknown, std::nullopt);
       case DeliveryDecision::State::failed:
         ++change.failed;
         ++change.closed;
-        keep(ended, decision, DeliveryState::failed, std::nullopt);
-        return fail(ended, about, decision);
+        keep(result, verdict, DeliveryState::failed, std::nullopt);
+        return fail(result, about, verdict);
     }
   }
 
-  void keep(const Ended& ended, const DeliveryDecision& decision, DeliveryState state,
+  void keep(const DeliveryResult& result, const DeliveryDecision& verdict, DeliveryState state,
             std::optional<TimePoint> due) {
     kept_.push_back(
-        {ended.held.sending, ended.held.recipient, state, decision.attempts, due, ended.answer});
+        {result.lease.sending, result.lease.recipient, state, verdict.attempts, due, result.answer});
   }
 
-  void fail(const Ended& ended, const LeasedDelivery& about, const DeliveryDecision& decision) {
-    if (decision.hard_bounce) {
-      subscription::end(tx_, {about.account, about.list, ended.held.recipient},
+  void fail(const DeliveryResult& result, const LeasedDelivery& about,
+            const DeliveryDecision& verdict) {
+    if (verdict.hard_bounce) {
+      subscription::end(tx_, {about.account, about.list, result.lease.recipient},
                         domain::OptOut::hard_bounce, about.message);
     }
-    not_used(about);
+    return_quota(about);
     if (!about.message_exists) return;
-    if (decision.hard_bounce) reader(ended, about).bounce = Bounce::hard;
-    if (decision.soft_bounce) reader(ended, about).bounce = Bounce::soft;
+    if (verdict.hard_bounce) reader(result, about).bounce = Bounce::hard;
+    if (verdict.soft_bounce) reader(result, about).bounce = Bounce::soft;
   }
 
-  /// What did not arrive does not count against the plan.
-  void not_used(const LeasedDelivery& about) {
-    if (about.message != domain::kConfirmationMessage) --mails_[about.account];
+  /// Uncounts a mail that was not delivered from the plan's number of emails.
+  void return_quota(const LeasedDelivery& about) {
+    if (about.message != domain::kConfirmationMessage) --quota_[about.account];
   }
 
-  store::reader::Change& reader(const Ended& ended, const LeasedDelivery& about) {
-    return readers_[{about.account, about.message, ended.held.recipient}];
+  store::reader::Change& reader(const DeliveryResult& result, const LeasedDelivery& about) {
+    return readers_[{about.account, about.message, result.lease.recipient}];
   }
 
   void write() {
-    store::delivery::remove(tx_, gone_);
+    store::delivery::remove(tx_, ended_);
     store::delivery::update_failed(tx_, kept_);
     std::vector<store::sending::Change> changes;
     for (const auto& [id, change] : changes_) changes.push_back(change);
     store::sending::settle(tx_, changes);
     store::reader::change(tx_, readers_);
-    store::delivery::add_emails_sent(tx_, mails_);
+    store::delivery::add_emails_sent(tx_, quota_);
   }
 
-  Tx& tx_;
+  WriteTx& tx_;
   Random& random_;
   const domain::RetryPolicy& policy_;
-  std::vector<Lease> gone_;
+  std::vector<Lease> ended_;
   std::vector<store::delivery::Failed> kept_;
   std::map<domain::SendingId, store::sending::Change> changes_;
   std::map<store::reader::Key, store::reader::Change> readers_;
-  std::map<domain::AccountId, std::int64_t> mails_;
+  std::map<domain::AccountId, std::int64_t> quota_;  // changes of the accounts' used emails
 };
 
 }  // namespace
 
-int settle(Tx& tx, Random& random, const domain::RetryPolicy& policy,
-           const std::vector<Ended>& ended) {
-  return Settlement(tx, random, policy).settle(ended);
+int settle_deliveries(WriteTx& tx, const SendingTools& tools,
+                      std::span<const DeliveryResult> results) {
+  return DeliverySettlement(tx, tools).run(results);
 }
 
-}  // namespace usher::service::sending
+void count_unknown_deliveries(WriteTx& tx, const std::map<domain::SendingId, std::int64_t>& mails) {
+  std::vector<store::sending::Change> changes;
+  for (const auto& [id, count] : mails) {
+    store::sending::Change change{id};
+    change.unknown = count;
+    change.closed = count;
+    changes.push_back(change);
+  }
+  store::sending::settle(tx, changes);
+}
+
+}  // namespace usher::service

@@ -6,60 +6,50 @@
 #include "store/node.hpp"
 #include "store/provisioning/setting.hpp"
 
-namespace usher::service::sending {
+namespace usher::service {
 namespace {
 
-using Tx = store::WriteTx;
+using store::ReadTx;
+using store::WriteTx;
 
-/// A node announces itself every ten seconds.
-constexpr Duration kNodeIsThere = std::chrono::seconds(30);
+/// Nodes announce themselves every ten seconds.
+constexpr Duration kNodeTimeout = std::chrono::seconds(30);
 
-std::optional<TimePoint> earlier(std::optional<TimePoint> a, std::optional<TimePoint> b) {
+std::optional<TimePoint> earlier_delivery(std::optional<TimePoint> a, std::optional<TimePoint> b) {
   if (!a || !b) return a ? a : b;
   return std::min(*a, *b);
 }
 
-std::optional<TimePoint> next_due(Tx& tx) {
-  return earlier(store::sending::next_due(tx), store::delivery::next_due(tx));
-}
-
 }  // namespace
 
-void count_uncertain(Tx& tx, const std::map<domain::SendingId, std::int64_t>& mails) {
-  std::vector<store::sending::Change> changes;
-  for (const auto& [id, count] : mails) {
-    store::sending::Change change{id};
-    change.unknown = count;
-    change.closed = count;
-    changes.push_back(change);
-  }
-  store::sending::settle(tx, changes);
-}
-
-Turn::Output Turn::operator()(Tx& tx, const Input& input) {
-  Output out;
-  if (!input.ended.empty()) out.dropped = settle(tx, random_, rules_.retry, input.ended);
-  if (input.sweep) {
-    count_uncertain(tx, store::delivery::expire(tx, rules_.lease));
+SendingTurnResult settle_and_claim_deliveries(WriteTx& tx, const SendingTools& tools,
+                                              const SendingTurn& turn) {
+  SendingTurnResult out;
+  if (!turn.results.empty()) out.lost_leases = settle_deliveries(tx, tools, turn.results);
+  if (turn.sweep) {
+    count_unknown_deliveries(tx, store::delivery::expire(tx, tools.rules.lease));
     store::delivery::repair_times(tx);
-    out.nodes = std::max(1, store::node::count(tx, tx.now() - kNodeIsThere));
+    out.nodes = std::max(1, store::node::count(tx, tx.now() - kNodeTimeout));
   }
-  if (input.claim > 0 && !store::setting::maintenance(tx).on) {
-    out.claimed = claim(tx, random_, rules_, pace_, input.steady, input.claim, input.issues);
+  if (turn.claim > 0 && !store::setting::maintenance(tx).on) {
+    out.claimed = claim_deliveries(tx, tools, turn.claim, turn.steady, turn.messages);
   }
-  out.next_due = next_due(tx);
-  out.now = tx.now();
+  const DeliverySchedule next = find_next_delivery(tx);
+  out.next_due = next.due;
+  out.now = next.now;
   return out;
 }
 
-ReleaseDead::Output ReleaseDead::operator()(Tx& tx, const Input&) {
+std::int64_t release_deliveries(WriteTx& tx) {
   const auto mails = store::delivery::expire_all(tx);
-  count_uncertain(tx, mails);
-  Output out = 0;
+  count_unknown_deliveries(tx, mails);
+  std::int64_t out = 0;
   for (const auto& [id, count] : mails) out += count;
   return out;
 }
 
-NextDue::Output NextDue::operator()(Tx& tx, const Input&) { return {next_due(tx), tx.now()}; }
+DeliverySchedule find_next_delivery(ReadTx& tx) {
+  return {earlier_delivery(store::sending::next_due(tx), store::delivery::next_due(tx)), tx.now()};
+}
 
-}  // namespace usher::service::sending
+}  // namespace usher::service

@@ -1,4 +1,4 @@
-// Turns of sendings on a real store: who is taken up, and never twice.
+// Turns of sendings on a real store: each recipient is claimed once.
 #include "service/mailing/sending_turn.hpp"
 
 #include <gtest/gtest.h>
@@ -7,12 +7,11 @@
 #include "store/mailing/sending.hpp"
 #include "support/test_service.hpp"
 
-namespace usher::service::sending {
+namespace usher::service {
 namespace {
 
 using domain::MailResult;
 using Tx = store::WriteTx;
-using MailTurn = Turn;
 
 class SendingTurnTest : public test::TestService {
  protected:
@@ -21,7 +20,7 @@ class SendingTurnTest : public test::TestService {
     deliver_all();
   }
 
-  /// So many subscribed recipients, from 1 on.
+  /// Subscribes recipients 1 to `count`.
   void subscribe(int count) {
     test::in_transaction(store_, [&](Tx& tx) {
       for (int i = 1; i <= count; ++i) {
@@ -50,13 +49,13 @@ class SendingTurnTest : public test::TestService {
     });
   }
 
-  std::vector<Mail> turn(std::vector<Ended> ended, int claim, bool sweep = false) {
-    MailTurn::Input input{std::move(ended), claim, sweep, Duration{1'000'000}};
-    last_ = store_.write(mails_, std::move(input));
+  std::vector<BulkMail> turn(std::vector<DeliveryResult> results, int claim, bool sweep = false) {
+    const SendingTurn input{std::move(results), claim, sweep, Duration{1'000'000}};
+    last_ = call<&settle_and_claim_deliveries>(*store_.store, tools_, input);
     return last_.claimed.mails;
   }
-  static Ended ended(const Mail& mail, MailResult result) {
-    return {mail.held, {.result = result, .attempts = mail.attempts}, "said so", 100};
+  static DeliveryResult ended(const BulkMail& mail, MailResult result) {
+    return {mail.lease, {.result = result, .attempts = mail.attempts}, "said so", 100};
   }
   std::vector<std::int64_t> numbers(const std::string& sql) {
     return test::in_transaction(store_, [&](Tx& tx) {
@@ -79,30 +78,30 @@ class SendingTurnTest : public test::TestService {
       "VALUES ($1, 1, $2, 1, '')"};
 
   Pace pace_{0};
-  TurnRules mail_rules_{{}, Duration{60'000}, "Usher <no-reply@example.com>", "https://u"};
-  MailTurn mails_{store_.random, mail_rules_, pace_};
-  MailTurn::Output last_;
+  SendingTools tools_{
+      store_.random, pace_, {{}, Duration{60'000}, "Usher <no-reply@example.com>", "https://u"}};
+  SendingTurnResult last_;
 };
 
-TEST_F(SendingTurnTest, TakesUpEverybodyOnce) {
+TEST_F(SendingTurnTest, ClaimsEachRecipientOnce) {
   subscribe(5);
   send();
-  std::vector<std::int64_t> taken;
-  std::vector<Ended> done;
+  std::vector<std::int64_t> claimed;
+  std::vector<DeliveryResult> done;
   for (int i = 0; i < 6; ++i) {
-    std::vector<Ended> settled;
+    std::vector<DeliveryResult> settled;
     settled.swap(done);
-    for (const Mail& mail : turn(std::move(settled), 2)) {
-      taken.push_back(mail.to.id.value);
+    for (const BulkMail& mail : turn(std::move(settled), 2)) {
+      claimed.push_back(mail.to.id.value);
       done.push_back(ended(mail, MailResult::accepted));
     }
   }
-  EXPECT_EQ(taken, (std::vector<std::int64_t>{1, 2, 3, 4, 5}));
+  EXPECT_EQ(claimed, (std::vector<std::int64_t>{1, 2, 3, 4, 5}));
   EXPECT_EQ(counts(), (std::vector<std::int64_t>{4, 5, 0, 0, 0}));
   EXPECT_FALSE(last_.next_due);
 }
 
-TEST_F(SendingTurnTest, WhatIsOverIsUncertainAndNeverSentAgain) {
+TEST_F(SendingTurnTest, ExpiredMailsAreUnknownAndNeverSentAgain) {
   subscribe(2);
   send();
   const auto mails = turn({}, 5);
@@ -110,18 +109,17 @@ TEST_F(SendingTurnTest, WhatIsOverIsUncertainAndNeverSentAgain) {
   store_.clock.advance(Duration{61'000});
   EXPECT_TRUE(turn({}, 5, true).empty());
   EXPECT_EQ(counts(), (std::vector<std::int64_t>{4, 0, 0, 2, 0}));
-  // An outcome that comes after that changes nothing.
+  // A later outcome changes nothing.
   turn({ended(mails[0], MailResult::accepted)}, 5);
-  EXPECT_EQ(last_.dropped, 1);
+  EXPECT_EQ(last_.lost_leases, 1);
   EXPECT_EQ(counts(), (std::vector<std::int64_t>{4, 0, 0, 2, 0}));
 }
 
-TEST_F(SendingTurnTest, ADeadServersMailsAreUncertainAtOnce) {
+TEST_F(SendingTurnTest, MailsOfADeadServerAreUnknownAtOnce) {
   subscribe(3);
   send();
   turn({}, 2);
-  ReleaseDead release;
-  EXPECT_EQ(store_.write(release, {}), 2);
+  EXPECT_EQ(call<&release_deliveries>(*store_.store), 2);
   const auto mails = turn({}, 5);
   ASSERT_EQ(mails.size(), 1U);
   EXPECT_EQ(mails[0].to.id.value, 3);
@@ -129,7 +127,7 @@ TEST_F(SendingTurnTest, ADeadServersMailsAreUncertainAtOnce) {
   EXPECT_EQ(counts(), (std::vector<std::int64_t>{4, 1, 0, 2, 0}));
 }
 
-TEST_F(SendingTurnTest, WhoLeavesMeanwhileIsNotTriedAgain) {
+TEST_F(SendingTurnTest, UnsubscribedRecipientsAreNotRetried) {
   subscribe(2);
   send();
   const auto mails = turn({}, 5);
@@ -140,17 +138,17 @@ TEST_F(SendingTurnTest, WhoLeavesMeanwhileIsNotTriedAgain) {
                   std::span<const store::Value>());
   });
   store_.clock.advance(Duration{60'000});
-  const auto again = turn({}, 5);
-  ASSERT_EQ(again.size(), 1U);
-  EXPECT_EQ(again[0].to.id.value, 2);
-  EXPECT_EQ(again[0].attempts, 2);
-  turn({ended(again[0], MailResult::recipient_rejected)}, 5);
+  const auto retries = turn({}, 5);
+  ASSERT_EQ(retries.size(), 1U);
+  EXPECT_EQ(retries[0].to.id.value, 2);
+  EXPECT_EQ(retries[0].attempts, 2);
+  turn({ended(retries[0], MailResult::recipient_rejected)}, 5);
   EXPECT_EQ(counts(), (std::vector<std::int64_t>{4, 0, 1, 0, 0}));
   EXPECT_EQ(numbers("SELECT emails_sent, 0, 0, 0, 0 FROM account")[0], 0)
       << "nothing was delivered";
 }
 
-TEST_F(SendingTurnTest, AStoppedSendingTakesUpNobody) {
+TEST_F(SendingTurnTest, AStoppedSendingClaimsNothing) {
   subscribe(3);
   const domain::SendingId id = send();
   const auto mails = turn({}, 1);
@@ -158,7 +156,7 @@ TEST_F(SendingTurnTest, AStoppedSendingTakesUpNobody) {
     store::sending::stop(tx, {1}, id);
     return 0;
   });
-  // What was under way is settled; what would be tried again is parked.
+  // Mails in flight are settled, retries are parked.
   EXPECT_TRUE(turn({ended(mails[0], MailResult::deferred)}, 5).empty());
   EXPECT_FALSE(last_.next_due);
   store_.clock.advance(Duration{600'000});
@@ -170,7 +168,7 @@ TEST_F(SendingTurnTest, AStoppedSendingTakesUpNobody) {
   EXPECT_EQ(turn({}, 5).size(), 3U);
 }
 
-TEST_F(SendingTurnTest, WhatWasParkedGoesOnAtItsDate) {
+TEST_F(SendingTurnTest, ParkedMailsResumeAtTheirDate) {
   subscribe(2);
   const domain::SendingId id = send();
   const auto mails = turn({}, 5);
@@ -181,16 +179,15 @@ TEST_F(SendingTurnTest, WhatWasParkedGoesOnAtItsDate) {
                              tx.now() + std::chrono::hours(48));
     return 0;
   });
-  // Another one was still under way.
+  // The second mail was still in flight.
   EXPECT_TRUE(turn({ended(mails[1], MailResult::deferred)}, 5, true).empty());
-  EXPECT_GT(*last_.next_due, store_.clock.now() + Duration{60'000})
-      << "nobody looks for it all the time";
+  EXPECT_GT(*last_.next_due, store_.clock.now() + Duration{60'000}) << "no polling until its date";
   store_.clock.advance(std::chrono::hours(48));
   turn({}, 5);
   EXPECT_EQ(turn({}, 5).size(), 2U);
 }
 
-TEST_F(SendingTurnTest, ADeletedSendingGivesBackWhatItDidNotSend) {
+TEST_F(SendingTurnTest, ADeletedSendingReturnsItsUnsentQuota) {
   subscribe(3);
   const domain::SendingId id = send();
   const auto mails = turn({}, 5);
@@ -202,11 +199,11 @@ TEST_F(SendingTurnTest, ADeletedSendingGivesBackWhatItDidNotSend) {
   });
   turn({ended(mails[1], MailResult::deferred), ended(mails[2], MailResult::accepted)}, 0);
   EXPECT_EQ(counts(), (std::vector<std::int64_t>{6, 1, 0, 0, 0}));
-  // One that the call gives back, one that the worker did, one that was sent.
+  // One returned by the deletion, one by the worker; one was sent.
   EXPECT_EQ(numbers("SELECT emails_sent, 0, 0, 0, 0 FROM account")[0], 2);
 }
 
-TEST_F(SendingTurnTest, AMessagesNumberIsNotGivenAgain) {
+TEST_F(SendingTurnTest, AMessagesNumberIsNotReused) {
   test::in_transaction(store_, [&](Tx& tx) {
     domain::Message message;
     message.list = 1;
@@ -218,4 +215,4 @@ TEST_F(SendingTurnTest, AMessagesNumberIsNotGivenAgain) {
 }
 
 }  // namespace
-}  // namespace usher::service::sending
+}  // namespace usher::service

@@ -17,7 +17,7 @@ void move(Tx& tx, const Place& place, const store::subscription::Change& change)
 
 }  // namespace
 
-std::optional<Subscription> find(Tx& tx, const Place& place) {
+std::optional<Subscription> find(store::ReadTx& tx, const Place& place) {
   const auto standing = store::subscription::find_by_recipients(tx, place.account, place.list,
                                                                 std::span(&place.recipient, 1))
                             .front();

@@ -16,7 +16,7 @@ struct Place {
 };
 
 /// Where it stands; nothing when the list does not know the recipient.
-std::optional<domain::Subscription> find(store::WriteTx& tx, const Place& place);
+std::optional<domain::Subscription> find(store::ReadTx& tx, const Place& place);
 /// Lets it stand so, wherever it stood, because an application says so. REQUIRES: the account was
 /// taken.
 void put(store::WriteTx& tx, const Place& place, domain::Subscription to);

@@ -1,23 +1,22 @@
 #include "service/provisioning/activation_steps.hpp"
 
+#include <array>
+
 #include "base/check.hpp"
 #include "base/digest.hpp"
-#include "store/mailing/mailing_list.hpp"
 #include "store/provisioning/account.hpp"
 #include "store/provisioning/newsletter.hpp"
 #include "store/provisioning/plan.hpp"
 
-namespace usher::service::activation {
+namespace usher::service {
 namespace {
 
 using domain::Account;
-using Tx = store::WriteTx;
+using store::WriteTx;
 
-constexpr std::int64_t kFirstList = 1;
+bool has_account(const ActivationProgress& progress) { return progress.account.has_value(); }
 
-bool has_account(const Progress& progress) { return progress.account.has_value(); }
-
-Account new_account(Tx& tx, const StepTools& tools, const domain::Activation& activation) {
+Account new_account(WriteTx& tx, const TaskTools& tools, const domain::Activation& activation) {
   const auto plan = store::plan::get(tx, activation.plan);
   CHECK(plan != nullptr);
   Account account;
@@ -38,49 +37,44 @@ Account new_account(Tx& tx, const StepTools& tools, const domain::Activation& ac
   return account;
 }
 
-/// The account, its first list, and the applicant's place on the vendor's newsletter.
-void make_accounts(Tx& tx, const StepTools& tools, std::span<Progress* const> lacking) {
+void create_accounts(WriteTx& tx, const TaskTools& tools,
+                     std::span<ActivationProgress* const> lacking) {
   std::vector<Account> accounts;
-  for (const Progress* progress : lacking) {
+  for (const ActivationProgress* progress : lacking) {
     accounts.push_back(new_account(tx, tools, progress->activation));
   }
   const std::vector<domain::AccountId> ids = store::account::insert(tx, accounts);
-  std::vector<store::mailing_list::NewList> lists;
-  for (std::size_t i = 0; i < lacking.size(); ++i) {
-    accounts[i].id = ids[i];
-    const auto plan = store::plan::get(tx, accounts[i].plan);
-    lists.push_back({ids[i], kFirstList, random_uuid(tools.random), plan->list_name});
-    lacking[i]->account = std::move(accounts[i]);
-  }
-  store::mailing_list::insert(tx, lists);
+  for (std::size_t i = 0; i < lacking.size(); ++i) accounts[i].id = ids[i];
+  tools.parts.create_first_lists(tx, tools.random, accounts);
+  for (std::size_t i = 0; i < lacking.size(); ++i) lacking[i]->account = std::move(accounts[i]);
 }
 
-/// Shares its proof with the account: both are rows of one transaction.
-void join_newsletter(Tx& tx, const StepTools&, std::span<Progress* const> lacking) {
+/// Shares its proof with the account: both rows are written in one transaction.
+void join_newsletter(WriteTx& tx, const TaskTools&, std::span<ActivationProgress* const> lacking) {
   std::vector<domain::Activation> joining;
-  for (const Progress* progress : lacking) {
+  for (const ActivationProgress* progress : lacking) {
     if (progress->activation.applicant.newsletter) joining.push_back(progress->activation);
   }
   store::newsletter::insert(tx, joining);
 }
 
-constexpr std::array kSteps = {
-    Step{"newsletter", has_account, join_newsletter},
-    Step{"account", has_account, make_accounts},
-    Step{"credentials mail", nullptr, nullptr},
+constexpr std::array kActivationSteps = {
+    ActivationStep{"newsletter", has_account, join_newsletter},
+    ActivationStep{"account", has_account, create_accounts},
+    ActivationStep{"credentials mail", nullptr, nullptr},
 };
 
 }  // namespace
 
-void do_row_steps(Tx& tx, const StepTools& tools, std::span<Progress> all) {
-  for (const Step& step : kSteps) {
-    if (step.do_rows == nullptr) continue;
-    std::vector<Progress*> lacking;
-    for (Progress& progress : all) {
+void run_row_steps(WriteTx& tx, const TaskTools& tools, std::span<ActivationProgress> activations) {
+  for (const ActivationStep& step : kActivationSteps) {
+    if (step.write_rows == nullptr) continue;
+    std::vector<ActivationProgress*> lacking;
+    for (ActivationProgress& progress : activations) {
       if (!step.is_done(progress)) lacking.push_back(&progress);
     }
-    if (!lacking.empty()) step.do_rows(tx, tools, lacking);
+    if (!lacking.empty()) step.write_rows(tx, tools, lacking);
   }
 }
 
-}  // namespace usher::service::activation
+}  // namespace usher::service

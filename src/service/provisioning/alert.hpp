@@ -1,4 +1,4 @@
-/// Telling support what broke: once per thing, in a digest when many.
+/// Alerts to support: each recorded once, mailed in digests.
 #pragma once
 
 #include <string>
@@ -8,32 +8,25 @@
 #include "store/provisioning/alert.hpp"
 #include "store/tx.hpp"
 
-namespace usher::service::alert {
+namespace usher::service {
 
-/// Records an alert and sees to it that it is mailed: at once when the last mail is long enough
-/// ago, else together with what else comes until then.
-void raise(store::WriteTx& tx, std::string_view kind, domain::ActivationId activation,
-           std::string_view text);
+/// Records an alert and schedules its mail: at once, or with the next digest if the last mail was
+/// sent just now.
+void raise_alert(store::WriteTx& tx, std::string_view kind, domain::ActivationId activation,
+                 std::string_view text);
 
-/// What support reads of an activation that was stopped.
-std::string blocked_text(const domain::Activation& activation, std::string_view reason);
+/// Returns the alert's text for an activation that was blocked.
+std::string blocked_alert_text(const domain::Activation& activation, std::string_view reason);
 
-/// As `raise`, for what is no activation's (the relay is down, ids run low).
-struct Raise {
-  struct Input {
-    std::string kind;
-    std::string text;
-  };
-  using Output = bool;
-  Output operator()(store::WriteTx& tx, const Input& input);
+/// An alert about the installation, not about an activation.
+struct InstallationAlert {
+  std::string kind;  ///< "relay", "ids", …
+  std::string text;
 };
+/// Raises the alert, unless another node has raised one of this kind just now. Returns whether.
+bool raise_installation_alert(store::WriteTx& tx, const InstallationAlert& alert);
 
-struct List {
-  using Input = int;  ///< how many at most, newest first
-  using Output = std::vector<store::alert::Alert>;
-  Output operator()(store::WriteTx& tx, const Input& limit) {
-    return store::alert::list(tx, limit);
-  }
-};
+/// Returns up to `limit` alerts, newest first.
+std::vector<store::alert::Alert> list_alerts(store::ReadTx& tx, int limit);
 
-}  // namespace usher::service::alert
+}  // namespace usher::service

@@ -6,26 +6,15 @@
 #include "store/provisioning/setting.hpp"
 #include "store/tx.hpp"
 
-namespace usher::service::maintenance {
+namespace usher::service {
 
-/// Only turns the switch; activation::Sweep moves what is waiting, in batches.
-struct Switch {
-  struct Input {
-    bool on = false;
-    std::string reason;
-  };
-  using Output = store::Maintenance;
-  Output operator()(store::WriteTx& tx, const Input& input) {
-    store::setting::set_maintenance(tx, input.on, input.reason);
-    tx.wake_workers();
-    return store::setting::maintenance(tx);
-  }
+struct MaintenanceSwitch {
+  bool on = false;
+  std::string reason;
 };
+/// Switches maintenance on or off; sweep_tasks moves the waiting activations in batches.
+store::Maintenance switch_maintenance(store::WriteTx& tx, const MaintenanceSwitch& change);
 
-struct Look {
-  struct Input {};
-  using Output = store::Maintenance;
-  Output operator()(store::WriteTx& tx, const Input&) { return store::setting::maintenance(tx); }
-};
+store::Maintenance read_maintenance(store::ReadTx& tx);
 
-}  // namespace usher::service::maintenance
+}  // namespace usher::service

@@ -7,17 +7,14 @@
 #include "store/provisioning/newsletter.hpp"
 #include "store/tx.hpp"
 
-namespace usher::service::newsletter {
+namespace usher::service {
 
-struct Export {
-  struct Input {
-    std::string after;  ///< address of the last subscriber of the page before; empty at first
-    int limit = 1000;
-  };
-  using Output = std::vector<store::newsletter::Subscriber>;
-  Output operator()(store::WriteTx& tx, const Input& input) {
-    return store::newsletter::list(tx, input.after, input.limit);
-  }
+struct SubscriberQuery {
+  std::string after;  ///< address of the last subscriber of the page before; empty at first
+  int limit = 1000;
 };
+/// Returns a page of subscribers by address.
+std::vector<store::newsletter::Subscriber> list_newsletter_subscribers(
+    store::ReadTx& tx, const SubscriberQuery& query);
 
-}  // namespace usher::service::newsletter
+}  // namespace usher::service

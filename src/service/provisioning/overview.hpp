@@ -1,39 +1,25 @@
-/// The figures that /metrics reads from the database, and whether it answers at all.
+/// The figures that /metrics reads from the database, and the probe of /readyz.
 #pragma once
 
 #include <optional>
 #include <vector>
 
 #include "store/provisioning/activation.hpp"
-#include "store/provisioning/setting.hpp"
 #include "store/provisioning/task.hpp"
 #include "store/tx.hpp"
 
 namespace usher::service {
 
 struct Overview {
-  struct Input {};
-  struct Output {
-    std::vector<store::activation::OpenCount> open;  ///< activations at every code but 2
-    store::task::Depth queue;
-    bool maintenance = false;
-    std::int64_t largest_id = 0;
-    TimePoint now;
-  };
-  Output operator()(store::WriteTx& tx, const Input&) {
-    return {store::activation::count_open(tx), store::task::depth(tx),
-            store::setting::maintenance(tx).on, store::activation::largest_id(tx), tx.now()};
-  }
+  std::vector<store::activation::OpenCount> open;  ///< activations at every Code but 2
+  store::task::Depth queue;
+  bool maintenance = false;
+  std::int64_t largest_id = 0;
+  TimePoint now;
 };
+Overview read_overview(store::ReadTx& tx);
 
-/// One row read and one transaction: the database is there.
-struct Ping {
-  struct Input {};
-  using Output = bool;
-  Output operator()(store::WriteTx& tx, const Input&) {
-    store::setting::maintenance(tx);
-    return true;
-  }
-};
+/// Reads one row in a transaction. Returns true: a database that is down fails the call.
+bool probe_database(store::ReadTx& tx);
 
 }  // namespace usher::service

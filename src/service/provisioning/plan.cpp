@@ -6,19 +6,20 @@
 #include "store/epoch.hpp"
 #include "store/provisioning/plan.hpp"
 
-namespace usher::service::plan {
+namespace usher::service {
 namespace {
 
 using domain::Plan;
-using Tx = store::WriteTx;
+using store::ReadTx;
+using store::WriteTx;
 
-Error unknown(const std::string& name) {
+Error unknown_plan(const std::string& name) {
   return Error{Errc::not_found, fmt::format("There is no plan {}. See 'usher plan list'.", name)};
 }
 
 }  // namespace
 
-Add::Output Add::operator()(Tx& tx, const Input& input) {
+Result<Plan> create_plan(WriteTx& tx, const Plan& input) {
   Result<Plan> plan = domain::check(input);
   if (!plan) return plan.error();
   if (!store::plan::insert(tx, *plan)) {
@@ -28,43 +29,43 @@ Add::Output Add::operator()(Tx& tx, const Input& input) {
   return *store::plan::find(tx, plan->name);
 }
 
-Show::Output Show::operator()(Tx& tx, const Input& name) {
+Result<Plan> read_plan(ReadTx& tx, const std::string& name) {
   const auto plan = store::plan::find(tx, name);
-  if (!plan) return unknown(name);
+  if (!plan) return unknown_plan(name);
   return *plan;
 }
 
-List::Output List::operator()(Tx& tx, const Input&) { return store::plan::list(tx); }
+std::vector<Plan> list_plans(ReadTx& tx) { return store::plan::list(tx); }
 
-Plan Edit::apply(Plan plan, const Input& input) {
-  if (input.brand) plan.brand = *input.brand;
-  if (input.sender) plan.sender = *input.sender;
-  if (input.sign_in_url) plan.sign_in_url = *input.sign_in_url;
-  if (input.trial_days) plan.trial_days = *input.trial_days;
-  if (input.confirm_address) plan.confirm_address = *input.confirm_address;
-  if (input.refuse_disposable) plan.refuse_disposable = *input.refuse_disposable;
-  if (input.choose_password) plan.choose_password = *input.choose_password;
-  if (input.max_recipients) plan.max_recipients = *input.max_recipients;
-  if (input.max_emails) plan.max_emails = *input.max_emails;
-  if (input.emails_per_second) plan.emails_per_second = *input.emails_per_second;
-  if (input.list_name) plan.list_name = *input.list_name;
-  for (const std::string& said : input.list_settings) {
-    const std::size_t end = said.find('=');
-    const std::string_view name = trim(std::string_view(said).substr(0, end));
-    const std::string_view value = trim(std::string_view(said).substr(end + 1));
+Plan apply_plan_change(Plan plan, const PlanChange& change) {
+  if (change.brand) plan.brand = *change.brand;
+  if (change.sender) plan.sender = *change.sender;
+  if (change.sign_in_url) plan.sign_in_url = *change.sign_in_url;
+  if (change.trial_days) plan.trial_days = *change.trial_days;
+  if (change.confirm_address) plan.confirm_address = *change.confirm_address;
+  if (change.refuse_disposable) plan.refuse_disposable = *change.refuse_disposable;
+  if (change.choose_password) plan.choose_password = *change.choose_password;
+  if (change.max_recipients) plan.max_recipients = *change.max_recipients;
+  if (change.max_emails) plan.max_emails = *change.max_emails;
+  if (change.emails_per_second) plan.emails_per_second = *change.emails_per_second;
+  if (change.list_name) plan.list_name = *change.list_name;
+  for (const std::string& setting : change.list_settings) {
+    const std::size_t end = setting.find('=');
+    const std::string_view name = trim(std::string_view(setting).substr(0, end));
+    const std::string_view value = trim(std::string_view(setting).substr(end + 1));
     plan.list_settings.insert_or_assign(std::string(name), std::string(value));
   }
   return plan;
 }
 
-Edit::Output Edit::operator()(Tx& tx, const Input& input) {
+Result<Plan> update_plan(WriteTx& tx, const PlanChange& change) {
   store::epoch::lock(tx);
-  const auto before = store::plan::find(tx, input.name);
-  if (!before) return unknown(input.name);
-  Result<Plan> after = domain::check(apply(*before, input));
+  const auto before = store::plan::find(tx, change.name);
+  if (!before) return unknown_plan(change.name);
+  Result<Plan> after = domain::check(apply_plan_change(*before, change));
   if (!after) return after.error();
   store::plan::update(tx, *after);
   return *after;
 }
 
-}  // namespace usher::service::plan
+}  // namespace usher::service

@@ -1,4 +1,4 @@
-/// What staff can ask about activations, and do to those that need a hand.
+/// Operations of staff on activations.
 #pragma once
 
 #include <optional>
@@ -14,111 +14,89 @@
 #include "store/provisioning/history.hpp"
 #include "store/tx.hpp"
 
-namespace usher::service::activation {
+namespace usher::service {
 
-/// An activation with the names that go with its numbers.
-struct Described {
+/// An activation with the names of its application, plan and account.
+struct ActivationDetails {
   domain::Activation activation;
   std::string client_id;
   std::string plan;
-  std::string address;    ///< where its mail goes: the account's, once there is one
+  std::string address;    ///< the account's, or the applicant's while there is no account
   std::string user_name;  ///< empty while there is no account
 };
 
-struct List {
-  struct Input {
-    store::activation::Filter filter;
-    std::string client_id;  ///< empty: all applications
-  };
-  using Output = Result<std::vector<Described>>;
-  Output operator()(store::WriteTx& tx, const Input& input);
+struct ActivationsQuery {
+  store::activation::Filter filter;
+  std::string client_id;  ///< empty: all applications
 };
+/// Returns activations, newest first; `not_found` for an unknown application.
+Result<std::vector<ActivationDetails>> list_activations(store::ReadTx& tx,
+                                                        const ActivationsQuery& query);
 
-struct Show {
-  using Input = domain::ActivationId;
-  struct Found {
-    Described described;
-    std::vector<store::history::Entry> history;
-    std::optional<TimePoint> next_try;
-    int attempts = 0;
-  };
-  using Output = Result<Found>;
-  Output operator()(store::WriteTx& tx, const Input& id);
+struct ActivationHistory {
+  ActivationDetails details;
+  std::vector<store::history::Entry> history;
+  std::optional<TimePoint> next_attempt;
+  int attempts = 0;
 };
+Result<ActivationHistory> read_activation(store::ReadTx& tx, const domain::ActivationId& id);
 
-/// Changes since an id of the history, oldest first: for `watch`.
-///
-/// Several nodes commit in another order than they number: an entry may appear behind one with a
-/// larger id. So whoever follows asks again from `settled`, below which nothing can appear any
-/// more, and leaves out what it knows.
-struct Changes {
-  struct Input {
-    std::optional<std::int64_t> after;  ///< nothing: only tell the newest id
-    int limit = 500;
-  };
-  struct Output {
-    std::vector<store::history::Entry> entries;
-    std::int64_t settled = 0;
-  };
-  Output operator()(store::WriteTx& tx, const Input& input);
+struct ChangesQuery {
+  std::optional<std::int64_t> after;  ///< unset: only the newest id is returned
+  int limit = 500;
 };
-
-/// Takes an activation up again after 3 or 6. Keeps account, number, password and Message-ID.
-struct Retry {
-  using Input = domain::ActivationId;
-  using Output = Result<void>;
-  Output operator()(store::WriteTx& tx, const Input& id);
+/// Entries of the history, oldest first. Nodes commit in another order than they number: an entry
+/// may appear after one with a larger id. A follower therefore continues from `settled`, below
+/// which no entry can appear any more, and skips the entries that it has seen.
+struct ActivationChanges {
+  std::vector<store::history::Entry> entries;
+  std::int64_t settled = 0;
 };
+ActivationChanges read_activation_changes(store::ReadTx& tx, const ChangesQuery& query);
 
-/// New credentials: a new password and Message-ID, the old password ends here, and with it all
-/// access that was got with it. An owner who has chosen a password gets a link to choose another
-/// instead. When the account moves to another address, the one before is told.
-class Resend {
- public:
-  struct Input {
-    domain::ActivationId id;
-    std::string email;  ///< empty: the address that it has
-  };
-  enum class Sent { credentials, link };
-  using Output = Result<Sent>;
-  Resend(const Keys& keys, Random& random) : keys_(keys), random_(random) {}
-  Output operator()(store::WriteTx& tx, const Input& input);
+/// Restarts an activation at Code 3 or 6. Account, user name, password and Message-ID stay.
+Result<Done> retry_activation(store::WriteTx& tx, const domain::ActivationId& id);
 
- private:
-  const Keys& keys_;
-  Random& random_;
+struct ResendTools {
+  const Keys& keys;
+  Random& random;
 };
-
-/// Stops an activation that is not finished.
-struct Block {
-  struct Input {
-    domain::ActivationId id;
-    std::string reason;
-  };
-  enum class Done {
-    now,
-    later,  ///< a worker holds it: takes effect when that is done, unless the mail has gone out
-  };
-  using Output = Result<Done>;
-  Output operator()(store::WriteTx& tx, const Input& input);
+struct ResendRequest {
+  domain::ActivationId id;
+  std::string email;  ///< the account's new address; empty: it stays
 };
+enum class ResentMail { credentials, reset_link };
+/// Replaces the credentials of an account and mails them: the old password and all access that was
+/// granted with it end. An owner who has chosen a password gets a link to choose another instead.
+/// When the account moves to another address, a notice goes to the former one.
+Result<ResentMail> resend_credentials(store::WriteTx& tx, const ResendTools& tools,
+                                      const ResendRequest& request);
 
-struct Blocked {
+struct ActivationBlock {
+  domain::ActivationId id;
+  std::string reason;
+};
+enum class BlockOutcome {
+  now,
+  later,  ///< in flight: blocked once its worker has finished, unless the mail was delivered
+};
+/// Blocks an activation that is not finished.
+Result<BlockOutcome> block_activation(store::WriteTx& tx, const ActivationBlock& block);
+
+struct BlockedActivations {
   int now = 0;
   int later = 0;
 };
-/// Stops all of an application's activations that are on their way.
-Blocked block_all_of(store::WriteTx& tx, domain::ApplicationId application,
-                     std::string_view reason);
+/// Blocks all activations of an application that are not finished.
+BlockedActivations block_activations_of_application(store::WriteTx& tx,
+                                                    domain::ApplicationId application,
+                                                    std::string_view reason);
 
-/// Lets the applicant's IP ask for another account.
-struct ReleaseIp {
-  struct Input {
-    domain::ActivationId id;
-    std::string reason;
-  };
-  using Output = Result<void>;
-  Output operator()(store::WriteTx& tx, const Input& input);
+struct IpRelease {
+  domain::ActivationId id;
+  std::string reason;
 };
+/// Allows another activation from the applicant's IP address.
+Result<Done> release_activation_ip(store::WriteTx& tx, const IpRelease& release);
 
-}  // namespace usher::service::activation
+}  // namespace usher::service

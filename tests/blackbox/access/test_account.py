@@ -375,7 +375,7 @@ def test_the_former_address_is_told_of_a_move(server, application, sink, languag
     eventually(lambda: not server.query("SELECT 1 FROM task WHERE activation_id = ?", int(id_)),
                what="all is settled")
     history = server.query("SELECT why FROM history WHERE activation_id = ?", int(id_))
-    assert ("the former address was told that the account has moved",) in history
+    assert ("the former address was notified of the new address",) in history
     assert len(sink.mails_to(fields["Email"])) == 2 and len(sink.mails_to(moved_to)) == 1
 
 

@@ -8,14 +8,12 @@
 namespace usher::api::pages {
 namespace {
 
-using service::image::Serve;
-
-struct GoneText {
+struct OfflineText {
   std::string_view title;
   std::string_view text;
 };
 // In the order of domain::Language.
-constexpr std::array<GoneText, domain::kLanguages.size()> kGone = {{
+constexpr std::array<OfflineText, domain::kLanguages.size()> kOfflineTexts = {{
     {"This message is not online",
      "Its sender may have withdrawn it, or the address may not have "
      "been copied in full."},
@@ -38,11 +36,11 @@ constexpr std::array<GoneText, domain::kLanguages.size()> kGone = {{
      "måske ikke kopieret i sin helhed."},
 }};
 
-http::Response gone(const http::Request& request) {
+http::Response not_online(const http::Request& request) {
   Page page;
   page.language = page_language(request.header("Accept-Language"));
   page.brand = "Usher";
-  const GoneText& text = kGone[static_cast<std::size_t>(page.language)];
+  const OfflineText& text = kOfflineTexts[static_cast<std::size_t>(page.language)];
   page.title = text.title;
   page.text = text.text;
   return page_reply(404, page);
@@ -60,17 +58,17 @@ http::Response no_image() {
 }  // namespace
 
 http::Task<http::Response> PublishedRoutes::image(const http::Request& request) {
-  // Nothing is decoded: the addresses that we give have nothing to decode.
+  // Addresses of images contain nothing to percent-decode.
   const auto address = domain::parse_image_address(request.path);
   if (!address) co_return no_image();
-  Serve::Input input{*address, std::string(request.header("If-None-Match"))};
-  auto found = co_await ask(image_, std::move(input));
+  service::ImageRequest input{*address, std::string(request.header("If-None-Match"))};
+  auto found = co_await ask<&service::serve_image>(store_, std::move(input));
   if (!found) co_return no_image();
   http::Response response;
-  response.status = found->is_known ? 304 : 200;
-  if (!found->is_known) response.content_type = found->image.content_type;
+  response.status = found->not_modified ? 304 : 200;
+  if (!found->not_modified) response.content_type = found->image.content_type;
   response.body = std::move(found->image.content);
-  response.headers = {{"ETag", found->tag},
+  response.headers = {{"ETag", found->etag},
                       {"Cache-Control", "public, max-age=3600"},
                       {"Content-Security-Policy", "default-src 'none'; sandbox"}};
   co_return response;
@@ -78,13 +76,13 @@ http::Task<http::Response> PublishedRoutes::image(const http::Request& request) 
 
 http::Task<http::Response> PublishedRoutes::message(const http::Request& request) {
   std::string token(request.path_parameters.at(0));
-  const auto found = co_await ask(message_, std::move(token));
-  if (!found) co_return gone(request);
+  const auto found = co_await ask<&service::read_online_message>(store_, tools_, std::move(token));
+  if (!found) co_return not_online(request);
   http::Response response;
   response.content_type = "text/html; charset=utf-8";
   response.body = domain::html_document(*found);
   response.headers = {
-      // No script, no form, an origin of its own; links may open windows that are free again.
+      // No scripts, no forms, an opaque origin; windows opened by links are not sandboxed.
       {"Content-Security-Policy",
        "default-src 'none'; img-src http: https: data:; style-src 'unsafe-inline'; "
        "form-action 'none'; base-uri 'none'; "

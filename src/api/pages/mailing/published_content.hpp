@@ -1,28 +1,28 @@
-/// What messages show to whoever reads them: images, and messages that are online. Nobody signs in;
-/// addresses can't be guessed. What applications have uploaded runs nothing here, and sees nothing.
+/// Public content of messages: images, and messages published on the web. Addresses cannot be
+/// guessed and need no sign-in. Uploaded content can run no script and read no other page.
 #pragma once
 
 #include "http/router.hpp"
-#include "service/endpoint.hpp"
 #include "service/mailing/image.hpp"
 #include "service/mailing/message.hpp"
+#include "store/store.hpp"
 
 namespace usher::api::pages {
 
 class PublishedRoutes {
  public:
-  PublishedRoutes(service::Endpoint<service::image::Serve>& image,
-                  service::Endpoint<service::message::ReadOnline>& message)
-      : image_(image), message_(message) {}
+  /// References must outlive the routes.
+  PublishedRoutes(store::Store& store, const service::PublicationTools& tools)
+      : store_(store), tools_(tools) {}
 
-  /// `/files/{folder}/{name}`
+  /// Answers `/files/{folder}/{name}`.
   http::Task<http::Response> image(const http::Request& request);
-  /// `/online/{token}`
+  /// Answers `/online/{token}`.
   http::Task<http::Response> message(const http::Request& request);
 
  private:
-  service::Endpoint<service::image::Serve>& image_;
-  service::Endpoint<service::message::ReadOnline>& message_;
+  store::Store& store_;
+  const service::PublicationTools tools_;
 };
 
 }  // namespace usher::api::pages

@@ -1,5 +1,5 @@
-/// The links of a mail that are followed, and the picture that is loaded when it is opened. Who
-/// follows a link gets on at once; that it was followed is written down behind his back.
+/// The tracked links of a mail, and the image that shows that it was opened. Redirects do not wait
+/// for the database: clicks and opens are recorded in the background.
 #pragma once
 
 #include <mutex>
@@ -9,8 +9,9 @@
 
 #include "base/key_ring.hpp"
 #include "http/router.hpp"
-#include "service/endpoint.hpp"
-#include "service/mailing/reaction.hpp"
+#include "service/background_calls.hpp"
+#include "service/mailing/tracking.hpp"
+#include "store/store.hpp"
 
 namespace usher::api {
 
@@ -18,25 +19,24 @@ namespace usher::api {
 class TrackingRoutes {
  public:
   /// References must outlive the routes.
-  TrackingRoutes(service::Endpoint<service::reaction::FindLink>& find,
-                 service::Endpoint<service::reaction::Record>& record, const Keys& keys)
-      : find_(find), record_(record), keys_(keys) {}
+  TrackingRoutes(store::Store& store, const service::MailTokenTools& tools)
+      : store_(store), tools_(tools), background_(store) {}
 
   http::Task<http::Response> click(const http::Request& request);
   http::Task<http::Response> open(const http::Request& request);
 
  private:
-  /// Addresses that are the same for all, as they were looked up: they never change. With them
-  /// links lead on while the database is away.
-  std::optional<std::string> remembered(const domain::MailToken& token);
-  void remember(const domain::MailToken& token, const std::string& url);
-  void record(const http::Request& request, domain::MailToken token, bool click);
+  /// Returns the cached target of a link. Only targets that are the same for all recipients are
+  /// cached: they never change. They work while the database is unavailable.
+  std::optional<std::string> find_cached(const domain::MailToken& token);
+  void cache(const domain::MailToken& token, const std::string& url);
+  void record(const http::Request& request, domain::MailToken token, service::ReactionKind kind);
 
-  service::Endpoint<service::reaction::FindLink>& find_;
-  service::Endpoint<service::reaction::Record>& record_;
-  const Keys& keys_;
+  store::Store& store_;
+  const service::MailTokenTools tools_;
   std::mutex mutex_;
   std::unordered_map<std::int64_t, std::string> urls_;  // guarded by mutex_
+  service::BackgroundCalls background_;  // destroyed first: its calls refer to tools_
 };
 
 }  // namespace usher::api

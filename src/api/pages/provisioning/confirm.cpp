@@ -3,34 +3,37 @@
 #include "api/ask.hpp"
 #include "api/pages/layout.hpp"
 #include "api/pages/provisioning/confirm_text.hpp"
+#include "service/provisioning/confirmation.hpp"
 
 namespace usher::api::pages {
 namespace {
 
-using service::activation::Confirm;
+using service::ConfirmationResult;
+using service::LinkState;
 
-http::Response tell(const Confirm::Told& told, const http::Request& request, bool pressed) {
+http::Response render_confirmation(const ConfirmationResult& result, const http::Request& request,
+                                   bool confirmed) {
   Page page;
-  page.language = told.answer == Confirm::Answer::gone && told.brand.empty()
+  page.language = result.link == LinkState::invalid && result.brand.empty()
                       ? page_language(request.header("Accept-Language"))
-                      : told.language;
-  page.brand = told.brand.empty() ? "Usher" : told.brand;
+                      : result.language;
+  page.brand = result.brand.empty() ? "Usher" : result.brand;
   const ConfirmText& text = confirm_text(page.language);
   int status = 200;
-  switch (told.answer) {
-    case Confirm::Answer::confirmed:
-      page.title = pressed ? text.done_title : text.title;
-      page.text = filled(pressed ? text.done_text : text.lead, {{"{brand}", page.brand}});
-      if (!pressed) page.button = text.button;
+  switch (result.link) {
+    case LinkState::valid:
+      page.title = confirmed ? text.done_title : text.title;
+      page.text = filled(confirmed ? text.done_text : text.lead, {{"{brand}", page.brand}});
+      if (!confirmed) page.button = text.button;
       break;
-    case Confirm::Answer::already:
-      page.title = text.already_title;
-      page.text = filled(text.already_text, {{"{brand}", page.brand}});
+    case LinkState::used:
+      page.title = text.used_title;
+      page.text = filled(text.used_text, {{"{brand}", page.brand}});
       break;
-    case Confirm::Answer::gone:
+    case LinkState::invalid:
       status = 404;
-      page.title = text.gone_title;
-      page.text = filled(text.gone_text, {{"{brand}", page.brand}});
+      page.title = text.invalid_title;
+      page.text = filled(text.invalid_text, {{"{brand}", page.brand}});
       break;
   }
   return page_reply(status, page);
@@ -39,13 +42,15 @@ http::Response tell(const Confirm::Told& told, const http::Request& request, boo
 }  // namespace
 
 http::Task<http::Response> ConfirmRoutes::show(const http::Request& request) {
-  const Confirm::Told told = co_await ask(look_, std::string(request.path_parameters.at(0)));
-  co_return tell(told, request, false);
+  const ConfirmationResult result = co_await ask<&service::read_confirmation>(
+      store_, tools_, std::string(request.path_parameters.at(0)));
+  co_return render_confirmation(result, request, false);
 }
 
-http::Task<http::Response> ConfirmRoutes::press(const http::Request& request) {
-  const Confirm::Told told = co_await ask(confirm_, std::string(request.path_parameters.at(0)));
-  co_return tell(told, request, true);
+http::Task<http::Response> ConfirmRoutes::confirm(const http::Request& request) {
+  const ConfirmationResult result = co_await ask<&service::confirm_address>(
+      store_, tools_, std::string(request.path_parameters.at(0)));
+  co_return render_confirmation(result, request, true);
 }
 
 }  // namespace usher::api::pages

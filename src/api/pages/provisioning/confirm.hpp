@@ -1,25 +1,25 @@
-/// The page behind the link in a confirmation mail: opening it changes nothing, its button does.
-/// Mail scanners open links; only people press buttons.
+/// The page behind the link in a confirmation email. Opening it changes nothing, because mail
+/// scanners open links; its button confirms the address.
 #pragma once
 
 #include "http/router.hpp"
-#include "service/endpoint.hpp"
 #include "service/provisioning/activation.hpp"
+#include "store/store.hpp"
 
 namespace usher::api::pages {
 
 class ConfirmRoutes {
  public:
-  ConfirmRoutes(service::Endpoint<service::activation::ConfirmPage>& look,
-                service::Endpoint<service::activation::Confirm>& confirm)
-      : look_(look), confirm_(confirm) {}
+  /// References must outlive the routes.
+  ConfirmRoutes(store::Store& store, const service::ActivationTools& tools)
+      : store_(store), tools_(tools) {}
 
   http::Task<http::Response> show(const http::Request& request);
-  http::Task<http::Response> press(const http::Request& request);
+  http::Task<http::Response> confirm(const http::Request& request);
 
  private:
-  service::Endpoint<service::activation::ConfirmPage>& look_;
-  service::Endpoint<service::activation::Confirm>& confirm_;
+  store::Store& store_;
+  const service::ActivationTools& tools_;
 };
 
 }  // namespace usher::api::pages

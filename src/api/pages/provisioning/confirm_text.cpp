@@ -6,7 +6,7 @@
 namespace usher::api::pages {
 namespace {
 
-// In the order of domain::Language.
+// Ordered as domain::Language.
 constexpr std::array<ConfirmText, domain::kLanguages.size()> kConfirmTexts = {{
     {.title = "Confirm your e-mail address",
      .lead =
@@ -16,13 +16,13 @@ constexpr std::array<ConfirmText, domain::kLanguages.size()> kConfirmTexts = {{
      .done_title = "Thank you, your address is confirmed",
      .done_text = "Your {brand} account is being opened. You will receive your sign-in details by "
                   "e-mail in a few moments.",
-     .gone_title = "This link is no longer valid",
-     .gone_text = "It may have expired, or it may not have been copied in full. Please check the "
-                  "link in our message, or ask for a new account.",
-     .already_title = "Your address is already confirmed",
-     .already_text =
-         "There is nothing more for you to do. Your sign-in details are sent by e-mail; "
-         "if you can’t find them, please look in your spam folder too."},
+     .invalid_title = "This link is no longer valid",
+     .invalid_text =
+         "It may have expired, or it may not have been copied in full. Please check the "
+         "link in our message, or ask for a new account.",
+     .used_title = "Your address is already confirmed",
+     .used_text = "There is nothing more for you to do. Your sign-in details are sent by e-mail; "
+                  "if you can’t find them, please look in your spam folder too."},
     {.title = "Confermi il suo indirizzo e-mail",
      .lead = "Prema il pulsante per confermare che questo indirizzo e-mail è suo. Il suo account "
              "{brand} verrà poi attivato.",
@@ -31,12 +31,13 @@ constexpr std::array<ConfirmText, domain::kLanguages.size()> kConfirmTexts = {{
      .done_text =
          "Stiamo attivando il suo account {brand}. Tra pochi istanti riceverà per e-mail i "
          "dati di accesso.",
-     .gone_title = "Questo link non è più valido",
-     .gone_text = "Potrebbe essere scaduto o non essere stato copiato per intero. La preghiamo di "
-                  "controllare il link nel nostro messaggio o di richiedere un nuovo account.",
-     .already_title = "L’indirizzo è già stato confermato",
-     .already_text = "Non deve fare altro. I dati di accesso vengono inviati per e-mail; se non li "
-                     "trova, controlli anche la cartella della posta indesiderata."},
+     .invalid_title = "Questo link non è più valido",
+     .invalid_text =
+         "Potrebbe essere scaduto o non essere stato copiato per intero. La preghiamo di "
+         "controllare il link nel nostro messaggio o di richiedere un nuovo account.",
+     .used_title = "L’indirizzo è già stato confermato",
+     .used_text = "Non deve fare altro. I dati di accesso vengono inviati per e-mail; se non li "
+                  "trova, controlli anche la cartella della posta indesiderata."},
     {.title = "Confirme su dirección de correo electrónico",
      .lead = "Pulse el botón para confirmar que esta dirección de correo electrónico es suya. A "
              "continuación activaremos su cuenta de {brand}.",
@@ -44,14 +45,14 @@ constexpr std::array<ConfirmText, domain::kLanguages.size()> kConfirmTexts = {{
      .done_title = "Gracias, su dirección está confirmada",
      .done_text = "Estamos activando su cuenta de {brand}. En unos instantes recibirá sus datos de "
                   "acceso por correo electrónico.",
-     .gone_title = "Este enlace ya no es válido",
-     .gone_text =
+     .invalid_title = "Este enlace ya no es válido",
+     .invalid_text =
          "Es posible que haya caducado o que no se haya copiado entero. Compruebe el enlace "
          "de nuestro mensaje o solicite una cuenta nueva.",
-     .already_title = "Su dirección ya estaba confirmada",
-     .already_text = "No tiene que hacer nada más. Los datos de acceso se envían por correo "
-                     "electrónico; si no los encuentra, mire también en la carpeta de correo no "
-                     "deseado."},
+     .used_title = "Su dirección ya estaba confirmada",
+     .used_text = "No tiene que hacer nada más. Los datos de acceso se envían por correo "
+                  "electrónico; si no los encuentra, mire también en la carpeta de correo no "
+                  "deseado."},
     {.title = "Confirmez votre adresse e-mail",
      .lead =
          "Appuyez sur le bouton pour confirmer que cette adresse e-mail est bien la vôtre. Votre "
@@ -61,11 +62,12 @@ constexpr std::array<ConfirmText, domain::kLanguages.size()> kConfirmTexts = {{
      .done_text =
          "Votre compte {brand} est en cours d’ouverture. Vous recevrez vos identifiants par "
          "e-mail dans quelques instants.",
-     .gone_title = "Ce lien n’est plus valable",
-     .gone_text = "Il a peut-être expiré ou n’a pas été copié en entier. Veuillez vérifier le lien "
-                  "dans notre message ou demander un nouveau compte.",
-     .already_title = "Votre adresse est déjà confirmée",
-     .already_text =
+     .invalid_title = "Ce lien n’est plus valable",
+     .invalid_text =
+         "Il a peut-être expiré ou n’a pas été copié en entier. Veuillez vérifier le lien "
+         "dans notre message ou demander un nouveau compte.",
+     .used_title = "Votre adresse est déjà confirmée",
+     .used_text =
          "Vous n’avez rien d’autre à faire. Vos identifiants sont envoyés par e-mail\u202f; "
          "si vous ne les trouvez pas, regardez aussi parmi vos courriers indésirables."},
     {.title = "Confirme o seu endereço de e-mail",
@@ -76,12 +78,12 @@ constexpr std::array<ConfirmText, domain::kLanguages.size()> kConfirmTexts = {{
      .done_title = "O seu endereço está confirmado",
      .done_text = "A sua conta {brand} está em preparação. Os dados de acesso serão enviados por "
                   "e-mail dentro de instantes.",
-     .gone_title = "Este link deixou de ser válido",
-     .gone_text =
+     .invalid_title = "Este link deixou de ser válido",
+     .invalid_text =
          "Pode ter expirado ou não ter sido copiado por inteiro. Verifique o link na nossa "
          "mensagem ou peça uma nova conta.",
-     .already_title = "O seu endereço já foi confirmado",
-     .already_text =
+     .used_title = "O seu endereço já foi confirmado",
+     .used_text =
          "Não é necessário fazer mais nada. Os dados de acesso são enviados por e-mail; se "
          "não os encontrar, veja também a pasta de spam."},
     {.title = "メールアドレスの確認",
@@ -91,14 +93,13 @@ constexpr std::array<ConfirmText, domain::kLanguages.size()> kConfirmTexts = {{
      .done_title = "メールアドレスを確認しました",
      .done_text = "ありがとうございます。{brand} のアカウントを準備しています。"
                   "サインイン情報をまもなくメールでお送りします。",
-     .gone_title = "このリンクは無効です",
-     .gone_text =
+     .invalid_title = "このリンクは無効です",
+     .invalid_text =
          "有効期限が切れたか、リンクの一部が欠けている可能性があります。"
          "メールに記載されたリンクをご確認いただくか、改めてアカウントをお申し込みください。",
-     .already_title = "メールアドレスは確認済みです",
-     .already_text =
-         "これ以上のお手続きは必要ありません。サインイン情報はメールでお送りしています。"
-         "見当たらない場合は、迷惑メールフォルダーもご確認ください。"},
+     .used_title = "メールアドレスは確認済みです",
+     .used_text = "これ以上のお手続きは必要ありません。サインイン情報はメールでお送りしています。"
+                  "見当たらない場合は、迷惑メールフォルダーもご確認ください。"},
     {.title = "Bekræft din e-mailadresse",
      .lead = "Tryk på knappen for at bekræfte, at e-mailadressen er din. Derefter opretter vi din "
              "konto hos {brand}.",
@@ -107,12 +108,13 @@ constexpr std::array<ConfirmText, domain::kLanguages.size()> kConfirmTexts = {{
      .done_text =
          "Din konto hos {brand} er ved at blive oprettet. Om et øjeblik får du en mail med "
          "det, du skal bruge for at logge på.",
-     .gone_title = "Linket gælder ikke længere",
-     .gone_text = "Det kan være udløbet, eller også er det ikke kopieret helt med. Tjek linket i "
-                  "vores mail, eller bestil en ny konto.",
-     .already_title = "Din adresse er allerede bekræftet",
-     .already_text = "Du behøver ikke gøre mere. Det, du skal bruge for at logge på, bliver sendt "
-                     "til dig i en mail. Kig også i din spammappe, hvis du ikke kan finde den."},
+     .invalid_title = "Linket gælder ikke længere",
+     .invalid_text =
+         "Det kan være udløbet, eller også er det ikke kopieret helt med. Tjek linket i "
+         "vores mail, eller bestil en ny konto.",
+     .used_title = "Din adresse er allerede bekræftet",
+     .used_text = "Du behøver ikke gøre mere. Det, du skal bruge for at logge på, bliver sendt "
+                  "til dig i en mail. Kig også i din spammappe, hvis du ikke kan finde den."},
 }};
 
 }  // namespace

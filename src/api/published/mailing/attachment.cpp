@@ -13,10 +13,7 @@ namespace {
 using http::Format;
 using http::Method;
 using http::Request;
-using service::attachment::Attachments;
-using service::attachment::List;
-using service::attachment::Put;
-using service::attachment::Remove;
+using service::MessageAttachments;
 
 struct AttachmentBody {
   std::optional<std::string> Base64Data;
@@ -24,19 +21,19 @@ struct AttachmentBody {
 };
 BOOST_DESCRIBE_STRUCT(AttachmentBody, (), (Base64Data, Name))
 
-http::Response write_all(Format format, const Attachments& found) {
-  return array_reply(format, items_of(found.place.list, found.items));
+http::Response write_all(Format format, const MessageAttachments& found) {
+  return array_reply(format, items_of(found.message.list, found.items));
 }
 
 Result<int> read_slot(const Request& request) {
   const auto slot = whole_number<int>(request.path_parameters.at(2));
   if (slot && *slot >= 1 && *slot <= domain::kAttachmentSlots) return *slot;
-  return Error{Errc::invalid, fmt::format("Slot takes 1 to {}.", domain::kAttachmentSlots)};
+  return Error{Errc::invalid, fmt::format("Slot must be 1 to {}.", domain::kAttachmentSlots)};
 }
 
-Result<Put::Input> read_put(const Request& request) {
-  const auto place = read_message_place(request);
-  if (!place) return place.error();
+Result<service::NewAttachment> read_put(const Request& request) {
+  const auto message = read_message_ref(request);
+  if (!message) return message.error();
   const auto slot = read_slot(request);
   if (!slot) return slot.error();
   const auto body = read_body<AttachmentBody>(request);
@@ -45,15 +42,15 @@ Result<Put::Input> read_put(const Request& request) {
   if (!name) return name.error();
   auto content = domain::decode_upload(body->Base64Data.value_or(""));
   if (!content) return content.error();
-  return Put::Input{*place, *slot, std::move(*name), std::move(*content)};
+  return service::NewAttachment{*message, *slot, std::move(*name), std::move(*content)};
 }
 
-Result<Remove::Input> read_remove(const Request& request) {
-  const auto place = read_message_place(request);
-  if (!place) return place.error();
+Result<service::AttachmentRef> read_delete(const Request& request) {
+  const auto message = read_message_ref(request);
+  if (!message) return message.error();
   const auto slot = read_slot(request);
   if (!slot) return slot.error();
-  return Remove::Input{*place, *slot};
+  return service::AttachmentRef{*message, *slot};
 }
 
 }  // namespace
@@ -70,16 +67,21 @@ std::vector<EmailAttachmentItem> items_of(std::int64_t list,
 }
 
 void add_attachments(Resources& resources) {
-  const std::string all = "List/{idList}/Email/{idMessage}/Attachment";
-  const std::string one = all + "/{Slot}";
-  resources.add<List>(Method::get, all, read_message_place, write_all)
+  using namespace service;
+  const std::string attachments = "List/{idList}/Email/{idMessage}/Attachment";
+  const std::string slot = attachments + "/{Slot}";
+  // A published client deletes without `Attachment`.
+  const std::string short_slot = "List/{idList}/Email/{idMessage}/{Slot}";
+  resources
+      .add<&list_attachments>("GetMessageAttachments", Method::get, attachments, read_message_ref,
+                              write_all)
       .bodies(kUploadLimit)
-      .add<Put>(Method::post, one, read_put, write_all)
+      .add<&put_attachment>("AddMessageAttachments", Method::post, slot, read_put, write_all)
       .bodies(http::Route{}.body_limit)
-      .add<Remove>(Method::delete_, one, read_remove, write_all)
-      // As a published client asks for it.
-      .add<Remove>(Method::delete_, "List/{idList}/Email/{idMessage}/{Slot}", read_remove,
-                   write_all);
+      .add<&delete_attachment>("DeleteMessageAttachment", Method::delete_, slot, read_delete,
+                               write_all)
+      .add<&delete_attachment>("DeleteMessageAttachment", Method::delete_, short_slot, read_delete,
+                               write_all);
 }
 
 }  // namespace usher::api::console

@@ -1,4 +1,4 @@
-/// Files that go along with a message (the contract's C.10).
+/// Attachments of messages (docs/contract/resources.md, C.10).
 #pragma once
 
 #include <string>
@@ -13,12 +13,12 @@ namespace usher::api::console {
 struct EmailAttachmentItem {
   static constexpr std::string_view kXmlName = "EmailAttachmentItem";
   std::string Name;  // the message's number, a slash, the file's name
-  std::string Path;  // with slashes of both kinds, as published clients know it
+  std::string Path;  // with slashes of both kinds, as published clients expect
   std::int64_t Slot = 0;
 };
 BOOST_DESCRIBE_STRUCT(EmailAttachmentItem, (), (Name, Path, Slot))
 
-/// A message's attachments as they are on the wire.
+/// Returns a message's attachments as wire items.
 std::vector<EmailAttachmentItem> items_of(std::int64_t list,
                                           const std::vector<domain::Attachment>& attachments);
 

@@ -11,15 +11,10 @@ using domain::ImageAddress;
 using http::Format;
 using http::Method;
 using http::Request;
-using service::image::List;
-using service::image::ListShared;
-using service::image::Put;
-using service::image::PutShared;
-using service::image::Remove;
 
 struct ImageBody {
   std::optional<std::string> Base64Data;
-  std::optional<std::string> Data;  // as one client's documentation calls it
+  std::optional<std::string> Data;  // the name in one client's documentation
   std::optional<std::string> Name;
 };
 BOOST_DESCRIBE_STRUCT(ImageBody, (), (Base64Data, Data, Name))
@@ -35,19 +30,21 @@ Result<domain::Image> read_image(const Request& request, std::int64_t list) {
   return domain::make_image(list, *name, std::move(*content));
 }
 
-Result<List::Input> read_list(const Request& request) {
-  return by_number<List::Input>(request, "idList");
+Result<service::ImagesQuery> read_list(const Request& request) {
+  return by_number<service::ImagesQuery>(request, "idList");
 }
 
-Result<Put::Input> read_put(const Request& request) {
+Result<service::ImagesQuery> read_shared(const Request&) { return service::ImagesQuery{}; }
+
+Result<domain::Image> read_put(const Request& request) {
   const auto path = path_numbers(request, {"idList"});
   if (!path) return path.error();
   return read_image(request, path->at(0));
 }
 
-Result<Put::Input> read_put_shared(const Request& request) { return read_image(request, 0); }
+Result<domain::Image> read_put_shared(const Request& request) { return read_image(request, 0); }
 
-Result<Remove::Input> read_remove(const Request& request) {
+Result<ImageAddress> read_delete(const Request& request) {
   const auto path = read_bare_body<std::string>(request);
   if (!path) return path.error();
   auto address = domain::parse_image_address(*path);
@@ -55,7 +52,7 @@ Result<Remove::Input> read_remove(const Request& request) {
   return std::move(*address);
 }
 
-/// Shared images as addresses that a message can have as they are.
+/// Writes shared images as URLs.
 http::Response write_shared(Format format, const std::vector<ImageAddress>& images,
                             const std::string& public_url) {
   std::vector<std::string> out;
@@ -63,7 +60,7 @@ http::Response write_shared(Format format, const std::vector<ImageAddress>& imag
   return array_reply(format, out);
 }
 
-/// A list's images as published clients know them.
+/// Writes a list's images as Windows paths, as published clients expect.
 http::Response write_of_list(Format format, const std::vector<ImageAddress>& images,
                              const std::string& public_url) {
   std::vector<std::string> out;
@@ -74,30 +71,30 @@ http::Response write_of_list(Format format, const std::vector<ImageAddress>& ima
 }  // namespace
 
 void add_images(Resources& resources, const std::string& url, Random& random) {
+  using namespace service;
+  const std::string shared = "Images";
   const std::string of_list = "List/{idList}/Images";
+  const ImageTools tools{random};
+  const auto write_shared_list = [url](Format format, const std::vector<ImageAddress>& found) {
+    return write_shared(format, found, url);
+  };
+  const auto write_list = [url](Format format, const std::vector<ImageAddress>& found) {
+    return write_of_list(format, found, url);
+  };
+  const auto write_stored_shared = [url](Format format, const StoredImage& stored) {
+    return write_shared(format, stored.all, url);
+  };
+  const auto write_stored = [url](Format format, const StoredImage& stored) {
+    return bare_reply(format, domain::windows_path_of(stored.address, url));
+  };
   resources
-      .add<ListShared>(Method::get, "Images", no_input<ListShared>,
-                       [url](Format format, const List::Value& found) {
-                         return write_shared(format, found, url);
-                       })
-      .add<List>(Method::get, of_list, read_list,
-                 [url](Format format, const List::Value& found) {
-                   return write_of_list(format, found, url);
-                 })
-      .add<Remove>(Method::delete_, "Images", read_remove, write_nothing<Remove>)
+      .add<&list_images>("GetSharedImages", Method::get, shared, read_shared, write_shared_list)
+      .add<&list_images>("GetListImages", Method::get, of_list, read_list, write_list)
+      .add<&delete_image>("DeleteImage", Method::delete_, shared, read_delete, write_empty<Done>)
       .bodies(kUploadLimit)
-      .add<PutShared>(
-          Method::post, "Images", read_put_shared,
-          [url](Format format, const Put::Value& put) {
-            return write_shared(format, put.all, url);
-          },
-          random)
-      .add<Put>(
-          Method::post, of_list, read_put,
-          [url](Format format, const Put::Value& put) {
-            return bare_reply(format, domain::windows_path_of(put.address, url));
-          },
-          random)
+      .add<&put_image>("AddSharedImage", Method::post, shared, read_put_shared, write_stored_shared,
+                       tools)
+      .add<&put_image>("AddListImage", Method::post, of_list, read_put, write_stored, tools)
       .bodies(http::Route{}.body_limit);
 }
 

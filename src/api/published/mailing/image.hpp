@@ -1,4 +1,4 @@
-/// Images that messages show (the contract's C.10).
+/// Images that messages show (docs/contract/resources.md, C.10).
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace usher::api::console {
 
-/// `public_url` is where they are served, without a slash at its end.
+/// `public_url` is the base of the images' addresses, without a trailing slash.
 void add_images(Resources& resources, const std::string& public_url, Random& random);
 
 }  // namespace usher::api::console

@@ -14,13 +14,6 @@ using domain::GivenMessage;
 using http::Format;
 using http::Method;
 using http::Request;
-using service::message::Clone;
-using service::message::Create;
-using service::message::Place;
-using service::message::Remove;
-using service::message::SetVisibility;
-using service::message::Show;
-using service::message::Update;
 
 constexpr std::string_view kXmlRoot = "EmailMessageItem";
 
@@ -46,7 +39,7 @@ struct TrackingItem {
 };
 BOOST_DESCRIBE_STRUCT(TrackingItem, (), (CustomParams, Enabled, Protocols))
 
-struct MessageDetails {
+struct EmailMessageDetails {
   std::vector<EmailAttachmentItem> Attachments;
   std::string Body;
   std::string Content;
@@ -65,12 +58,12 @@ struct MessageDetails {
   std::int64_t idList = 0;
   std::int64_t idMessage = 0;
 };
-BOOST_DESCRIBE_STRUCT(MessageDetails, (),
+BOOST_DESCRIBE_STRUCT(EmailMessageDetails, (),
                       (Attachments, Body, Content, CreationDate, Embed, Fields, Head,
                        IsConfirmation, Notes, PreHeader, Structure, Subject, Tags, TrackingInfo,
                        UseDynamicField, idList, idMessage))
 
-// Its number decides, whatever it is called.
+// Only the Id counts: other members are ignored.
 struct TagOfMessageBody {
   std::optional<std::int64_t> Id;
 };
@@ -102,10 +95,10 @@ BOOST_DESCRIBE_STRUCT(MessageBody, (),
                       (Body, Content, Embed, Fields, Head, IsConfirmation, Notes, PreHeader,
                        Structure, Subject, Tags, TrackingInfo, UseDynamicField))
 
-Result<std::vector<domain::TagId>> tags_of(const std::vector<TagOfMessageBody>& given) {
+Result<std::vector<domain::TagId>> read_tags(const std::vector<TagOfMessageBody>& given) {
   std::vector<domain::TagId> out;
   for (const auto& [id] : given) {
-    if (!id) return Error{Errc::invalid, "Tags has one without an Id."};
+    if (!id) return Error{Errc::invalid, "Tags contains a tag without Id."};
     out.push_back({*id});
   }
   return out;
@@ -123,7 +116,7 @@ Result<GivenMessage> read_given(const Request& request) {
     if (!read) return read.error();
   }
   if (body->Tags) {
-    auto tags = tags_of(*body->Tags);
+    auto tags = read_tags(*body->Tags);
     if (!tags) return tags.error();
     out.tags = std::move(*tags);
   }
@@ -144,23 +137,23 @@ Result<GivenMessage> read_given(const Request& request) {
   return out;
 }
 
-std::string_view name_of_field(int number) {
+std::string_view field_name(int number) {
   for (const domain::FilterField& field : domain::kDynamicFields) {
     if (field.number == number) return field.name;
   }
   return {};
 }
 
-http::Response write_details(Format format, const Show::Value& shown) {
-  const domain::Message& message = shown.message;
-  MessageDetails out;
-  out.Attachments = items_of(message.list, shown.attachments);
+http::Response write_details(Format format, const service::MessageDetails& details) {
+  const domain::Message& message = details.message;
+  EmailMessageDetails out;
+  out.Attachments = items_of(message.list, details.attachments);
   out.Body = message.body;
   out.Content = message.content;
   out.CreationDate = domain::wire_date(message.created_at);
   out.Embed = message.embed;
   for (const auto& [number, value] : message.fields) {
-    out.Fields.push_back({std::string(name_of_field(number)), number, value});
+    out.Fields.push_back({std::string(field_name(number)), number, value});
   }
   out.Head = message.head;
   out.IsConfirmation = message.is_confirmation;
@@ -168,7 +161,7 @@ http::Response write_details(Format format, const Show::Value& shown) {
   out.PreHeader = message.pre_header;
   out.Structure = message.structure;
   out.Subject = message.subject;
-  for (const domain::Tag& tag : shown.tags) out.Tags.push_back(item_of(tag));
+  for (const domain::Tag& tag : details.tags) out.Tags.push_back(item_of(tag));
   out.TrackingInfo = {message.tracking.params, message.tracking.enabled,
                       message.tracking.protocols};
   out.UseDynamicField = message.use_dynamic_field;
@@ -177,34 +170,34 @@ http::Response write_details(Format format, const Show::Value& shown) {
   return reply(format, out, kXmlRoot);
 }
 
-Result<Create::Input> read_create(const Request& request) {
+Result<service::NewMessage> read_create(const Request& request) {
   const auto path = path_numbers(request, {"idList"});
   if (!path) return path.error();
   auto given = read_given(request);
   if (!given) return given.error();
-  return Create::Input{path->at(0), std::move(*given)};
+  return service::NewMessage{path->at(0), std::move(*given)};
 }
 
-Result<Update::Input> read_update(const Request& request) {
-  const auto place = read_message_place(request);
-  if (!place) return place.error();
+Result<service::MessageChange> read_update(const Request& request) {
+  const auto message = read_message_ref(request);
+  if (!message) return message.error();
   auto given = read_given(request);
   if (!given) return given.error();
-  return Update::Input{*place, std::move(*given)};
+  return service::MessageChange{*message, std::move(*given)};
 }
 
-Result<SetVisibility::Input> read_visibility(const Request& request) {
-  const auto place = read_message_place(request);
-  if (!place) return place.error();
+Result<service::MessageVisibility> read_visibility(const Request& request) {
+  const auto message = read_message_ref(request);
+  if (!message) return message.error();
   const auto visible = read_bare_body<bool>(request);
   if (!visible) return visible.error();
-  return SetVisibility::Input{*place, *visible};
+  return service::MessageVisibility{*message, *visible};
 }
 
 }  // namespace
 
-Result<Place> read_message_place(const Request& request) {
-  return by_numbers<Place>(request, "idList", "idMessage");
+Result<service::MessageRef> read_message_ref(const Request& request) {
+  return by_numbers<service::MessageRef>(request, "idList", "idMessage");
 }
 
 http::Response write_message(Format format, const domain::MessageSummary& message) {
@@ -212,16 +205,23 @@ http::Response write_message(Format format, const domain::MessageSummary& messag
 }
 
 void add_messages(Resources& resources) {
-  const std::string one = "List/{idList}/Email/{idMessage}";
+  using namespace service;
+  const std::string messages = "List/{idList}/Email";
+  const std::string message = "List/{idList}/Email/{idMessage}";
   resources.bodies(kUploadLimit)
-      .add<Create>(Method::post, "List/{idList}/Email", read_create, write_message)
-      .add<Update>(Method::put, one, read_update, write_message)
+      .add<&create_message>("CreateEmailMessage", Method::post, messages, read_create,
+                            write_message)
+      .add<&update_message>("UpdateEmailMessage", Method::put, message, read_update, write_message)
       .bodies(http::Route{}.body_limit)
-      .add<Show>(Method::get, one, read_message_place, write_details)
-      .add<Remove>(Method::delete_, one, read_message_place, write_nothing<Remove>)
-      .add<Clone>(Method::post, one, read_message_place, write_message)
-      .add<SetVisibility>(Method::put, one + "/Online/Visibility", read_visibility,
-                          write_nothing<SetVisibility>);
+      .add<&read_message_details>("GetMessageDetails", Method::get, message, read_message_ref,
+                                  write_details)
+      .add<&delete_message>("DeleteEmailMessage", Method::delete_, message, read_message_ref,
+                            write_empty<Done>)
+      .add<&clone_message>("CloneEmailMessage", Method::post, message, read_message_ref,
+                           write_message)
+      .add<&set_message_visibility>("UpdateEmailMessageOnlineVisibility", Method::put,
+                                    message + "/Online/Visibility", read_visibility,
+                                    write_empty<Done>);
 }
 
 }  // namespace usher::api::console

@@ -1,25 +1,18 @@
-/// E-mail messages and the templates that they are made from (the contract's C.8).
+/// Email messages (docs/contract/resources.md, C.8).
 #pragma once
 
-#include <string>
-
 #include "api/published/resources.hpp"
-#include "base/key_ring.hpp"
 #include "domain/mailing/message.hpp"
 #include "service/mailing/message.hpp"
 
 namespace usher::api::console {
 
-/// One message at a time.
 void add_messages(Resources& resources);
-void add_message_templates(Resources& resources);
-/// `public_url` is where published ones are read, without a slash at its end.
-void add_message_pages(Resources& resources, const std::string& public_url, const Keys& keys);
 
-/// The message that the path begins with: `List/{idList}/Email/{idMessage}…`.
-Result<service::message::Place> read_message_place(const http::Request& request);
+/// Reads the message from a path that begins with `List/{idList}/Email/{idMessage}`.
+Result<service::MessageRef> read_message_ref(const http::Request& request);
 
-/// `{Subject, idList, idMessage}`: what is answered where a message was made or changed.
+/// Writes `{Subject, idList, idMessage}`, the reply to a created or changed message.
 http::Response write_message(http::Format format, const domain::MessageSummary& message);
 
 }  // namespace usher::api::console

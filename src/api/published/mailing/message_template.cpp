@@ -1,8 +1,10 @@
-#include "service/mailing/message_template.hpp"
+#include "api/published/mailing/message_template.hpp"
+
 #include "api/published/mailing/message.hpp"
 #include "api/published/path.hpp"
 #include "api/published/result_page.hpp"
 #include "service/mailing/message.hpp"
+#include "service/mailing/message_template.hpp"
 
 namespace usher::api::console {
 namespace {
@@ -11,9 +13,8 @@ using domain::MessageTemplate;
 using http::Format;
 using http::Method;
 using http::Request;
-using service::message::CreateFromTemplate;
-using service::message_template::List;
-using service::message_template::Show;
+using service::MessageTemplateRef;
+using service::MessageTemplatesQuery;
 
 struct EmailTemplateItem {
   static constexpr std::string_view kXmlName = "EmailTemplateItem";
@@ -31,37 +32,39 @@ struct TemplateDetails {
 };
 BOOST_DESCRIBE_STRUCT(TemplateDetails, (), (Content, Id, Text, Thumbnail, Title))
 
-Result<List::Input> read_list(const Request& request) {
-  return read_page_of<List::Input>(request, "idList", {domain::kMessageTemplateProperties});
+Result<MessageTemplatesQuery> read_list(const Request& request) {
+  return read_page_of<MessageTemplatesQuery>(request, "idList",
+                                             {domain::kMessageTemplateProperties});
 }
 
-http::Response write_list(Format format, const List::Value& found) {
+http::Response write_list(Format format, const domain::ResultPage<MessageTemplate>& found) {
   return page_reply(format, page_of<EmailTemplateItem>(found, [](const MessageTemplate& each) {
                       return EmailTemplateItem{each.id, each.title};
                     }));
 }
 
-Result<Show::Input> read_show(const Request& request) {
-  return by_numbers<Show::Input>(request, "idList", "idTemplate");
+Result<MessageTemplateRef> read_ref(const Request& request) {
+  return by_numbers<MessageTemplateRef>(request, "idList", "idTemplate");
 }
 
-http::Response write_details(Format format, const MessageTemplate& shown) {
+http::Response write_details(Format format, const MessageTemplate& found) {
   return reply(format,
-               TemplateDetails{shown.content, shown.id, shown.text, shown.thumbnail, shown.title},
+               TemplateDetails{found.content, found.id, found.text, found.thumbnail, found.title},
                EmailTemplateItem::kXmlName);
-}
-
-Result<CreateFromTemplate::Input> read_create(const Request& request) {
-  return by_numbers<CreateFromTemplate::Input>(request, "idList", "idTemplate");
 }
 
 }  // namespace
 
 void add_message_templates(Resources& resources) {
-  resources.add<List>(Method::get, "List/{idList}/Templates", read_list, write_list)
-      .add<Show>(Method::get, "List/{idList}/Templates/{idTemplate}", read_show, write_details)
-      .add<CreateFromTemplate>(Method::post, "List/{idList}/Email/Template/{idTemplate}",
-                               read_create, write_message);
+  using namespace service;
+  resources
+      .add<&list_message_templates>("GetEmailTemplates", Method::get, "List/{idList}/Templates",
+                                    read_list, write_list)
+      .add<&read_message_template>("GetEmailTemplateDetails", Method::get,
+                                   "List/{idList}/Templates/{idTemplate}", read_ref, write_details)
+      .add<&create_message_from_template>("CreateEmailMessageFromTemplate", Method::post,
+                                          "List/{idList}/Email/Template/{idTemplate}", read_ref,
+                                          write_message);
 }
 
 }  // namespace usher::api::console

@@ -7,6 +7,8 @@
 #include "api/published/mailing/import.hpp"
 #include "api/published/mailing/mailing_list.hpp"
 #include "api/published/mailing/message.hpp"
+#include "api/published/mailing/message_query.hpp"
+#include "api/published/mailing/message_template.hpp"
 #include "api/published/mailing/recipient.hpp"
 #include "api/published/mailing/sending.hpp"
 #include "api/published/mailing/statistic.hpp"
@@ -25,13 +27,13 @@ std::vector<http::Route> routes(const ResourceParts& parts) {
   add_recipients(resources, parts.proxies);
   add_imports(resources, parts.proxies);
   add_messages(resources);
-  add_message_pages(resources, parts.public_url, parts.keys);
+  add_message_queries(resources, parts.public_url, parts.keys);
   add_message_templates(resources);
   add_tags(resources);
   add_attachments(resources);
   add_images(resources, parts.public_url, parts.random);
-  // Where calls are not counted, these are not either.
-  add_sendings(resources, parts.rate.cost_of_a_call().count() > 0);
+  // Without a rate limit, stops and deletions are not throttled either.
+  add_sendings(resources, {parts.rate.cost_of_a_call().count() > 0});
   resources.below(kStatisticsBase);
   add_statistics(resources);
   return resources.take();

@@ -17,10 +17,9 @@ using domain::SendingState;
 using http::Format;
 using http::Method;
 using http::Request;
-namespace sending = service::sending;
-using sending::Described;
+using service::DescribedSending;
 
-constexpr std::size_t kSenderNameMost = 200;
+constexpr std::size_t kMaxSenderName = 200;  // characters
 constexpr const char* kSendNamespace = "http://MailupSoa.Ws.Schema.API.Console.MailSend";
 
 struct MailMessageSendResponse {
@@ -72,56 +71,56 @@ struct DeferBody {
 };
 BOOST_DESCRIBE_STRUCT(DeferBody, (), (Date))
 
-/// Nothing has to be in the body; what is no object is a mistake.
-Result<void> no_body(const Request& request) {
+/// Accepts an empty body or an object.
+Result<void> check_ignored_body(const Request& request) {
   if (trim(request.body).empty()) return {};
   const auto node = wire::parse(http::body_format(request.header("Content-Type")), request.body);
   if (!node) return node.error();
   if (node->kind == wire::Node::Kind::object || node->kind == wire::Node::Kind::null) return {};
-  return Error{Errc::invalid, "The body must be empty, or one object."};
+  return Error{Errc::invalid, "The body must be empty or an object."};
 }
 
-Error about(std::string_view name, const Error& error) {
+Error prefixed(std::string_view name, const Error& error) {
   return Error{error.code, std::string(name) + " " + error.message + "."};
 }
 
-Result<sending::Manner> read_manner(const Request& request) {
+Result<service::SendOptions> read_options(const Request& request) {
   const http::Form query(request.query);
-  sending::Manner manner;
+  service::SendOptions options;
   const auto at = domain::parse_wire_date(query.find_any_case("datetime").value_or(""));
-  if (!at) return about("datetime", at.error());
-  manner.at = *at;
-  manner.sender_name = trim(query.find_any_case("SenderName").value_or(""));
-  if (!is_utf8(manner.sender_name) || has_control_characters(manner.sender_name) ||
-      count_characters(manner.sender_name) > kSenderNameMost) {
-    return Error{Errc::invalid, "SenderName takes a line of text, at most 200 characters."};
+  if (!at) return prefixed("datetime", at.error());
+  options.at = *at;
+  options.sender_name = trim(query.find_any_case("SenderName").value_or(""));
+  if (!is_utf8(options.sender_name) || has_control_characters(options.sender_name) ||
+      count_characters(options.sender_name) > kMaxSenderName) {
+    return Error{Errc::invalid, "SenderName must be one line of at most 200 characters."};
   }
   const std::string_view address = trim(query.find_any_case("SenderAddress").value_or(""));
-  if (address.empty()) return manner;
+  if (address.empty()) return options;
   const auto email = domain::parse_sender(address);
-  if (!email) return about("SenderAddress", email.error());
-  manner.sender_address = email->address;
-  return manner;
+  if (!email) return prefixed("SenderAddress", email.error());
+  options.sender_address = email->address;
+  return options;
 }
 
 template <class Input>
 Result<Input> read_send(const Request& request, std::string_view to) {
   const auto path = path_numbers(request, {to, "idMessage"});
   if (!path) return path.error();
-  if (auto body = no_body(request); !body) return body.error();
-  auto manner = read_manner(request);
-  if (!manner) return manner.error();
-  return Input{path->at(0), path->at(1), std::move(*manner)};
+  if (auto body = check_ignored_body(request); !body) return body.error();
+  auto options = read_options(request);
+  if (!options) return options.error();
+  return Input{path->at(0), path->at(1), std::move(*options)};
 }
 
-Result<sending::SendToRecipient::Input> read_send_to_one(const Request& request) {
+Result<service::RecipientSending> read_send_to_recipient(const Request& request) {
   auto body = read_body<SendBody>(request);
   if (!body) return body.error();
   if (!body->Email) return Error{Errc::invalid, "Email is missing."};
   if (!body->idMessage) return Error{Errc::invalid, "idMessage is missing."};
   const auto email = domain::parse_email(*body->Email);
-  if (!email) return about("Email", email.error());
-  sending::SendToRecipient::Input input{email->address, *body->idMessage, {}};
+  if (!email) return prefixed("Email", email.error());
+  service::RecipientSending input{email->address, *body->idMessage, {}};
   if (!body->Fields) return input;
   bool fit = true;
   const auto read = for_each_field(*body->Fields, [&](int number, const auto& value) {
@@ -129,76 +128,76 @@ Result<sending::SendToRecipient::Input> read_send_to_one(const Request& request)
     input.fields[number] = value.value_or("");
   });
   if (!read) return read.error();
-  if (!fit) return Error{Errc::invalid, "Fields takes Values of at most 200 characters."};
+  if (!fit) return Error{Errc::invalid, "A Value in Fields must have at most 200 characters."};
   return input;
 }
 
-http::Response write_receipt(Format format, const sending::Receipt& receipt) {
+http::Response write_receipt(Format format, const service::SendReceipt& receipt) {
   const MailMessageSendResponse out{receipt.id.value, {}, receipt.recipients, {}, receipt.message};
   return reply(format, out, "MailMessageSendResponse", kSendNamespace);
 }
 
-std::optional<std::string> start_of(const Sending& shown) {
-  const auto at = shown.started_at ? shown.started_at : shown.due_at;
+std::optional<std::string> start_of(const Sending& sending) {
+  const auto at = sending.started_at ? sending.started_at : sending.due_at;
   if (!at) return std::nullopt;
   return domain::wire_date(*at);
 }
 
-EmailSendingItem item_of(const Described& shown) {
-  const Sending& it = shown.sending;
-  const bool confirmation = it.message == domain::kConfirmationMessage;
-  return {it.id.value,   it.list,
-          it.message,    shown.notes,
-          start_of(it),  std::string(domain::name_of(it.state)),
-          shown.subject, confirmation ? "Confirmation" : "Newsletter"};
+EmailSendingItem item_of(const DescribedSending& described) {
+  const Sending& sending = described.sending;
+  const bool confirmation = sending.message == domain::kConfirmationMessage;
+  return {sending.id.value,  sending.list,
+          sending.message,   described.notes,
+          start_of(sending), std::string(domain::name_of(sending.state)),
+          described.subject, confirmation ? "Confirmation" : "Newsletter"};
 }
 
-http::Response write_item(Format format, const Described& shown) {
-  return reply(format, item_of(shown), EmailSendingItem::kXmlName);
+http::Response write_item(Format format, const DescribedSending& described) {
+  return reply(format, item_of(described), EmailSendingItem::kXmlName);
 }
 
-SendHistoryItem history_item_of(const Sending& it) {
-  return {domain::wire_date(it.ended_at),
-          (it.bytes + 1023) / 1024,
-          it.sent,
-          it.sender_address,
-          it.sender_name,
-          domain::wire_date(it.started_at),
-          it.message};
+SendHistoryItem history_item_of(const Sending& sending) {
+  return {domain::wire_date(sending.ended_at),
+          (sending.bytes + 1023) / 1024,
+          sending.sent,
+          sending.sender_address,
+          sending.sender_name,
+          domain::wire_date(sending.started_at),
+          sending.message};
 }
 
-Result<sending::History::Input> read_history(const Request& request) {
+Result<service::SendHistoryQuery> read_history(const Request& request) {
   const auto path = path_numbers(request, {"idList", "idMessage"});
   if (!path) return path.error();
   auto query = read_page(request, {domain::kSendHistoryProperties});
   if (!query) return query.error();
-  return sending::History::Input{path->at(0), path->at(1), std::move(*query)};
+  return service::SendHistoryQuery{path->at(0), path->at(1), std::move(*query)};
 }
 
-http::Response write_history(Format format, const sending::History::Value& found) {
+http::Response write_history(Format format, const domain::ResultPage<Sending>& found) {
   return page_reply(format, page_of<SendHistoryItem>(found, history_item_of));
 }
 
-http::Response write_queue(Format format, const sending::Queue::Value& found) {
+http::Response write_queue(Format format, const domain::ResultPage<DescribedSending>& found) {
   return page_reply(format, page_of<EmailSendingItem>(found, item_of));
 }
 
 Result<domain::SendingId> read_id(const Request& request) {
   const auto path = path_numbers(request, {"idSending"});
   if (!path) return path.error();
-  if (auto body = no_body(request); !body) return body.error();
+  if (auto body = check_ignored_body(request); !body) return body.error();
   return domain::SendingId{path->at(0)};
 }
 
-Result<sending::Defer::Input> read_defer(const Request& request) {
+Result<service::Deferral> read_defer(const Request& request) {
   const auto path = path_numbers(request, {"idSending"});
   if (!path) return path.error();
-  sending::Defer::Input input{{path->at(0)}, std::nullopt};
+  service::Deferral input{{path->at(0)}, std::nullopt};
   if (trim(request.body).empty() || trim(request.body) == "null") return input;
   const auto body = read_body<DeferBody>(request);
   if (!body) return body.error();
   const auto at = domain::parse_wire_date(body->Date.value_or(""));
-  if (!at) return about("Date", at.error());
+  if (!at) return prefixed("Date", at.error());
   input.at = *at;
   return input;
 }
@@ -207,49 +206,58 @@ http::Response write_date(Format format, const TimePoint& time) {
   return bare_reply(format, domain::wire_date(time));
 }
 
-void add_queue(Resources& resources, bool limited) {
+void add_queue(Resources& resources, const service::SendingThrottle& throttle) {
+  using namespace service;
   for (const auto state :
        {SendingState::immediate, SendingState::deferred, SendingState::undefined}) {
-    const auto read_queue = [state](const Request& request) -> Result<sending::Queue::Input> {
-      auto query = read_page(request, {domain::kSendingProperties});
-      if (!query) return query.error();
-      return sending::Queue::Input{state, std::move(*query)};
+    const auto read_queue = [state](const Request& request) -> Result<SendingQueueQuery> {
+      auto page = read_page(request, {domain::kSendingProperties});
+      if (!page) return page.error();
+      return SendingQueueQuery{state, std::move(*page)};
     };
-    resources.add<sending::Queue>(Method::get,
-                                  "Email/Sendings/" + std::string(domain::name_of(state)),
-                                  read_queue, write_queue);
+    resources.add<&list_sending_queue>("GetEmailSendings", Method::get,
+                                       "Email/Sendings/" + std::string(domain::name_of(state)),
+                                       read_queue, write_queue);
   }
-  // The singular is how one published client calls it.
+  // One published client uses the singular.
   for (const std::string base : {"Email/Sendings/{id}/", "Email/Sending/{id}/"}) {
-    resources.add<sending::Earliest>(Method::get, base + "Deferred", read_id, write_date)
-        .add<sending::Defer>(Method::post, base + "Deferred", read_defer, write_item);
+    resources
+        .add<&find_earliest_dispatch>("GetEarliestDeferredDate", Method::get, base + "Deferred",
+                                      read_id, write_date)
+        .add<&defer_sending>("ScheduleDeferredDispatch", Method::post, base + "Deferred",
+                             read_defer, write_item);
   }
   resources
-      .add<sending::SendNow>(Method::post, "Email/Sendings/{id}/Immediate", read_id, write_item)
-      .add<sending::Stop>(Method::post, "Email/Sendings/{id}/Stop", read_id,
-                          write_nothing<sending::Stop>, limited)
-      .add<sending::Remove>(Method::delete_, "Email/Sendings/{id}", read_id,
-                            write_nothing<sending::Remove>, limited);
+      .add<&send_now>("ScheduleImmediateDispatch", Method::post, "Email/Sendings/{id}/Immediate",
+                      read_id, write_item)
+      .add<&stop_sending>("StopEmailSending", Method::post, "Email/Sendings/{id}/Stop", read_id,
+                          write_empty<Done>, throttle)
+      .add<&delete_sending>("DeleteEmailSending", Method::delete_, "Email/Sendings/{id}", read_id,
+                            write_empty<Done>, throttle);
 }
 
 }  // namespace
 
-void add_sendings(Resources& resources, bool limited) {
-  using sending::SendToGroup;
-  using sending::SendToList;
+void add_sendings(Resources& resources, const service::SendingThrottle& throttle) {
+  using namespace service;
+  const auto read_send_to_list = [](const Request& request) {
+    return read_send<ListSending>(request, "idList");
+  };
+  const auto read_send_to_group = [](const Request& request) {
+    return read_send<GroupSending>(request, "idGroup");
+  };
   resources
-      .add<SendToList>(
-          Method::post, "List/{idList}/Email/{idMessage}/Send",
-          [](const Request& request) { return read_send<SendToList::Input>(request, "idList"); },
-          write_receipt)
-      .add<SendToGroup>(
-          Method::post, "Group/{idGroup}/Email/{idMessage}/Send",
-          [](const Request& request) { return read_send<SendToGroup::Input>(request, "idGroup"); },
-          write_receipt)
-      .add<sending::SendToRecipient>(Method::post, "Email/Send", read_send_to_one, write_receipt)
-      .add<sending::History>(Method::get, "List/{idList}/Email/{idMessage}/SendHistory",
-                             read_history, write_history);
-  add_queue(resources, limited);
+      .add<&send_to_list>("SendMailMessageToRecipientInList", Method::post,
+                          "List/{idList}/Email/{idMessage}/Send", read_send_to_list, write_receipt)
+      .add<&send_to_group>("SendMailMessageToRecipientInGroup", Method::post,
+                           "Group/{idGroup}/Email/{idMessage}/Send", read_send_to_group,
+                           write_receipt)
+      .add<&send_to_recipient>("SendMailMessageToRecipient", Method::post, "Email/Send",
+                               read_send_to_recipient, write_receipt)
+      .add<&list_send_history>("GetMailMessageSendHistory", Method::get,
+                               "List/{idList}/Email/{idMessage}/SendHistory", read_history,
+                               write_history);
+  add_queue(resources, throttle);
 }
 
 }  // namespace usher::api::console

@@ -1,11 +1,11 @@
-/// Routes of sendings: sending a message, its history, the queue (the contract's C.8 and C.9).
+/// Sendings: sending a message, its history, the queue (docs/contract/resources.md, C.8 and C.9).
 #pragma once
 
 #include "api/published/resources.hpp"
+#include "service/mailing/sending.hpp"
 
 namespace usher::api::console {
 
-/// `limited`: stopping and deleting is counted, as other calls are.
-void add_sendings(Resources& resources, bool limited);
+void add_sendings(Resources& resources, const service::SendingThrottle& throttle);
 
 }  // namespace usher::api::console

@@ -10,10 +10,9 @@ namespace usher::api::public_ {
 namespace {
 
 using http::Format;
-using service::activation::Status;
-using service::activation::Submit;
+using service::ActivationProof;
 
-// The wire's own names, in the wire's own order (alphabetical).
+// Names and alphabetical order are the wire's.
 struct TrialActivation {
   std::optional<std::string> Company;
   std::optional<std::string> Email;
@@ -30,23 +29,23 @@ BOOST_DESCRIBE_STRUCT(TrialActivation, (),
                       (Company, Email, IpAddress, IsUSA, Language, NameAndSurname, PhoneNumber,
                        Referer, RegisterToNewsletter, UserAgent))
 
-struct TrialActivationAnswer {
+struct TrialActivationResponse {
   std::string Hash;
   std::int64_t Id = 0;
 };
-BOOST_DESCRIBE_STRUCT(TrialActivationAnswer, (), (Hash, Id))
+BOOST_DESCRIBE_STRUCT(TrialActivationResponse, (), (Hash, Id))
 
-struct StatusRequest {
+struct TrialActivationStatus {
   std::optional<std::string> Hash;
   std::optional<std::int64_t> Id;
 };
-BOOST_DESCRIBE_STRUCT(StatusRequest, (), (Hash, Id))
+BOOST_DESCRIBE_STRUCT(TrialActivationStatus, (), (Hash, Id))
 
-struct StatusAnswer {
+struct TrialActivationStatusResponse {
   std::int64_t Code = 0;
   std::string Description;
 };
-BOOST_DESCRIBE_STRUCT(StatusAnswer, (), (Code, Description))
+BOOST_DESCRIBE_STRUCT(TrialActivationStatusResponse, (), (Code, Description))
 
 Result<wire::Node> parse_object(const http::Request& request) {
   if (request.body.empty()) return Error{Errc::invalid, "The request has no body."};
@@ -64,33 +63,33 @@ Result<domain::Applicant> read_applicant(const http::Request& request,
   if (!node) return node.error();
   std::vector<domain::FieldProblem> problems;
   TrialActivation in = wire::read<TrialActivation>(*node, problems);
-  domain::TrialRequest asked;
-  asked.company = std::move(in.Company);
-  asked.email = std::move(in.Email);
-  asked.ip_address = std::move(in.IpAddress);
-  asked.is_usa = in.IsUSA;
-  asked.language = std::move(in.Language);
-  asked.name_and_surname = std::move(in.NameAndSurname);
-  asked.phone_number = std::move(in.PhoneNumber);
-  asked.referer = std::move(in.Referer);
-  asked.register_to_newsletter = in.RegisterToNewsletter;
-  asked.user_agent = std::move(in.UserAgent);
-  return domain::check(asked, rules, problems);
+  domain::TrialRequest trial;
+  trial.company = std::move(in.Company);
+  trial.email = std::move(in.Email);
+  trial.ip_address = std::move(in.IpAddress);
+  trial.is_usa = in.IsUSA;
+  trial.language = std::move(in.Language);
+  trial.name_and_surname = std::move(in.NameAndSurname);
+  trial.phone_number = std::move(in.PhoneNumber);
+  trial.referer = std::move(in.Referer);
+  trial.register_to_newsletter = in.RegisterToNewsletter;
+  trial.user_agent = std::move(in.UserAgent);
+  return domain::check(trial, rules, problems);
 }
 
-Result<Status::Query> read_query(const http::Request& request) {
+Result<ActivationProof> read_proof(const http::Request& request) {
   const Result<wire::Node> node = parse_object(request);
   if (!node) return node.error();
   std::vector<domain::FieldProblem> problems;
-  StatusRequest in = wire::read<StatusRequest>(*node, problems);
+  TrialActivationStatus in = wire::read<TrialActivationStatus>(*node, problems);
   const bool id_named = !problems.empty() && problems.back().field == "Id";
   if (!in.Id && !id_named) problems.push_back({"Id", "is missing"});
-  if (in.Id && (*in.Id == 0 || *in.Id < service::activation::kFakeId)) {
+  if (in.Id && (*in.Id == 0 || *in.Id < service::kSandboxId)) {
     problems.push_back({"Id", "must be an Id that TrialActivation has answered"});
   }
   if (!problems.empty()) return wire::unreadable(problems);
-  // A Hash that was left out proves nothing: it is answered like a wrong one.
-  return Status::Query{*in.Id, in.Hash.value_or("")};
+  // A missing Hash gets the response to a wrong one.
+  return ActivationProof{*in.Id, in.Hash.value_or("")};
 }
 
 }  // namespace
@@ -100,13 +99,14 @@ http::Task<http::Response> ActivationRoutes::submit(const http::Request& request
   const std::string caller = caller_ip(request, proxies_);
   Result<domain::Applicant> applicant = read_applicant(request, {caller, allow_private_ips_});
   const bool own_ip = applicant && applicant->own_ip;
-  Submit::Input input{basic_credentials(request), std::move(applicant), {clock_.steady()}};
-  Submit::Output answer = co_await ask(submit_, std::move(input));
-  if (answer) {
-    const TrialActivationAnswer out{answer->hash, answer->id};
+  service::NewActivation input{basic_credentials(request), std::move(applicant), {clock_.steady()}};
+  const auto accepted =
+      co_await ask<&service::submit_activations>(store_, tools_, std::move(input));
+  if (accepted) {
+    const TrialActivationResponse out{accepted->hash, accepted->id};
     co_return reply(format, out, "TrialActivationResponse");
   }
-  Error error = answer.error();
+  Error error = accepted.error();
   if (error.code == Errc::forbidden && own_ip && !error.message.starts_with("Authorization")) {
     error.message += " (IpAddress was left out, so the caller's own address counted.)";
   }
@@ -115,10 +115,12 @@ http::Task<http::Response> ActivationRoutes::submit(const http::Request& request
 
 http::Task<http::Response> ActivationRoutes::status(const http::Request& request) {
   const Format format = http::answer_format(request.header("Accept"));
-  Status::Input input{basic_credentials(request), read_query(request), {clock_.steady()}};
-  const Status::Output answer = co_await ask(status_, std::move(input));
-  if (!answer) co_return error_reply(format, answer.error());
-  const StatusAnswer out{static_cast<int>(*answer), std::string(domain::description_of(*answer))};
+  service::StatusRequest input{basic_credentials(request), read_proof(request), {clock_.steady()}};
+  const auto code =
+      co_await ask<&service::read_activation_statuses>(store_, tools_, std::move(input));
+  if (!code) co_return error_reply(format, code.error());
+  const TrialActivationStatusResponse out{static_cast<int>(*code),
+                                          std::string(domain::description_of(*code))};
   co_return reply(format, out, "TrialActivationStatusResponse");
 }
 

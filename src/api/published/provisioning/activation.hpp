@@ -1,23 +1,21 @@
-/// TrialActivation and TrialActivationStatus: the contract's part A.
+/// TrialActivation and TrialActivationStatus (docs/contract/provisioning.md, A).
 #pragma once
 
-#include <vector>
-
 #include "api/caller.hpp"
+#include "base/clock.hpp"
 #include "http/router.hpp"
-#include "service/endpoint.hpp"
 #include "service/provisioning/activation.hpp"
+#include "store/store.hpp"
 
 namespace usher::api::public_ {
 
 class ActivationRoutes {
  public:
   /// References must outlive the routes.
-  ActivationRoutes(service::Endpoint<service::activation::Submit>& submit,
-                   service::Endpoint<service::activation::Status>& status,
+  ActivationRoutes(store::Store& store, const service::ActivationTools& tools,
                    const TrustedProxies& proxies, bool allow_private_ips, const Clock& clock)
-      : submit_(submit),
-        status_(status),
+      : store_(store),
+        tools_(tools),
         proxies_(proxies),
         allow_private_ips_(allow_private_ips),
         clock_(clock) {}
@@ -26,8 +24,8 @@ class ActivationRoutes {
   http::Task<http::Response> status(const http::Request& request);
 
  private:
-  service::Endpoint<service::activation::Submit>& submit_;
-  service::Endpoint<service::activation::Status>& status_;
+  store::Store& store_;
+  const service::ActivationTools& tools_;
   const TrustedProxies& proxies_;
   const bool allow_private_ips_;
   const Clock& clock_;

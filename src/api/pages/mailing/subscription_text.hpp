@@ -1,0 +1,25 @@
+/// Texts of the pages behind a mail's subscription links, in all languages.
+#pragma once
+
+#include <string_view>
+
+#include "domain/language.hpp"
+
+namespace usher::api::pages {
+
+/// The texts of one page: the question, its result, and the answer to an invalid link. Plain text,
+/// not escaped yet; `{list}` stands for the list's name.
+struct SubscriptionText {
+  std::string_view title;
+  std::string_view lead;  ///< contains `{list}`
+  std::string_view button;
+  std::string_view done_title;
+  std::string_view done_text;  ///< contains `{list}`
+  std::string_view gone_title;
+  std::string_view gone_text;
+};
+
+const SubscriptionText& unsubscribe_text(domain::Language language);
+const SubscriptionText& subscribe_text(domain::Language language);
+
+}  // namespace usher::api::pages

@@ -1,0 +1,16 @@
+/// The list that each account starts with.
+#pragma once
+
+#include <span>
+
+#include "base/random.hpp"
+#include "domain/provisioning/account.hpp"
+#include "store/tx.hpp"
+
+namespace usher::service {
+
+/// Creates list 1 of each account, named as its plan says. REQUIRES: the accounts are new.
+void create_first_lists(store::WriteTx& tx, Random& random,
+                        std::span<const domain::Account> accounts);
+
+}  // namespace usher::service

@@ -1,0 +1,47 @@
+/// Claiming deliveries: choosing the mails to send next.
+///
+/// A mail is recorded as in flight, and its sending's cursor moves past its recipient, before it is
+/// sent. The mails in flight on a server that died become unknown and are never sent again. So each
+/// recipient gets a message at most once (docs/invariants.md).
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "service/mailing/compiled_message.hpp"
+#include "service/mailing/sending_tools.hpp"
+#include "store/mailing/audience.hpp"
+#include "store/mailing/delivery.hpp"
+#include "store/tx.hpp"
+
+namespace usher::service {
+
+/// One mail of a sending.
+struct BulkMail {
+  store::delivery::Lease lease;
+  int attempts = 1;  ///< including this one
+  std::shared_ptr<const CompiledMessage> message;
+  store::audience::Addressee to;
+  TimePoint date;
+};
+
+/// The number of mails that were claimed for an account.
+struct AccountMails {
+  domain::AccountId account;
+  std::int64_t per_second = 0;  ///< the plan's limit
+  int mails = 0;
+};
+
+struct ClaimedMails {
+  std::vector<BulkMail> mails;
+  std::vector<AccountMails> by_account;
+  CompiledMessages messages;  ///< for the next turns, once this one is committed
+  bool more = false;          ///< some due sendings were not looked at
+};
+
+/// Claims up to `count` mails, due retries first. `steady` is the current time for the pace,
+/// `cached` the messages of previous turns.
+ClaimedMails claim_deliveries(store::WriteTx& tx, const SendingTools& tools, int count,
+                              Duration steady, const CompiledMessages& cached);
+
+}  // namespace usher::service

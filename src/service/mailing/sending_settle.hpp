@@ -1,0 +1,31 @@
+/// Settling deliveries: recording the results of mails.
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+
+#include "domain/mailing/sending.hpp"
+#include "service/mailing/sending_tools.hpp"
+#include "store/mailing/delivery.hpp"
+#include "store/tx.hpp"
+
+namespace usher::service {
+
+/// The result of handing one mail to the mail server.
+struct DeliveryResult {
+  store::delivery::Lease lease;
+  domain::DeliveryOutcome outcome;
+  std::string answer;  ///< the mail server's reply; empty if it was not asked
+  std::int64_t bytes = 0;
+};
+
+/// Records results. Returns the number of results whose lease was lost: they change nothing.
+int settle_deliveries(store::WriteTx& tx, const SendingTools& tools,
+                      std::span<const DeliveryResult> results);
+
+/// Counts mails in flight, whose lease has expired, as unknown in their sendings.
+void count_unknown_deliveries(store::WriteTx& tx,
+                              const std::map<domain::SendingId, std::int64_t>& mails);
+
+}  // namespace usher::service

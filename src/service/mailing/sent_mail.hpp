@@ -1,0 +1,25 @@
+/// Lookup of the mail that a token in a link or Message-ID was made for.
+///
+/// Callers have checked that this server signed the token (domain/mailing/mail_token.hpp). The
+/// lookup also checks the address: a recipient's number can be given to another address later.
+#pragma once
+
+#include <optional>
+
+#include "base/key_ring.hpp"
+#include "domain/mailing/mail_token.hpp"
+#include "store/mailing/sent_mail.hpp"
+#include "store/tx.hpp"
+
+namespace usher::service {
+
+/// The keys that verify tokens in mails.
+struct MailTokenTools {
+  const Keys& keys;
+};
+
+/// Returns nullopt if the mail does not exist or the recipient's address has changed.
+std::optional<store::sent_mail::Mail> find_sent_mail(store::ReadTx& tx, const MailTokenTools& tools,
+                                                     const domain::MailToken& token);
+
+}  // namespace usher::service

@@ -1,0 +1,155 @@
+#include "worker/bulk_mail_coordinator.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "service/operation.hpp"
+#include "worker/intervals.hpp"
+
+namespace usher::worker {
+
+using service::SendingTurn;
+using service::SendingTurnResult;
+
+BulkMailCoordinator::BulkMailCoordinator(const BulkMailOptions& options, store::Store& store,
+                                         Random& random, const MakeMailer& make_mailer,
+                                         const BulkMailTools& tools, const Clock& clock, Log& log,
+                                         Metrics& metrics)
+    : options_(options),
+      store_(store),
+      clock_(clock),
+      log_(log),
+      pace_(options.messages_per_second),
+      tools_{random, pace_, options.rules},
+      breaker_(random),
+      lost_leases_(metrics.counter("usher_sending_lost_leases_total",
+                                   "Outcomes of mails that arrived after their lease expired")) {
+  lane_ = std::make_unique<BulkMailLane>(
+      options.connections, options.rules.lease, make_mailer, tools, breaker_, clock, log, metrics,
+      [this](DeliveryResult result) { inbox_.post(std::move(result)); });
+}
+
+BulkMailCoordinator::~BulkMailCoordinator() { stop(); }
+
+void BulkMailCoordinator::start() {
+  thread_ = std::thread([this] { run(); });
+}
+
+void BulkMailCoordinator::stop() {
+  inbox_.end();
+  if (thread_.joinable()) thread_.join();
+  lane_->stop();
+  settle_remaining();
+}
+
+Duration BulkMailCoordinator::time_to_wait() const {
+  const Duration now = clock_.steady();
+  Duration until = next_poll_;
+  const Duration wait = breaker_.wait(now).value_or(Duration{0});
+  if (wait > Duration{0}) until = std::min(until, now + wait);
+  return std::max(until - now, Duration{1});
+}
+
+std::vector<service::DeliveryResult> BulkMailCoordinator::take_results() {
+  const std::size_t max = std::max<std::size_t>(kSettleCap, 2 * options_.connections);
+  auto taken = inbox_.take(max, claim_again_ ? Duration{0} : time_to_wait());
+  claim_again_ = claim_again_ || taken.woken;
+  return std::move(taken.items);
+}
+
+void BulkMailCoordinator::run() {
+  while (true) {
+    std::vector<DeliveryResult> results = take_results();
+    if (inbox_.is_ending()) return inbox_.requeue(std::move(results));
+    try {
+      const int room = 2 * options_.connections - in_flight_ + static_cast<int>(results.size());
+      const bool look = claim_again_ || !results.empty() || is_something_due();
+      const Duration now = clock_.steady();
+      int claim = look ? breaker_.allowance(room, now) : 0;
+      if (claim > 0 && pace_.wait(now) > Duration{0}) claim = 0;
+      // Nothing can be claimed now: wait for a result, the breaker or the next poll.
+      if (claim <= 0) claim_again_ = false;
+      if (!results.empty() || claim > 0) run_turn(std::move(results), claim);
+      if (pace_.wait(now) > Duration{0}) {
+        next_poll_ = std::min(next_poll_, now + pace_.wait(now));
+      }
+    } catch (const std::exception& error) {
+      log_.error("turn of the sendings failed", {{"reason", error.what()}});
+      inbox_.requeue(std::move(results));
+      claim_again_ = false;
+      next_poll_ = clock_.steady() + kErrorBackoff;
+      inbox_.back_off(kErrorBackoff);
+    }
+  }
+}
+
+bool BulkMailCoordinator::is_something_due() {
+  const Duration now = clock_.steady();
+  if (now < next_poll_) return false;
+  next_poll_ = now + kPollEvery;
+  const auto next = service::call<&service::find_next_delivery>(store_);
+  return next.due && *next.due <= next.now;
+}
+
+void BulkMailCoordinator::run_turn(std::vector<DeliveryResult> results, int claim) {
+  // Read before the claim's transaction: the lease starts there.
+  const Duration now = clock_.steady();
+  std::erase_if(messages_, [&](const auto& cached) {
+    return now - cached.second.compiled_at >= service::kCompiledMessageLifetime;
+  });
+  SendingTurn input{std::move(results), claim, now >= next_sweep_, now, messages_};
+  SendingTurnResult out;
+  try {
+    out = service::call<&service::settle_and_claim_deliveries>(store_, tools_, input);
+  } catch (...) {
+    // Nothing was settled: the results wait until the database is available.
+    inbox_.requeue(std::move(input.results));
+    throw;
+  }
+  if (input.sweep) {
+    next_sweep_ = now + kSweepEvery;
+    pace_.share(out.nodes);
+  }
+  if (claim > 0) messages_ = std::move(out.claimed.messages);
+  for (const auto& [account, per_second, mails] : out.claimed.by_account) {
+    pace_.take(account, per_second, mails, now);
+  }
+  in_flight_ += static_cast<int>(out.claimed.mails.size()) - static_cast<int>(input.results.size());
+  finish_turn(out, claim);
+  if (out.claimed.mails.empty()) return;
+  breaker_.probe_started();
+  lane_->post(std::move(out.claimed.mails), now + options_.rules.lease);
+}
+
+void BulkMailCoordinator::finish_turn(const SendingTurnResult& turn, int claim) {
+  if (turn.lost_leases > 0) {
+    lost_leases_.add(turn.lost_leases);
+    log_.warn("leases of mails were lost", {{"count", turn.lost_leases}});
+  }
+  claim_again_ = claim > 0 && turn.claimed.more;
+  if (!turn.next_due) {
+    messages_.clear();  // they can be large
+    return;
+  }
+  const Duration until = std::max(*turn.next_due - turn.now, Duration{0});
+  // Due mails that were not claimed, in maintenance for example, wait for the next poll.
+  next_poll_ = clock_.steady() + (until > Duration{0} ? std::min(until, kPollEvery) : kPollEvery);
+}
+
+void BulkMailCoordinator::settle_remaining() {
+  for (int tries = 0; tries < kLastSettleTries; ++tries) {
+    try {
+      while (true) {
+        claim_again_ = true;  // take_results() does not wait
+        std::vector<DeliveryResult> results = take_results();
+        if (results.empty()) return;
+        run_turn(std::move(results), 0);
+      }
+    } catch (const std::exception& error) {
+      log_.error("could not settle mails before the end", {{"reason", error.what()}});
+      std::this_thread::sleep_for(kErrorBackoff);  // a failover takes about this long
+    }
+  }
+}
+
+}  // namespace usher::worker

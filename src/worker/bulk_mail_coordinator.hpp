@@ -1,0 +1,78 @@
+/// Coordinates bulk mail: claims mails of sendings, has a lane send them, records their results.
+///
+/// One thread runs the turns (settle and claim in one transaction), the lane's thread sends. At
+/// most twice as many mails as there are connections are in flight, and become unknown after a
+/// kill. No recipient gets a message twice (service/mailing/sending_claim.hpp).
+#pragma once
+
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include "base/metrics.hpp"
+#include "base/random.hpp"
+#include "service/mailing/pace.hpp"
+#include "service/mailing/sending_turn.hpp"
+#include "store/store.hpp"
+#include "worker/breaker.hpp"
+#include "worker/bulk_mail_lane.hpp"
+#include "worker/inbox.hpp"
+
+namespace usher::worker {
+
+struct BulkMailOptions {
+  int connections = 4;
+  int messages_per_second = 0;  ///< in total; 0: no limit
+  service::SendingRules rules;
+};
+
+class BulkMailCoordinator {
+ public:
+  /// References must outlive the coordinator.
+  BulkMailCoordinator(const BulkMailOptions& options, store::Store& store, Random& random,
+                      const MakeMailer& make_mailer, const BulkMailTools& tools, const Clock& clock,
+                      Log& log, Metrics& metrics);
+  /// Calls stop().
+  ~BulkMailCoordinator();
+
+  void start();
+  /// Signals that something may be due. Thread-safe, never blocks.
+  void wake() { inbox_.wake(); }
+  /// Claims nothing more, finishes and settles the mails in flight, ends the threads.
+  void stop();
+
+ private:
+  using DeliveryResult = service::DeliveryResult;
+
+  void run();
+  void run_turn(std::vector<DeliveryResult> results, int claim);
+  void finish_turn(const service::SendingTurnResult& turn, int claim);
+  void settle_remaining();
+  bool is_something_due();
+  std::vector<DeliveryResult> take_results();
+  Duration time_to_wait() const;
+
+  const BulkMailOptions options_;
+  store::Store& store_;
+  const Clock& clock_;
+  Log& log_;
+  service::Pace pace_;  // read by a turn, for which the coordinator waits
+  const service::SendingTools tools_;
+  Breaker breaker_;
+  Counter lost_leases_;
+
+  // Coordinator's thread only:
+  int in_flight_ = 0;
+  bool claim_again_ = true;  ///< the last claim was full, or wake() was called
+  Duration next_sweep_{0};
+  Duration next_poll_{0};
+  service::CompiledMessages messages_;
+
+  Inbox<DeliveryResult> inbox_;
+  std::unique_ptr<BulkMailLane> lane_;
+  std::thread thread_;
+};
+
+}  // namespace usher::worker

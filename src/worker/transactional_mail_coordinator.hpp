@@ -1,0 +1,74 @@
+/// Coordinates transactional mail: claims due tasks, has a lane send their mails, settles the
+/// outcomes.
+///
+/// One thread runs the turns (settle and claim in one transaction), the lane's thread sends. The
+/// claim counts the attempt before the mail is sent. At most twice as many tasks as there are
+/// connections are in flight: a kill repeats at most the mails in flight and one batch that was not
+/// settled (docs/invariants.md, 1 and 6).
+#pragma once
+
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include "base/metrics.hpp"
+#include "service/provisioning/mail_task.hpp"
+#include "store/store.hpp"
+#include "worker/breaker.hpp"
+#include "worker/inbox.hpp"
+#include "worker/transactional_mail_lane.hpp"
+
+namespace usher::worker {
+
+class TransactionalMailCoordinator {
+ public:
+  /// References must outlive the coordinator.
+  TransactionalMailCoordinator(const TransactionalMailOptions& options, store::Store& store,
+                               const service::TaskTools& tools, const MakeMailer& make_mailer,
+                               const mail::Templates& templates, const Clock& clock, Log& log,
+                               Metrics& metrics);
+  /// Calls stop().
+  ~TransactionalMailCoordinator();
+
+  void start();
+  /// Signals that something may be due. Thread-safe, never blocks.
+  void wake() { inbox_.wake(); }
+  /// Claims nothing more, finishes and settles the mails in flight, ends the threads.
+  void stop();
+
+ private:
+  using Outcome = service::MailTaskOutcome;
+
+  void run();
+  void run_turn(std::vector<Outcome> outcomes, int claim);
+  void settle_remaining();
+  void sweep_if_due();
+  void watch_relay();
+  bool is_something_due();
+  std::vector<Outcome> take_outcomes();
+  Duration time_to_wait() const;
+
+  const TransactionalMailOptions options_;
+  store::Store& store_;
+  const service::TaskTools tools_;
+  const Clock& clock_;
+  Log& log_;
+  Breaker breaker_;
+  Gauge relay_down_;
+  Counter lost_leases_;
+
+  // Coordinator's thread only:
+  int in_flight_ = 0;
+  bool claim_again_ = true;  ///< the last claim was full, or wake() was called
+  Duration next_sweep_{0};
+  Duration next_poll_{0};
+  bool relay_alerted_ = false;
+
+  Inbox<Outcome> inbox_;
+  std::unique_ptr<TransactionalMailLane> lane_;
+  std::thread thread_;
+};
+
+}  // namespace usher::worker
