@@ -12,7 +12,7 @@ s/ManyAccountsFromOnePlace/ManyAccountsFromOneSource/g
 s/OneAccountFromManyPlacesStopsStrangersOnly/OneAccountFromManySourcesStopsStrangersOnly/g
 s/\b(domain::)?Presented::replayed\b/\1RefreshOutcome::reuse_detected/g
 s/\bPresented::/RefreshOutcome::/g
-s/\b(domain::)?present\(/\1redeem(/g
+s/\bpresent\((grant|\*taken)/redeem(\1/g
 s/\bmade_at_ms\b/created_at_ms/g
 s/\bkShortestPassword\b/kMinPasswordLength/g
 s/\bkLongestPassword\b/kMaxPasswordLength/g
