@@ -49,8 +49,8 @@ using ErrorRenderer = std::function<Response(const Route* route, std::string_vie
 class Server {
  public:
   /// Binds and listens. Throws ConfigurationError if the address or the certificate can't be used;
-  /// the text states which and why. Connections are accepted after start() only. The router, the log
-  /// and the metrics must outlive the server.
+  /// the text states which and why. Connections are accepted after start() only. The router, the
+  /// log and the metrics must outlive the server.
   Server(const ServerOptions& options, const Router& router, ErrorRenderer render, Log& log,
          Metrics& metrics);
   ~Server();
