@@ -13,12 +13,12 @@ namespace usher {
 namespace {
 
 struct BouncesJson {
-  std::int64_t emails = 0;
+  std::int64_t mails = 0;
   std::int64_t counted = 0;
-  std::int64_t permanent = 0;
+  std::int64_t for_good = 0;
   std::int64_t ignored = 0;
 };
-BOOST_DESCRIBE_STRUCT(BouncesJson, (), (emails, counted, permanent, ignored))
+BOOST_DESCRIBE_STRUCT(BouncesJson, (), (mails, counted, for_good, ignored))
 
 std::string read_input(const std::string& file) {
   if (file == "-") {
@@ -38,7 +38,7 @@ std::optional<domain::MailToken> find_token(const Keys& keys, const mail::Bounce
 }
 
 void process_bounce(Installation& installation, std::string_view bytes, BouncesJson& out) {
-  ++out.emails;
+  ++out.mails;
   const auto report = mail::read_bounce_report(bytes);
   const auto mail = report ? find_token(*installation.keys, *report) : std::nullopt;
   bool counted = false;
@@ -52,7 +52,7 @@ void process_bounce(Installation& installation, std::string_view bytes, BouncesJ
     return;
   }
   ++out.counted;
-  if (report->for_good) ++out.permanent;
+  if (report->for_good) ++out.for_good;
 }
 
 int run_bounces(const Invocation& invocation, const std::vector<std::string>& files) {
@@ -67,9 +67,9 @@ int run_bounces(const Invocation& invocation, const std::vector<std::string>& fi
   if (invocation.json) {
     print_json(out);
   } else {
-    print_fields({{"emails", std::to_string(out.emails)},
+    print_fields({{"emails", std::to_string(out.mails)},
                   {"counted", std::to_string(out.counted)},
-                  {"permanent", std::to_string(out.permanent)},
+                  {"permanent", std::to_string(out.for_good)},
                   {"ignored", std::to_string(out.ignored)}});
   }
   return 0;

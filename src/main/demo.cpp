@@ -119,8 +119,8 @@ std::string request_body(const std::string& language) {
 /// Sends a request without client::Activations, which a partner's program would use: the demo shows
 /// the wire.
 client::HttpResponse post(client::Transport& transport, const std::string& url,
-                        const Partner& partner, const std::string& method,
-                        const std::string& body) {
+                          const Partner& partner, const std::string& method,
+                          const std::string& body) {
   client::HttpRequest request;
   request.method = "POST";
   request.url = url + kService + method;

@@ -159,7 +159,8 @@ TEST_P(Conformance, PasswordGrantsAreCountedByDay) {
   store_.clock.advance(std::chrono::hours(48));
   in_transaction(store_, [&](WriteTx& tx) {
     EXPECT_EQ(password_grant_use::count_since(tx, application, tx.now()).count, 0);
-    const auto uses = password_grant_use::count_since(tx, application, tx.now() - std::chrono::hours(72));
+    const auto uses =
+        password_grant_use::count_since(tx, application, tx.now() - std::chrono::hours(72));
     EXPECT_EQ(uses.count, 2);
     EXPECT_EQ(to_ms(*uses.last) % 86'400'000, 0);
     EXPECT_FALSE(password_grant_use::count_since(tx, {2}, tx.now()).last.has_value());

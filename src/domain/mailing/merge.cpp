@@ -4,8 +4,8 @@
 #include <map>
 #include <optional>
 
-#include "base/percent.hpp"
 #include "base/check.hpp"
+#include "base/percent.hpp"
 #include "base/text.hpp"
 #include "domain/mailing/html.hpp"
 

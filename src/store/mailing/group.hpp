@@ -24,11 +24,12 @@ bool update(WriteTx& tx, domain::AccountId account, const domain::Group& group);
 void remove(WriteTx& tx, domain::AccountId account, domain::GroupId id);
 
 domain::ResultPage<domain::Group> page(ReadTx& tx, domain::AccountId account, std::int64_t list,
-                                 const domain::PageQuery& query);
+                                       const domain::PageQuery& query);
 
 /// Returns the groups of the list that contain the recipient.
 domain::ResultPage<domain::Group> page_of_recipient(ReadTx& tx, domain::AccountId account,
-                                              std::int64_t list, domain::RecipientId recipient,
-                                              const domain::PageQuery& query);
+                                                    std::int64_t list,
+                                                    domain::RecipientId recipient,
+                                                    const domain::PageQuery& query);
 
 }  // namespace usher::store::group

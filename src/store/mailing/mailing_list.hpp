@@ -29,7 +29,7 @@ std::optional<domain::MailingList> find(ReadTx& tx, domain::AccountId account, s
 std::vector<std::int64_t> numbers(ReadTx& tx, domain::AccountId account, std::int64_t limit);
 /// Returns lists, highest number first.
 domain::ResultPage<domain::MailingList> page(ReadTx& tx, domain::AccountId account,
-                                       const domain::PageQuery& query);
+                                             const domain::PageQuery& query);
 
 /// The number of an account's lists. Stays correct only while the account is locked
 /// (store::account::lock).

@@ -45,14 +45,16 @@ std::optional<Published> find_published(ReadTx& tx, domain::MessageId id);
 
 /// Selects messages of a list; `archived`: sent or published earlier, and not online.
 enum class Visibility { all, online, archived };
-domain::ResultPage<domain::MessageSummary> page(ReadTx& tx, domain::AccountId account, std::int64_t list,
-                                          Visibility visibility, const domain::PageQuery& query);
+domain::ResultPage<domain::MessageSummary> page(ReadTx& tx, domain::AccountId account,
+                                                std::int64_t list, Visibility visibility,
+                                                const domain::PageQuery& query);
 /// Returns the list's messages that have all of these tags. REQUIRES: the tags are distinct.
-domain::ResultPage<domain::MessageSummary> page(ReadTx& tx, domain::AccountId account, std::int64_t list,
-                                          std::span<const domain::TagId> tags,
-                                          const domain::PageQuery& query);
+domain::ResultPage<domain::MessageSummary> page(ReadTx& tx, domain::AccountId account,
+                                                std::int64_t list,
+                                                std::span<const domain::TagId> tags,
+                                                const domain::PageQuery& query);
 /// Returns the messages of all lists.
 domain::ResultPage<domain::MessageSummary> page(ReadTx& tx, domain::AccountId account,
-                                          const domain::PageQuery& query);
+                                                const domain::PageQuery& query);
 
 }  // namespace usher::store::message

@@ -11,7 +11,7 @@ namespace usher::store::message_template {
 
 /// Returns templates, lowest number first. REQUIRES: there are two templates.
 domain::ResultPage<domain::MessageTemplate> page(ReadTx& tx,
-                                           std::span<const domain::MessageTemplate> templates,
-                                           const domain::PageQuery& query);
+                                                 std::span<const domain::MessageTemplate> templates,
+                                                 const domain::PageQuery& query);
 
 }  // namespace usher::store::message_template

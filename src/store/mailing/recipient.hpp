@@ -45,11 +45,12 @@ void add_to_count(WriteTx& tx, domain::AccountId account, std::int64_t more);
 
 /// Returns a list's recipients with that status. `total`: how many the list counts.
 domain::ResultPage<domain::Recipient> page_of_list(ReadTx& tx, domain::AccountId account,
-                                             std::int64_t list, domain::Subscription status,
-                                             std::int64_t total, const domain::PageQuery& query);
+                                                   std::int64_t list, domain::Subscription status,
+                                                   std::int64_t total,
+                                                   const domain::PageQuery& query);
 /// Returns a group's members. `total`: how many the group counts.
 domain::ResultPage<domain::Recipient> page_of_group(ReadTx& tx, domain::AccountId account,
-                                              domain::GroupId group, std::int64_t total,
-                                              const domain::PageQuery& query);
+                                                    domain::GroupId group, std::int64_t total,
+                                                    const domain::PageQuery& query);
 
 }  // namespace usher::store::recipient

@@ -53,11 +53,11 @@ struct Described {
 };
 std::optional<Described> describe(ReadTx& tx, domain::AccountId account, domain::SendingId id);
 /// Returns the sendings in that state, newest first.
-domain::ResultPage<Described> queue(ReadTx& tx, domain::AccountId account, domain::SendingState state,
-                              const domain::PageQuery& query);
+domain::ResultPage<Described> queue(ReadTx& tx, domain::AccountId account,
+                                    domain::SendingState state, const domain::PageQuery& query);
 /// Returns the started sendings of a message, newest first.
-domain::ResultPage<domain::Sending> history(ReadTx& tx, domain::AccountId account, std::int64_t message,
-                                      const domain::PageQuery& query);
+domain::ResultPage<domain::Sending> history(ReadTx& tx, domain::AccountId account,
+                                            std::int64_t message, const domain::PageQuery& query);
 
 // For workers.
 

@@ -17,21 +17,23 @@ std::int64_t count_of_recipient(ReadTx& tx, domain::AccountId account, std::int6
 
 /// Returns the message's recipients with such events, ordered by id.
 domain::ResultPage<domain::ReaderCount> readers(ReadTx& tx, domain::AccountId account,
-                                          std::int64_t message, domain::Topic topic,
-                                          const domain::PageQuery& query);
+                                                std::int64_t message, domain::Topic topic,
+                                                const domain::PageQuery& query);
 /// Returns the clicks of the message's recipients, per link.
 domain::ResultPage<domain::ReaderCount> clickers(ReadTx& tx, domain::AccountId account,
-                                           std::int64_t message, const domain::PageQuery& query);
+                                                 std::int64_t message,
+                                                 const domain::PageQuery& query);
 /// Returns the message's links that were clicked.
-domain::ResultPage<domain::LinkCount> links(ReadTx& tx, domain::AccountId account, std::int64_t message,
-                                      const domain::PageQuery& query);
+domain::ResultPage<domain::LinkCount> links(ReadTx& tx, domain::AccountId account,
+                                            std::int64_t message, const domain::PageQuery& query);
 
 /// Returns the messages for which the recipient has such events, newest first.
 domain::ResultPage<domain::MessageCount> messages(ReadTx& tx, domain::AccountId account,
-                                            std::int64_t recipient, domain::Topic topic,
-                                            const domain::PageQuery& query);
+                                                  std::int64_t recipient, domain::Topic topic,
+                                                  const domain::PageQuery& query);
 /// Returns the recipient's clicks, per message and link.
 domain::ResultPage<domain::MessageCount> clicked(ReadTx& tx, domain::AccountId account,
-                                           std::int64_t recipient, const domain::PageQuery& query);
+                                                 std::int64_t recipient,
+                                                 const domain::PageQuery& query);
 
 }  // namespace usher::store::statistic

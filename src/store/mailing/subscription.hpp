@@ -61,7 +61,7 @@ struct OptIn {
 };
 /// `total`: the number of the list's subscriptions in all statuses.
 domain::ResultPage<OptIn> opt_ins(ReadTx& tx, domain::AccountId account, std::int64_t list,
-                            std::int64_t total, const domain::PageQuery& query);
+                                  std::int64_t total, const domain::PageQuery& query);
 
 /// Adds recipients to a group. Ignores its members.
 void join(WriteTx& tx, domain::AccountId account, domain::GroupId group,

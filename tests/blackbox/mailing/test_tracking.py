@@ -251,7 +251,7 @@ def test_bounces_from_a_mailbox(mailing, sink):
         REPORT.format(status="5.1.1", id=hard.mail.message["Message-ID"])
         + REPORT.format(status="4.4.7", id=soft.mail.message["Message-ID"])
         + REPORT.format(status="5.1.1", id="<1-2-aaaaaaaa-bbbbbbbbbbbbbbbb@example.com>"))
-    assert mailing.server.run("bounces", box) == {"emails": 3, "counted": 2, "permanent": 1,
+    assert mailing.server.run("bounces", box) == {"mails": 3, "counted": 2, "for_good": 1,
                                                   "ignored": 1}
     assert mailing.status(hard.recipient) == (2, 2, hard.message)
     assert mailing.status(soft.recipient)[0] == 1

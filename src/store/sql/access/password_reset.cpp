@@ -35,7 +35,7 @@ std::optional<PasswordReset> find(ReadTx& tx, domain::AccountId account) {
   std::optional<PasswordReset> out;
   tx.run(kFind, {number(account.value)}, [&](const Row& row) {
     RowReader in(row);
-    out = PasswordReset{account,   in.string(), in.string(), in.time(),
+    out = PasswordReset{account,   in.string(),  in.string(), in.time(),
                         in.time(), in.as<int>(), in.time()};
   });
   return out;

@@ -236,7 +236,7 @@ std::optional<Published> find_published(ReadTx& tx, MessageId id) {
 }
 
 domain::ResultPage<MessageSummary> page(ReadTx& tx, AccountId account, std::int64_t list,
-                                  Visibility visibility, const domain::PageQuery& query) {
+                                        Visibility visibility, const domain::PageQuery& query) {
   const PageSource& source = visibility == Visibility::all      ? kAllPage
                              : visibility == Visibility::online ? kOnlinePage
                                                                 : kArchivedPage;
@@ -244,8 +244,8 @@ domain::ResultPage<MessageSummary> page(ReadTx& tx, AccountId account, std::int6
 }
 
 domain::ResultPage<MessageSummary> page(ReadTx& tx, AccountId account, std::int64_t list,
-                                  std::span<const domain::TagId> tags,
-                                  const domain::PageQuery& query) {
+                                        std::span<const domain::TagId> tags,
+                                        const domain::PageQuery& query) {
   std::string numbers = ",";
   for (const domain::TagId tag : tags) numbers += std::to_string(tag.value) + ",";
   return page_of(tx, kTaggedPage,
@@ -254,7 +254,8 @@ domain::ResultPage<MessageSummary> page(ReadTx& tx, AccountId account, std::int6
                  query, read_summary);
 }
 
-domain::ResultPage<MessageSummary> page(ReadTx& tx, AccountId account, const domain::PageQuery& query) {
+domain::ResultPage<MessageSummary> page(ReadTx& tx, AccountId account,
+                                        const domain::PageQuery& query) {
   return page_of(tx, kAccountPage, {number(account.value)}, query, read_summary);
 }
 

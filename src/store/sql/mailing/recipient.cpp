@@ -150,15 +150,15 @@ void add_to_count(WriteTx& tx, AccountId account, std::int64_t more) {
 }
 
 domain::ResultPage<Recipient> page_of_list(ReadTx& tx, AccountId account, std::int64_t list,
-                                     domain::Subscription status, std::int64_t total,
-                                     const domain::PageQuery& query) {
+                                           domain::Subscription status, std::int64_t total,
+                                           const domain::PageQuery& query) {
   return page_of(tx, kListPage,
                  {number(account.value), number(list), number(static_cast<int>(status))}, query,
                  read, total);
 }
 
 domain::ResultPage<Recipient> page_of_group(ReadTx& tx, AccountId account, domain::GroupId group,
-                                      std::int64_t total, const domain::PageQuery& query) {
+                                            std::int64_t total, const domain::PageQuery& query) {
   return page_of(tx, kGroupPage, {number(account.value), number(group.value)}, query, read, total);
 }
 

@@ -214,13 +214,13 @@ std::optional<Described> describe(ReadTx& tx, AccountId account, SendingId id) {
 }
 
 domain::ResultPage<Described> queue(ReadTx& tx, AccountId account, SendingState state,
-                              const domain::PageQuery& query) {
+                                    const domain::PageQuery& query) {
   return page_of(tx, kQueue, {number(account.value), number(static_cast<int>(state))}, query,
                  read_described);
 }
 
 domain::ResultPage<Sending> history(ReadTx& tx, AccountId account, std::int64_t message,
-                              const domain::PageQuery& query) {
+                                    const domain::PageQuery& query) {
   return page_of(tx, kHistory, {number(account.value), number(message)}, query, read);
 }
 

@@ -161,8 +161,8 @@ std::int64_t count_of_recipient(ReadTx& tx, AccountId account, std::int64_t reci
   return read_count(tx, kOfRecipient, account, recipient, static_cast<int>(topic));
 }
 
-domain::ResultPage<ReaderCount> readers(ReadTx& tx, AccountId account, std::int64_t message, Topic topic,
-                                  const domain::PageQuery& query) {
+domain::ResultPage<ReaderCount> readers(ReadTx& tx, AccountId account, std::int64_t message,
+                                        Topic topic, const domain::PageQuery& query) {
   const std::int64_t total = read_count(tx, kOfMessage, account, message,
                                         kFirstOfDistinctCounts + static_cast<int>(topic));
   return page_of(tx, kReaders[index_of(topic)], {number(account.value), number(message)}, query,
@@ -170,23 +170,23 @@ domain::ResultPage<ReaderCount> readers(ReadTx& tx, AccountId account, std::int6
 }
 
 domain::ResultPage<ReaderCount> clickers(ReadTx& tx, AccountId account, std::int64_t message,
-                                   const domain::PageQuery& query) {
+                                         const domain::PageQuery& query) {
   return page_of(tx, kClickers, {number(account.value), number(message)}, query, read_reader);
 }
 
 domain::ResultPage<domain::LinkCount> links(ReadTx& tx, AccountId account, std::int64_t message,
-                                      const domain::PageQuery& query) {
+                                            const domain::PageQuery& query) {
   return page_of(tx, kLinks, {number(account.value), number(message)}, query, read_link);
 }
 
 domain::ResultPage<MessageCount> messages(ReadTx& tx, AccountId account, std::int64_t recipient,
-                                    Topic topic, const domain::PageQuery& query) {
+                                          Topic topic, const domain::PageQuery& query) {
   return page_of(tx, kMessages[index_of(topic)], {number(account.value), number(recipient)}, query,
                  read_message);
 }
 
 domain::ResultPage<MessageCount> clicked(ReadTx& tx, AccountId account, std::int64_t recipient,
-                                   const domain::PageQuery& query) {
+                                         const domain::PageQuery& query) {
   return page_of(tx, kClicked, {number(account.value), number(recipient)}, query, read_message);
 }
 

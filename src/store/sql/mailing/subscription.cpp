@@ -209,8 +209,8 @@ std::vector<ListState> find_by_recipient(ReadTx& tx, AccountId account, Recipien
                   });
 }
 
-domain::ResultPage<OptIn> opt_ins(ReadTx& tx, AccountId account, std::int64_t list, std::int64_t total,
-                            const domain::PageQuery& query) {
+domain::ResultPage<OptIn> opt_ins(ReadTx& tx, AccountId account, std::int64_t list,
+                                  std::int64_t total, const domain::PageQuery& query) {
   return page_of(tx, kOptIns, {number(account.value), number(list)}, query, read_opt_in, total);
 }
 
