@@ -13,7 +13,7 @@ std::string report(const std::string& status, const std::string& action = "faile
          "\tboundary=\"AB.12/mx\"\r\n\r\nThis is a MIME message.\r\n\r\n--AB.12/mx\r\n"
          "Content-Type: text/plain\r\n\r\nSorry. Action: failed\r\n\r\n--AB.12/mx\r\n"
          "Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.com\r\n\r\n"
-         "Final-Recipient: rfc822; nobody@example.org\r\nAction: " +
+         "Final-Recipient: rfc822; unknown@example.org\r\nAction: " +
          action + "\r\nStatus: " + status +
          "\r\nDiagnostic-Code: smtp; 550 5.1.1 no such\r\n    user\r\n\r\n--AB.12/mx\r\n"
          "Content-Type: message/rfc822\r\n\r\nFrom: a@example.com\r\n"

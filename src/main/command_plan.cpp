@@ -2,7 +2,7 @@
 
 #include "main/command.hpp"
 #include "main/usage.hpp"
-#include "service/provisioning/plan.hpp"
+#include "service/staff/plan.hpp"
 
 namespace usher {
 namespace {

@@ -9,6 +9,7 @@
 #include <semaphore>
 
 #include "store/copy.hpp"
+#include "store/copy_tables.hpp"
 #include "store/provisioning/alert.hpp"
 #include "store/provisioning/application.hpp"
 #include "store/provisioning/history.hpp"

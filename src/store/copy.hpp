@@ -36,12 +36,4 @@ std::vector<CopiedTable> copy(const DatabaseLocation& from, const DatabaseLocati
 /// no server can start as long as the returned lock is kept.
 std::shared_ptr<void> keep_servers_out(const DatabaseLocation& location, const Clock& clock);
 
-struct CopyTable {
-  std::string_view name;
-  std::string_view columns;  ///< "name:type …"
-  std::string_view key;      ///< the columns of the primary key, "a, b"
-};
-/// Returns every copied table with all its columns. A test compares it to the schema.
-const std::vector<CopyTable>& copy_tables();
-
 }  // namespace usher::store

@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "store/copy.hpp"
+#include "store/copy_tables.hpp"
 #include "store/provisioning/history.hpp"
 #include "support/test_store.hpp"
 

@@ -12,7 +12,7 @@
 #include "service/mailing/first_list.hpp"
 #include "service/provisioning/activation.hpp"
 #include "service/provisioning/client_authentication.hpp"
-#include "service/provisioning/plan.hpp"
+#include "service/staff/plan.hpp"
 #include "service/provisioning/task_turn.hpp"
 #include "service/staff/activation.hpp"
 #include "service/staff/application.hpp"

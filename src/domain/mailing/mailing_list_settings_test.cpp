@@ -66,7 +66,7 @@ TEST(ListSettings, InvalidValuesAreRefused) {
            {"Name", "a\xFF"},
            {"Disclaimer", std::string("a\0b", 3)},
            {"Disclaimer", "a\x7F"},
-           {"OwnerEmail", "nobody"},
+           {"OwnerEmail", "no-address"},
            {"BouncedEmail", "a@b@c.example"},
            {"CountryCode", "XX"},
            {"CountryCode", "ITA"},

@@ -74,7 +74,7 @@ inline constexpr std::array<FilterProperty, 5> kRecipientProperties = {{
     {"Name", FilterType::text},
     {"idRecipient", FilterType::integer},
 }};
-/// What a list's opt-ins can be filtered and ordered by.
+/// The properties by which a list's opt-ins can be filtered and ordered.
 inline constexpr std::array<FilterProperty, 2> kOptInProperties = {
     {{"Email", FilterType::text}, {"idRecipient", FilterType::integer}}};
 inline constexpr FilterNames kRecipientNames{kRecipientProperties, "Fields", kDynamicFields};

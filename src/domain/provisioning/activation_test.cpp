@@ -113,7 +113,7 @@ TEST(TrialRequest, LimitsAreInCharactersNotBytes) {
 
 TEST(TrialRequest, LineBreaksAreRefused) {
   TrialRequest request = good_request();
-  request.company = "Acme\r\nBcc: everybody@example.com";
+  request.company = "Acme\r\nBcc: all@example.com";
   EXPECT_FALSE(checked(request));
 }
 

@@ -6,7 +6,6 @@
 
 #include "base/text.hpp"
 #include "domain/email.hpp"
-#include "domain/mailing/mailing_list_settings.hpp"
 
 namespace usher::domain {
 namespace {
@@ -68,7 +67,6 @@ Result<Plan> check(Plan plan) {
       return wrong(fmt::format("{} must be 0 (no limit) to {}.", option, INT32_MAX));
     }
   }
-  if (const auto checked = check_list_settings(plan); !checked) return checked.error();
   return plan;
 }
 

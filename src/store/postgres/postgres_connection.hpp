@@ -2,57 +2,20 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "base/clock.hpp"
-#include "base/secret.hpp"
 #include "store/connection.hpp"
 #include "store/dialect.hpp"
+#include "store/postgres/postgres_shared.hpp"
 
 struct pg_conn;
 struct pg_result;
 
 namespace usher::store {
-
-/// Returns libpq's message on one line.
-std::string postgres_words(const char* text);
-
-/// State shared by the connections of one process to one database. Thread-safe.
-class PostgresShared {
- public:
-  /// `patience`: the timeout of one reply, short by default because an HTTP request waits for it.
-  /// Throws ConfigurationError if the URL is malformed.
-  PostgresShared(std::string url, Secret password, const Clock& clock,
-                 Duration patience = std::chrono::seconds(5));
-
-  Duration patience() const { return patience_; }
-
-  /// Connects to the first of the URL's hosts that accepts. Throws Unavailable with PostgreSQL's
-  /// reason, ConfigurationError if the server is too old. Blocks for seconds if a host does not
-  /// respond: while the database is unreachable only one thread at a time retries, with back-off,
-  /// and all other calls fail at once. The caller closes the connection with PQfinish.
-  pg_conn* connect();
-
- private:
-  pg_conn* connect_now() const;
-  std::string without_secrets(std::string text) const;
-  void settle(bool connected);
-
-  const std::string url_;
-  const Secret password_;
-  const Secret url_password_;
-  const Clock& clock_;
-  const Duration patience_;
-  std::mutex mutex_;
-  bool away_ = false;     // guarded by mutex_
-  bool trying_ = false;   // guarded by mutex_
-  Duration pause_{0};     // guarded by mutex_
-  Duration next_try_{0};  // guarded by mutex_; steady time
-};
 
 /// Uses libpq's pipeline mode: queued statements are sent together with the next statement that is
 /// waited for, in one round trip. Every wait except that of `script` has a timeout: if a server

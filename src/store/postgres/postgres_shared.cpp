@@ -1,3 +1,5 @@
+#include "store/postgres/postgres_shared.hpp"
+
 #include <fmt/format.h>
 #include <libpq-fe.h>
 
@@ -5,8 +7,6 @@
 #include <memory>
 #include <utility>
 #include <vector>
-
-#include "store/postgres/postgres_connection.hpp"
 
 namespace usher::store {
 namespace {

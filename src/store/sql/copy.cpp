@@ -1,4 +1,5 @@
 #include "store/copy.hpp"
+#include "store/copy_tables.hpp"
 
 #include <fmt/format.h>
 

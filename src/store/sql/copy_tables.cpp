@@ -1,5 +1,4 @@
-// Lists the tables that are copied.
-#include "store/copy.hpp"
+#include "store/copy_tables.hpp"
 
 namespace usher::store {
 

@@ -1,3 +1,5 @@
+#include "store/sqlite/sqlite_shared.hpp"
+
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -9,7 +11,6 @@
 #include <thread>
 
 #include "base/error.hpp"
-#include "store/sqlite/sqlite_connection.hpp"
 
 namespace usher::store {
 namespace {

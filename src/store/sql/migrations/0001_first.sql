@@ -362,7 +362,7 @@ CREATE INDEX recipient_group_removed ON recipient_group (removed_at)
 CREATE TABLE recipient (
   id {identity_once},
   account_id BIGINT NOT NULL,
-  -- As it was entered, and in lower case: an account has an address at most once.
+  -- The address as entered, and in lower case: an address occurs at most once in an account.
   email TEXT NOT NULL,
   email_key TEXT NOT NULL,
   name TEXT NOT NULL,

@@ -1,8 +1,9 @@
-#include "service/provisioning/plan.hpp"
+#include "service/staff/plan.hpp"
 
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "domain/mailing/mailing_list_settings.hpp"
 #include "store/epoch.hpp"
 #include "store/provisioning/plan.hpp"
 
@@ -17,10 +18,18 @@ Error unknown_plan(const std::string& name) {
   return Error{Errc::not_found, fmt::format("There is no plan {}. See 'usher plan list'.", name)};
 }
 
+/// Checks a plan, and the list settings that it presets.
+Result<Plan> check_plan(const Plan& input) {
+  Result<Plan> plan = domain::check(input);
+  if (!plan) return plan.error();
+  if (const auto checked = domain::check_list_settings(*plan); !checked) return checked.error();
+  return plan;
+}
+
 }  // namespace
 
 Result<Plan> create_plan(WriteTx& tx, const Plan& input) {
-  Result<Plan> plan = domain::check(input);
+  Result<Plan> plan = check_plan(input);
   if (!plan) return plan.error();
   if (!store::plan::insert(tx, *plan)) {
     return Error{Errc::conflict,
@@ -62,7 +71,7 @@ Result<Plan> update_plan(WriteTx& tx, const PlanChange& change) {
   store::epoch::lock(tx);
   const auto before = store::plan::find(tx, change.name);
   if (!before) return unknown_plan(change.name);
-  Result<Plan> after = domain::check(apply_plan_change(*before, change));
+  Result<Plan> after = check_plan(apply_plan_change(*before, change));
   if (!after) return after.error();
   store::plan::update(tx, *after);
   return *after;
