@@ -12,10 +12,10 @@
 #include "service/mailing/first_list.hpp"
 #include "service/provisioning/activation.hpp"
 #include "service/provisioning/client_authentication.hpp"
-#include "service/staff/plan.hpp"
 #include "service/provisioning/task_turn.hpp"
 #include "service/staff/activation.hpp"
 #include "service/staff/application.hpp"
+#include "service/staff/plan.hpp"
 #include "support/test_store.hpp"
 
 namespace usher::test {
