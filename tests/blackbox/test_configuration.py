@@ -2,6 +2,8 @@
 files are used; relative paths are relative to the file."""
 
 import json
+import pathlib
+import re
 import subprocess
 
 import pytest
@@ -162,6 +164,13 @@ def test_unknown_variables_only_warn(idle):
     done = idle.command("app", "list", "--json", environment={"USHER_NONSENSE": "a-secret-value"})
     assert listed(done) == []
     assert "USHER_NONSENSE" in done.stderr and "a-secret-value" not in done.stderr
+
+
+def test_the_limit_of_open_files_is_raised(idle):
+    idle.wrapper = ["prlimit", "--nofile=256:1024"]
+    idle.start()
+    limits = pathlib.Path(f"/proc/{idle.pid}/limits").read_text()
+    assert re.search(r"^Max open files +1024 +1024 ", limits, re.M), limits
 
 
 def test_every_key_is_described():

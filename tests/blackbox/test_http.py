@@ -1,20 +1,25 @@
-"""The HTTP server: connections, TLS, stop, probes, metrics, rate limit."""
+"""The HTTP server: connections, TLS, stop, probes, metrics, batches, rate limit."""
 
+import contextlib
 import json
 import re
 import signal
+import sqlite3
 import ssl
 import subprocess
 import threading
 import time
 
+import psycopg2
 import pytest
-from harness import Usher, curl, eventually, make_certificate
+from harness import ON_POSTGRES, Usher, curl, eventually, make_certificate
 from partner import Partner
 from raw_http import Connection, ConnectionEnded, NoAnswer, request_bytes
 from wire import ACTIVATION, JSON, STATUS, XML, applicant, assert_error, json_body, read_object
 
 PIPELINE_DEPTH = 50
+BURST = 400  # requests at the same time
+CALLS_PER_BATCH_MAX = 64 if ON_POSTGRES else 256
 METRICS = ("usher_http_requests_total", "usher_http_request_seconds_bucket",
            "usher_activations_total", "usher_queue_depth", "usher_queue_oldest_seconds",
            "usher_mail_outcomes_total", "usher_mail_seconds_bucket")
@@ -153,6 +158,38 @@ def test_every_metric_appears(server, partner):
         text = server.get("/metrics").text()
         return all(re.search(rf"^{family}\b", text, re.M) for family in METRICS)
     eventually(has_all_families, what="every family of metrics")
+
+
+# Batches (docs/invariants.md, 18)
+
+@contextlib.contextmanager
+def blocked_submissions(server):
+    """Locks the activations, so that submissions wait together."""
+    other = psycopg2.connect(server.postgres.url) if ON_POSTGRES else sqlite3.connect(server.database)
+    with contextlib.closing(other):
+        other.cursor().execute("LOCK TABLE activation" if ON_POSTGRES else "BEGIN IMMEDIATE")
+        yield
+
+
+def batches(server):
+    """Returns {number of calls as a text: number of write transactions with at most that number of calls}."""
+    samples = re.findall(r'^usher_store_batch_calls_bucket\{access="write",le="(.+)"\} (\d+)$',
+                         server.get("/metrics").text(), re.M)
+    return {calls: int(count) for calls, count in samples}
+
+
+def test_the_size_of_a_batch_is_limited(server, partner):
+    request = partner.request(ACTIVATION, json_body(applicant()))
+    with contextlib.ExitStack() as stack:
+        connections = [stack.enter_context(server.connect()) for _ in range(BURST)]
+        with blocked_submissions(server):
+            for connection in connections:
+                connection.send(request)
+            assert server.get("/healthz").status == 200  # the server has read the requests above by now
+        assert {connection.read().status for connection in connections} == {200}
+    count = batches(server)
+    assert count["+Inf"] == count[str(CALLS_PER_BATCH_MAX)]
+    assert count["+Inf"] > count[str(CALLS_PER_BATCH_MAX // 2)], "a full batch"
 
 
 # TLS

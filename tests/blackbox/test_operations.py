@@ -1,4 +1,4 @@
-"""Tasks of operators: keys, backups, schema, checks, export of the newsletter's subscribers."""
+"""Tasks of operators: keys, backups, schema, checks, Ids, export of the newsletter's subscribers."""
 
 import csv
 import hashlib
@@ -15,6 +15,8 @@ from partner import Partner
 from sink import SmtpSink
 from wire import LANGUAGES, applicant
 from workload import Workload
+
+ID_MAX = 2**31 - 1  # public Ids are positive 32-bit numbers
 
 
 @pytest.fixture
@@ -213,6 +215,24 @@ def test_check_signs_in_and_does_not_show_the_password():
             assert server.command("check").returncode == 0
         finally:
             server.__exit__()
+
+
+# --- ids ---
+
+def set_last_id(server, activation, last):
+    """Lets the next Id follow `last`. SQLite continues after the largest Id in the table, which is changed to it."""
+    server.execute(f"SELECT setval(pg_get_serial_sequence('activation', 'id'), {last})" if server.on_postgres
+                   else f"UPDATE activation SET id = {last} WHERE id = {activation['Id']}")
+
+
+def test_one_alert_when_four_fifths_of_all_ids_are_used(server, partner):
+    activation = processed_activation(partner)
+    for used, alerts in ((0.79, 0), (0.8, 1), (0.9, 1)):
+        last = int(ID_MAX * used)
+        set_last_id(server, activation, last)
+        activation = processed_activation(partner)
+        assert activation["Id"] == last + 1
+        assert [alert["kind"] for alert in server.run("alerts")] == ["ids"] * alerts
 
 
 # --- newsletter ---

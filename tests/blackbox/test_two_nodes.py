@@ -1,6 +1,7 @@
 """Two nodes on one PostgreSQL: changes by one node apply to the other immediately."""
 
 import concurrent.futures
+import select
 import threading
 import time
 
@@ -16,6 +17,8 @@ from workload import Workload
 REQUESTS = 50
 LIMIT = 5
 WINDOW_SECONDS = 10
+NOTIFICATIONS = 40
+NOTIFICATIONS_PER_SECOND_MAX = 20
 
 
 class Pair:
@@ -80,6 +83,24 @@ def test_one_of_many_requests_for_one_ip_succeeds_and_no_id_is_lost(pair):
 def test_each_node_completes_activations_of_the_other(pair):
     for submitting, polling in (pair.partners, reversed(pair.partners)):
         polling.wait_for_code(submitting.activate(applicant()), 2)
+
+
+def test_a_node_sends_at_most_twenty_notifications_a_second():
+    with Usher() as server:
+        listener = psycopg2.connect(server.postgres.url)
+        listener.autocommit = True
+        listener.cursor().execute("LISTEN usher_work")
+        received_at = []
+        with Workload(Partner(server, server.register()), threads=4, pause=0) as load:
+            while len(received_at) < NOTIFICATIONS:
+                assert select.select([listener], [], [], 10)[0], "no notification"
+                listener.poll()
+                received_at += [time.monotonic() for _ in listener.notifies]
+                listener.notifies.clear()
+        listener.close()
+        assert len(load.answered) > NOTIFICATIONS
+        shortest = (NOTIFICATIONS - 1) / NOTIFICATIONS_PER_SECOND_MAX
+        assert received_at[-1] - received_at[0] > 0.75 * shortest  # the first may be received late
 
 
 def test_maintenance_applies_to_the_next_request_on_both(pair):

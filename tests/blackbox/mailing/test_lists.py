@@ -78,6 +78,13 @@ def test_both_families_have_pages_with_their_own_names(account):
         account.refused(400, "GET", family, query={"filterby": "OwnerEmail=='x'"})
 
 
+def test_the_callback_of_jsonp_is_ignored(account):
+    for path in ("User/Lists", "List", "List/1", "List/99"):
+        plain, answer = account.call("GET", path), account.call("GET", path, query={"callback": "f"})
+        assert (answer.status, answer.body) == (plain.status, plain.body)
+        assert answer.header("content-type") == "application/json; charset=utf-8"
+
+
 def test_create_with_the_defaults(account):
     created = assert_complete(account.json("POST", "List", NEW | {"Unknown": [1], "IdList": 77, "ListGuid": "x"}))
     assert created["IdList"] == 2 and len(created["ListGuid"]) == 36
