@@ -14,7 +14,7 @@
 namespace usher::api {
 
 /// Calls operation F and resumes on the handler's own loop once its transaction is committed:
-/// `co_await ask<&submit_activation>(store, tools, std::move(input))`. Throws `Unavailable` when
+/// `co_await ask<&submit_activations>(store, tools, std::move(input))`. Throws `Unavailable` when
 /// the database did not answer. References must outlive the call.
 template <auto F>
 http::Task<service::OutputOf<F>> ask(store::Store& store, const service::ToolsOf<F>& tools,

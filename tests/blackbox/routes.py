@@ -3,6 +3,7 @@
 import pathlib
 import re
 
+from harness import eventually
 from oauth import CONSOLE
 from resources import PNG, STATISTICS
 
@@ -44,6 +45,7 @@ def one_of_everything(account):
     recipient = account.json("POST", f"Group/{group}/Recipient", {"Email": "r@example.com"})
     found = {"idList": listed, "idGroup": group, "idRecipient": recipient}
     found["idImport"] = account.json("POST", f"List/{listed}/Recipients", [{"Email": "i@example.com"}])
+    eventually(lambda: account.json("GET", f"Import/{found['idImport']}")["Completed"], what="the import")
     message = account.json("POST", f"List/{listed}/Email", {"Subject": "S", "Content": "<p>C</p>"})
     found["idMessage"] = message["idMessage"]
     found["idTag"] = account.json("POST", f"List/{listed}/Tag", "t")["Id"]

@@ -39,7 +39,6 @@ struct Account {
 
   /// Returns when the current password was set.
   TimePoint password_set_at() const;
-  bool is_expired(TimePoint now) const { return expires_at && *expires_at <= now; }
 };
 
 /// Returns the name with which the owner signs in: "m1234".

@@ -27,10 +27,10 @@ enum class Code : int {
   not_confirmed = 0,  ///< the applicant has not confirmed the address yet
   confirmed = 1,      ///< accepted and durable; ready to start
   processed = 2,      ///< the account exists and the mail server accepted the credentials mail
-  error = 3,          ///< attempts used up, or the address rejected; support alerted once
+  error = 3,          ///< attempts used up, or the mail rejected; support alerted once
   manual = 4,         ///< queued while the platform is in maintenance
   in_progress = 5,    ///< being provisioned
-  blocked = 6,        ///< refused by a rule after acceptance, or stopped by staff
+  blocked = 6,        ///< stopped by staff, or the address was not confirmed in time
   re_elaborated = 7,  ///< in progress again after 3, 4 or 6
 };
 

@@ -6,7 +6,7 @@
 namespace usher::store {
 
 /// For statements in which the account has the alias `c`. Agrees with
-/// domain::Account::is_expired: an account without an expiry date never expires.
+/// domain::status_of and domain::may: a change there changes this condition too.
 inline constexpr SqlText kAccountIsOpen{"(c.expires_at IS NULL OR c.expires_at > {now})"};
 
 }  // namespace usher::store

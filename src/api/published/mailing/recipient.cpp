@@ -128,9 +128,7 @@ Result<service::ListRecipientsQuery> read_recipients_query(const Request& reques
 }
 
 Result<service::OptInsQuery> read_opt_ins_query(const Request& request) {
-  static constexpr std::array<domain::FilterProperty, 2> kNames = {
-      {{"Email", domain::FilterType::text}, {"idRecipient", domain::FilterType::integer}}};
-  return read_page_of<service::OptInsQuery>(request, "idList", {kNames});
+  return read_page_of<service::OptInsQuery>(request, "idList", {domain::kOptInProperties});
 }
 
 Result<service::GroupRecipientsQuery> read_group_recipients_query(const Request& request) {

@@ -106,7 +106,7 @@ CREATE TABLE activation (
   plan_id BIGINT NOT NULL,
   code BIGINT NOT NULL CHECK (code BETWEEN 0 AND 7),
   key_id TEXT NOT NULL,
-  -- At most one activation per IP holds it; NULL after its release by staff.
+  -- At most one activation per IP holds it; NULL after its release.
   ip_key BIGINT UNIQUE,
   ip TEXT NOT NULL,
   address TEXT NOT NULL,
