@@ -1,2 +1,0 @@
-# Messages
-s/assert "3 mails" in/assert "3 emails" in/g
