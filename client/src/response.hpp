@@ -20,8 +20,8 @@ std::string one_line(std::string_view text);
 /// 2xx.
 boost::json::value parse_service_response(const HttpRequest& request, const HttpResponse& response);
 
-/// Returns the same for the authorization server. Throws OAuthError if the response is an OAuth
-/// error.
+/// Returns the JSON of the authorization server's response, null if it has no body. Throws
+/// OAuthError for permanent OAuth errors, and ServiceError for every other status but 2xx.
 boost::json::value parse_oauth_response(const HttpRequest& request, const HttpResponse& response);
 
 /// Returns a string member; empty if it is missing or not a string.

@@ -30,7 +30,7 @@ class FileLock {
 };
 
 /// Creates or replaces `file` (mode 0600) by temporary file, fsync, rename and fsync of the folder.
-/// Run as root, it keeps the owner of an existing file.
+/// Keeps the owner of an existing file if the process runs as root.
 void replace_file(const std::filesystem::path& file, std::string_view bytes);
 
 }  // namespace usher

@@ -36,8 +36,8 @@ struct Page {
   std::string title;
   std::string text;
   std::string detail{};  ///< for developers, in English; empty: none
-  /// Posts to the page's own address, which the page does not contain: it may be a secret. Empty:
-  /// no form.
+  /// The label of a button that sends a POST to the page's own address; empty: no button. The HTML
+  /// does not contain the address, which may be a secret.
   std::string button{};
   std::string link{};  ///< empty: none
   std::string link_text{};

@@ -8,7 +8,7 @@
 
 namespace usher::domain {
 
-/// Text files with one domain per line, sorted bytewise (tools/disposable_domains).
+/// Returns the text file with one domain per line, sorted bytewise (tools/disposable_domains).
 std::span<const EmbeddedFile> embedded_disposable_domains();
 
 namespace {

@@ -26,7 +26,7 @@ Result<std::shared_ptr<const domain::Application>> authenticate_client(
     store::ReadTx& tx, const ClientCredentials& credentials);
 
 /// Authenticates a client at the token endpoint. A public client is identified by its client id
-/// alone and must not send a secret (RFC 6749, 2.3); the grant proves the rest, with PKCE.
+/// alone and must not send a secret (RFC 6749, 2.3); PKCE protects its authorization codes.
 Result<std::shared_ptr<const domain::Application>> identify_client(
     store::ReadTx& tx, const ClientCredentials& credentials);
 

@@ -18,7 +18,7 @@ namespace usher::client {
 /// Names and values of a query string. The library encodes them.
 using Query = std::vector<std::pair<std::string, std::string>>;
 
-/// Calls with the tokens of one store. Thread-safe; calls block.
+/// A session of one account: sends calls with the tokens of one store. Thread-safe; calls block.
 ///
 /// After a 401 the tokens are refreshed once, saved, and the call is repeated once. Threads that
 /// need a refresh at the same time share one. Processes may share a store: before it refreshes, a

@@ -14,7 +14,7 @@ namespace usher::client {
 struct HttpRequest {
   std::string method = "GET";
   std::string url;  ///< http or https, without user and password
-  /// Sent if set, even if empty. Set it to "" for a POST without content.
+  /// The content; nullopt sends none. A POST without content needs "".
   std::optional<std::string> body;
   std::string content_type = "application/json";
   std::string accept = "application/json";
@@ -54,7 +54,8 @@ struct CurlOptions {
   std::size_t max_response_bytes = std::size_t{8} << 20;
   /// A PEM file of trusted certificates; empty: the system's.
   std::string ca_file;
-  /// "http://proxy.example:3128"; empty: no proxy, even if the environment has one.
+  /// The proxy's URL, such as "http://proxy.example:3128". If empty, no proxy is used, not even the
+  /// one that the environment names.
   std::string proxy;
   std::string user_agent = "usher-client";
 };

@@ -1,4 +1,4 @@
-/// The owner's pages: sign in, view the account, withdraw access of applications, sign out.
+/// The owner's pages: sign in, view the account, revoke the access of applications, sign out.
 #pragma once
 
 #include <string>

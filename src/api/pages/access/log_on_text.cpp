@@ -6,7 +6,7 @@
 namespace usher::api::pages {
 namespace {
 
-// In the order of domain::Language.
+// Indexed by domain::Language.
 constexpr std::array<LogOnText, domain::kLanguages.size()> kLogOnTexts = {{
     {.title = "Connect {application} to your account",
      .lead = "{application} asks for access to your {brand} account. It could then:",

@@ -1,4 +1,4 @@
-/// The texts of the page on which an owner lets an application use the account.
+/// The texts of the OAuth consent page, on which an owner authorizes an application.
 #pragma once
 
 #include <string_view>

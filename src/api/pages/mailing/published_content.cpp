@@ -12,7 +12,7 @@ struct OfflineText {
   std::string_view title;
   std::string_view text;
 };
-// In the order of domain::Language.
+// Indexed by domain::Language.
 constexpr std::array<OfflineText, domain::kLanguages.size()> kOfflineTexts = {{
     {"This message is not online",
      "Its sender may have withdrawn it, or the address may not have "
@@ -82,7 +82,7 @@ http::Task<http::Response> PublishedRoutes::message(const http::Request& request
   response.content_type = "text/html; charset=utf-8";
   response.body = domain::html_document(*found);
   response.headers = {
-      // No scripts, no forms, an opaque origin; windows opened by links are not sandboxed.
+      // Forbids scripts and forms, isolates the origin; windows opened by links are not sandboxed.
       {"Content-Security-Policy",
        "default-src 'none'; img-src http: https: data:; style-src 'unsafe-inline'; "
        "form-action 'none'; base-uri 'none'; "

@@ -1,6 +1,6 @@
-/// The pages behind a mail's subscription links. Opening a page changes nothing, its button does:
-/// mail scanners open links but press no buttons. Mail programs that unsubscribe with one click
-/// (RFC 8058) send the same POST as the button.
+/// The pages behind a mail's subscription links. A GET changes nothing, because mail scanners open
+/// links; the page's button sends a POST. Mail programs that unsubscribe with one click (RFC 8058)
+/// send the same POST.
 #pragma once
 
 #include <optional>
