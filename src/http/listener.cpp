@@ -53,15 +53,29 @@ void Listener::use_tls(std::shared_ptr<const TlsContext> tls) {
   tls_ = std::move(tls);
 }
 
-void Listener::stop() {
-  stopped_ = true;
+void Listener::stop(std::function<void()> on_stopped) {
+  on_stopped_ = std::move(on_stopped);
+  // One of the two is pending; its handler calls finish().
   boost::system::error_code ignored;
-  acceptor_.close(ignored);
+  acceptor_.cancel(ignored);
   retry_timer_.cancel();
 }
 
+void Listener::finish() {
+  boost::system::error_code error;
+  acceptor_.non_blocking(true, error);
+  for (int i = 0; i < kBacklog && error != asio::error::would_block; ++i) {
+    LoopContext& loop_context = next_context();
+    Socket socket(loop_context.loop().io_context().get_executor());
+    acceptor_.accept(socket, peer_, error);
+    if (!error) start_session(loop_context, std::move(socket));
+  }
+  acceptor_.close(error);
+  on_stopped_();
+}
+
 void Listener::accept() {
-  LoopContext& loop_context = *loop_contexts_[next_context_++ % loop_contexts_.size()];
+  LoopContext& loop_context = next_context();
   acceptor_.async_accept(
       loop_context.loop().io_context().get_executor(), peer_,
       [this, &loop_context](const boost::system::error_code& error, Socket socket) {
@@ -71,13 +85,14 @@ void Listener::accept() {
 
 void Listener::accepted(const boost::system::error_code& error, LoopContext& loop_context,
                         Socket socket) {
-  if (stopped_) return;
-  if (error) {
+  if (!error) start_session(loop_context, std::move(socket));
+  if (on_stopped_) {
+    finish();
+  } else if (error) {
     retry_later(error);
-    return;
+  } else {
+    accept();
   }
-  start_session(loop_context, std::move(socket));
-  accept();
 }
 
 void Listener::start_session(LoopContext& loop_context, Socket socket) {
@@ -118,7 +133,11 @@ void Listener::retry_later(const boost::system::error_code& error) {
   log_.warn("can't accept a connection", {{"detail", error.message()}});
   retry_timer_.expires_after(kAcceptRetryDelay);
   retry_timer_.async_wait([this](const boost::system::error_code&) {
-    if (!stopped_) accept();
+    if (on_stopped_) {
+      finish();
+    } else {
+      accept();
+    }
   });
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/asio/basic_socket_acceptor.hpp>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -25,7 +26,9 @@ class Listener {
   /// Sets the certificate for connections that are accepted from now on. Null: plain HTTP.
   void use_tls(std::shared_ptr<const TlsContext> tls);
   void start() { accept(); }
-  void stop();
+  /// Starts a session for each connection that the kernel has completed, because closing would reset
+  /// it and lose its request; then closes the socket and calls `on_stopped`. REQUIRES: started.
+  void stop(std::function<void()> on_stopped);
 
  private:
   void bind(const ServerOptions& options);
@@ -34,6 +37,8 @@ class Listener {
   void start_session(LoopContext& loop_context, Socket socket);
   bool count_or_reject(Session::AcceptedConnection& accepted);
   void retry_later(const boost::system::error_code& error);
+  void finish();
+  LoopContext& next_context() { return *loop_contexts_[next_context_++ % loop_contexts_.size()]; }
 
   const std::vector<std::unique_ptr<LoopContext>>& loop_contexts_;
   Log& log_;
@@ -45,7 +50,7 @@ class Listener {
   std::uint16_t port_ = 0;
   std::size_t next_context_ = 0;
   asio::ip::tcp::endpoint peer_;
-  bool stopped_ = false;
+  std::function<void()> on_stopped_;  ///< empty until stop()
 
   std::mutex tls_mutex_;
   std::shared_ptr<const TlsContext> tls_;  ///< guarded by tls_mutex_; null: plain HTTP

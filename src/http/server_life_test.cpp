@@ -88,6 +88,17 @@ TEST(ServerLifeTest, StopClosesIdleConnectionsAtOnce) {
   EXPECT_TRUE(used.at_end());
 }
 
+TEST(ServerLifeTest, StopAnswersEachRequestThatWasSentBefore) {
+  TestServer server({.threads = 2});
+  std::vector<std::unique_ptr<Client>> clients;
+  for (int i = 0; i < 200; ++i) {
+    clients.push_back(std::make_unique<Client>(server.port()));
+    clients.back()->send(get("/hello"));
+  }
+  server.server().stop(kGrace);
+  for (const auto& client : clients) EXPECT_EQ(client->receive().body, "hello");
+}
+
 TEST(ServerLifeTest, StopLetsRequestsInFlightFinish) {
   TestServer server;
   Client handled(server.port());

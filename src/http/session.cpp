@@ -72,13 +72,13 @@ void Session::check(SteadyTime now) {
 }
 
 void Session::stop() {
-  if (interruptible_) stream_.cancel();
+  // Input that has arrived is the start of a request, which is served before the connection closes.
+  if (interruptible_ && !stream_.has_input()) stream_.cancel();
 }
 
 void Session::abort() { stream_.abort(); }
 
 Task<void> Session::run() {
-  if (loop_context_.loop().stopping()) co_return;
   if (over_limit_) {
     co_await reject_overload();
   } else {
@@ -160,6 +160,7 @@ Task<bool> Session::read_head() {
       started = true;
       interruptible_ = false;
     }
+    if (!started && loop_context_.loop().stopping() && !stream_.has_input()) co_return false;
     const IoResult result = co_await stream_.read_some(input_.prepare(kHeadRoom));
     if (result.error && !(expired_ && started)) co_return false;
     if (result.error) {

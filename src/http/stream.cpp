@@ -28,6 +28,12 @@ bool Stream::is_disconnected() const noexcept {
   return ::poll(&request, 1, 0) == 1;
 }
 
+bool Stream::has_input() const noexcept {
+  if (ssl_ && SSL_has_pending(ssl_.get()) == 1) return true;
+  pollfd request{descriptor_, POLLIN, 0};
+  return ::poll(&request, 1, 0) == 1;
+}
+
 void Stream::cancel() {
   boost::system::error_code ignored;
   socket_.cancel(ignored);

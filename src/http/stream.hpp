@@ -34,6 +34,8 @@ class Stream final : public Peer {
 
   bool secure() const { return ssl_ != nullptr; }
   bool is_disconnected() const noexcept override;
+  /// Returns whether a read would return at once: with bytes, the end or an error.
+  bool has_input() const noexcept;
   /// Ends the pending operation with `operation_aborted`.
   void cancel();
   /// Shuts the socket down in both directions. Its descriptor stays open because OpenSSL uses it.
