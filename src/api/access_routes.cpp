@@ -10,7 +10,7 @@ namespace {
 
 const std::string kOAuth = "/Authorization/OAuth/";
 
-http::Task<http::Response> style(const http::Request&) { co_return pages::style_reply(); }
+http::Task<http::Response> style(const http::Request&) { co_return pages::style_response(); }
 
 }  // namespace
 

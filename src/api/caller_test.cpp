@@ -59,14 +59,14 @@ TEST(Basic, SplitsCredentials) {
 }
 
 TEST(ErrorReply, IsTheFourFieldObject) {
-  const auto json = error_reply(http::Format::json, 401, "Authorization error");
+  const auto json = error_response(http::Format::json, 401, "Authorization error");
   EXPECT_EQ(json.body, R"({"ErrorCode":"401","ErrorDescription":"Authorization error",)"
                        R"("ErrorName":"Unauthorized","ErrorStack":null})");
   EXPECT_EQ(json.headers.front().first, "WWW-Authenticate");
-  const auto limited = error_reply(http::Format::json, {Errc::too_many, "too_many_requests", 3});
+  const auto limited = error_response(http::Format::json, {Errc::too_many, "too_many_requests", 3});
   EXPECT_NE(limited.body.find("\"ErrorName\":null"), std::string::npos);
   EXPECT_EQ(limited.headers.front(), (std::pair<std::string, std::string>{"Retry-After", "3"}));
-  const auto xml = error_reply(http::Format::xml, 404, "gone");
+  const auto xml = error_response(http::Format::xml, 404, "gone");
   EXPECT_TRUE(xml.content_type.starts_with("application/xml"));
   EXPECT_NE(xml.body.find("<ErrorName>NotFound</ErrorName><ErrorStack i:nil=\"true\"/>"),
             std::string::npos);

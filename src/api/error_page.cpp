@@ -14,9 +14,9 @@ http::Response render_error(const http::Route* route, std::string_view accept, i
     content.brand = "Usher";
     content.title = std::string(http::reason_of(status));
     content.text = std::string(text);
-    return pages::page_reply(status, content);
+    return pages::page_response(status, content);
   }
-  return error_reply(http::response_format(accept), status, text);
+  return error_response(http::response_format(accept), status, text);
 }
 
 }  // namespace usher::api

@@ -45,7 +45,7 @@ int status_of(Errc code) {
   return 500;
 }
 
-http::Response text_reply(http::Format format, std::string body) {
+http::Response text_response(http::Format format, std::string body) {
   http::Response response;
   response.content_type = format == http::Format::xml ? "application/xml; charset=utf-8"
                                                       : "application/json; charset=utf-8";
@@ -53,8 +53,8 @@ http::Response text_reply(http::Format format, std::string body) {
   return response;
 }
 
-http::Response error_reply(http::Format format, int status, std::string_view text,
-                           int retry_after_s, const char* challenge) {
+http::Response error_response(http::Format format, int status, std::string_view text,
+                              int retry_after_s, const char* challenge) {
   const ErrorBody body{std::to_string(status), std::string(text), name_of(status), std::nullopt};
   http::Response response = reply(format, body, "Error");
   response.status = status;
@@ -64,8 +64,9 @@ http::Response error_reply(http::Format format, int status, std::string_view tex
   return response;
 }
 
-http::Response error_reply(http::Format format, const Error& error, const char* challenge) {
-  return error_reply(format, status_of(error.code), error.message, error.retry_after_s, challenge);
+http::Response error_response(http::Format format, const Error& error, const char* challenge) {
+  return error_response(format, status_of(error.code), error.message, error.retry_after_s,
+                        challenge);
 }
 
 }  // namespace usher::api

@@ -111,7 +111,7 @@ class CallTo final : public store::Job {
 
   /// Returns the result, or throws the failure. REQUIRES: completed.
   Output take() {
-    if (broken) std::rethrow_exception(broken);
+    if (error) std::rethrow_exception(error);
     return std::move(*output_);
   }
 

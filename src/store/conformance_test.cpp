@@ -48,7 +48,7 @@ class ReadPlanJob final : public Job {
     }
   }
   std::string take() const {
-    if (broken) std::rethrow_exception(broken);
+    if (error) std::rethrow_exception(error);
     return name_;
   }
 

@@ -29,7 +29,7 @@ class Job {
   virtual void run(WriteTx& tx, std::span<Job* const> same_kind) = 0;
 
   /// The failure, if the transaction failed: set by the runner before it completes the job.
-  std::exception_ptr broken;
+  std::exception_ptr error;
   /// Notified once, after the commit; the job may be destroyed afterwards.
   Completion* completion = nullptr;
 };

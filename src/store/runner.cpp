@@ -11,15 +11,16 @@
 namespace usher::store {
 namespace {
 
-constexpr Command kSavepoint{"SAVEPOINT one_group"};
-constexpr Command kRelease{"RELEASE SAVEPOINT one_group"};
-constexpr Command kRollbackTo{"ROLLBACK TO SAVEPOINT one_group"};
+constexpr Command kSavepoint{"SAVEPOINT one_call"};
+constexpr Command kRelease{"RELEASE SAVEPOINT one_call"};
+constexpr Command kRollbackTo{"ROLLBACK TO SAVEPOINT one_call"};
 
 /// Attempts of a transaction that conflicts with concurrent ones.
 constexpr int kConflictTries = 5;
 constexpr std::chrono::seconds kLogInterval{1};
-constexpr std::chrono::seconds kOneByOneLimit{8};
-constexpr const char* kTooSlow = "too slow one by one";
+constexpr std::chrono::seconds kOneAtATimeLimit{8};
+constexpr const char* kBatchTimeout =
+    "a batch whose calls were repeated one at a time took longer than 8 s";
 
 }  // namespace
 
@@ -67,7 +68,7 @@ Runner::Runner(RunnerOptions options, std::vector<std::unique_ptr<Connection>> c
 Runner::~Runner() {
   {
     const std::lock_guard lock(mutex_);
-    ending_ = true;
+    stopping_ = true;
   }
   wake_.notify_all();
   for (const std::unique_ptr<Thread>& thread : threads_) thread->thread.join();
@@ -76,7 +77,7 @@ Runner::~Runner() {
 void Runner::post(Job& job) {
   {
     const std::lock_guard lock(mutex_);
-    if (!ending_ && waiting_.size() < options_.queue_cap) {
+    if (!stopping_ && waiting_.size() < options_.queue_cap) {
       waiting_.push_back(&job);
       if (waiting_.size() > 1) return;  // a thread was woken for the earlier ones
       wake_.notify_one();
@@ -87,13 +88,13 @@ void Runner::post(Job& job) {
 }
 
 void Runner::refuse(Job& job, const char* reason) {
-  job.broken = std::make_exception_ptr(Unavailable(reason));
+  job.error = std::make_exception_ptr(Unavailable(reason));
   job.completion->complete();
 }
 
 bool Runner::dequeue(Thread& thread, std::vector<Job*>& jobs) {
   std::unique_lock lock(mutex_);
-  wake_.wait(lock, [this] { return ending_ || !waiting_.empty(); });
+  wake_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
   jobs.clear();
   // Isolated calls and batches alternate, so that neither starves the other.
   bool single =
@@ -132,9 +133,9 @@ void Runner::run_all(Thread& thread, std::span<Job* const> jobs) {
     roll_back(thread);
     try {
       if (options_.access == Access::read) {
-        read_one_by_one(thread, jobs);
+        read_one_at_a_time(thread, jobs);
       } else {
-        run_one_by_one(thread, jobs);
+        run_one_at_a_time(thread, jobs);
       }
     } catch (const std::exception& error) {
       fail_all(thread, jobs, error.what());
@@ -174,8 +175,8 @@ void Runner::fail_all(Thread& thread, std::span<Job* const> jobs, const char* re
     thread.last_logged_at = now;
     thread.lost = 0;
   }
-  const auto broken = std::make_exception_ptr(Unavailable("the database did not answer"));
-  for (Job* job : jobs) job->broken = broken;
+  const auto error = std::make_exception_ptr(Unavailable("the database did not answer"));
+  for (Job* job : jobs) job->error = error;
 }
 
 void Runner::run_together(Thread& thread, std::span<Job* const> jobs) {
@@ -202,35 +203,35 @@ void Runner::run_together(Thread& thread, std::span<Job* const> jobs) {
   commit(thread, tx);
 }
 
-void Runner::run_one_by_one(Thread& thread, std::span<Job* const> jobs) {
+void Runner::run_one_at_a_time(Thread& thread, std::span<Job* const> jobs) {
   thread.connection->begin(options_.access);
   WriteTx tx(*thread.connection, thread.cache);
   thread.watch.begin(tx);  // with an empty cache, which cannot be stale
-  const auto deadline = std::chrono::steady_clock::now() + kOneByOneLimit;
+  const auto deadline = std::chrono::steady_clock::now() + kOneAtATimeLimit;
   for (Job* job : jobs) {
     // The whole batch waits for this commit, and so does everything that waits for its locks.
-    if (std::chrono::steady_clock::now() > deadline) throw Unavailable(kTooSlow);
+    if (std::chrono::steady_clock::now() > deadline) throw Unavailable(kBatchTimeout);
     run_in_savepoint(thread, tx, *job);
   }
   commit(thread, tx);
 }
 
-/// Runs each in a transaction of its own, so that one failure does not discard other results.
-void Runner::read_one_by_one(Thread& thread, std::span<Job* const> jobs) {
-  const auto deadline = std::chrono::steady_clock::now() + kOneByOneLimit;
+/// Runs each job in a transaction of its own, so that one failure does not discard other results.
+void Runner::read_one_at_a_time(Thread& thread, std::span<Job* const> jobs) {
+  const auto deadline = std::chrono::steady_clock::now() + kOneAtATimeLimit;
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     bool began = false;
     try {
-      if (std::chrono::steady_clock::now() > deadline) throw Unavailable(kTooSlow);
+      if (std::chrono::steady_clock::now() > deadline) throw Unavailable(kBatchTimeout);
       thread.connection->begin(options_.access);
       WriteTx tx(*thread.connection, thread.cache);
-      thread.watch.begin(tx);  // with an empty cache, as above
+      thread.watch.begin(tx);  // with an empty cache, which cannot be stale
       began = true;
       jobs[i]->run(tx, jobs.subspan(i, 1));
       commit(thread, tx);
       thread.cache = Cache{};
     } catch (const std::exception& error) {
-      // Without a database the remaining ones fail too.
+      // Without a database the remaining jobs fail too.
       if (!began) return fail_all(thread, jobs.subspan(i), error.what());
       roll_back(thread);
       fail(*jobs[i], error);
@@ -240,7 +241,7 @@ void Runner::read_one_by_one(Thread& thread, std::span<Job* const> jobs) {
 
 /// REQUIRES: the exception is being handled.
 void Runner::fail(Job& job, const std::exception& error) {
-  job.broken = std::current_exception();
+  job.error = std::current_exception();
   log_.error("store call failed", {{"access", options_.name}, {"reason", error.what()}});
 }
 

@@ -58,8 +58,8 @@ class Runner {
   void run_all(Thread& thread, std::span<Job* const> jobs);
   void run_with_conflict_retries(Thread& thread, std::span<Job* const> jobs);
   void run_together(Thread& thread, std::span<Job* const> jobs);
-  void run_one_by_one(Thread& thread, std::span<Job* const> jobs);
-  void read_one_by_one(Thread& thread, std::span<Job* const> jobs);
+  void run_one_at_a_time(Thread& thread, std::span<Job* const> jobs);
+  void read_one_at_a_time(Thread& thread, std::span<Job* const> jobs);
   void run_in_savepoint(Thread& thread, WriteTx& tx, Job& job);
   void fail(Job& job, const std::exception& error);
   void commit(Thread& thread, WriteTx& tx);
@@ -79,7 +79,7 @@ class Runner {
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Job*> waiting_;  // guarded by mutex_
-  bool ending_ = false;       // guarded by mutex_
+  bool stopping_ = false;     // guarded by mutex_
 
   std::vector<std::unique_ptr<Thread>> threads_;
 };

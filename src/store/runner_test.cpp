@@ -37,7 +37,7 @@ class WriteJob final : public Job {
   }
 
   /// "503" if the call failed.
-  std::string output() const { return broken ? "503" : output_; }
+  std::string output() const { return error ? "503" : output_; }
 
  private:
   static constexpr char kKind = 0;
@@ -169,7 +169,7 @@ class FailingCommits : public testing::Test {
     call.completion = &done;
     runner.post(call);
     done.latch.wait();
-    return !call.broken;
+    return !call.error;
   }
 
   std::vector<std::size_t> sizes_;
@@ -220,7 +220,7 @@ TEST(DiskFull, RowsExistExactlyForSuccessfulCalls) {
         runner.post(*calls.back());
       }
       done.latch.wait();
-      for (const auto& call : calls) succeeded += call->broken ? 0 : 1;
+      for (const auto& call : calls) succeeded += call->error ? 0 : 1;
     }
     const auto look = connect({url}, clock);
     std::int64_t rows = 0;

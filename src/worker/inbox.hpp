@@ -37,13 +37,13 @@ class Inbox {
   void end() {
     {
       const std::lock_guard lock(mutex_);
-      ending_ = true;
+      stopping_ = true;
     }
     condition_.notify_one();
   }
   bool is_ending() {
     const std::lock_guard lock(mutex_);
-    return ending_;
+    return stopping_;
   }
 
   struct Taken {
@@ -53,7 +53,7 @@ class Inbox {
   /// Takes up to `max` items. Waits up to `wait` for an item, wake() or end().
   Taken take(std::size_t max, Duration wait) {
     std::unique_lock lock(mutex_);
-    condition_.wait_for(lock, wait, [this] { return ending_ || woken_ || !items_.empty(); });
+    condition_.wait_for(lock, wait, [this] { return stopping_ || woken_ || !items_.empty(); });
     Taken out;
     out.woken = std::exchange(woken_, false);
     const auto middle = items_.begin() + static_cast<std::ptrdiff_t>(std::min(items_.size(), max));
@@ -70,7 +70,7 @@ class Inbox {
   /// Waits that long, or for end().
   void back_off(Duration time) {
     std::unique_lock lock(mutex_);
-    condition_.wait_for(lock, time, [this] { return ending_; });
+    condition_.wait_for(lock, time, [this] { return stopping_; });
   }
 
  private:
@@ -78,7 +78,7 @@ class Inbox {
   std::condition_variable condition_;
   std::vector<Item> items_;  // guarded by mutex_
   bool woken_ = false;       // guarded by mutex_
-  bool ending_ = false;      // guarded by mutex_
+  bool stopping_ = false;    // guarded by mutex_
 };
 
 }  // namespace usher::worker

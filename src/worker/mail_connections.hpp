@@ -63,7 +63,7 @@ class MailConnections {
   void stop() {
     if (!thread_.joinable()) return;
     loop_.post([this] {
-      ending_ = true;
+      stopping_ = true;
       wake(idle_.size());
     });
     thread_.join();
@@ -101,11 +101,12 @@ class MailConnections {
     Idle idle{*this};
     std::optional<Waiting> next;
     while (true) {
-      while (!next && waiting_.empty() && !ending_) co_await idle;
+      while (!next && waiting_.empty() && !stopping_) co_await idle;
       if (!next && waiting_.empty()) co_return;
       Waiting now = next ? *std::exchange(next, std::nullopt) : take();
       if (look_ahead_ == LookAhead::yes && !waiting_.empty()) next = take();
-      Outcome outcome = co_await handle_(ending_ ? nullptr : &mailer, now, next ? &*next : nullptr);
+      Outcome outcome =
+          co_await handle_(stopping_ ? nullptr : &mailer, now, next ? &*next : nullptr);
       on_outcome_(std::move(outcome));
     }
   }
@@ -126,7 +127,7 @@ class MailConnections {
   // Connections' thread only:
   std::deque<Waiting> waiting_;
   std::vector<std::coroutine_handle<>> idle_;
-  bool ending_ = false;
+  bool stopping_ = false;
 
   std::thread thread_;
 };

@@ -24,7 +24,7 @@ Node::Node(std::string id, int schema_version, store::Store& store, service::Rat
 Node::~Node() {
   {
     const std::lock_guard lock(mutex_);
-    ending_ = true;
+    stopping_ = true;
   }
   wake_.notify_one();
   thread_.join();
@@ -32,7 +32,7 @@ Node::~Node() {
 
 void Node::run() {
   std::unique_lock lock(mutex_);
-  while (!ending_) {
+  while (!stopping_) {
     lock.unlock();
     try {
       merge_rates();
@@ -42,7 +42,7 @@ void Node::run() {
       log_.debug("rate limits were not merged with other nodes", {{"reason", error.what()}});
     }
     lock.lock();
-    wake_.wait_for(lock, kMergeEvery, [this] { return ending_; });
+    wake_.wait_for(lock, kMergeEvery, [this] { return stopping_; });
   }
   lock.unlock();
   try {

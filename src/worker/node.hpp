@@ -40,7 +40,7 @@ class Node {
 
   std::mutex mutex_;
   std::condition_variable wake_;
-  bool ending_ = false;  // guarded by mutex_
+  bool stopping_ = false;  // guarded by mutex_
   std::thread thread_;
 };
 

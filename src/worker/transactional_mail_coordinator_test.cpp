@@ -95,7 +95,7 @@ class FailingStore final : public store::Store {
       ++failures_;
     }
     changed_.notify_all();
-    job.broken = std::make_exception_ptr(Unavailable("made unavailable"));
+    job.error = std::make_exception_ptr(Unavailable("made unavailable"));
     job.completion->complete();
   }
   bool is_sole_server() const override { return real_.is_sole_server(); }

@@ -89,7 +89,7 @@ def check_mails(server, mails):
 
 
 def repeats_per_life(mails, life_of):
-    """Returns {life of the server: number of its mails that were delivered again later}. Within one life no mail
+    """Returns {run of the server: number of its mails that were delivered again later}. Within one run no mail
     may be repeated."""
     repeats = collections.Counter()
     for message_id, copies in mails.items():

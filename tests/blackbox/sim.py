@@ -47,8 +47,8 @@ class Simulation:
         self.random = random.Random(seed)
         self.kills = kills
         self.rows = []
-        self.repeats = {}  # life of the server → number of its mails that were delivered again later
-        self._ends = []  # the sink's last connection of each life
+        self.repeats = {}  # run of the server → number of its mails that were delivered again later
+        self._ends = []  # the sink's last connection of each run
 
     def run(self):
         with SmtpSink() as sink, Usher(SETTINGS, smtp_url=sink.url) as server:

@@ -113,7 +113,7 @@ http::Response method_not_allowed() {
   return response;
 }
 
-http::Response tokens_reply(const service::IssuedTokens& tokens) {
+http::Response tokens_response(const service::IssuedTokens& tokens) {
   return json(wire::to_json(TokenAnswer{tokens.access.reveal(), tokens.access_life.count(),
                                         tokens.refresh.reveal(), "bearer"}));
 }
@@ -224,7 +224,7 @@ http::Task<http::Response> GrantRoutes::token(const http::Request& request) {
                : type == "password"         ? password_grant(request, *parameters)
                                             : refresh_token_grant(*parameters);
   const Tokens tokens = co_await grant;
-  co_return tokens ? tokens_reply(*tokens) : refusal(tokens.error(), request);
+  co_return tokens ? tokens_response(*tokens) : refusal(tokens.error(), request);
 }
 
 http::Task<http::Response> GrantRoutes::revoke(const http::Request& request) {

@@ -74,7 +74,7 @@ http::Response Browsers::form_page(const http::Request& request, const Layout& l
   const FormKey key = form_key(request);
   values.set("form", key.value());
   set_optional(values, "problem", problem.text);
-  http::Response response = layout_reply(problem.status, layout, content_template, values);
+  http::Response response = layout_response(problem.status, layout, content_template, values);
   if (auto header = key.header()) response.headers.push_back(std::move(*header));
   if (problem.retry_after_s > 0) {
     response.headers.emplace_back("Retry-After", std::to_string(problem.retry_after_s));

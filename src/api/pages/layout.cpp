@@ -34,8 +34,8 @@ void set_optional(mustache::data& values, const std::string& name, std::string_v
   }
 }
 
-http::Response layout_reply(int status, const Layout& layout, std::string_view content_template,
-                            mustache::data& values) {
+http::Response layout_response(int status, const Layout& layout, std::string_view content_template,
+                               mustache::data& values) {
   mustache::data outer;
   outer.set("lang", std::string(domain::tag_of(layout.language)));
   outer.set("brand", layout.brand);
@@ -57,18 +57,19 @@ http::Response layout_reply(int status, const Layout& layout, std::string_view c
   return response;
 }
 
-http::Response page_reply(int status, const Page& page) {
+http::Response page_response(int status, const Page& page) {
   mustache::data values;
   values.set("text", page.text);
   set_optional(values, "detail", page.detail);
   set_optional(values, "button", page.button);
   set_optional(values, "link", page.link);
   values.set("link_text", page.link_text);
-  return layout_reply(status, {page.language, page.brand, page.title}, "message.html", values);
+  return layout_response(status, {page.language, page.brand, page.title}, "message.html", values);
 }
 
-std::string filled(std::string_view text,
-                   std::initializer_list<std::pair<std::string_view, std::string_view>> values) {
+std::string fill_placeholders(
+    std::string_view text,
+    std::initializer_list<std::pair<std::string_view, std::string_view>> values) {
   std::string out;
   while (!text.empty()) {
     const std::size_t open = std::min(text.find('{'), text.size());
@@ -88,7 +89,7 @@ std::string filled(std::string_view text,
   return out;
 }
 
-http::Response style_reply() {
+http::Response style_response() {
   http::Response response;
   response.content_type = "text/css; charset=utf-8";
   response.body = file("style.css");

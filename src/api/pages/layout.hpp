@@ -26,8 +26,8 @@ void set_optional(kainjow::mustache::data& values, const std::string& name, std:
 
 /// Renders a page from a template and values, which are escaped. Its headers prevent framing,
 /// caching and leaks of its address in Referer.
-http::Response layout_reply(int status, const Layout& layout, std::string_view content_template,
-                            kainjow::mustache::data& values);
+http::Response layout_response(int status, const Layout& layout, std::string_view content_template,
+                               kainjow::mustache::data& values);
 
 /// A page with one message. All texts are escaped.
 struct Page {
@@ -43,13 +43,14 @@ struct Page {
   std::string link_text{};
 };
 
-http::Response page_reply(int status, const Page& page);
+http::Response page_response(int status, const Page& page);
 
 /// Replaces placeholders by their values. Values are not searched for placeholders.
-std::string filled(std::string_view text,
-                   std::initializer_list<std::pair<std::string_view, std::string_view>> values);
+std::string fill_placeholders(
+    std::string_view text,
+    std::initializer_list<std::pair<std::string_view, std::string_view>> values);
 
-http::Response style_reply();
+http::Response style_response();
 
 /// Returns the first supported language of Accept-Language (RFC 9110, 12.5.4).
 domain::Language page_language(std::string_view accept_language,

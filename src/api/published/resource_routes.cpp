@@ -15,7 +15,7 @@ http::Task<http::Response> answer_row(std::shared_ptr<const ResourceRow> row, st
   } else {
     const auto read = [&row, &request] { return row->read(request); };
     auto read_on_pool = co_await ask(readers, request, read);
-    if (!read_on_pool) co_return error_reply(format, 503, "Too many large requests at once.", 1);
+    if (!read_on_pool) co_return error_response(format, 503, "Too many large requests at once.", 1);
     job = std::move(*read_on_pool);
   }
   const auto start = [&store, &job](Completion& done) {

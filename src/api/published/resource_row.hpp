@@ -26,7 +26,7 @@ using WriteValue = std::function<http::Response(http::Format, const service::Acc
 /// Writes the empty answer of an operation without a result.
 template <class Value>
 http::Response write_empty(http::Format, const Value&) {
-  return empty_reply();
+  return empty_response();
 }
 
 /// Turns a request into a job for the store, and the completed job into a response. Not a template,
@@ -59,7 +59,7 @@ class OperationRow final : public ResourceRow {
   }
   http::Response write(store::Job& job, http::Format format) const override {
     const auto value = static_cast<Call&>(job).take();
-    if (!value) return error_reply(format, value.error(), kBearerChallenge);
+    if (!value) return error_response(format, value.error(), kBearerChallenge);
     return write_(format, *value);
   }
 

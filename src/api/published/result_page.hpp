@@ -61,7 +61,7 @@ Page<Item> page_of(const domain::ResultPage<T>& found, const ToItem& to_item) {
 
 /// Returns 200 with a page, as JSON or as an XML collection (docs/contract/resources.md, E.3).
 template <wire::Described Item>
-http::Response page_reply(http::Format format, const Page<Item>& page) {
+http::Response page_response(http::Format format, const Page<Item>& page) {
   return reply(format, page, "CollectionOf" + std::string(Item::kXmlName),
                wire::kEnvelopeNamespace);
 }

@@ -44,12 +44,13 @@ std::string_view translation_of(Language language, std::string_view name) {
 }
 
 /// Fills the file at `path` for the template `name`. frame.html includes the template's own HTML.
-std::string filled(std::string_view name, std::string_view path, Language language) {
+std::string read_template(std::string_view name, std::string_view path, Language language) {
   return fill_placeholders(file(path), [&](std::string_view placeholder) -> std::string {
     if (placeholder == "title") return std::string(translation_of(language, name));
     if (placeholder == "heading")
       return std::string(translation_of(language, fmt::format("{}_heading", name)));
-    if (placeholder == "content") return filled(name, fmt::format("{}.html", name), language);
+    if (placeholder == "content")
+      return read_template(name, fmt::format("{}.html", name), language);
     return std::string(translation_of(language, placeholder));
   });
 }
@@ -62,8 +63,8 @@ std::optional<MessageTemplate> message_template(Language language, std::int64_t 
   MessageTemplate out;
   out.id = id;
   out.title = translation_of(language, name);
-  out.content = filled(name, "frame.html", language);
-  out.text = filled(name, fmt::format("{}.txt", name), language);
+  out.content = read_template(name, "frame.html", language);
+  out.text = read_template(name, fmt::format("{}.txt", name), language);
   out.thumbnail = "data:image/png;base64," + to_base64(file(fmt::format("{}.png", name)));
   return out;
 }

@@ -27,7 +27,7 @@ PostgresListener::PostgresListener(std::shared_ptr<PostgresShared> shared,
       thread_([this] { loop(); }) {}
 
 PostgresListener::~PostgresListener() {
-  ending_ = true;
+  stopping_ = true;
   wake_.set();
   thread_.join();
 }
@@ -44,7 +44,7 @@ void PostgresListener::rest(Duration time) const {
 }
 
 void PostgresListener::loop() {
-  while (!ending_) {
+  while (!stopping_) {
     if (connection_ == nullptr && !connect()) {
       rest(kPauseAway);
       continue;

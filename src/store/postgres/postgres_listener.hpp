@@ -38,7 +38,7 @@ class PostgresListener {
   const std::function<void()> on_work_;
   Log& log_;
   const WakeEvent wake_;
-  std::atomic<bool> ending_{false};
+  std::atomic<bool> stopping_{false};
   std::atomic<bool> told_{false};
 
   // Used by the thread only:

@@ -239,7 +239,10 @@ std::vector<CopiedTable> copy(const DatabaseLocation& from, const DatabaseLocati
         advance(tables[i], "verifying", page.size());
       });
       if (found.rows != copied[i].rows || found.checksum != copied[i].checksum) {
-        throw Unavailable(fmt::format("table {} differs in the target", found.name));
+        throw Unavailable(
+            fmt::format("the copy of table {} differs from its source; nothing was copied, so run "
+                        "the copy again",
+                        found.name));
       }
     }
     target->commit();

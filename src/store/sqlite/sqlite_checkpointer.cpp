@@ -27,7 +27,7 @@ SqliteCheckpointer::SqliteCheckpointer(std::unique_ptr<SqliteConnection> connect
 SqliteCheckpointer::~SqliteCheckpointer() {
   {
     const std::lock_guard lock(mutex_);
-    ending_ = true;
+    stopping_ = true;
   }
   wake_.notify_one();
   thread_.join();
@@ -35,7 +35,7 @@ SqliteCheckpointer::~SqliteCheckpointer() {
 
 void SqliteCheckpointer::loop() {
   std::unique_lock lock(mutex_);
-  while (!wake_.wait_for(lock, kLookEvery, [this] { return ending_; })) {
+  while (!wake_.wait_for(lock, kLookEvery, [this] { return stopping_; })) {
     lock.unlock();
     checkpoint();
     lock.lock();

@@ -34,7 +34,7 @@ class SqliteCheckpointer {
   bool copying_ = false;  // used by the thread only
   std::mutex mutex_;
   std::condition_variable wake_;
-  bool ending_ = false;  // guarded by mutex_
+  bool stopping_ = false;  // guarded by mutex_
   std::thread thread_;
 };
 

@@ -51,9 +51,9 @@ mustache::data applications_of(const service::OwnerPage& page, domain::Language 
     mustache::data row;
     row.set("id", std::to_string(application.application.value));
     row.set("name", application.name);
-    row.set("by", filled(text.application_by,
-                         {{"{contact}", application.contact},
-                          {"{date}", domain::long_date(language, application.since)}}));
+    row.set("by", fill_placeholders(text.application_by,
+                                    {{"{contact}", application.contact},
+                                     {"{date}", domain::long_date(language, application.since)}}));
     out << row;
   }
   return out;
@@ -68,7 +68,8 @@ mustache::data sessions_of(const service::OwnerPage& page, domain::Language lang
     row.set("browser", session.browser);
     std::string about =
         session.ip + ", " +
-        filled(text.session_since, {{"{date}", domain::long_date(language, session.created_at)}});
+        fill_placeholders(text.session_since,
+                          {{"{date}", domain::long_date(language, session.created_at)}});
     if (session.id == page.current_session) about += ", " + std::string(text.this_browser);
     row.set("about", about);
     out << row;

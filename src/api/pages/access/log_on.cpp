@@ -57,9 +57,9 @@ http::Response LogOnRoutes::log_on_page(const http::Request& request, const LogO
                                         const Problem& problem) const {
   const LogOnText& text = log_on_text(log_on.language);
   const auto fill = [&](std::string_view words) {
-    return filled(words, {{"{application}", checked.application},
-                          {"{brand}", checked.brand},
-                          {"{contact}", checked.contact}});
+    return fill_placeholders(words, {{"{application}", checked.application},
+                                     {"{brand}", checked.brand},
+                                     {"{contact}", checked.contact}});
   };
   kainjow::mustache::data values;
   kainjow::mustache::data rights(kainjow::mustache::data::type::list);
@@ -83,18 +83,18 @@ http::Response LogOnRoutes::log_on_page(const http::Request& request, const LogO
 }
 
 /// Reports an invalid request to the application if its redirect URI is valid, otherwise on a page.
-http::Response LogOnRoutes::error_reply(const LogOn& log_on,
-                                        const CheckedAuthorization& checked) const {
+http::Response LogOnRoutes::error_response(const LogOn& log_on,
+                                           const CheckedAuthorization& checked) const {
   if (checked.may_redirect) {
     return redirect(log_on, fmt::format("error={}&error_description={}", checked.error,
                                         percent_encode(checked.description, HexCase::lower)));
   }
   const LogOnText& text = log_on_text(log_on.language);
-  return page_reply(400, {.language = log_on.language,
-                          .brand = checked.brand.empty() ? "Usher" : checked.brand,
-                          .title = std::string(text.bad_title),
-                          .text = std::string(text.bad_text),
-                          .detail = checked.description});
+  return page_response(400, {.language = log_on.language,
+                             .brand = checked.brand.empty() ? "Usher" : checked.brand,
+                             .title = std::string(text.bad_title),
+                             .text = std::string(text.bad_text),
+                             .detail = checked.description});
 }
 
 http::Response LogOnRoutes::redirect(const LogOn& log_on, std::string parameters) const {
@@ -115,7 +115,7 @@ http::Task<http::Response> LogOnRoutes::show(const http::Request& request) {
   const LogOn log_on(request);
   const CheckedAuthorization checked =
       co_await ask<&service::read_authorization_request>(store_, log_on.authorization);
-  if (!checked.is_valid()) co_return error_reply(log_on, checked);
+  if (!checked.is_valid()) co_return error_response(log_on, checked);
   co_return log_on_page(request, log_on, checked, Problem());
 }
 
@@ -125,7 +125,7 @@ http::Task<http::Response> LogOnRoutes::submit(const http::Request& request) {
   log_on.user_name = form_field(form, "username", kMaxLogOnNameBytes);
   CheckedAuthorization checked =
       co_await ask<&service::read_authorization_request>(store_, log_on.authorization);
-  if (!checked.is_valid()) co_return error_reply(log_on, checked);
+  if (!checked.is_valid()) co_return error_response(log_on, checked);
   if (!browsers_.form_key(request).is(form.value("form"))) {
     const Problem stale{log_on_text(log_on.language).stale, 400};
     co_return log_on_page(request, log_on, checked, stale);
@@ -133,7 +133,7 @@ http::Task<http::Response> LogOnRoutes::submit(const http::Request& request) {
   if (form.value("answer") != "allow") {
     checked.error = "access_denied";
     checked.description = "The owner of the account has refused.";
-    co_return error_reply(log_on, checked);
+    co_return error_response(log_on, checked);
   }
   const Secret password(std::string(form.value("password")));
   co_return co_await sign_in(request, log_on, checked, password);
@@ -157,11 +157,12 @@ http::Task<http::Response> LogOnRoutes::sign_in(const http::Request& request, co
     case Kind::wrong_password:
       co_return log_on_page(request, log_on, outcome.request, Problem{text.wrong, 400});
     case Kind::must_choose: {
-      const std::string hint = filled(text.must_choose, {{"{address}", issuer_ + "/account"}});
+      const std::string hint =
+          fill_placeholders(text.must_choose, {{"{address}", issuer_ + "/account"}});
       co_return log_on_page(request, log_on, outcome.request, Problem{hint, 400});
     }
     case Kind::invalid_request:
-      co_return error_reply(log_on, outcome.request);
+      co_return error_response(log_on, outcome.request);
     case Kind::granted:
       break;
   }

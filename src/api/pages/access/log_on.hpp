@@ -36,8 +36,8 @@ class LogOnRoutes {
   http::Response log_on_page(const http::Request& request, const LogOn& log_on,
                              const service::CheckedAuthorization& checked,
                              const Problem& problem) const;
-  http::Response error_reply(const LogOn& log_on,
-                             const service::CheckedAuthorization& checked) const;
+  http::Response error_response(const LogOn& log_on,
+                                const service::CheckedAuthorization& checked) const;
   http::Response redirect(const LogOn& log_on, std::string parameters) const;
 
   store::Store& store_;

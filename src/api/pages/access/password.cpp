@@ -146,22 +146,22 @@ http::Task<http::Response> PasswordRoutes::request_reset(const http::Request& re
   background_.post(std::make_unique<ResetCall>(tools_, name_or_address));
   const std::string brand = co_await ask<&service::read_default_brand>(store_);
   const AccountText& text = account_text(language);
-  co_return page_reply(200, {.language = language,
-                             .brand = brand,
-                             .title = std::string(text.sent_title),
-                             .text = std::string(text.sent_text)});
+  co_return page_response(200, {.language = language,
+                                .brand = brand,
+                                .title = std::string(text.sent_title),
+                                .text = std::string(text.sent_text)});
 }
 
 http::Task<http::Response> PasswordRoutes::link_gone_page(const http::Request& request) {
   const domain::Language language = page_language(request.header("Accept-Language"));
   const AccountText& text = account_text(language);
   const std::string brand = co_await ask<&service::read_default_brand>(store_);
-  co_return page_reply(404, {.language = language,
-                             .brand = brand,
-                             .title = std::string(text.gone_title),
-                             .text = std::string(text.gone_text),
-                             .link = "/account/forgot",
-                             .link_text = std::string(text.forgot_title)});
+  co_return page_response(404, {.language = language,
+                                .brand = brand,
+                                .title = std::string(text.gone_title),
+                                .text = std::string(text.gone_text),
+                                .link = "/account/forgot",
+                                .link_text = std::string(text.forgot_title)});
 }
 
 http::Task<http::Response> PasswordRoutes::show_reset(const http::Request& request) {

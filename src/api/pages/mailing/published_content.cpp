@@ -43,7 +43,7 @@ http::Response not_online(const http::Request& request) {
   const OfflineText& text = kOfflineTexts[static_cast<std::size_t>(page.language)];
   page.title = text.title;
   page.text = text.text;
-  return page_reply(404, page);
+  return page_response(404, page);
 }
 
 http::Response no_image() {

@@ -21,24 +21,24 @@ http::Response subscription_page(const http::Request& request,
   page.brand = subscription.company.empty() ? "Usher" : subscription.company;
   const SubscriptionText& text = text_in(page.language);
   const auto with_list = [&](std::string_view sentence) {
-    return filled(sentence, {{"{list}", subscription.list}});
+    return fill_placeholders(sentence, {{"{list}", subscription.list}});
   };
   switch (view) {
     case LinkView::question:
       page.title = text.title;
       page.text = with_list(text.lead);
       page.button = text.button;
-      return page_reply(200, page);
+      return page_response(200, page);
     case LinkView::done:
       page.title = text.done_title;
       page.text = with_list(text.done_text);
-      return page_reply(200, page);
+      return page_response(200, page);
     case LinkView::gone:
       break;
   }
   page.title = text.gone_title;
   page.text = text.gone_text;
-  return page_reply(404, page);
+  return page_response(404, page);
 }
 
 http::Response unsubscribe_page(const http::Request& request,

@@ -48,7 +48,7 @@ http::Response unknown_link() {
   page.brand = "Usher";
   page.title = "Not Found";
   page.text = "This link does not exist.";
-  return pages::page_reply(404, page);
+  return pages::page_response(404, page);
 }
 
 }  // namespace

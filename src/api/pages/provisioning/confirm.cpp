@@ -23,20 +23,21 @@ http::Response render_confirmation(const ConfirmationResult& result, const http:
   switch (result.link) {
     case LinkState::valid:
       page.title = confirmed ? text.done_title : text.title;
-      page.text = filled(confirmed ? text.done_text : text.lead, {{"{brand}", page.brand}});
+      page.text =
+          fill_placeholders(confirmed ? text.done_text : text.lead, {{"{brand}", page.brand}});
       if (!confirmed) page.button = text.button;
       break;
     case LinkState::used:
       page.title = text.used_title;
-      page.text = filled(text.used_text, {{"{brand}", page.brand}});
+      page.text = fill_placeholders(text.used_text, {{"{brand}", page.brand}});
       break;
     case LinkState::invalid:
       status = 404;
       page.title = text.invalid_title;
-      page.text = filled(text.invalid_text, {{"{brand}", page.brand}});
+      page.text = fill_placeholders(text.invalid_text, {{"{brand}", page.brand}});
       break;
   }
-  return page_reply(status, page);
+  return page_response(status, page);
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ struct AttachmentBody {
 BOOST_DESCRIBE_STRUCT(AttachmentBody, (), (Base64Data, Name))
 
 http::Response write_attachments(Format format, const MessageAttachments& found) {
-  return array_reply(format, items_of(found.message.list, found.items));
+  return array_response(format, items_of(found.message.list, found.items));
 }
 
 Result<int> read_slot(const Request& request) {

@@ -67,7 +67,7 @@ Result<service::GroupRef> read_group_ref(const Request& request) {
 }  // namespace
 
 http::Response write_groups(Format format, const domain::ResultPage<domain::Group>& found) {
-  return page_reply(format, page_of<ConsoleGroupItem>(found, group_item));
+  return page_response(format, page_of<ConsoleGroupItem>(found, group_item));
 }
 
 void add_groups(ResourceRoutes& routes) {

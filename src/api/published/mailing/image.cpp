@@ -59,7 +59,7 @@ http::Response write_shared_images(Format format, const std::vector<ImageAddress
                                    const std::string& public_url) {
   std::vector<std::string> out;
   for (const ImageAddress& each : images) out.push_back(domain::url_of(each, public_url));
-  return array_reply(format, out);
+  return array_response(format, out);
 }
 
 /// Writes a list's images as Windows paths, as published clients expect.
@@ -67,7 +67,7 @@ http::Response write_list_images(Format format, const std::vector<ImageAddress>&
                                  const std::string& public_url) {
   std::vector<std::string> out;
   for (const ImageAddress& each : images) out.push_back(domain::windows_path_of(each, public_url));
-  return array_reply(format, out);
+  return array_response(format, out);
 }
 
 }  // namespace
@@ -87,7 +87,7 @@ void add_images(ResourceRoutes& routes, const std::string& url, Random& random) 
     return write_shared_images(format, stored.all, url);
   };
   const auto write_stored = [url](Format format, const StoredImage& stored) {
-    return bare_reply(format, domain::windows_path_of(stored.address, url));
+    return bare_response(format, domain::windows_path_of(stored.address, url));
   };
   routes
       .add<&list_images>("GetSharedImages", Method::get, "Images", read_shared_images_query,

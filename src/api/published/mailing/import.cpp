@@ -151,7 +151,7 @@ http::Response write_imports(Format format, const domain::ResultPage<Import>& fo
     out.StatusCode = import_status_code(import);
     return out;
   };
-  return page_reply(format, page_of<ConsoleImportItem>(found, to_item));
+  return page_response(format, page_of<ConsoleImportItem>(found, to_item));
 }
 
 struct ConsoleImportSending {
@@ -164,7 +164,7 @@ http::Response write_import_sending(Format format, const domain::SendingId& id) 
 }
 
 http::Response write_import_id(Format format, const domain::ImportId& id) {
-  return bare_reply(format, id.value);
+  return bare_response(format, id.value);
 }
 
 /// Reads the rows of the body. Fails if a row is malformed; a row with an invalid address is only

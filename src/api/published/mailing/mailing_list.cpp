@@ -45,7 +45,7 @@ http::Response write_old_lists(Format format, const MailingListPage& found) {
   const auto to_item = [&found](const MailingList& list) {
     return ConsoleListItem{found.company, list.description, list.name, list.number, list.guid};
   };
-  return page_reply(format, page_of<ConsoleListItem>(found.page, to_item));
+  return page_response(format, page_of<ConsoleListItem>(found.page, to_item));
 }
 
 http::Response write_lists(Format format, const MailingListPage& found) {
@@ -53,7 +53,7 @@ http::Response write_lists(Format format, const MailingListPage& found) {
     return ConsoleExistingListItem{found.company, list.description, list.number, list.guid,
                                    list.name};
   };
-  return page_reply(format, page_of<ConsoleExistingListItem>(found.page, to_item));
+  return page_response(format, page_of<ConsoleExistingListItem>(found.page, to_item));
 }
 
 Result<std::int64_t> read_list_number(const Request& request) {
@@ -78,11 +78,11 @@ Result<MailingListChange> read_list_change(const Request& request) {
 }
 
 http::Response write_list(Format format, const ListWithSettings& list) {
-  return list_reply(format, list.values);
+  return list_response(format, list.values);
 }
 
 http::Response write_list_number(Format format, const ListWithSettings& list) {
-  return bare_reply(format, list.list.number);
+  return bare_response(format, list.list.number);
 }
 
 }  // namespace

@@ -174,8 +174,8 @@ std::optional<std::int64_t> model_list(const GivenListValues& given) {
   return parse_integer<std::int64_t>(*model);
 }
 
-http::Response list_reply(http::Format format, const domain::ListValues& values) {
-  return text_reply(format, format == http::Format::xml ? list_xml(values) : list_json(values));
+http::Response list_response(http::Format format, const domain::ListValues& values) {
+  return text_response(format, format == http::Format::xml ? list_xml(values) : list_json(values));
 }
 
 }  // namespace usher::api::published

@@ -27,6 +27,6 @@ Result<domain::GivenListValues> read_list_values(const http::Request& request, L
 std::optional<std::int64_t> model_list(const domain::GivenListValues& given);
 
 /// Returns 200 with the full list object.
-http::Response list_reply(http::Format format, const domain::ListValues& values);
+http::Response list_response(http::Format format, const domain::ListValues& values);
 
 }  // namespace usher::api::published

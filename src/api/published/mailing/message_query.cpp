@@ -60,20 +60,20 @@ EmailPublishedMessageItem published_message_item(const MessageSummary& message, 
 }
 
 http::Response write_messages(Format format, const domain::ResultPage<MessageSummary>& found) {
-  return page_reply(format, page_of<EmailMessageItem>(found, message_item));
+  return page_response(format, page_of<EmailMessageItem>(found, message_item));
 }
 
 http::Response write_archived(Format format, const domain::ResultPage<MessageSummary>& found) {
-  return page_reply(format, page_of<EmailPublishedMessageItem>(found, [](const auto& message) {
-                      return published_message_item(message, "");
-                    }));
+  return page_response(format, page_of<EmailPublishedMessageItem>(found, [](const auto& message) {
+                         return published_message_item(message, "");
+                       }));
 }
 
 http::Response write_online(Format format, const domain::ResultPage<OnlineMessage>& found,
                             const std::string& url) {
-  return page_reply(format, page_of<EmailPublishedMessageItem>(found, [&](const auto& item) {
-                      return published_message_item(item.message, url + "/online/" + item.token);
-                    }));
+  return page_response(format, page_of<EmailPublishedMessageItem>(found, [&](const auto& item) {
+                         return published_message_item(item.message, url + "/online/" + item.token);
+                       }));
 }
 
 Result<service::TaggedMessagesQuery> read_tagged_messages_query(const Request& request) {

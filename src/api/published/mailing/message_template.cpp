@@ -38,9 +38,9 @@ Result<MessageTemplatesQuery> read_templates_query(const Request& request) {
 }
 
 http::Response write_templates(Format format, const domain::ResultPage<MessageTemplate>& found) {
-  return page_reply(format, page_of<EmailTemplateItem>(found, [](const MessageTemplate& each) {
-                      return EmailTemplateItem{each.id, each.title};
-                    }));
+  return page_response(format, page_of<EmailTemplateItem>(found, [](const MessageTemplate& each) {
+                         return EmailTemplateItem{each.id, each.title};
+                       }));
 }
 
 Result<MessageTemplateRef> read_template_ref(const Request& request) {

@@ -83,12 +83,12 @@ ConsoleEmailOptinItem opt_in_item(const store::subscription::OptIn& found) {
 }
 
 http::Response write_recipients(Format format, const domain::ResultPage<domain::Recipient>& found) {
-  return page_reply(format, page_of<ConsoleRecipientItem>(found, recipient_item));
+  return page_response(format, page_of<ConsoleRecipientItem>(found, recipient_item));
 }
 
 http::Response write_opt_ins(Format format,
                              const domain::ResultPage<store::subscription::OptIn>& found) {
-  return page_reply(format, page_of<ConsoleEmailOptinItem>(found, opt_in_item));
+  return page_response(format, page_of<ConsoleEmailOptinItem>(found, opt_in_item));
 }
 
 http::Response write_recipient(Format format, const domain::Recipient& recipient) {
@@ -96,7 +96,7 @@ http::Response write_recipient(Format format, const domain::Recipient& recipient
 }
 
 http::Response write_recipient_id(Format format, const domain::RecipientId& id) {
-  return bare_reply(format, id.value);
+  return bare_response(format, id.value);
 }
 
 Result<domain::GivenRecipient> read_recipient_body(const Request& request) {
@@ -175,7 +175,7 @@ http::Response write_fields(Format format, const domain::ResultPage<domain::Filt
   const auto to_item = [](const domain::FilterField& field) {
     return ConsoleDynamicFieldItem{std::string(field.name), field.number};
   };
-  return page_reply(format, page_of<ConsoleDynamicFieldItem>(found, to_item));
+  return page_response(format, page_of<ConsoleDynamicFieldItem>(found, to_item));
 }
 
 void add_list_recipients(ResourceRoutes& routes, const TrustedProxies& proxies) {

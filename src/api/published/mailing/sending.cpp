@@ -175,11 +175,11 @@ Result<service::SendHistoryQuery> read_history(const Request& request) {
 }
 
 http::Response write_history(Format format, const domain::ResultPage<Sending>& found) {
-  return page_reply(format, page_of<SendHistoryItem>(found, history_item));
+  return page_response(format, page_of<SendHistoryItem>(found, history_item));
 }
 
 http::Response write_queue(Format format, const domain::ResultPage<DescribedSending>& found) {
-  return page_reply(format, page_of<EmailSendingItem>(found, sending_item));
+  return page_response(format, page_of<EmailSendingItem>(found, sending_item));
 }
 
 Result<domain::SendingId> read_sending_id(const Request& request) {
@@ -203,7 +203,7 @@ Result<service::Deferral> read_defer(const Request& request) {
 }
 
 http::Response write_date(Format format, const TimePoint& time) {
-  return bare_reply(format, domain::wire_date(time));
+  return bare_response(format, domain::wire_date(time));
 }
 
 template <SendingState state>

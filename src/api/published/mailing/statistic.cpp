@@ -153,14 +153,14 @@ Result<ClicksQuery> read_clicks(const Request& request) {
 }
 
 http::Response write_count(Format format, const std::int64_t& count) {
-  return bare_reply(format, count);
+  return bare_response(format, count);
 }
 
 /// Returns a writer of pages whose rows become items.
 template <class Item, class Row>
 auto write_items(Item (*to_item)(const Row&)) {
   return [to_item](Format format, const domain::ResultPage<Row>& found) {
-    return page_reply(format, page_of<Item>(found, to_item));
+    return page_response(format, page_of<Item>(found, to_item));
   };
 }
 

@@ -41,7 +41,7 @@ Result<service::TagsQuery> read_tags_query(const Request& request) {
 }
 
 http::Response write_tags(Format format, const domain::ResultPage<Tag>& found) {
-  return page_reply(format, page_of<EmailTagItem>(found, tag_item));
+  return page_response(format, page_of<EmailTagItem>(found, tag_item));
 }
 
 Result<Tag> read_new_tag(const Request& request) {

@@ -30,7 +30,7 @@ http::Response write_countries(Format format, const std::span<const domain::Coun
   for (const domain::Country& country : countries) {
     out.push_back({std::string(country.code), std::string(country.name)});
   }
-  return array_reply(format, out);
+  return array_response(format, out);
 }
 
 http::Response write_time_zones(Format format, const std::span<const domain::TimeZone>& zones) {
@@ -39,7 +39,7 @@ http::Response write_time_zones(Format format, const std::span<const domain::Tim
     out.push_back({std::string(zone.offset), std::string(zone.code), domain::describe(zone),
                    std::string(zone.name)});
   }
-  return array_reply(format, out);
+  return array_response(format, out);
 }
 
 }  // namespace

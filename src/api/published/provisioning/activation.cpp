@@ -110,7 +110,7 @@ http::Task<http::Response> ActivationRoutes::submit(const http::Request& request
   if (error.code == Errc::forbidden && own_ip && !error.message.starts_with("Authorization")) {
     error.message += " (IpAddress was left out, so the caller's own address counted.)";
   }
-  co_return error_reply(format, error);
+  co_return error_response(format, error);
 }
 
 http::Task<http::Response> ActivationRoutes::status(const http::Request& request) {
@@ -118,7 +118,7 @@ http::Task<http::Response> ActivationRoutes::status(const http::Request& request
   service::StatusRequest input{basic_credentials(request), read_proof(request), {clock_.steady()}};
   const auto code =
       co_await ask<&service::read_activation_statuses>(store_, tools_, std::move(input));
-  if (!code) co_return error_reply(format, code.error());
+  if (!code) co_return error_response(format, code.error());
   const TrialActivationStatusResponse out{static_cast<int>(*code),
                                           std::string(domain::description_of(*code))};
   co_return reply(format, out, "TrialActivationStatusResponse");
