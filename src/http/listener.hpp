@@ -26,8 +26,9 @@ class Listener {
   /// Sets the certificate for connections that are accepted from now on. Null: plain HTTP.
   void use_tls(std::shared_ptr<const TlsContext> tls);
   void start() { accept(); }
-  /// Starts a session for each connection that the kernel has completed, because closing would reset
-  /// it and lose its request; then closes the socket and calls `on_stopped`. REQUIRES: started.
+  /// Starts a session for each connection that the kernel has completed, because closing would
+  /// reset it and lose its request; then closes the socket and calls `on_stopped`.
+  /// REQUIRES: start() was called.
   void stop(std::function<void()> on_stopped);
 
  private:
