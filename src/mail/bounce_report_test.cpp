@@ -22,20 +22,21 @@ std::string report(const std::string& status, const std::string& action = "faile
 }
 
 TEST(BounceReport, ReadsReportsOfPostfix) {
-  const auto read = read_bounce_report(report("5.1.1"));
-  ASSERT_TRUE(read);
-  EXPECT_TRUE(read->for_good);
-  EXPECT_EQ(read->status, "5.1.1");
-  EXPECT_EQ(read->names.front(), "7-8-xyz-uvw");
-  EXPECT_EQ(read->names[1], "1-2-abc-def");
-  EXPECT_EQ(read->names[2], "1-2-abc-def");
-  EXPECT_FALSE(read_bounce_report(report("4.4.1"))->for_good);
+  const BounceReport read = read_bounce_report(report("5.1.1"));
+  EXPECT_EQ(read.kind, ReportKind::failure);
+  EXPECT_EQ(read.cause, domain::RefusalCause::no_mailbox);
+  EXPECT_EQ(read.status, "5.1.1");
+  EXPECT_EQ(read.answer, "smtp; 550 5.1.1 no such user");
+  const std::vector<std::string> names = {"7-8-xyz-uvw", "1-2-abc-def", "1-2-abc-def"};
+  EXPECT_EQ(read.names, names);
+  EXPECT_EQ(read_bounce_report(report("4.4.1")).cause, domain::RefusalCause::undeliverable);
 }
 
 TEST(BounceReport, OnlyFailuresAreReports) {
-  EXPECT_FALSE(read_bounce_report(report("4.4.1", "delayed")));
-  EXPECT_FALSE(read_bounce_report(report("2.0.0", "delivered")));
-  EXPECT_FALSE(read_bounce_report("Subject: hello\n\nAction: failed\nStatus: 5.0.0\n"));
+  EXPECT_EQ(read_bounce_report(report("4.4.1", "delayed")).kind, ReportKind::other);
+  EXPECT_EQ(read_bounce_report(report("2.0.0", "delivered")).kind, ReportKind::other);
+  EXPECT_EQ(read_bounce_report("Subject: hello\n\nAction: failed\nStatus: 5.0.0\n").kind,
+            ReportKind::none);
 }
 
 TEST(BounceReport, AcceptsAnyInput) {
@@ -43,7 +44,7 @@ TEST(BounceReport, AcceptsAnyInput) {
   for (std::size_t i = 0; i <= whole.size(); ++i) read_bounce_report(whole.substr(0, i));
   for (const char* odd : {"", "\n", ":", "Content-Type: multipart/report; boundary=\"",
                           "Content-Type: multipart/report; boundary=x\n\n--x\n--x\n--x--"}) {
-    EXPECT_FALSE(read_bounce_report(odd));
+    EXPECT_EQ(read_bounce_report(odd).kind, ReportKind::none) << odd;
   }
 }
 

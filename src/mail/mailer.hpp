@@ -3,11 +3,13 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/clock.hpp"
 #include "base/secret.hpp"
 #include "base/task.hpp"
+#include "domain/refusal.hpp"
 #include "mail/socket_loop.hpp"
 
 namespace usher::mail {
@@ -15,7 +17,7 @@ namespace usher::mail {
 /// The outcome of an attempt to send a mail (docs/invariants.md, 8).
 enum class SendOutcome {
   accepted,            ///< 250 to the whole mail: the mail server has taken responsibility for it
-  recipient_rejected,  ///< 5xx to the recipient: a retry cannot succeed
+  recipient_rejected,  ///< 5xx to the recipient; SendResult::refusal has the cause
   message_rejected,    ///< 5xx to the mail after its recipient was accepted
   deferred,  ///< 4xx to the recipient or the mail, or the connection broke after the sign-in
   /// The mail is not the cause: no connection, no required TLS, a failed sign-in, a rejected
@@ -33,9 +35,9 @@ struct SendResult {
   /// With relay_unavailable: the only cause is the sender's address, which the server rejects or
   /// which can't be used in SMTP. An account's own sender address proves nothing about the server.
   bool sender_rejected = false;
-  /// With recipient_rejected: the mailbox does not exist (domain/mailing/bounce), or its address
-  /// can't be used in SMTP.
-  bool bad_address = false;
+  /// With recipient_rejected and message_rejected: the cause, by the reply. An address that can't
+  /// be used in SMTP counts as a missing mailbox.
+  std::optional<domain::RefusalCause> refusal = std::nullopt;
 };
 
 struct Envelope {

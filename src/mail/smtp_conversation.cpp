@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "base/text.hpp"
-#include "domain/mailing/bounce.hpp"
 #include "mail/one_line.hpp"
 
 namespace usher::mail {
@@ -153,8 +152,12 @@ SendOutcome SmtpConversation::outcome() const {
   return SendOutcome::deferred;
 }
 
-bool SmtpConversation::bad_address() const {
-  return outcome() == SendOutcome::recipient_rejected && domain::reply_means_bad_address(answer());
+std::optional<domain::RefusalCause> SmtpConversation::refusal() const {
+  const SendOutcome decided = outcome();
+  if (decided != SendOutcome::recipient_rejected && decided != SendOutcome::message_rejected) {
+    return std::nullopt;
+  }
+  return domain::refusal_cause(answer());
 }
 
 bool SmtpConversation::possibly_accepted() const { return stage_ == Stage::body && code_ == 0; }

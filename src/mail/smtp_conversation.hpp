@@ -2,6 +2,7 @@
 /// (docs/invariants.md, 8). Pure.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,8 +41,8 @@ class SmtpConversation {
   bool possibly_accepted() const;
   /// Returns whether the server rejected the sender's address.
   bool sender_rejected() const;
-  /// Returns whether the server rejected the recipient because the mailbox does not exist.
-  bool bad_address() const;
+  /// Returns the cause of a permanent rejection of the recipient or the mail, else nullopt.
+  std::optional<domain::RefusalCause> refusal() const;
   /// Returns the last stage, for errors without a reply: "at RCPT".
   std::string_view stage() const;
   /// Returns whether MAIL was accepted.

@@ -75,9 +75,13 @@ TEST(SmtpConversation, DistinguishesRelayRecipientAndMessage) {
     EXPECT_FALSE(from_rcpt({other}).sender_rejected()) << other;
   }
   EXPECT_FALSE(after({"< 554 no"}).sender_rejected());
-  EXPECT_TRUE(from_rcpt({"< 550 5.1.1 no"}).bad_address());
-  for (const char* const other : {"< 550 5.7.1 spam", "< 450 later", "< 550 5.1.8 sender"}) {
-    EXPECT_FALSE(from_rcpt({other}).bad_address()) << other;
+  using domain::RefusalCause;
+  EXPECT_EQ(from_rcpt({"< 550 5.1.1 no"}).refusal(), RefusalCause::no_mailbox);
+  EXPECT_EQ(from_rcpt({"< 550-5.7.1 first", "< 550 spam"}).refusal(), RefusalCause::policy);
+  EXPECT_EQ(from_rcpt({"< 250 ok", "> DATA", "< 354 go", ".", "< 554 user unknown"}).refusal(),
+            RefusalCause::no_mailbox);
+  for (const char* const other : {"< 450 later", "< 550 5.1.8 sender", "< 250 ok"}) {
+    EXPECT_EQ(from_rcpt({other}).refusal(), std::nullopt) << other;
   }
   EXPECT_EQ(from_rcpt({"< 250 ok", "> DATA", "< 554 no"}).outcome(), SendOutcome::message_rejected);
   EXPECT_EQ(from_rcpt({"< 250 ok", "> DATA", "< 354 go", ".", "< 552 too big"}).outcome(),

@@ -75,13 +75,13 @@ Task<SendResult> SmtpMailer::send(const Envelope& envelope, const std::string& m
   }
   if (!is_sendable(envelope.to)) {
     out = {SendOutcome::recipient_rejected, "the recipient's address can't be used in SMTP", false,
-           false, true};
+           false, domain::RefusalCause::no_mailbox};
     co_return out;
   }
   const auto work = [&](Duration left) { return session_->send(envelope, mail, next, left); };
   const SmtpRun run = co_await run_with_reconnect(*session_, time_limit, work);
   out = {run.conversation.outcome(), safe_answer(run), run.conversation.possibly_accepted(),
-         run.conversation.sender_rejected(), run.conversation.bad_address()};
+         run.conversation.sender_rejected(), run.conversation.refusal()};
   co_return out;
 }
 

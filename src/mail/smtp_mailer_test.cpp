@@ -432,7 +432,8 @@ TEST_F(SmtpMailerTest, AddressesCannotInjectCommands) {
        {"", "a@b.c\r\nRCPT TO:<x@y.z>", "a@b.c> SIZE=1", "a b@c.d", "é@b.c"}) {
     EXPECT_EQ(sender->send({"a@b.c", bad}, kMail, kLimit).outcome, SendOutcome::recipient_rejected)
         << bad;
-    EXPECT_TRUE(sender->send({"a@b.c", bad}, kMail, kLimit).bad_address) << bad;
+    EXPECT_EQ(sender->send({"a@b.c", bad}, kMail, kLimit).refusal, domain::RefusalCause::no_mailbox)
+        << bad;
     EXPECT_EQ(sender->send({bad, "a@b.c"}, kMail, kLimit).outcome, SendOutcome::relay_unavailable)
         << bad;
     EXPECT_TRUE(sender->send({bad, "a@b.c"}, kMail, kLimit).sender_rejected) << bad;

@@ -12,13 +12,23 @@
 namespace usher {
 namespace {
 
+/// Why mails were ignored.
+struct IgnoredJson {
+  std::int64_t not_a_report = 0;
+  std::int64_t no_failure = 0;  ///< delayed or delivered
+  std::int64_t unknown_email = 0;
+};
+BOOST_DESCRIBE_STRUCT(IgnoredJson, (), (not_a_report, no_failure, unknown_email))
+
 struct BouncesJson {
   std::int64_t mails = 0;
   std::int64_t counted = 0;
   std::int64_t for_good = 0;
+  std::int64_t complaints = 0;
   std::int64_t ignored = 0;
+  IgnoredJson reasons;  ///< of the ignored mails
 };
-BOOST_DESCRIBE_STRUCT(BouncesJson, (), (mails, counted, for_good, ignored))
+BOOST_DESCRIBE_STRUCT(BouncesJson, (), (mails, counted, for_good, complaints, ignored, reasons))
 
 std::string read_input(const std::string& file) {
   if (file == "-") {
@@ -37,23 +47,33 @@ std::optional<domain::MailToken> find_token(const Keys& keys, const mail::Bounce
   return std::nullopt;
 }
 
+void ignore(BouncesJson& out, std::int64_t IgnoredJson::*reason) {
+  ++out.ignored;
+  ++(out.reasons.*reason);
+}
+
 void process_bounce(Installation& installation, std::string_view bytes, BouncesJson& out) {
   ++out.mails;
-  const auto report = mail::read_bounce_report(bytes);
-  const auto mail = report ? find_token(*installation.keys, *report) : std::nullopt;
-  bool counted = false;
-  if (mail) {
-    const service::MailTokenTools tools{*installation.keys};
-    const service::Bounce bounce{*mail, report->for_good};
-    counted = service::call<&service::record_bounce>(*installation.store, tools, bounce);
-  }
-  if (!counted) {
-    ++out.ignored;
-    return;
+  const mail::BounceReport report = mail::read_bounce_report(bytes);
+  if (report.kind == mail::ReportKind::none) return ignore(out, &IgnoredJson::not_a_report);
+  if (report.kind == mail::ReportKind::other) return ignore(out, &IgnoredJson::no_failure);
+  const auto mail = find_token(*installation.keys, report);
+  const bool complaint = report.kind == mail::ReportKind::complaint;
+  const service::MailTokenTools tools{*installation.keys};
+  if (!mail || !service::call<&service::record_bounce>(
+                   *installation.store, tools, service::Bounce{*mail, report.cause, complaint})) {
+    return ignore(out, &IgnoredJson::unknown_email);
   }
   ++out.counted;
-  if (report->for_good) ++out.for_good;
+  if (complaint) {
+    ++out.complaints;
+  } else if (report.cause == domain::RefusalCause::no_mailbox) {
+    ++out.for_good;
+  }
 }
+
+/// Returns an empty text, which is not printed, for 0.
+std::string count(std::int64_t number) { return number == 0 ? "" : std::to_string(number); }
 
 int run_bounces(const Invocation& invocation, const std::vector<std::string>& files) {
   const auto installation = invocation.open();
@@ -70,7 +90,11 @@ int run_bounces(const Invocation& invocation, const std::vector<std::string>& fi
     print_fields({{"emails", std::to_string(out.mails)},
                   {"counted", std::to_string(out.counted)},
                   {"permanent", std::to_string(out.for_good)},
-                  {"ignored", std::to_string(out.ignored)}});
+                  {"complaints", std::to_string(out.complaints)},
+                  {"ignored", std::to_string(out.ignored)},
+                  {"  not a report", count(out.reasons.not_a_report)},
+                  {"  no failure", count(out.reasons.no_failure)},
+                  {"  unknown email", count(out.reasons.unknown_email)}});
   }
   return 0;
 }
@@ -79,7 +103,7 @@ int run_bounces(const Invocation& invocation, const std::vector<std::string>& fi
 
 void add_bounce_commands(CLI::App& program, Invocation& invocation) {
   CLI::App* const command = program.add_subcommand(
-      "bounces", "Process bounced emails: delivery reports (RFC 3464), or mailboxes of them");
+      "bounces", "Process bounced emails: delivery reports, abuse reports, or mailboxes of them");
   const auto files = std::make_shared<std::vector<std::string>>(1, "-");
   command->add_option("FILE", *files, "Files to read; - (default) is standard input");
   command->callback([&invocation, files] {

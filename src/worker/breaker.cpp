@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "domain/refusal.hpp"
+
 namespace usher::worker {
 namespace {
 
@@ -39,16 +41,47 @@ void Breaker::probe_unused() {
   probing_ = false;
 }
 
+std::string Breaker::refusal() const {
+  const std::lock_guard lock(mutex_);
+  return open_ ? refusal_ : std::string();
+}
+
 void Breaker::relay_answered() {
   const std::lock_guard lock(mutex_);
-  open_ = false;
-  probing_ = false;
-  failures_ = 0;
+  refused_.clear();
+  close();
 }
 
 void Breaker::relay_down(Duration now) {
   const double jitter = 0.8 + 0.4 * uniform(random_);
   const std::lock_guard lock(mutex_);
+  open(now, jitter);
+}
+
+bool Breaker::recipient_refused(std::string_view recipient, std::string_view answer, Duration now) {
+  const double jitter = 0.8 + 0.4 * uniform(random_);
+  std::string signature = domain::refusal_signature(answer);
+  const std::lock_guard lock(mutex_);
+  if (signature != signature_) refused_.clear();
+  signature_ = std::move(signature);
+  if (refused_.size() < kSameRefusals) refused_.emplace(recipient);
+  if (refused_.size() < kSameRefusals) {
+    close();
+    return false;
+  }
+  refusal_ = answer;
+  open(now, jitter);
+  return true;
+}
+
+void Breaker::close() {
+  open_ = false;
+  probing_ = false;
+  failures_ = 0;
+  refusal_.clear();
+}
+
+void Breaker::open(Duration now, double jitter) {
   // Mails that were in flight together with the failed one are the same failure.
   if (open_ && now < probe_at_) return;
   if (!open_) opened_at_ = now;

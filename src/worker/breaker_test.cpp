@@ -66,5 +66,37 @@ TEST_F(BreakerTest, ReportsSinceWhenItIsOpen) {
   EXPECT_EQ(breaker_.open_since(), now_);
 }
 
+TEST_F(BreakerTest, TheSameRefusalOfManyRecipientsOpensIt) {
+  const auto refuse = [&](const std::string& to, const std::string& answer) {
+    return breaker_.recipient_refused(to, answer, now_);
+  };
+  const std::string denied = ": Relay access denied";
+  for (int i = 0; i < 20; ++i) EXPECT_FALSE(refuse("a@x.org", "554 5.7.1 <a@x.org>" + denied));
+  for (const char* to : {"b@x.org", "c@x.org", "d@x.org"}) {
+    EXPECT_FALSE(refuse(to, std::string("554 5.7.1 <") + to + ">" + denied));
+  }
+  EXPECT_FALSE(breaker_.open_since());
+  EXPECT_TRUE(refuse("e@x.org", "554 5.7.1 <e@x.org>" + denied));
+  EXPECT_TRUE(breaker_.open_since());
+  EXPECT_EQ(breaker_.refusal(), "554 5.7.1 <e@x.org>" + denied);
+  now_ += std::chrono::minutes(2);
+  EXPECT_TRUE(refuse("f@x.org", "554 5.7.1 <f@x.org>" + denied)) << "a probe";
+  EXPECT_GT(breaker_.wait(now_), Duration{0});
+  breaker_.relay_answered();
+  EXPECT_FALSE(breaker_.open_since());
+  EXPECT_EQ(breaker_.refusal(), "");
+  EXPECT_FALSE(refuse("g@x.org", "554 5.7.1 <g@x.org>" + denied));
+}
+
+TEST_F(BreakerTest, OtherAnswersInterruptTheRow) {
+  for (int i = 0; i < 20; ++i) {
+    const std::string to = std::to_string(i) + "@x.org";
+    EXPECT_FALSE(breaker_.recipient_refused(to, i % 2 == 0 ? "550 no" : "554 no", now_));
+    EXPECT_FALSE(breaker_.recipient_refused(to, "550 blocked", now_));
+    if (i % 3 == 0) breaker_.relay_answered();
+  }
+  EXPECT_FALSE(breaker_.open_since());
+}
+
 }  // namespace
 }  // namespace usher::worker

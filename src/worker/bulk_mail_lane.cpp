@@ -63,7 +63,7 @@ Task<DeliveryResult> BulkMailLane::send(mail::Mailer* mailer, Connections::Waiti
   result.outcome.result = attempt.result;
   result.outcome.possibly_accepted = attempt.possibly_accepted;
   result.outcome.sender_rejected = attempt.sender_rejected;
-  result.outcome.bad_address = attempt.bad_address;
+  result.outcome.recipient_refusal = attempt.recipient_refusal;
   result.outcome.postponed = attempt.postponed;
   result.answer = attempt.answer;
   result.bytes = attempt.bytes;

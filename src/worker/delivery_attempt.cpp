@@ -9,12 +9,12 @@ namespace {
 
 using domain::MailResult;
 
-MailResult mail_result(mail::SendOutcome outcome) {
-  switch (outcome) {
+MailResult mail_result(const mail::SendResult& sent) {
+  if (sent.refusal == domain::RefusalCause::no_mailbox) return MailResult::recipient_rejected;
+  switch (sent.outcome) {
     case mail::SendOutcome::accepted:
       return MailResult::accepted;
     case mail::SendOutcome::recipient_rejected:
-      return MailResult::recipient_rejected;
     case mail::SendOutcome::message_rejected:
       return MailResult::message_rejected;
     case mail::SendOutcome::deferred:
@@ -53,15 +53,20 @@ Task<AttemptResult> DeliveryAttempt::send(mail::Mailer& mailer, Duration lease_e
     co_return out;
   }
   out.contacted = true;
+  std::string refused_recipient;
   try {
     const PreparedMail prepared = prepare();
     const mail::SendResult sent = co_await mailer.send(prepared.envelope, prepared.mail, limit);
-    out.result = mail_result(sent.outcome);
+    out.result = mail_result(sent);
     out.answer = sent.answer;
     out.possibly_accepted = sent.possibly_accepted;
-    out.bad_address = sent.bad_address;
     out.sender_rejected = sent.sender_rejected && !prepared.sender_is_ours;
     if (out.sender_rejected) out.result = MailResult::deferred;
+    if (sent.outcome == mail::SendOutcome::recipient_rejected &&
+        out.result == MailResult::message_rejected) {
+      out.recipient_refusal = sent.refusal;
+      refused_recipient = prepared.envelope.to;
+    }
     out.bytes = static_cast<std::int64_t>(prepared.mail.size());
   } catch (const std::exception& error) {
     // Counts as a failure of the relay, not of the mail: a full disk under capture:, for example.
@@ -69,10 +74,16 @@ Task<AttemptResult> DeliveryAttempt::send(mail::Mailer& mailer, Duration lease_e
   }
   const Duration end = clock_.steady();
   out.took = end - start;
-  if (out.result == MailResult::not_attempted) {
+  if (!refused_recipient.empty() &&
+      breaker_.recipient_refused(refused_recipient, out.answer, end)) {
+    // The server refuses everyone: neither the recipient nor the mail is the cause.
+    out.result = MailResult::not_attempted;
+    out.recipient_refusal.reset();
+    out.postponed = breaker_.wait(end).value_or(Duration{0});
+  } else if (out.result == MailResult::not_attempted) {
     breaker_.relay_down(end);
     out.postponed = breaker_.wait(end).value_or(Duration{0});
-  } else {
+  } else if (refused_recipient.empty()) {
     breaker_.relay_answered();
   }
   co_return out;

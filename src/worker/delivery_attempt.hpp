@@ -21,9 +21,10 @@ struct AttemptResult {
   bool contacted = false;  ///< an attempt was made to reach the mail server
   domain::MailResult result = domain::MailResult::not_attempted;
   std::string answer;
-  bool possibly_accepted = false;     ///< see mail::SendResult
-  bool sender_rejected = false;       ///< with deferred: the account's own address
-  bool bad_address = false;           ///< see mail::SendResult
+  bool possibly_accepted = false;  ///< see mail::SendResult
+  bool sender_rejected = false;    ///< with deferred: the account's own address
+  /// With message_rejected: the recipient was refused, not the mail.
+  std::optional<domain::RefusalCause> recipient_refusal = {};
   std::optional<Duration> postponed;  ///< with not_attempted: until the breaker's next probe
   std::int64_t bytes = 0;             ///< of the mail
   Duration took{0};

@@ -42,10 +42,17 @@ DeliveryDecision after_delivery(const DeliveryOutcome& outcome, const RetryPolic
       decision.soft_bounce = !outcome.sender_rejected;
       break;
     case MailResult::recipient_rejected:
-      decision.hard_bounce = outcome.bad_address;
-      decision.soft_bounce = !outcome.bad_address;
+      decision.hard_bounce = true;
       break;
-    case MailResult::message_rejected:  // the address is not the cause
+    case MailResult::message_rejected:
+      if (outcome.recipient_refusal == RefusalCause::policy &&
+          outcome.attempts < std::min(kMaxPolicyAttempts, policy.attempts)) {
+        decision.state = State::retry;
+        decision.retry_in = retry_delay(policy, outcome.attempts, jitter);
+        return decision;
+      }
+      decision.soft_bounce = outcome.recipient_refusal.has_value();
+      decision.undeliverable = outcome.recipient_refusal == RefusalCause::undeliverable;
       break;
   }
   decision.state = State::failed;

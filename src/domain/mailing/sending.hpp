@@ -15,6 +15,7 @@
 #include "domain/provisioning/account.hpp"
 #include "domain/provisioning/retry_decision.hpp"
 #include "domain/provisioning/task.hpp"
+#include "domain/refusal.hpp"
 
 namespace usher::domain {
 
@@ -68,8 +69,9 @@ struct DeliveryOutcome {
   MailResult result = MailResult::not_attempted;
   /// The whole mail was sent, but no reply arrived: the mail server may have accepted it.
   bool possibly_accepted = false;
-  bool sender_rejected = false;       ///< with deferred: the recipient is not the cause
-  bool bad_address = true;            ///< with recipient_rejected: the mailbox does not exist
+  bool sender_rejected = false;  ///< with deferred: the recipient is not the cause
+  /// With message_rejected: the recipient was refused, not the mail.
+  std::optional<RefusalCause> recipient_refusal = {};
   int attempts = 1;                   ///< this one included
   std::optional<Duration> postponed;  ///< with not_attempted: the remaining pause of the relay
 };
@@ -80,9 +82,17 @@ struct DeliveryDecision {
   State state = State::sent;
   std::optional<Duration> retry_in;
   int attempts = 0;
-  bool hard_bounce = false;  ///< the address fails permanently
-  bool soft_bounce = false;  ///< all attempts failed temporarily
+  bool hard_bounce = false;    ///< the address fails permanently
+  bool soft_bounce = false;    ///< refused for another reason, or all attempts failed temporarily
+  bool undeliverable = false;  ///< with soft_bounce: counts for kMaxUndeliverable
 };
+
+/// After so many messages in a row that a recipient could not get (RefusalCause::undeliverable) the
+/// address counts as permanently failed.
+inline constexpr int kMaxUndeliverable = 5;
+/// Attempts for a recipient that the mail server refuses by its policy: a relay that refuses
+/// everyone is recognised meanwhile (worker/breaker).
+inline constexpr int kMaxPolicyAttempts = 3;
 
 /// Decides after an attempt whether to retry.
 DeliveryDecision after_delivery(const DeliveryOutcome& outcome, const RetryPolicy& policy,

@@ -28,10 +28,18 @@ TEST(Sending, RetriesAndBouncesFollowFromTheOutcome) {
 }
 
 TEST(Sending, OnlyBadAddressesAreHardBounces) {
-  const DeliveryDecision spam =
-      after_delivery({.result = MailResult::recipient_rejected, .bad_address = false}, {}, 0.5);
-  EXPECT_EQ(spam.state, State::failed);
-  EXPECT_TRUE(spam.soft_bounce && !spam.hard_bounce);
+  DeliveryOutcome spam{.result = MailResult::message_rejected,
+                       .recipient_refusal = RefusalCause::policy};
+  EXPECT_EQ(after_delivery(spam, {}, 0.5).state, State::retry);
+  spam.attempts = kMaxPolicyAttempts;
+  const DeliveryDecision refused = after_delivery(spam, {}, 0.5);
+  EXPECT_EQ(refused.state, State::failed);
+  EXPECT_TRUE(refused.soft_bounce && !refused.hard_bounce && !refused.undeliverable);
+  const DeliveryDecision full = after_delivery(
+      {.result = MailResult::message_rejected, .recipient_refusal = RefusalCause::undeliverable},
+      {}, 0.5);
+  EXPECT_EQ(full.state, State::failed);
+  EXPECT_TRUE(full.soft_bounce && !full.hard_bounce && full.undeliverable);
   DeliveryOutcome sender{.result = MailResult::deferred, .sender_rejected = true};
   EXPECT_EQ(after_delivery(sender, {}, 0.5).state, State::retry);
   sender.attempts = 8;

@@ -15,9 +15,15 @@ inline constexpr std::array kTopics = {Topic::deliveries, Topic::views, Topic::c
                                        Topic::bounces, Topic::unsubscriptions};
 
 /// The kind of a bounce. The numbers are stored in the database.
-enum class BounceKind : int { none = 0, hard = 1, soft = 2 };
+enum class BounceKind : int {
+  none = 0,
+  hard = 1,           ///< the mailbox does not exist
+  soft = 2,           ///< refused by policy, or temporarily
+  undeliverable = 3,  ///< soft; several in a row end the subscription (kMaxUndeliverable)
+};
 constexpr std::string_view name_of(BounceKind kind) {
-  return kind == BounceKind::hard ? "Hard" : kind == BounceKind::soft ? "Soft" : "";
+  if (kind == BounceKind::none) return "";
+  return kind == BounceKind::hard ? "Hard" : "Soft";
 }
 
 /// A count for a recipient of a message.

@@ -11,8 +11,8 @@ namespace usher::domain {
 /// The outcome of an attempt to send a mail, for decisions.
 enum class MailResult {
   accepted,            ///< 250 to the whole mail
-  recipient_rejected,  ///< 5xx to the recipient: a retry cannot succeed
-  message_rejected,    ///< 5xx to the mail: the relay's policy, possibly temporary
+  recipient_rejected,  ///< 5xx because the mailbox does not exist: a retry cannot succeed
+  message_rejected,    ///< 5xx for another reason: the relay's policy, possibly temporary
   deferred,            ///< 4xx, or the connection broke during the transaction
   not_attempted,       ///< the relay is unavailable: uses up no attempt
 };

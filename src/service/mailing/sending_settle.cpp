@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "service/mailing/bounce.hpp"
 #include "service/mailing/subscription.hpp"
 #include "store/mailing/reader.hpp"
 #include "store/mailing/sending.hpp"
@@ -91,6 +92,10 @@ class DeliverySettlement {
     if (!about.message_exists) return;
     if (decision.hard_bounce) reader(result, about).bounce = Bounce::hard;
     if (decision.soft_bounce) reader(result, about).bounce = Bounce::soft;
+    if (decision.undeliverable) {
+      reader(result, about).bounce = Bounce::undeliverable;
+      undeliverable_[{about.account, about.message, result.lease.recipient}] = about.list;
+    }
   }
 
   /// Uncounts a mail that was not delivered from the plan's number of emails.
@@ -109,6 +114,7 @@ class DeliverySettlement {
     for (const auto& [id, change] : changes_) changes.push_back(change);
     store::sending::settle(tx_, changes);
     store::reader::change(tx_, readers_);
+    for (const auto& [key, list] : undeliverable_) end_undeliverable_subscription(tx_, key, list);
     store::delivery::add_emails_sent(tx_, quota_);
   }
 
@@ -119,6 +125,7 @@ class DeliverySettlement {
   std::vector<store::delivery::Failed> kept_;
   std::map<domain::SendingId, store::sending::Change> changes_;
   std::map<store::reader::Key, store::reader::Change> readers_;
+  std::map<store::reader::Key, std::int64_t> undeliverable_;  // their lists
   std::map<domain::AccountId, std::int64_t> quota_;  // changes of the accounts' used emails
 };
 

@@ -148,6 +148,35 @@ TEST_F(SendingTurnTest, UnsubscribedRecipientsAreNotRetried) {
       << "nothing was delivered";
 }
 
+TEST_F(SendingTurnTest, OnlySeveralUndeliverableMessagesInARowEndASubscription) {
+  subscribe(2);
+  const auto subscribed = [&] {
+    return numbers("SELECT count(*), 0, 0, 0, 0 FROM subscription WHERE status = 1")[0];
+  };
+  const auto refuse = [&](domain::RefusalCause first, domain::RefusalCause second) {
+    send();
+    auto mails = turn({}, 5);
+    ASSERT_EQ(mails.size(), 2U);
+    std::vector<DeliveryResult> results;
+    for (const BulkMail& mail : mails) {
+      results.push_back(ended(mail, MailResult::message_rejected));
+      results.back().outcome.attempts = domain::kMaxPolicyAttempts;
+      results.back().outcome.recipient_refusal = mail.to.id.value == 1 ? first : second;
+    }
+    turn(std::move(results), 0);
+  };
+  using domain::RefusalCause;
+  for (int i = 1; i < domain::kMaxUndeliverable; ++i) {
+    refuse(RefusalCause::undeliverable,
+           i == 2 ? RefusalCause::policy : RefusalCause::undeliverable);
+    EXPECT_EQ(subscribed(), 2);
+  }
+  refuse(RefusalCause::undeliverable, RefusalCause::undeliverable);
+  EXPECT_EQ(subscribed(), 1);
+  EXPECT_EQ(numbers("SELECT opt_out, recipient_id, 0, 0, 0 FROM subscription WHERE status = 2"),
+            (std::vector<std::int64_t>{2, 1, 0, 0, 0}));
+}
+
 TEST_F(SendingTurnTest, AStoppedSendingClaimsNothing) {
   subscribe(3);
   const domain::SendingId id = send();

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "domain/mailing/sending.hpp"
+#include "domain/mailing/statistic.hpp"
 #include "store/tx.hpp"
 
 namespace usher::store::reader {
@@ -17,7 +18,7 @@ struct Key {
   domain::RecipientId recipient;
   friend auto operator<=>(const Key&, const Key&) = default;
 };
-enum class Bounce : int { none = 0, hard = 1, soft = 2 };
+using Bounce = domain::BounceKind;
 /// New events of one reader.
 struct Change {
   std::int64_t deliveries = 0;
@@ -29,6 +30,10 @@ struct Change {
 /// Adds the changes to the counts of the readers and of their messages. The first click of a reader
 /// without views also counts as a view.
 void change(WriteTx& tx, const std::map<Key, Change>& changes);
+
+/// Returns how many messages in a row the recipient could not get: this one and the ones before it,
+/// at most `limit`.
+int count_undeliverable(ReadTx& tx, const Key& reader, int limit);
 
 /// A link and the recipient who clicked it.
 struct LinkKey {

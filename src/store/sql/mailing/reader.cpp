@@ -23,6 +23,9 @@ constexpr Command kUpdate{
     "{batch account:int message:int recipient:int deliveries:int views:int clicks:int bounce:int "
     "unsubscribed:int} WHERE reader.account_id = batch.account "
     "AND reader.message_id = batch.message AND reader.recipient_id = batch.recipient"};
+constexpr Query kPrevious{
+    "SELECT bounce, views + clicks FROM reader WHERE account_id = $1 AND recipient_id = $2 "
+    "AND message_id <= $3 ORDER BY message_id DESC LIMIT $4"};
 constexpr Command kAddToMessage{
     "INSERT INTO message_statistic (account_id, message_id, deliveries, recipients, views, "
     "viewers, clicks, clickers, bounces, unsubscriptions) "
@@ -78,7 +81,10 @@ void apply(Change& now, Change change, Counts& counts) {
   if (add_first(now.views, change.views)) ++counts.viewers;
   if (add_first(now.clicks, change.clicks)) ++counts.clickers;
   if (change.bounce != Bounce::none && now.bounce == Bounce::none) ++counts.bounces;
-  if (change.bounce == Bounce::hard || now.bounce == Bounce::none) now.bounce = change.bounce;
+  const bool counts_more = now.bounce == Bounce::soft && change.bounce == Bounce::undeliverable;
+  if (change.bounce == Bounce::hard || now.bounce == Bounce::none || counts_more) {
+    now.bounce = change.bounce;
+  }
   if (change.unsubscribed && !now.unsubscribed) ++counts.unsubscriptions;
   now.unsubscribed = now.unsubscribed || change.unsubscribed;
 }
@@ -116,6 +122,20 @@ void change(WriteTx& tx, const std::map<Key, Change>& changes) {
   });
   tx.run(kUpdate, rows);
   add_to_messages(tx, messages);
+}
+
+int count_undeliverable(ReadTx& tx, const Key& reader, int limit) {
+  int in_a_row = 0;
+  bool ended = false;
+  tx.run(kPrevious,
+         {number(reader.account.value), number(reader.recipient.value), number(reader.message),
+          number(limit)},
+         [&](const Row& row) {
+           RowReader in(row);
+           ended = ended || in.as<Bounce>() != Bounce::undeliverable || in.integer() > 0;
+           if (!ended) ++in_a_row;
+         });
+  return in_a_row;
 }
 
 void change_links(WriteTx& tx, const std::map<LinkKey, std::int64_t>& clicks) {

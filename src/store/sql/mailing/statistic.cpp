@@ -26,7 +26,7 @@ constexpr SqlText kOne{"CAST(1 AS BIGINT)"};
 constexpr SqlText kEmpty{"CAST('' AS TEXT)"};
 constexpr auto kBounceKind =
     piece<"CASE r.bounce WHEN ", literal<domain::BounceKind::hard>, " THEN 'Hard' WHEN ",
-          literal<domain::BounceKind::soft>, " THEN 'Soft' ELSE '' END">;
+          literal<domain::BounceKind::none>, " THEN '' ELSE 'Soft' END">;
 constexpr SqlText kEmail{"COALESCE(c.email, '')"};
 constexpr SqlText kSubject{"COALESCE(m.subject, '')"};
 constexpr SqlText kNotes{"COALESCE(m.notes, '')"};

@@ -591,7 +591,7 @@ CREATE TABLE reader (
   deliveries BIGINT NOT NULL,
   views BIGINT NOT NULL DEFAULT 0,
   clicks BIGINT NOT NULL DEFAULT 0,
-  -- 0 none, 1 hard, 2 soft (domain::BounceKind).
+  -- 0 none, 1 hard, 2 soft, 3 soft and counted in a row (domain::BounceKind).
   bounce BIGINT NOT NULL DEFAULT 0,
   unsubscribed BIGINT NOT NULL DEFAULT 0 CHECK (unsubscribed IN (0, 1)),
   PRIMARY KEY (account_id, message_id, recipient_id)
