@@ -271,7 +271,8 @@ void add_submit_command(CLI::App* group, Invocation& invocation) {
 
 int run_retry(const Invocation& invocation, std::int64_t id) {
   const auto installation = invocation.open();
-  const auto done = call<&service::retry_activation>(*installation->store, ActivationId{id});
+  const service::OwnerTools tools{*installation->keys, installation->random};
+  const auto done = call<&service::retry_activation>(*installation->store, tools, ActivationId{id});
   if (!done) return refuse(done.error());
   return print_done(invocation, id, "restarted");
 }
@@ -285,6 +286,12 @@ int run_resend(const Invocation& invocation, const service::ResendRequest& reque
                     *sent == service::ResentMail::reset_link
                         ? "its owner has chosen a password: a link to choose another is on its way"
                         : "new credentials are on their way, all earlier access has ended");
+}
+
+int run_correct_address(const Invocation& invocation, const service::ResendRequest& request) {
+  const Result<domain::Email> address = domain::parse_email(request.email);
+  if (!address) return refuse({Errc::invalid, "NEW " + address.error().message + "."});
+  return run_resend(invocation, request);
 }
 
 int run_release_ip(const Invocation& invocation, const service::IpRelease& release) {
@@ -311,6 +318,17 @@ void add_repair_commands(CLI::App* group, Invocation& invocation) {
   resend->add_option("--email", request->email, "The account's new address");
   resend->callback([=, &invocation] {
     invocation.run = [=, &invocation] { return run_resend(invocation, *request); };
+  });
+
+  auto corrected = std::make_shared<service::ResendRequest>();
+  CLI::App* const correct = group->add_subcommand(
+      "correct-address",
+      "Give an account another email address, and email new credentials to it; to an owner who has "
+      "chosen a password, a link to choose another");
+  correct->add_option("ID", corrected->id.value, "Activation")->required();
+  correct->add_option("NEW", corrected->email, "The account's new address")->required();
+  correct->callback([=, &invocation] {
+    invocation.run = [=, &invocation] { return run_correct_address(invocation, *corrected); };
   });
 
   auto reason = std::make_shared<std::string>(kNoReason);

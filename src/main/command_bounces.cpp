@@ -5,9 +5,11 @@
 
 #include "base/file.hpp"
 #include "domain/mailing/mail_token.hpp"
+#include "domain/provisioning/activation_mail.hpp"
 #include "mail/bounce_report.hpp"
 #include "main/command.hpp"
 #include "service/mailing/bounce.hpp"
+#include "service/provisioning/bounce.hpp"
 
 namespace usher {
 namespace {
@@ -52,20 +54,38 @@ void ignore(BouncesJson& out, std::int64_t IgnoredJson::*reason) {
   ++(out.reasons.*reason);
 }
 
+std::optional<domain::ActivationMail> find_activation_mail(const Keys& keys,
+                                                           const mail::BounceReport& report) {
+  for (const std::string& name : report.names) {
+    if (const auto mail = domain::parse_activation_mail_token(keys, name)) return mail;
+  }
+  return std::nullopt;
+}
+
+/// Records the report; returns false if its mail is unknown.
+bool record(Installation& installation, const mail::BounceReport& report) {
+  const Keys& keys = *installation.keys;
+  const bool complaint = report.kind == mail::ReportKind::complaint;
+  if (const auto mail = find_token(keys, report)) {
+    const service::MailTokenTools tools{keys};
+    const service::Bounce bounce{*mail, report.cause, complaint};
+    return service::call<&service::record_bounce>(*installation.store, tools, bounce);
+  }
+  const auto mail = find_activation_mail(keys, report);
+  if (!mail || complaint) return false;
+  const service::ActivationBounce bounce{*mail, report.cause, report.answer};
+  return service::call<&service::record_activation_bounce>(*installation.store, bounce) !=
+         service::ActivationBounceResult::unknown;
+}
+
 void process_bounce(Installation& installation, std::string_view bytes, BouncesJson& out) {
   ++out.mails;
   const mail::BounceReport report = mail::read_bounce_report(bytes);
   if (report.kind == mail::ReportKind::none) return ignore(out, &IgnoredJson::not_a_report);
   if (report.kind == mail::ReportKind::other) return ignore(out, &IgnoredJson::no_failure);
-  const auto mail = find_token(*installation.keys, report);
-  const bool complaint = report.kind == mail::ReportKind::complaint;
-  const service::MailTokenTools tools{*installation.keys};
-  if (!mail || !service::call<&service::record_bounce>(
-                   *installation.store, tools, service::Bounce{*mail, report.cause, complaint})) {
-    return ignore(out, &IgnoredJson::unknown_email);
-  }
+  if (!record(installation, report)) return ignore(out, &IgnoredJson::unknown_email);
   ++out.counted;
-  if (complaint) {
+  if (report.kind == mail::ReportKind::complaint) {
     ++out.complaints;
   } else if (report.cause == domain::RefusalCause::no_mailbox) {
     ++out.for_good;

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "base/error.hpp"
+#include "main/server_context.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace usher {
@@ -46,6 +47,21 @@ TEST_F(ConfigTest, PathsCountFromTheFile) {
   EXPECT_EQ(config.database_url, "sqlite:" + (folder_.path() / "data/u.db").string());
   EXPECT_EQ(config.smtp_url, "capture:" + (folder_.path() / "out").string());
   EXPECT_EQ(config.key_file, (folder_.path() / "usher.key").string());
+}
+
+TEST_F(ConfigTest, TheNameInEhloIsThatOfThePublicUrl) {
+  const auto name = [&](const std::string& url, const std::string& helo = "") {
+    Config config = read("");
+    config.public_url = url;
+    config.helo_name = helo;
+    return mailer_options(config).helo_name;
+  };
+  EXPECT_EQ(name("https://usher.example.com"), "usher.example.com");
+  EXPECT_EQ(name("https://usher.example.com:8443"), "usher.example.com");
+  EXPECT_EQ(name("https://usher.example.com", "mx.example.com"), "mx.example.com");
+  for (const char* const url : {"http://127.0.0.1:8080", "http://[::1]", "http://localhost", ""}) {
+    EXPECT_EQ(name(url), "") << url;
+  }
 }
 
 TEST_F(ConfigTest, ErrorsSayWhereAndWhatIsAllowed) {

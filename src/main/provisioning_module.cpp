@@ -29,7 +29,8 @@ worker::TransactionalMailOptions transactional_mail_options(const Config& config
   if (!config.bounce_address.empty() && !domain::parse_email(config.bounce_address)) {
     throw ConfigurationError("mail.bounce_address takes an email address.");
   }
-  return {config.mail_connections, {config.mail_from, config.support_email, config.public_url}};
+  return {config.mail_connections,
+          {config.mail_from, config.support_email, config.public_url, config.bounce_address}};
 }
 
 struct ProvisioningModule::Parts {

@@ -2,16 +2,29 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "domain/ip_address.hpp"
 
 namespace usher {
 namespace {
 
 constexpr std::size_t kMaxWaitingBodies = 32;
+
+/// Returns the URL's host if it is a full domain name (RFC 5321, 4.1.1.1), else an empty text.
+std::string domain_name_in(std::string_view url) {
+  url.remove_prefix(std::min(url.find("://") + 3, url.size()));
+  const std::string_view host = url.substr(0, url.find_first_of(":/?#"));
+  const bool is_name = std::all_of(host.begin(), host.end(), [](char c) {
+    return is_ascii_alphanumeric(c) || c == '-' || c == '.';
+  });
+  if (!is_name || host.find('.') == std::string_view::npos) return {};
+  return domain::IpAddress::parse(host) ? std::string() : std::string(host);
+}
 
 }  // namespace
 
@@ -36,7 +49,8 @@ mail::MailerOptions mailer_options(const Config& config) {
   options.password = Secret(config.smtp_password);
   options.require_tls = config.require_tls;
   options.ca_file = config.ca_file;
-  options.helo_name = config.helo_name;
+  options.helo_name =
+      config.helo_name.empty() ? domain_name_in(config.public_url) : config.helo_name;
   return options;
 }
 

@@ -166,7 +166,7 @@ class CallTo final : public store::Job {
 };
 
 /// Runs operation F in a transaction and waits for its result: `call<&list_plans>(store)`,
-/// `call<&retry_activation>(store, id)`, `call<&resend_credentials>(store, tools, request)`. Throws
+/// `call<&read_activation>(store, id)`, `call<&resend_credentials>(store, tools, request)`. Throws
 /// `Unavailable` when the database did not answer. Not on a socket thread.
 template <auto F, class... Arguments>
 OutputOf<F> call(store::Store& store, Arguments&&... arguments) {

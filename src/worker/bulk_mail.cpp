@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "domain/mailing/html.hpp"
 #include "domain/mailing/mail_token.hpp"
+#include "worker/envelope_sender.hpp"
 #include "worker/footer.hpp"
 
 namespace usher::worker {
@@ -64,7 +65,7 @@ class BulkMailWriter {
       out.attachments = &message_.attachments;
       out.images = &message_.images;
     }
-    return {{envelope_sender(out.from_address, id), out.to_address},
+    return {{envelope_sender(tools_.bounce_address, out.from_address, id), out.to_address},
             mail::rfc5322_bytes(out),
             !tools_.bounce_address.empty()};
   }
@@ -135,13 +136,6 @@ class BulkMailWriter {
     host.remove_prefix(std::min(host.find("://") + 3, host.size()));
     host = host.substr(0, host.find_first_of(":/"));
     return fmt::format("{}.{}.lists.{}", message_.list, message_.account.value, host);
-  }
-
-  std::string envelope_sender(const std::string& from, const std::string& token) const {
-    const std::string& address = tools_.bounce_address;
-    if (address.empty()) return from;
-    const std::size_t at = address.rfind('@');
-    return address.substr(0, at) + "+" + token + address.substr(at);
   }
 
   const BulkMail& mail_;

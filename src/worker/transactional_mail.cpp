@@ -4,6 +4,7 @@
 
 #include "base/check.hpp"
 #include "domain/date_text.hpp"
+#include "worker/envelope_sender.hpp"
 
 namespace usher::worker {
 namespace {
@@ -103,7 +104,9 @@ PreparedMail prepare_transactional_mail(const service::MailTask& task,
   mail.date = request.date;
   mail.content =
       templates.fill(row.mail_template, request.language, row.values(request, installation));
-  return {{mail.from_address, mail.to_address}, mail::rfc5322_bytes(mail)};
+  const std::string sender =
+      envelope_sender(installation.bounce_address, mail.from_address, request.message_id_part);
+  return {{sender, mail.to_address}, mail::rfc5322_bytes(mail)};
 }
 
 }  // namespace usher::worker

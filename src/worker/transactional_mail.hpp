@@ -14,7 +14,8 @@ namespace usher::worker {
 struct InstallationAddresses {
   std::string from;  ///< mailbox, "Name <address>"
   std::string support_email;
-  std::string public_url;  ///< without a slash at its end
+  std::string public_url;      ///< without a slash at its end
+  std::string bounce_address;  ///< receives bounces; empty: the sender does
 };
 
 /// Fills the template for the task's mail. Pure; thread-safe.

@@ -7,7 +7,7 @@ from harness import eventually
 
 FIRST_CODES = (0, 1)
 # Code → its successors (docs/state_machine.md)
-MOVES = {0: (1, 6), 1: (4, 5, 6), 2: (), 3: (6, 7), 4: (6, 7), 5: (2, 3, 4, 6), 6: (7,),
+MOVES = {0: (1, 6), 1: (4, 5, 6), 2: (3,), 3: (6, 7), 4: (6, 7), 5: (2, 3, 4, 6), 6: (7,),
          7: (2, 3, 4, 6)}
 SETTLE_BATCH = 32
 

@@ -27,8 +27,4 @@ Secret generated_password(const Key& key, std::string_view nonce) {
   return Secret(to_base32(key.mac(KeyPurpose::password, nonce).substr(0, 16)));
 }
 
-std::string message_id_part(const Key& key, std::string_view nonce) {
-  return to_base32(key.mac(KeyPurpose::message_id, nonce).substr(0, 16));
-}
-
 }  // namespace usher::domain

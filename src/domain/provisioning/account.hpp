@@ -36,7 +36,13 @@ struct Account {
   std::optional<TimePoint> expires_at;
   std::optional<TimePoint> credentials_reissued_at;  ///< by staff, the last time
   std::optional<TimePoint> password_chosen_at;       ///< by the owner; nullopt: generated
+  std::optional<TimePoint> credentials_used_at;      ///< the first sign-in with them
 
+  /// Returns when the generated password was made: the identity of its mail.
+  TimePoint credentials_made_at() const { return credentials_reissued_at.value_or(created_at); }
+  /// Returns whether the owner has not signed in since the credentials were made: their mail may
+  /// still be on its way, or come back.
+  bool is_delivery_unproved() const { return !nonce.empty() || !credentials_used_at; }
   /// Returns when the current password was set.
   TimePoint password_set_at() const;
 };
@@ -50,9 +56,5 @@ std::optional<AccountId> parse_user_name(std::string_view user_name);
 /// Derives the password from a nonce: 26 characters, 128 bits. Derived again for each attempt to
 /// send its mail, never stored.
 Secret generated_password(const Key& key, std::string_view nonce);
-
-/// Derives the left part of the Message-ID of the mail with that password: the same for every
-/// attempt to send the mail, a new one for new credentials.
-std::string message_id_part(const Key& key, std::string_view nonce);
 
 }  // namespace usher::domain

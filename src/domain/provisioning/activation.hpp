@@ -27,7 +27,7 @@ enum class Code : int {
   not_confirmed = 0,  ///< the applicant has not confirmed the address yet
   confirmed = 1,      ///< accepted and durable; ready to start
   processed = 2,      ///< the account exists and the mail server accepted the credentials mail
-  error = 3,          ///< attempts used up, or the mail rejected; support alerted once
+  error = 3,          ///< attempts used up, or the mail rejected or returned; support alerted once
   manual = 4,         ///< queued while the platform is in maintenance
   in_progress = 5,    ///< being provisioned
   blocked = 6,        ///< stopped by staff, or the address was not confirmed in time
@@ -48,6 +48,7 @@ inline constexpr std::array kTransitions = {
     Transition{Code::confirmed, Code::in_progress},
     Transition{Code::confirmed, Code::manual},
     Transition{Code::confirmed, Code::blocked},
+    Transition{Code::processed, Code::error},
     Transition{Code::in_progress, Code::processed},
     Transition{Code::in_progress, Code::error},
     Transition{Code::in_progress, Code::blocked},
@@ -75,6 +76,10 @@ constexpr bool may_follow(Code from, Code to) {
 std::string_view name_of(Code code);
 /// Returns the description that TrialActivationStatus has for the code, one sentence.
 std::string_view description_of(Code code);
+/// The description of Code::error if the credentials mail was accepted and came back later.
+inline constexpr std::string_view kMailCameBack =
+    "The email with the credentials came back: its address does not exist; support has been "
+    "alerted.";
 
 /// The maximum length of a field of a request.
 struct FieldLimit {

@@ -22,15 +22,9 @@ Result<Applicant> checked(const TrialRequest& request, bool allow_private = fals
   return check(request, {"198.51.100.1", allow_private});
 }
 
-TEST(Transitions, AProcessedActivationIsFinal) {
-  for (int to = 0; to < kCodes; ++to) {
-    EXPECT_FALSE(may_follow(Code::processed, static_cast<Code>(to)));
-  }
-}
-
 TEST(Transitions, AreExactlyTheAllowedOnes) {
   const std::vector<std::pair<int, std::vector<int>>> table = {
-      {0, {1, 6}}, {1, {5, 4, 6}}, {5, {2, 3, 6, 4}}, {2, {}},
+      {0, {1, 6}}, {1, {5, 4, 6}}, {5, {2, 3, 6, 4}}, {2, {3}},
       {3, {7, 6}}, {4, {7, 6}},    {6, {7}},          {7, {2, 3, 6, 4}}};
   for (const auto& [from, allowed] : table) {
     for (int to = 0; to < kCodes; ++to) {

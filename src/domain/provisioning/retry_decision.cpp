@@ -88,6 +88,9 @@ RetryDecision after_resend_or_alert(TaskKind kind, const MailOutcome& outcome,
       outcome.result == MailResult::recipient_rejected || outcome.attempts >= policy.attempts;
   if (!failed) return retry(outcome, retry_delay(policy, outcome.attempts, jitter));
   decision.alert = true;
+  if (outcome.new_credentials && outcome.result == MailResult::recipient_rejected) {
+    decision.next_code = Code::error;
+  }
   return decision;
 }
 

@@ -25,6 +25,7 @@ struct MailOutcome {
   int attempts = 1;                    ///< this one included
   std::optional<TimePoint> failed_at;  ///< when the activation first went to Code 3
   std::optional<Duration> postponed;   ///< with not_attempted: the remaining pause of the relay
+  bool new_credentials = false;        ///< of a resend: the mail has the current password
 };
 
 /// The consequences for the task and its activation.
@@ -48,7 +49,8 @@ RetryDecision after_confirmation(const MailOutcome& outcome, const RetryPolicy& 
 /// Allows few attempts, because that mail waits. The notice is finished if there is no `retry_in`.
 RetryDecision after_move_notice(const MailOutcome& outcome, const RetryPolicy& policy,
                                 double jitter);
-/// Decides after new credentials of a finished activation, or an alert: no Code changes.
+/// Decides after new credentials of a finished activation, a link to choose a password, or an
+/// alert. New credentials whose mailbox does not exist move the activation to Code 3.
 RetryDecision after_resend_or_alert(TaskKind kind, const MailOutcome& outcome,
                                     const RetryPolicy& policy, double jitter);
 

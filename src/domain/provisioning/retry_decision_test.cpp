@@ -106,5 +106,15 @@ TEST(ResendDecision, FailuresEndInAnAlert) {
   EXPECT_FALSE(decision.next_code);
 }
 
+TEST(ResendDecision, ARejectedAddressOfNewCredentialsIsAnError) {
+  MailOutcome rejected = outcome(MailResult::recipient_rejected);
+  EXPECT_FALSE(after_resend_or_alert(TaskKind::resend, rejected, kPolicy, 0).next_code);
+  rejected.new_credentials = true;
+  const RetryDecision decision = after_resend_or_alert(TaskKind::resend, rejected, kPolicy, 0);
+  EXPECT_EQ(decision.next_code, Code::error);
+  EXPECT_TRUE(decision.alert);
+  EXPECT_FALSE(decision.retry_in || decision.releases_ip);
+}
+
 }  // namespace
 }  // namespace usher::domain

@@ -9,6 +9,7 @@
 #include "domain/provisioning/task.hpp"
 #include "service/access/grant.hpp"
 #include "service/provisioning/activation_lock.hpp"
+#include "service/provisioning/credentials_delivery.hpp"
 #include "store/access/authorization.hpp"
 #include "store/access/password_reset.hpp"
 #include "store/provisioning/account.hpp"
@@ -143,9 +144,12 @@ std::optional<ResetTarget> find_password_reset(ReadTx& tx, const OwnerTools& too
 Result<NewSession> reset_password(WriteTx& tx, const OwnerTools& tools,
                                   const PasswordReset& reset) {
   const auto id = domain::account_of_reset_token(reset.token.reveal());
-  auto account = id ? verify_link(tx, tools.keys, *id, store::account::lock(tx, *id), reset.token)
-                    : std::nullopt;
-  if (!account) return Error{Errc::not_found, "The link is used up or has expired."};
+  const auto locked = id ? lock_account(tx, *id) : std::nullopt;
+  auto account =
+      locked ? verify_link(tx, tools.keys, *id, locked->account, reset.token) : std::nullopt;
+  // The link has reached its owner, so the account's mails do.
+  if (!account || !confirm_delivery(tx, *locked))
+    return Error{Errc::not_found, "The link is used up or has expired."};
   set_chosen_password(tx, *account, reset.hash, "password chosen by a link");
   // Access may have been granted with the old password, which others may know.
   revoke_all_grants(tx, {account->id, {}}, "password chosen by a link: access ended");

@@ -1,7 +1,5 @@
 #include "service/access/reset_link.hpp"
 
-#include <fmt/format.h>
-
 #include "domain/access/password.hpp"
 #include "store/access/password_reset.hpp"
 
@@ -16,8 +14,7 @@ std::optional<ResetLink> find_reset_link(store::ReadTx& tx, const Keys& keys,
   const Key* const key = keys.find(reset->key_id);
   if (key == nullptr) return link;
   link.token = domain::reset_token(*key, account, reset->nonce);
-  link.message_id_part = domain::message_id_part(
-      *key, fmt::format("reset:{}:{}", to_ms(reset->created_at), reset->nonce));
+  link.key = key;
   return link;
 }
 

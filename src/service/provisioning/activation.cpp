@@ -240,9 +240,10 @@ void resolve_repeats(ReadTx& tx, const Keys& keys, std::span<const RefusedCandid
 }
 
 /// Checks client, limit and query. Returns nullopt if the activation has to be looked up.
-std::optional<Result<Code>> check_status_request(ReadTx& tx, const ActivationTools& tools,
-                                                 const StatusRequest& request,
-                                                 domain::ApplicationId& application) {
+std::optional<Result<ActivationStatus>> check_status_request(ReadTx& tx,
+                                                             const ActivationTools& tools,
+                                                             const StatusRequest& request,
+                                                             domain::ApplicationId& application) {
   const auto authenticated = authenticate_client(tx, request.credentials);
   if (!authenticated) return authenticated.error();
   application = (*authenticated)->id;
@@ -251,7 +252,7 @@ std::optional<Result<Code>> check_status_request(ReadTx& tx, const ActivationToo
   if (!request.activation) return request.activation.error();
   if (request.activation->id != kSandboxId) return std::nullopt;
   const auto random = static_cast<unsigned char>(tools.random.bytes(1).front());
-  return static_cast<Code>(random % domain::kCodes);
+  return ActivationStatus{static_cast<Code>(random % domain::kCodes)};
 }
 
 }  // namespace
@@ -280,9 +281,9 @@ std::vector<SubmitResult> submit_activations(WriteTx& tx, const ActivationTools&
   return out;
 }
 
-std::vector<Result<Code>> read_activation_statuses(ReadTx& tx, const ActivationTools& tools,
-                                                   std::span<const StatusRequest> requests) {
-  std::vector<std::optional<Result<Code>>> results(requests.size());
+std::vector<Result<ActivationStatus>> read_activation_statuses(
+    ReadTx& tx, const ActivationTools& tools, std::span<const StatusRequest> requests) {
+  std::vector<std::optional<Result<ActivationStatus>>> results(requests.size());
   std::vector<ActivationId> ids(requests.size());
   std::vector<domain::ApplicationId> applications(requests.size());
   for (std::size_t i = 0; i < requests.size(); ++i) {
@@ -290,7 +291,7 @@ std::vector<Result<Code>> read_activation_statuses(ReadTx& tx, const ActivationT
     if (!results[i]) ids[i] = ActivationId{requests[i].activation->id};
   }
   const auto statuses = store::activation::find_statuses(tx, ids);
-  std::vector<Result<Code>> out;
+  std::vector<Result<ActivationStatus>> out;
   for (std::size_t i = 0; i < requests.size(); ++i) {
     if (results[i]) {
       out.push_back(std::move(*results[i]));
@@ -302,7 +303,7 @@ std::vector<Result<Code>> read_activation_statuses(ReadTx& tx, const ActivationT
                                             domain::status_hash(tools.keys.get(found->key_id),
                                                                 found->id, found->application));
     if (proved) {
-      out.push_back(found->code);
+      out.push_back(ActivationStatus{found->code, found->mail_came_back});
     } else {
       out.push_back(Error{Errc::not_found, "There is no activation with this Id and Hash."});
     }

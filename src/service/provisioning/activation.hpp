@@ -57,10 +57,13 @@ struct StatusRequest {
   Result<ActivationProof> activation;
   Arrival arrival;
 };
+struct ActivationStatus {
+  domain::Code code = domain::Code::confirmed;
+  bool mail_came_back = false;  ///< at Code::error: after the mail server had accepted the mail
+};
 /// Returns the Codes of activations (TrialActivationStatus). A wrong Hash, an unknown Id and an Id
 /// of another application return the same `not_found`.
-std::vector<Result<domain::Code>> read_activation_statuses(store::ReadTx& tx,
-                                                           const ActivationTools& tools,
-                                                           std::span<const StatusRequest> requests);
+std::vector<Result<ActivationStatus>> read_activation_statuses(
+    store::ReadTx& tx, const ActivationTools& tools, std::span<const StatusRequest> requests);
 
 }  // namespace usher::service

@@ -18,7 +18,9 @@ class SubmitTest : public test::TestService {
  protected:
   Result<Code> status(std::int64_t id, const std::string& hash) {
     const StatusRequest request{credentials_, ActivationProof{id, hash}, {}};
-    return store_.call<&read_activation_statuses>(activation_tools_, request);
+    const auto found = store_.call<&read_activation_statuses>(activation_tools_, request);
+    if (!found) return found.error();
+    return found->code;
   }
   void set_plan(PlanChange change) {
     change.name = "default";

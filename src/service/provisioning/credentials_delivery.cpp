@@ -20,19 +20,19 @@ std::optional<LockedAccount> lock_account(store::WriteTx& tx, domain::AccountId 
   const auto unlocked = store::account::find(tx, id);
   if (!unlocked) return std::nullopt;
   LockedAccount locked;
-  if (!unlocked->nonce.empty()) {
+  if (unlocked->is_delivery_unproved()) {
     locked.activation = lock_activation(tx, unlocked->activation);
     CHECK(locked.activation.has_value());
   }
   locked.account = *store::account::lock(tx, id);
-  if (unlocked->nonce.empty() && !locked.account.nonce.empty()) {
+  if (!locked.activation && locked.account.is_delivery_unproved()) {
     throw store::Conflict("new credentials were made meanwhile");
   }
   return locked;
 }
 
 bool confirm_delivery(store::WriteTx& tx, const LockedAccount& locked) {
-  if (locked.account.nonce.empty()) return true;
+  if (!locked.activation) return true;
   const domain::ActivationId id = locked.account.activation;
   const auto& [activation, task] = *locked.activation;
   Code code = activation.code;
@@ -42,8 +42,14 @@ bool confirm_delivery(store::WriteTx& tx, const LockedAccount& locked) {
     code = Code::re_elaborated;
   }
   if (code != Code::processed) move_after_sign_in(tx, id, code, Code::processed);
-  if (task) store::task::remove(tx, task->id);
-  store::account::erase_nonces(tx, std::span(&id, 1));
+  // Without a password to deliver, a task mails a link or a notice.
+  const bool had_password = !locked.account.nonce.empty();
+  if (task && (had_password || task->kind == domain::TaskKind::advance)) {
+    store::task::remove(tx, task->id);
+  }
+  if (had_password) store::account::erase_nonces(tx, std::span(&id, 1));
+  if (activation.code == Code::error) store::activation::note_failure(tx, id, "", std::nullopt);
+  store::account::note_sign_in(tx, locked.account.id);
   return true;
 }
 

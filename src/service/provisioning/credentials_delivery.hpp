@@ -11,10 +11,10 @@ namespace usher::service {
 
 struct LockedAccount {
   domain::Account account;
-  /// Set while the delivery of the credentials is not confirmed.
+  /// Set until the first sign-in with the credentials.
   std::optional<LockedActivation> activation;
 };
-/// Locks an account and, while its credentials are in delivery, its activation.
+/// Locks an account and, until the first sign-in with its credentials, its activation.
 std::optional<LockedAccount> lock_account(store::WriteTx& tx, domain::AccountId id);
 
 /// Finishes the activation of an account whose owner has signed in with the generated password: the

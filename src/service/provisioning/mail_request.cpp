@@ -1,8 +1,7 @@
 #include "service/provisioning/mail_request.hpp"
 
-#include <fmt/format.h>
-
 #include "base/check.hpp"
+#include "domain/provisioning/activation_mail.hpp"
 #include "domain/provisioning/status_hash.hpp"
 #include "domain/provisioning/task.hpp"
 #include "store/provisioning/plan.hpp"
@@ -11,6 +10,7 @@ namespace usher::service {
 namespace {
 
 using domain::Account;
+using domain::ActivationMailKind;
 using store::ReadTx;
 
 MailRequest new_mail(ReadTx& tx, MailPurpose purpose, domain::PlanId plan_id) {
@@ -45,18 +45,20 @@ MailRequest confirmation_mail(ReadTx& tx, const Key& key, const domain::Activati
   mail.date = activation.accepted_at;
   mail.expires_at = activation.accepted_at + domain::kConfirmWithin;
   mail.confirm_token = Secret(domain::confirm_token(key, activation.id));
-  mail.message_id_part =
-      domain::message_id_part(key, fmt::format("confirm:{}", activation.id.value));
+  mail.message_id_part = domain::activation_mail_token(
+      key, {ActivationMailKind::confirmation, activation.id, to_ms(activation.accepted_at)});
   return mail;
 }
 
-MailRequest credentials_mail(ReadTx& tx, const Key& key, const Account& account) {
-  CHECK(!account.nonce.empty());
+std::optional<MailRequest> credentials_mail(ReadTx& tx, const Key& key, const Account& account) {
+  if (account.nonce.empty()) return std::nullopt;
   MailRequest mail = new_mail(tx, MailPurpose::credentials, account);
-  mail.date = account.credentials_reissued_at.value_or(account.created_at);
+  mail.date = account.credentials_made_at();
   mail.expires_at = account.expires_at;
   mail.password = domain::generated_password(key, account.nonce);
-  mail.message_id_part = domain::message_id_part(key, account.nonce);
+  mail.message_id_part = domain::activation_mail_token(
+      key,
+      {ActivationMailKind::credentials, account.activation, to_ms(account.credentials_made_at())});
   return mail;
 }
 
@@ -64,7 +66,8 @@ MailRequest reset_mail(ReadTx& tx, const Account& account, const ResetLink& link
   MailRequest mail = new_mail(tx, MailPurpose::reset, account);
   mail.date = link.ordered_at;
   mail.reset_token = link.token;
-  mail.message_id_part = link.message_id_part;
+  mail.message_id_part = domain::activation_mail_token(
+      *link.key, {ActivationMailKind::reset, account.activation, to_ms(link.ordered_at)});
   return mail;
 }
 
@@ -73,8 +76,8 @@ MailRequest move_notice_mail(ReadTx& tx, const Key& key, const Account& account,
   MailRequest mail = new_mail(tx, MailPurpose::moved, account);
   mail.to_address = former.address;
   mail.date = former.changed_at;
-  mail.message_id_part = domain::message_id_part(
-      key, fmt::format("moved:{}:{}", account.id.value, to_ms(former.changed_at)));
+  mail.message_id_part = domain::activation_mail_token(
+      key, {ActivationMailKind::moved, account.activation, to_ms(former.changed_at)});
   return mail;
 }
 
@@ -89,7 +92,7 @@ MailRequest alert_mail(const Key& key, std::span<const store::alert::Alert> aler
   }
   mail.date = alerts.back().raised_at;
   mail.message_id_part =
-      domain::message_id_part(key, fmt::format("alert:{}-{}", alerts.front().id, alerts.back().id));
+      domain::activation_mail_token(key, {ActivationMailKind::alert, {}, alerts.back().id});
   return mail;
 }
 

@@ -42,13 +42,15 @@ struct MailRequest {
 /// A link to choose a new password, for its mail.
 struct ResetLink {
   TimePoint ordered_at;
-  Secret token;  ///< empty while this node's key ring lacks the link's key
-  std::string message_id_part;
+  Secret token;              ///< empty while this node's key ring lacks the link's key
+  const Key* key = nullptr;  ///< of the link
 };
 
 MailRequest confirmation_mail(store::ReadTx& tx, const Key& key,
                               const domain::Activation& activation);
-MailRequest credentials_mail(store::ReadTx& tx, const Key& key, const domain::Account& account);
+/// Returns nullopt if the password can no longer be computed because its mail was accepted.
+std::optional<MailRequest> credentials_mail(store::ReadTx& tx, const Key& key,
+                                            const domain::Account& account);
 MailRequest reset_mail(store::ReadTx& tx, const domain::Account& account, const ResetLink& link);
 /// Returns the notice to an account's former address.
 MailRequest move_notice_mail(store::ReadTx& tx, const Key& key, const domain::Account& account,

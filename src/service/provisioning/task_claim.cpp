@@ -1,5 +1,7 @@
 #include "service/provisioning/task_claim.hpp"
 
+#include <fmt/format.h>
+
 #include "base/check.hpp"
 #include "service/provisioning/activation_steps.hpp"
 #include "service/provisioning/alert.hpp"
@@ -24,6 +26,8 @@ constexpr int kMaxAlertsPerMail = 100;
 /// How long a task waits for a key that another node has added and this node has not loaded yet.
 constexpr Duration kKeyCopyDelay = std::chrono::seconds(10);
 constexpr Duration kMaintenanceCheckInterval = std::chrono::minutes(1);
+constexpr std::string_view kNoPassword =
+    "the password was erased after its mail was accepted; retry to send new credentials";
 constexpr std::string_view kNotConfirmedInTime = "the address was not confirmed in time";
 
 /// The claim of one turn: leases tasks, moves their activations, prepares their mails.
@@ -116,7 +120,12 @@ class TaskClaim {
     for (std::size_t i = 0; i < progress_.size(); ++i) progress_[i].account = accounts[i];
     run_row_steps(tx_, tools_, progress_);
     for (std::size_t i = 0; i < progress_.size(); ++i) {
-      prepare_credentials(advancing_[i], *progress_[i].account);
+      const ActivationProgress& progress = progress_[i];
+      if (progress.account->nonce.empty()) {
+        fail_without_password(advancing_[i], progress.activation);
+      } else {
+        prepare_credentials(advancing_[i], *progress.account);
+      }
     }
   }
 
@@ -155,7 +164,21 @@ class TaskClaim {
   void prepare_credentials(const ClaimedTask& task, const domain::Account& account) {
     const Key* const key = tools_.keys.find(account.key_id);
     if (key == nullptr) return put_back(task, kKeyCopyDelay);
-    mails_.push_back({task, credentials_mail(tx_, *key, account)});
+    auto mail = credentials_mail(tx_, *key, account);
+    if (!mail) return end(task);
+    mails_.push_back({task, std::move(*mail)});
+  }
+
+  /// The password was erased when its mail was accepted, so there is nothing to send: staff make
+  /// new credentials by a retry.
+  void fail_without_password(const ClaimedTask& task, const Activation& activation) {
+    const store::activation::Move failed{activation.id, activation.code, Code::error, "worker",
+                                         kNoPassword};
+    CHECK(store::activation::move(tx_, std::span(&failed, 1)).front());
+    raise_alert(tx_, "activation", activation.id,
+                fmt::format("Activation {} ({}): {}", activation.id.value,
+                            activation.applicant.company, kNoPassword));
+    end(task);
   }
 
   void move(Activation& activation, Code to, const char* who, std::string_view why) {

@@ -110,6 +110,8 @@ class Settlement {
     if (outcome.result != MailResult::accepted) {
       mail.failed_at = store::activation::failed_at(tx_, activation.id);
     }
+    mail.new_credentials =
+        outcome.purpose == MailPurpose::credentials && activation.code == Code::processed;
     const double jitter = uniform(random_);
     if (outcome.purpose == MailPurpose::moved) return settle_notice(outcome, activation, jitter);
     if (outcome.task.kind == TaskKind::resend) {

@@ -33,7 +33,8 @@ class TaskTurnTest : public test::TestService {
     return store_.call<&block_activation>(ActivationBlock{{id}, "fraud"});
   }
   Result<Done> retry(std::int64_t id) {
-    return store_.call<&retry_activation>(domain::ActivationId{id});
+    const OwnerTools tools{store_.keys, store_.random};
+    return store_.call<&retry_activation>(tools, domain::ActivationId{id});
   }
   Result<Done> release_ip(std::int64_t id, const std::string& reason) {
     return store_.call<&release_activation_ip>(IpRelease{{id}, reason});

@@ -122,7 +122,9 @@ void replace_credentials(WriteTx& tx, const OwnerTools& tools, Account& account)
   const Key& key = tools.keys.newest();
   account.key_id = key.id();
   account.password_hash = sha256(domain::generated_password(key, account.nonce).reveal());
-  account.credentials_reissued_at = tx.now();
+  // Each time is another identity of the credentials' mail.
+  account.credentials_reissued_at = std::max(tx.now(), account.credentials_made_at() + Duration{1});
+  account.credentials_used_at.reset();
   store::account::update_credentials(tx, account);
   revoke_all_grants(tx, {account.id, {}}, "new credentials: access ended");
   store::session::remove_others(tx, account.id, 0);
@@ -183,7 +185,7 @@ ActivationChanges read_activation_changes(ReadTx& tx, const ChangesQuery& query)
   return out;
 }
 
-Result<Done> retry_activation(WriteTx& tx, const ActivationId& id) {
+Result<Done> retry_activation(WriteTx& tx, const OwnerTools& tools, const ActivationId& id) {
   const auto locked = lock_activation(tx, id);
   if (!locked) return unknown_activation(id);
   const Activation& activation = locked->activation;
@@ -196,7 +198,20 @@ Result<Done> retry_activation(WriteTx& tx, const ActivationId& id) {
   if (is_in_flight(tx, *locked)) {
     return wrong_code(activation, "A worker is processing it; try again in a minute.");
   }
-  restart(tx, *locked, "retried by staff");
+  auto account = store::account::find_by_activation(tx, std::span(&id, 1)).front();
+  if (!account || !account->nonce.empty()) {
+    restart(tx, *locked, "retried by staff");
+    return Done{};
+  }
+  // The password can't be computed again: its mail was accepted, and came back later.
+  account = store::account::lock(tx, account->id);
+  if (account->password_chosen_at) {
+    const auto sent = resend_reset_link(tx, tools, *locked, *account, "");
+    if (!sent) return sent.error();
+    return Done{};
+  }
+  replace_credentials(tx, tools, *account);
+  restart(tx, *locked, "retried by staff: new credentials");
   return Done{};
 }
 
@@ -222,8 +237,9 @@ Result<ResentMail> resend_credentials(WriteTx& tx, const OwnerTools& tools,
     return resend_reset_link(tx, tools, *locked, *account, *address);
   }
   const bool moved = !address->empty() && *address != account->address;
-  // Without a nonce the credentials were delivered: the former address gets a notice.
-  if (moved && account->nonce.empty()) {
+  // Without a nonce the credentials were delivered: the former address gets a notice, unless their
+  // mail came back.
+  if (moved && finished && account->nonce.empty()) {
     store::former_address::insert(tx, request.id, account->address);
   }
   // The activation keeps the address of its request, which identifies repeats.

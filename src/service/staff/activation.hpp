@@ -53,8 +53,11 @@ struct ActivationChanges {
 };
 ActivationChanges read_activation_changes(store::ReadTx& tx, const ChangesQuery& query);
 
-/// Restarts an activation at Code 3 or 6. Account, user name, password and Message-ID stay.
-Result<Done> retry_activation(store::WriteTx& tx, const domain::ActivationId& id);
+/// Restarts an activation at Code 3 or 6. Account, user name, password and Message-ID stay, unless
+/// the mail with the password was accepted and came back: then new credentials are made, as by
+/// resend_credentials.
+Result<Done> retry_activation(store::WriteTx& tx, const OwnerTools& tools,
+                              const domain::ActivationId& id);
 
 struct ResendRequest {
   domain::ActivationId id;

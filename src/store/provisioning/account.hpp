@@ -28,6 +28,8 @@ void erase_nonces(WriteTx& tx, std::span<const domain::ActivationId> activations
 /// Writes a new generated password, the address and the time of the reissue.
 void update_credentials(WriteTx& tx, const domain::Account& account);
 
+/// Records the first sign-in with the generated password.
+void note_sign_in(WriteTx& tx, domain::AccountId id);
 void update_address(WriteTx& tx, const domain::Account& account);
 /// Writes the hash of a password that the owner chose. REQUIRES: `account.password_chosen_at`.
 void set_password(WriteTx& tx, const domain::Account& account);

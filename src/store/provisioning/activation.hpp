@@ -26,6 +26,7 @@ struct Status {
   domain::ApplicationId application;
   domain::Code code = domain::Code::confirmed;
   std::string key_id;
+  bool mail_came_back = false;  ///< at Code::error: after the mail server had accepted the mail
 };
 
 /// Inserts the activations whose IP is free. Ignores `id`; returns the new ids in order, nullopt if
@@ -72,6 +73,8 @@ std::vector<bool> move(WriteTx& tx, std::span<const Move> moves);
 /// Writes the last error, which staff see, and the time since which the activation fails.
 void note_failure(WriteTx& tx, domain::ActivationId id, std::string_view error,
                   std::optional<TimePoint> failed_at);
+/// Writes the answer of a report that the activation's mail came back.
+void note_bounce(WriteTx& tx, domain::ActivationId id, std::string_view answer);
 /// Returns the time of the first move to Code 3, unless staff have restarted the activation since.
 std::optional<TimePoint> failed_at(ReadTx& tx, domain::ActivationId id);
 /// Releases the IP. Returns false if it was free already.

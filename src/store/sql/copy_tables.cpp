@@ -23,7 +23,8 @@ const std::vector<CopyTable>& copy_tables() {  // NOLINT(readability-function-si
       {"activation",
        "id:int application_id:int plan_id:int code:int key_id:text ip_key:int ip:text address:text "
        "address_key:int name:text company:text phone:text language:text is_usa:int newsletter:int "
-       "referer:text user_agent:text accepted_at:int changed_at:int failed_at:int last_error:text",
+       "referer:text user_agent:text accepted_at:int changed_at:int failed_at:int last_error:text "
+       "mail_came_back:int",
        "id"},
       {"history", "id:int activation_id:int from_code:int to_code:int at:int who:text why:text",
        "id"},
@@ -34,7 +35,8 @@ const std::vector<CopyTable>& copy_tables() {  // NOLINT(readability-function-si
       {"account",
        "id:int activation_id:int plan_id:int address:text name:text company:text phone:text "
        "language:text is_usa:int nonce:bytes key_id:text password_hash:bytes created_at:int "
-       "expires_at:int credentials_reissued_at:int password_chosen_at:int recipients:int "
+       "expires_at:int credentials_reissued_at:int password_chosen_at:int credentials_used_at:int "
+       "recipients:int "
        "emails_sent:int",
        "id"},
       {"former_address", "activation_id:int address:text changed_at:int", "activation_id"},

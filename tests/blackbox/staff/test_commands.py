@@ -97,6 +97,8 @@ COMMANDS = {
                          ["activation", "from", "to", "at", "who", "why"], "Processed"),
     "activation retry": (lambda d: [d.failed()], dict, ["id", "done"], "restarted"),
     "activation resend": (lambda d: [d.processed()], dict, ["id", "done"], "new credentials"),
+    "activation correct-address": (lambda d: [d.processed(), f"{d.fresh_name()}@example.org"], dict,
+                                   ["id", "done"], "new credentials"),
     "activation block": (lambda d: [d.unconfirmed(), "--reason", "spam"], dict, ["id", "done"],
                          "blocked"),
     "activation release-ip": (lambda d: [d.processed(), "--reason", "a café"], dict, ["id", "done"],

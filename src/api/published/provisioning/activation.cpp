@@ -116,11 +116,13 @@ http::Task<http::Response> ActivationRoutes::submit(const http::Request& request
 http::Task<http::Response> ActivationRoutes::status(const http::Request& request) {
   const Format format = http::response_format(request.header("Accept"));
   service::StatusRequest input{basic_credentials(request), read_proof(request), {clock_.steady()}};
-  const auto code =
+  const auto status =
       co_await ask<&service::read_activation_statuses>(store_, tools_, std::move(input));
-  if (!code) co_return error_response(format, code.error());
-  const TrialActivationStatusResponse out{static_cast<int>(*code),
-                                          std::string(domain::description_of(*code))};
+  if (!status) co_return error_response(format, status.error());
+  const bool came_back = status->code == domain::Code::error && status->mail_came_back;
+  const std::string_view description =
+      came_back ? domain::kMailCameBack : domain::description_of(status->code);
+  const TrialActivationStatusResponse out{static_cast<int>(status->code), std::string(description)};
   co_return reply(format, out, "TrialActivationStatusResponse");
 }
 

@@ -123,7 +123,9 @@ CREATE TABLE activation (
   changed_at BIGINT NOT NULL,
   -- The first move to Code 3: the hourly retries count from it. NULL unless the activation failed.
   failed_at BIGINT,
-  last_error TEXT NOT NULL
+  last_error TEXT NOT NULL,
+  -- Whether it failed because the credentials mail was accepted and came back later.
+  mail_came_back BIGINT NOT NULL DEFAULT 0 CHECK (mail_came_back IN (0, 1))
 );
 -- Counts an address's activations, and finds activations by email.
 CREATE INDEX activation_address ON activation (address_key);
@@ -180,6 +182,8 @@ CREATE TABLE account (
   credentials_reissued_at BIGINT,
   -- Not NULL: the owner chose the password, and password_hash is Argon2id's text.
   password_chosen_at BIGINT,
+  -- The first sign-in with the generated password: it proves that its mail has arrived.
+  credentials_used_at BIGINT,
   -- Usage that the plan limits.
   recipients BIGINT NOT NULL DEFAULT 0,
   emails_sent BIGINT NOT NULL DEFAULT 0

@@ -26,7 +26,7 @@ constexpr Command kInsert{
 constexpr SqlText kColumns{
     "c.activation_id, c.id, c.plan_id, c.address, c.name, c.company, c.phone, c.language, "
     "c.is_usa, c.nonce, c.key_id, c.password_hash, c.created_at, c.expires_at, "
-    "c.credentials_reissued_at, c.password_chosen_at "};
+    "c.credentials_reissued_at, c.password_chosen_at, c.credentials_used_at "};
 
 constexpr Query kFindByActivation{
     joined<"SELECT ", kColumns,
@@ -42,7 +42,9 @@ constexpr Command kEraseNonces{
     "(SELECT id FROM {batch id:int})"};
 constexpr Command kUpdateCredentials{
     "UPDATE account SET nonce = $1, key_id = $2, password_hash = $3, address = $4, "
-    "credentials_reissued_at = $5 WHERE id = $6"};
+    "credentials_reissued_at = $5, credentials_used_at = NULL WHERE id = $6"};
+constexpr Command kNoteSignIn{
+    "UPDATE account SET credentials_used_at = $1 WHERE id = $2 AND credentials_used_at IS NULL"};
 constexpr Command kUpdateAddress{"UPDATE account SET address = $1 WHERE id = $2"};
 constexpr Command kSetPassword{
     "UPDATE account SET password_hash = $1, password_chosen_at = $2 WHERE id = $3"};
@@ -65,6 +67,7 @@ Account read(RowReader& in) {
   out.expires_at = in.optional_time();
   out.credentials_reissued_at = in.optional_time();
   out.password_chosen_at = in.optional_time();
+  out.credentials_used_at = in.optional_time();
   return out;
 }
 
@@ -133,6 +136,10 @@ void update_credentials(WriteTx& tx, const Account& account) {
             text(account.address),
             account.credentials_reissued_at ? ms(*account.credentials_reissued_at) : Value{},
             number(account.id.value)});
+}
+
+void note_sign_in(WriteTx& tx, AccountId id) {
+  tx.queue(kNoteSignIn, {ms(tx.now()), number(id.value)});
 }
 
 void update_address(WriteTx& tx, const Account& account) {

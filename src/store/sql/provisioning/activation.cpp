@@ -38,7 +38,7 @@ constexpr Query kFindByIpKeys{
     "SELECT a.ip_key, a.id, a.application_id, a.address, a.key_id FROM {batch ip_key:int} "
     "JOIN activation a ON a.ip_key = batch.ip_key"};
 constexpr Query kFindStatuses{
-    "SELECT a.id, a.application_id, a.code, a.key_id FROM {batch id:int} "
+    "SELECT a.id, a.application_id, a.code, a.key_id, a.mail_came_back FROM {batch id:int} "
     "JOIN activation a ON a.id = batch.id"};
 // Serialises two nodes that count the same address, so that they do not both accept the last one.
 // In ascending order and before any IP is locked, so that nodes do not deadlock.
@@ -56,7 +56,7 @@ constexpr Command kMove{
     "{batch id:int from_code:int to_code:int at:int} "
     "WHERE activation.id = batch.id AND activation.code = batch.from_code RETURNING activation.id"};
 constexpr Command kNoteFailure{
-    "UPDATE activation SET last_error = $1, failed_at = $2 WHERE id = $3"};
+    "UPDATE activation SET last_error = $1, failed_at = $2, mail_came_back = $3 WHERE id = $4"};
 constexpr Query kFailedAt{"SELECT failed_at FROM activation WHERE id = $1"};
 constexpr Command kReleaseIp{
     "UPDATE activation SET ip_key = NULL WHERE id = $1 AND ip_key IS NOT NULL"};
@@ -181,7 +181,7 @@ std::vector<std::optional<IpHolder>> find_by_ip_keys(ReadTx& tx,
 
 std::vector<std::optional<Status>> find_statuses(ReadTx& tx, std::span<const ActivationId> ids) {
   return read_in_order<Status>(tx, kFindStatuses, ids, [](RowReader& in) {
-    return Status{{in.integer()}, {in.integer()}, in.as<Code>(), in.string()};
+    return Status{{in.integer()}, {in.integer()}, in.as<Code>(), in.string(), in.flag()};
   });
 }
 
@@ -238,7 +238,12 @@ std::vector<bool> move(WriteTx& tx, std::span<const Move> moves) {
 
 void note_failure(WriteTx& tx, ActivationId id, std::string_view error,
                   std::optional<TimePoint> failed_at) {
-  tx.queue(kNoteFailure, {text(error), failed_at ? ms(*failed_at) : Value{}, number(id.value)});
+  tx.queue(kNoteFailure,
+           {text(error), failed_at ? ms(*failed_at) : Value{}, flag(false), number(id.value)});
+}
+
+void note_bounce(WriteTx& tx, ActivationId id, std::string_view answer) {
+  tx.queue(kNoteFailure, {text(answer), ms(tx.now()), flag(true), number(id.value)});
 }
 
 std::optional<TimePoint> failed_at(ReadTx& tx, ActivationId id) {
