@@ -4,7 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "service/access/credential.hpp"
-#include "store/provisioning/account.hpp"
+#include "service/provisioning/alert.hpp"
+#include "store/provisioning/task.hpp"
 #include "support/test_service.hpp"
 
 namespace usher::service {

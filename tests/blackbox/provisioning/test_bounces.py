@@ -2,7 +2,7 @@
 
 import pytest
 from harness import Usher, eventually
-from owner import Browser
+from owner import Owner
 from partner import Partner
 from sink import SmtpSink
 from wire import applicant
@@ -65,13 +65,13 @@ def test_a_returned_credentials_mail_fails_its_activation(site):
     assert site.bounce(mail) == COUNTED
     status = site.partner.status(activation)
     assert status["Code"] == 3 and "came back" in status["Description"]
-    shown = site.server.run("activation", "status", activation["Id"])
+    shown = site.server.run("activation", "status", str(activation["Id"]))
     assert "User unknown" in shown["last_error"] and shown["ip_held"]
     site.bounce(mail)
     assert len(site.server.run("alerts")) == alerts + 1
-    # Nothing retries it, and the server runs on.
+    # No automatic retry.
     assert site.server.query("SELECT count(*) FROM task WHERE activation_id = ?", activation["Id"]) == [(0,)]
-    site.server.run("activation", "retry", activation["Id"])
+    site.server.run("activation", "retry", str(activation["Id"]))
     site.partner.wait_for_code(activation, 2)
     (_, again) = site.sink.mails_to(mail.recipients[0])
     assert again.credentials() != mail.credentials() and again.sender != mail.sender
@@ -84,7 +84,7 @@ def test_a_corrected_address_gets_new_credentials(site):
     refused = site.server.command("activation", "correct-address", str(activation["Id"]), "nowhere")
     assert refused.returncode == 2 and "NEW" in refused.stderr
     address = applicant()["Email"]
-    site.server.run("activation", "correct-address", activation["Id"], address)
+    site.server.run("activation", "correct-address", str(activation["Id"]), address)
     site.partner.wait_for_code(activation, 2)
     user, password = site.sink.mail_to(address).credentials()
     assert user == mail.credentials()[0] and password != mail.credentials()[1]
@@ -94,7 +94,7 @@ def test_a_corrected_address_gets_new_credentials(site):
 def test_a_sign_in_after_the_report_proves_the_delivery(site):
     activation, mail = site.deliver()
     site.bounce(mail)
-    Browser(site.server).sign_in(*mail.credentials())
+    Owner(site.server).sign_in(*mail.credentials())
     assert site.partner.status(activation)["Code"] == 2
     site.bounce(mail)
     assert site.partner.status(activation)["Code"] == 2
