@@ -65,7 +65,7 @@ std::string alternatives(const Mail& mail, const std::string& boundary) {
 }
 
 std::string_view type_of(std::string_view name) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kTypes = {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 20> kTypes = {
       {{".pdf", "application/pdf"},
        {".png", "image/png"},
        {".jpg", "image/jpeg"},
@@ -74,7 +74,18 @@ std::string_view type_of(std::string_view name) {
        {".txt", "text/plain; charset=utf-8"},
        {".csv", "text/csv; charset=utf-8"},
        {".ics", "text/calendar; charset=utf-8"},
-       {".zip", "application/zip"}}};
+       {".zip", "application/zip"},
+       {".webp", "image/webp"},
+       {".rtf", "application/rtf"},
+       {".doc", "application/msword"},
+       {".xls", "application/vnd.ms-excel"},
+       {".ppt", "application/vnd.ms-powerpoint"},
+       {".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
+       {".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+       {".pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"},
+       {".odt", "application/vnd.oasis.opendocument.text"},
+       {".ods", "application/vnd.oasis.opendocument.spreadsheet"},
+       {".odp", "application/vnd.oasis.opendocument.presentation"}}};
   const std::string extension = ascii_lower(name.substr(std::min(name.rfind('.'), name.size())));
   for (const auto& [known, type] : kTypes) {
     if (known == extension) return type;

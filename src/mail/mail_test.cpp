@@ -324,6 +324,22 @@ TEST(Mail, FilesAreAttached) {
   EXPECT_EQ(rfc5322_bytes(mail), bytes);
 }
 
+TEST(Mail, FilesHaveTheTypesOfTheirExtensions) {
+  Mail mail = sample();
+  for (const auto& [name, type] :
+       {std::pair("a.docx",
+                  "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        {"b.XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+        {"c.ics", "text/calendar; charset=utf-8"},
+        {"docx", "application/octet-stream"}}) {
+    const std::vector<Attachment> files = {{name, "x"}};
+    mail.attachments = &files;
+    EXPECT_NE(rfc5322_bytes(mail).find(std::string("Content-Type: ") + type + "\r\n"),
+              std::string::npos)
+        << name;
+  }
+}
+
 TEST(Mail, LongNamesOfFilesAreSplit) {
   Mail mail = sample();
   std::string name;

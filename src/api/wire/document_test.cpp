@@ -138,6 +138,12 @@ TEST(Read, ARepeatedXmlElementIsAProblem) {
   EXPECT_EQ(problems[0].what, "is given twice");
 }
 
+TEST(Write, XmlHasOnlyCharactersThatXmlAllows) {
+  std::string out;
+  append_xml_text(out, "a\uFFFE\uFFFFb\x01\tc\uFFFD\U0001F600");
+  EXPECT_EQ(out, "a\uFFFD\uFFFDb\uFFFD\tc\uFFFD\U0001F600");
+}
+
 TEST(Write, IsCompactAndEscaped) {
   Sample sample;
   sample.Text = "<&\"è";

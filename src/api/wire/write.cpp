@@ -6,11 +6,15 @@
 namespace usher::api::wire {
 namespace {
 
-/// XML 1.0, 2.2: no control characters but tab, line feed and carriage return.
-bool is_xml_byte(char c, bool is_valid_utf8) {
-  const auto byte = static_cast<unsigned char>(c);
-  if (byte >= 0x80) return is_valid_utf8;
-  return byte >= 0x20 || c == '\t' || c == '\n' || c == '\r';
+/// Returns the length of the character at the beginning of the text if XML does not allow it, else
+/// 0. XML 1.0, 2.2: no control characters but tab, line feed and carriage return, and neither
+/// U+FFFE nor U+FFFF.
+std::size_t forbidden_length(std::string_view text, bool is_valid_utf8) {
+  const auto byte = static_cast<unsigned char>(text[0]);
+  if (byte >= 0x80 && !is_valid_utf8) return 1;
+  if (text.starts_with("\xEF\xBF\xBE") || text.starts_with("\xEF\xBF\xBF")) return 3;
+  const bool allowed = byte >= 0x20 || byte == '\t' || byte == '\n' || byte == '\r';
+  return allowed ? 0 : 1;
 }
 
 }  // namespace
@@ -20,11 +24,15 @@ void append_xml_text(std::string& out, std::string_view text) {
   const bool is_valid = is_utf8(text);
   while (!text.empty()) {
     std::size_t size = 0;
-    while (size < text.size() && is_xml_byte(text[size], is_valid)) ++size;
+    std::size_t forbidden = 0;
+    while (size < text.size() && forbidden == 0) {
+      forbidden = forbidden_length(text.substr(size), is_valid);
+      if (forbidden == 0) ++size;
+    }
     append_markup_text(out, text.substr(0, size), MarkupQuotes::keep);
     if (size == text.size()) return;
     out += kReplacement;
-    text.remove_prefix(size + 1);
+    text.remove_prefix(size + forbidden);
   }
 }
 

@@ -21,12 +21,20 @@ Result<void> check_image_list(ReadTx& tx, const Account& account, std::int64_t l
   return {};
 }
 
+/// Returns a list's images; for list 0 the account's images, which include those of its lists:
+/// published programs upload to a list and look for the image there.
+std::vector<domain::ImageAddress> visible_images(ReadTx& tx, const Account& account,
+                                                 std::int64_t list) {
+  return list == 0 ? store::image::all_addresses(tx, account.id)
+                   : store::image::addresses(tx, account.id, list);
+}
+
 }  // namespace
 
 Result<std::vector<domain::ImageAddress>> list_images(ReadTx& tx, const Account& account,
                                                       const ImagesQuery& query) {
   if (auto list = check_image_list(tx, account, query.list); !list) return list.error();
-  return store::image::addresses(tx, account.id, query.list);
+  return visible_images(tx, account, query.list);
 }
 
 Result<StoredImage> put_image(WriteTx& tx, const ImageTools& tools, const Account& account,
@@ -43,7 +51,7 @@ Result<StoredImage> put_image(WriteTx& tx, const ImageTools& tools, const Accoun
   domain::Image image = input;
   image.address.folder = random_token(tools.random);
   image.address.folder = store::image::put(tx, account.id, image);
-  return StoredImage{image.address, store::image::addresses(tx, account.id, input.list)};
+  return StoredImage{image.address, visible_images(tx, account, input.list)};
 }
 
 Result<Done> delete_image(WriteTx& tx, const Account& account,

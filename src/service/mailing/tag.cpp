@@ -44,12 +44,19 @@ Result<Tag> create_tag(WriteTx& tx, const Account& account, const Tag& input) {
   if (!list) return list.error();
   auto tag = domain::check(input);
   if (!tag) return tag.error();
+  auto existing = store::tag::find_by_name(tx, account.id, input.list, tag->name);
+  if (existing) return std::move(*existing);
   if (store::tag::count(tx, account.id, input.list) >= domain::kMaxTags) {
     return Error{Errc::invalid, fmt::format("List {} has {} tags, the maximum. Delete one first.",
                                             input.list, domain::kMaxTags)};
   }
   const auto id = store::tag::insert(tx, account.id, *tag);
-  if (!id) return tag_name_taken(*tag);
+  if (!id) {
+    // On PostgreSQL a concurrent transaction has inserted it.
+    existing = store::tag::find_by_name(tx, account.id, input.list, tag->name);
+    if (existing) return std::move(*existing);
+    return tag_name_taken(*tag);
+  }
   tag->id = *id;
   return *tag;
 }

@@ -11,9 +11,13 @@
 
 namespace usher::store::image {
 
-/// Returns the addresses of a list's images, newest first; `list` 0: the images for all lists.
+/// Returns the addresses of a list's images, newest first.
 std::vector<domain::ImageAddress> addresses(ReadTx& tx, domain::AccountId account,
                                             std::int64_t list);
+
+/// Returns the addresses of all images of the account, newest first: those for all lists and those
+/// of each list.
+std::vector<domain::ImageAddress> all_addresses(ReadTx& tx, domain::AccountId account);
 
 /// The number and size of an account's images.
 struct Usage {

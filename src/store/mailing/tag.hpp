@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "domain/mailing/message.hpp"
@@ -19,6 +20,9 @@ std::optional<domain::TagId> insert(WriteTx& tx, domain::AccountId account, cons
 /// Returns the number of the list's tags.
 std::int64_t count(ReadTx& tx, domain::AccountId account, std::int64_t list);
 std::optional<domain::Tag> find(ReadTx& tx, domain::AccountId account, domain::TagId id);
+/// Finds a tag by its name in a list.
+std::optional<domain::Tag> find_by_name(ReadTx& tx, domain::AccountId account, std::int64_t list,
+                                        std::string_view name);
 /// Writes name and enabled. Returns false and changes nothing if another tag of the list has the
 /// name.
 bool update(WriteTx& tx, domain::AccountId account, const domain::Tag& tag);

@@ -86,11 +86,13 @@ def test_images_of_a_list(account, server):
     path = account.json("POST", "List/1/Images", image())
     host = server.url.split("://")[1]
     assert path.startswith(host + "\\files\\") and path.endswith("\\Avatar.png") and "/" not in path
-    assert account.get("List/1/Images") == [path] and account.get("Images") == []
+    # Published programs look for it among the account's images.
+    url = "http://" + path.replace("\\", "/")
+    assert account.get("List/1/Images") == [path] and account.get("Images") == [url]
     # The address that a published client builds from the path.
-    assert fetch(server, "http://" + path.replace("\\", "/")).body == PNG
+    assert fetch(server, url).body == PNG
     shared = upload(account)
-    assert account.get("List/1/Images") == [path] and account.get("Images") == [shared]
+    assert account.get("List/1/Images") == [path] and account.get("Images") == [shared, url]
     newer = account.json("POST", "List/1/Images", image(name="b.gif") | {"Data": "ignored"})
     assert account.get("List/1/Images") == [newer, path]
     assert account.json("POST", "List/1/Images", {"Name": "c", "Data": image()["Base64Data"]})

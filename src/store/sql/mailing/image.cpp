@@ -13,6 +13,8 @@ using domain::ImageAddress;
 constexpr Query kAddresses{
     "SELECT folder, name FROM image WHERE account_id = $1 AND list = $2 "
     "ORDER BY created_at DESC, id DESC"};
+constexpr Query kAllAddresses{
+    "SELECT folder, name FROM image WHERE account_id = $1 ORDER BY created_at DESC, id DESC"};
 constexpr Query kUsageWithout{
     "SELECT count(*), COALESCE(sum(length(content)), 0) FROM image WHERE account_id = $1 "
     "AND NOT (list = $2 AND name = $3)"};
@@ -38,6 +40,12 @@ constexpr Query kContent{"SELECT content FROM image WHERE folder = $1 AND name =
 
 std::vector<ImageAddress> addresses(ReadTx& tx, AccountId account, std::int64_t list) {
   return read_all(tx, kAddresses, {number(account.value), number(list)}, [](RowReader& in) {
+    return ImageAddress{in.string(), in.string()};
+  });
+}
+
+std::vector<ImageAddress> all_addresses(ReadTx& tx, AccountId account) {
+  return read_all(tx, kAllAddresses, {number(account.value)}, [](RowReader& in) {
     return ImageAddress{in.string(), in.string()};
   });
 }

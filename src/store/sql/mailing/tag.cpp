@@ -15,6 +15,8 @@ constexpr Command kInsert{
     "ON CONFLICT DO NOTHING RETURNING id"};
 constexpr Query kCount{"SELECT count(*) FROM tag WHERE account_id = $1 AND list = $2"};
 constexpr Query kFind{"SELECT id, list, name, enabled FROM tag WHERE id = $1 AND account_id = $2"};
+constexpr Query kFindByName{
+    "SELECT id, list, name, enabled FROM tag WHERE account_id = $1 AND list = $2 AND name = $3"};
 // Checks the name first: a violated unique index would abort the transaction on PostgreSQL.
 constexpr Command kUpdate{
     "UPDATE tag SET name = $1, enabled = $2 WHERE id = $3 AND account_id = $4 AND NOT EXISTS "
@@ -64,6 +66,11 @@ std::int64_t count(ReadTx& tx, AccountId account, std::int64_t list) {
 
 std::optional<Tag> find(ReadTx& tx, AccountId account, TagId id) {
   return read_optional(tx, kFind, {number(id.value), number(account.value)}, read);
+}
+
+std::optional<Tag> find_by_name(ReadTx& tx, AccountId account, std::int64_t list,
+                                std::string_view name) {
+  return read_optional(tx, kFindByName, {number(account.value), number(list), text(name)}, read);
 }
 
 bool update(WriteTx& tx, AccountId account, const Tag& tag) {
