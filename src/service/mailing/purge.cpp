@@ -63,7 +63,9 @@ PurgeResult purge_removed_lists(WriteTx& tx) {
   PurgeResult out;
   const bool lists = purge_list(tx, out);
   const bool groups = purge_groups(tx, out);
-  out.more = lists || groups;
+  const std::int64_t links = purge::old_links(tx, kMaxPurgedRows);
+  out.rows += links;
+  out.more = lists || groups || links >= kMaxPurgedRows;
   return out;
 }
 

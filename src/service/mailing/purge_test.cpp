@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "store/mailing/purge.hpp"
+
 #include <string>
 
 #include "support/test_store.hpp"
@@ -118,12 +120,12 @@ TEST_F(PurgeTest, DeletesARemovedListInBatches) {
   for (const char* table : {"subscription", "tag", "message", "mailing_list_setting"}) {
     EXPECT_EQ(count(std::string(table) + " WHERE account_id = 1 AND list = 2"), 0) << table;
   }
-  for (const char* table :
-       {"reader", "message_link", "message_tag", "message_statistic", "attachment"}) {
+  for (const char* table : {"reader", "message_tag", "message_statistic", "attachment"}) {
     EXPECT_EQ(count(std::string(table) + " WHERE message_id IN (3, 4)"), 0) << table;
     EXPECT_GE(count(std::string(table) + " WHERE message_id IN (1, 2)"), 2) << table;
     EXPECT_GE(count(std::string(table) + " WHERE message_id IN (5, 6)"), 2) << table;
   }
+  EXPECT_EQ(count("message_link WHERE message_id IN (3, 4) AND removed_at IS NULL"), 0);
   EXPECT_EQ(count("link_click"), 4 * 2 * 1200);
   EXPECT_EQ(count("group_member WHERE group_id IN (3, 4)"), 0);
   EXPECT_EQ(count("group_member"), 4 * 1200);
@@ -133,6 +135,21 @@ TEST_F(PurgeTest, DeletesARemovedListInBatches) {
   EXPECT_EQ(count("recipient_group WHERE removed_at IS NOT NULL AND purged = 1"), 2);
   EXPECT_EQ(count("mailing_list WHERE purged = 1"), 1);
   EXPECT_FALSE(purge_more());
+}
+
+TEST_F(PurgeTest, LinksOfRemovedMessagesLeadOnForTwoYears) {
+  run("UPDATE mailing_list SET removed_at = 5 WHERE account_id = 1 AND number = 2");
+  purge("message");
+  const std::int64_t links = count("message_link");
+  EXPECT_GE(count("message_link WHERE removed_at IS NOT NULL AND clicks = 0"), 2);
+  store_.clock.advance(store::purge::kKeepLinks - std::chrono::hours(1));
+  EXPECT_FALSE(purge_more());
+  EXPECT_EQ(count("message_link"), links);
+  store_.clock.advance(std::chrono::hours(2));
+  EXPECT_FALSE(purge_more());
+  EXPECT_EQ(count("message_link WHERE removed_at IS NOT NULL"), 0);
+  EXPECT_EQ(count("message_link WHERE message_id IN (3, 4)"), 0);
+  EXPECT_GE(count("message_link WHERE message_id IN (1, 2)"), 2);
 }
 
 TEST_F(PurgeTest, DeletesARemovedGroup) {
@@ -147,7 +164,7 @@ TEST_F(PurgeTest, DeletesARemovedGroup) {
 TEST_F(PurgeTest, DeletesTheHighestNumbersToo) {
   run("UPDATE mailing_list SET removed_at = 5 WHERE account_id = 2");
   purge("message");
-  for (const char* table : {"message", "message_link", "attachment"}) {
+  for (const char* table : {"message", "attachment"}) {
     EXPECT_EQ(count(std::string(table) + " WHERE account_id = 2"), 0) << table;
   }
   EXPECT_EQ(count("message WHERE account_id = 0"), 0) << "no row is kept to reserve a number";

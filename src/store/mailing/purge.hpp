@@ -26,6 +26,9 @@ struct RemovedGroup {
 /// Longer than any transaction that began before the removal and may still add rows.
 inline constexpr Duration kPurgeAfter{2000};
 
+/// How long the links of removed messages lead on.
+inline constexpr Duration kKeepLinks = std::chrono::hours(24 * 730);
+
 /// Locks the first removed list that is not purged and not locked by another node.
 std::optional<RemovedList> next_list(WriteTx& tx);
 std::optional<RemovedGroup> next_group(WriteTx& tx);
@@ -50,8 +53,11 @@ std::int64_t readers(WriteTx& tx, domain::AccountId account, std::int64_t messag
 std::int64_t clicks(WriteTx& tx, domain::AccountId account, std::int64_t message,
                     std::int64_t limit);
 
-/// Deletes the message with its few links, tags, attachments and counts.
+/// Deletes the message with its tags, attachments and counts. Its links are kept for kKeepLinks,
+/// because mails that were delivered refer to them.
 std::int64_t message(WriteTx& tx, domain::AccountId account, std::int64_t message);
+/// Deletes links whose message was removed kKeepLinks ago.
+std::int64_t old_links(WriteTx& tx, std::int64_t limit);
 /// Deletes the list's settings.
 std::int64_t settings(WriteTx& tx, const RemovedList& list);
 

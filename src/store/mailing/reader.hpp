@@ -27,7 +27,8 @@ struct Change {
   bool unsubscribed = false;
 };
 /// Adds the changes to the counts of the readers and of their messages. The first click of a reader
-/// without views also counts as a view.
+/// without views also counts as a view, and then a view within the next minute does not: mail
+/// programs load the pixel of the mail that was clicked.
 void change(WriteTx& tx, const std::map<Key, Change>& changes);
 
 /// A link and the recipient who clicked it.

@@ -119,10 +119,11 @@ const std::vector<CopyTable>& copy_tables() {  // NOLINT(readability-function-si
        "clicks:int clickers:int bounces:int unsubscriptions:int",
        "account_id, message_id"},
       {"reader",
-       "account_id:int message_id:int recipient_id:int deliveries:int views:int clicks:int "
-       "bounce:int unsubscribed:int",
+       "account_id:int message_id:int recipient_id:int deliveries:int views:int "
+       "opened_by_click_at:int clicks:int bounce:int unsubscribed:int",
        "account_id, message_id, recipient_id"},
-      {"message_link", "id:int account_id:int message_id:int url:text clicks:int", "id"},
+      {"message_link", "id:int account_id:int message_id:int url:text clicks:int removed_at:int",
+       "id"},
       {"link_click", "account_id:int link_id:int recipient_id:int clicks:int",
        "account_id, link_id, recipient_id"},
       {"confirmation_mail", "day:int address_key:int emails_sent:int", "day, address_key"},

@@ -47,6 +47,9 @@ def test_from_sending_to_reading(mailing, sink):
         mail.server.get(link)
     # The first click counts as a view, because no view was recorded before.
     eventually(lambda: mail.statistic("clicks", "views") == (3, 1))
+    # Another reading, more than a minute later.
+    mail.server.execute("UPDATE reader SET opened_by_click_at = opened_by_click_at - 60000 "
+                        f"WHERE message_id = {mail.message}")
     mail.server.get(mail.links("/t/o/")[0])
     eventually(lambda: mail.statistic("clicks", "views") == (3, 2))
     mail.server.request("POST", mail.links("/unsubscribe/")[0])

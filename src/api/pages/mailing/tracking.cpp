@@ -2,6 +2,7 @@
 
 #include "api/ask.hpp"
 #include "api/pages/layout.hpp"
+#include "base/text.hpp"
 
 namespace usher::api {
 namespace {
@@ -43,6 +44,15 @@ http::Response redirect(const std::string& url) {
   return response;
 }
 
+/// Returns whether a browser fetches in advance what its user may never look at (Fetch standard,
+/// `Sec-Purpose`; older browsers send `Purpose`).
+bool is_prefetch(const http::Request& request) {
+  for (const std::string_view name : {"Sec-Purpose", "Purpose"}) {
+    if (ascii_lower(request.header(name)).find("prefetch") != std::string::npos) return true;
+  }
+  return false;
+}
+
 http::Response unknown_link() {
   pages::Page page;
   page.brand = "Usher";
@@ -68,7 +78,8 @@ void TrackingRoutes::cache(const domain::MailToken& token, const std::string& ur
 
 void TrackingRoutes::record(const http::Request& request, domain::MailToken token,
                             ReactionKind kind) {
-  if (request.method == http::Method::head) return;  // checks the link only
+  // HEAD checks the link only.
+  if (request.method == http::Method::head || is_prefetch(request)) return;
   service::Reaction reaction{std::move(token), kind};
   using Call = service::CallTo<&service::record_reactions>;
   background_.post(std::make_unique<Call>(tools_, std::move(reaction)));

@@ -59,8 +59,14 @@ constexpr Command kRemoveAttachments{
     "DELETE FROM attachment WHERE account_id = $1 AND message_id = $2"};
 constexpr Command kRemoveStatistic{
     "DELETE FROM message_statistic WHERE account_id = $1 AND message_id = $2"};
-constexpr Command kRemoveLinks{
-    "DELETE FROM message_link WHERE account_id = $1 AND message_id = $2"};
+constexpr Command kMarkLinksRemoved{
+    "UPDATE message_link SET removed_at = $1, clicks = 0 WHERE account_id = $2 AND message_id = $3 "
+    "AND removed_at IS NULL"};
+// For a worker, which purges every account's links.
+constexpr Command kRemoveOldLinks{
+    "DELETE FROM message_link WHERE removed_at <= "
+    "(SELECT max(removed_at) FROM (SELECT removed_at FROM message_link WHERE removed_at <= $1 "
+    "ORDER BY removed_at LIMIT $2) AS last_batch)"};
 constexpr Command kRemoveMessage{"DELETE FROM message WHERE account_id = $1 AND id = $2"};
 
 std::int64_t remove_batch(WriteTx& tx, const Command& command, AccountId account, std::int64_t key,
@@ -140,11 +146,16 @@ std::int64_t clicks(WriteTx& tx, AccountId account, std::int64_t message, std::i
 
 std::int64_t message(WriteTx& tx, AccountId account, std::int64_t message) {
   std::int64_t removed = 0;
-  for (const Command* const command : {&kRemoveMessageTags, &kRemoveAttachments, &kRemoveStatistic,
-                                       &kRemoveLinks, &kRemoveMessage}) {
+  removed += tx.run(kMarkLinksRemoved, {ms(tx.now()), number(account.value), number(message)});
+  for (const Command* const command :
+       {&kRemoveMessageTags, &kRemoveAttachments, &kRemoveStatistic, &kRemoveMessage}) {
     removed += tx.run(*command, {number(account.value), number(message)});
   }
   return removed;
+}
+
+std::int64_t old_links(WriteTx& tx, std::int64_t limit) {
+  return tx.run(kRemoveOldLinks, {ms(tx.now() - kKeepLinks), number(limit)});
 }
 
 std::int64_t settings(WriteTx& tx, const RemovedList& list) {

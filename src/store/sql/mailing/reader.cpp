@@ -1,6 +1,8 @@
 #include "store/mailing/reader.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <optional>
 
 #include "store/row_reader.hpp"
 
@@ -13,15 +15,17 @@ constexpr Command kInsertMissing{
     "WHERE true ON CONFLICT DO NOTHING"};
 constexpr Command kLock{
     "SELECT r.account_id, r.message_id, r.recipient_id, r.deliveries, r.views, r.clicks, "
-    "r.bounce, r.unsubscribed FROM {batch account:int message:int recipient:int} "
+    "r.bounce, r.unsubscribed, r.opened_by_click_at FROM {batch account:int message:int "
+    "recipient:int} "
     "JOIN reader r ON r.account_id = batch.account AND r.message_id = batch.message "
     "AND r.recipient_id = batch.recipient "
     "ORDER BY r.account_id, r.message_id, r.recipient_id {for_update_of r}"};
 constexpr Command kUpdate{
     "UPDATE reader SET deliveries = batch.deliveries, views = batch.views, clicks = batch.clicks, "
-    "bounce = batch.bounce, unsubscribed = batch.unsubscribed FROM "
+    "bounce = batch.bounce, unsubscribed = batch.unsubscribed, "
+    "opened_by_click_at = batch.opened FROM "
     "{batch account:int message:int recipient:int deliveries:int views:int clicks:int bounce:int "
-    "unsubscribed:int} WHERE reader.account_id = batch.account "
+    "unsubscribed:int opened:int} WHERE reader.account_id = batch.account "
     "AND reader.message_id = batch.message AND reader.recipient_id = batch.recipient"};
 constexpr Command kAddToMessage{
     "INSERT INTO message_statistic (account_id, message_id, deliveries, recipients, views, "
@@ -68,9 +72,20 @@ bool add_first(std::int64_t& value, std::int64_t more) {
   return first;
 }
 
+/// A reader's counts so far.
+struct Reader : Change {
+  std::optional<TimePoint> opened_by_click_at;
+};
+
+constexpr Duration kSameReading = std::chrono::minutes(1);
+
 /// Applies `change` to the state of one reader and adds its effect to the counts of the message.
-void apply(Change& now, Change change, Counts& counts) {
-  if (change.clicks > 0 && now.views + change.views == 0) change.views = 1;
+void apply(Reader& now, Change change, TimePoint time, Counts& counts) {
+  if (now.opened_by_click_at && time - *now.opened_by_click_at < kSameReading) change.views = 0;
+  if (change.clicks > 0 && now.views + change.views == 0) {
+    change.views = 1;
+    now.opened_by_click_at = time;
+  }
   counts.deliveries += change.deliveries;
   counts.views += change.views;
   counts.clicks += change.clicks;
@@ -103,16 +118,18 @@ void change(WriteTx& tx, const std::map<Key, Change>& changes) {
     keys.add({number(key.account.value), number(key.message), number(key.recipient.value)});
   }
   tx.run(kInsertMissing, keys);
-  Batch rows(8);
+  Batch rows(9);
   std::map<MessageKey, Counts> messages;
   tx.run(kLock, keys, {}, [&](const Row& row) {
     RowReader in(row);
     const Key key{{in.integer()}, in.integer(), {in.integer()}};
-    Change now{in.integer(), in.integer(), in.integer(), in.as<Bounce>(), in.flag()};
-    apply(now, changes.at(key), messages[{key.account, key.message}]);
+    Reader now{{in.integer(), in.integer(), in.integer(), in.as<Bounce>(), in.flag()},
+               in.optional_time()};
+    apply(now, changes.at(key), tx.now(), messages[{key.account, key.message}]);
     rows.add({number(key.account.value), number(key.message), number(key.recipient.value),
               number(now.deliveries), number(now.views), number(now.clicks),
-              number(static_cast<int>(now.bounce)), flag(now.unsubscribed)});
+              number(static_cast<int>(now.bounce)), flag(now.unsubscribed),
+              now.opened_by_click_at ? ms(*now.opened_by_click_at) : Value{}});
   });
   tx.run(kUpdate, rows);
   add_to_messages(tx, messages);

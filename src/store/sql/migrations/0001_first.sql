@@ -590,6 +590,8 @@ CREATE TABLE reader (
   recipient_id BIGINT NOT NULL,
   deliveries BIGINT NOT NULL,
   views BIGINT NOT NULL DEFAULT 0,
+  -- When a click counted as an opening.
+  opened_by_click_at BIGINT,
   clicks BIGINT NOT NULL DEFAULT 0,
   -- 0 none, 1 hard, 2 soft (domain::BounceKind).
   bounce BIGINT NOT NULL DEFAULT 0,
@@ -610,9 +612,12 @@ CREATE TABLE message_link (
   account_id BIGINT NOT NULL,
   message_id BIGINT NOT NULL,
   url TEXT NOT NULL,
-  clicks BIGINT NOT NULL DEFAULT 0
+  clicks BIGINT NOT NULL DEFAULT 0,
+  -- When the message was removed. Links in delivered mails lead on after that.
+  removed_at BIGINT
 );
 CREATE INDEX message_link_message ON message_link (account_id, message_id, id);
+CREATE INDEX message_link_removed ON message_link (removed_at) WHERE removed_at IS NOT NULL;
 
 CREATE TABLE link_click (
   account_id BIGINT NOT NULL,
