@@ -4,10 +4,7 @@
 
 #include <algorithm>
 
-#include "base/text.hpp"
-#include "domain/mailing/html.hpp"
 #include "domain/mailing/mail_token.hpp"
-#include "worker/footer.hpp"
 
 namespace usher::worker {
 namespace {
@@ -15,24 +12,6 @@ namespace {
 using domain::MailTokenKind;
 using service::BulkMail;
 using service::CompiledMessage;
-
-/// Returns the position of the last `</name`, in any case; the end if there is none.
-std::size_t last_closing(const std::string& html, std::string_view name) {
-  for (std::size_t at = html.rfind("</"); at != std::string::npos && at > 0;
-       at = html.rfind("</", at - 1)) {
-    if (ascii_iequals(std::string_view(html).substr(at + 2, name.size()), name)) return at;
-  }
-  return html.size();
-}
-
-/// Returns the position after the `<body>` tag; 0 if there is none.
-std::size_t body_begin(const std::string& html) {
-  domain::HtmlTag tag;
-  for (std::size_t at = 0; domain::next_html_tag(html, at, tag); at = tag.end) {
-    if (!tag.closing && ascii_iequals(tag.name, "body")) return tag.end;
-  }
-  return 0;
-}
 
 /// Writes one mail.
 class BulkMailWriter {
@@ -85,49 +64,22 @@ class BulkMailWriter {
   }
 
   mail::Content newsletter() const {
-    const domain::MergeValues values{
-        mail_.to.email,    mail_.to.name,    mail_.to.fields,
-        message_.defaults, unsubscribe_url_, [this](int place) { return click_url(place); }};
-    mail::Content out;
-    out.subject = domain::merge(message_.subject, values);
-    out.html = domain::merge(message_.html.pieces, values);
-    add_footer(out.html);
-    out.text = domain::text_of_html(out.html);
-    add_invisible_parts(out.html);
-    return out;
-  }
-
-  /// Adds the pre-header, which mail programs show in lists, and the tracking pixel.
-  void add_invisible_parts(std::string& html) const {
-    if (!message_.pre_header.empty()) {
-      html.insert(body_begin(html),
-                  fmt::format("<div style=\"display:none;max-height:0;overflow:hidden\">{}</div>\n",
-                              domain::escape_html(message_.pre_header)));
-    }
-    if (!message_.tracked) return;
-    const std::string pixel = url("/t/o/", token(MailTokenKind::open)) + ".gif";
-    html.insert(last_closing(html, "body"),
-                fmt::format("<img src=\"{}\" width=\"1\" height=\"1\" alt=\"\">\n", pixel));
+    const std::string pixel_url = url("/t/o/", token(MailTokenKind::open)) + ".gif";
+    const domain::MergeValues values{mail_.to.email,
+                                     mail_.to.name,
+                                     mail_.to.fields,
+                                     message_.defaults,
+                                     unsubscribe_url_,
+                                     pixel_url,
+                                     [this](int place) { return click_url(place); }};
+    return {domain::merge(message_.content.subject, values),
+            domain::merge_text_part(message_.content.text, values),
+            domain::merge(message_.content.html, values)};
   }
 
   std::string click_url(int place) const {
     const service::TrackedLink& link = message_.links[static_cast<std::size_t>(place)];
     return url("/t/c/", domain::click_token(key_, identity_, link.id, link.url));
-  }
-
-  /// Adds an unsubscribe link unless the message has one.
-  void add_footer(std::string& html) const {
-    if (message_.html.has_unsubscribe_link) return;
-    const Footer& footer = footer_in(message_.language);
-    html.insert(
-        last_closing(html, "body"),
-        fmt::format("<p style=\"font-size:12px;color:#595959\">{} <a href=\"{}\">{}</a></p>"
-                    "\n",
-                    domain::escape_html(reason(footer)), unsubscribe_url_, footer.unsubscribe));
-  }
-
-  std::string reason(const Footer& footer) const {
-    return std::string(footer.before_list).append(message_.list_name).append(footer.after_list);
   }
 
   std::string list_id() const {

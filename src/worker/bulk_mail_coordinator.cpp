@@ -11,6 +11,25 @@ namespace usher::worker {
 using service::SendingTurn;
 using service::SendingTurnResult;
 
+namespace {
+
+/// Compiled messages are kept between turns only up to this size.
+constexpr std::size_t kMaxCachedBytes = 16 * 1024 * 1024;
+
+std::int64_t memory_of(const std::vector<service::DeliveryResult>& results) {
+  std::int64_t out = 0;
+  for (const auto& result : results) out += result.memory;
+  return out;
+}
+
+std::size_t memory_of(const service::CompiledMessages& messages) {
+  std::size_t out = 0;
+  for (const auto& [id, cached] : messages) out += cached.message->bytes;
+  return out;
+}
+
+}  // namespace
+
 BulkMailCoordinator::BulkMailCoordinator(const BulkMailOptions& options, store::Store& store,
                                          Random& random, const MakeMailer& make_mailer,
                                          const BulkMailTools& tools, const Clock& clock, Log& log,
@@ -62,14 +81,11 @@ void BulkMailCoordinator::run() {
     std::vector<DeliveryResult> results = take_results();
     if (inbox_.is_ending()) return inbox_.requeue(std::move(results));
     try {
-      const int room = 2 * options_.connections - in_flight_ + static_cast<int>(results.size());
-      const bool look = claim_again_ || !results.empty() || is_something_due();
-      const Duration now = clock_.steady();
-      int claim = look ? breaker_.allowance(room, now) : 0;
-      if (claim > 0 && pace_.wait(now) > Duration{0}) claim = 0;
+      const int claim = claimable(results);
       // No claim is possible now: wait for a result, the breaker or the next poll.
       if (claim <= 0) claim_again_ = false;
       if (!results.empty() || claim > 0) run_turn(std::move(results), claim);
+      const Duration now = clock_.steady();
       if (pace_.wait(now) > Duration{0}) {
         next_poll_ = std::min(next_poll_, now + pace_.wait(now));
       }
@@ -81,6 +97,15 @@ void BulkMailCoordinator::run() {
       inbox_.back_off(kErrorBackoff);
     }
   }
+}
+
+int BulkMailCoordinator::claimable(const std::vector<DeliveryResult>& results) {
+  const int room = 2 * options_.connections - in_flight_ + static_cast<int>(results.size());
+  const bool look = claim_again_ || !results.empty() || is_something_due();
+  const Duration now = clock_.steady();
+  if (!look || pace_.wait(now) > Duration{0}) return 0;
+  if (bytes_in_flight_ - memory_of(results) >= service::kMaxBytesInFlight) return 0;
+  return breaker_.allowance(room, now);
 }
 
 bool BulkMailCoordinator::is_something_due() {
@@ -97,7 +122,8 @@ void BulkMailCoordinator::run_turn(std::vector<DeliveryResult> results, int clai
   std::erase_if(messages_, [&](const auto& cached) {
     return now - cached.second.compiled_at >= service::kCompiledMessageLifetime;
   });
-  SendingTurn input{std::move(results), claim, now >= next_sweep_, now, messages_};
+  const std::int64_t bytes = service::kMaxBytesInFlight - bytes_in_flight_ + memory_of(results);
+  SendingTurn input{std::move(results), claim, now >= next_sweep_, now, messages_, bytes};
   SendingTurnResult out;
   try {
     out = service::call<&service::settle_and_claim_deliveries>(store_, tools_, input);
@@ -111,14 +137,24 @@ void BulkMailCoordinator::run_turn(std::vector<DeliveryResult> results, int clai
     pace_.share(out.nodes);
   }
   if (claim > 0) messages_ = std::move(out.claimed.messages);
+  if (memory_of(messages_) > kMaxCachedBytes) messages_.clear();
   for (const auto& [account, per_second, mails] : out.claimed.by_account) {
     pace_.take(account, per_second, mails, now);
   }
-  in_flight_ += static_cast<int>(out.claimed.mails.size()) - static_cast<int>(input.results.size());
+  count_in_flight(out, input.results);
   finish_turn(out, claim);
   if (out.claimed.mails.empty()) return;
   breaker_.probe_started();
   lane_->post(std::move(out.claimed.mails), now + options_.rules.lease);
+}
+
+void BulkMailCoordinator::count_in_flight(const SendingTurnResult& turn,
+                                          const std::vector<DeliveryResult>& results) {
+  in_flight_ += static_cast<int>(turn.claimed.mails.size()) - static_cast<int>(results.size());
+  bytes_in_flight_ -= memory_of(results);
+  for (const auto& mail : turn.claimed.mails) {
+    bytes_in_flight_ += static_cast<std::int64_t>(mail.bytes);
+  }
 }
 
 void BulkMailCoordinator::finish_turn(const SendingTurnResult& turn, int claim) {

@@ -51,6 +51,9 @@ class BulkMailCoordinator {
   void finish_turn(const service::SendingTurnResult& turn, int claim);
   void settle_remaining();
   bool is_something_due();
+  int claimable(const std::vector<DeliveryResult>& results);
+  void count_in_flight(const service::SendingTurnResult& turn,
+                       const std::vector<DeliveryResult>& results);
   std::vector<DeliveryResult> take_results();
   Duration time_to_wait() const;
 
@@ -65,7 +68,8 @@ class BulkMailCoordinator {
 
   // Coordinator's thread only:
   int in_flight_ = 0;
-  bool claim_again_ = true;  ///< the last claim was full, or wake() was called
+  std::int64_t bytes_in_flight_ = 0;  ///< of memory
+  bool claim_again_ = true;           ///< the last claim was full, or wake() was called
   Duration next_sweep_{0};
   Duration next_poll_{0};
   service::CompiledMessages messages_;

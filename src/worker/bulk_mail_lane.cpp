@@ -51,6 +51,7 @@ Task<DeliveryResult> BulkMailLane::send(mail::Mailer* mailer, Connections::Waiti
                                         Connections::Waiting* next) {
   DeliveryResult result;
   result.lease = waiting.job.lease;
+  result.memory = static_cast<std::int64_t>(waiting.job.bytes);
   result.outcome.attempts = waiting.job.attempts;
   result.outcome.postponed = Duration{0};
   if (mailer == nullptr) co_return result;

@@ -2,13 +2,14 @@
 
 #include "base/text.hpp"
 #include "domain/mailing/html.hpp"
+#include "domain/mailing/html_reference.hpp"
 
 namespace usher::domain {
 namespace {
 
 /// Returns the address of an image on this server, nullopt for other addresses.
 std::optional<ImageAddress> own_image(std::string_view value, std::string_view public_url) {
-  const std::string url = unescape_html(value);
+  const std::string url = unescape_html_attribute(value);
   std::string_view rest = trim(url);
   if (!rest.starts_with(public_url)) return std::nullopt;
   rest.remove_prefix(public_url.size());
@@ -24,15 +25,15 @@ class Embedding {
   std::string run() {
     HtmlTag tag;
     for (std::size_t at = 0; next_html_tag(html_, at, tag); at = tag.end) {
-      if (!tag.closing && ascii_iequals(tag.name, "img")) read_image(tag, at);
+      if (!tag.closing && ascii_iequals(tag.name, "img")) read_image(tag);
     }
     return out_.append(html_.substr(written_));
   }
 
  private:
-  void read_image(const HtmlTag& tag, std::size_t at) {
+  void read_image(const HtmlTag& tag) {
     HtmlAttribute attribute;
-    while (next_html_attribute(html_, tag.end, at, attribute)) {
+    for (std::size_t at = tag.attributes; next_html_attribute(html_, tag.end, at, attribute);) {
       if (!ascii_iequals(attribute.name, "src")) continue;
       const std::size_t length = attribute.value_end - attribute.value_begin;
       const auto address = own_image(html_.substr(attribute.value_begin, length), public_url_);

@@ -1,5 +1,5 @@
-/// The parts of HTML that mails need: escaping, character references, tags, and conversion to plain
-/// text. Pure functions that accept any input.
+/// The parts of HTML that mails need: escaping, tags and attributes. Pure functions that accept any
+/// input.
 #pragma once
 
 #include <string>
@@ -9,15 +9,17 @@ namespace usher::domain {
 
 /// Escapes text for use between tags and in quoted attributes.
 std::string escape_html(std::string_view text);
-/// Replaces character references (`&amp;`, `&#38;`, `&#x26;`). Supports XML's five names and
-/// `nbsp`; other names are not changed.
-std::string unescape_html(std::string_view text);
+/// Returns whether HTML counts `c` as white space.
+constexpr bool is_html_space(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
 
 /// A tag.
 struct HtmlTag {
   std::string_view name;  ///< as written; empty: not a tag
   bool closing = false;
-  std::size_t end = 0;  ///< after its '>'
+  std::size_t attributes = 0;  ///< where to begin with next_html_attribute()
+  std::size_t end = 0;         ///< after its '>'
 };
 /// Reads a tag. A comment has the name "!--" and ends after its "-->". REQUIRES: html[at] == '<'.
 HtmlTag html_tag_at(std::string_view html, std::size_t at);
@@ -26,19 +28,20 @@ HtmlTag html_tag_at(std::string_view html, std::size_t at);
 /// Continue the search at `tag.end`.
 bool next_html_tag(std::string_view html, std::size_t& at, HtmlTag& tag);
 
+/// Returns the position of the closing tag of an element that contains text only, such as `style`;
+/// the end of the HTML if it is not closed. `at` is a position inside the element.
+std::size_t html_content_end(std::string_view html, std::size_t at, std::string_view name);
+
 /// An attribute of a tag.
 struct HtmlAttribute {
   std::string_view name;
   std::size_t value_begin = 0;  ///< after an opening quote
   std::size_t value_end = 0;    ///< equal to value_begin: no value
 };
-/// Finds the first attribute between `at` and `end` and moves `at` after it. Returns false if there
-/// is none.
+/// Finds the first attribute between `at`, a position inside a tag, and `end`, and moves `at` after
+/// it. Returns false at the tag's '>' or at `end`. The only reader of attributes: it also decides
+/// where a tag ends.
 bool next_html_attribute(std::string_view html, std::size_t end, std::size_t& at,
                          HtmlAttribute& attribute);
-
-/// Returns the HTML as plain text: paragraphs are separated by empty lines, addresses of links
-/// follow their texts, and lines are not wrapped.
-std::string text_of_html(std::string_view html);
 
 }  // namespace usher::domain

@@ -1,13 +1,14 @@
 #include "domain/mailing/merge.hpp"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 
-#include "base/check.hpp"
 #include "base/percent.hpp"
 #include "base/text.hpp"
+#include "domain/filter.hpp"
 #include "domain/mailing/html.hpp"
+#include "domain/mailing/merge_piece.hpp"
+#include "domain/mailing/recipient.hpp"
 
 namespace usher::domain {
 namespace {
@@ -16,12 +17,9 @@ using Encoding = MergePiece::Encoding;
 using Kind = MergePiece::Kind;
 
 constexpr std::size_t kMaxPlaceholder = 40;
-
-void append_text(MergeText& out, std::string_view text) {
-  if (text.empty()) return;
-  if (out.empty() || out.back().kind != Kind::text) out.push_back({});
-  out.back().text += text;
-}
+constexpr std::size_t kMaxUtf8 = 4;      // bytes of a character
+constexpr std::size_t kMaxEmail = 320;   // bytes; RFC 5321, 4.5.3.1 and A-labels
+constexpr std::size_t kMaxOwnUrl = 256;  // bytes of a link to this server, with a token
 
 std::optional<MergePiece> placeholder(std::string_view name, Encoding encoding) {
   if (ascii_iequals(name, "Email")) return MergePiece{Kind::email, encoding};
@@ -33,126 +31,79 @@ std::optional<MergePiece> placeholder(std::string_view name, Encoding encoding) 
   return std::nullopt;
 }
 
-void append_with_placeholders(MergeText& out, std::string_view text, Encoding encoding) {
-  while (true) {
-    const std::size_t open = text.find('[');
-    append_text(out, text.substr(0, open));
-    if (open == std::string_view::npos) return;
-    text.remove_prefix(open);
-    const std::size_t close = text.substr(0, kMaxPlaceholder).find(']');
-    const auto piece = close == std::string_view::npos
-                           ? std::nullopt
-                           : placeholder(trim(text.substr(1, close - 1)), encoding);
-    if (piece) out.push_back(*piece);
-    const std::size_t length = piece ? close + 1 : 1;
-    if (!piece) append_text(out, text.substr(0, 1));
-    text.remove_prefix(length);
-  }
+/// Returns the length of the bracket at the beginning of the text, which may be percent-encoded; 0:
+/// there is none.
+std::size_t bracket_length(std::string_view text, char bracket) {
+  if (text.starts_with(bracket)) return 1;
+  const std::string_view encoded = bracket == '[' ? "%5B" : "%5D";
+  return ascii_iequals(text.substr(0, encoded.size()), encoded) ? encoded.size() : 0;
 }
 
-bool begins_with(std::string_view text, std::string_view beginning) {
-  return text.size() >= beginning.size() &&
-         ascii_iequals(text.substr(0, beginning.size()), beginning);
+bool is_name_character(char c) {
+  return is_ascii_alphanumeric(c) || c == '_' || c == '-' || c == '.' || c == '~' || c == ']' ||
+         static_cast<unsigned char>(c) >= 0x80;
 }
 
-/// Returns whether links of the protocol are tracked. An empty list of protocols stands for all.
-bool tracks(const LinkTracking& tracking, std::string_view protocol) {
-  const auto is_named = [&](std::string_view named) {
-    if (named.ends_with(':')) named.remove_suffix(1);
-    return ascii_iequals(named, protocol);
-  };
-  return tracking.protocols.empty() ||
-         std::any_of(tracking.protocols.begin(), tracking.protocols.end(), is_named);
-}
-
-std::string with_params(std::string_view url, std::string_view params) {
-  while (!params.empty() && (params.front() == '?' || params.front() == '&')) {
-    params.remove_prefix(1);
-  }
-  if (params.empty()) return std::string(url);
-  const std::size_t hash = std::min(url.find('#'), url.size());
-  std::string out(url.substr(0, hash));
-  const bool has_query = out.find('?') != std::string::npos;
-  if (!has_query) {
-    out += '?';
-  } else if (!out.ends_with('?') && !out.ends_with('&')) {
-    out += '&';
-  }
-  return out.append(params).append(url.substr(hash));
-}
-
-class HtmlReader {
+/// Reads the placeholders of a URL.
+class UrlReader {
  public:
-  HtmlReader(std::string_view html, const LinkTracking& tracking)
-      : html_(html), tracking_(tracking) {}
+  UrlReader(MergeText& out, std::string_view url) : out_(out), url_(url) {}
 
-  MergeHtml read() {
-    std::size_t at = 0;
-    while (at < html_.size()) {
-      const std::size_t open = std::min(html_.find('<', at), html_.size());
-      append_with_placeholders(out_.pieces, html_.substr(at, open - at), Encoding::html);
-      at = open;
-      if (at == html_.size()) break;
-      const HtmlTag tag = html_tag_at(html_, at);
-      const bool plain = tag.name.empty();
-      const std::size_t end = plain ? at + 1 : tag.end;
-      if (plain || tag.closing) {
-        append_text(out_.pieces, html_.substr(at, end - at));
-      } else if (tag.name == "!--") {
-        append_with_placeholders(out_.pieces, html_.substr(at, end - at), Encoding::html);
-      } else {
-        read_tag(tag, at);
-      }
-      at = end;
+  void read() {
+    while (at_ < url_.size()) {
+      const std::size_t open = bracket_length(url_.substr(at_), '[');
+      if (open > 0 && read_placeholder(open)) continue;
+      follow(url_[at_]);
+      ++at_;
     }
-    for (const MergePiece& piece : out_.pieces) {
-      out_.has_unsubscribe_link = out_.has_unsubscribe_link || piece.kind == Kind::unsubscribe;
-    }
-    return std::move(out_);
+    append_text(out_, url_.substr(written_));
   }
 
  private:
-  void read_tag(const HtmlTag& tag, std::size_t begin) {
-    const bool is_link = ascii_iequals(tag.name, "a") || ascii_iequals(tag.name, "area");
-    std::size_t at = begin;
-    std::size_t written = begin;
-    HtmlAttribute attribute;
-    while (next_html_attribute(html_, tag.end, at, attribute)) {
-      if (attribute.value_begin == attribute.value_end) continue;
-      append_text(out_.pieces, html_.substr(written, attribute.value_begin - written));
-      written = attribute.value_end;
-      const std::string_view value =
-          html_.substr(attribute.value_begin, attribute.value_end - attribute.value_begin);
-      const bool is_url =
-          ascii_iequals(attribute.name, "href") || ascii_iequals(attribute.name, "src");
-      if (is_url && is_link && track(value)) continue;
-      append_with_placeholders(out_.pieces, value, is_url ? Encoding::percent : Encoding::html);
+  bool read_placeholder(std::size_t open) {
+    const std::size_t begin = at_ + open;
+    std::size_t end = begin;
+    std::size_t close = 0;
+    while (end < url_.size() && end - begin < kMaxPlaceholder && close == 0) {
+      close = bracket_length(url_.substr(end), ']');
+      if (close == 0) ++end;
     }
-    append_text(out_.pieces, html_.substr(written, tag.end - written));
-  }
-
-  /// Adds a piece for the link and returns true, if the link is tracked.
-  bool track(std::string_view value) {
-    if (!tracking_.enabled) return false;
-    const std::string url(trim(unescape_html(value)));
-    const bool http = begins_with(url, "http://") && tracks(tracking_, "http");
-    const bool https = begins_with(url, "https://") && tracks(tracking_, "https");
-    if ((!http && !https) || has_control_characters(url)) return false;
-    const std::string whole = with_params(url, tracking_.params);
-    auto index = indices_.find(whole);
-    if (index == indices_.end()) {
-      if (out_.links.size() == kMaxTrackedLinks) return false;
-      index = indices_.emplace(whole, static_cast<int>(out_.links.size())).first;
-      out_.links.push_back(whole);
-    }
-    out_.pieces.push_back({Kind::link, Encoding::percent, index->second});
+    if (close == 0) return false;
+    const auto piece = placeholder(trim(url_.substr(begin, end - begin)), Encoding::percent);
+    if (!piece || is_part_of_name(end + close)) return false;
+    append_text(out_, url_.substr(written_, at_ - written_));
+    out_.push_back(*piece);
+    at_ = written_ = end + close;
+    before_ = '\0';
     return true;
   }
 
-  const std::string_view html_;
-  const LinkTracking& tracking_;
-  MergeHtml out_;
-  std::map<std::string, int> indices_;  // by URL
+  /// Returns whether a bracket at `at_` that ends at `end` belongs to the name of a parameter.
+  bool is_part_of_name(std::size_t end) const {
+    if (!in_name_ || !is_name_character(before_)) return false;
+    const std::string_view rest = url_.substr(end);
+    return rest.empty() || rest[0] == '=' || rest[0] == '&' || rest[0] == '#' ||
+           bracket_length(rest, '[') > 0;
+  }
+
+  void follow(char c) {
+    before_ = c;
+    if (c == '?') {
+      in_query_ = in_name_ = true;
+    } else if (c == '&') {
+      in_name_ = in_query_;
+    } else if (c == '=' || c == '#') {
+      in_name_ = false;
+    }
+  }
+
+  MergeText& out_;
+  const std::string_view url_;
+  std::size_t at_ = 0;
+  std::size_t written_ = 0;
+  char before_ = '\0';
+  bool in_query_ = false;
+  bool in_name_ = false;
 };
 
 std::string_view field_of(const MergeValues& values, int number) {
@@ -161,6 +112,39 @@ std::string_view field_of(const MergeValues& values, int number) {
     if (found != fields->end() && !found->second.empty()) return found->second;
   }
   return {};
+}
+
+/// Returns how many times longer a value can become by its encoding, if its characters have up to
+/// `character` bytes.
+std::size_t growth(Encoding encoding, std::size_t character) {
+  constexpr std::size_t kLongestReference = 6;  // &quot;
+  switch (encoding) {
+    case Encoding::none:
+      return character;
+    case Encoding::html:
+      return std::max(character, kLongestReference);
+    case Encoding::percent:
+      break;
+  }
+  return 3 * character;
+}
+
+std::size_t max_size(const MergePiece& piece) {
+  switch (piece.kind) {
+    case Kind::text:
+      return piece.text.size();
+    case Kind::field:
+      return kMaxFieldValue * growth(piece.encoding, kMaxUtf8);
+    case Kind::name:
+      return kMaxRecipientName * growth(piece.encoding, kMaxUtf8);
+    case Kind::email:
+      return kMaxEmail * growth(piece.encoding, 1);
+    case Kind::unsubscribe:
+    case Kind::link:
+    case Kind::pixel:
+      break;
+  }
+  return kMaxOwnUrl;
 }
 
 void append_value(std::string& out, std::string_view value, Encoding encoding) {
@@ -179,6 +163,30 @@ void append_value(std::string& out, std::string_view value, Encoding encoding) {
 
 }  // namespace
 
+void append_text(MergeText& out, std::string_view text) {
+  if (text.empty()) return;
+  if (out.empty() || out.back().kind != Kind::text) out.push_back({});
+  out.back().text += text;
+}
+
+void append_with_placeholders(MergeText& out, std::string_view text, Encoding encoding) {
+  if (encoding == Encoding::percent) return UrlReader(out, text).read();
+  while (true) {
+    const std::size_t open = text.find('[');
+    append_text(out, text.substr(0, open));
+    if (open == std::string_view::npos) return;
+    text.remove_prefix(open);
+    const std::size_t close = text.substr(0, kMaxPlaceholder).find(']');
+    const auto piece = close == std::string_view::npos
+                           ? std::nullopt
+                           : placeholder(trim(text.substr(1, close - 1)), encoding);
+    if (piece) out.push_back(*piece);
+    const std::size_t length = piece ? close + 1 : 1;
+    if (!piece) append_text(out, text.substr(0, 1));
+    text.remove_prefix(length);
+  }
+}
+
 MergeText parse_merge_text(std::string_view text) {
   MergeText out;
   append_with_placeholders(out, text, Encoding::none);
@@ -189,10 +197,6 @@ MergeText parse_merge_url(std::string_view url) {
   MergeText out;
   append_with_placeholders(out, url, Encoding::percent);
   return out;
-}
-
-MergeHtml parse_merge_html(std::string_view html, const LinkTracking& tracking) {
-  return HtmlReader(html, tracking).read();
 }
 
 std::string merge(const MergeText& text, const MergeValues& values) {
@@ -212,14 +216,22 @@ std::string merge(const MergeText& text, const MergeValues& values) {
         append_value(out, values.name, piece.encoding);
         break;
       case Kind::unsubscribe:
-        // This server's own URL needs no encoding.
-        out += values.unsubscribe_url;
+        append_value(out, values.unsubscribe_url, piece.encoding);
         break;
       case Kind::link:
         out += values.link_url(piece.number);
         break;
+      case Kind::pixel:
+        out += values.pixel_url;
+        break;
     }
   }
+  return out;
+}
+
+std::size_t max_merged_size(const MergeText& text) {
+  std::size_t out = 0;
+  for (const MergePiece& piece : text) out += max_size(piece);
   return out;
 }
 

@@ -2,7 +2,9 @@
 /// links. A text is parsed into pieces once and merged for each mail. Pure.
 ///
 /// Placeholders are the names of dynamic fields (domain/mailing/recipient_fields.hpp), `[Email]`,
-/// `[Name]` and `[unsubscribe]`, in any case. Other text in brackets is not changed.
+/// `[Name]` and `[unsubscribe]`, in any case. Other text in brackets is not changed. In addresses
+/// the brackets may be percent-encoded, and a bracket in the name of a query's parameter belongs to
+/// that name (`?filter[name]=x`).
 #pragma once
 
 #include <functional>
@@ -10,14 +12,13 @@
 #include <string_view>
 #include <vector>
 
-#include "domain/mailing/message.hpp"
 #include "domain/mailing/recipient_fields.hpp"
 
 namespace usher::domain {
 
 /// A piece of a parsed text.
 struct MergePiece {
-  enum class Kind { text, field, email, name, unsubscribe, link };
+  enum class Kind { text, field, email, name, unsubscribe, link, pixel };
   /// The encoding of a merged value.
   enum class Encoding { none, html, percent };
 
@@ -33,18 +34,6 @@ MergeText parse_merge_text(std::string_view text);
 /// Parses a URL, in which values are percent-encoded.
 MergeText parse_merge_url(std::string_view url);
 
-inline constexpr std::size_t kMaxTrackedLinks = 1'000;
-
-struct MergeHtml {
-  MergeText pieces;
-  /// The URLs of tracked links, with the parameters of LinkTracking; they may have placeholders.
-  /// Only the first kMaxTrackedLinks links are tracked.
-  std::vector<std::string> links;
-  bool has_unsubscribe_link = false;
-};
-/// Parses HTML. Values are percent-encoded in `href` and `src`, and escaped elsewhere.
-MergeHtml parse_merge_html(std::string_view html, const LinkTracking& tracking);
-
 /// The values of a recipient. `defaults` replace empty fields.
 struct MergeValues {
   std::string_view email;
@@ -52,8 +41,12 @@ struct MergeValues {
   const RecipientFields& fields;
   const RecipientFields& defaults;
   std::string_view unsubscribe_url;
+  std::string_view pixel_url;                ///< of the tracking pixel
   std::function<std::string(int)> link_url;  ///< returns the tracked URL of a link, by index
 };
 std::string merge(const MergeText& text, const MergeValues& values);
+
+/// Returns the bytes of the text with the longest value of each placeholder.
+std::size_t max_merged_size(const MergeText& text);
 
 }  // namespace usher::domain

@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include "domain/mailing/html.hpp"
+#include "domain/mailing/html_reference.hpp"
+#include "domain/mailing/html_text.hpp"
+#include "domain/mailing/merge_html.hpp"
 
 namespace usher::domain {
 namespace {
@@ -11,6 +14,7 @@ class MergeTest : public testing::Test {
  protected:
   std::string put(const MergeText& text) {
     return merge(text, {"anna+1@example.com", "Anna <b>", fields_, defaults_, "https://u.example/x",
+                        "https://p.example/x",
                         [](int link) { return "https://t.example/" + std::to_string(link); }});
   }
   std::string html(std::string_view text, const LinkTracking& tracking = {}) {
@@ -65,6 +69,8 @@ TEST_F(MergeTest, LinksAreTracked) {
 TEST_F(MergeTest, TracksGivenProtocolsAndAppendsParameters) {
   html("<a href='http://a.example'><a href='https://a.example'>", {"?s=1", true, {"https:"}});
   EXPECT_EQ(found_.links, std::vector<std::string>{"https://a.example?s=1"});
+  html("<a href='http://a.example'><a href='https://a.example'>", {"", true, {"http"}});
+  EXPECT_EQ(found_.links, (std::vector<std::string>{"http://a.example", "https://a.example"}));
   html("<a href='http://a.example/?x=y#part'>", {"s=1&t=2", true, {"http", "https:"}});
   EXPECT_EQ(found_.links, std::vector<std::string>{"http://a.example/?x=y&s=1&t=2#part"});
 }
@@ -94,6 +100,32 @@ TEST(Html, IsConvertedToPlainText) {
   EXPECT_EQ(text_of_html("1 < 2 &#8364;&#x20AC;&unknown; <script>x</script>"),
             "1 < 2 €€&unknown;\n");
   EXPECT_EQ(text_of_html(""), "");
+}
+
+TEST(Html, CharacterReferencesAreThoseOfBrowsers) {
+  EXPECT_EQ(unescape_html("Citt&agrave;, perch&eacute; 9&euro; &ndash; it&rsquo;s &Aacute"),
+            "Città, perché 9€ – it’s Á");
+  EXPECT_EQ(unescape_html("it&#146;s &#128;&#x80; &#159;&#129; &#1; &#xFFFF; &#1114112; &#x;&#38"),
+            "it’s €€ Ÿ\uFFFD \uFFFD \uFFFD \uFFFD &#x;&");
+  EXPECT_EQ(unescape_html("&CounterClockwiseContourIntegral; &NotEqualTilde; &ampx &noti &xyz;"),
+            "\u2233 \u2242\u0338 &x \u00aci &xyz;");
+  EXPECT_EQ(unescape_html_attribute("?a=1&copy=2&amp;b&ltx&reg"), "?a=1&copy=2&b&ltx®");
+  std::string many(1'000'000, '&');
+  EXPECT_EQ(unescape_html(many), many);
+}
+
+TEST(Html, AttributesDecideWhereATagEnds) {
+  const std::string_view html = "<a title = \"5 > 4\" href='x'y=1 / z>go";
+  const HtmlTag tag = html_tag_at(html, 0);
+  EXPECT_EQ(html.substr(tag.end), "go");
+  std::string names;
+  HtmlAttribute attribute;
+  for (std::size_t at = tag.attributes; next_html_attribute(html, tag.end, at, attribute);) {
+    names += attribute.name;
+    names += ' ';
+  }
+  EXPECT_EQ(names, "title href y z ");
+  EXPECT_EQ(html_tag_at("<a/href=\"/\">x", 0).end, 12U);
 }
 
 TEST(Html, UnclosedElementsTakeLinearTime) {

@@ -9,6 +9,7 @@
 #include "base/secret.hpp"
 #include "base/text.hpp"
 #include "domain/mailing/html.hpp"
+#include "domain/mailing/newsletter.hpp"
 
 namespace usher::domain {
 namespace {
@@ -79,6 +80,9 @@ Result<void> check(const Message& message) {
   for (const auto& [name, text] :
        {std::pair("Content", &message.content), std::pair("Head", &message.head),
         std::pair("Body", &message.body), std::pair("Structure", &message.structure)}) {
+    if (text->size() > kMaxContent) {
+      return Error{Errc::invalid, fmt::format("{} must have at most {} bytes.", name, kMaxContent)};
+    }
     if (auto checked = check_text(name, *text); !checked) return checked;
   }
   if (auto checked = check_length("Notes", message.notes, kMaxMessageNotes); !checked)
@@ -86,7 +90,8 @@ Result<void> check(const Message& message) {
   if (auto checked = check_length("PreHeader", message.pre_header, kMaxPreHeader); !checked)
     return checked;
   if (auto checked = check_fields(message.fields); !checked) return checked;
-  return check_tracking(message.tracking);
+  if (auto checked = check_tracking(message.tracking); !checked) return checked;
+  return check_merged_size(message);
 }
 
 template <class T>

@@ -20,7 +20,10 @@ namespace usher::domain {
 
 using MessageId = Id<struct EmailMessage>;
 
-// Maximum lengths in characters. Other members are limited only by the size of a request.
+/// The maximum size of Content, Head, Body and Structure, in bytes each.
+inline constexpr std::size_t kMaxContent = 1024 * 1024;
+
+// Maximum lengths in characters.
 inline constexpr std::size_t kMaxSubject = 255;
 inline constexpr std::int64_t kMaxMessages = 10'000;  ///< of an account
 inline constexpr std::size_t kMaxMessageNotes = 1000;

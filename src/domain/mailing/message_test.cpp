@@ -59,6 +59,10 @@ TEST(Message, RefusesValuesOutOfRange) {
   };
   EXPECT_TRUE(refused([](auto& m) { m.content = std::string("a\0b", 3); }));
   EXPECT_TRUE(refused([](auto& m) { m.head = std::string("\0", 1); }));
+  EXPECT_TRUE(refused([](auto& m) { m.content = std::string(kMaxContent + 1, 'x'); }));
+  EXPECT_TRUE(refused([](auto& m) {
+    for (int i = 0; i < 5'000; ++i) *m.content += "[City]";
+  }));
   EXPECT_TRUE(refused([](auto& m) { m.notes = std::string(1001, 'x'); }));
   EXPECT_TRUE(refused([](auto& m) { m.fields = RecipientFields{{40, "x"}}; }));
   EXPECT_TRUE(refused([](auto& m) { m.fields = RecipientFields{{0, "x"}}; }));

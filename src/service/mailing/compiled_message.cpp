@@ -6,7 +6,6 @@
 
 #include "domain/email.hpp"
 #include "domain/mailing/embed.hpp"
-#include "domain/mailing/html.hpp"
 #include "store/mailing/image.hpp"
 #include "store/mailing/mail_content.hpp"
 #include "store/mailing/mailing_list.hpp"
@@ -22,6 +21,8 @@ using store::WriteTx;
 /// Limits of the images embedded in one mail. Further images remain links.
 constexpr std::size_t kMaxEmbeddedImages = 20;
 constexpr std::size_t kMaxEmbeddedBytes = 2 * 1024 * 1024;
+/// The header fields and values of a mail in flight.
+constexpr std::size_t kMailOverhead = 32 * 1024;
 
 void resolve_sender(WriteTx& tx, const domain::Plan& plan, const Account& account,
                     const std::string& from, Sending& sending) {
@@ -59,19 +60,32 @@ bool compile_content(WriteTx& tx, const std::string& public_url, const Sending& 
                      CompiledMessage& out) {
   const auto message = store::message::find(tx, sending.account, {sending.message});
   if (!message) return false;
-  out.subject = domain::parse_merge_text(message->subject);
   const std::string html = domain::html_document(*message);
-  out.html = domain::parse_merge_html(
-      message->embed ? embed_account_images(tx, public_url, html, out) : html, message->tracking);
-  out.pre_header = message->pre_header;
+  out.content = domain::compose_newsletter(
+      *message, message->embed ? embed_account_images(tx, public_url, html, out) : html,
+      out.list_name, out.language);
   out.defaults = message->fields;
-  out.tracked = message->tracking.enabled;
-  const auto ids = store::mail_content::links(tx, sending.account, sending.message, out.html.links);
-  for (std::size_t i = 0; i < ids.size(); ++i) out.links.push_back({ids[i], out.html.links[i]});
+  const auto& urls = out.content.links;
+  const auto ids = store::mail_content::links(tx, sending.account, sending.message, urls);
+  for (std::size_t i = 0; i < ids.size(); ++i) out.links.push_back({ids[i], urls[i]});
   for (auto& file : store::mail_content::attachments(tx, sending.account, sending.message)) {
     out.attachments.push_back({std::move(file.name), std::move(file.content)});
   }
   return true;
+}
+
+/// Sets the sizes that count towards the memory of mails in flight.
+void measure(CompiledMessage& out) {
+  for (const auto& file : out.attachments) out.bytes += file.content.size();
+  for (const auto& image : out.images) out.bytes += image.content.size();
+  const std::size_t texts = domain::max_merged_size(out.content.subject) +
+                            domain::max_merged_size(out.content.html) +
+                            domain::max_merged_size(out.content.text);
+  // Base64 adds a third and line breaks; the texts exist twice while a mail is written.
+  out.mail_bytes = kMailOverhead + 3 * texts + out.bytes + out.bytes / 2;
+  for (const auto* text : {&out.content.html, &out.content.text}) {
+    for (const auto& piece : *text) out.bytes += sizeof piece + piece.text.size();
+  }
 }
 
 }  // namespace
@@ -92,6 +106,7 @@ std::shared_ptr<const CompiledMessage> compile_message(WriteTx& tx, const Sendin
   out.sender_address = sending.sender_address;
   out.confirmation = sending.message == domain::kConfirmationMessage;
   if (!out.confirmation && !compile_content(tx, rules.public_url, sending, out)) return nullptr;
+  measure(out);
   return std::make_shared<const CompiledMessage>(std::move(out));
 }
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
-#include "domain/mailing/merge.hpp"
+#include "domain/mailing/newsletter.hpp"
 #include "domain/mailing/sending.hpp"
 #include "domain/provisioning/account.hpp"
 #include "domain/provisioning/plan.hpp"
@@ -33,14 +33,13 @@ struct CompiledMessage {
   std::string list_name;
   std::string sender_name;
   std::string sender_address;
-  domain::MergeText subject;
-  domain::MergeHtml html;
-  std::string pre_header;
+  domain::Newsletter content;
   domain::RecipientFields defaults;
-  bool tracked = false;
-  std::vector<TrackedLink> links;  ///< in the order of html.links
+  std::vector<TrackedLink> links;  ///< in the order of content.links
   std::vector<mail::Attachment> attachments;
   std::vector<mail::InlineImage> images;  ///< embedded images that the HTML shows
+  std::size_t bytes = 0;                  ///< of memory that the mails share
+  std::size_t mail_bytes = 0;             ///< of memory for each mail, at most
 };
 
 /// Compiles the message of a sending and fills in the sending's sender. Null when the list or the

@@ -26,6 +26,10 @@ using store::audience::Addressee;
 
 constexpr int kSendingsPerTurn = 8;
 constexpr Duration kMaxPaceWait = std::chrono::seconds(10);
+constexpr std::string_view kFlooded =
+    "this address has reached today's limit of confirmation emails";
+/// The memory of a mail with the largest content and attachments.
+constexpr std::int64_t kLargeMail = 16 * 1024 * 1024;
 
 struct SendingOwner {
   Account account;
@@ -89,10 +93,42 @@ class TurnCache {
   std::set<domain::SendingId> verified_;  // list and message exist
 };
 
+/// The memory that is left for the mails of a turn. While some is left, one mail fits.
+class MemoryBudget {
+ public:
+  explicit MemoryBudget(std::int64_t bytes) : bytes_(bytes) {}
+
+  bool is_left() const { return bytes_ > 0; }
+  /// Returns how many mails of this message fit; at least 1.
+  int fitting(const CompiledMessage& message) const {
+    return fitting(bytes_ - static_cast<std::int64_t>(message.bytes),
+                   static_cast<std::int64_t>(message.mail_bytes));
+  }
+  int fitting_large() const { return fitting(bytes_, kLargeMail); }
+
+  /// Returns the memory that a mail counts. The first mail of a sending also counts what its mails
+  /// share.
+  std::size_t take(domain::SendingId sending, const CompiledMessage& message) {
+    const bool is_first = counted_.insert(sending).second;
+    const std::size_t out = message.mail_bytes + (is_first ? message.bytes : 0);
+    bytes_ -= static_cast<std::int64_t>(out);
+    return out;
+  }
+
+ private:
+  static int fitting(std::int64_t bytes, std::int64_t size) {
+    constexpr std::int64_t kMax = 1'000'000;
+    return static_cast<int>(std::clamp<std::int64_t>(bytes / size, 1, kMax));
+  }
+
+  std::int64_t bytes_;
+  std::set<domain::SendingId> counted_;
+};
+
 /// One turn's claim.
 class DeliveryClaim {
  public:
-  DeliveryClaim(WriteTx& tx, const SendingTools& tools, Duration steady,
+  DeliveryClaim(WriteTx& tx, const SendingTools& tools, const ClaimRoom& room, Duration steady,
                 const CompiledMessages& cached)
       : tx_(tx),
         rules_(tools.rules),
@@ -100,27 +136,35 @@ class DeliveryClaim {
         steady_(steady),
         lease_until_(tx.now() + tools.rules.lease),
         lease_token_(random_positive_number(tools.random)),
+        memory_(room.bytes),
         cache_(tx, tools.rules, steady, cached) {}
 
   ClaimedMails run(int count) {
     room_ = pace_.allowance(count, steady_);
-    if (room_ > 0) claim_retries();
-    if (room_ > 0) {
+    claim_retries();
+    if (has_room()) {
       std::vector<Sending> due = store::sending::claim(tx_, kSendingsPerTurn);
       out_.more = static_cast<int>(due.size()) == kSendingsPerTurn;
       for (Sending& sending : due) {
-        if (room_ > 0) claim_from(sending);
+        if (has_room()) claim_from(sending);
       }
     }
-    out_.more = out_.more || (room_ == 0 && static_cast<int>(out_.mails.size()) == count);
+    out_.more = out_.more || (!out_.mails.empty() && !has_room());
     write();
     out_.messages = cache_.take_messages();
     return std::move(out_);
   }
 
  private:
+  /// Claims few retries at a time: their sizes are known only afterwards.
   void claim_retries() {
-    for (const auto& retry : store::delivery::claim(tx_, room_, lease_until_, lease_token_)) {
+    while (has_room() && claim_retries(std::min(room_, memory_.fitting_large()))) {
+    }
+  }
+
+  bool claim_retries(int max) {
+    const auto retries = store::delivery::claim(tx_, max, lease_until_, lease_token_);
+    for (const auto& retry : retries) {
       const store::delivery::Lease lease{retry.sending, retry.recipient, lease_token_};
       auto sending = store::sending::find(tx_, retry.sending);
       const SendingOwner* const owner = sending ? cache_.owner_of(sending->account) : nullptr;
@@ -136,7 +180,10 @@ class DeliveryClaim {
         cancel(lease, sending);
       }
     }
+    return static_cast<int>(retries.size()) == max;
   }
+
+  bool has_room() const { return room_ > 0 && memory_.is_left(); }
 
   /// Drops a retry whose recipient, message or account is gone.
   void cancel(const store::delivery::Lease& lease, const std::optional<Sending>& sending) {
@@ -149,7 +196,8 @@ class DeliveryClaim {
   void add_mail(const Sending& sending, const store::delivery::Lease& lease, int attempts,
                 std::shared_ptr<const CompiledMessage> message, Addressee to) {
     for (const auto& [number, value] : sending.fields) to.fields[number] = value;
-    out_.mails.push_back({lease, attempts, std::move(message), std::move(to), tx_.now()});
+    const std::size_t bytes = memory_.take(sending.id, *message);
+    out_.mails.push_back({lease, attempts, std::move(message), std::move(to), tx_.now(), bytes});
     --room_;
   }
 
@@ -163,6 +211,7 @@ class DeliveryClaim {
     if (max <= 0) return postpone(sending, rate);
     const auto message = cache_.message_of(sending, *owner);
     if (message == nullptr) return finish(sending);
+    max = std::min(max, memory_.fitting(*message));
     if (!message->confirmation && owner->plan->max_emails > 0) {
       const std::int64_t left = owner->plan->max_emails -
                                 store::delivery::lock_emails_sent(tx_, sending.account) -
@@ -223,8 +272,7 @@ class DeliveryClaim {
 
   void reject(const Sending& sending, RecipientId recipient) {
     rejected_.push_back({sending.id, recipient, store::delivery::DeliveryState::failed, 1,
-                         std::nullopt,
-                         "this address has reached today's limit of confirmation emails"});
+                         std::nullopt, std::string(kFlooded)});
     store::sending::Change& change = change_of(sending.id);
     ++change.failed;
     ++change.closed;
@@ -268,6 +316,7 @@ class DeliveryClaim {
   const Duration steady_;
   const TimePoint lease_until_;
   const std::int64_t lease_token_;
+  MemoryBudget memory_;
   TurnCache cache_;
   int room_ = 0;  // mails that may still be claimed
   std::map<domain::AccountId, int> claimed_;
@@ -280,9 +329,9 @@ class DeliveryClaim {
 
 }  // namespace
 
-ClaimedMails claim_deliveries(WriteTx& tx, const SendingTools& tools, int count, Duration steady,
-                              const CompiledMessages& cached) {
-  return DeliveryClaim(tx, tools, steady, cached).run(count);
+ClaimedMails claim_deliveries(WriteTx& tx, const SendingTools& tools, const ClaimRoom& room,
+                              Duration steady, const CompiledMessages& cached) {
+  return DeliveryClaim(tx, tools, room, steady, cached).run(room.mails);
 }
 
 }  // namespace usher::service

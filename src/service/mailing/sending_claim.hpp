@@ -23,6 +23,16 @@ struct BulkMail {
   std::shared_ptr<const CompiledMessage> message;
   store::audience::Addressee to;
   TimePoint date;
+  std::size_t bytes = 0;  ///< that it counts towards the memory of mails in flight
+};
+
+/// The memory of mails in flight: at most this, and one mail more.
+inline constexpr std::int64_t kMaxBytesInFlight = 64 * 1024 * 1024;
+
+/// How many mails a claim may add to those in flight.
+struct ClaimRoom {
+  int mails = 0;
+  std::int64_t bytes = kMaxBytesInFlight;  ///< of memory; while some are left, one mail fits
 };
 
 /// The number of mails that were claimed for an account.
@@ -39,9 +49,9 @@ struct ClaimedMails {
   bool more = false;          ///< some due sendings were not looked at
 };
 
-/// Claims up to `count` mails, due retries first. `steady` is the current time for the pace,
-/// `cached` the messages of previous turns.
-ClaimedMails claim_deliveries(store::WriteTx& tx, const SendingTools& tools, int count,
+/// Claims mails for which there is room, due retries first. `steady` is the current time for the
+/// pace, `cached` the messages of previous turns.
+ClaimedMails claim_deliveries(store::WriteTx& tx, const SendingTools& tools, const ClaimRoom& room,
                               Duration steady, const CompiledMessages& cached);
 
 }  // namespace usher::service

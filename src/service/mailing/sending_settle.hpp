@@ -18,6 +18,7 @@ struct DeliveryResult {
   domain::DeliveryOutcome outcome;
   std::string answer;  ///< the mail server's reply; empty if it was not asked
   std::int64_t bytes = 0;
+  std::int64_t memory = 0;  ///< BulkMail::bytes
 };
 
 /// Records results. Returns the number of results whose lease was lost: they change nothing.

@@ -32,7 +32,7 @@ SendingTurnResult settle_and_claim_deliveries(WriteTx& tx, const SendingTools& t
     out.nodes = std::max(1, store::node::count(tx, tx.now() - kNodeTimeout));
   }
   if (turn.claim > 0 && !store::setting::maintenance(tx).on) {
-    out.claimed = claim_deliveries(tx, tools, turn.claim, turn.steady, turn.messages);
+    out.claimed = claim_deliveries(tx, tools, {turn.claim, turn.bytes}, turn.steady, turn.messages);
   }
   const DeliverySchedule next = find_next_delivery(tx);
   out.next_due = next.due;

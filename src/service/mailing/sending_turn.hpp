@@ -19,6 +19,7 @@ struct SendingTurn {
   Duration steady{0};  ///< the current time, for the pace
   /// Compiled by previous turns; none is older than kCompiledMessageLifetime.
   CompiledMessages messages = {};
+  std::int64_t bytes = kMaxBytesInFlight;  ///< of memory for the mails wanted
 };
 struct SendingTurnResult {
   ClaimedMails claimed;

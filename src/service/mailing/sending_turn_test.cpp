@@ -49,6 +49,18 @@ class SendingTurnTest : public test::TestService {
     });
   }
 
+  /// Claims up to ten mails with so much memory, and returns the memory that they have.
+  std::vector<std::int64_t> claim_within(std::int64_t bytes) {
+    SendingTurn input{{}, 10, false, Duration{1'000'000}};
+    input.bytes = bytes;
+    last_ = call<&settle_and_claim_deliveries>(*store_.store, tools_, input);
+    std::vector<std::int64_t> out;
+    for (const BulkMail& mail : last_.claimed.mails) {
+      out.push_back(static_cast<std::int64_t>(mail.bytes));
+    }
+    return out;
+  }
+
   std::vector<BulkMail> turn(std::vector<DeliveryResult> results, int claim, bool sweep = false) {
     const SendingTurn input{std::move(results), claim, sweep, Duration{1'000'000}};
     last_ = call<&settle_and_claim_deliveries>(*store_.store, tools_, input);
@@ -82,6 +94,20 @@ class SendingTurnTest : public test::TestService {
       store_.random, pace_, {{}, Duration{60'000}, "Usher <no-reply@example.com>", "https://u"}};
   SendingTurnResult last_;
 };
+
+TEST_F(SendingTurnTest, ClaimsNoMoreThanTheMemoryForIt) {
+  subscribe(5);
+  send();
+  EXPECT_TRUE(claim_within(0).empty());
+  const auto one = claim_within(1);
+  ASSERT_EQ(one.size(), 1U);
+  EXPECT_TRUE(last_.claimed.more);
+  EXPECT_GT(one[0], 32 * 1024);
+  const auto two = claim_within(2 * one[0]);
+  ASSERT_EQ(two.size(), 2U);
+  EXPECT_LE(two[0] + two[1], 2 * one[0]);
+  EXPECT_EQ(claim_within(kMaxBytesInFlight).size(), 2U);
+}
 
 TEST_F(SendingTurnTest, ClaimsEachRecipientOnce) {
   subscribe(5);

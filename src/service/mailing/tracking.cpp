@@ -28,10 +28,12 @@ std::optional<LinkTarget> find_link_target(ReadTx& tx, const MailTokenTools& too
   const domain::MergeText text = domain::parse_merge_url(*url);
   if (has_no_placeholders(text)) return LinkTarget{*url, true};
   const auto filling = store::sent_mail::find_merge_data(tx, {token.sending, token.recipient});
-  if (!filling || !token.is_for(tools.keys, filling->recipient.email_key)) return std::nullopt;
-  const store::audience::Addressee& to = filling->recipient;
+  // Without its recipient, or with a new address of it, the link still leads on.
+  const bool known = filling && token.is_for(tools.keys, filling->recipient.email_key);
+  const store::sent_mail::MergeData values = known ? *filling : store::sent_mail::MergeData{};
+  const store::audience::Addressee& to = values.recipient;
   return LinkTarget{
-      domain::merge(text, {to.email, to.name, to.fields, filling->defaults, "", nullptr}), false};
+      domain::merge(text, {to.email, to.name, to.fields, values.defaults, "", "", nullptr}), false};
 }
 
 std::vector<bool> record_reactions(WriteTx& tx, const MailTokenTools& tools,

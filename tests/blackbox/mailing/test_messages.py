@@ -129,8 +129,12 @@ def test_rejected_messages(account):
 
 
 def test_a_message_can_be_large(account):
-    content = "<p>" + "x" * (7 * 1024 * 1024) + "</p>"
+    content = "<p>" + "x" * (1000 * 1024) + "</p>"
     message = create(account, "x" * 255, Content=content)
+    assert account.get(path(message))["Content"] == content
+    account.refused(400, "POST", "List/1/Email", {"Subject": "s", "Content": "x" * (1024 * 1024 + 1)})
+    # With the longest names of 40 recipients this would be gigabytes.
+    account.refused(400, "PUT", path(message), {"Content": "[Name]" * 100_000})
     assert account.get(path(message))["Content"] == content
     account.refused(413, "POST", "List/1/Email", raw=b" " * (UPLOAD + 1))
     account.connection.close()

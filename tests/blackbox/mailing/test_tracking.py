@@ -155,6 +155,53 @@ def test_a_deleted_message_has_no_statistics(mailing, sink):
         assert not mail.server.query(f"SELECT 1 FROM {table} WHERE message_id = ?", mail.message)
 
 
+def test_links_of_a_deleted_message_lead_on(mailing, sink):
+    mail = DeliveredMail(mailing, sink, tracked=True, content=f"<a href='{LINK}&source=mail'>buy</a><a href='http://a.example/?e=[Email]'>x</a>")
+    plain, filled = mail.links("/t/c/")
+    mail.server.get(plain)
+    eventually(lambda: mail.statistic("clicks") == (1,))
+    mailing.account.call("DELETE", f"List/1/Email/{mail.message}")
+    assert mail.server.get(plain).header("location") == TARGET
+    assert mail.server.get(filled).header("location") \
+        == "http://a.example/?e=" + urllib.parse.quote(mail.email)
+    # Nor do they need the recipient.
+    mailing.account.call("DELETE", f"Recipients/{mail.recipient}")
+    assert mail.server.get(plain).header("location") == TARGET
+    assert mail.server.get(filled).header("location") == "http://a.example/?e="
+    assert mail.server.query("SELECT sum(clicks) FROM message_link WHERE message_id = ?",
+                             mail.message) == [(0,)]
+
+
+@pytest.mark.parametrize("first,second", [("/t/o/", "/t/c/"), ("/t/c/", "/t/o/")])
+def test_the_pixel_and_a_click_of_one_reading(mailing, sink, first, second):
+    mail = DeliveredMail(mailing, sink, tracked=True, content=f"<a href='{LINK}&source=mail'>buy</a>")
+    mail.server.get(mail.links(first)[0])
+    eventually(lambda: mail.statistic("views") == (1,))
+    mail.server.get(mail.links(second)[0])
+    marker = DeliveredMail(mailing, sink, tracked=True)  # counted after the mail above
+    mail.server.get(marker.links("/t/o/")[0])
+    eventually(lambda: marker.statistic("views") == (1,))
+    assert mail.statistic("views", "viewers", "clicks") == (1, 1, 1)
+    if first == "/t/c/":
+        # The next reading.
+        mail.server.execute("UPDATE reader SET opened_by_click_at = opened_by_click_at - 60000 "
+                            f"WHERE message_id = {mail.message}")
+        mail.server.get(mail.links("/t/o/")[0])
+        eventually(lambda: mail.statistic("views") == (2,))
+
+
+@pytest.mark.parametrize("header", [("Sec-Purpose", "prefetch;prerender"), ("Purpose", "prefetch")])
+def test_a_prefetch_is_no_click(mailing, sink, header):
+    mail = DeliveredMail(mailing, sink, tracked=True, content=f"<a href='{LINK}&source=mail'>buy</a>")
+    (click,), (pixel,) = mail.links("/t/c/"), mail.links("/t/o/")
+    assert mail.server.get(click, [header]).header("location") == TARGET
+    assert mail.server.get(pixel, [header]).status == 200
+    marker = DeliveredMail(mailing, sink, tracked=True)
+    mail.server.get(marker.links("/t/o/")[0])
+    eventually(lambda: marker.statistic("views") == (1,))
+    assert mail.statistic("views", "clicks") == (0, 0)
+
+
 def test_a_placeholder_instead_of_the_footer(mailing, sink):
     mail = DeliveredMail(mailing, sink, content="<a href='[unsubscribe]'>bye</a>")
     assert len(mail.links("/unsubscribe/")) == 1 and "iscritto" not in mail.mail.html

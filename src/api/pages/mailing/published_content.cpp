@@ -4,6 +4,7 @@
 
 #include "api/ask.hpp"
 #include "api/pages/layout.hpp"
+#include "domain/mailing/newsletter.hpp"
 
 namespace usher::api::pages {
 namespace {
@@ -80,7 +81,7 @@ http::Task<http::Response> PublishedRoutes::message(const http::Request& request
   if (!found) co_return not_online(request);
   http::Response response;
   response.content_type = "text/html; charset=utf-8";
-  response.body = domain::html_document(*found);
+  response.body = domain::published_document(*found);
   response.headers = {
       // Forbids scripts and forms, isolates the origin; windows opened by links are not sandboxed.
       {"Content-Security-Policy",

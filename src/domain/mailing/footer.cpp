@@ -1,12 +1,12 @@
-#include "worker/footer.hpp"
+#include "domain/mailing/footer.hpp"
 
 #include <array>
 
-namespace usher::worker {
+namespace usher::domain {
 namespace {
 
-// Ordered as domain::Language.
-constexpr std::array<Footer, domain::kLanguages.size()> kFooters = {{
+// Ordered as Language.
+constexpr std::array<Footer, kLanguages.size()> kFooters = {{
     {"You receive this message because you are subscribed to “", "”.", "Unsubscribe"},
     {"Riceve questo messaggio perché è iscritto a “", "”.", "Annulla l’iscrizione"},
     {"Recibe este mensaje porque está suscrito a «", "».", "Cancelar la suscripción"},
@@ -18,8 +18,6 @@ constexpr std::array<Footer, domain::kLanguages.size()> kFooters = {{
 
 }  // namespace
 
-const Footer& footer_in(domain::Language language) {
-  return kFooters[static_cast<std::size_t>(language)];
-}
+const Footer& footer_in(Language language) { return kFooters[static_cast<std::size_t>(language)]; }
 
-}  // namespace usher::worker
+}  // namespace usher::domain

@@ -5,7 +5,7 @@
 
 #include "domain/language.hpp"
 
-namespace usher::worker {
+namespace usher::domain {
 
 /// "You receive this message because you are subscribed to ‹list›.", and the text of its link.
 struct Footer {
@@ -13,6 +13,6 @@ struct Footer {
   std::string_view after_list;
   std::string_view unsubscribe;
 };
-const Footer& footer_in(domain::Language language);
+const Footer& footer_in(Language language);
 
-}  // namespace usher::worker
+}  // namespace usher::domain
