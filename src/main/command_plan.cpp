@@ -28,12 +28,13 @@ struct PlanJson {
   std::int64_t max_recipients = 0;
   std::int64_t max_emails = 0;
   std::int64_t emails_per_second = 0;
+  std::int64_t max_bytes = 0;
   std::vector<ListSettingJson> list_settings;
 };
 BOOST_DESCRIBE_STRUCT(PlanJson, (),
                       (name, brand, sender, sign_in_url, trial_days, confirm_address,
                        refuse_disposable, list_name, choose_password, max_recipients, max_emails,
-                       emails_per_second, list_settings))
+                       emails_per_second, max_bytes, list_settings))
 
 PlanJson to_json(const domain::Plan& p) {
   std::vector<ListSettingJson> list_settings;
@@ -50,6 +51,7 @@ PlanJson to_json(const domain::Plan& p) {
           p.max_recipients,
           p.max_emails,
           p.emails_per_second,
+          p.max_bytes,
           std::move(list_settings)};
 }
 
@@ -85,7 +87,8 @@ int print_one(const Invocation& invocation, const Result<domain::Plan>& result) 
        {"list settings", settings_text(*result)},
        {"max recipients", limit_text(result->max_recipients)},
        {"max emails of messages", limit_text(result->max_emails)},
-       {"emails of messages per second", limit_text(result->emails_per_second)}});
+       {"emails of messages per second", limit_text(result->emails_per_second)},
+       {"max bytes", limit_text(result->max_bytes)}});
   return 0;
 }
 
@@ -136,6 +139,8 @@ void add_options(CLI::App* command, service::PlanChange& input) {
                       "Maximum number of recipients of an account; 0: no limit");
   command->add_option("--max-emails", input.max_emails,
                       "Maximum number of emails of messages, in total; 0: no limit");
+  command->add_option("--max-bytes", input.max_bytes,
+                      "Maximum size of an account's messages, files and recipients; 0: no limit");
   command->add_option("--emails-per-second", input.emails_per_second,
                       "Maximum number of emails of messages per second; 0: no limit");
 }

@@ -124,6 +124,16 @@ Result<Message> changed(Message message, GivenMessage given) {
   return message;
 }
 
+std::int64_t stored_size(const Message& message) {
+  constexpr std::size_t kRow = 512;
+  std::size_t out = kRow + message.tracking.params.size() + fields_text(message.fields).size();
+  for (const std::string* text : {&message.subject, &message.notes, &message.content, &message.head,
+                                  &message.body, &message.pre_header, &message.structure}) {
+    out += text->size();
+  }
+  return static_cast<std::int64_t>(out);
+}
+
 std::string html_document(const Message& message) {
   const std::string start = ascii_lower(std::string_view(message.content).substr(0, 1000));
   if (start.find("<html") != std::string::npos) return message.content;

@@ -88,6 +88,9 @@ struct GivenMessage {
 /// Applies a caller's message to `message`, and checks the result.
 Result<Message> changed(Message message, GivenMessage given);
 
+/// Returns the bytes that a message takes without its attachments, with its row.
+std::int64_t stored_size(const Message& message);
+
 /// Returns the message as a whole document. Content without an <html> tag is put into the body.
 std::string html_document(const Message& message);
 

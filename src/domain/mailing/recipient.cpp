@@ -99,4 +99,10 @@ Subscription after_enrolment(std::optional<Subscription> now, std::optional<OptO
   return is_blocked ? *now : fresh;
 }
 
+std::int64_t stored_size(const Recipient& recipient) {
+  constexpr std::size_t kRows = 256;
+  return static_cast<std::int64_t>(kRows + 3 * recipient.email.size() + recipient.name.size() +
+                                   fields_text(recipient.fields).size());
+}
+
 }  // namespace usher::domain

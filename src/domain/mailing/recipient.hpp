@@ -79,4 +79,7 @@ inline constexpr std::array<FilterProperty, 2> kOptInProperties = {
     {{"Email", FilterType::text}, {"idRecipient", FilterType::integer}}};
 inline constexpr FilterNames kRecipientNames{kRecipientProperties, "Fields", kDynamicFields};
 
+/// Returns the bytes that a recipient takes, with its rows and index entries.
+std::int64_t stored_size(const Recipient& recipient);
+
 }  // namespace usher::domain

@@ -67,6 +67,10 @@ Result<Plan> check(Plan plan) {
       return wrong(fmt::format("{} must be 0 (no limit) to {}.", option, INT32_MAX));
     }
   }
+  constexpr std::int64_t kMaxBytes = 1'000'000'000'000;
+  if (plan.max_bytes < 0 || plan.max_bytes > kMaxBytes) {
+    return wrong(fmt::format("--max-bytes must be 0 (no limit) to {}.", kMaxBytes));
+  }
   return plan;
 }
 

@@ -29,8 +29,9 @@ struct Plan {
   bool choose_password = false;          ///< the owner must choose a password at the first sign-in
   // Limits of an account; 0: unlimited.
   std::int64_t max_recipients = 0;
-  std::int64_t max_emails = 0;         ///< of its messages, in total
-  std::int64_t emails_per_second = 0;  ///< of its messages
+  std::int64_t max_emails = 0;                    ///< of its messages, in total
+  std::int64_t emails_per_second = 0;             ///< of its messages
+  std::int64_t max_bytes = 1024LL * 1024 * 1024;  ///< of its messages, files and recipients
   /// Defaults for the settings of lists, by name: only those that differ from Usher's
   /// (domain/mailing/mailing_list_settings.hpp).
   std::map<std::string, std::string, std::less<>> list_settings;

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "service/mailing/storage.hpp"
 #include "store/mailing/attachment.hpp"
+#include "store/mailing/storage.hpp"
 
 namespace usher::service {
 namespace {
@@ -38,6 +40,9 @@ Result<MessageAttachments> put_attachment(WriteTx& tx, const Account& account,
                  fmt::format("The attachments of a message must be at most {} bytes in total.",
                              kMaxAttachmentBytes)};
   }
+  const std::int64_t replaced =
+      store::attachment::bytes_beside(tx, account.id, message->id, 0) - other_bytes;
+  if (auto fits = count_storage(tx, account, size - replaced); !fits) return fits.error();
   store::attachment::put(tx, account.id, {message->id, input.slot, input.name, input.content});
   return read_attachments(tx, account, input.message);
 }
@@ -46,10 +51,13 @@ Result<MessageAttachments> delete_attachment(WriteTx& tx, const Account& account
                                              const AttachmentRef& ref) {
   const auto message = lock_message(tx, account, ref.message);
   if (!message) return message.error();
+  const std::int64_t before = store::attachment::bytes_beside(tx, account.id, message->id, 0);
   if (!store::attachment::remove(tx, account.id, message->id, ref.slot)) {
     return Error{Errc::not_found, fmt::format("Message {} has no attachment in slot {}.",
                                               message->id.value, ref.slot)};
   }
+  const std::int64_t after = store::attachment::bytes_beside(tx, account.id, message->id, 0);
+  store::storage::add(tx, account.id, after - before);
   return read_attachments(tx, account, ref.message);
 }
 

@@ -2,7 +2,9 @@
 
 #include <unordered_map>
 
+#include "service/mailing/storage.hpp"
 #include "store/mailing/recipient.hpp"
+#include "store/mailing/storage.hpp"
 #include "store/mailing/subscription.hpp"
 #include "store/provisioning/account.hpp"
 #include "store/provisioning/plan.hpp"
@@ -91,26 +93,48 @@ class EnrolmentBatch {
   void write_recipients() {
     const std::int64_t limit = store::plan::get(tx_, account_.plan)->max_recipients;
     std::int64_t room = limit == 0 ? INT64_MAX : limit - store::recipient::count(tx_, account_.id);
+    bytes_left_ = storage_left(tx_, account_);
     std::vector<Recipient> inserted;
     std::vector<Entry*> inserted_entries;
     std::vector<Recipient> updated;
     for (Entry& entry : entries_) {
-      if (entry.known) {
+      if (!take_bytes(entry)) {
+        count_over_limit(entry);
+      } else if (entry.known) {
         if (count_known(entry)) updated.push_back(entry.value);
       } else if (room-- > 0) {
         ++result_.email_new;
         inserted_entries.push_back(&entry);
         inserted.push_back(entry.value);
       } else {
-        const auto rows = static_cast<std::int64_t>(entry.rows.size());
-        result_.over_limit += rows;
-        result_.repeated_email -= rows - 1;
+        count_over_limit(entry);
+        bytes_ -= domain::stored_size(entry.value);
       }
     }
     const auto ids = store::recipient::insert(tx_, account_.id, inserted, enrolment_.import);
     for (std::size_t i = 0; i < ids.size(); ++i) inserted_entries[i]->value.id = ids[i];
     store::recipient::update(tx_, account_.id, updated, enrolment_.import);
     store::recipient::add_to_count(tx_, account_.id, static_cast<std::int64_t>(ids.size()));
+    store::storage::add(tx_, account_.id, bytes_);
+  }
+
+  void count_over_limit(const Entry& entry) {
+    const auto rows = static_cast<std::int64_t>(entry.rows.size());
+    result_.over_limit += rows;
+    result_.repeated_email -= rows - 1;
+  }
+
+  /// Takes the bytes of a new recipient, or those that a known one has more. Returns false if the
+  /// plan does not allow them; then a known recipient keeps its values.
+  bool take_bytes(Entry& entry) {
+    const std::int64_t before = entry.known ? domain::stored_size(entry.known->recipient) : 0;
+    const std::int64_t more = domain::stored_size(entry.value) - before;
+    if (more > 0 && bytes_ + more > bytes_left_) {
+      if (entry.known) entry.value = entry.known->recipient;
+      return false;
+    }
+    bytes_ += more;
+    return true;
   }
 
   /// Counts a known recipient as updated or repeated; returns whether its row must be written.
@@ -167,6 +191,8 @@ class EnrolmentBatch {
   const domain::Account& account_;
   const Enrolment& enrolment_;
   EnrolmentResult result_;
+  std::int64_t bytes_left_ = 0;    // that the account may store
+  std::int64_t bytes_ = 0;         // that the batch stores
   std::vector<std::string> keys_;  // of entries_, in the same order
   std::vector<Entry> entries_;
   std::vector<std::size_t> entry_of_row_;

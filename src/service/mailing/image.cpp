@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include "service/mailing/mailing_list.hpp"
+#include "service/mailing/storage.hpp"
 #include "store/mailing/image.hpp"
+#include "store/mailing/storage.hpp"
 
 namespace usher::service {
 namespace {
@@ -48,6 +50,8 @@ Result<StoredImage> put_image(WriteTx& tx, const ImageTools& tools, const Accoun
         fmt::format("An account can have {} images of {} bytes in total. Delete some first.",
                     domain::kMaxImages, domain::kMaxAllImageBytes)};
   }
+  const std::int64_t replaced = store::image::usage_without(tx, account.id, {}).bytes - stock.bytes;
+  if (auto fits = count_storage(tx, account, size - replaced); !fits) return fits.error();
   domain::Image image = input;
   image.address.folder = random_token(tools.random);
   image.address.folder = store::image::put(tx, account.id, image);
@@ -56,8 +60,11 @@ Result<StoredImage> put_image(WriteTx& tx, const ImageTools& tools, const Accoun
 
 Result<Done> delete_image(WriteTx& tx, const Account& account,
                           const domain::ImageAddress& address) {
-  if (store::image::remove(tx, account.id, address)) return Done{};
-  return no_such_image();
+  const std::int64_t before = store::image::usage_without(tx, account.id, {}).bytes;
+  if (!store::image::remove(tx, account.id, address)) return no_such_image();
+  const std::int64_t after = store::image::usage_without(tx, account.id, {}).bytes;
+  store::storage::add(tx, account.id, after - before);
+  return Done{};
 }
 
 Result<ServedImage> serve_image(ReadTx& tx, const ImageRequest& request) {

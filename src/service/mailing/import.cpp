@@ -4,10 +4,12 @@
 
 #include "domain/provisioning/account_status.hpp"
 #include "service/mailing/enrolment.hpp"
+#include "service/mailing/storage.hpp"
 #include "store/mailing/group.hpp"
 #include "store/mailing/import.hpp"
 #include "store/mailing/mailing_list.hpp"
 #include "store/mailing/sending.hpp"
+#include "store/mailing/storage.hpp"
 #include "store/provisioning/account.hpp"
 
 namespace usher::service {
@@ -39,6 +41,11 @@ Result<domain::ImportId> start_import(WriteTx& tx, const Account& account, const
   import.counts.invalid_email = input.rows.count(RecipientFault::invalid_email) +
                                 input.rows.count(RecipientFault::invalid_field);
   import.counts.invalid_number = input.rows.count(RecipientFault::invalid_number);
+  std::int64_t bytes = 0;
+  for (const std::string& chunk : input.rows.chunks()) {
+    bytes += static_cast<std::int64_t>(chunk.size());
+  }
+  if (auto fits = count_storage(tx, account, bytes); !fits) return fits.error();
   const auto id = store::import_::insert(tx, account.id, import, input.ip, input.rows.chunks());
   tx.wake_workers();
   return id;
@@ -85,11 +92,13 @@ bool advance_import(WriteTx& tx) {
   const Import& import = due->import;
   const auto account = store::account::find(tx, due->account);
   if (!account || !can_continue(tx, *account, import)) {
+    store::storage::add(tx, due->account, -store::import_::waiting_bytes(tx, import.id));
     store::import_::abandon(tx, *due);
     return true;
   }
   const Enrolment enrolment{import.list,         import.group,        import.mode, import.confirm,
                             import.clear_fields, import.leave_groups, due->ip,     import.id.value};
+  store::storage::add(tx, due->account, -static_cast<std::int64_t>(due->rows.size()));
   const EnrolmentResult result =
       enrol_recipients(tx, *account, enrolment, domain::parse_import_rows(due->rows));
   store::import_::add_pending(tx, import.id, result.pending);

@@ -5,9 +5,11 @@
 #include "base/check.hpp"
 #include "domain/provisioning/account_status.hpp"
 #include "service/mailing/mailing_list.hpp"
+#include "service/mailing/storage.hpp"
 #include "service/mailing/tag.hpp"
 #include "store/mailing/attachment.hpp"
 #include "store/mailing/message.hpp"
+#include "store/mailing/storage.hpp"
 #include "store/mailing/tag.hpp"
 #include "store/provisioning/account.hpp"
 
@@ -65,6 +67,9 @@ Result<MessageSummary> create_message(WriteTx& tx, const Account& account,
   if (!message) return message.error();
   const auto tags = check_message_tags(tx, account, input.list, input.given);
   if (!tags) return tags.error();
+  if (auto fits = count_storage(tx, account, domain::stored_size(*message)); !fits) {
+    return fits.error();
+  }
   message->list = input.list;
   message->id = store::message::insert(tx, account.id, *message);
   if (*tags) store::tag::set(tx, account.id, message->id, **tags);
@@ -85,6 +90,8 @@ Result<MessageSummary> clone_message(WriteTx& tx, const Account& account, const 
   auto found = lock_message(tx, account, ref);
   if (!found) return found.error();
   if (auto allowed = check_message_count(tx, account); !allowed) return allowed.error();
+  const std::int64_t size = store::message::stored_size(tx, account.id, ref.id);
+  if (auto fits = count_storage(tx, account, size); !fits) return fits.error();
   found->id = store::message::clone(tx, account.id, ref.id);
   return *found;
 }
@@ -95,10 +102,13 @@ Result<MessageSummary> update_message(WriteTx& tx, const Account& account,
   if (!found) return found.error();
   auto message = store::message::find(tx, account.id, found->id);
   CHECK(message.has_value());
+  const std::int64_t size_before = domain::stored_size(*message);
   auto after = domain::changed(std::move(*message), change.given);
   if (!after) return after.error();
   const auto tags = check_message_tags(tx, account, found->list, change.given);
   if (!tags) return tags.error();
+  const std::int64_t more = domain::stored_size(*after) - size_before;
+  if (auto fits = count_storage(tx, account, more); !fits) return fits.error();
   store::message::update(tx, account.id, *after);
   if (*tags) store::tag::set(tx, account.id, after->id, **tags);
   return *after;
@@ -123,7 +133,9 @@ Result<Done> delete_message(WriteTx& tx, const Account& account, const MessageRe
                  fmt::format("Message {} has an unfinished sending. Stop and delete it first.",
                              ref.id.value)};
   }
+  const std::int64_t size = store::message::stored_size(tx, account.id, ref.id);
   store::message::remove(tx, account.id, ref.id);
+  store::storage::add(tx, account.id, -size);
   return Done{};
 }
 

@@ -1,6 +1,8 @@
 #include "service/mailing/purge.hpp"
 
+#include "store/mailing/message.hpp"
 #include "store/mailing/purge.hpp"
+#include "store/mailing/storage.hpp"
 
 namespace usher::service {
 namespace {
@@ -35,7 +37,9 @@ bool purge_message(WriteTx& tx, const purge::RemovedList& list, PurgeResult& out
   const std::int64_t clicks = purge::clicks(tx, list.account, *message, kMaxPurgedRows);
   out.rows += readers + clicks;
   if (readers < kMaxPurgedRows && clicks < kMaxPurgedRows) {
+    const std::int64_t size = store::message::stored_size(tx, list.account, {*message});
     out.rows += purge::message(tx, list.account, *message);
+    store::storage::add(tx, list.account, -size);
   }
   return true;
 }

@@ -8,10 +8,12 @@
 #include "service/mailing/enrolment.hpp"
 #include "service/mailing/group.hpp"
 #include "service/mailing/mailing_list.hpp"
+#include "service/mailing/storage.hpp"
 #include "service/mailing/subscription.hpp"
 #include "store/mailing/group.hpp"
 #include "store/mailing/recipient.hpp"
 #include "store/mailing/sending.hpp"
+#include "store/mailing/storage.hpp"
 #include "store/provisioning/account.hpp"
 
 namespace usher::service {
@@ -198,6 +200,7 @@ Result<Recipient> update_recipient(WriteTx& tx, const Account& account,
     const auto changed = change_address(tx, account, *valid.email, *found);
     if (!changed) return changed.error();
   }
+  const std::int64_t size_before = domain::stored_size(*found);
   if (valid.name) found->name = *valid.name;
   if (valid.mobile_prefix) found->mobile_prefix = valid.mobile_prefix;
   if (valid.mobile_number) found->mobile_number = valid.mobile_number;
@@ -205,6 +208,8 @@ Result<Recipient> update_recipient(WriteTx& tx, const Account& account,
     if (value.empty()) found->fields.erase(number);
     if (!value.empty()) found->fields[number] = value;
   }
+  const std::int64_t more = domain::stored_size(*found) - size_before;
+  if (auto fits = count_storage(tx, account, more); !fits) return fits.error();
   store::recipient::update(tx, account.id, std::span(&*found, 1), 0);
   return *found;
 }
@@ -277,6 +282,7 @@ Result<Done> delete_recipient(WriteTx& tx, const Account& account, RecipientId i
     store::subscription::remove(tx, account.id, subscription.list, id);
   }
   store::recipient::remove(tx, account.id, id);
+  store::storage::add(tx, account.id, -domain::stored_size(*recipient));
   store::recipient::add_to_count(tx, account.id, -1);
   return Done{};
 }

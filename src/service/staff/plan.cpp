@@ -54,6 +54,7 @@ Plan apply_plan_change(Plan plan, const PlanChange& change) {
   if (change.confirm_address) plan.confirm_address = *change.confirm_address;
   if (change.refuse_disposable) plan.refuse_disposable = *change.refuse_disposable;
   if (change.choose_password) plan.choose_password = *change.choose_password;
+  if (change.max_bytes) plan.max_bytes = *change.max_bytes;
   if (change.max_recipients) plan.max_recipients = *change.max_recipients;
   if (change.max_emails) plan.max_emails = *change.max_emails;
   if (change.emails_per_second) plan.emails_per_second = *change.emails_per_second;

@@ -32,6 +32,7 @@ struct PlanChange {
   std::optional<std::int64_t> max_recipients;
   std::optional<std::int64_t> max_emails;
   std::optional<std::int64_t> emails_per_second;
+  std::optional<std::int64_t> max_bytes;
   /// "Name=value"; an empty value removes the plan's setting. REQUIRES: a '=' in each.
   std::vector<std::string> list_settings;
 };

@@ -38,6 +38,8 @@ bool has_due(ReadTx& tx);
 /// Removes the processed chunk and adds `more` to the counts. Finishes the import after its last
 /// chunk.
 void settle(WriteTx& tx, const Due& due, const domain::ImportCounts& more);
+/// Returns the bytes of the import's rows that wait.
+std::int64_t waiting_bytes(ReadTx& tx, domain::ImportId id);
 /// Finishes an import early, because its account has expired or its list was removed.
 void abandon(WriteTx& tx, const Due& due);
 

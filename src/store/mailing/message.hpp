@@ -26,6 +26,9 @@ std::optional<domain::MessageSummary> lock(WriteTx& tx, domain::AccountId accoun
                                            domain::MessageId id);
 std::optional<domain::Message> find(ReadTx& tx, domain::AccountId account, domain::MessageId id);
 
+/// Returns the bytes that the message and its attachments take; 0 if there is no such message.
+std::int64_t stored_size(ReadTx& tx, domain::AccountId account, domain::MessageId id);
+
 /// Writes the columns that the author sets: all but publication and times.
 void update(WriteTx& tx, domain::AccountId account, const domain::Message& message);
 void set_publication(WriteTx& tx, domain::AccountId account, domain::MessageId id,

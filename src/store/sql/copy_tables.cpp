@@ -12,7 +12,8 @@ const std::vector<CopyTable>& copy_tables() {  // NOLINT(readability-function-si
       {"plan",
        "id:int name:text brand:text sender:text sign_in_url:text trial_days:int "
        "confirm_address:int refuse_disposable:int list_name:text "
-       "choose_password:int max_recipients:int max_emails:int emails_per_second:int",
+       "choose_password:int max_recipients:int max_emails:int emails_per_second:int "
+       "max_bytes:int",
        "id"},
       {"application",
        "id:int client_id:text name:text contact:text enabled:int disabled_reason:text plan_id:int "
@@ -35,7 +36,7 @@ const std::vector<CopyTable>& copy_tables() {  // NOLINT(readability-function-si
        "id:int activation_id:int plan_id:int address:text name:text company:text phone:text "
        "language:text is_usa:int nonce:bytes key_id:text password_hash:bytes created_at:int "
        "expires_at:int credentials_reissued_at:int password_chosen_at:int recipients:int "
-       "emails_sent:int",
+       "emails_sent:int bytes_used:int",
        "id"},
       {"former_address", "activation_id:int address:text changed_at:int", "activation_id"},
       {"mailing_list",

@@ -35,6 +35,7 @@ constexpr Command kLockDue{
 constexpr Query kHasDue{"SELECT id FROM import WHERE ended_at IS NULL LIMIT 1"};
 constexpr Query kChunk{
     "SELECT id, body FROM import_chunk WHERE import_id = $1 ORDER BY id LIMIT 1"};
+constexpr Query kChunks{"SELECT body FROM import_chunk WHERE import_id = $1"};
 constexpr Command kRemoveChunk{"DELETE FROM import_chunk WHERE id = $1"};
 constexpr Command kAddCounts{
     "UPDATE import SET email_new = email_new + $1, email_update = email_update + $2, "
@@ -141,6 +142,13 @@ void settle(WriteTx& tx, const Due& due, const domain::ImportCounts& more) {
            {number(more.email_new), number(more.email_update), number(more.repeated_email),
             number(more.over_limit), number(due.import.id.value), number(due.account.value)});
   end(tx, due);
+}
+
+std::int64_t waiting_bytes(ReadTx& tx, ImportId id) {
+  std::int64_t out = 0;
+  tx.run(kChunks, {number(id.value)},
+         [&](const Row& row) { out += static_cast<std::int64_t>(RowReader(row).text().size()); });
+  return out;
 }
 
 void abandon(WriteTx& tx, const Due& due) {

@@ -5,6 +5,7 @@
 
 #include "base/check.hpp"
 #include "domain/mailing/sending.hpp"
+#include "store/mailing/attachment.hpp"
 #include "store/mailing/purge.hpp"
 #include "store/result_page.hpp"
 #include "store/sql/open_account.hpp"
@@ -202,6 +203,14 @@ std::optional<MessageSummary> lock(WriteTx& tx, AccountId account, MessageId id)
 
 std::optional<Message> find(ReadTx& tx, AccountId account, MessageId id) {
   return read_optional(tx, kFind, {number(id.value), number(account.value)}, read);
+}
+
+std::int64_t stored_size(ReadTx& tx, AccountId account, MessageId id) {
+  const auto message = find(tx, account, id);
+  constexpr int kNoSlot = 0;
+  return message
+             ? domain::stored_size(*message) + attachment::bytes_beside(tx, account, id, kNoSlot)
+             : 0;
 }
 
 void update(WriteTx& tx, AccountId account, const Message& m) {

@@ -51,7 +51,8 @@ CREATE TABLE plan (
   -- Limits of a trial account; 0: unlimited.
   max_recipients BIGINT NOT NULL DEFAULT 0 CHECK (max_recipients >= 0),
   max_emails BIGINT NOT NULL DEFAULT 0 CHECK (max_emails >= 0),
-  emails_per_second BIGINT NOT NULL DEFAULT 0 CHECK (emails_per_second >= 0)
+  emails_per_second BIGINT NOT NULL DEFAULT 0 CHECK (emails_per_second >= 0),
+  max_bytes BIGINT NOT NULL DEFAULT 1073741824 CHECK (max_bytes >= 0)
 );
 INSERT INTO plan (name, brand, sender, sign_in_url, trial_days, confirm_address, refuse_disposable,
                   list_name)
@@ -182,7 +183,9 @@ CREATE TABLE account (
   password_chosen_at BIGINT,
   -- Usage that the plan limits.
   recipients BIGINT NOT NULL DEFAULT 0,
-  emails_sent BIGINT NOT NULL DEFAULT 0
+  emails_sent BIGINT NOT NULL DEFAULT 0,
+  -- By messages, attachments, images, recipients and waiting imports.
+  bytes_used BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX account_address ON account (address);
 

@@ -11,19 +11,21 @@ using domain::Plan;
 
 constexpr SqlText kColumns{
     "id, name, brand, sender, sign_in_url, trial_days, confirm_address, refuse_disposable, "
-    "list_name, choose_password, max_recipients, max_emails, emails_per_second"};
+    "list_name, choose_password, max_recipients, max_emails, emails_per_second, max_bytes"};
 constexpr Query kFindById{joined<"SELECT ", kColumns, " FROM plan WHERE id = $1">};
 constexpr Query kFindByName{joined<"SELECT ", kColumns, " FROM plan WHERE name = $1">};
 constexpr Query kList{joined<"SELECT ", kColumns, " FROM plan ORDER BY name">};
 constexpr Command kInsert{
     "INSERT INTO plan (name, brand, sender, sign_in_url, trial_days, confirm_address, "
-    "refuse_disposable, list_name, choose_password, max_recipients, max_emails, emails_per_second) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
+    "refuse_disposable, list_name, choose_password, max_recipients, max_emails, emails_per_second, "
+    "max_bytes) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
     "ON CONFLICT (name) DO NOTHING RETURNING id"};
 constexpr Command kUpdate{
     "UPDATE plan SET brand = $1, sender = $2, sign_in_url = $3, trial_days = $4, "
     "confirm_address = $5, refuse_disposable = $6, list_name = $7, choose_password = $8, "
-    "max_recipients = $9, max_emails = $10, emails_per_second = $11 WHERE id = $12"};
+    "max_recipients = $9, max_emails = $10, emails_per_second = $11, max_bytes = $12 "
+    "WHERE id = $13"};
 constexpr Query kSettings{"SELECT name, value FROM plan_list_setting WHERE plan_id = $1"};
 constexpr Command kRemoveSettings{"DELETE FROM plan_list_setting WHERE plan_id = $1"};
 constexpr Command kInsertSettings{
@@ -45,6 +47,7 @@ Plan read(RowReader& in) {
   out.max_recipients = in.integer();
   out.max_emails = in.integer();
   out.emails_per_second = in.integer();
+  out.max_bytes = in.integer();
   return out;
 }
 
@@ -97,7 +100,7 @@ bool insert(WriteTx& tx, const Plan& plan) {
          {text(plan.name), text(plan.brand), text(plan.sender), text(plan.sign_in_url),
           number(plan.trial_days), flag(plan.confirm_address), flag(plan.refuse_disposable),
           text(plan.list_name), flag(plan.choose_password), number(plan.max_recipients),
-          number(plan.max_emails), number(plan.emails_per_second)},
+          number(plan.max_emails), number(plan.emails_per_second), number(plan.max_bytes)},
          [&](const Row& row) { id = domain::PlanId{RowReader(row).integer()}; });
   if (id) write_settings(tx, *id, plan);
   epoch::bump(tx);
@@ -109,7 +112,7 @@ void update(WriteTx& tx, const Plan& plan) {
          {text(plan.brand), text(plan.sender), text(plan.sign_in_url), number(plan.trial_days),
           flag(plan.confirm_address), flag(plan.refuse_disposable), text(plan.list_name),
           flag(plan.choose_password), number(plan.max_recipients), number(plan.max_emails),
-          number(plan.emails_per_second), number(plan.id.value)});
+          number(plan.emails_per_second), number(plan.max_bytes), number(plan.id.value)});
   write_settings(tx, plan.id, plan);
   epoch::bump(tx);
 }
