@@ -46,9 +46,19 @@ struct SubscriberJson {
   bool is_usa = false;
   std::int64_t activation = 0;
   std::string joined_at;
+  std::string consent_at;
+  std::string consent_ip;
+  std::string source;
 };
 BOOST_DESCRIBE_STRUCT(SubscriberJson, (),
-                      (email, name, company, language, is_usa, activation, joined_at))
+                      (email, name, company, language, is_usa, activation, joined_at, consent_at,
+                       consent_ip, source))
+
+struct RemovedSubscriberJson {
+  std::string email;
+  bool removed = true;
+};
+BOOST_DESCRIBE_STRUCT(RemovedSubscriberJson, (), (email, removed))
 
 struct KeyJson {
   std::string key_id;
@@ -140,7 +150,11 @@ std::string csv_field(const std::string& text) {
 int run_export(const Invocation& invocation) {
   service::SubscriberQuery query;
   const auto installation = invocation.open();
-  if (!invocation.json) fmt::print("email,name,company,language,is_usa,activation,joined_at\r\n");
+  if (!invocation.json) {
+    fmt::print(
+        "email,name,company,language,is_usa,activation,joined_at,consent_at,consent_ip,"
+        "source\r\n");
+  }
   if (invocation.json) fmt::print("[");
   bool first = true;
   while (true) {
@@ -152,13 +166,17 @@ int run_export(const Invocation& invocation) {
                                 std::string(domain::code_of(s.language)),
                                 s.is_usa,
                                 s.activation.value,
-                                to_rfc3339(s.joined_at)};
+                                to_rfc3339(s.joined_at),
+                                to_rfc3339(s.consent_at),
+                                s.consent_ip,
+                                s.source};
       if (invocation.json) {
         fmt::print("{}{}", first ? "" : ",", api::wire::to_json(json));
       } else {
-        fmt::print("{},{},{},{},{},{},{}\r\n", csv_field(json.email), csv_field(json.name),
+        fmt::print("{},{},{},{},{},{},{},{},{},{}\r\n", csv_field(json.email), csv_field(json.name),
                    csv_field(json.company), json.language, json.is_usa, json.activation,
-                   json.joined_at);
+                   json.joined_at, json.consent_at, csv_field(json.consent_ip),
+                   csv_field(json.source));
       }
       first = false;
     }
@@ -166,6 +184,19 @@ int run_export(const Invocation& invocation) {
     query.after = batch.back().address;
   }
   if (invocation.json) fmt::print("]\n");
+  return 0;
+}
+
+int run_remove_subscriber(const Invocation& invocation, const std::string& address) {
+  const auto installation = invocation.open();
+  const auto removed = call<&service::remove_newsletter_subscriber>(*installation->store, address);
+  if (!removed) return refuse(removed.error());
+  if (invocation.json) {
+    print_json(RemovedSubscriberJson{address, true});
+  } else {
+    fmt::print("{} is no longer on the newsletter list. Remove it from earlier exports too.\n",
+               address);
+  }
   return 0;
 }
 
@@ -273,6 +304,14 @@ void add_operation_commands(CLI::App& program, Invocation& invocation) {
   newsletter->add_subcommand("export", "Export all subscribers as CSV, or as JSON with --json")
       ->callback(
           [&invocation] { invocation.run = [&invocation] { return run_export(invocation); }; });
+
+  auto address = std::make_shared<std::string>();
+  CLI::App* const remove =
+      newsletter->add_subcommand("remove", "Remove an address from the newsletter list");
+  remove->add_option("ADDRESS", *address, "The email address")->required();
+  remove->callback([=, &invocation] {
+    invocation.run = [=, &invocation] { return run_remove_subscriber(invocation, *address); };
+  });
 
   CLI::App* const key = add_group(program, "key", "The server's key ring");
   key->add_subcommand("rotate", "Add a new key, used for all new passwords and tokens")

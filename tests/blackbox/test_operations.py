@@ -260,13 +260,35 @@ def test_the_newsletter_as_csv_and_json(server, partner):
         assert found == {"email": fields["Email"], "name": fields["NameAndSurname"],
                          "company": fields["Company"], "language": fields["Language"],
                          "is_usa": fields["IsUSA"], "activation": activation["Id"],
-                         "joined_at": row["joined_at"]}
+                         "joined_at": row["joined_at"], "consent_at": row["consent_at"],
+                         "consent_ip": fields["IpAddress"], "source": row["source"]}
+        assert row["source"] == "Black box" and row["consent_ip"] == fields["IpAddress"]
+        assert row["consent_at"] <= row["joined_at"]
         for column, text in (("email", fields["Email"]), ("name", fields["NameAndSurname"]),
                              ("company", fields["Company"])):
             assert not row[column].startswith(("=", "+", "-", "@")), "a formula of a spreadsheet"
             assert row[column].removeprefix("'") == text
         assert row["is_usa"] == str(fields["IsUSA"]).lower()
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", row["joined_at"])
+
+
+def test_addresses_that_are_not_exported(server, partner):
+    def exported():
+        return [row["email"] for row in server.run("newsletter", "export")]
+    kinds = {}
+    for kind in ("kept", "failed", "blocked", "former", "removed"):
+        fields = applicant(Email=f"{kind}.n9@example.org", RegisterToNewsletter=True)
+        kinds[kind] = partner.activate(fields)["Id"]
+    eventually(lambda: {f"{kind}.n9@example.org" for kind in kinds} <= set(exported()))
+    server.execute(f"UPDATE activation SET code = 3 WHERE id = {kinds['failed']}")
+    server.execute(f"UPDATE activation SET code = 6 WHERE id = {kinds['blocked']}")
+    server.execute("UPDATE account SET address = 'new.n9@example.org' "
+                   f"WHERE activation_id = {kinds['former']}")
+    assert server.command("newsletter", "remove", "Removed.N9@EXAMPLE.org").returncode != 0
+    assert server.run("newsletter", "remove", "removed.n9@EXAMPLE.org")["removed"] is True
+    assert server.command("newsletter", "remove", "removed.n9@example.org").returncode != 0
+    assert server.command("newsletter", "remove", "nonsense").returncode != 0
+    assert [email for email in exported() if ".n9@" in email] == ["kept.n9@example.org"]
 
 
 def test_an_empty_newsletter(server):

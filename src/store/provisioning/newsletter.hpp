@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "domain/provisioning/activation.hpp"
@@ -18,11 +19,17 @@ struct Subscriber {
   bool is_usa = false;
   domain::ActivationId activation;
   TimePoint joined_at;
+  TimePoint consent_at;    ///< when the request with the consent was accepted
+  std::string consent_ip;  ///< of the applicant
+  std::string source;      ///< the name of the application that requested the account
 };
 
 /// Adds the applicants. Ignores addresses that are subscribed already.
 void insert(WriteTx& tx, std::span<const domain::Activation> activations);
-/// Returns subscribers with addresses after `after`, ordered by address.
+/// Removes an address. Returns false if it is not subscribed.
+bool remove(WriteTx& tx, std::string_view address);
+/// Returns subscribers with addresses after `after`, ordered by address. Leaves out addresses that
+/// were refused or blocked, and former addresses of accounts.
 std::vector<Subscriber> list(ReadTx& tx, std::string_view after, int limit);
 
 }  // namespace usher::store::newsletter

@@ -153,7 +153,7 @@ Message read(RowReader& in) {
   out.embed = in.flag();
   out.is_confirmation = in.flag();
   out.use_dynamic_field = in.flag();
-  out.fields = domain::parse_fields(in.text());
+  if (const auto fields = in.text(); !fields.empty()) out.fields = domain::parse_fields(fields);
   out.tracking = {in.string(), in.flag(), split(in.text())};
   out.head = in.text();
   out.body = in.text();

@@ -10,9 +10,17 @@ constexpr Command kInsert{
     "SELECT address, name, company, language, is_usa, activation_id, joined_at FROM "
     "{batch address:text name:text company:text language:text is_usa:int activation_id:int "
     "joined_at:int} WHERE true ORDER BY address ON CONFLICT (address) DO NOTHING"};
+constexpr Command kRemove{"DELETE FROM newsletter WHERE address = $1"};
+constexpr auto kFailed = literal<domain::Code::error>;
+constexpr auto kBlocked = literal<domain::Code::blocked>;
 constexpr Query kList{
-    "SELECT address, name, company, language, is_usa, activation_id, joined_at FROM newsletter "
-    "WHERE address > $1 ORDER BY address LIMIT $2"};
+    joined<"SELECT n.address, n.name, n.company, n.language, n.is_usa, n.activation_id, "
+           "n.joined_at, a.accepted_at, a.ip, COALESCE(p.name, '') FROM newsletter n "
+           "JOIN activation a ON a.id = n.activation_id "
+           "JOIN account c ON c.activation_id = n.activation_id AND c.address = n.address "
+           "LEFT JOIN application p ON p.id = a.application_id "
+           "WHERE n.address > $1 AND a.code NOT IN (",
+           kFailed, ", ", kBlocked, ") ORDER BY n.address LIMIT $2">};
 
 }  // namespace
 
@@ -26,6 +34,8 @@ void insert(WriteTx& tx, std::span<const domain::Activation> activations) {
   tx.queue(kInsert, batch);
 }
 
+bool remove(WriteTx& tx, std::string_view address) { return tx.run(kRemove, {text(address)}) == 1; }
+
 std::vector<Subscriber> list(ReadTx& tx, std::string_view after, int limit) {
   return read_all(tx, kList, {text(after), number(limit)}, [](RowReader& in) {
     Subscriber subscriber;
@@ -36,6 +46,9 @@ std::vector<Subscriber> list(ReadTx& tx, std::string_view after, int limit) {
     subscriber.is_usa = in.flag();
     subscriber.activation = {in.integer()};
     subscriber.joined_at = in.time();
+    subscriber.consent_at = in.time();
+    subscriber.consent_ip = in.text();
+    subscriber.source = in.text();
     return subscriber;
   });
 }
