@@ -105,6 +105,7 @@ std::string attachment_part(const Attachment& file) {
 std::string rfc5322_bytes(const Mail& mail) {
   const std::string boundary = boundary_for(mail.message_id);
   std::string out = mailbox_field("From", mail.from_name, mail.from_address);
+  if (!mail.reply_to.empty()) out += mailbox_field("Reply-To", mail.from_name, mail.reply_to);
   out += mailbox_field("To", mail.to_name, mail.to_address);
   out += text_field("Subject", mail.content.subject);
   out += plain_field("Date", to_rfc5322(mail.date));

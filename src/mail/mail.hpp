@@ -55,6 +55,7 @@ struct Mail {
   std::optional<ListFields> list = {};
   const std::vector<Attachment>* attachments = nullptr;  ///< null: none
   const std::vector<InlineImage>* images = nullptr;      ///< null: none
+  std::string reply_to = {};                             ///< ASCII address; empty: the sender
 };
 
 /// Returns the whole mail with CRLF line ends: From, To, Subject, Date, Message-ID, MIME-Version,

@@ -27,7 +27,8 @@ class BulkMailWriter {
   PreparedMail write() {
     mail::Mail out;
     out.from_name = message_.sender_name;
-    out.from_address = message_.sender_address;
+    out.from_address = message_.from_address;
+    if (message_.from_address != message_.sender_address) out.reply_to = message_.sender_address;
     if (out.from_address.empty()) out.from_address = mail::parse_mailbox(tools_.from).address;
     out.to_name = mail_.to.name;
     out.to_address = mail_.to.email;

@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "base/text.hpp"
 #include "domain/email.hpp"
 #include "domain/mailing/embed.hpp"
 #include "store/mailing/image.hpp"
@@ -34,6 +35,14 @@ void resolve_sender(WriteTx& tx, const domain::Plan& plan, const Account& accoun
   if (sending.sender_address.empty()) sending.sender_address = fallback.address;
   if (sending.sender_name.empty()) sending.sender_name = of_list.name;
   if (sending.sender_name.empty()) sending.sender_name = fallback.name;
+}
+
+/// Returns whether the account may send from the address: its own mailbox, to which the credentials
+/// went, or the domain of the plan's sender.
+bool may_send_from(const Account& account, std::string_view plan_sender, std::string_view address) {
+  const auto domain_of = [](std::string_view text) { return text.substr(text.rfind('@') + 1); };
+  return ascii_iequals(address, account.address) ||
+         ascii_iequals(domain_of(address), domain_of(plan_sender));
 }
 
 /// Replaces the addresses of the account's images by references to embedded images.
@@ -104,6 +113,10 @@ std::shared_ptr<const CompiledMessage> compile_message(WriteTx& tx, const Sendin
   resolve_sender(tx, plan, account, rules.from, sending);
   out.sender_name = sending.sender_name;
   out.sender_address = sending.sender_address;
+  const std::string plan_sender =
+      mail::parse_mailbox(plan.sender.empty() ? rules.from : plan.sender).address;
+  const bool own = may_send_from(account, plan_sender, out.sender_address);
+  out.from_address = own ? out.sender_address : plan_sender;
   out.confirmation = sending.message == domain::kConfirmationMessage;
   if (!out.confirmation && !compile_content(tx, rules.public_url, sending, out)) return nullptr;
   measure(out);

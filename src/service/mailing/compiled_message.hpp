@@ -32,7 +32,8 @@ struct CompiledMessage {
   std::int64_t list = 0;
   std::string list_name;
   std::string sender_name;
-  std::string sender_address;
+  std::string sender_address;  ///< the one that the account gave
+  std::string from_address;    ///< sender_address if the account may use it, else the plan's
   domain::Newsletter content;
   domain::RecipientFields defaults;
   std::vector<TrackedLink> links;  ///< in the order of content.links

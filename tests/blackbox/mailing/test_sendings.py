@@ -90,8 +90,11 @@ def test_the_sender_of_a_message(mailing, sink):
         "SenderName": "Rossi, Ünïcode", "SenderAddress": "rossi@Example.NET", "other": "x"})
     assert receipt["Sent"] == 1
     wait_until_done(mailing, receipt)
-    sender = sink.mails_to(email)[0].message["From"].addresses[0]
-    assert (sender.display_name, sender.addr_spec) == ("Rossi, Ünïcode", "rossi@example.net")
+    # A mailbox that is not known to be the account's becomes the Reply-To.
+    headers = sink.mails_to(email)[0].message
+    (sender,), (reply,) = headers["From"].addresses, headers["Reply-To"].addresses
+    assert (sender.display_name, sender.addr_spec) == ("Rossi, Ünïcode", "no-reply@example.com")
+    assert (reply.display_name, reply.addr_spec) == ("Rossi, Ünïcode", "rossi@example.net")
     for query in ({"SenderAddress": "x"}, {"SenderName": "a\nb"}, {"datetime": "soon"}):
         assert mailing.account.refused(400, "POST", path, query=query)
     mailing.server.execute(
@@ -99,8 +102,16 @@ def test_the_sender_of_a_message(mailing, sink):
         f"({mailing.id}, 1, 'NLSenderName', 'The list'), ({mailing.id}, 1, 'ReplyTo', 'l@example.it')")
     receipt = mailing.account.json("POST", path)
     wait_until_done(mailing, receipt)
-    sender = sink.mails_to(email)[1].message["From"].addresses[0]
-    assert (sender.display_name, sender.addr_spec) == ("The list", "l@example.it")
+    headers = sink.mails_to(email)[1].message
+    (sender,), (reply,) = headers["From"].addresses, headers["Reply-To"].addresses
+    assert (sender.display_name, sender.addr_spec) == ("The list", "no-reply@example.com")
+    assert reply.addr_spec == "l@example.it"
+    # The owner's mailbox and the plan's domain are senders.
+    for number, own in enumerate((mailing.account.fields["Email"], "Sales@example.com"), 2):
+        wait_until_done(mailing, mailing.account.json("POST", path, {}, query={"SenderAddress": own}))
+        headers = sink.mails_to(email)[number].message
+        assert headers["From"].addresses[0].addr_spec.lower() == own.lower()
+        assert headers["Reply-To"] is None
 
 
 def test_embedded_images(mailing, sink):
