@@ -93,7 +93,8 @@ void Server::Impl::stop(std::chrono::milliseconds grace) {
   const SteadyTime force_at = std::chrono::steady_clock::now() + grace;
   asio::post(loop_contexts_.front()->loop().io_context(), [this, force_at] {
     listener_->stop([this, force_at] {
-      // Posted from the listener's thread, so that each loop stops after its last new connection.
+      // The listener's thread posts the stops, so that each loop stops after its last new
+      // connection.
       for (const auto& loop_context : loop_contexts_) {
         asio::post(loop_context->loop().io_context(),
                    [&loop = loop_context->loop(), force_at] { loop.stop(force_at); });
