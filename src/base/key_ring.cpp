@@ -14,7 +14,7 @@ namespace usher {
 namespace {
 
 constexpr std::size_t kMasterBytes = 32;
-// In the order of KeyPurpose.
+// Indexed by KeyPurpose.
 constexpr std::array<std::string_view, 9> kPurposes = {
     "usher status hash v1",  "usher password v1",      "usher message id v1",
     "usher confirm link v1", "usher refresh token v1", "usher known browser v1",

@@ -41,6 +41,8 @@ class Server::Impl {
   void stop(std::chrono::milliseconds grace);
 
  private:
+  void stop_loops(SteadyTime force_at);
+
   const ServerOptions options_;
   ServerContext context_;
   Gauge connections_;
@@ -88,17 +90,19 @@ bool Server::Impl::reload_certificate() {
   }
 }
 
+void Server::Impl::stop_loops(SteadyTime force_at) {
+  for (const auto& loop_context : loop_contexts_) {
+    asio::post(loop_context->loop().io_context(),
+               [&loop = loop_context->loop(), force_at] { loop.stop(force_at); });
+  }
+}
+
 void Server::Impl::stop(std::chrono::milliseconds grace) {
   CHECK(running());
   const SteadyTime force_at = std::chrono::steady_clock::now() + grace;
   asio::post(loop_contexts_.front()->loop().io_context(), [this, force_at] {
-    listener_->stop([this, force_at] {
-      // Posted from the listener's thread, so that each loop stops after its last new connection.
-      for (const auto& loop_context : loop_contexts_) {
-        asio::post(loop_context->loop().io_context(),
-                   [&loop = loop_context->loop(), force_at] { loop.stop(force_at); });
-      }
-    });
+    // The listener's thread posts the stops, so that each loop stops after its last new connection.
+    listener_->stop([this, force_at] { stop_loops(force_at); });
   });
   for (std::thread& thread : threads_) thread.join();
   threads_.clear();

@@ -137,7 +137,7 @@ TEST_F(ServerTlsTest, RefusesOlderVersions) {
 TEST_F(ServerTlsTest, ResumesSessions) {
   TestServer server(options());
   TlsClient first(server.port());
-  EXPECT_EQ(first.ask(get("/hello")).status, 200);  // tickets come after the handshake
+  EXPECT_EQ(first.ask(get("/hello")).status, 200);  // session tickets arrive after the handshake
   const Owned<SSL_SESSION> session(SSL_get1_session(first.ssl()));
   TlsClient second(server.port(), TLS1_3_VERSION, session.get());
   EXPECT_EQ(second.ask(get("/hello")).status, 200);

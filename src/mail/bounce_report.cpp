@@ -47,7 +47,8 @@ std::string_view value_of(const Headers& headers, const std::string& name) {
   return found == headers.end() ? std::string_view() : found->second;
 }
 
-/// Returns "multipart/report" for `multipart/report; boundary="x"`.
+/// Returns the media type without parameters: "multipart/report" for `multipart/report;
+/// boundary="x"`.
 std::string type_of(const Headers& headers) {
   const std::string_view value = value_of(headers, "content-type");
   return ascii_lower(trim(value.substr(0, value.find(';'))));
@@ -110,7 +111,7 @@ class BounceReportReader {
     }
   }
 
-  /// Reads blocks of fields: one about the mail, then one for each recipient.
+  /// Reads blocks of fields: one block about the mail, then one block for each recipient.
   void read_status(std::string_view body) {
     while (!body.empty()) {
       const Headers fields = cut_headers(body);

@@ -5,7 +5,7 @@
 namespace usher::mail {
 namespace {
 
-/// Returns a report of Postfix.
+/// Returns a report in the format of Postfix.
 std::string report(const std::string& status, const std::string& action = "failed") {
   return "Return-Path: <>\r\nX-Original-To: bounces+1-2-abc-def@example.com\r\n"
          "To: Bounces+1-2-ABC-DEF@example.com\r\nSubject: Undelivered Mail\r\n"

@@ -17,9 +17,9 @@ Config Invocation::config() const {
 
 std::unique_ptr<Installation> Invocation::open() const {
   Config given = config();
-  // Commands report through their output; their log is for errors.
+  // Commands report results on standard output, so the default level of their log is `warn`.
   if (given.log_level == "info") given.log_level = "warn";
-  // In the wrong folder all commands would work, on an empty database.
+  // A command in the wrong folder would otherwise create and use an empty database.
   if (!config_file && !std::filesystem::exists("usher.toml") &&
       given.database_url == Config{}.database_url) {
     fmt::print(

@@ -21,7 +21,7 @@ struct ApplicationJson {
   bool public_client = false;
   bool password_grant = false;
   std::int64_t password_grants_30_days = 0;
-  std::string last_password_grant;  ///< a day; empty: never
+  std::string last_password_grant;  ///< the date of the last use; empty if the grant was never used
   std::vector<std::string> redirect_uris;
   std::string registered_at;
 };

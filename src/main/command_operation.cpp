@@ -78,7 +78,8 @@ int run_switch(const Invocation& invocation, bool on, const std::string& reason)
   const auto installation = invocation.open();
   const service::MaintenanceSwitch change{on, reason};
   const auto state = call<&service::switch_maintenance>(*installation->store, change);
-  // A running server sweeps too. Sweeping here has an effect at once, also while no server runs.
+  // A running server sweeps periodically. A sweep by the command takes effect immediately, and also
+  // without a running server.
   service::TaskSweep sweep;
   sweep.lease = std::chrono::seconds(installation->config.lease_seconds);
   int moved = 0;
@@ -124,7 +125,7 @@ int run_alerts(const Invocation& invocation, int limit) {
   return 0;
 }
 
-/// Quotes a field (RFC 4180), so that no spreadsheet reads it as a formula.
+/// Quotes a field (RFC 4180), so that spreadsheets do not evaluate it as a formula.
 std::string csv_field(const std::string& text) {
   std::string out = "\"";
   if (!text.empty() && std::string_view("=+-@").find(text.front()) != std::string_view::npos) {
@@ -172,7 +173,7 @@ int run_export(const Invocation& invocation) {
 int run_key_rotate(const Invocation& invocation) {
   const auto installation = invocation.open();
   const std::string& file = installation->config.key_file;
-  const FileLock lock(file + ".lock");  // concurrent rotations would lose a key
+  const FileLock lock(file + ".lock");  // without the lock, concurrent rotations would lose a key
   const std::optional<KeyRing> before = read_key_ring(file);
   const KeyRing after = before->rotated(installation->random);
   replace_key_ring(file, after);

@@ -48,7 +48,7 @@ std::unique_ptr<Installation> open_installation(Config config, store::Schema sch
                                                 std::function<void()> on_work) {
   auto out = std::make_unique<Installation>(std::move(config));
   for (const std::string& warning : out->config.warnings) {
-    out->log.warn("configuration", {{"warning", warning}});
+    out->log.warn("environment variable ignored", {{"warning", warning}});
   }
   store::StoreOptions options;
   options.url = out->config.database_url;

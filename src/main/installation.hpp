@@ -1,5 +1,5 @@
-/// The parts that all commands need, constructed in reading order: configuration, database, key
-/// ring.
+/// The objects that all commands need, in the order of their construction: configuration, database,
+/// key ring.
 #pragma once
 
 #include <functional>
@@ -15,7 +15,7 @@
 
 namespace usher {
 
-/// Owns the parts; other objects get references to them.
+/// Owns the configuration, the database and the key ring. Other objects hold references to them.
 struct Installation {
   Config config;
   SystemClock clock;
@@ -30,8 +30,8 @@ struct Installation {
 
 LogLevel log_level_of(const std::string& word);
 
-/// Opens the database and its key ring; creates both if neither exists. Throws ConfigurationError
-/// with what to do if they do not belong together.
+/// Opens the database and its key ring; creates both if neither exists. If they do not belong
+/// together, throws ConfigurationError with instructions.
 std::unique_ptr<Installation> open_installation(
     Config config, store::Schema schema, bool server = false,
     std::function<void()> on_work = [] {});

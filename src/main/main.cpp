@@ -1,4 +1,5 @@
-// The program: parses the command line, runs one command, prints what to do if it fails.
+// The program parses the command line and runs one command. If the command fails, it prints
+// instructions.
 #include <fmt/format.h>
 
 #include <clocale>

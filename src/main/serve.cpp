@@ -56,8 +56,8 @@ http::ServerOptions server_options(const Config& config) {
   return options;
 }
 
-/// Allows as many connections as the system does, and no core dumps: they would contain keys and
-/// passwords.
+/// Raises the limit of file descriptors to the system's maximum. Disables core dumps, which would
+/// contain keys and passwords.
 void set_process_limits() {
   const rlimit no_core{0, 0};
   setrlimit(RLIMIT_CORE, &no_core);
@@ -87,7 +87,8 @@ struct RunningServer::Parts {
   explicit Parts(const Config& config)
       : installation(
             open_installation(config, store::Schema::migrate, true, [this] { wake.wake(); })) {}
-  // The store's threads wake modules, which are destroyed first, also if the start fails.
+  // The store's threads wake the modules, which are destroyed before the store, also if the start
+  // fails.
   ~Parts() { wake.set({}); }
   Parts(const Parts&) = delete;
   Parts& operator=(const Parts&) = delete;

@@ -11,8 +11,8 @@ namespace usher::store {
 /// A piece of SQL as a template argument: a string literal converts to it.
 template <std::size_t size>
 struct SqlText {
-  consteval SqlText(
-      const char (&literal)[size]) {  // NOLINT(google-explicit-constructor): a literal
+  // NOLINTNEXTLINE(google-explicit-constructor): a string literal converts implicitly.
+  consteval SqlText(const char (&literal)[size]) {
     for (std::size_t i = 0; i < size; ++i) characters[i] = literal[i];
   }
   explicit constexpr SqlText(const std::array<char, size>& text) {

@@ -26,7 +26,7 @@ def listed(done):
     return json.loads(done.stdout)
 
 
-# text of the file, line of the error, words in the message
+# Rows: text of the file, line of the error, words in the message.
 WRONG = [
     ("[sever]\n", 1, ["[sever]", "server", "database"]),
     ("listen = '127.0.0.1:1'\n", 1, ["listen"]),
@@ -107,7 +107,8 @@ def test_a_missing_file_is_named(idle):
 
 
 def test_without_a_file_the_working_directory_is_used(idle):
-    """Reads usher.toml in that folder, otherwise the defaults; both store their files in that folder."""
+    """The program reads usher.toml in the working directory, or uses the defaults if the file is missing.
+    Both store their files in the working directory."""
     for text in (None, "[log]\nlevel = 'warn'\n"):
         folder = idle.folder / f"empty-{text is None}"
         folder.mkdir()

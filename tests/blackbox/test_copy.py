@@ -8,7 +8,7 @@ from wire import applicant
 
 
 def sqlite_server():
-    """Returns a server on SQLite, also if the tests run on PostgreSQL."""
+    """Returns a server on SQLite, even if the tests run on PostgreSQL."""
     return Usher({"database": {"url": "sqlite:usher.db"}})
 
 

@@ -1,4 +1,4 @@
-"""Tasks of operators: keys, backups, schema, checks, Ids, export of the newsletter's subscribers."""
+"""Tests of operators' tasks: keys, backups, schema, checks, Ids, export of the newsletter's subscribers."""
 
 import csv
 import hashlib
@@ -49,7 +49,8 @@ def test_a_new_key_while_the_server_runs(server, partner):
         partner.application.client_secret, "--name", "N", "--company", "C", "--email",
         fields["Email"], "--phone", "1", "--language", "EN", "--ip", fields["IpAddress"])
     activations = [old, between, {"Id": by_command["id"], "Hash": by_command["hash"]}]
-    for activation in activations:  # the key of the last activation is newer than the server
+    # The key of the last activation is newer than the server's last load of the key ring.
+    for activation in activations:
         partner.wait_for_code(activation, 2)
     server.restart()
     activations.append(processed_activation(partner))
@@ -220,7 +221,8 @@ def test_check_signs_in_and_does_not_show_the_password():
 # --- ids ---
 
 def set_last_id(server, activation, last):
-    """Lets the next Id follow `last`. SQLite continues after the largest Id in the table, which is changed to it."""
+    """Makes the next Id follow `last`. SQLite continues after the largest Id in the table, which is therefore
+    changed to `last`."""
     server.execute(f"SELECT setval(pg_get_serial_sequence('activation', 'id'), {last})" if server.on_postgres
                    else f"UPDATE activation SET id = {last} WHERE id = {activation['Id']}")
 

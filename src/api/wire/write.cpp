@@ -6,7 +6,8 @@
 namespace usher::api::wire {
 namespace {
 
-/// XML 1.0, 2.2: no control characters but tab, line feed and carriage return.
+/// Returns whether XML 1.0, 2.2 allows the byte: no control characters except tab, line feed and
+/// carriage return.
 bool is_xml_byte(char c, bool is_valid_utf8) {
   const auto byte = static_cast<unsigned char>(c);
   if (byte >= 0x80) return is_valid_utf8;

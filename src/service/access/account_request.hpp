@@ -66,7 +66,10 @@ template <class Input>
 struct AccountRequest {
   AccountRequest() = default;
   AccountRequest(Secret access_token, std::string_view name, Arrival arrived, Result<Input> read)
-      : token(std::move(access_token)), method(name), arrival(arrived), input(std::move(read)) {}
+      : token(std::move(access_token)),
+        method(name),
+        arrival(std::move(arrived)),
+        input(std::move(read)) {}
 
   Secret token;
   std::string_view method;  ///< the operation's published name: static storage

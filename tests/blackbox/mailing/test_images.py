@@ -1,4 +1,5 @@
-"""Images of messages (docs/contract/resources.md, C.10): applications upload them, and they are public."""
+"""Tests of images of messages (docs/contract/resources.md, C.10): applications upload them, and they are
+public."""
 
 import base64
 
@@ -87,7 +88,7 @@ def test_images_of_a_list(account, server):
     host = server.url.split("://")[1]
     assert path.startswith(host + "\\files\\") and path.endswith("\\Avatar.png") and "/" not in path
     assert account.get("List/1/Images") == [path] and account.get("Images") == []
-    # The address that a published client builds from the path.
+    # A published client builds this address from the path.
     assert fetch(server, "http://" + path.replace("\\", "/")).body == PNG
     shared = upload(account)
     assert account.get("List/1/Images") == [path] and account.get("Images") == [shared]

@@ -1,4 +1,4 @@
-"""Sending messages, and the queue of sendings (docs/contract/resources.md, C.8 and C.9)."""
+"""Tests of sending messages, and of the queue of sendings (docs/contract/resources.md, C.8 and C.9)."""
 
 import base64
 import datetime
@@ -64,7 +64,7 @@ def test_a_message_to_a_list(new_mailing, sink):
         assert ">a &lt; b</div>" in mail.html
         escaped = name.replace("<", "&lt;").replace(">", "&gt;")
         assert f"<p>Dear Änne Doe, {escaped} {email}</p>" in mail.html
-        # The list's sender name with the installation's address.
+        # The sender has the list's sender name and the installation's address.
         sender = headers["From"].addresses[0]
         assert (sender.display_name, sender.addr_spec) == (mailing.account.fields["Company"],
                                                            "no-reply@example.com")

@@ -1,4 +1,4 @@
-"""The credentials mail at a real SMTP server: language, headers, credentials, Code 2."""
+"""Tests of the credentials mail with a real SMTP server: language, headers, credentials, Code 2."""
 
 import email.utils
 import re

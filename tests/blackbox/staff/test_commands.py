@@ -1,4 +1,4 @@
-"""Every command of the command line: its help, its output for people and for programs, and its errors."""
+"""Tests of every command: help, output for people and for programs, errors."""
 
 import json
 import re
@@ -17,7 +17,7 @@ UNKNOWN_ID = "00000000-0000-4000-8000-000000000000"
 
 
 class Desk:
-    """A server with the data that commands work on."""
+    """A server with the data that the commands use."""
 
     def __init__(self, server, sink):
         self.server, self.sink = server, sink
@@ -69,7 +69,7 @@ def desk():
         yield Desk(server, sink)
 
 
-# command → (arguments, kind of JSON, required members, a word in the output for people)
+# {command: (arguments, kind of JSON, required members, a word in the output for people)}
 COMMANDS = {
     "app register": (lambda d: ["--name", "Ny Åbning", "--contact", "a@example.org"], dict,
                      ["client_id", "client_secret"], "client secret"),
@@ -112,11 +112,11 @@ COMMANDS = {
     "migrate": (lambda d: [], dict, ["version", "applied"], "schema"),
     "check": (lambda d: [], list, ["part", "ok", "detail"], "mail server"),
 }
-OTHERS = {"serve", "demo", "copy", "bounces"}  # tested in other files
+OTHERS = {"serve", "demo", "copy", "bounces"}  # other files test these commands
 
 
 def leaves(*path):
-    """Returns all commands below this one, as the program's help lists them."""
+    """Returns all commands below this command that the program's help lists."""
     done = subprocess.run([program(), *path, "--help"], capture_output=True, encoding="utf-8",
                           timeout=END_SECONDS_MAX, check=True, env=clean_environment())
     assert done.stderr == "" and "Usage: usher" in done.stdout and "--help" in done.stdout
@@ -157,7 +157,7 @@ def test_output_for_people(desk, command):
 
 
 def bad(exit_code, words, *arguments):
-    """Describes a rejected command; its error must contain all `words`."""
+    """A rejected command, whose error must contain all `words`."""
     return pytest.param(exit_code, words, arguments, id=" ".join(arguments)[:60] or "none")
 
 

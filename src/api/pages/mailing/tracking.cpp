@@ -68,7 +68,7 @@ void TrackingRoutes::cache(const domain::MailToken& token, const std::string& ur
 
 void TrackingRoutes::record(const http::Request& request, domain::MailToken token,
                             ReactionKind kind) {
-  if (request.method == http::Method::head) return;  // checks the link only
+  if (request.method == http::Method::head) return;  // a HEAD request is not a click
   service::Reaction reaction{std::move(token), kind};
   using Call = service::CallTo<&service::record_reactions>;
   background_.post(std::make_unique<Call>(tools_, std::move(reaction)));

@@ -80,7 +80,7 @@ void add_attachments(ResourceRoutes& routes) {
       .add<&delete_attachment>("DeleteMessageAttachment", Method::delete_,
                                "List/{idList}/Email/{idMessage}/Attachment/{Slot}",
                                read_attachment_ref, write_attachments)
-      // A published client deletes without `Attachment`.
+      // A published client omits `Attachment` from the path of this call.
       .add<&delete_attachment>("DeleteMessageAttachment", Method::delete_,
                                "List/{idList}/Email/{idMessage}/{Slot}", read_attachment_ref,
                                write_attachments);
