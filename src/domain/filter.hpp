@@ -95,7 +95,7 @@ enum class FilterOp {
 
 struct FilterNode {
   FilterOp op;
-  FilterType type;  ///< of the result
+  FilterType type;  ///< the type of the result
   int left = -1;    ///< indices of the operands in Filter::nodes, less than the node's own
   int right = -1;   ///< -1: none
   std::int64_t number = 0;
@@ -133,7 +133,7 @@ struct OrderTerm {
   bool descending = false;
 };
 
-/// Returns no terms for an empty `text`. Errc::invalid as above.
+/// Returns no terms for an empty `text`. Returns `invalid` for an unknown name or a syntax error.
 Result<std::vector<OrderTerm>> parse_order(std::string_view text, const FilterNames& names);
 
 }  // namespace usher::domain

@@ -33,10 +33,10 @@ struct FilterToken {
   enum class Kind { end, identifier, integer, text, symbol };
 
   Kind kind = Kind::end;
-  std::size_t offset = 0;   ///< of its first byte
+  std::size_t offset = 0;   ///< the position of its first byte
   std::string_view word{};  ///< as written; a single `=` is `==`
-  std::int64_t number = 0;  ///< of an integer, at most 2^31
-  std::string value{};      ///< of a text, unquoted
+  std::int64_t number = 0;  ///< the value of an integer, at most 2^31
+  std::string value{};      ///< the value of a text, unquoted
 
   bool is(std::string_view symbol) const { return kind == Kind::symbol && word == symbol; }
   bool is_name(std::string_view name) const;

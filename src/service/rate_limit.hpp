@@ -54,8 +54,8 @@ struct RateStanding {
   std::chrono::microseconds ahead{0};
 };
 
-/// At most `per_second` calls in any window of one second. Thread-safe. Kept in memory: a restart
-/// forgets one second's worth.
+/// A limit of `per_second` calls in any window of one second. Thread-safe. The state is kept in
+/// memory: a restart loses the use of one second.
 ///
 /// Several nodes count separately and merge their counts four times a second (worker/node). Between
 /// two merges a node may admit calls that other nodes have used up already. All nodes owe these
@@ -83,12 +83,12 @@ class RateLimit {
     std::vector<std::int64_t> admitted;  ///< times of the last admitted calls, a ring
     std::size_t next = 0;                ///< the oldest of them
     std::int64_t second = 0;
-    int calls = 0;                                        ///< in `second`, admitted or not
-    bool called = false;                                  ///< since the last merge
+    int calls = 0;                                        ///< calls in `second`, admitted or not
+    bool called = false;                                  ///< true if called since the last merge
     Duration last{0};                                     ///< time of the last call
     int unreported = 0;                                   ///< admitted since the last merge
     Duration first_unreported{0};                         ///< time of the first of them
-    std::chrono::microseconds used_until{INT64_MIN / 4};  ///< of all nodes, steady time
+    std::chrono::microseconds used_until{INT64_MIN / 4};  ///< the use of all nodes, in steady time
   };
   /// A key that refers to the method's name, for look-ups without an allocation.
   struct KeyView {

@@ -13,7 +13,7 @@
 
 namespace usher::store {
 
-/// Whether the platform is in maintenance.
+/// The maintenance mode of the platform.
 struct Maintenance {
   bool on = false;
   TimePoint since;

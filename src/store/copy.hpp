@@ -22,7 +22,7 @@ using OnCopyProgress = std::function<void(const CopyProgress&)>;
 struct CopiedTable {
   std::string name;
   std::int64_t rows = 0;
-  std::string checksum;  ///< of all values of all rows, independent of their order
+  std::string checksum;  ///< the checksum of all values of all rows, independent of their order
 };
 
 /// Copies every row of every copied table, from one snapshot of the source. The target must be

@@ -42,7 +42,7 @@ consteval std::array<FilterColumn, size> columns_of(const FilterColumn (&columns
 
 /// Refers to the caller's memory. The SQL may contain the marks of dialect.hpp.
 struct FilterColumns {
-  std::span<const FilterColumn> properties;  ///< from columns_of()
+  std::span<const FilterColumn> properties;  ///< the result of columns_of()
   /// A TEXT column with a JSON object of texts: field 1 is its member `f1`, or '' if that is
   /// missing. It must not contain `\u0000`, which PostgreSQL cannot read.
   std::string_view fields{};

@@ -17,11 +17,11 @@ class Job {
   Job& operator=(const Job&) = delete;
   virtual ~Job() = default;
 
-  /// Equal for jobs that may share a batch.
+  /// Returns an address that is equal for jobs that may share a batch.
   virtual const void* kind() const = 0;
-  /// Whether the operation writes: decides which threads run it.
+  /// Returns whether the operation writes, which decides which threads run it.
   virtual Access access() const = 0;
-  /// Whether the operation takes a batch, and so locks all rows of the batch in one order.
+  /// Returns whether the operation takes a batch, and so locks all rows of the batch in one order.
   virtual bool takes_batch() const = 0;
   /// Runs all of `same_kind` (this job among them). Results stay inside the jobs until the commit.
   /// May be called a second time, for this job alone, after its batch was rolled back. A job whose

@@ -22,7 +22,7 @@ std::span<const EmbeddedFile> embedded_migrations();
 inline int newest_schema() { return static_cast<int>(embedded_migrations().size()); }
 
 struct SchemaState {
-  int version = 0;     ///< of the database; 0: empty
+  int version = 0;     ///< the version of the database; 0: empty
   int works_with = 0;  ///< the oldest program version that can use the database
   int newest = 0;      ///< that this program supports
   int needed = 0;      ///< the oldest database version that this program can use
@@ -30,7 +30,7 @@ struct SchemaState {
   bool fits() const { return version >= needed && newest >= works_with; }
 };
 
-/// Returns the state of the database. `known`: the program's steps; tests pass further ones.
+/// Returns the state of the database. `known`: the program's steps; tests pass further steps.
 SchemaState schema_state(Connection& connection,
                          std::span<const EmbeddedFile> known = embedded_migrations());
 

@@ -15,7 +15,7 @@ constexpr Command kSavepoint{"SAVEPOINT one_call"};
 constexpr Command kRelease{"RELEASE SAVEPOINT one_call"};
 constexpr Command kRollbackTo{"ROLLBACK TO SAVEPOINT one_call"};
 
-/// Attempts of a transaction that conflicts with concurrent ones.
+/// Attempts of a transaction that conflicts with concurrent transactions.
 constexpr int kConflictTries = 5;
 constexpr std::chrono::seconds kLogInterval{1};
 constexpr std::chrono::seconds kOneAtATimeLimit{8};
@@ -28,7 +28,7 @@ struct Runner::Thread {
   std::unique_ptr<Connection> connection;
   Cache cache;
   epoch::Watch watch;
-  std::chrono::steady_clock::time_point last_logged_at;  ///< of a failure
+  std::chrono::steady_clock::time_point last_logged_at;  ///< the time of the last logged failure
   std::size_t lost = 0;                                  ///< calls that failed since
   bool took_single = false;                              ///< the last batch was one isolated call
   std::thread thread;

@@ -33,18 +33,18 @@ struct RunnerOptions {
 /// Group commit: a thread takes all waiting calls (without an artificial delay), runs each group of
 /// one kind as a batch, commits once, and only then completes the calls.
 ///
-/// When one call fails, everything is rolled back and run again one by one, once, each call in a
-/// savepoint (reads: in a transaction), so that only the failing call fails. Savepoints from the
-/// start would cost every transaction what only the rare one needs. A transaction that conflicts
-/// with a concurrent one (a deadlock on PostgreSQL) is run again as a whole. When the transaction
-/// itself is lost or its commit fails, none of its calls gets a result: each throws `Unavailable`
+/// If a call fails, the transaction is rolled back and its calls are run once more, one at a time,
+/// each in a savepoint (reads: each in a transaction), so that only the failing call fails. The
+/// first run has no savepoints, because they would slow down every transaction. A transaction that
+/// conflicts with a concurrent transaction (a deadlock on PostgreSQL) is run again as a whole. If
+/// the transaction is lost or its commit fails, each of its calls throws `Unavailable`
 /// (docs/invariants.md, 10). Thread-safe.
 class Runner {
  public:
   /// Starts one thread per connection.
   Runner(RunnerOptions options, std::vector<std::unique_ptr<Connection>> connections, Log& log,
          Metrics& metrics);
-  /// Refuses new calls, finishes the waiting ones, ends the threads.
+  /// Refuses new calls, finishes the waiting calls, ends the threads.
   ~Runner();
 
   /// Enqueues a job. Its completion is notified on a runner thread, or before this returns when the

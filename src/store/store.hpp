@@ -25,7 +25,7 @@ enum class Schema {
 
 struct StoreOptions {
   std::string url;      ///< "sqlite:FILE" or "postgresql://…"
-  Secret password;      ///< for PostgreSQL, when it is not in the URL
+  Secret password;      ///< the password for PostgreSQL, unless the URL contains it
   int readers = 1;      ///< reading connections to SQLite
   int connections = 3;  ///< maximum number of a server's connections to PostgreSQL, besides the
                         ///< one that listens for notifications
@@ -64,7 +64,7 @@ struct DatabaseLocation {
 };
 Dialect dialect_of(const std::string& url);
 
-/// Applies the missing migrations and returns their versions; the contracting ones only with
+/// Applies the missing migrations and returns their versions; the contracting migrations only with
 /// `contract`. Throws ConfigurationError if a running node still needs what they remove. On SQLite
 /// no server may be running.
 std::vector<int> migrate_schema(const DatabaseLocation& location, bool contract,

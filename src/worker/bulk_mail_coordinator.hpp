@@ -24,7 +24,7 @@ namespace usher::worker {
 
 struct BulkMailOptions {
   int connections = 4;
-  int messages_per_second = 0;  ///< in total; 0: no limit
+  int messages_per_second = 0;  ///< the limit of all lanes; 0: no limit
   service::SendingRules rules;
 };
 

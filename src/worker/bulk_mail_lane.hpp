@@ -31,7 +31,7 @@ class BulkMailLane {
   void post(std::vector<service::BulkMail> mails, Duration lease_ends) {
     connections_.post(std::move(mails), lease_ends);
   }
-  /// Finishes the mails in flight, reports the queued ones as not attempted, ends the thread.
+  /// Finishes the mails in flight, reports the queued mails as not attempted, ends the thread.
   void stop() { connections_.stop(); }
 
  private:

@@ -35,7 +35,7 @@ class MailConnections {
   /// Called on that thread exactly once per job.
   using OnOutcome = std::function<void(Outcome)>;
 
-  /// Whether a connection takes its next job in advance, so that the commands for both can be
+  /// True if a connection takes its next job in advance, so that the commands for both can be
   /// pipelined. The next job then waits for the one before it even if other connections are idle:
   /// for bulk mail only.
   enum class LookAhead { no, yes };
@@ -59,7 +59,7 @@ class MailConnections {
       wake(shared->size());
     });
   }
-  /// Finishes the jobs in flight, reports the queued ones without attempting them, ends the thread.
+  /// Finishes the jobs in flight, reports the queued jobs without attempting them, ends the thread.
   void stop() {
     if (!thread_.joinable()) return;
     loop_.post([this] {

@@ -36,7 +36,7 @@ class TransactionalMailLane {
   void post(std::vector<service::MailTask> tasks, Duration lease_ends) {
     connections_.post(std::move(tasks), lease_ends);
   }
-  /// Finishes the mails in flight, reports the queued ones as not attempted, ends the thread.
+  /// Finishes the mails in flight, reports the queued mails as not attempted, ends the thread.
   void stop() { connections_.stop(); }
 
  private:

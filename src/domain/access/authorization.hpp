@@ -19,7 +19,7 @@ struct AuthorizationCode {
   std::string hash;  ///< SHA-256 of 128 random bits or more
   ApplicationId application;
   AccountId account;
-  std::string redirect_uri;    ///< of the authorization request
+  std::string redirect_uri;    ///< the redirect URI of the authorization request
   std::string code_challenge;  ///< PKCE with S256 (RFC 7636); empty: without PKCE
   bool secret_proved = false;  ///< the authorization request contained the client secret
   TimePoint expires_at;

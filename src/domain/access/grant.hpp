@@ -26,12 +26,12 @@ struct Grant {
   GrantId id;
   AccountId account;
   ApplicationId application;
-  std::string key_id;           ///< of the key that makes the refresh tokens
-  std::int64_t generation = 1;  ///< of the newest refresh token; starts at 1
+  std::string key_id;           ///< the key that derives the refresh tokens
+  std::int64_t generation = 1;  ///< the generation of the newest refresh token, from 1
   /// First uses of the previous generations within the grace period, newest first.
   std::vector<TimePoint> recent_uses;
   TimePoint created_at;
-  TimePoint expires_at;  ///< of the newest refresh token
+  TimePoint expires_at;  ///< when the newest refresh token expires
   std::optional<TimePoint> revoked_at;
   std::optional<TimePoint> account_expires_at;  ///< only set in grants that were read
 

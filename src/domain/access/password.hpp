@@ -24,7 +24,7 @@ enum class PasswordFlaw {
 std::optional<PasswordFlaw> flaw_of(const Account& account, std::string_view password);
 
 inline constexpr Duration kResetLinkLife = std::chrono::hours(2);
-/// At most `kMaxResetLinks` links per account in `kResetLinksCountedFor`, at least
+/// The limit of reset links: `kMaxResetLinks` per account in `kResetLinksCountedFor`, at least
 /// `kResetLinkPause` apart.
 inline constexpr int kMaxResetLinks = 5;
 inline constexpr Duration kResetLinksCountedFor = std::chrono::hours(24);

@@ -11,8 +11,9 @@
 namespace usher::domain {
 
 inline constexpr int kAttachmentSlots = 5;
-inline constexpr std::int64_t kMaxAttachmentBytes = 5 * 1024 * 1024;  ///< of one message, in total
-inline constexpr std::size_t kMaxFileName = 255;                      ///< characters
+inline constexpr std::int64_t kMaxAttachmentBytes =
+    5 * 1024 * 1024;                              ///< the limit of one message, in total
+inline constexpr std::size_t kMaxFileName = 255;  ///< characters
 
 /// An attached file. Lists of attachments leave `content` empty.
 struct Attachment {

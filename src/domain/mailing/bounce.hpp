@@ -9,8 +9,9 @@ namespace usher::domain {
 /// exist. Other permanent failures concern the sender, the mail or a policy.
 bool is_bad_address(std::string_view status);
 
-/// Returns the same for a reply to RCPT ("550 5.1.1 no such user"). Replies without an enhanced
-/// code mean it if their code is 550, 551 or 553 (RFC 5321, 4.2.2).
+/// Returns whether a reply to RCPT ("550 5.1.1 no such user") means that the mailbox does not
+/// exist. A reply without an enhanced code means it if its code is 550, 551 or 553 (RFC
+/// 5321, 4.2.2).
 bool reply_means_bad_address(std::string_view reply);
 
 }  // namespace usher::domain

@@ -17,7 +17,7 @@ std::string unescape_html(std::string_view text);
 struct HtmlTag {
   std::string_view name;  ///< as written; empty: not a tag
   bool closing = false;
-  std::size_t end = 0;  ///< after its '>'
+  std::size_t end = 0;  ///< the position after its '>'
 };
 /// Reads a tag. A comment has the name "!--" and ends after its "-->". REQUIRES: html[at] == '<'.
 HtmlTag html_tag_at(std::string_view html, std::size_t at);
@@ -29,7 +29,7 @@ bool next_html_tag(std::string_view html, std::size_t& at, HtmlTag& tag);
 /// An attribute of a tag.
 struct HtmlAttribute {
   std::string_view name;
-  std::size_t value_begin = 0;  ///< after an opening quote
+  std::size_t value_begin = 0;  ///< the position after an opening quote
   std::size_t value_end = 0;    ///< equal to value_begin: no value
 };
 /// Finds the first attribute between `at` and `end` and moves `at` after it. Returns false if there

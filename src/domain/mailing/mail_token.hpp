@@ -42,7 +42,7 @@ struct MailToken {
   std::int64_t link = 0;
   std::string link_check;
   std::string recipient_check;
-  std::string key_id;  ///< of the key that signed it
+  std::string key_id;  ///< the key that signed it
 
   /// Returns whether the token is for this recipient's address.
   bool is_for(const Keys& keys, std::string_view email_key) const;

@@ -38,14 +38,14 @@ enum class ListSettingStorage {
 enum class ListSettingRequirement { none, given, filled };
 
 struct ListSetting {
-  std::string_view name;      ///< in the new family of routes, and in the database
-  std::string_view old_name;  ///< in the old family; empty: `name`
+  std::string_view name;      ///< the name in the new family of routes and in the database
+  std::string_view old_name;  ///< the name in the old family; empty: `name`
   ListSettingType type;
   std::string_view value;  ///< the default
   std::int64_t max;        ///< the maximum of characters, or of a number, which is at least 0
   ListSettingRequirement requirement = ListSettingRequirement::none;
   ListSettingStorage storage = ListSettingStorage::setting;
-  /// If set, the member of the account that replaces `value` as the default.
+  /// The member of the account that replaces `value` as the default.
   std::string Account::*account_member = nullptr;
 };
 
@@ -106,7 +106,7 @@ inline constexpr std::array kTable = {
 
 }  // namespace list_settings
 
-/// All settings, in the order of responses.
+/// The settings, in the order of responses.
 inline constexpr const auto& kListSettings = list_settings::kTable;
 
 /// The values in the order of the table: flags as `true` or `false`, numbers as digits.

@@ -24,7 +24,7 @@ struct MergePiece {
   Kind kind = Kind::text;
   Encoding encoding = Encoding::none;
   int number = 0;      ///< the field's, or the link's index
-  std::string text{};  ///< of Kind::text
+  std::string text{};  ///< the text of Kind::text
 };
 using MergeText = std::vector<MergePiece>;
 
@@ -37,8 +37,8 @@ inline constexpr std::size_t kMaxTrackedLinks = 1'000;
 
 struct MergeHtml {
   MergeText pieces;
-  /// The URLs of tracked links, with the parameters of LinkTracking; they may have placeholders.
-  /// Only the first kMaxTrackedLinks links are tracked.
+  /// The URLs of the tracked links, which are the first kMaxTrackedLinks links, with the parameters
+  /// of LinkTracking. URLs may have placeholders.
   std::vector<std::string> links;
   bool has_unsubscribe_link = false;
 };

@@ -22,7 +22,7 @@ using MessageId = Id<struct EmailMessage>;
 
 // Maximum lengths in characters. Other members are limited only by the size of a request.
 inline constexpr std::size_t kMaxSubject = 255;
-inline constexpr std::int64_t kMaxMessages = 10'000;  ///< of an account
+inline constexpr std::int64_t kMaxMessages = 10'000;  ///< the limit of an account
 inline constexpr std::size_t kMaxMessageNotes = 1000;
 inline constexpr std::size_t kMaxPreHeader = 1000;
 inline constexpr std::size_t kMaxTrackingParams = 1000;

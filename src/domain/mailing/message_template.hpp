@@ -13,7 +13,7 @@
 namespace usher::domain {
 
 struct MessageTemplate {
-  std::int64_t id = 0;  ///< from 1
+  std::int64_t id = 0;  ///< the number, from 1
   std::string title;
   std::string content;    ///< HTML
   std::string text;       ///< plain text

@@ -48,7 +48,7 @@ struct Sending {
   std::int64_t list = 0;
   std::int64_t message = kConfirmationMessage;
   Audience audience = Audience::list;
-  std::int64_t audience_id = 0;  ///< of the list, group, recipient or import
+  std::int64_t audience_id = 0;  ///< the id of the list, group, recipient or import
   SendingState state = SendingState::undefined;
   std::string sender_name;     ///< empty: the list's, else the plan's
   std::string sender_address;  ///< empty: the list's, else the plan's
@@ -60,7 +60,7 @@ struct Sending {
   bool exhausted = false;    ///< no recipients follow `reached`
   std::int64_t sent = 0;
   std::int64_t bytes = 0;
-  RecipientFields fields{};  ///< of the only recipient, for this mail only
+  RecipientFields fields{};  ///< the fields of the only recipient, used for this mail only
 };
 
 /// The outcome of an attempt to deliver a mail of a sending.
@@ -68,10 +68,11 @@ struct DeliveryOutcome {
   MailResult result = MailResult::not_attempted;
   /// The whole mail was sent, but no reply arrived: the mail server may have accepted it.
   bool possibly_accepted = false;
-  bool sender_rejected = false;       ///< with deferred: the recipient is not the cause
-  bool bad_address = true;            ///< with recipient_rejected: the mailbox does not exist
-  int attempts = 1;                   ///< this one included
-  std::optional<Duration> postponed;  ///< with not_attempted: the remaining pause of the relay
+  bool sender_rejected = false;  ///< set with `deferred`: the recipient is not the cause
+  bool bad_address = true;       ///< set with `recipient_rejected`: the mailbox does not exist
+  int attempts = 1;              ///< including this attempt
+  std::optional<Duration>
+      postponed;  ///< set with `not_attempted`: the remaining pause of the relay
 };
 
 /// The consequences for the delivery. A mail that may have been accepted is never sent again.

@@ -15,7 +15,7 @@ namespace usher::domain {
 using TagId = Id<struct ListTag>;
 
 inline constexpr std::size_t kMaxTagName = 100;  ///< characters
-inline constexpr std::int64_t kMaxTags = 1000;   ///< of one list
+inline constexpr std::int64_t kMaxTags = 1000;   ///< the limit of one list
 /// The maximum number of tags of a message, and in a request for messages.
 inline constexpr std::size_t kMaxMessageTags = 50;
 

@@ -10,12 +10,12 @@ namespace usher::domain {
 /// ISO 3166-1.
 struct Country {
   std::string_view code;  ///< two capital letters
-  std::string_view name;  ///< in English
+  std::string_view name;  ///< the English name
 };
 
 struct TimeZone {
   std::string_view code;    ///< the IANA name, "Europe/Rome"
-  std::string_view offset;  ///< of standard time from UTC, "+01:00"
+  std::string_view offset;  ///< the offset of standard time from UTC, "+01:00"
   std::string_view name;    ///< "Rome"
 };
 

@@ -29,13 +29,15 @@ struct Account {
   Language language = Language::en;
   bool is_usa = false;  ///< the cost centre: USA or euro zone
   std::string nonce;    ///< empty once the mail server has accepted the credentials mail
-  std::string key_id;   ///< of the key that derives the password from the nonce
+  std::string key_id;   ///< the key that derives the password from the nonce
   /// SHA-256 (32 bytes) of a generated password; Argon2id's text for a chosen password.
   std::string password_hash;
   TimePoint created_at;
   std::optional<TimePoint> expires_at;
-  std::optional<TimePoint> credentials_reissued_at;  ///< by staff, the last time
-  std::optional<TimePoint> password_chosen_at;       ///< by the owner; nullopt: generated
+  std::optional<TimePoint>
+      credentials_reissued_at;  ///< the last time that staff issued new credentials
+  std::optional<TimePoint>
+      password_chosen_at;  ///< when the owner chose the password; nullopt: generated
 
   /// Returns when the current password was set.
   TimePoint password_set_at() const;

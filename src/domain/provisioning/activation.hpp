@@ -31,7 +31,7 @@ enum class Code : int {
   manual = 4,         ///< queued while the platform is in maintenance
   in_progress = 5,    ///< being provisioned
   blocked = 6,        ///< stopped by staff, or the address was not confirmed in time
-  re_elaborated = 7,  ///< in progress again after 3, 4 or 6
+  re_elaborated = 7,  ///< resumed after 3, 4 or 6
 };
 
 inline constexpr int kCodes = 8;
@@ -41,7 +41,7 @@ struct Transition {
   Code to;
 };
 
-/// All allowed transitions.
+/// The allowed transitions.
 inline constexpr std::array kTransitions = {
     Transition{Code::not_confirmed, Code::confirmed},
     Transition{Code::not_confirmed, Code::blocked},
@@ -141,7 +141,7 @@ struct Activation {
   ApplicationId application;
   PlanId plan;
   Code code = Code::confirmed;
-  std::string key_id;  ///< of the key that signs its Hash
+  std::string key_id;  ///< the key that signs its Hash
   Applicant applicant;
   bool ip_held = true;  ///< counts for the rule of one activation per IP address
   TimePoint accepted_at;

@@ -22,14 +22,15 @@ inline constexpr Duration kRelayPause = std::chrono::seconds(1);
 
 struct MailOutcome {
   MailResult result = MailResult::not_attempted;
-  int attempts = 1;                    ///< this one included
+  int attempts = 1;                    ///< including this attempt
   std::optional<TimePoint> failed_at;  ///< when the activation first went to Code 3
-  std::optional<Duration> postponed;   ///< with not_attempted: the remaining pause of the relay
+  std::optional<Duration>
+      postponed;  ///< set with `not_attempted`: the remaining pause of the relay
 };
 
 /// The consequences for the task and its activation.
 struct RetryDecision {
-  std::optional<Code> next_code;  ///< of the activation; nullopt: unchanged
+  std::optional<Code> next_code;  ///< the activation's next code; nullopt: unchanged
   std::optional<Duration>
       retry_in;              ///< the delay of the task's next attempt; nullopt: the task ends
   int attempts = 0;          ///< the task's new count of attempts

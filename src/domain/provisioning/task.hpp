@@ -31,7 +31,7 @@ struct ClaimedTask {
   TaskId id;
   TaskKind kind = TaskKind::advance;
   ActivationId activation;       ///< 0 for an alert
-  int attempts = 0;              ///< this one included
+  int attempts = 0;              ///< including this attempt
   std::int64_t lease_token = 0;  ///< the fencing token
 };
 

@@ -46,7 +46,7 @@ std::string printable_uri(std::string_view uri) {
   return uri.size() <= kMaxLength ? std::string(uri) : "(too long)";
 }
 
-/// Also returns the application, if it is known, in `application`.
+/// Stores the application, if it is known, in `application`.
 CheckedAuthorization check_request(ReadTx& tx, const AuthorizationRequest& request,
                                    std::shared_ptr<const Application>& application) {
   CheckedAuthorization out;

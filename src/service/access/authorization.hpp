@@ -29,10 +29,10 @@ struct CheckedAuthorization {
   /// of being sent to the application.
   bool may_redirect = false;
   std::string error;  ///< OAuth's code; empty: the request is valid, or `may_redirect` is false
-  std::string description;  ///< of the error, for developers
+  std::string description;  ///< the description of the error, for developers
   std::string application;
   std::string contact;
-  std::string brand;  ///< of the plan of the application's accounts
+  std::string brand;  ///< the brand of the plan of the application's accounts
 
   bool is_valid() const { return may_redirect && error.empty(); }
 };
@@ -53,7 +53,7 @@ struct AuthorizationOutcome {
   };
   Kind kind = Kind::wrong_password;
   CheckedAuthorization request;
-  Secret code;  ///< with `granted`
+  Secret code;  ///< set with `granted`
 };
 AuthorizationOutcome grant_authorization(store::WriteTx& tx, const TokenTools& tools,
                                          const AuthorizationConsent& consent);

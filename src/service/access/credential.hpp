@@ -19,7 +19,7 @@ namespace usher::service {
 struct PasswordCandidate {
   std::optional<domain::AccountId> account;  ///< nullopt: unknown user name
   std::string password_hash;
-  bool chosen = false;  ///< by the owner; otherwise generated
+  bool chosen = false;  ///< true: the owner chose it; false: generated
   TimePoint password_set_at{};
 };
 /// `user_name` is as typed.
@@ -51,8 +51,8 @@ class PasswordProof {
 /// socket thread.
 Result<PasswordProof> check_password(const PasswordCandidate& candidate, const Secret& password);
 
-/// Locks the account until the transaction ends. `not_found` if its password has changed or its
-/// status does not allow signing in. The first sign-in finishes the activation, since it proves
+/// Locks the account until the transaction ends. Returns `not_found` if its password has changed or
+/// its status does not allow signing in. The first sign-in finishes the activation, since it proves
 /// that the generated password was delivered (docs/invariants.md, 1).
 Result<domain::Account> accept_proof(store::WriteTx& tx, const PasswordProof& proof);
 

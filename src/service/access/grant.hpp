@@ -60,7 +60,7 @@ struct AccessRevocation {
   std::string user_name;  ///< empty: all accounts
 };
 struct RevokedAccess {
-  std::int64_t grants = 0;  ///< in this batch
+  std::int64_t grants = 0;  ///< the number of grants in this batch
   bool more = false;        ///< call again
 };
 /// Revokes access on behalf of staff, in batches, so that no transaction is long. New grants remain
@@ -113,7 +113,8 @@ struct TokenInfo {
 std::vector<Result<std::optional<TokenInfo>>> introspect_tokens(
     store::ReadTx& tx, std::span<const PresentedToken> presented);
 
-/// Returns a live access token; `unauthorized` if it is unknown, malformed, expired or revoked.
+/// Returns a live access token; returns `unauthorized` if it is unknown, malformed, expired or
+/// revoked.
 Result<store::grant::AccessToken> require_access_token(store::ReadTx& tx, const Secret& token);
 
 }  // namespace usher::service

@@ -58,7 +58,7 @@ std::optional<Account> verify_link(ReadTx& tx, const Keys& keys, domain::Account
   return account;
 }
 
-/// Returns the reset to store for a request; `conflict` if no link is to be sent.
+/// Returns the reset to store for a request; returns `conflict` if no link is to be sent.
 Result<StoredReset> next_reset(ReadTx& tx, const OwnerTools& tools, const Account& account,
                                ResetRequester requester) {
   const auto status = domain::status_of(account, tx.now());

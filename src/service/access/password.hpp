@@ -1,4 +1,4 @@
-/// Passwords of account owners: change them, and reset forgotten ones by a link in a mail.
+/// Passwords of account owners: change them, and reset forgotten passwords by a link in a mail.
 #pragma once
 
 #include <optional>
@@ -38,7 +38,7 @@ std::optional<ResetTarget> find_password_reset(store::ReadTx& tx, const OwnerToo
                                                const Secret& token);
 
 struct PasswordReset {
-  Secret token;      ///< of the link
+  Secret token;      ///< the token of the link
   std::string hash;  ///< Argon2id, of the new password
   SignInOrigin origin;
 };
@@ -49,7 +49,7 @@ Result<NewSession> reset_password(store::WriteTx& tx, const OwnerTools& tools,
 
 struct PasswordChange {
   Secret cookie;
-  PasswordProof proof;  ///< of the current password
+  PasswordProof proof;  ///< the proof of the current password
   std::string hash;     ///< Argon2id, of the new password
   SignInOrigin origin;
 };

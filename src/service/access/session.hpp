@@ -48,7 +48,7 @@ Result<store::session::Session> require_session(store::ReadTx& tx, const Secret&
 struct SessionStart {
   PasswordProof proof;
   SignInOrigin origin;
-  Secret previous_cookie;  ///< of the browser's previous session, which ends
+  Secret previous_cookie;  ///< the cookie of the browser's previous session, which ends
 };
 Result<NewSession> begin_session(store::WriteTx& tx, const OwnerTools& tools,
                                  const SessionStart& start);

@@ -22,7 +22,7 @@ namespace usher::service {
 ///   account:            60 tokens, one in 10 s
 /// An empty bucket of the first two kinds refuses the attempt. The third, which many sources empty
 /// together, does not refuse trusted sources and devices: attempts by strangers never lock out the
-/// owner. Unknown user names are counted like known ones.
+/// owner. Unknown user names are counted like known names.
 ///
 /// Kept in memory by each node: a restart forgets the counts, and n nodes allow n times as much.
 /// Thread-safe.
@@ -33,7 +33,7 @@ class Throttle {
     std::string user_name;       ///< as typed
     bool shared_source = false;  ///< the source is an application, which has many users
     bool trusted = false;        ///< the account's owner has signed in from this source before
-    /// When the password was set that the cookie of a trusted device is valid for.
+    /// The time when the password was set that the cookie of a trusted device is valid for.
     std::optional<TimePoint> device_cookie_time{};
   };
 
@@ -53,7 +53,7 @@ class Throttle {
   struct Entry {
     TokenBucket bucket;
     TokenRate rate;
-    bool trusted = false;  ///< of source and account: the owner has signed in
+    bool trusted = false;  ///< true if the owner has signed in from this source
   };
 
   static TokenRate rate_of(Scope scope, const Attempt& attempt);

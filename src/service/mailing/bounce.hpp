@@ -8,7 +8,7 @@
 namespace usher::service {
 
 struct Bounce {
-  domain::MailToken token;  ///< of the mail that was not delivered
+  domain::MailToken token;  ///< the token of the mail that was not delivered
   bool permanent = false;   ///< the address will never work
 };
 /// Records a bounce; a permanent one also ends the subscription. Returns false if the mail is

@@ -38,7 +38,7 @@ struct CompiledMessage {
   std::string pre_header;
   domain::RecipientFields defaults;
   bool tracked = false;
-  std::vector<TrackedLink> links;  ///< in the order of html.links
+  std::vector<TrackedLink> links;  ///< the links, indexed like html.links
   std::vector<mail::Attachment> attachments;
   std::vector<mail::InlineImage> images;  ///< embedded images that the HTML shows
 };

@@ -87,7 +87,7 @@ class EnrolmentBatch {
     }
   }
 
-  /// Inserts new recipients up to the plan's limit and updates known ones.
+  /// Inserts new recipients up to the plan's limit and updates known recipients.
   void write_recipients() {
     const std::int64_t limit = store::plan::get(tx_, account_.plan)->max_recipients;
     std::int64_t room = limit == 0 ? INT64_MAX : limit - store::recipient::count(tx_, account_.id);

@@ -20,8 +20,8 @@ Result<domain::ResultPage<domain::Group>> list_groups(store::ReadTx& tx,
                                                       const domain::Account& account,
                                                       const GroupsQuery& query);
 
-/// Creates a group; `id` of the input is ignored. `invalid` when the list already has a group with
-/// this name.
+/// Creates a group; `id` of the input is ignored. Returns `invalid` if the list already has a group
+/// with this name.
 Result<domain::Group> create_group(store::WriteTx& tx, const domain::Account& account,
                                    const domain::Group& input);
 
@@ -40,10 +40,10 @@ struct GroupRef {
   std::int64_t list = 0;
   domain::GroupId id;
 };
-/// Deletes a group. `invalid` when it was created as not deletable.
+/// Deletes a group. Returns `invalid` if it was created as not deletable.
 Result<Done> delete_group(store::WriteTx& tx, const domain::Account& account, const GroupRef& ref);
 
-/// Returns a group of the account, in any of its lists; `not_found` for others.
+/// Returns a group of the account, in any of its lists; returns `not_found` for others.
 Result<domain::Group> require_group(store::ReadTx& tx, const domain::Account& account,
                                     domain::GroupId id);
 

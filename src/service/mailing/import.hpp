@@ -24,7 +24,7 @@ struct NewImport {
 Result<domain::ImportId> start_import(store::WriteTx& tx, const domain::Account& account,
                                       const NewImport& input);
 
-/// Returns an import of the account; `not_found` for other ids.
+/// Returns an import of the account; returns `not_found` for other ids.
 Result<domain::Import> read_import(store::ReadTx& tx, const domain::Account& account,
                                    domain::ImportId id);
 
@@ -33,8 +33,8 @@ Result<domain::ResultPage<domain::Import>> list_imports(store::ReadTx& tx,
                                                         const domain::PageQuery& query);
 
 /// Returns the sending of the confirmation email to the recipients that an import made pending. The
-/// first call creates it; it waits for its release. `invalid` for an import without confirmation,
-/// or one in progress.
+/// first call creates it; it waits for its release. Returns `invalid` for an import without
+/// confirmation, or one in progress.
 Result<domain::SendingId> prepare_import_sending(store::WriteTx& tx, const domain::Account& account,
                                                  domain::ImportId id);
 

@@ -24,7 +24,7 @@ Result<MailingListPage> list_mailing_lists(store::ReadTx& tx, const domain::Acco
 
 struct ListWithSettings {
   domain::MailingList list;
-  domain::ListValues values;  ///< of every setting
+  domain::ListValues values;  ///< the values of all settings
 };
 Result<ListWithSettings> read_mailing_list(store::ReadTx& tx, const domain::Account& account,
                                            std::int64_t number);
@@ -37,8 +37,8 @@ struct NewMailingList {
 struct MailingListTools {
   Random& random;
 };
-/// Creates a list. `invalid` when the account has reached its maximum of lists, or has no list with
-/// the number `model`.
+/// Creates a list. Returns `invalid` if the account has reached its maximum of lists, or has no
+/// list with the number `model`.
 Result<ListWithSettings> create_mailing_list(store::WriteTx& tx, const MailingListTools& tools,
                                              const domain::Account& account,
                                              const NewMailingList& input);
@@ -51,11 +51,11 @@ struct MailingListChange {
 Result<ListWithSettings> update_mailing_list(store::WriteTx& tx, const domain::Account& account,
                                              const MailingListChange& change);
 
-/// Deletes a list. `invalid` for the account's last one.
+/// Deletes a list. Returns `invalid` for the account's last one.
 Result<Done> delete_mailing_list(store::WriteTx& tx, const domain::Account& account,
                                  std::int64_t number);
 
-/// Returns a list of the account; `not_found` for other numbers.
+/// Returns a list of the account; returns `not_found` for other numbers.
 Result<domain::MailingList> require_list(store::ReadTx& tx, const domain::Account& account,
                                          std::int64_t number);
 

@@ -76,7 +76,7 @@ struct PublicationTools {
 Result<domain::Message> read_online_message(store::ReadTx& tx, const PublicationTools& tools,
                                             const std::string& token);
 
-/// Returns a message of the account in that list; `not_found` for others.
+/// Returns a message of the account in that list; returns `not_found` for others.
 Result<domain::MessageSummary> require_message(store::ReadTx& tx, const domain::Account& account,
                                                const MessageRef& ref);
 /// Locks the message's row until the transaction ends. Otherwise like require_message().

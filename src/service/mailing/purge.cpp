@@ -8,7 +8,7 @@ namespace {
 namespace purge = store::purge;
 using store::WriteTx;
 
-constexpr std::int64_t kMaxPurgedRows = 500;  ///< of each table
+constexpr std::int64_t kMaxPurgedRows = 500;  ///< the limit of each table
 /// Bounds the length of a transaction when many groups are empty.
 constexpr int kMaxPurgedGroups = 50;
 

@@ -75,7 +75,7 @@ std::int64_t count_by_status(const domain::MailingList& list, Subscription statu
   return 0;
 }
 
-/// Gives a recipient a new address. `invalid` when another recipient has it.
+/// Gives a recipient a new address. Returns `invalid` if another recipient has it.
 Result<Done> change_address(WriteTx& tx, const Account& account, const std::string& address,
                             Recipient& recipient) {
   const std::string key = domain::email_key(address);

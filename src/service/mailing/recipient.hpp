@@ -69,7 +69,7 @@ Result<domain::ResultPage<domain::Group>> list_recipient_groups(store::ReadTx& t
 struct DynamicFieldsQuery {
   std::int64_t skip = 0;
   std::int64_t limit = 0;
-  bool ascending = false;  ///< by number
+  bool ascending = false;  ///< sorted by number, ascending or descending
 };
 /// Returns a page of the dynamic fields. They are the same for every account.
 Result<domain::ResultPage<domain::FilterField>> list_dynamic_fields(
@@ -110,7 +110,7 @@ Result<Done> delete_recipient(store::WriteTx& tx, const domain::Account& account
 Result<RecipientTarget> resolve_target(store::ReadTx& tx, const domain::Account& account,
                                        RecipientTarget target);
 
-/// Returns a recipient of the account; `not_found` for other ids.
+/// Returns a recipient of the account; returns `not_found` for other ids.
 Result<domain::Recipient> require_recipient(store::ReadTx& tx, const domain::Account& account,
                                             domain::RecipientId id);
 

@@ -31,8 +31,8 @@ struct ListSending {
   std::int64_t message = 0;
   SendOptions options;
 };
-/// Sends a message to all subscribers of its list. `forbidden` when the plan's number of emails
-/// does not suffice.
+/// Sends a message to all subscribers of its list. Returns `forbidden` if the plan's number of
+/// emails does not suffice.
 Result<SendReceipt> send_to_list(store::WriteTx& tx, const domain::Account& account,
                                  const ListSending& input);
 
@@ -51,7 +51,7 @@ struct RecipientSending {
   std::int64_t message = 0;
   domain::RecipientFields fields;  ///< override the recipient's fields in this mail
 };
-/// Sends a message to one recipient of the account. `invalid` for unknown addresses and for
+/// Sends a message to one recipient of the account. Returns `invalid` for unknown addresses and for
 /// recipients that unsubscribed from the message's list.
 Result<SendReceipt> send_to_recipient(store::WriteTx& tx, const domain::Account& account,
                                       const RecipientSending& input);
@@ -95,10 +95,10 @@ Result<DescribedSending> defer_sending(store::WriteTx& tx, const domain::Account
 struct SendingThrottle {
   bool enabled = true;
 };
-/// Stops a sending. `too_many` when throttled.
+/// Stops a sending. Returns `too_many` if throttled.
 Result<Done> stop_sending(store::WriteTx& tx, const SendingThrottle& throttle,
                           const domain::Account& account, const domain::SendingId& id);
-/// Deletes a sending that is not in progress. `too_many` when throttled.
+/// Deletes a sending that is not in progress. Returns `too_many` if throttled.
 Result<Done> delete_sending(store::WriteTx& tx, const SendingThrottle& throttle,
                             const domain::Account& account, const domain::SendingId& id);
 

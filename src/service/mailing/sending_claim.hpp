@@ -19,7 +19,7 @@ namespace usher::service {
 /// One mail of a sending.
 struct BulkMail {
   store::delivery::Lease lease;
-  int attempts = 1;  ///< including this one
+  int attempts = 1;  ///< including this attempt
   std::shared_ptr<const CompiledMessage> message;
   store::audience::Addressee to;
   TimePoint date;
@@ -35,7 +35,7 @@ struct AccountMails {
 struct ClaimedMails {
   std::vector<BulkMail> mails;
   std::vector<AccountMails> by_account;
-  CompiledMessages messages;  ///< for the next turns, once this one is committed
+  CompiledMessages messages;  ///< messages of the next turns, valid once this turn is committed
   bool more = false;          ///< some due sendings were not looked at
 };
 

@@ -15,7 +15,7 @@ struct SendingRules {
   Duration lease{60'000};
   std::string from;  ///< mailbox: the sender if neither the list nor the plan has one
   std::string public_url;
-  int confirmations_per_day = 0;  ///< to one address, over all accounts; 0: no limit
+  int confirmations_per_day = 0;  ///< the limit of one address, over all accounts; 0: no limit
 };
 
 /// References must outlive the calls. The pace is only read: the caller adds to it what a committed

@@ -25,7 +25,7 @@ struct SendingTurnResult {
   int lost_leases = 0;                ///< results whose lease was lost
   std::optional<TimePoint> next_due;  ///< nullopt: nothing is queued
   TimePoint now;
-  int nodes = 0;  ///< with sweep: at least 1
+  int nodes = 0;  ///< the number of nodes; at least 1 if `sweep` is set
 };
 SendingTurnResult settle_and_claim_deliveries(store::WriteTx& tx, const SendingTools& tools,
                                               const SendingTurn& turn);

@@ -21,7 +21,7 @@ Result<std::int64_t> count_recipient_statistic(store::ReadTx& tx, const domain::
                                                const StatisticCountQuery& recipient);
 
 struct StatisticListQuery {
-  std::int64_t id = 0;  ///< of a message or a recipient
+  std::int64_t id = 0;  ///< the id of a message or a recipient
   domain::Topic topic = domain::Topic::deliveries;
   domain::PageQuery page;
 };
@@ -33,7 +33,7 @@ Result<domain::ResultPage<domain::MessageCount>> list_recipient_statistic(
     store::ReadTx& tx, const domain::Account& account, const StatisticListQuery& query);
 
 struct ClicksQuery {
-  std::int64_t id = 0;  ///< of a message or a recipient
+  std::int64_t id = 0;  ///< the id of a message or a recipient
   domain::PageQuery page;
 };
 /// Returns the clicked links of a message.

@@ -25,9 +25,9 @@ struct MailTask {
 struct MailTaskOutcome {
   domain::ClaimedTask task;
   domain::MailResult result = domain::MailResult::not_attempted;
-  std::string answer;                 ///< of the mail server; empty if it was not asked
-  std::optional<Duration> postponed;  ///< with not_attempted
-  std::vector<std::int64_t> alerts;   ///< from the request
+  std::string answer;                 ///< the mail server's reply; empty if it was not asked
+  std::optional<Duration> postponed;  ///< set with `not_attempted`
+  std::vector<std::int64_t> alerts;   ///< the alerts of the mail
   MailPurpose purpose = MailPurpose::credentials;
 };
 

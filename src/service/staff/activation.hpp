@@ -28,7 +28,7 @@ struct ActivationsQuery {
   store::activation::Filter filter;
   std::string client_id;  ///< empty: all applications
 };
-/// Returns activations, newest first; `not_found` for an unknown application.
+/// Returns activations, newest first; returns `not_found` for an unknown application.
 Result<std::vector<ActivationDetails>> list_activations(store::ReadTx& tx,
                                                         const ActivationsQuery& query);
 
@@ -63,7 +63,7 @@ struct ResendRequest {
 enum class ResentMail { credentials, reset_link };
 /// Replaces the credentials of an account and mails them: the old password and all access that was
 /// granted with it end. An owner who has chosen a password gets a link to choose another instead.
-/// When the account moves to another address, a notice goes to the former one.
+/// A notice goes to the former address if the account moves to another address.
 Result<ResentMail> resend_credentials(store::WriteTx& tx, const OwnerTools& tools,
                                       const ResendRequest& request);
 
@@ -73,7 +73,8 @@ struct ActivationBlock {
 };
 enum class BlockOutcome {
   now,
-  later,  ///< in flight: blocked once its worker has finished, unless the mail was delivered
+  later,  ///< in flight: the block follows when its worker has finished, unless the mail was
+          ///< delivered
 };
 /// Blocks an activation that is not finished.
 Result<BlockOutcome> block_activation(store::WriteTx& tx, const ActivationBlock& block);

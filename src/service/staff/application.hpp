@@ -17,7 +17,7 @@ namespace usher::service {
 struct ApplicationDetails {
   domain::Application application;
   std::string plan;
-  std::int64_t password_grants = 0;                ///< in the last 30 days
+  std::int64_t password_grants = 0;                ///< uses in the last 30 days
   std::optional<TimePoint> last_password_grant{};  ///< the day of the last one
 };
 
@@ -49,7 +49,8 @@ struct ApplicationApproval {
   std::string client_id;
   std::optional<std::string> plan;  ///< unset: the plan stays
 };
-/// Grants the right to provision; `conflict` for a public client, which has no secret for it.
+/// Grants the right to provision; returns `conflict` for a public client, which has no secret for
+/// it.
 Result<ApplicationDetails> enable_application(store::WriteTx& tx,
                                               const ApplicationApproval& approval);
 
@@ -79,7 +80,7 @@ struct SecretRotation {
   std::string client_id;
   Duration overlap;  ///< how long the current secret stays valid
 };
-/// Issues a new secret. The current one expires after the overlap, older ones are deleted.
+/// Issues a new secret. The current one expires after the overlap, older secrets are deleted.
 Result<IssuedSecret> rotate_client_secret(store::WriteTx& tx, const ApplicationTools& tools,
                                           const SecretRotation& rotation);
 

@@ -11,7 +11,7 @@
 
 namespace usher::service {
 
-/// Creates a plan; `conflict` if the name is used.
+/// Creates a plan; returns `conflict` if the name is used.
 Result<domain::Plan> create_plan(store::WriteTx& tx, const domain::Plan& input);
 
 Result<domain::Plan> read_plan(store::ReadTx& tx, const std::string& name);

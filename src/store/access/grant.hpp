@@ -47,7 +47,7 @@ struct NewToken {
   domain::GrantId grant;
   TimePoint expires_at;
 };
-/// Inserts tokens. Also deletes some expired ones.
+/// Inserts tokens. Also deletes some expired tokens.
 void insert_tokens(WriteTx& tx, std::span<const NewToken> tokens);
 void remove_token(WriteTx& tx, std::string_view hash);
 
@@ -59,7 +59,7 @@ struct AccessToken {
   TimePoint expires_at;
   std::optional<TimePoint> account_expires_at;  ///< nullopt: does not expire
 };
-/// Returns the tokens in the order of `hashes`; nullopt for unknown, expired and revoked ones.
+/// Returns the tokens in the order of `hashes`; nullopt for unknown, expired and revoked tokens.
 std::vector<std::optional<AccessToken>> find_tokens(ReadTx& tx,
                                                     std::span<const std::string> hashes);
 

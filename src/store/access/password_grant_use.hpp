@@ -13,7 +13,7 @@ namespace usher::store::password_grant_use {
 void add(WriteTx& tx, domain::ApplicationId application);
 
 struct Uses {
-  std::int64_t count = 0;         ///< since the given time
+  std::int64_t count = 0;         ///< uses since the given time
   std::optional<TimePoint> last;  ///< the day of the last use ever, at midnight UTC
 };
 Uses count_since(ReadTx& tx, domain::ApplicationId application, TimePoint start);

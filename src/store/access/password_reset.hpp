@@ -12,9 +12,9 @@ namespace usher::store::password_reset {
 struct PasswordReset {
   domain::AccountId account;
   std::string nonce;   ///< the link is derived from it
-  std::string key_id;  ///< of the key that derives the link
+  std::string key_id;  ///< the key that derives the link
   TimePoint created_at;
-  TimePoint expires_at;  ///< of the link
+  TimePoint expires_at;  ///< the token of the link
   int requests = 1;      ///< number of requests since `requests_since`
   TimePoint requests_since;
 };

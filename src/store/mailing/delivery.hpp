@@ -40,7 +40,8 @@ struct Failed {
   domain::RecipientId recipient;
   DeliveryState state = DeliveryState::failed;
   int attempts = 0;
-  std::optional<TimePoint> due;  ///< of the next attempt, with `retry`; nullopt: parked
+  std::optional<TimePoint>
+      due;  ///< the time of the next attempt, set with `retry`; nullopt: parked
   std::string answer;
 };
 void update_failed(WriteTx& tx, std::span<const Failed> mails);
@@ -54,7 +55,7 @@ std::vector<domain::RecipientId> insert(WriteTx& tx, const domain::Sending& send
 struct Retry {
   domain::SendingId sending;
   domain::RecipientId recipient;
-  int attempts = 0;  ///< this one included
+  int attempts = 0;  ///< including this attempt
 };
 /// Leases up to `limit` deliveries whose retry is due and counts an attempt for each.
 std::vector<Retry> claim(WriteTx& tx, int limit, TimePoint lease_until, std::int64_t lease_token);

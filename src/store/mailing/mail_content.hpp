@@ -14,7 +14,7 @@ namespace usher::store::mail_content {
 /// Returns the list of a message; nullopt if there is no such message, or its list was removed.
 std::optional<std::int64_t> find_list(ReadTx& tx, domain::AccountId account, std::int64_t message);
 
-/// Returns the ids of the message's links, in the order of `urls`. Inserts the missing ones.
+/// Returns the ids of the message's links, in the order of `urls`. Inserts missing links.
 std::vector<std::int64_t> links(WriteTx& tx, domain::AccountId account, std::int64_t message,
                                 const std::vector<std::string>& urls);
 

@@ -28,7 +28,7 @@ struct Change {
   domain::RecipientId recipient;
   std::optional<domain::Subscription> from;  ///< nullopt: not in the list
   domain::Subscription to = domain::Subscription::subscribed;
-  domain::OptOut why = domain::OptOut::application;  ///< if `to` is unsubscribed
+  domain::OptOut why = domain::OptOut::application;  ///< the cause, used if `to` is unsubscribed
   std::int64_t message = 0;                          ///< that caused the opt-out; 0: none
 };
 /// REQUIRES: `from` is the current status, the recipients are distinct, and the account is locked

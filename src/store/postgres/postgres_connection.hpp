@@ -77,7 +77,7 @@ class PostgresConnection final : public Connection {
   std::unordered_map<const Statement*, Prepared> prepared_;
   std::vector<Expected> expected_;
   int names_ = 0;
-  std::optional<TimePoint> now_;  ///< of this transaction, once the server has sent it
+  std::optional<TimePoint> now_;  ///< the time of this transaction, once the server has sent it
   const OnRow take_now_ = [this](const Row& row) { now_ = from_ms(row.integer(0)); };
   bool reading_ = false;
   std::string state_;  ///< SQLSTATE and message of the first failure of a round trip

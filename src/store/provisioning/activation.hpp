@@ -82,7 +82,7 @@ struct Filter {
   std::optional<domain::ApplicationId> application;
   /// Normalised: the address of the request, or the current address of the account.
   std::optional<std::string> address;
-  std::optional<domain::ActivationId> below;  ///< only lower ids: the next page
+  std::optional<domain::ActivationId> below;  ///< selects lower ids: the next page
   int limit = 100;
 };
 /// Returns activations, newest first.

@@ -84,7 +84,7 @@ std::int64_t repair_times(WriteTx& tx, Duration lease);
 std::int64_t release_all(WriteTx& tx);
 
 struct Depth {
-  std::int64_t waiting = 0;             ///< all tasks, parked ones included
+  std::int64_t waiting = 0;             ///< all tasks, including parked tasks
   std::optional<TimePoint> oldest_due;  ///< nullopt: none is due
 };
 Depth depth(ReadTx& tx);

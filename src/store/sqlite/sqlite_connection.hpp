@@ -19,7 +19,7 @@ struct SqliteOptions {
   std::string file;
   Access access = Access::write;
   int cache_kib = 16 * 1024;
-  CommandGate* gate = nullptr;        ///< for a server's writer
+  CommandGate* gate = nullptr;        ///< set for a server's writer
   const char* file_system = nullptr;  ///< a registered VFS; null: the default
 };
 
