@@ -36,12 +36,22 @@ Listener::Listener(const ServerOptions& options,
   }
 }
 
-void Listener::bind(const ServerOptions& options) {
+asio::ip::tcp::endpoint Listener::endpoint_of(const ServerOptions& options) {
   std::string literal = options.address;
   if (literal.starts_with('[') && literal.ends_with(']')) {
     literal = literal.substr(1, literal.size() - 2);
   }
-  const asio::ip::tcp::endpoint endpoint(asio::ip::make_address(literal), options.port);
+  boost::system::error_code error;
+  const asio::ip::address address = asio::ip::make_address(literal, error);
+  if (error) {
+    throw ConfigurationError("Can't listen on \"" + options.address +
+                             "\": name an IP address, such as 127.0.0.1 or 0.0.0.0.");
+  }
+  return {address, options.port};
+}
+
+void Listener::bind(const ServerOptions& options) {
+  const asio::ip::tcp::endpoint endpoint = endpoint_of(options);
   acceptor_.open(endpoint.protocol());
   acceptor_.set_option(asio::socket_base::reuse_address(true));
   acceptor_.bind(endpoint);

@@ -22,6 +22,10 @@ class Listener {
   Listener(const ServerOptions& options,
            const std::vector<std::unique_ptr<LoopContext>>& loop_contexts, Metrics& metrics);
 
+  /// Returns the address and port to bind. Throws ConfigurationError if the address is not an IP
+  /// address.
+  static asio::ip::tcp::endpoint endpoint_of(const ServerOptions& options);
+
   std::uint16_t port() const { return port_; }
   /// Sets the certificate of new connections. If `tls` is null, new connections use plain HTTP.
   void use_tls(std::shared_ptr<const TlsContext> tls);

@@ -29,6 +29,11 @@ std::shared_ptr<const TlsContext> load_tls(const ServerOptions& options) {
 
 }  // namespace
 
+void check_server_options(const ServerOptions& options) {
+  Listener::endpoint_of(options);
+  load_tls(options);
+}
+
 class Server::Impl {
  public:
   Impl(const ServerOptions& options, const Router& router, ErrorRenderer render, Log& log,
@@ -82,7 +87,10 @@ void Server::Impl::start() {
 
 bool Server::Impl::reload_certificate() {
   try {
-    if (auto tls = load_tls(options_)) listener_->use_tls(std::move(tls));
+    if (auto tls = load_tls(options_)) {
+      listener_->use_tls(std::move(tls));
+      context_.log.info("certificate reloaded", {{"file", options_.tls_certificate}});
+    }
     return true;
   } catch (const ConfigurationError& error) {
     context_.log.error("certificate not reloaded", {{"detail", error.what()}});

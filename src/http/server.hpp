@@ -40,6 +40,10 @@ struct ServerOptions {
   Limits limits;
 };
 
+/// Throws ConfigurationError with the reason if the address is not an IP address, or if the
+/// certificate or its key cannot be used. Does not bind.
+void check_server_options(const ServerOptions& options);
+
 /// Renders an error response that http sends without a handler. `route` is null if no route
 /// matched, `accept` is the request's Accept header (empty if it was not parsed), `text` is a
 /// sentence about the error.
