@@ -20,11 +20,18 @@ namespace usher {
 struct Invocation {
   std::optional<std::string> config_file;
   bool json = false;
-  std::function<int()> run;  ///< set by the chosen command
+  bool new_installation = false;  ///< a key ring without a database belongs to a new installation
+  std::function<int()> run;       ///< set by the chosen command
 
+  /// Reads the file of `--config`; without it, usher.toml in the working directory if it exists.
+  /// `--config none` reads no file.
   Config config() const;
+  bool has_config_file() const;
   /// Opens the configured database.
+  /// Throws ConfigurationError if the database does not exist.
   std::unique_ptr<Installation> open() const;
+  /// Opens the configured database, which is created if it does not exist.
+  std::unique_ptr<Installation> open_or_create() const;
 };
 
 /// The default value of --reason.
@@ -44,8 +51,15 @@ void add_server_commands(CLI::App& program, Invocation& invocation);
 /// ("app register").
 CLI::App* add_group(CLI::App& program, const std::string& name, const std::string& help);
 
+/// Adds `--new-installation` to a command that may create a database.
+void add_new_installation_flag(CLI::App* command, Invocation& invocation);
+
 /// Prints the error on standard error and returns the exit code of the error's kind.
 int refuse(const Error& error);
+
+/// Writes buffered output. Returns false if standard output could not be written, for example
+/// because its disk is full.
+bool flush_output();
 
 /// Prints one object or one array. Commands with `--json` write nothing else to standard output.
 template <class T>

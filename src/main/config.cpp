@@ -320,8 +320,8 @@ void read_secret(std::string_view key, const std::string& file, std::string& sec
 Config read_config(const std::optional<std::filesystem::path>& file,
                    const char* const* environment) {
   Config config;
-  const std::filesystem::path path = file.value_or("usher.toml");
-  const std::optional<std::string> text = read_file(path);
+  const std::filesystem::path path = file.value_or("");
+  const std::optional<std::string> text = file ? read_file(path) : std::nullopt;
   if (!text && file) throw ConfigurationError(fmt::format("There is no file {}.", path.string()));
   const std::filesystem::path base = path.has_parent_path() ? path.parent_path() : "";
   if (text) {

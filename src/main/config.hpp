@@ -65,9 +65,8 @@ struct Config {
   std::vector<std::string> warnings;
 };
 
-/// Reads `file`, then the environment, which has precedence. If `file` is unset, reads usher.toml
-/// in the working directory if it exists. Throws ConfigurationError with the file, the line and the
-/// allowed values.
+/// Reads `file`, if it is set, then the environment, which has precedence. Throws
+/// ConfigurationError with the file, the line and the allowed values.
 Config read_config(const std::optional<std::filesystem::path>& file,
                    const char* const* environment);
 

@@ -82,7 +82,7 @@ Config demo_config(const DemoOptions& options, const std::filesystem::path& fold
 }
 
 Partner register_partner(const Config& config) {
-  const auto installation = open_installation(config, store::Schema::migrate);
+  const auto installation = open_installation({config, store::Schema::migrate});
   const service::ApplicationTools tools{installation->random};
   service::NewApplication application;
   application.name = "Example Shop Builder";
@@ -138,7 +138,7 @@ client::HttpResponse post(client::Transport& transport, const std::string& url,
 /// Prints each change of the activation. Returns whether the activation reached Code 2.
 bool follow(const Config& config, const Style& style, std::chrono::system_clock::time_point sent) {
   Config quiet = config;
-  const auto installation = open_installation(quiet, store::Schema::create_if_empty);
+  const auto installation = open_installation({quiet, store::Schema::create_if_empty});
   service::ChangesQuery query;
   query.after = 0;
   query.limit = 100;

@@ -77,6 +77,16 @@ std::string node_name(Random& random) {
 }  // namespace
 
 void check_server_config(const Config& config) {
+  http::check_server_options(server_options(config));
+  if (!config.operations_listen.empty()) {
+    const http::ServerOptions operations = parse_listen(config.operations_listen);
+    http::check_server_options(operations);
+    if (config.operations_listen == config.listen && operations.port != 0) {
+      throw ConfigurationError(fmt::format(
+          "server.listen and server.operations_listen are both {}. Name two addresses or ports.",
+          config.listen));
+    }
+  }
   trusted_proxies(config);
   transactional_mail_options(config);
   mail_templates(config);
@@ -84,9 +94,12 @@ void check_server_config(const Config& config) {
 }
 
 struct RunningServer::Parts {
-  explicit Parts(const Config& config)
-      : installation(
-            open_installation(config, store::Schema::migrate, true, [this] { wake.wake(); })) {}
+  Parts(const Config& config, bool new_installation)
+      : installation(open_installation({.config = config,
+                                        .schema = store::Schema::migrate,
+                                        .server = true,
+                                        .new_installation = new_installation,
+                                        .on_work = [this] { wake.wake(); }})) {}
   // The store's threads wake the modules, which are destroyed before the store, also if the start
   // fails.
   ~Parts() { wake.set({}); }
@@ -124,9 +137,10 @@ struct RunningServer::Parts {
   }
 };
 
-RunningServer::RunningServer(const Config& config) {
+RunningServer::RunningServer(const Config& config, bool new_installation) {
+  check_server_config(config);
   set_process_limits();
-  parts_ = std::make_unique<Parts>(config);
+  parts_ = std::make_unique<Parts>(config, new_installation);
   Parts& parts = *parts_;
   Installation& base = *parts.installation;
   if (base.store->is_sole_server()) {
@@ -177,9 +191,9 @@ void RunningServer::stop() {
   parts_.reset();
 }
 
-int serve(const Config& config) {
+int serve(const Config& config, bool new_installation) {
   const Signals signals({SIGTERM, SIGINT, SIGHUP});
-  RunningServer server(config);
+  RunningServer server(config, new_installation);
   const Log log(log_level_of(config.log_level));
   if (config.smtp_url.starts_with("capture:")) {
     log.warn("emails are only written to files", {{"folder", config.smtp_url.substr(8)}});

@@ -17,7 +17,8 @@ void check_server_config(const Config& config);
 /// ConfigurationError or Unavailable if the start fails. stop() or the destructor stops it.
 class RunningServer {
  public:
-  explicit RunningServer(const Config& config);
+  /// `new_installation`: see OpenOptions.
+  explicit RunningServer(const Config& config, bool new_installation = false);
   ~RunningServer();
 
   /// Returns the listening address. Its port is the selected port if port 0 is configured.
@@ -33,7 +34,7 @@ class RunningServer {
 };
 
 /// Runs `usher serve` until SIGTERM or SIGINT; SIGHUP reloads the certificate. Returns the exit
-/// code.
-int serve(const Config& config);
+/// code. `new_installation`: see OpenOptions.
+int serve(const Config& config, bool new_installation);
 
 }  // namespace usher

@@ -10,6 +10,12 @@ namespace usher::service {
 /// Returns whether no key was ever enrolled in this database.
 bool is_key_ring_unused(store::ReadTx& tx);
 
+/// Records that a file with this new ring is about to be created for this database. A start that
+/// was interrupted before the ring was enrolled can then be repeated.
+Done announce_key_ring(store::WriteTx& tx, const KeyRing* ring);
+/// Returns whether the ring was announced for this database.
+bool is_key_ring_announced(store::ReadTx& tx, const KeyRing* const& ring);
+
 /// Verifies a ring against the fingerprints, and adds the fingerprints of its new keys. The error
 /// names the key that is missing or differs. REQUIRES: not null.
 Result<Done> enrol_key_ring(store::WriteTx& tx, const KeyRing* ring);

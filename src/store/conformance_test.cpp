@@ -15,7 +15,7 @@
 #include "store/provisioning/history.hpp"
 #include "store/provisioning/newsletter.hpp"
 #include "store/provisioning/plan.hpp"
-#include "store/provisioning/setting.hpp"
+#include "store/setting.hpp"
 #include "support/test_store.hpp"
 
 namespace usher::store {

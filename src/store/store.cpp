@@ -55,6 +55,10 @@ Dialect dialect_of(const std::string& url) {
       "database.url must be \"sqlite:FILE\" or \"postgresql://user@host/database\".");
 }
 
+bool exists(const std::string& url) {
+  return dialect_of(url) != Dialect::sqlite || std::filesystem::exists(sqlite_file(url));
+}
+
 std::unique_ptr<Store> open(const StoreOptions& options, const Clock& clock, Log& log,
                             Metrics& metrics) {
   if (dialect_of(options.url) == Dialect::postgres) {
@@ -80,10 +84,12 @@ std::vector<int> migrate_schema(const DatabaseLocation& location, bool contract,
 }
 
 void backup(const DatabaseLocation& location, const std::string& file, const Clock& clock) {
+  // SQLite would take an empty name for a temporary file and others for databases in memory.
+  if (file.empty()) throw ConfigurationError("The backup needs the name of a file.");
   if (std::filesystem::exists(file)) throw ConfigurationError(file + " exists already.");
   try {
     if (dialect_of(location.url) == Dialect::sqlite) {
-      backup_sqlite(sqlite_file(location.url), file, clock);
+      backup_sqlite(sqlite_file(location.url), std::filesystem::absolute(file).string(), clock);
     } else {
       copy(location, {std::string(kSqlite) + file}, clock, {});
     }
@@ -96,7 +102,7 @@ void backup(const DatabaseLocation& location, const std::string& file, const Clo
 
 std::shared_ptr<void> keep_servers_out(const DatabaseLocation& location, const Clock& clock) {
   if (dialect_of(location.url) == Dialect::sqlite) {
-    if (!std::filesystem::exists(sqlite_file(location.url))) {
+    if (!exists(location.url)) {
       throw ConfigurationError(fmt::format("There is no database {}.", sqlite_file(location.url)));
     }
     return std::make_unique<ServerLock>(sqlite_file(location.url));

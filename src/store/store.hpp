@@ -63,6 +63,8 @@ struct DatabaseLocation {
   Secret password{};
 };
 Dialect dialect_of(const std::string& url);
+/// Returns false if the URL names a file that does not exist. A server is not contacted.
+bool exists(const std::string& url);
 
 /// Applies the missing migrations and returns their versions; the contracting migrations only with
 /// `contract`. Throws ConfigurationError if a running node still needs what they remove. On SQLite
@@ -70,7 +72,9 @@ Dialect dialect_of(const std::string& url);
 std::vector<int> migrate_schema(const DatabaseLocation& location, bool contract,
                                 const Clock& clock);
 
-/// Copies the current database into a new SQLite file.
+/// Copies the current database into a new SQLite file, and verifies the file. Throws
+/// ConfigurationError if `file` is empty or exists, Unavailable if the copy is incomplete; no file
+/// is left then.
 void backup(const DatabaseLocation& location, const std::string& file, const Clock& clock);
 
 /// Returns the URL without its password, for logs and messages.

@@ -4,7 +4,7 @@
 
 #include "store/mailing/sending.hpp"
 #include "store/node.hpp"
-#include "store/provisioning/setting.hpp"
+#include "store/setting.hpp"
 
 namespace usher::service {
 namespace {

@@ -16,8 +16,8 @@
 #include "store/provisioning/alert.hpp"
 #include "store/provisioning/history.hpp"
 #include "store/provisioning/plan.hpp"
-#include "store/provisioning/setting.hpp"
 #include "store/provisioning/task.hpp"
+#include "store/setting.hpp"
 
 namespace usher::service {
 namespace {

@@ -7,8 +7,8 @@
 #include "domain/provisioning/status_hash.hpp"
 #include "store/provisioning/activation.hpp"
 #include "store/provisioning/plan.hpp"
-#include "store/provisioning/setting.hpp"
 #include "store/provisioning/task.hpp"
+#include "store/setting.hpp"
 
 namespace usher::service {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "store/provisioning/setting.hpp"
+#include "store/setting.hpp"
 #include "store/tx.hpp"
 
 namespace usher::service {

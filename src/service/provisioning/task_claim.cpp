@@ -7,8 +7,8 @@
 #include "store/provisioning/activation.hpp"
 #include "store/provisioning/alert.hpp"
 #include "store/provisioning/former_address.hpp"
-#include "store/provisioning/setting.hpp"
 #include "store/provisioning/task.hpp"
+#include "store/setting.hpp"
 
 namespace usher::service {
 namespace {

@@ -125,6 +125,11 @@ void prepare_schema(Connection& connection, Dialect dialect, Schema schema) {
     migrate(connection, dialect, dialect == Dialect::sqlite ? Steps::all : Steps::expanding);
     state = schema_state(connection);
   }
+  if (state.version == 0) {
+    throw ConfigurationError(
+        "the database is empty. Name another configuration with --config, or create the tables "
+        "with 'usher serve', 'usher app register' or 'usher check --init'.");
+  }
   check_fits(state);
 }
 

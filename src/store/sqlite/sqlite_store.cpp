@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "store/migrate.hpp"
 #include "store/provisioning/history.hpp"
+#include "store/row_reader.hpp"
 #include "store/runner.hpp"
 #include "store/sqlite/sqlite_checkpointer.hpp"
 #include "store/sqlite/sqlite_connection.hpp"
@@ -79,6 +80,29 @@ class SqliteStore final : public Store {
   std::unique_ptr<Runner> reader_;
 };
 
+std::int64_t last_history_id(Connection& connection) {
+  connection.begin(Access::read);
+  Cache cache;
+  ReadTx tx(connection, cache);
+  const std::int64_t id = history::last_id(tx);
+  connection.rollback();
+  return id;
+}
+
+/// Throws Unavailable if the file is damaged or lacks one of the first `entries` history entries,
+/// which are append-only.
+void verify_backup(const std::string& file, std::int64_t entries, const Clock& clock) {
+  static constexpr Statement kCheck{"PRAGMA integrity_check(1)"};
+  SqliteConnection copy({.file = file, .cache_kib = kSmallCacheKib},
+                        std::make_shared<SqliteShared>(clock));
+  std::string found;
+  copy.run(kCheck, nullptr, {}, [&](const Row& row) { found = RowReader(row).text(); });
+  if (found != "ok") throw Unavailable(fmt::format("the backup {} is damaged: {}", file, found));
+  if (last_history_id(copy) < entries) {
+    throw Unavailable(fmt::format("the backup {} is incomplete", file));
+  }
+}
+
 }  // namespace
 
 void backup_sqlite(const std::string& file, const std::string& target, const Clock& clock) {
@@ -86,10 +110,12 @@ void backup_sqlite(const std::string& file, const std::string& target, const Clo
   SqliteConnection source({.file = file, .cache_kib = kSmallCacheKib},
                           std::make_shared<SqliteShared>(clock));
   static constexpr Statement kCopy{"VACUUM INTO $1"};
+  const std::int64_t entries = last_history_id(source);
   const mode_t before = ::umask(0077);
   const Value values[] = {std::string_view(target)};
   source.run(kCopy, nullptr, values, {});
   ::umask(before);
+  verify_backup(target, entries, clock);
 }
 
 std::unique_ptr<Store> open_sqlite(const std::string& file, const StoreOptions& options,

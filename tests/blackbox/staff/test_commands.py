@@ -64,7 +64,9 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def desk():
-    settings = {"worker": {"attempts": 1, "lease_seconds": 4}}
+    settings = {"worker": {"attempts": 1, "lease_seconds": 4},
+                "mail": {"from": "Usher <no-reply@usher.test>"},
+                "support": {"email": "support@usher.test"}}
     with SmtpSink() as sink, Usher(settings, smtp_url=sink.url) as server:
         yield Desk(server, sink)
 
@@ -215,6 +217,7 @@ def bad(exit_code, words, *arguments):
     bad(2, ["--secret (or USHER_CLIENT_SECRET)"], "activation", "submit", "--app", UNKNOWN_ID),
     bad(2, ["--limit"], "alerts", "--limit", "0"),
     bad(2, ["FILE"], "backup"),
+    bad(2, ["name of a file"], "backup", ""),
     bad(1, ["/nonexistent"], "backup", "/nonexistent/folder/copy.db"),
     bad(2, ["usher.toml", "exists"], "backup", "usher.toml"),
     bad(2, ["--json"], "demo", "--json"),
