@@ -156,6 +156,8 @@ RunningServer::RunningServer(const Config& config, bool new_installation) {
     parts.provisioning.wake();
     parts.mailing.wake();
   });
+  // Work that became due before the workers could be woken would wait for their next poll.
+  parts.wake.wake();
   parts.server.start();
   if (!config.operations_listen.empty()) {
     parts.operations_server = std::make_unique<http::Server>(
@@ -183,7 +185,7 @@ void RunningServer::stop() {
   parts.provisioning.drain();
   parts.access.stop_hashing();
   parts.server.stop(grace);
-  parts.wake.set({});
+  parts.wake.set({});  // first, because a wake-up uses what the modules destroy
   parts.mailing.stop();
   parts.provisioning.stop();
   parts.node.reset();

@@ -25,12 +25,12 @@ BackgroundCalls::~BackgroundCalls() {
 }
 
 void BackgroundCalls::post(std::unique_ptr<store::Job> job) {
+  store::Job& queued = *job;
+  new Pending(*this, std::move(job));  // deletes itself
   {
     const std::lock_guard lock(mutex_);
     ++pending_;
   }
-  store::Job& queued = *job;
-  new Pending(*this, std::move(job));  // deletes itself
   store_.post(queued);
 }
 

@@ -72,8 +72,8 @@ struct Query : Statement {
         !detail::contains(text.substr(0, 4), "WITH")) {
       throw "begins with SELECT or WITH";
     }
-    for (const std::string_view word :
-         {"{for_update", "{skip_locked", "INSERT ", "UPDATE ", "DELETE "}) {
+    for (const std::string_view word : {"{for_update", "{skip_locked", "FOR UPDATE", "FOR SHARE",
+                                        "pg_advisory", "INSERT ", "UPDATE ", "DELETE "}) {
       if (detail::contains(text, word)) throw "neither writes nor locks";
     }
   }

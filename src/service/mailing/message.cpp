@@ -143,10 +143,6 @@ Result<domain::Message> read_online_message(ReadTx& tx, const PublicationTools& 
   if (!id) return not_online;
   const auto found = store::message::find_published(tx, *id);
   if (!found || !domain::is_online_token(tools.keys, found->summary, token)) return not_online;
-  const auto account = store::account::find(tx, found->account);
-  if (!account) return not_online;
-  const auto status = domain::status_of(*account, tx.now());
-  if (!domain::may(status, domain::Capability::view_online)) return not_online;
   auto message = store::message::find(tx, found->account, *id);
   if (!message) return not_online;
   return std::move(*message);
