@@ -12,7 +12,7 @@ namespace usher::api {
 /// The handlers of /healthz, /readyz and /metrics. Thread-safe.
 class OperationsRoutes {
  public:
-  /// References must outlive the routes.
+  /// Creates the handlers. The arguments must outlive this object.
   OperationsRoutes(store::Store& store, Metrics& metrics);
 
   /// Makes /readyz report "not ready", so that load balancers send no more requests.

@@ -36,7 +36,7 @@ struct SendResult {
   /// the server.
   bool sender_rejected = false;
   /// Set if the outcome is recipient_rejected because the mailbox does not exist
-  /// (domain/mailing/bounce) or its address cannot be used in SMTP.
+  /// (domain/missing_mailbox) or its address cannot be used in SMTP.
   bool bad_address = false;
 };
 

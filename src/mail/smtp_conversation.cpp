@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "base/text.hpp"
-#include "domain/mailing/bounce.hpp"
+#include "domain/missing_mailbox.hpp"
 #include "mail/one_line.hpp"
 
 namespace usher::mail {
@@ -154,7 +154,8 @@ SendOutcome SmtpConversation::outcome() const {
 }
 
 bool SmtpConversation::bad_address() const {
-  return outcome() == SendOutcome::recipient_rejected && domain::reply_means_bad_address(answer());
+  return outcome() == SendOutcome::recipient_rejected &&
+         domain::means_missing_mailbox({}, answer());
 }
 
 bool SmtpConversation::possibly_accepted() const { return stage_ == Stage::body && code_ == 0; }

@@ -12,7 +12,7 @@ constexpr std::int64_t kSecondMs = 1000;
 constexpr std::int64_t kNever = INT64_MIN / 2;
 constexpr Duration kBucket{kSecondMs};
 constexpr std::chrono::microseconds kMaxAhead = std::chrono::seconds(10);
-/// Idle windows are removed if there are more windows than this.
+/// The number of windows from which idle windows are removed.
 constexpr std::size_t kWindowsBeforeCleanup = 10'000;
 
 }  // namespace
@@ -105,7 +105,7 @@ std::vector<RateUse> RateLimit::report_uses() {
                    window.unreported,
                    window.unreported > 0 ? window.first_unreported : window.last});
     if (window.unreported == 0) continue;
-    // They count on this node until the merge returns.
+    // The reported calls count on this node until the merge returns the total of all nodes.
     const auto reported =
         std::max<std::chrono::microseconds>(window.used_until, window.first_unreported - kBucket);
     window.used_until = reported + window.unreported * cost_of_a_call();

@@ -8,6 +8,7 @@ namespace {
 constexpr Duration kFirstWait = std::chrono::seconds(1);
 constexpr Duration kLongestWait = std::chrono::seconds(60);
 constexpr int kMaxDoublings = 6;
+constexpr int kMaxSameRefusals = 10;
 
 }  // namespace
 
@@ -44,6 +45,13 @@ void Breaker::relay_answered() {
   open_ = false;
   probing_ = false;
   failures_ = 0;
+}
+
+bool Breaker::refuses_all(std::string_view reason) {
+  const std::lock_guard lock(mutex_);
+  refusals_ = reason.empty() ? 0 : (reason == refusal_ ? refusals_ + 1 : 1);
+  refusal_ = reason;
+  return refusals_ >= kMaxSameRefusals;
 }
 
 void Breaker::relay_down(Duration now) {

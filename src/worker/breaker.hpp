@@ -3,6 +3,8 @@
 
 #include <mutex>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include "base/clock.hpp"
 #include "base/random.hpp"
@@ -10,8 +12,9 @@
 namespace usher::worker {
 
 /// Closed while the server accepts connections;
-/// opens when it can't be reached or refuses the connection. While open, one probe is allowed after
-/// 1 s, 2 s, 4 s, … up to 60 s, each ± 20 %. Times are `Clock::steady`. Thread-safe.
+/// opens when it can't be reached, or refuses the connection or ten recipients in a row. While
+/// open, one probe is allowed after 1 s, 2 s, 4 s, … up to 60 s, each ± 20 %. Times are
+/// `Clock::steady`. Thread-safe.
 class Breaker {
  public:
   explicit Breaker(Random& random) : random_(random) {}
@@ -29,6 +32,10 @@ class Breaker {
   /// The probe ended without contacting the server.
   void probe_unused();
   void relay_answered();
+  /// Records why the server refused a recipient, if the address was not the cause; empty if it did
+  /// not. Returns true if it has refused so many recipients in a row for the same reason that the
+  /// server itself is the cause: the caller then calls relay_down().
+  bool refuses_all(std::string_view reason);
   void relay_down(Duration now);
 
  private:
@@ -40,6 +47,8 @@ class Breaker {
   Duration opened_at_{0};
   Duration probe_at_{0};
   int failures_ = 0;
+  std::string refusal_;
+  int refusals_ = 0;  ///< in a row, for the reason `refusal_`
 };
 
 }  // namespace usher::worker

@@ -22,6 +22,7 @@ BulkMailCoordinator::BulkMailCoordinator(const BulkMailOptions& options, store::
       pace_(options.messages_per_second),
       tools_{random, pace_, options.rules},
       breaker_(random),
+      relay_watch_(metrics, "bulk"),
       lost_leases_(metrics.counter("usher_sending_lost_leases_total",
                                    "Outcomes of mails that arrived after their lease expired")) {
   lane_ = std::make_unique<BulkMailLane>(
@@ -62,6 +63,7 @@ void BulkMailCoordinator::run() {
     std::vector<DeliveryResult> results = take_results();
     if (inbox_.is_ending()) return inbox_.requeue(std::move(results));
     try {
+      relay_watch_.check(breaker_, clock_.steady(), store_);
       const int room = 2 * options_.connections - in_flight_ + static_cast<int>(results.size());
       const bool look = claim_again_ || !results.empty() || is_something_due();
       const Duration now = clock_.steady();

@@ -19,6 +19,7 @@
 #include "worker/breaker.hpp"
 #include "worker/bulk_mail_lane.hpp"
 #include "worker/inbox.hpp"
+#include "worker/relay_watch.hpp"
 
 namespace usher::worker {
 
@@ -61,6 +62,7 @@ class BulkMailCoordinator {
   service::Pace pace_;  // read by a turn, for which the coordinator waits
   const service::SendingTools tools_;
   Breaker breaker_;
+  RelayWatch relay_watch_;
   Counter lost_leases_;
 
   // Coordinator's thread only:

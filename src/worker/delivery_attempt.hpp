@@ -31,6 +31,10 @@ struct AttemptResult {
   Duration took{0};
 };
 
+/// Returns a reply without the addresses in it, so that replies about different recipients compare
+/// equal if their cause is the same.
+std::string without_addresses(std::string_view reply);
+
 /// Thread-safe.
 class DeliveryAttempt {
  public:

@@ -10,11 +10,7 @@
 #include "worker/intervals.hpp"
 
 namespace usher::worker {
-namespace {
-
-constexpr Duration kRelayAlertAfter = std::chrono::minutes(5);
-
-}  // namespace
+namespace {}  // namespace
 
 TransactionalMailCoordinator::TransactionalMailCoordinator(
     const TransactionalMailOptions& options, store::Store& store, const service::TaskTools& tools,
@@ -26,9 +22,7 @@ TransactionalMailCoordinator::TransactionalMailCoordinator(
       clock_(clock),
       log_(log),
       breaker_(tools.random),
-      relay_down_(
-          metrics.gauge("usher_mail_relay_down",
-                        "1 while no mails are sent because the mail server is unavailable")),
+      relay_watch_(metrics, "transactional"),
       lost_leases_(metrics.counter("usher_worker_lost_leases_total",
                                    "Outcomes that arrived after their lease expired")) {
   lane_ = std::make_unique<TransactionalMailLane>(
@@ -69,7 +63,7 @@ void TransactionalMailCoordinator::run() {
     if (inbox_.is_ending()) return inbox_.requeue(std::move(outcomes));
     try {
       sweep_if_due();
-      watch_relay();
+      relay_watch_.check(breaker_, clock_.steady(), store_);
       const int room = 2 * options_.connections - in_flight_ + static_cast<int>(outcomes.size());
       const bool look = claim_again_ || !outcomes.empty() || is_something_due();
       const int claim = look ? breaker_.allowance(room, clock_.steady()) : 0;
@@ -148,22 +142,6 @@ void TransactionalMailCoordinator::sweep_if_due() {
   if (swept.repaired > 0) {
     log_.warn("times from a wrong clock repaired", {{"tasks", swept.repaired}});
   }
-}
-
-void TransactionalMailCoordinator::watch_relay() {
-  const std::optional<Duration> since = breaker_.open_since();
-  relay_down_.set(since ? 1 : 0);
-  if (!since) {
-    relay_alerted_ = false;
-    return;
-  }
-  if (relay_alerted_ || clock_.steady() - *since < kRelayAlertAfter) return;
-  const service::InstallationAlert alert{
-      "relay",
-      "The mail server has not been reachable for five minutes. Activations wait and resume "
-      "automatically; see the log for its answer."};
-  service::call<&service::raise_installation_alert>(store_, alert);
-  relay_alerted_ = true;
 }
 
 }  // namespace usher::worker

@@ -18,6 +18,7 @@
 #include "store/store.hpp"
 #include "worker/breaker.hpp"
 #include "worker/inbox.hpp"
+#include "worker/relay_watch.hpp"
 #include "worker/transactional_mail_lane.hpp"
 
 namespace usher::worker {
@@ -45,7 +46,6 @@ class TransactionalMailCoordinator {
   void run_turn(std::vector<Outcome> outcomes, int claim);
   void settle_remaining();
   void sweep_if_due();
-  void watch_relay();
   bool is_something_due();
   std::vector<Outcome> take_outcomes();
   Duration time_to_wait() const;
@@ -56,7 +56,7 @@ class TransactionalMailCoordinator {
   const Clock& clock_;
   Log& log_;
   Breaker breaker_;
-  Gauge relay_down_;
+  RelayWatch relay_watch_;
   Counter lost_leases_;
 
   // Coordinator's thread only:
@@ -64,7 +64,6 @@ class TransactionalMailCoordinator {
   bool claim_again_ = true;  ///< the last claim was full, or wake() was called
   Duration next_sweep_{0};
   Duration next_poll_{0};
-  bool relay_alerted_ = false;
 
   Inbox<Outcome> inbox_;
   std::unique_ptr<TransactionalMailLane> lane_;

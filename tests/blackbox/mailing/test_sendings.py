@@ -265,6 +265,20 @@ def test_addresses_that_do_not_exist(new_mailing, sink):
     assert mailing.sending(id, "sent", "failed") == (0, 1) and mailing.counters() == (1, 1, 0)
 
 
+def test_a_relay_that_refuses_all_recipients_ends_no_subscription(new_mailing, sink):
+    mailing = new_mailing
+    recipients = mailing.recipients(40)
+    sink.control("deny-relay-554")
+    id = mailing.send(mailing.message())["Id"]
+    eventually(lambda: mailing.server.metric("usher_mail_relay_down", 'lane="bulk"') == 1,
+               what="the breaker")
+    sink.control("ok")
+    eventually(lambda: mailing.is_done(id), seconds=30)
+    sent, failed = mailing.sending(id, "sent", "failed")
+    assert sent + failed == 40 and failed < 20, "the breaker keeps the other mails"
+    assert all(mailing.status(recipient)[0] == 1 for recipient in recipients.values())
+
+
 def test_a_mail_that_the_relay_may_have_accepted_is_not_repeated(new_mailing, sink):
     mailing = new_mailing
     (email,) = mailing.recipients(1)

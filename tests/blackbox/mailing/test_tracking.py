@@ -252,8 +252,9 @@ def test_bounces_from_a_mailbox(mailing, sink):
         REPORT.format(status="5.1.1", id=hard.mail.message["Message-ID"])
         + REPORT.format(status="4.4.7", id=soft.mail.message["Message-ID"])
         + REPORT.format(status="5.1.1", id="<1-2-aaaaaaaa-bbbbbbbbbbbbbbbb@example.com>"))
-    assert mailing.server.run("bounces", box) == {"mails": 3, "counted": 2, "for_good": 1,
-                                                  "ignored": 1}
+    assert mailing.server.run("bounces", box) == {
+        "mails": 3, "counted": 2, "for_good": 1, "complaints": 0, "ignored": 1, "not_reports": 0,
+        "without_token": 1, "unknown_mails": 0}
     assert mailing.status(hard.recipient) == (2, 2, hard.message)
     assert mailing.status(soft.recipient)[0] == 1
     assert hard.statistic("bounces") == soft.statistic("bounces") == (1,)
