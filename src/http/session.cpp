@@ -19,6 +19,8 @@ constexpr std::size_t kMaxJoinedBody = 8 * 1024;
 /// can be kept.
 constexpr std::size_t kMaxUnroutedBody = 64 * 1024;
 constexpr std::chrono::seconds kLingerTime{2};
+/// The time in which the start of a request that has arrived must be readable after a stop.
+constexpr std::chrono::seconds kStopReadTime{1};
 constexpr std::size_t kLingerBytes = 1024 * 1024;
 constexpr const char* kRetryAfterSeconds = "5";
 
@@ -75,7 +77,10 @@ void Session::check(SteadyTime now) {
 
 void Session::stop() {
   // Received input is the start of a request, which is answered before the connection closes.
-  if (interruptible_ && !stream_.has_input()) stream_.cancel();
+  if (!interruptible_) return;
+  if (lingering_ || !stream_.has_input()) return stream_.cancel();
+  // The input may be a part of a TLS record, whose rest never arrives.
+  deadline_ = std::min(deadline_, steady_clock::now() + kStopReadTime);
 }
 
 void Session::abort() { stream_.abort(); }
@@ -337,6 +342,7 @@ Task<void> Session::close_gracefully() {
   if (!peer_may_send_) co_return;
   arm(kLingerTime);
   interruptible_ = true;
+  lingering_ = true;
   input_.consume(input_.unread().size());
   input_.next_message();
   for (std::size_t left = kLingerBytes; left > 0;) {

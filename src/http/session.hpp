@@ -76,6 +76,7 @@ class Session final : public Connection {
   // State of the pending operation.
   SteadyTime deadline_ = SteadyTime::max();
   bool expired_ = false;
+  bool lingering_ = false;      ///< the response was sent; the rest of the input is discarded
   bool interruptible_ = false;  ///< a stop may cancel the operation because no request is in flight
 
   // State of the current request.
