@@ -6,8 +6,8 @@
 namespace usher::domain {
 namespace {
 
-// Unknown mailbox, unknown host, bad syntax, moved without a forwarding address, null MX (RFC
-// 7505), mailbox disabled.
+// The codes of: unknown mailbox, unknown host, bad syntax, moved without a forwarding address, null
+// MX (RFC 7505), mailbox disabled.
 constexpr std::array<std::string_view, 6> kBad = {"5.1.1", "5.1.2",  "5.1.3",
                                                   "5.1.6", "5.1.10", "5.2.1"};
 

@@ -13,7 +13,7 @@
 namespace usher::domain {
 namespace {
 
-constexpr std::size_t kMaxProtocol = 20;  // characters
+constexpr std::size_t kMaxProtocol = 20;  // the maximum length in characters
 
 /// Refuses characters that PostgreSQL can't store; line breaks are allowed.
 Result<void> check_text(std::string_view name, std::string_view text) {
