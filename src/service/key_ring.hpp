@@ -1,4 +1,4 @@
-/// The key ring compared with the database's fingerprints (docs/invariants.md, 5).
+/// Compares the key ring with the database's fingerprints (docs/invariants.md, 5).
 #pragma once
 
 #include "base/error.hpp"
@@ -11,7 +11,7 @@ namespace usher::service {
 bool is_key_ring_unused(store::ReadTx& tx);
 
 /// Verifies a ring against the fingerprints, and adds the fingerprints of its new keys. The error
-/// names the key that is missing or differs. REQUIRES: not null.
+/// names the key that is missing or differs. REQUIRES: `ring` is not null.
 Result<Done> enrol_key_ring(store::WriteTx& tx, const KeyRing* ring);
 
 }  // namespace usher::service

@@ -1,4 +1,4 @@
-/// Calls of operations: ordinary functions that run inside one transaction.
+/// Calls operations, which are functions that run in one transaction.
 ///
 /// An operation has one of these forms, where Tx is ReadTx or store::WriteTx:
 ///   Output f(Tx&)
@@ -6,8 +6,8 @@
 ///   Output f(Tx&, const Tools&, const Input&)
 ///   std::vector<Output> f(Tx&, std::span<const Input>)                 a batch
 ///   std::vector<Output> f(Tx&, const Tools&, std::span<const Input>)   a batch
-/// Access, tools, input and batch are deduced from the form. It runs on a store thread; two
-/// threads may run it at the same time.
+/// Access, tools, input and batch are deduced from the form. An operation runs on a store thread,
+/// and several threads may run the same operation concurrently.
 #pragma once
 
 #include <optional>
@@ -81,7 +81,7 @@ using InputOf = typename detail::PartsOf<F>::Input;
 template <auto F>
 using ToolsOf = typename detail::PartsOf<F>::Tools;
 
-/// One queued call of operation F.
+/// A queued call of operation F.
 template <auto F>
 class CallTo final : public store::Job {
   using Parts = detail::PartsOf<F>;
@@ -94,7 +94,8 @@ class CallTo final : public store::Job {
 
   CallTo() = default;
   explicit CallTo(Input input) : input_(std::move(input)) {}
-  /// `tools` must outlive the call; all calls that share a batch are given the same.
+  /// Makes a call with tools, which must outlive the call. All calls of a batch have the same
+  /// tools.
   CallTo(const Tools& tools, Input input) : tools_(&tools), input_(std::move(input)) {}
 
   const void* kind() const override { return &kKind; }
@@ -109,7 +110,7 @@ class CallTo final : public store::Job {
     }
   }
 
-  /// Returns the result, or throws the failure. REQUIRES: completed.
+  /// Returns the result, or throws the exception of the operation. REQUIRES: the call is completed.
   Output take() {
     if (error) std::rethrow_exception(error);
     return std::move(*output_);
@@ -118,7 +119,8 @@ class CallTo final : public store::Job {
  private:
   static constexpr char kKind = 0;
 
-  /// Moves inputs back into their jobs on every way out: a failed batch is run again one by one.
+  /// A guard that moves inputs back into their jobs, even on an exception, because the calls of a
+  /// failed batch are run again one by one.
   struct InputReturner {
     std::span<store::Job* const> jobs;
     std::vector<Input>& inputs;
@@ -165,9 +167,9 @@ class CallTo final : public store::Job {
   std::optional<Output> output_;
 };
 
-/// Runs operation F in a transaction and waits for its result: `call<&list_plans>(store)`,
+/// Runs operation F in a transaction and waits for its result, as in `call<&list_plans>(store)`,
 /// `call<&retry_activation>(store, id)`, `call<&resend_credentials>(store, tools, request)`. Throws
-/// `Unavailable` when the database did not answer. Not on a socket thread.
+/// `Unavailable` if the database is not available. Must not be called on a socket thread.
 template <auto F, class... Arguments>
 OutputOf<F> call(store::Store& store, Arguments&&... arguments) {
   struct Signal final : Completion {

@@ -1,4 +1,4 @@
-/// Bounces: reports of mail servers about mails that they could not deliver.
+/// Records bounces, the reports of mail servers about undelivered mails.
 #pragma once
 
 #include "domain/mailing/mail_token.hpp"
@@ -8,11 +8,11 @@
 namespace usher::service {
 
 struct Bounce {
-  domain::MailToken token;  ///< of the mail that was not delivered
-  bool permanent = false;   ///< the address will never work
+  domain::MailToken token;  ///< the token of the undelivered mail
+  bool permanent = false;   ///< true if the address fails permanently
 };
-/// Records a bounce; a permanent one also ends the subscription. Returns false if the mail is
-/// unknown.
+/// Records a bounce, and ends the subscription if the bounce is permanent. Returns false if the
+/// mail is unknown.
 bool record_bounce(store::WriteTx& tx, const MailTokenTools& tools, const Bounce& bounce);
 
 }  // namespace usher::service
