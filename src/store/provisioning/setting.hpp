@@ -1,4 +1,4 @@
-/// Switches of the whole installation.
+/// Switches of the whole installation in the database.
 #pragma once
 
 #include <string_view>

@@ -28,7 +28,8 @@ class SqliteStore final : public Store {
     if (options.server) server_lock_ = std::make_unique<ServerLock>(file);
     gate_ = std::make_unique<CommandGate>(
         file, options.server ? CommandGate::Side::server : CommandGate::Side::command);
-    // Sequentially: opening a database takes several of its locks.
+    // Connections are opened one after the other, because opening takes several locks of the
+    // database.
     std::vector<std::unique_ptr<Connection>> writers;
     writers.push_back(connect(Access::write, kWriterCacheKib,
                               options.server ? gate_.get() : nullptr, gathered_vfs()));
@@ -62,7 +63,7 @@ class SqliteStore final : public Store {
   }
 
   void remember_time(Connection& connection) {
-    // Time never falls behind the committed rows, also after a restart.
+    // The time must not be before the committed rows, even after a restart.
     connection.begin(Access::read);
     Cache cache;
     ReadTx tx(connection, cache);
