@@ -52,7 +52,7 @@ class FilterBuilder {
   const FilterSource& source_;
   std::vector<FilterNode> nodes_;
   std::vector<FilterRange> ranges_;  // the range of each node's value
-  std::vector<int> levels_;          // the nesting below each node
+  std::vector<int> levels_;          // the nesting of each node
   std::optional<Error> error_;
 };
 

@@ -1,4 +1,5 @@
-/// One attempt to send a mail: whether it may be made at all, and what the breaker learns from it.
+/// Makes an attempt to send a mail if the breaker allows it, and reports the outcome to the
+/// breaker.
 #pragma once
 
 #include <functional>
@@ -14,25 +15,26 @@
 
 namespace usher::worker {
 
-/// Returns the result's name in metrics and logs: "accepted", "not_attempted", …
+/// Returns the result's name in metrics and logs, such as "not_attempted".
 std::string_view result_name(domain::MailResult result);
 
+/// The result of an attempt.
 struct AttemptResult {
-  bool contacted = false;  ///< an attempt was made to reach the mail server
+  bool contacted = false;  ///< true if the attempt tried to reach the mail server
   domain::MailResult result = domain::MailResult::not_attempted;
   std::string answer;
-  bool possibly_accepted = false;     ///< see mail::SendResult
-  bool sender_rejected = false;       ///< with deferred: the account's own address
-  bool bad_address = false;           ///< see mail::SendResult
-  std::optional<Duration> postponed;  ///< with not_attempted: until the breaker's next probe
-  std::int64_t bytes = 0;             ///< of the mail
+  bool possibly_accepted = false;  ///< mail::SendResult::possibly_accepted
+  bool sender_rejected = false;    ///< true if `deferred` concerns the account's own sender address
+  bool bad_address = false;        ///< mail::SendResult::bad_address
+  std::optional<Duration> postponed;  ///< the time until the breaker's next probe
+  std::int64_t bytes = 0;             ///< the size of the mail
   Duration took{0};
 };
 
-/// Thread-safe.
+/// A sender of mails that uses the breaker. Thread-safe.
 class DeliveryAttempt {
  public:
-  /// References must outlive it.
+  /// `lease` is the duration of a lease. References must outlive the object.
   DeliveryAttempt(Duration lease, Breaker& breaker, const Clock& clock);
 
   /// Sends a mail, unless the breaker is open or the lease would expire before the outcome can be

@@ -111,7 +111,8 @@ void Throttle::make_room(Duration now) {
   std::erase_if(entries_, [&](const auto& item) {
     return missing(item.second) == 0 && !item.second.trusted;
   });
-  // An attack from many sources leaves no idle entries: drop the entries with the fewest failures.
+  // An attack from many sources needs more room, so the entries with the fewest failures are
+  // dropped.
   for (double least = 1.5; entries_.size() + kBucketsPerAttempt > max_buckets_; least *= 2) {
     std::erase_if(entries_, [&](const auto& item) { return missing(item.second) < least; });
   }

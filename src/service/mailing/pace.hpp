@@ -14,8 +14,8 @@
 
 namespace usher::service {
 
-/// The token buckets of one node, in memory. Each node has an equal share of the limits and exceeds
-/// it never, even if the other nodes are idle. Not thread-safe.
+/// The token buckets of one node, in memory. Each node has an equal share of the limits and
+/// never exceeds the share, even if the other nodes are idle. Not thread-safe.
 class Pace {
  public:
   /// Sets the total limit of all nodes in mails per second; 0: no limit.

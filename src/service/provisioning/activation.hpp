@@ -20,7 +20,7 @@ namespace usher::service {
 inline constexpr std::int64_t kSandboxId = -1;
 
 struct ActivationRules {
-  int emails_per_address_per_day = 3;  ///< limit of credentials mails per address; 0: no limit
+  int emails_per_address_per_day = 3;  ///< maximum of accepted activations; 0: no limit
 };
 
 /// The tools of activations. References must outlive the tools.

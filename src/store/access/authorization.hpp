@@ -10,7 +10,7 @@
 
 namespace usher::store::authorization {
 
-/// Inserts a code, and deletes a few expired codes.
+/// Inserts a code, and deletes a few old codes.
 void insert(WriteTx& tx, const domain::AuthorizationCode& code);
 std::optional<domain::AuthorizationCode> find(ReadTx& tx, std::string_view hash);
 /// Locks the code until the transaction ends. Returns nullopt if there is none.

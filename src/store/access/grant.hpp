@@ -12,7 +12,7 @@
 
 namespace usher::store::grant {
 
-/// Inserts a grant, whose `id` is ignored, and returns its id. Deletes a few expired grants.
+/// Inserts a grant, whose `id` is ignored, and returns its id. Deletes a few old grants.
 domain::GrantId insert(WriteTx& tx, const domain::Grant& grant);
 std::optional<domain::Grant> find(ReadTx& tx, domain::GrantId id);
 /// Locks grants until the transaction ends. The result is indexed by `ids`; nullopt if there is
