@@ -1,4 +1,4 @@
-"""Words that docs/glossary.md rules out in comments, documents and messages."""
+"""Refuses words that docs/glossary.md excludes from comments, documents and messages."""
 import ast
 import io
 import re
