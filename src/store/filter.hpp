@@ -43,7 +43,7 @@ consteval std::array<FilterColumn, size> columns_of(const FilterColumn (&columns
 /// The columns of a resource. The caller owns the memory. The SQL may contain the marks of
 /// dialect.hpp.
 struct FilterColumns {
-  std::span<const FilterColumn> properties;  ///< from columns_of()
+  std::span<const FilterColumn> properties;  ///< the result of columns_of()
   /// A TEXT column with a JSON object of texts: field 1 is the member `f1`, or '' if the member is
   /// missing. The column must not contain `\u0000`, which PostgreSQL cannot read.
   std::string_view fields{};

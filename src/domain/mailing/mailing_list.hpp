@@ -11,7 +11,7 @@ namespace usher::domain {
 
 /// A mailing list with its counts.
 struct MailingList {
-  std::int64_t number = 0;  ///< from 1 within the account; never reused
+  std::int64_t number = 0;  ///< the number within the account, from 1; never reused
   std::string guid;
   std::string name;
   std::string description;

@@ -111,7 +111,7 @@ inline constexpr std::array kTable = {
 
 }  // namespace list_settings
 
-/// All settings, in the order of responses.
+/// The table of settings, in the order of responses.
 inline constexpr const auto& kListSettings = list_settings::kTable;
 
 /// The values of a list, indexed by the table. Flags are `true` or `false`, numbers are digits.

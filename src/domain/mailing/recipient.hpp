@@ -83,7 +83,7 @@ inline constexpr std::array<FilterProperty, 5> kRecipientProperties = {{
 /// Properties by which a list's opt-ins can be filtered and ordered.
 inline constexpr std::array<FilterProperty, 2> kOptInProperties = {
     {{"Email", FilterType::text}, {"idRecipient", FilterType::integer}}};
-/// All names by which recipients can be filtered and ordered.
+/// The names by which recipients can be filtered and ordered.
 inline constexpr FilterNames kRecipientNames{kRecipientProperties, "Fields", kDynamicFields};
 
 }  // namespace usher::domain

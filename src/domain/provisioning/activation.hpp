@@ -31,7 +31,7 @@ enum class Code : int {
   manual = 4,         ///< queued during maintenance
   in_progress = 5,    ///< being provisioned
   blocked = 6,        ///< stopped by staff, or the address was not confirmed in time
-  re_elaborated = 7,  ///< in progress again after 3, 4 or 6
+  re_elaborated = 7,  ///< being provisioned again after 3, 4 or 6
 };
 
 inline constexpr int kCodes = 8;
@@ -42,7 +42,7 @@ struct Transition {
   Code to;
 };
 
-/// All allowed transitions.
+/// The allowed transitions.
 inline constexpr std::array kTransitions = {
     Transition{Code::not_confirmed, Code::confirmed},
     Transition{Code::not_confirmed, Code::blocked},

@@ -1,6 +1,6 @@
 /// Sessions of account owners in browsers.
 ///
-/// All operations return `unauthorized` if the session cookie is unknown or expired.
+/// Operations return `unauthorized` if the session cookie is unknown or expired.
 #pragma once
 
 #include <cstdint>

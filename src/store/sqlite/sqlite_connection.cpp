@@ -86,7 +86,7 @@ SqliteConnection::SqliteConnection(const SqliteOptions& options,
   sqlite3_busy_timeout(db_, kBusyTimeoutMs);
   sqlite3_extended_result_codes(db_, 1);
   try {
-    // All connections have the same settings, including connections of commands
+    // Every connection has the same settings, including connections of commands
     // (docs/invariants.md, 11).
     script(
         fmt::format("PRAGMA page_size={}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA "
