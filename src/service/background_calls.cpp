@@ -2,7 +2,7 @@
 
 namespace usher::service {
 
-/// Deletes itself and its job once the job is complete.
+/// A posted job. It deletes itself and its job when the job is complete.
 struct BackgroundCalls::Pending final : Completion {
   Pending(BackgroundCalls& owner, std::unique_ptr<store::Job> job)
       : calls(owner), call(std::move(job)) {

@@ -1,4 +1,4 @@
-/// The key ring compared with the database's fingerprints (docs/invariants.md, 5).
+/// Compares the key ring with the database's fingerprints (docs/invariants.md, 5).
 #pragma once
 
 #include "base/error.hpp"
@@ -17,7 +17,7 @@ Done announce_key_ring(store::WriteTx& tx, const KeyRing* ring);
 bool is_key_ring_announced(store::ReadTx& tx, const KeyRing* const& ring);
 
 /// Verifies a ring against the fingerprints, and adds the fingerprints of its new keys. The error
-/// names the key that is missing or differs. REQUIRES: not null.
+/// names the key that is missing or differs. REQUIRES: `ring` is not null.
 Result<Done> enrol_key_ring(store::WriteTx& tx, const KeyRing* ring);
 
 }  // namespace usher::service

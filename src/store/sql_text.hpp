@@ -8,7 +8,7 @@
 
 namespace usher::store {
 
-/// A piece of SQL as a template argument: a string literal converts to it.
+/// A piece of SQL as a template argument. String literals convert implicitly.
 template <std::size_t size>
 struct SqlText {
   // NOLINTNEXTLINE(google-explicit-constructor): a string literal converts implicitly.
@@ -70,12 +70,12 @@ template <SqlText... pieces>
 inline constexpr std::string_view joined{detail::JoinedPieces<pieces...>::kText.data(),
                                          detail::JoinedPieces<pieces...>::kText.size() - 1};
 
-/// The concatenation of the pieces, as a piece of further texts.
+/// The concatenation of the pieces, as a piece of other statements.
 template <SqlText... pieces>
 inline constexpr SqlText<detail::JoinedPieces<pieces...>::kText.size()> piece{
     detail::JoinedPieces<pieces...>::kText};
 
-/// The number of an enumerator or of an integer as a piece of SQL: `literal<Code::processed>`.
+/// The digits of an enumerator or an integer as a piece of SQL: `literal<Code::processed>`.
 template <auto value>
 inline constexpr auto literal = [] {
   constexpr auto& kText = detail::DecimalDigits<static_cast<std::int64_t>(value)>::kText;

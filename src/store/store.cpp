@@ -18,10 +18,10 @@ namespace usher::store {
 namespace {
 
 constexpr std::string_view kSqlite = "sqlite:";
-/// A node that was not seen for this long is dead.
+/// Time after which a node that was not seen counts as stopped.
 constexpr Duration kSeenWithin = std::chrono::seconds(30);
 
-/// Statements of commands such as copies may take long.
+/// The timeout of statements of commands, which may take long for copies.
 constexpr Duration kToolsPatience = std::chrono::minutes(30);
 
 std::string sqlite_file(const std::string& url) { return url.substr(kSqlite.size()); }
@@ -37,7 +37,7 @@ std::vector<std::string> nodes_below(Connection& connection, int version) {
   return nodes;
 }
 
-/// Throws if a live node still needs what a contracting step removes.
+/// Throws ConfigurationError if a running node needs objects that a contracting step removes.
 void check_nodes(Connection& connection) {
   const std::vector<std::string> older = nodes_below(connection, newest_schema());
   if (older.empty()) return;
@@ -94,7 +94,7 @@ void backup(const DatabaseLocation& location, const std::string& file, const Clo
       copy(location, {std::string(kSqlite) + file}, clock, {});
     }
   } catch (...) {
-    // An incomplete file is no backup and would make the next one fail.
+    // An incomplete file is removed, because the next backup would fail otherwise.
     for (const char* end : {"", "-wal", "-shm", "-journal"}) std::filesystem::remove(file + end);
     throw;
   }

@@ -57,7 +57,7 @@ bool Breaker::refuses_all(std::string_view reason) {
 void Breaker::relay_down(Duration now) {
   const double jitter = 0.8 + 0.4 * uniform(random_);
   const std::lock_guard lock(mutex_);
-  // Mails that were in flight together with the failed one are the same failure.
+  // Mails that were in flight together with the failed mail do not count as further failures.
   if (open_ && now < probe_at_) return;
   if (!open_) opened_at_ = now;
   open_ = true;

@@ -16,7 +16,7 @@ using domain::MailTokenKind;
 using service::BulkMail;
 using service::CompiledMessage;
 
-/// Returns the position of the last `</name`, in any case; the end if there is none.
+/// Returns the position of the last `</name`, ignoring case; the end if there is none.
 std::size_t last_closing(const std::string& html, std::string_view name) {
   for (std::size_t at = html.rfind("</"); at != std::string::npos && at > 0;
        at = html.rfind("</", at - 1)) {
@@ -34,7 +34,7 @@ std::size_t body_begin(const std::string& html) {
   return 0;
 }
 
-/// Writes one mail.
+/// A writer of one mail.
 class BulkMailWriter {
  public:
   BulkMailWriter(const BulkMail& mail, const BulkMailTools& tools)

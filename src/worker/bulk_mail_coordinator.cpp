@@ -69,14 +69,14 @@ void BulkMailCoordinator::run() {
       const Duration now = clock_.steady();
       int claim = look ? breaker_.allowance(room, now) : 0;
       if (claim > 0 && pace_.wait(now) > Duration{0}) claim = 0;
-      // No claim is possible now: wait for a result, the breaker or the next poll.
+      // No claim is possible now, so the thread waits for a result, the breaker or the next poll.
       if (claim <= 0) claim_again_ = false;
       if (!results.empty() || claim > 0) run_turn(std::move(results), claim);
       if (pace_.wait(now) > Duration{0}) {
         next_poll_ = std::min(next_poll_, now + pace_.wait(now));
       }
     } catch (const std::exception& error) {
-      log_.error("turn of the sendings failed", {{"reason", error.what()}});
+      log_.error("a turn of bulk mail failed and will be retried", {{"reason", error.what()}});
       inbox_.requeue(std::move(results));
       claim_again_ = false;
       next_poll_ = clock_.steady() + kErrorBackoff;
@@ -94,7 +94,7 @@ bool BulkMailCoordinator::is_something_due() {
 }
 
 void BulkMailCoordinator::run_turn(std::vector<DeliveryResult> results, int claim) {
-  // Read before the claim's transaction: the lease starts there.
+  // The time is read before the claim's transaction, in which the lease starts.
   const Duration now = clock_.steady();
   std::erase_if(messages_, [&](const auto& cached) {
     return now - cached.second.compiled_at >= service::kCompiledMessageLifetime;
@@ -104,7 +104,7 @@ void BulkMailCoordinator::run_turn(std::vector<DeliveryResult> results, int clai
   try {
     out = service::call<&service::settle_and_claim_deliveries>(store_, tools_, input);
   } catch (...) {
-    // The turn was rolled back: the results wait until the database is available.
+    // The turn was rolled back, so the results wait until the database is available.
     inbox_.requeue(std::move(input.results));
     throw;
   }
@@ -126,15 +126,16 @@ void BulkMailCoordinator::run_turn(std::vector<DeliveryResult> results, int clai
 void BulkMailCoordinator::finish_turn(const SendingTurnResult& turn, int claim) {
   if (turn.lost_leases > 0) {
     lost_leases_.add(turn.lost_leases);
-    log_.warn("leases of mails were lost", {{"count", turn.lost_leases}});
+    log_.warn("leases expired before the results of mails were settled",
+              {{"count", turn.lost_leases}});
   }
   claim_again_ = claim > 0 && turn.claimed.more;
   if (!turn.next_due) {
-    messages_.clear();  // they can be large
+    messages_.clear();  // messages can be large
     return;
   }
   const Duration until = std::max(*turn.next_due - turn.now, Duration{0});
-  // Due mails that were not claimed, in maintenance for example, wait for the next poll.
+  // Due mails that were not claimed, for example during maintenance, wait for the next poll.
   next_poll_ = clock_.steady() + (until > Duration{0} ? std::min(until, kPollEvery) : kPollEvery);
 }
 
@@ -148,8 +149,9 @@ void BulkMailCoordinator::settle_remaining() {
         run_turn(std::move(results), 0);
       }
     } catch (const std::exception& error) {
-      log_.error("could not settle mails before the end", {{"reason", error.what()}});
-      std::this_thread::sleep_for(kErrorBackoff);  // a failover takes about this long
+      log_.error("results of mails could not be settled before the shutdown",
+                 {{"reason", error.what()}});
+      std::this_thread::sleep_for(kErrorBackoff);  // a failover takes about as long
     }
   }
 }

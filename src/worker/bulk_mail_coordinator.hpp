@@ -1,8 +1,9 @@
-/// Coordinates bulk mail: claims mails of sendings, has a lane send them, records their results.
+/// Coordinates bulk mail: claims mails of sendings, posts them to a lane, and records their
+/// results.
 ///
-/// One thread runs the turns (settle and claim in one transaction), the lane's thread sends. At
-/// most twice as many mails as there are connections are in flight, and become unknown after a
-/// kill. No recipient gets a message twice (service/mailing/sending_claim.hpp).
+/// One thread runs the turns (settle and claim in one transaction); the lane's thread sends. The
+/// number of mails in flight is at most twice the number of connections. These mails become unknown
+/// after a kill. No recipient receives a message twice (service/mailing/sending_claim.hpp).
 #pragma once
 
 #include <memory>
@@ -25,7 +26,7 @@ namespace usher::worker {
 
 struct BulkMailOptions {
   int connections = 4;
-  int messages_per_second = 0;  ///< the limit of all lanes; 0: no limit
+  int messages_per_second = 0;  ///< the limit of all accounts in total; 0: no limit
   service::SendingRules rules;
 };
 
@@ -39,9 +40,9 @@ class BulkMailCoordinator {
   ~BulkMailCoordinator();
 
   void start();
-  /// Signals that something may be due. Thread-safe, never blocks.
+  /// Signals that a sending may be due. Thread-safe, never blocks.
   void wake() { inbox_.wake(); }
-  /// Claims nothing more, finishes and settles the mails in flight, ends the threads.
+  /// Stops claiming, finishes and settles the mails in flight, and ends the threads.
   void stop();
 
  private:
@@ -59,15 +60,15 @@ class BulkMailCoordinator {
   store::Store& store_;
   const Clock& clock_;
   Log& log_;
-  service::Pace pace_;  // read by a turn, for which the coordinator waits
+  service::Pace pace_;  // a turn reads the pace while the coordinator waits
   const service::SendingTools tools_;
   Breaker breaker_;
   RelayWatch relay_watch_;
   Counter lost_leases_;
 
-  // Coordinator's thread only:
+  // The following members are used by the coordinator's thread only.
   int in_flight_ = 0;
-  bool claim_again_ = true;  ///< the last claim was full, or wake() was called
+  bool claim_again_ = true;  ///< true if the last claim was full, or wake() was called
   Duration next_sweep_{0};
   Duration next_poll_{0};
   service::CompiledMessages messages_;

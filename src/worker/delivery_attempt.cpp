@@ -81,7 +81,8 @@ Task<AttemptResult> DeliveryAttempt::send(mail::Mailer& mailer, Duration lease_e
     }
     out.bytes = static_cast<std::int64_t>(prepared.mail.size());
   } catch (const std::exception& error) {
-    // Counts as a failure of the relay, not of the mail: a full disk under capture:, for example.
+    // The error, such as a full disk under capture:, counts as a failure of the relay, not of the
+    // mail.
     out.answer = error.what();
   }
   const Duration end = clock_.steady();

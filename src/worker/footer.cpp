@@ -5,7 +5,7 @@
 namespace usher::worker {
 namespace {
 
-// Ordered as domain::Language.
+// The footers are indexed by domain::Language.
 constexpr std::array<Footer, domain::kLanguages.size()> kFooters = {{
     {"You receive this message because you are subscribed to “", "”.", "Unsubscribe"},
     {"Riceve questo messaggio perché è iscritto a “", "”.", "Annulla l’iscrizione"},

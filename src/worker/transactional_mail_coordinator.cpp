@@ -67,7 +67,7 @@ void TransactionalMailCoordinator::run() {
       const int room = 2 * options_.connections - in_flight_ + static_cast<int>(outcomes.size());
       const bool look = claim_again_ || !outcomes.empty() || is_something_due();
       const int claim = look ? breaker_.allowance(room, clock_.steady()) : 0;
-      // No claim is possible now: wait for an outcome, the breaker or the next poll.
+      // No claim is possible now, so the thread waits for an outcome, the breaker or the next poll.
       if (claim <= 0) claim_again_ = false;
       if (!outcomes.empty() || claim > 0) run_turn(std::move(outcomes), claim);
     } catch (const std::exception& error) {
@@ -91,12 +91,12 @@ bool TransactionalMailCoordinator::is_something_due() {
 void TransactionalMailCoordinator::run_turn(std::vector<Outcome> outcomes, int claim) {
   service::TaskTurn turn{std::move(outcomes), claim};
   service::TaskTurnResult result;
-  // Read before the claim's transaction: the lease starts there.
+  // The time is read before the claim's transaction, in which the lease starts.
   const Duration claimed_at = clock_.steady();
   try {
     result = service::call<&service::settle_and_claim_tasks>(store_, tools_, turn);
   } catch (...) {
-    // The turn was rolled back: the outcomes wait until the database is available.
+    // The turn was rolled back, so the outcomes wait until the database is available.
     inbox_.requeue(std::move(turn.outcomes));
     throw;
   }
@@ -126,8 +126,9 @@ void TransactionalMailCoordinator::settle_remaining() {
         run_turn(std::move(outcomes), 0);
       }
     } catch (const std::exception& error) {
-      log_.error("could not settle before the end", {{"reason", error.what()}});
-      std::this_thread::sleep_for(kErrorBackoff);  // a failover takes about this long
+      log_.error("outcomes of tasks could not be settled before the shutdown",
+                 {{"reason", error.what()}});
+      std::this_thread::sleep_for(kErrorBackoff);  // a failover takes about as long
     }
   }
 }

@@ -32,8 +32,8 @@ void append_utf8(std::string& out, std::uint32_t c) {
   }
 }
 
-/// Appends the character of the reference between '&' and ';'. Returns false for unknown
-/// references.
+/// Appends the character of the reference between '&' and ';'. Returns false if the reference is
+/// unknown.
 bool append_reference(std::string& out, std::string_view name) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kNames = {
       {{"amp", "&"}, {"lt", "<"}, {"gt", ">"}, {"quot", "\""}, {"apos", "'"}, {"nbsp", "\u00a0"}}};
@@ -52,8 +52,8 @@ bool append_reference(std::string& out, std::string_view name) {
   return true;
 }
 
-/// Joins words and line breaks: white space between words becomes one space, none remains at
-/// breaks.
+/// A writer that joins words and line breaks. White space between words becomes one space, and
+/// white space at line breaks is removed.
 class TextWriter {
  public:
   void text(std::string_view text) {
@@ -81,7 +81,7 @@ class TextWriter {
  private:
   void flush() {
     if (out_.empty()) {
-      // No white space before the first word.
+      // The first word has no white space before it.
     } else if (breaks_ > 0) {
       out_.append(static_cast<std::size_t>(breaks_), '\n');
     } else if (space_) {

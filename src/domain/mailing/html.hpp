@@ -1,5 +1,5 @@
-/// The parts of HTML that mails need: escaping, character references, tags, and conversion to plain
-/// text. Pure functions that accept any input.
+/// Reads and writes the parts of HTML that mails need: escaping, character references, tags, and
+/// conversion to plain text. Pure; all functions accept any input.
 #pragma once
 
 #include <string>
@@ -13,24 +13,25 @@ std::string escape_html(std::string_view text);
 /// `nbsp`; other names are not changed.
 std::string unescape_html(std::string_view text);
 
-/// A tag.
+/// A start tag, an end tag or a comment.
 struct HtmlTag {
-  std::string_view name;  ///< as written; empty: not a tag
+  std::string_view name;  ///< the name as written; empty if the text is no tag
   bool closing = false;
-  std::size_t end = 0;  ///< the position after its '>'
+  std::size_t end = 0;  ///< the position after the '>'
 };
-/// Reads a tag. A comment has the name "!--" and ends after its "-->". REQUIRES: html[at] == '<'.
+/// Reads a tag. A comment is a tag with the name "!--" that ends after its "-->". REQUIRES:
+/// html[at] == '<'.
 HtmlTag html_tag_at(std::string_view html, std::size_t at);
 
 /// Finds the first tag at or after `at` and moves `at` to its '<'. Returns false if there is none.
-/// Continue the search at `tag.end`.
+/// The caller continues the search at `tag.end`.
 bool next_html_tag(std::string_view html, std::size_t& at, HtmlTag& tag);
 
 /// An attribute of a tag.
 struct HtmlAttribute {
   std::string_view name;
   std::size_t value_begin = 0;  ///< the position after an opening quote
-  std::size_t value_end = 0;    ///< equal to value_begin: no value
+  std::size_t value_end = 0;    ///< the end of the value; equal to value_begin if there is none
 };
 /// Finds the first attribute between `at` and `end` and moves `at` after it. Returns false if there
 /// is none.

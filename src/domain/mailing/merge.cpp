@@ -131,7 +131,7 @@ class HtmlReader {
     append_text(out_.pieces, html_.substr(written, tag.end - written));
   }
 
-  /// Adds a piece for the link and returns true, if the link is tracked.
+  /// Adds a piece for a tracked link. Returns false if the link is not tracked.
   bool track(std::string_view value) {
     if (!tracking_.enabled) return false;
     const std::string url(trim(unescape_html(value)));
@@ -152,7 +152,7 @@ class HtmlReader {
   const std::string_view html_;
   const LinkTracking& tracking_;
   MergeHtml out_;
-  std::map<std::string, int> indices_;  // by URL
+  std::map<std::string, int> indices_;  // link indices by URL
 };
 
 std::string_view field_of(const MergeValues& values, int number) {

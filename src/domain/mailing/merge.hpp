@@ -2,7 +2,7 @@
 /// links. A text is parsed into pieces once and merged for each mail. Pure.
 ///
 /// Placeholders are the names of dynamic fields (domain/mailing/recipient_fields.hpp), `[Email]`,
-/// `[Name]` and `[unsubscribe]`, in any case. Other text in brackets is not changed.
+/// `[Name]` and `[unsubscribe]`; case is ignored. Other text in brackets is not changed.
 #pragma once
 
 #include <functional>
@@ -23,8 +23,8 @@ struct MergePiece {
 
   Kind kind = Kind::text;
   Encoding encoding = Encoding::none;
-  int number = 0;      ///< the field's, or the link's index
-  std::string text{};  ///< the text of Kind::text
+  int number = 0;      ///< the number of the field, or the index of the link
+  std::string text{};  ///< the text of a piece of Kind::text
 };
 using MergeText = std::vector<MergePiece>;
 
@@ -35,17 +35,18 @@ MergeText parse_merge_url(std::string_view url);
 
 inline constexpr std::size_t kMaxTrackedLinks = 1'000;
 
+/// A parsed HTML text with its tracked links.
 struct MergeHtml {
   MergeText pieces;
-  /// The URLs of the tracked links, which are the first kMaxTrackedLinks links, with the parameters
-  /// of LinkTracking. URLs may have placeholders.
+  /// The URLs of tracked links, with the parameters of LinkTracking; the URLs may have
+  /// placeholders. Only the first kMaxTrackedLinks links are tracked.
   std::vector<std::string> links;
   bool has_unsubscribe_link = false;
 };
 /// Parses HTML. Values are percent-encoded in `href` and `src`, and escaped elsewhere.
 MergeHtml parse_merge_html(std::string_view html, const LinkTracking& tracking);
 
-/// The values of a recipient. `defaults` replace empty fields.
+/// The values of a recipient. An empty field is replaced by its value in `defaults`.
 struct MergeValues {
   std::string_view email;
   std::string_view name;
@@ -54,6 +55,7 @@ struct MergeValues {
   std::string_view unsubscribe_url;
   std::function<std::string(int)> link_url;  ///< returns the tracked URL of a link, by index
 };
+/// Returns the text with the recipient's values.
 std::string merge(const MergeText& text, const MergeValues& values);
 
 }  // namespace usher::domain

@@ -23,7 +23,7 @@ Result<MessageAttachments> list_attachments(store::ReadTx& tx, const domain::Acc
 
 struct NewAttachment {
   MessageRef message;
-  int slot = 0;
+  int slot = 0;  ///< the slot, from 1
   std::string name;
   std::string content;
 };

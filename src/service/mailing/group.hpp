@@ -32,7 +32,7 @@ struct GroupChange {
   std::optional<std::string> notes;
   std::optional<bool> deletable;
 };
-/// Changes the given members.
+/// Changes the given members of a group.
 Result<domain::Group> update_group(store::WriteTx& tx, const domain::Account& account,
                                    const GroupChange& change);
 
@@ -40,10 +40,10 @@ struct GroupRef {
   std::int64_t list = 0;
   domain::GroupId id;
 };
-/// Deletes a group. Returns `invalid` if it was created as not deletable.
+/// Deletes a group. Returns `invalid` if the group is not deletable.
 Result<Done> delete_group(store::WriteTx& tx, const domain::Account& account, const GroupRef& ref);
 
-/// Returns a group of the account, in any of its lists; returns `not_found` for others.
+/// Returns a group of any list of the account. Returns `not_found` if there is none with this id.
 Result<domain::Group> require_group(store::ReadTx& tx, const domain::Account& account,
                                     domain::GroupId id);
 

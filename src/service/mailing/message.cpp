@@ -9,7 +9,6 @@
 #include "store/mailing/attachment.hpp"
 #include "store/mailing/message.hpp"
 #include "store/mailing/tag.hpp"
-#include "store/provisioning/account.hpp"
 
 namespace usher::service {
 namespace {
@@ -108,7 +107,7 @@ Result<MessageDetails> read_message_details(ReadTx& tx, const Account& account,
                                             const MessageRef& ref) {
   const auto found = require_message(tx, account, ref);
   if (!found) return found.error();
-  // On PostgreSQL it may be deleted between two statements of a reader.
+  // On PostgreSQL the message may be deleted between two statements of a reader.
   auto message = store::message::find(tx, account.id, ref.id);
   if (!message) return no_message_in_list(ref);
   return MessageDetails{std::move(*message), store::tag::find_by_message(tx, account.id, ref.id),

@@ -38,7 +38,7 @@ class TurnCache {
   TurnCache(WriteTx& tx, const SendingRules& rules, Duration steady, const CompiledMessages& cached)
       : tx_(tx), rules_(rules), steady_(steady), messages_(cached) {}
 
-  /// Returns null when the account may not send.
+  /// Returns the account of a sending, null if the account may not send.
   const SendingOwner* owner_of(domain::AccountId id) {
     auto [entry, is_new] = owners_.try_emplace(id);
     if (is_new) {
@@ -52,7 +52,7 @@ class TurnCache {
     return entry->second ? &*entry->second : nullptr;
   }
 
-  /// Returns null when the list or the message no longer exists.
+  /// Returns the compiled message, null if the list or the message no longer exists.
   std::shared_ptr<const CompiledMessage> message_of(Sending& sending, const SendingOwner& owner) {
     if (auto cached = find_cached(sending)) return cached;
     auto message = compile_message(tx_, rules_, owner.account, *owner.plan, sending);
@@ -86,10 +86,10 @@ class TurnCache {
   const Duration steady_;
   CompiledMessages messages_;
   std::map<domain::AccountId, std::optional<SendingOwner>> owners_;
-  std::set<domain::SendingId> verified_;  // list and message exist
+  std::set<domain::SendingId> verified_;  // sendings whose list and message exist
 };
 
-/// One turn's claim.
+/// The claim of one turn's mails.
 class DeliveryClaim {
  public:
   DeliveryClaim(WriteTx& tx, const SendingTools& tools, Duration steady,
@@ -138,7 +138,7 @@ class DeliveryClaim {
     }
   }
 
-  /// Drops a retry whose recipient, message or account is gone.
+  /// Drops a retry whose recipient, message or account no longer exists.
   void cancel(const store::delivery::Lease& lease, const std::optional<Sending>& sending) {
     cancelled_.push_back(lease);
     store::sending::Change& change = change_of(lease.sending);
@@ -154,7 +154,8 @@ class DeliveryClaim {
   }
 
   void claim_from(Sending& sending) {
-    // Halted, not finished: an account can be extended, and its plan changed.
+    // The sending is paused and not finished, because staff can extend the account or change its
+    // plan.
     const SendingOwner* const owner = cache_.owner_of(sending.account);
     if (owner == nullptr) return store::sending::halt(tx_, sending.account, sending.id);
     const std::int64_t rate = owner->plan->emails_per_second;
@@ -203,7 +204,7 @@ class DeliveryClaim {
     std::optional<TimePoint> due;
     if (!sending.exhausted) due = tx_.now() + wait(sending.account, rate);
     store::sending::advance(tx_, sending, due, mails);
-    if (sending.exhausted) change_of(sending.id);  // it may be done already
+    if (sending.exhausted) change_of(sending.id);  // the sending may be done already
   }
 
   /// Rejects recipients whose address reached today's limit of confirmation emails.
@@ -269,7 +270,7 @@ class DeliveryClaim {
   const TimePoint lease_until_;
   const std::int64_t lease_token_;
   TurnCache cache_;
-  int room_ = 0;  // mails that may still be claimed
+  int room_ = 0;  // the number of mails that may still be claimed
   std::map<domain::AccountId, int> claimed_;
   std::map<domain::AccountId, std::int64_t> quota_;  // changes of the accounts' used emails
   std::map<domain::SendingId, store::sending::Change> changes_;

@@ -10,7 +10,7 @@
 
 namespace usher::service {
 
-/// The number of a message or a recipient, and what is counted.
+/// The id of a message or a recipient, and the events to count.
 struct StatisticCountQuery {
   std::int64_t id = 0;
   domain::Topic topic = domain::Topic::deliveries;
@@ -25,10 +25,10 @@ struct StatisticListQuery {
   domain::Topic topic = domain::Topic::deliveries;
   domain::PageQuery page;
 };
-/// Returns the recipients of a message to which `topic` happened.
+/// Returns the recipients of a message with an event of the topic.
 Result<domain::ResultPage<domain::ReaderCount>> list_message_statistic(
     store::ReadTx& tx, const domain::Account& account, const StatisticListQuery& query);
-/// Returns the messages to a recipient for which `topic` happened, the newest first.
+/// Returns the messages to a recipient with an event of the topic, newest first.
 Result<domain::ResultPage<domain::MessageCount>> list_recipient_statistic(
     store::ReadTx& tx, const domain::Account& account, const StatisticListQuery& query);
 

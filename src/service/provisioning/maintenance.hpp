@@ -1,4 +1,4 @@
-/// Maintenance of the platform: requests are accepted and wait at Code 4.
+/// Switches maintenance, during which accepted requests wait at Code 4.
 #pragma once
 
 #include <string>

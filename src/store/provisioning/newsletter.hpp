@@ -20,7 +20,7 @@ struct Subscriber {
   TimePoint joined_at;
 };
 
-/// Adds the applicants. Ignores addresses that are subscribed already.
+/// Subscribes applicants. Ignores addresses that are subscribed already.
 void insert(WriteTx& tx, std::span<const domain::Activation> activations);
 /// Returns subscribers with addresses after `after`, ordered by address.
 std::vector<Subscriber> list(ReadTx& tx, std::string_view after, int limit);

@@ -28,7 +28,7 @@ http::Response write_attachments(Format format, const MessageAttachments& found)
 Result<int> read_slot(const Request& request) {
   const auto slot = parse_integer<int>(request.path_parameters.at(2));
   if (slot && *slot >= 1 && *slot <= domain::kAttachmentSlots) return *slot;
-  return Error{Errc::invalid, fmt::format("Slot must be 1 to {}.", domain::kAttachmentSlots)};
+  return Error{Errc::invalid, fmt::format("Slot must be from 1 to {}.", domain::kAttachmentSlots)};
 }
 
 Result<service::NewAttachment> read_new_attachment(const Request& request) {

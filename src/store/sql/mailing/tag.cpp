@@ -15,7 +15,7 @@ constexpr Command kInsert{
     "ON CONFLICT DO NOTHING RETURNING id"};
 constexpr Query kCount{"SELECT count(*) FROM tag WHERE account_id = $1 AND list = $2"};
 constexpr Query kFind{"SELECT id, list, name, enabled FROM tag WHERE id = $1 AND account_id = $2"};
-// Checks the name first: a violated unique index would abort the transaction on PostgreSQL.
+// The name is checked first, because a violated unique index aborts the transaction on PostgreSQL.
 constexpr Command kUpdate{
     "UPDATE tag SET name = $1, enabled = $2 WHERE id = $3 AND account_id = $4 AND NOT EXISTS "
     "(SELECT 1 FROM tag o WHERE o.account_id = $5 AND o.list = $6 AND o.name = $7 "
