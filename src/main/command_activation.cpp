@@ -286,7 +286,7 @@ int run_resend(const Invocation& invocation, const service::ResendRequest& reque
   return print_done(invocation, request.id.value,
                     *sent == service::ResentMail::reset_link
                         ? "its owner has chosen a password: a link to choose another is on its way"
-                        : "new credentials are on their way, all earlier access has ended");
+                        : "new credentials are on their way; all earlier access has been revoked");
 }
 
 int run_release_ip(const Invocation& invocation, const service::IpRelease& release) {
