@@ -1,5 +1,5 @@
 /// The synthetic applicants of the benchmark. Number n is the same applicant in every tool, so that
-/// a run can use numbers that are unused (load/applicant.lua is the same in Lua).
+/// a run can use unused numbers (load/applicant.lua defines the same applicants in Lua).
 #pragma once
 
 #include <cstdint>
@@ -7,11 +7,11 @@
 
 namespace bench {
 
-/// Numbers below this have distinct IP addresses.
+/// The number of applicants with distinct IP addresses.
 inline constexpr std::uint32_t kApplicants = 1U << 26;
 
-/// Returns an IPv4 address in 11.0.0.0/8 to 14.0.0.0/8, scattered like real ones: an odd factor
-/// permutes the numbers below a power of two.
+/// Returns an IPv4 address in 11.0.0.0/8 to 14.0.0.0/8. The addresses are scattered like real
+/// addresses, because an odd factor permutes the numbers below a power of two.
 inline std::uint32_t ip_of(std::uint32_t number) {
   constexpr std::uint32_t kFirst = 11U << 24;
   constexpr std::uint32_t kOddFactor = 26'544'357;

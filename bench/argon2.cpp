@@ -1,4 +1,4 @@
-/// The upper limit of sign-ins with chosen passwords: Argon2id at the server's cost
+/// Measures the upper limit of sign-ins with chosen passwords: Argon2id at the server's cost
 /// (src/base/password.cpp) on all cores, without other work.
 ///
 ///   argon2 measure SECONDS     checks a password repeatedly, on one thread per core

@@ -1,9 +1,9 @@
-/// The raw ceiling: grouped SQLite commits of the rows of accepted activations, without HTTP,
-/// parsing or validation, under the server's settings and checkpoint policy.
+/// Measures the raw ceiling: grouped SQLite commits of the rows of accepted activations, without
+/// HTTP, parsing or validation, under the server's settings and checkpoint policy.
 ///
 ///   ceiling measure DATABASE BATCH WARM SECONDS FIRST
 ///       commits BATCH activations at a time, WARM seconds uncounted, then SECONDS counted; the
-///       warm-up grows the write-ahead log, because overwriting an existing one is faster
+///       warm-up grows the write-ahead log, because overwriting an existing log is faster
 ///   ceiling prefill DATABASE COUNT FIRST
 ///       writes COUNT finished activations without durability
 ///
@@ -65,7 +65,7 @@ class Database {
   }
 
   void run(const char* sql) { connection_.script(sql); }
-  /// Begins a transaction; like the server, it may run a checkpoint.
+  /// Begins a transaction, which may run a checkpoint as in the server.
   void begin() { connection_.begin(usher::store::Access::write); }
   [[noreturn]] void fail() const { throw std::runtime_error(sqlite3_errmsg(handle())); }
   sqlite3* handle() const { return connection_.handle(); }
@@ -125,7 +125,7 @@ std::int64_t now_ms() {
       .count();
 }
 
-/// Returns a number as scattered as the digest that the server stores.
+/// Returns a number that is as scattered as the digests that the server stores.
 std::int64_t scattered(std::uint64_t number) {
   number += 0x9E3779B97F4A7C15;
   number = (number ^ (number >> 30)) * 0xBF58476D1CE4E5B9;
@@ -143,7 +143,7 @@ std::string known_key(const Database& database) {
   return reinterpret_cast<const char*>(sqlite3_column_text(raw, 0));
 }
 
-/// Writes the rows of activations in the caller's transaction.
+/// A writer of the rows of activations, in the caller's transaction.
 class Writer {
  public:
   explicit Writer(const Database& database)

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Runs the benchmark (bench/README.md). Prints the figures and writes them to build/bench/."""
+"""Runs the benchmark (bench/README.md). Prints the results and writes them to build/bench/."""
 
 import argparse
 import os

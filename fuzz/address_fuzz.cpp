@@ -1,5 +1,5 @@
-// Parses any text as an email or IP address: normalizing an accepted address again does not change
-// it.
+// Parses any text as an email or IP address. Checks that a second normalization of an accepted
+// address does not change the address.
 #include <cstdint>
 
 #include "base/check.hpp"

@@ -1,5 +1,5 @@
-// Parses any bytes as a filter and as an order. The result is an error, or SQL that consists of
-// known words only and does not depend on the literals.
+// Parses any bytes as a filter and as an order. Checks that the result is an error, or SQL that
+// consists of known words only and does not depend on the literals.
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -38,8 +38,8 @@ constexpr auto kColumns = store::columns_of<kProperties>({
 constexpr store::FilterColumns kWhere{kColumns, "cfields"};
 constexpr int kFirst = 3;
 
-/// Checks that all words of the SQL are known and parameters first occur in the order of their
-/// numbers.
+/// Checks that all words of the SQL are known and that the first uses of the parameters are in the
+/// order of their numbers.
 void check_words(const store::FilterSql& sql) {
   static const std::set<std::string> kWords = {
       "cid",  "cemail", "ckey",   "cname",  "con",     "cinfo",    "cfields",  "COALESCE",
@@ -64,7 +64,8 @@ void check_words(const store::FilterSql& sql) {
       i = end;
     } else {
       CHECK(kSigns.find(text[i]) != std::string::npos);
-      CHECK(text[i] != '\'' || text.substr(i, 2) == "''");  // only the empty text
+      CHECK(text[i] != '\'' ||
+            text.substr(i, 2) == "''");  // the only text literal is the empty text
       i += text[i] == '\'' ? 2 : 1;
     }
   }

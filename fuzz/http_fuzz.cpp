@@ -1,4 +1,5 @@
-// Parses any bytes as HTTP/1: the outcome does not depend on how they are split.
+// Parses any bytes as HTTP/1 requests. Checks that the outcome does not depend on how the bytes are
+// split.
 #include <cstdint>
 #include <string>
 
@@ -10,7 +11,7 @@ namespace {
 using usher::http::RequestParser;
 
 struct Outcome {
-  int status = 0;  // 0: incomplete, 200: complete
+  int status = 0;  // 0 if the request is incomplete, 200 if it is complete
   std::string path;
   std::string body;
   bool operator==(const Outcome&) const = default;
@@ -61,7 +62,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Outcome whole = parse(bytes, size);
   for (const std::size_t piece : {std::size_t{1}, std::size_t{7}}) {
     const Outcome pieces = parse(bytes, piece);
-    // Split input may hit a limit later, but must not contain a request that the whole does not.
+    // Split input may exceed a limit later, but must not contain a request that the whole input
+    // does not contain.
     if (pieces.status == 200 || whole.status == 200) CHECK(pieces == whole);
   }
   return 0;

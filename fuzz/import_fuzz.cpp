@@ -1,5 +1,5 @@
-// Parses any bytes as the body of an import, JSON and XML: the result is an error, or rows that the
-// database returns unchanged.
+// Parses any bytes as the JSON and the XML body of an import. Checks that the result is an error,
+// or rows that the database returns unchanged.
 #include <cstdint>
 
 #include "api/published/mailing/recipient_item.hpp"

@@ -1,5 +1,5 @@
-// Parses any bytes as a JSON body: the result is an error, or a document that survives writing and
-// parsing.
+// Parses any bytes as a JSON body. Checks that the result is an error, or a document that is
+// unchanged after writing and parsing.
 #include <cstdint>
 
 #include "api/wire/json.hpp"

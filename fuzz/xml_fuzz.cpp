@@ -1,4 +1,5 @@
-// Parses any bytes as an XML body: the result is an error, or a document with valid text.
+// Parses any bytes as an XML body. Checks that the result is an error, or a document with valid
+// text.
 #include <cstdint>
 
 #include "api/wire/xml.hpp"

@@ -47,6 +47,7 @@ BEHAVIOURS = {
     "temp-mail-451": ("mail", "451 4.3.0 sender can't be verified now", None),
     "hang-at-mail": ("mail", None, "hang"),
     "refuse-rcpt-550": ("rcpt", "550 5.1.1 no such user here", None),
+    "deny-relay-554": ("rcpt", "554 5.7.1 <x@example.org>: Relay access denied", None),
     "temp-rcpt-450": ("rcpt", "450 4.2.1 mailbox busy, try again later", None),
     "refuse-rcpt-then-hang": ("rcpt", "550 5.1.1 no such user here", "hang"),
     "refuse-rcpt-invite-data": ("rcpt", "550 5.1.1 no such user here", "invite"),

@@ -13,7 +13,7 @@ local MIDDLE = '@applicants.example.org","PhoneNumber":"+45 33 12 34 56","Langua
 local TAIL = '","IsUSA":false,"RegisterToNewsletter":true,"Referer":"shop.example.org",'
   .. '"UserAgent":"Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Firefox/128.0"}'
 
--- An IPv4 address in 11.0.0.0/8 to 14.0.0.0/8, scattered like real ones.
+-- Returns an IPv4 address in 11.0.0.0/8 to 14.0.0.0/8, scattered like real addresses.
 function applicant.ip(number)
   local ip = FIRST_IP + (number * ODD_FACTOR) % APPLICANTS
   return string.format("%d.%d.%d.%d", math.floor(ip / 2 ^ 24), math.floor(ip / 2 ^ 16) % 256,

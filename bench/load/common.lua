@@ -1,4 +1,4 @@
--- Shared by the wrk scripts: the credentials, and the report as one JSON line.
+-- Functions that the wrk scripts share: the credentials, and the report as one JSON line.
 --
 -- Environment: BENCH_CLIENT_ID, BENCH_CLIENT_SECRET; BENCH_CHECK=1 checks every response
 -- (only in warm-ups, since a callback per response slows wrk; measured runs use wrk's error counts).
@@ -36,14 +36,14 @@ function common.headers()
   }
 end
 
--- For OAuth requests.
+-- Returns the headers of OAuth requests.
 function common.form_headers()
   local headers = common.headers()
   headers["Content-Type"] = "application/x-www-form-urlencoded"
   return headers
 end
 
--- Called in wrk's main state, once per thread, before the thread runs.
+-- wrk calls setup() in its main state, once per thread, before the thread runs.
 function setup(thread)
   thread:set("slot", #common.threads)
   table.insert(common.threads, thread)

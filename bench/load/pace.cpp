@@ -1,6 +1,6 @@
-/// An open-loop load: N activations per second for T seconds over K keep-alive connections,
-/// independent of the server's speed. If all connections are busy, a request waits; its latency
-/// counts from its due time, so that stalls are measured in full.
+/// Generates an open-loop load: N activations per second for T seconds over K keep-alive
+/// connections, independent of the server's speed. If all connections are busy, a request waits;
+/// its latency counts from its due time, so that stalls are measured in full.
 ///
 ///   pace PORT RATE SECONDS CONNECTIONS FIRST     BENCH_CLIENT_ID and BENCH_CLIENT_SECRET are set
 ///
@@ -85,7 +85,7 @@ std::string request_of(const std::string& authorization, std::uint32_t number) {
          "\r\n\r\n" + body;
 }
 
-/// Returns the status if `received` starts with a complete response, else 0.
+/// Returns the status if `received` starts with a complete response, otherwise 0.
 int whole_answer(const std::string& received) {
   const std::size_t head = received.find("\r\n\r\n");
   if (head == std::string::npos) return 0;

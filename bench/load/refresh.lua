@@ -1,6 +1,6 @@
 -- wrk: the refresh grant with rotation. Each request uses the token at the front of the queue, and its
 -- response appends the successor, so no token is used twice on any connection. Every response must be
--- parsed, also in measured runs.
+-- parsed, even in measured runs.
 -- Environment besides common.lua's: BENCH_TOKENS, a file with refresh tokens, one a line.
 
 local folder = debug.getinfo(1, "S").source:match("^@(.*/)") or "./"

@@ -1,4 +1,4 @@
--- wrk: TrialActivationStatus of one activation, the same bytes each time.
+-- wrk: TrialActivationStatus of one activation, with the same bytes in each request.
 -- Environment besides common.lua's: BENCH_STATUS_BODY, the request's body.
 
 local folder = debug.getinfo(1, "S").source:match("^@(.*/)") or "./"

@@ -1,5 +1,5 @@
-"""Probes the disk around compared runs. On a shared or throttled disk a sync can cost ten times as much
-a moment later; a comparison of durable writers would then measure the disk."""
+"""Probes the disk around compared runs. On a shared or throttled disk a sync can take ten times as long
+shortly afterwards; a comparison of durable writers would then measure the disk."""
 
 import os
 import time

@@ -43,7 +43,7 @@ def refresh_token(subkey, grant, generation, created_at):
 
 
 def make(usher, count):
-    """One grant for each of `count` new accounts, with one access token: (refresh token, access
+    """Writes one grant for each of `count` new accounts, with one access token: (refresh token, access
     token) of each. REQUIRES: a database without accounts, with one application, that no server has
     open."""
     loads.prefill(usher.database, count)

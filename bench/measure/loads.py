@@ -7,15 +7,15 @@ import subprocess
 
 from .programs import BENCH, PUBLIC, environment
 
-TOOLS = pathlib.Path("build/bench")  # run.py sets the real one
+TOOLS = pathlib.Path("build/bench")  # run.py sets the folder of the run
 GRACE_SECONDS = 60
-# Applicants' numbers reserved for one run on one database; more than a run can use.
+# The count of applicants' numbers that are reserved for one run on one database; more than a run uses.
 BLOCK = 1_000_000
 REQUESTS_PER_SECOND_MAX = 60_000
 
 
 class LoadFailed(Exception):
-    """A run with wrong responses: its figures are invalid."""
+    """The error of a run with wrong responses, whose results are invalid."""
 
 
 class Applicants:
@@ -67,15 +67,15 @@ def status(server, body, connections, seconds, check=False):
 
 
 def _lines(server, lines):
-    """Writes them to a file for a script."""
+    """Writes the lines to a file for a script."""
     file = server.folder / "bench-lines"
     file.write_text("\n".join(lines) + "\n", "ascii")
     return file
 
 
 def refresh(server, tokens, connections, seconds):
-    """Uses the refresh tokens `tokens` and their successors; the script parses every response, since a
-    later request needs it."""
+    """Uses the refresh tokens `tokens` and their successors; the script parses every response, because a
+    later request needs the successor."""
     return wrk("refresh.lua", f"{server.url}{server.token_path}", connections, seconds,
                BENCH_CLIENT_ID=server.client_id, BENCH_CLIENT_SECRET=server.client_secret,
                BENCH_TOKENS=_lines(server, tokens))
@@ -125,7 +125,7 @@ def argon2_hash(password):
 
 
 def prefill(database, count):
-    """Writes without durability, then syncs, so that no run is charged for it."""
+    """Writes without durability, then syncs, so that the sync does not slow down a run."""
     report = _run([TOOLS / "ceiling", "prefill", database, count, 0], 1200)
     os.sync()
     return report

@@ -81,7 +81,7 @@ def import_once(plan, rows):
 
 
 def imports(plan, report: Report):
-    """(l) The time from the request to the last row's commit; a fresh database for each round."""
+    """(l) Measures the time from the request to the last row's commit, with a fresh database for each round."""
     rows = plan.scaled(IMPORT_ROWS)
     what = f"imported rows/s, {rows:,} in one import"
     for round_ in range(plan.rounds):
@@ -95,7 +95,7 @@ def imports(plan, report: Report):
 
 
 def pages(plan, report: Report):
-    """(m) Pages of 20 subscribers by address, in a large and a small list in turn."""
+    """(m) Measures pages of 20 subscribers by address, in a large and a small list in turn."""
     many = plan.scaled(MANY)
     servers = {f"of {FEW:,}": Usher(plan.work), f"of {many:,}": Usher(plan.work)}
     counts = dict(zip(servers, (FEW, many)))
@@ -154,7 +154,7 @@ def send_once(plan, mails, connections):
 
 
 def sendings(plan, report: Report):
-    """(n) A sending into Postfix's sink, against smtp-source into the same sink."""
+    """(n) Measures a sending into Postfix's sink, against smtp-source into the same sink."""
     mails = plan.scaled(LETTERS)
     for round_ in range(plan.rounds):
         report.add("n", "disk before the round", "probe", "syncs/s",

@@ -6,7 +6,7 @@ import contextlib
 import re
 import subprocess
 
-import postgres_cluster  # of the tests; programs.py has added its folder to the path
+import postgres_cluster  # a module of the tests, whose folder programs.py has added to the path
 
 from . import disk, loads
 from .programs import BENCH, FastifyPostgres, SmtpSink, Usher, environment
@@ -15,14 +15,14 @@ from .sections import BUSY, accept_on, burst, one_activation, say
 
 PGBENCH_CLIENTS = 32
 PGBENCH_THREADS = 2
-# Settings of a small server, instead of those of the tests.
+# Settings of a small server, which replace the settings of the tests.
 SETTINGS = {"shared_buffers": "256MB", "fsync": "on", "synchronous_commit": "on"}
 
 
 @contextlib.contextmanager
 def cluster_in(plan):
     """Starts a cluster on the disk that the probe measures."""
-    plan.work.chmod(0o711)  # PostgreSQL runs as a user of its own and has to get through
+    plan.work.chmod(0o711)  # PostgreSQL's own user must be able to enter
     with postgres_cluster.Cluster(plan.work / "postgres", SETTINGS) as cluster:
         yield cluster
 
@@ -81,7 +81,7 @@ def fastify_on(cluster, plan, pipeline=False):
 
 
 def accept(plan, report: Report):
-    """(f) Durable activations through HTTP against pgbench and the peer."""
+    """(f) Measures durable activations through HTTP, against pgbench and the peer."""
     what = f"PostgreSQL: activations/s, {BUSY} connections"
     with cluster_in(plan) as cluster:
         runs = {
@@ -106,7 +106,7 @@ def accept(plan, report: Report):
 
 
 def status(plan, report: Report):
-    """(g) Status requests against the peer. All servers stay up, as in (a), since they only read."""
+    """(g) Measures status requests against the peer. All servers keep running, as in (a), because they only read."""
     what = f"PostgreSQL: status requests/s, {BUSY} connections"
     with contextlib.ExitStack() as stack:
         cluster = stack.enter_context(cluster_in(plan))
@@ -135,7 +135,7 @@ def status(plan, report: Report):
 
 
 def chain(plan, report: Report):
-    """(h) From request to the mail server's 250: a burst, as in (c)."""
+    """(h) Measures the time from request to the mail server's 250 in a burst, as in (c)."""
     what = "PostgreSQL: activations to Code 2 per second"
     with cluster_in(plan) as cluster:
         for round_ in range(plan.rounds):
@@ -170,7 +170,7 @@ def on_nodes(nodes, plan):
 
 
 def two_nodes(plan, report: Report):
-    """(i) Two nodes on one database against one."""
+    """(i) Measures two nodes on one database against one node."""
     what = f"PostgreSQL: activations/s, {BUSY} connections in all"
 
     def one(_):

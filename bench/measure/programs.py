@@ -29,7 +29,7 @@ STOP_SECONDS_MAX = 30.0
 COMMAND_SECONDS_MAX = 60.0
 
 sys.path.append(str(REPOSITORY / "tests" / "support"))
-import postgres_cluster  # noqa: E402  (of the tests: it needs the line above)
+import postgres_cluster  # noqa: E402  (the module needs the line above)
 
 
 def free_port():
@@ -120,8 +120,8 @@ class Usher(Program):
     token_path, introspection_path = "/Authorization/OAuth/Token", "/oauth/introspect"
 
     def __init__(self, work, smtp_port=None, mail_connections=8, database_url=None, beside=None):
-        """`database_url`: an empty database; by default an SQLite file, `database`.
-        `beside`: another node, whose database, keys and application it shares."""
+        """`database_url` is an empty database, by default the SQLite file `database`.
+        `beside` is another node with the same database, keys and application."""
         super().__init__(work)
         self.database = self.folder / "usher.db"
         self.database_url = (beside.database_url if beside else
@@ -191,7 +191,7 @@ key_file = "{(beside or self).folder / 'usher.key'}"
 
 
 class Fastify(Program):
-    """The peer, see bench/peers/fastify-sqlite/server.js."""
+    """The peer on SQLite (bench/peers/fastify-sqlite/server.js)."""
 
     name = "fastify"
     client_id, client_secret = "bench", "a-secret-of-the-benchmark"
@@ -217,7 +217,7 @@ class Fastify(Program):
 
 
 class FastifyPostgres(Program):
-    """The peer on PostgreSQL, see bench/peers/fastify-pg/server.js."""
+    """The peer on PostgreSQL (bench/peers/fastify-pg/server.js)."""
 
     name = "fastify-pg"
     client_id, client_secret = Fastify.client_id, Fastify.client_secret
@@ -243,7 +243,7 @@ class FastifyPostgres(Program):
 
 
 class OidcProvider(Program):
-    """The peer for tokens, with `count` grants; see bench/peers/oidc-provider/server.js."""
+    """The peer for tokens, with `count` grants (bench/peers/oidc-provider/server.js)."""
 
     name = "oidc-provider"
     client_id, client_secret = Fastify.client_id, Fastify.client_secret

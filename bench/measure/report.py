@@ -1,4 +1,4 @@
-"""Collects the figures and formats them as a text table, a Markdown table and JSON."""
+"""Collects the results and formats them as a text table, a Markdown table and JSON."""
 
 import json
 import statistics
@@ -10,17 +10,17 @@ def percentile(values, part):
 
 
 class Report:
-    """Figures by (section, what, who), and ratios between them with their gates."""
+    """The results by (section, what, who), and the ratios between them with their gates."""
 
     def __init__(self, doubt=""):
-        """`doubt`: why no gate of this run counts as met or missed."""
+        """`doubt` is the reason for which no gate of this run counts as met or missed."""
         self._doubt = doubt
         self.figures = []
         self.gates = []
         self._unsteady = {}  # (section, what): rounds whose disk changed between the compared runs
 
     def add(self, section, what, who, unit, value):
-        """Adds one round's figure."""
+        """Adds the result of one round."""
         key = (section, what, who, unit)
         for figure in self.figures:
             if figure["key"] == key:
@@ -39,7 +39,7 @@ class Report:
                     if figure["key"][:3] == (section, what, who))
 
     def add_probes(self, section, whats, probes, steady):
-        """Adds the disk probes around the runs of one round that produced the figures `whats`."""
+        """Adds the disk probes around the runs of one round that produced the results `whats`."""
         for probe in probes:
             self.add(section, f"disk, {whats[0]}", "probe", "syncs/s", probe)
         for what in whats if not steady else ():
@@ -47,7 +47,7 @@ class Report:
 
     def ratio(self, section, what, who, to_whom, at_least=None, at_most=None, hope=None,
               impossible_above=None):
-        """Adds the median of the ratios per round, since the runs of a round had the same conditions.
+        """Adds the median of the ratios per round, because the runs of a round had the same conditions.
         A value above `impossible_above` means that the comparison is invalid."""
         ratios = [a / b for a, b in zip(self.values(section, what, who),
                                         self.values(section, what, to_whom), strict=True)]
@@ -61,8 +61,8 @@ class Report:
                   "; ".join(doubts))
 
     def gate(self, section, what, value, at_least=None, at_most=None, hope=None, doubt=""):
-        """Adds a gate. `doubt`: why the value is inconclusive; the gate then counts neither as met nor
-        as missed."""
+        """Adds a gate. `doubt` is the reason for which the value is inconclusive; the gate then counts
+        neither as met nor as missed."""
         met = None
         doubt = doubt or self._doubt
         if at_least is not None and not doubt:

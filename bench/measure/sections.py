@@ -1,4 +1,4 @@
-"""The measurements on SQLite, (a) to (e); postgres.py has those on PostgreSQL. Compared programs run
+"""The measurements on SQLite, (a) to (e); postgres.py has the measurements on PostgreSQL. Compared programs run
 alternately within each round, so that other load on the machine affects all of them."""
 
 import base64
@@ -17,7 +17,7 @@ CONNECTIONS = (1, 64, 256)
 BUSY = 64
 BATCH_MAX = 256
 CHAIN_SECONDS_MAX = 300
-# Rare, because polling uses the cores; the times come from the history.
+# Polls are rare, because they use the cores; the times are from the history.
 SETTLE_POLL_SECONDS = 0.25
 PACED_PER_SECOND = 300
 MEMORY_ACTIVATIONS = 1_000_000
@@ -27,14 +27,14 @@ LARGE_ACTIVATIONS = 2_000_000
 
 @dataclasses.dataclass
 class Plan:
-    """Durations, number of rounds and the data folder."""
+    """The durations, the number of rounds and the data folder."""
     work: pathlib.Path
     rounds: int
     seconds: float
     warm_seconds: float
     burst_seconds: float
     paced_seconds: float
-    scale: float  # of the large databases; the gates apply to 1
+    scale: float  # the size of the large databases; the gates apply to 1
 
     def scaled(self, count):
         return int(count * self.scale)
@@ -64,7 +64,7 @@ def post(server, route, body):
 
 
 def http(plan, report: Report):
-    """(a) Status requests against nginx with a static file of the same size."""
+    """(a) Measures status requests against nginx with a static file of the same size."""
     what = f"requests/s, {BUSY} connections"
     with Usher(plan.work) as usher, Fastify(plan.work) as fastify:
         bodies = {server: one_activation(server) for server in (usher, fastify)}
@@ -125,8 +125,8 @@ def accept_fresh(program, plan, connections):
 
 
 def accept(plan, report: Report):
-    """(b) Durable activations through HTTP against the raw ceiling and the peer; a fresh database
-    for each run, so that all rounds have the same size."""
+    """(b) Measures durable activations through HTTP against the raw ceiling and the peer, with a fresh
+    database for each run, so that all rounds have the same size."""
     for round_ in range(plan.rounds):
         for connections in CONNECTIONS:
             what = f"activations/s, {connections} connections"
@@ -185,8 +185,8 @@ def paced(usher, applicants, plan):
 
 
 def chain(plan, report: Report):
-    """(c) The time from request to the mail server's 250 by the append-only history: first a burst, then
-    a steady rate."""
+    """(c) Measures the time from request to the mail server's 250 by the append-only history, in a burst
+    and at a steady rate."""
     for round_ in range(plan.rounds):
         report.add("c", "disk before the round", "probe", "syncs/s",
                    disk.syncs_per_second(plan.work))
@@ -224,7 +224,7 @@ def idle_connections(server, count):
 
 
 def memory(plan, report: Report):
-    """(d) Resident memory after a load with many activations, and with many idle connections. One round,
+    """(d) Measures resident memory after many activations, and with many idle connections, in one round,
     because memory varies little."""
     many = plan.scaled(MEMORY_ACTIVATIONS)
     usher = Usher(plan.work)
@@ -247,7 +247,7 @@ def memory(plan, report: Report):
 
 
 def large(plan, report: Report):
-    """(e) The same load on an empty and on a large database."""
+    """(e) Measures the same load on an empty and on a large database."""
     many = plan.scaled(LARGE_ACTIVATIONS)
     what = f"activations/s, {BUSY} connections"
     full = Usher(plan.work)
@@ -262,7 +262,7 @@ def large(plan, report: Report):
                 return loads.activate(empty, of_empty, BUSY, plan.seconds)
 
         def on_full(_):
-            # Warmed each time, because the other server and the probe have used the disk.
+            # The server is warmed up each time, because the other server and the probe have used the disk.
             loads.activate(full, of_full, BUSY, plan.warm_seconds, check=True)
             return loads.activate(full, of_full, BUSY, plan.seconds)
 

@@ -54,7 +54,7 @@ def report_activations(report, who, run, times):
 
 
 def sign_ins(plan, report: Report):
-    """(k) Sign-ins against the cores' Argon2id, activations with and without them."""
+    """(k) Measures sign-ins against Argon2id on all cores, and activations with and without sign-ins."""
     what = f"sign-ins/s, {BUSY} connections"
     late = f"activations at {PACED_PER_SECOND}/s, p99"
     with SmtpSink(plan.work) as sink:

@@ -8,14 +8,14 @@ from .programs import OidcProvider, Usher
 from .report import Report
 from .sections import BUSY, mean_batch, say
 
-# For each second of a run, so that each is used a few times: Usher allows 16 refreshes a minute of one
-# grant.
+# The number of grants per second of a run. Usher allows 16 refreshes a minute of one grant, so that
+# each grant is used a few times.
 GRANTS_PER_SECOND = 5_000
 INTROSPECTED = 20_000
 
 
 def scattered(tokens):
-    """Shuffles the tokens, since real requests do not follow the order of the rows."""
+    """Shuffles the tokens, because real requests do not follow the order of the rows."""
     return random.Random(1).sample(tokens, len(tokens))
 
 
@@ -63,7 +63,7 @@ def refresh(plan, report: Report):
 
 
 def introspect(plan, report: Report):
-    """Measures introspections. Both servers stay up, as in (a), since they only read."""
+    """Measures introspections. Both servers keep running, as in (a), because they only read."""
     what = f"introspections/s, {BUSY} connections"
     usher = Usher(plan.work)
     tokens = {usher: grants.make(usher, INTROSPECTED)}
@@ -87,7 +87,7 @@ def introspect(plan, report: Report):
 
 
 def both(plan, report: Report):
-    """(j) The most frequent requests of signed-in applications: refreshes and introspections."""
+    """(j) Measures the most frequent requests of signed-in applications: refreshes and introspections."""
     refresh(plan, report)
     introspect(plan, report)
 

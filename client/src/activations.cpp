@@ -16,7 +16,7 @@ using std::chrono::milliseconds;
 constexpr const char* kService = "/API/v1.1/Rest/PublicService.svc/Console/";
 constexpr milliseconds kTimeout{30'000};
 constexpr milliseconds kMinTimeout{1'000};
-// Limits options such as milliseconds::max(), which would overflow the clock.
+// The upper limit of options: milliseconds::max() would overflow the clock.
 constexpr milliseconds kMaxWait = std::chrono::years(50);
 
 std::string body_of(const Applicant& applicant) {

@@ -35,7 +35,7 @@ Reply refusal(int status, std::vector<std::string> headers = {}) {
           std::move(headers)};
 }
 
-/// A scripted server and its client.
+/// A scripted server and a client of the server.
 struct Bench {
   ScriptedServer server;
   std::shared_ptr<FakeTime> time = std::make_shared<FakeTime>();

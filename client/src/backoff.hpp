@@ -1,4 +1,4 @@
-/// Exponential backoff with jitter.
+/// Calculates exponential backoff with jitter.
 #pragma once
 
 #include <algorithm>
@@ -21,7 +21,7 @@ class Backoff {
     const std::chrono::milliseconds plan = std::min(next_, max_);
     next_ = plan * 2;
     const std::chrono::milliseconds pause = plan * 4 / 5 + jitter(plan * 2 / 5);
-    // Jitter is added here too, upwards only: many clients receive the same Retry-After.
+    // Many clients receive the same Retry-After, so jitter is added. It only lengthens the pause.
     if (retry_after) return std::max(pause, *retry_after + jitter(plan * 2 / 5));
     return pause;
   }

@@ -16,7 +16,7 @@ constexpr std::size_t kMaxHeaderBytes = std::size_t{256} << 10;
 constexpr std::size_t kMaxIdleHandles = 16;
 constexpr long kMaxConnectionsPerHandle = 2;
 constexpr std::size_t kMaxRequestId = 100;
-constexpr curl_off_t kMaxRetryAfter = 366 * 24 * 3600;  // avoids overflow in callers
+constexpr curl_off_t kMaxRetryAfter = 366 * 24 * 3600;  // the limit avoids overflow in callers
 
 using Handle = std::unique_ptr<CURL, void (*)(CURL*)>;
 
@@ -107,7 +107,7 @@ class CurlTransport final : public Transport {
 
   const CurlOptions options_;
   std::mutex mutex_;
-  std::vector<Handle> idle_;  ///< each with its open connections
+  std::vector<Handle> idle_;  ///< idle handles, which keep their connections open
 };
 
 Handle CurlTransport::acquire() {
@@ -145,7 +145,7 @@ void CurlTransport::prepare(CURL* curl, const HttpRequest& request) const {
   curl_easy_setopt(curl, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   if (!options_.ca_file.empty()) {
     curl_easy_setopt(curl, CURLOPT_CAINFO, options_.ca_file.c_str());
-    curl_easy_setopt(curl, CURLOPT_CAPATH, nullptr);  // only that file
+    curl_easy_setopt(curl, CURLOPT_CAPATH, nullptr);  // trusts the certificates of ca_file only
   }
   curl_easy_setopt(curl, CURLOPT_MAXCONNECTS, kMaxConnectionsPerHandle);
   curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, request.at_most_once ? 1L : 0L);

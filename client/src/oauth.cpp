@@ -101,7 +101,8 @@ Secret OAuth::code_from_redirect(std::string_view url, const AuthorizationReques
   url = url.substr(0, url.find('#'));
   const std::size_t mark = url.find('?');
   const std::string_view query = mark == url.npos ? "" : url.substr(mark + 1);
-  // Checked first: the other parameters of a forged redirect are not trustworthy.
+  // The state is checked first, because the other parameters of a forged redirect are not
+  // trustworthy.
   if (request.state.empty() || !(Secret(query_parameter(query, "state")) == request.state)) {
     throw OAuthError("the redirect does not belong to this sign-in", 0, "invalid_state", "");
   }
@@ -179,7 +180,7 @@ Tokens OAuth::refresh(const Secret& refresh_token) {
     milliseconds pause{};
     try {
       Tokens fresh = tokens(call);
-      // A server that does not rotate refresh tokens may omit it (RFC 6749, 6).
+      // A server that does not rotate refresh tokens may omit refresh_token (RFC 6749, 6).
       if (fresh.refresh.empty()) fresh.refresh = refresh_token;
       return fresh;
     } catch (const Error& error) {

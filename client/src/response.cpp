@@ -63,7 +63,7 @@ std::string describe(const HttpRequest& request) {
 std::string one_line(std::string_view text) {
   std::string out(text.substr(0, kMaxText));
   if (out.size() < text.size()) {
-    // Do not split a UTF-8 sequence.
+    // The cut must not split a UTF-8 sequence.
     while (!out.empty() && (static_cast<unsigned char>(text[out.size()]) & 0xC0) == 0x80) {
       out.pop_back();
     }

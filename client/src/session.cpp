@@ -15,7 +15,7 @@ HttpRequest request(const char* method, std::optional<std::string> body = {}) {
   HttpRequest request;
   request.method = method;
   request.body = std::move(body);
-  // POST is not idempotent; the other methods are.
+  // POST is not idempotent, unlike the other methods.
   request.at_most_once = request.method == "POST";
   return request;
 }
@@ -121,7 +121,8 @@ Tokens Session::refresh(const Tokens& refused) {
 }
 
 void Session::save(const Tokens& tokens) {
-  // Kept in memory first: if the store fails, these are the only valid tokens.
+  // The new tokens are kept in memory first, because they are the only valid tokens if the store
+  // fails.
   tokens_ = tokens;
   unsaved_ = true;
   store_->save(tokens);

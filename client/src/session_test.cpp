@@ -35,7 +35,7 @@ class WatchedStore final : public TokenStore {
   std::atomic<bool> failing{false};
 };
 
-/// An account with one valid access token; each refresh makes the next one valid.
+/// An account with one valid access token. Each refresh makes the next token valid instead.
 class Account {
  public:
   Reply operator()(const Seen& seen) {

@@ -33,7 +33,7 @@ class Descriptor {
   int fd_;
 };
 
-/// Removes the temporary file; after the rename there is none.
+/// Removes the temporary file unless it was renamed.
 struct Temporary {
   std::string path;
   ~Temporary() { ::unlink(path.c_str()); }
@@ -109,7 +109,7 @@ void FileTokenStore::save(const Tokens& tokens) {
   content["expires_at"] = tokens.expires_at.time_since_epoch().count();
   const std::filesystem::path folder = folder_of(file_);
   std::string name = (folder / ("." + file_.filename().string() + ".XXXXXX")).string();
-  // mkostemp creates it with mode 0600, regardless of the umask.
+  // mkostemp creates the file with mode 0600, regardless of the umask.
   const Descriptor descriptor(::mkostemp(name.data(), O_CLOEXEC));
   if (descriptor.get() < 0) fail("can't create a file next to", file_);
   const Temporary temporary{name};

@@ -40,7 +40,7 @@ bool has(CURLU* url, CURLUPart part) {
 }  // namespace
 
 std::string percent_encode(std::string_view text) {
-  // libcurl computes the length itself if it is 0.
+  // libcurl computes the length itself if the length is 0.
   if (text.empty()) return {};
   const CurlText encoded(curl_easy_escape(nullptr, text.data(), static_cast<int>(text.size())));
   if (!encoded) throw std::bad_alloc();

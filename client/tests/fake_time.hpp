@@ -24,7 +24,7 @@ class FakeTime final : public Time {
     passed_ += pause;
     pauses_.push_back(pause);
   }
-  double random() override { return 0.5; }  // the middle: no jitter
+  double random() override { return 0.5; }  // the middle of the range, which causes no jitter
 
   std::vector<std::chrono::milliseconds> pauses() {
     const std::lock_guard lock(mutex_);

@@ -98,7 +98,7 @@ ScriptedServer::ScriptedServer(std::function<Reply(const Seen&)> script)
 }
 
 ScriptedServer::~ScriptedServer() {
-  ::shutdown(listener_, SHUT_RDWR);  // wakes the acceptor
+  ::shutdown(listener_, SHUT_RDWR);  // wakes the accepting thread
   acceptor_.join();
   served_.clear();
   ::close(listener_);

@@ -20,18 +20,18 @@ struct Seen {
   std::string body;
 };
 
-/// A response to send.
+/// A response that the server sends.
 struct Reply {
   int status = 200;
   std::string body;
-  std::vector<std::string> headers;  ///< whole lines
+  std::vector<std::string> headers;  ///< whole lines of the header
   /// Closes the connection without a response.
   bool lose = false;
   /// Keeps the connection open for another request.
   bool keep = false;
 };
 
-/// The server. Thread-safe.
+/// A running test server. Thread-safe.
 class ScriptedServer {
  public:
   /// `script` is called on the connections' threads, several at a time.
@@ -42,7 +42,7 @@ class ScriptedServer {
 
   /// Returns "http://127.0.0.1:PORT".
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
-  /// Returns all requests so far, in order.
+  /// Returns all received requests in order.
   std::vector<Seen> seen();
   int connections() const { return connections_; }
 
@@ -60,7 +60,7 @@ class ScriptedServer {
   std::jthread acceptor_;
 };
 
-/// Returns a script that sends the replies in turn, and repeats the last one.
+/// Returns a script that sends the replies in order and then repeats the last reply.
 std::function<Reply(const Seen&)> in_turn(std::vector<Reply> replies);
 
 }  // namespace usher::client::test

@@ -1,4 +1,4 @@
-/// The routes of the access wing, in one table.
+/// The route table of the access wing.
 #pragma once
 
 #include <vector>

@@ -1,4 +1,4 @@
-/// Awaits operations, and work on a thread pool, from a handler.
+/// Lets handlers await operations and work on a thread pool.
 #pragma once
 
 #include <exception>
@@ -14,8 +14,8 @@
 namespace usher::api {
 
 /// Calls operation F and resumes on the handler's own loop once its transaction is committed:
-/// `co_await ask<&submit_activations>(store, tools, std::move(input))`. Throws `Unavailable` when
-/// the database did not answer. References must outlive the call.
+/// `co_await ask<&submit_activations>(store, tools, std::move(input))`. Throws `Unavailable` if the
+/// database is unavailable. References must outlive the call.
 template <auto F>
 http::Task<service::OutputOf<F>> ask(store::Store& store, const service::ToolsOf<F>& tools,
                                      service::InputOf<F> input) {
@@ -38,12 +38,12 @@ http::Task<service::OutputOf<F>> ask(store::Store& store, service::InputOf<F> in
   co_return call.take();
 }
 
-/// Work that was queued longer than this is dropped if its client has disconnected. Work that was
-/// queued for less is done: clients that only shut down their sending side get an answer.
+/// The time in the queue after which work is dropped if its client has disconnected. Work with a
+/// shorter wait is done, because a client that only shuts down its sending side expects a response.
 inline constexpr Duration kAbandonAfter = std::chrono::milliseconds(250);
 
-/// Runs `work` on a thread of the pool and returns or throws its outcome. Returns nullopt if it was
-/// not run: the queue is full, the pool ends, or the client has disconnected meanwhile.
+/// Runs `work` on a thread of the pool and returns or throws its outcome. Returns nullopt if `work`
+/// was not run because the queue is full, the pool has stopped or the client has disconnected.
 template <class Work>
 http::Task<std::optional<std::invoke_result_t<Work>>> ask(Pool& pool, const http::Request& request,
                                                           Work work) {

@@ -30,7 +30,7 @@ std::vector<std::string_view> hops_of(const http::Request& request, std::string_
   return hops;
 }
 
-/// Returns the credentials after the scheme; empty for other schemes.
+/// Returns the credentials after the scheme; empty if the header has another scheme.
 std::string_view authorization_credentials(const http::Request& request, std::string_view scheme) {
   const std::string_view header = request.header("Authorization");
   if (header.size() < scheme.size() || !ascii_iequals(header.substr(0, scheme.size()), scheme)) {

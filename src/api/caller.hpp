@@ -22,12 +22,14 @@ struct TrustedProxies {
 /// that callers cannot forge their address.
 std::string caller_ip(const http::Request& request, const TrustedProxies& proxies);
 
-/// Reads `Authorization: Bearer` (RFC 6750, 2.1). Empty if it is missing.
+/// Returns the token of `Authorization: Bearer` (RFC 6750, 2.1); empty if the header is missing.
 Secret bearer_token(const http::Request& request);
 
-/// Reads `Authorization: Basic` (RFC 7617). Empty if it is missing or malformed.
+/// Returns the credentials of `Authorization: Basic` (RFC 7617); empty if the header is missing or
+/// malformed.
 service::ClientCredentials basic_credentials(const http::Request& request);
-/// The same with form-encoded credentials, as OAuth requires (RFC 6749, 2.3.1).
+/// Returns the credentials of `Authorization: Basic`, form-decoded as OAuth requires (RFC 6749,
+/// 2.3.1); empty if the header is missing or malformed.
 service::ClientCredentials form_encoded_credentials(const http::Request& request);
 
 }  // namespace usher::api

@@ -12,13 +12,13 @@
 
 namespace usher::api {
 
-/// Reads and sets cookies that are HttpOnly, SameSite=Lax and valid for the whole server; with an
-/// https address also bound to the host (`__Host-`). Immutable.
+/// Reads and sets cookies that are HttpOnly, SameSite=Lax and valid for the whole server. If the
+/// public address is https, the cookies are also bound to the host (`__Host-`). Immutable.
 class Cookies {
  public:
   explicit Cookies(std::string_view public_url) : secure_(public_url.starts_with("https://")) {}
 
-  /// Returns an empty text if there is no such cookie.
+  /// Returns the cookie's value; empty if the request has no such cookie.
   std::string_view get(const http::Request& request, std::string_view name) const;
   /// Returns a Set-Cookie header. Without `life` the cookie expires with the browser's session.
   std::pair<std::string, std::string> set(std::string_view name, std::string_view value,
@@ -30,11 +30,11 @@ class Cookies {
   const bool secure_;
 };
 
-/// Protects forms against cross-site request forgery, also before the sign-in: a form must return
-/// the value of a cookie. All forms of a browser share one value, so that several tabs work.
+/// Protects forms, including the sign-in form, against cross-site request forgery: a form must
+/// return the value of a cookie. All forms of a browser share one value, so that several tabs work.
 class FormKey {
  public:
-  /// Uses the value of the browser's cookie, or a new one.
+  /// Uses the value of the browser's cookie, or a new value if the browser has no cookie.
   FormKey(const Cookies& cookies, const http::Request& request, Random& random);
 
   const std::string& value() const { return value_; }

@@ -1,4 +1,4 @@
-/// Errors that the HTTP server answers without a handler.
+/// Responses to errors that the HTTP server reports without a handler.
 #pragma once
 
 #include <string_view>
@@ -8,7 +8,7 @@
 namespace usher::api {
 
 /// Renders an error as a page for browsers, otherwise as the four-field object in the accepted
-/// format. `route` is null if none matched.
+/// format. `route` is null if no route matched.
 http::Response render_error(const http::Route* route, std::string_view accept, int status,
                             std::string_view text);
 

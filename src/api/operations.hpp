@@ -1,4 +1,4 @@
-/// /healthz, /readyz and /metrics.
+/// The routes /healthz, /readyz and /metrics.
 #pragma once
 
 #include <atomic>
@@ -9,18 +9,18 @@
 
 namespace usher::api {
 
-/// Thread-safe.
+/// The handlers of /healthz, /readyz and /metrics. Thread-safe.
 class OperationsRoutes {
  public:
-  /// References must outlive the routes.
+  /// Creates the handlers. The arguments must outlive this object.
   OperationsRoutes(store::Store& store, Metrics& metrics);
 
-  /// Reports not ready from now on, so that load balancers send no more requests.
+  /// Makes /readyz report "not ready", so that load balancers send no more requests.
   void drain() { draining_ = true; }
 
-  /// Reports that the process runs.
+  /// Returns 200 while the process runs.
   http::Task<http::Response> health(const http::Request& request);
-  /// Reports whether the server is ready: not draining, and the database responds.
+  /// Returns 200 if the server is not draining and the database responds, otherwise 503.
   http::Task<http::Response> ready(const http::Request& request);
   /// Returns all metrics in the Prometheus text format.
   http::Task<http::Response> metrics(const http::Request& request);
@@ -28,7 +28,7 @@ class OperationsRoutes {
  private:
   store::Store& store_;
   Metrics& metrics_;
-  std::vector<Gauge> open_;  // by code
+  std::vector<Gauge> open_;  // open activations, indexed by Code
   Gauge queue_;
   Gauge oldest_;
   Gauge maintenance_;

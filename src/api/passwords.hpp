@@ -13,20 +13,20 @@
 
 namespace usher::api {
 
-/// Every password passes through here: attempts are throttled, and a pool of its own computes the
-/// hashes. Thread-safe.
+/// Checks and hashes all passwords of the pages and of OAuth. Throttles attempts and computes the
+/// hashes in a separate thread pool. Thread-safe.
 class Passwords {
  public:
-  /// All references must outlive this.
+  /// All references must outlive the object.
   Passwords(store::Store& store, service::Throttle& throttle, Pool& pool)
       : store_(store), throttle_(throttle), pool_(pool) {}
 
-  /// `not_found` for an unknown account or a wrong password; `too_many` if the attempt is throttled
-  /// or the pool is overloaded.
+  /// Checks a password. Returns `not_found` if the account is unknown or the password is wrong,
+  /// `too_many` if the attempt is throttled or the pool is overloaded.
   http::Task<Result<service::PasswordProof>> prove(const http::Request& request,
                                                    service::Throttle::Attempt attempt,
                                                    Secret password);
-  /// Hashes a chosen password for storage; `too_many` if the pool is overloaded.
+  /// Hashes a chosen password for storage. Returns `too_many` if the pool is overloaded.
   http::Task<Result<std::string>> hash(const http::Request& request, Secret password);
 
  private:

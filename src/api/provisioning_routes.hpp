@@ -1,4 +1,4 @@
-/// The routes of the provisioning wing, in one table.
+/// The route table of the provisioning wing.
 #pragma once
 
 #include <vector>

@@ -6,7 +6,8 @@
 namespace usher::api {
 namespace {
 
-/// docs/contract/provisioning.md, B.6; alphabetical, as on the wire.
+/// The error object of docs/contract/provisioning.md, B.6. The members have the wire's alphabetical
+/// order.
 struct ErrorBody {
   std::string ErrorCode;
   std::string ErrorDescription;
@@ -15,7 +16,8 @@ struct ErrorBody {
 };
 BOOST_DESCRIBE_STRUCT(ErrorBody, (), (ErrorCode, ErrorDescription, ErrorName, ErrorStack))
 
-/// Returns "NotFound" for "Not Found"; null for 429, as the original server did.
+/// Returns the status as one word ("NotFound"). Returns null for 429, as
+/// docs/contract/provisioning.md, B.6 requires.
 std::optional<std::string> name_of(int status) {
   if (status == 429) return std::nullopt;
   std::string name;

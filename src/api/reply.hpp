@@ -1,4 +1,4 @@
-/// HTTP responses for results and errors: the only place that maps kinds of error to a status.
+/// HTTP responses for results and errors. No other file maps kinds of error to a status.
 #pragma once
 
 #include <string_view>
@@ -12,7 +12,7 @@ namespace usher::api {
 
 int status_of(Errc code);
 
-/// Challenges of a 401 (RFC 7617, 2; RFC 6750, 3).
+/// The challenges of a 401 response (RFC 7617, 2; RFC 6750, 3).
 inline constexpr const char* kBasicChallenge = "Basic realm=\"Usher\", charset=\"UTF-8\"";
 inline constexpr const char* kBearerChallenge = "Bearer realm=\"Usher\", error=\"invalid_token\"";
 

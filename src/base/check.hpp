@@ -1,7 +1,7 @@
 /// CHECK aborts the process if a condition that our own code must guarantee is false.
 ///
-/// It stays enabled in production: a server that continues after its own bug does more harm than a
-/// server that stops and is restarted. Invalid input is a `Result`, failing infrastructure an
+/// CHECK stays enabled in production: a server that continues after its own bug does more harm than
+/// a server that stops and is restarted. Invalid input is a `Result`, failing infrastructure an
 /// exception; neither is checked with CHECK.
 #pragma once
 

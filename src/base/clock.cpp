@@ -15,7 +15,7 @@ std::tm utc(TimePoint time) {
   return parts;
 }
 
-// strftime would follow the process's locale.
+// The names are in English; strftime would use the process's locale.
 constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};

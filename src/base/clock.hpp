@@ -1,4 +1,5 @@
-/// Time as a dependency: rules take `now` as an argument, only boundaries read a `Clock`.
+/// The current time as a dependency: rules take `now` as an argument, and only boundaries read a
+/// `Clock`.
 #pragma once
 
 #include <chrono>
@@ -28,14 +29,14 @@ class SystemClock final : public Clock {
   Duration steady() const override;
 };
 
-/// Returns SystemClock::steady(): for timeouts that must expire even if a test replaces the clock.
+/// Returns SystemClock::steady(), for timeouts that must expire even if a test replaces the clock.
 Duration steady_now();
 
-/// Returns "2026-11-23T15:02:52.123Z" (RFC 3339).
+/// Returns the time in UTC as "2026-11-23T15:02:52.123Z" (RFC 3339).
 std::string to_rfc3339(TimePoint time);
-/// Returns "Mon, 23 Nov 2026 15:02:52 +0000" (RFC 5322, 3.3).
+/// Returns the time in UTC as "Mon, 23 Nov 2026 15:02:52 +0000" (RFC 5322, 3.3).
 std::string to_rfc5322(TimePoint time);
-/// Returns "Mon, 23 Nov 2026 15:02:52 GMT" (RFC 9110, 5.6.7).
+/// Returns the time as "Mon, 23 Nov 2026 15:02:52 GMT" (RFC 9110, 5.6.7).
 std::string to_http_date(TimePoint time);
 
 inline std::int64_t to_ms(TimePoint time) { return time.time_since_epoch().count(); }

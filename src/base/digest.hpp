@@ -6,9 +6,9 @@
 
 namespace usher {
 
-/// Returns 32 bytes (FIPS 180-4).
+/// Returns the SHA-256 hash (FIPS 180-4), 32 bytes.
 std::string sha256(std::string_view bytes);
-/// Returns 32 bytes (RFC 2104).
+/// Returns the HMAC-SHA-256 (RFC 2104), 32 bytes.
 std::string hmac_sha256(std::string_view key, std::string_view bytes);
 /// Derives a 32-byte key for one purpose from a master key (RFC 5869, no salt).
 std::string hkdf_sha256(std::string_view master, std::string_view purpose);

@@ -1,4 +1,4 @@
-/// Hexadecimal, base64 and base32 text. Pure functions.
+/// Encodes bytes as hexadecimal, base64 and base32 text. Pure functions.
 #pragma once
 
 #include <optional>
@@ -7,7 +7,7 @@
 
 namespace usher {
 
-/// Returns lower-case hexadecimal digits.
+/// Encodes bytes as lower-case hexadecimal digits.
 std::string to_hex(std::string_view bytes);
 /// Decodes digits of either case. Returns nullopt unless `text` is an even number of digits.
 std::optional<std::string> from_hex(std::string_view text);
@@ -21,7 +21,7 @@ std::string to_base64url(std::string_view bytes);
 std::optional<std::string> from_base64(std::string_view text);
 
 /// Encodes passwords, secrets and hashes with lower-case letters and digits that are hard to
-/// confuse: all but 0, 1, l and o. Five bits per character, without padding; 128 bits make 26
+/// confuse: all except 0, 1, l and o. Five bits per character, without padding; 128 bits make 26
 /// characters.
 std::string to_base32(std::string_view bytes);
 

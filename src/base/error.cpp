@@ -12,7 +12,7 @@ void throw_exception_from_error(const Error& error, const boost::source_location
 }
 
 void check_failed(const char* expression, const char* file, int line) noexcept {
-  // The logger may be the cause, so it is not used.
+  // The logger is not used here, because it may be the cause of the failure.
   std::fprintf(stderr, "usher: internal error: expected %s at %s:%d\n", expression, file, line);
   std::abort();
 }

@@ -1,9 +1,9 @@
-/// Expected failures.
+/// Types of failures.
 ///
-/// Three kinds of failure are kept apart: an expected failure is a value (`Result<T>`), failing
-/// infrastructure an exception (`Unavailable`), our own bug a `CHECK`. The text of an `Error` is
-/// for the caller: it helps to correct the request and discloses nothing else. Details belong in
-/// the log, secrets in neither.
+/// An expected failure is a value (`Result<T>`), a failure of infrastructure is an exception
+/// (`Unavailable`), and a bug of Usher ends the process (`CHECK`). The text of an `Error` is for
+/// the caller: it helps to correct the request and discloses nothing else. Details belong in the
+/// log. Secrets belong neither in an error nor in the log.
 #pragma once
 
 #include <boost/system/result.hpp>
@@ -13,20 +13,20 @@
 
 namespace usher {
 
-/// The kind of a failure. `api/reply` maps each to one HTTP status, the command line to one exit
-/// code.
+/// The kind of a failure. `api/reply` maps each kind to one HTTP status, the command line maps it
+/// to one exit code.
 enum class Errc {
   invalid,       ///< the input is wrong; the text names every wrong field
   unauthorized,  ///< the caller is unknown, or its credentials are wrong
   forbidden,     ///< the caller is known but lacks the permission
-  not_found,     ///< it does not exist, or the caller may not see it
-  conflict,      ///< its state does not allow this operation
-  too_many,      ///< over a rate limit; try again later
+  not_found,     ///< the object does not exist, or the caller may not read it
+  conflict,      ///< the object's state does not allow this operation
+  too_many,      ///< a rate limit is exceeded; the caller may retry later
 };
 
 struct [[nodiscard]] Error {
   Errc code;
-  std::string message;  ///< for the caller; one or more sentences
+  std::string message;  ///< one or more sentences for the caller
   /// Seconds to wait before a retry; 0 if unknown.
   int retry_after_s = 0;
 };

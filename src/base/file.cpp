@@ -43,7 +43,7 @@ void sync_folder(const std::filesystem::path& file) {
   if (folder.get() < 0 || ::fsync(folder.get()) != 0) fail("can't sync the folder of", file);
 }
 
-// Removes the temporary file; after a rename there is none.
+// Removes the temporary file unless it was renamed.
 struct Temporary {
   std::filesystem::path path;
   ~Temporary() { ::unlink(path.c_str()); }
@@ -90,7 +90,8 @@ std::optional<std::string> read_file(const std::filesystem::path& path) {
 bool write_new_file(const std::filesystem::path& file, std::string_view bytes) {
   const Temporary temporary{temporary_name(file)};
   write_synced(temporary.path, bytes);
-  // Unlike rename(), link() fails if the file exists: of two concurrent processes, one wins.
+  // link() fails if the file exists, unlike rename(), so that only one of two concurrent processes
+  // succeeds.
   if (::link(temporary.path.c_str(), file.c_str()) != 0) {
     if (errno == EEXIST) return false;
     fail("can't create", file);
@@ -102,7 +103,7 @@ bool write_new_file(const std::filesystem::path& file, std::string_view bytes) {
 void replace_file(const std::filesystem::path& file, std::string_view bytes) {
   const Temporary temporary{temporary_name(file)};
   write_synced(temporary.path, bytes);
-  // Run as root, this must not make the file unreadable for the server's user.
+  // A command that root runs must not make the file unreadable for the server's user.
   struct stat before {};
   if (::stat(file.c_str(), &before) == 0 && ::getuid() == 0 &&
       ::chown(temporary.path.c_str(), before.st_uid, before.st_gid) != 0) {

@@ -1,5 +1,5 @@
-/// Files that are written durably and atomically. All functions throw `Unavailable`, with the name
-/// of the file, if the operating system reports an error.
+/// Reads files, and writes them durably and atomically. All functions throw `Unavailable`, with the
+/// name of the file, if the operating system reports an error.
 #pragma once
 
 #include <filesystem>

@@ -7,8 +7,8 @@
 
 namespace usher {
 
-/// A row's number. Public ids are positive and 32-bit on the wire; 64 bits make it possible to
-/// detect exhaustion instead of wrapping around.
+/// The number of a row. Public ids are positive and have 32 bits on the wire; 64 bits in memory
+/// make exhaustion detectable, where 32 bits would overflow.
 template <class Tag>
 struct Id {
   std::int64_t value = 0;

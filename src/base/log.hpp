@@ -1,4 +1,4 @@
-/// Structured log: one JSON object a line on standard error.
+/// The structured log: one JSON object a line on standard error.
 ///
 /// Events are short constant phrases ("activation accepted"); variable data is in fields, so that
 /// lines can be searched. Secrets cannot be logged: `Secret` does not convert to a field.
@@ -34,7 +34,7 @@ struct LogField {
   bool is_number = false;
 };
 
-/// Writes log lines of at least one level. Thread-safe; each call writes one whole line.
+/// Writes log lines of a minimum level and above. Thread-safe; each call writes one whole line.
 class Log {
  public:
   explicit Log(LogLevel level);

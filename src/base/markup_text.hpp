@@ -1,4 +1,4 @@
-/// Text in HTML and XML.
+/// Writes text in HTML and XML.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 namespace usher {
 
 enum class MarkupQuotes {
-  keep,    ///< for character data
-  escape,  ///< for attribute values, too
+  keep,    ///< leaves quotes unchanged, for character data
+  escape,  ///< replaces quotes, for attribute values
 };
 
 /// Appends text with `&`, `<` and `>` as character references, and `"` and `'` if `quotes` is

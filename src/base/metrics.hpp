@@ -1,5 +1,5 @@
-/// Metrics for Prometheus. Register each one once, in a constructor, and keep the handle:
-/// registration takes a lock and allocates, counting does neither.
+/// Metrics for Prometheus. Register each metric once, in a constructor, and keep the handle:
+/// registration locks and allocates, whereas updates through a handle do not.
 #pragma once
 
 #include <initializer_list>
@@ -47,8 +47,8 @@ class Histogram {
   prometheus::Histogram* histogram_;
 };
 
-/// The registry. Handles must not outlive it. Registering the same name and labels again returns a
-/// handle of the same metric. Thread-safe.
+/// The registry. Handles must not outlive it. A second registration with the same name and labels
+/// returns a handle of the same metric. Thread-safe.
 class Metrics {
  public:
   using Labels = std::map<std::string, std::string>;
@@ -58,7 +58,8 @@ class Metrics {
 
   Counter counter(const std::string& name, const std::string& help, const Labels& labels = {});
   Gauge gauge(const std::string& name, const std::string& help, const Labels& labels = {});
-  /// Registers a histogram. Buckets are ascending upper bounds, in the unit that ends the name.
+  /// Registers a histogram. `buckets` are ascending upper bounds, in the unit at the end of the
+  /// name.
   Histogram histogram(const std::string& name, const std::string& help,
                       const std::vector<double>& buckets, const Labels& labels = {});
 

@@ -7,7 +7,7 @@
 namespace usher {
 namespace {
 
-/// A character set as Boost.URL requires it.
+/// A character set with the interface that Boost.URL requires.
 struct AlphanumericsAnd {
   std::string_view kept;
   bool operator()(char c) const noexcept {

@@ -40,7 +40,7 @@ bool Pool::post(Job& job) {
 }
 
 void Pool::work() {
-  // On Linux this sets the priority of the calling thread only.
+  // setpriority() on Linux affects the calling thread only.
   ::setpriority(PRIO_PROCESS, 0, kNice);
   std::unique_lock lock(mutex_);
   for (;;) {

@@ -18,14 +18,15 @@ class Pool {
    public:
     /// Does the work, on one of the pool's threads.
     virtual void run() noexcept = 0;
-    /// Called instead of run(), on any thread, if the pool stops first.
+    /// Ends the job without its work. Called on any thread, instead of run(), if the pool stops
+    /// first.
     virtual void drop() noexcept = 0;
 
    protected:
     ~Job() = default;
   };
 
-  /// Starts the threads. At most `max_waiting` jobs wait while all threads are busy.
+  /// Starts the threads. The queue holds at most `max_waiting` jobs.
   Pool(int threads, std::size_t max_waiting);
   /// Calls stop() and joins the threads.
   ~Pool();

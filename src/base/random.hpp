@@ -1,5 +1,5 @@
-/// Randomness as a dependency: the operating system's generator in production, a seeded one in
-/// simulations.
+/// Randomness as a dependency: the operating system's generator in production, a seeded generator
+/// in simulations.
 #pragma once
 
 #include <cstdint>
@@ -21,10 +21,11 @@ class SystemRandom final : public Random {
   std::string bytes(std::size_t count) override;
 };
 
-/// Returns a number in [0, 1), for jitter.
+/// Returns a random number in [0, 1), for jitter.
 double uniform(Random& random);
 
-/// Returns a number of at least 1, for lease tokens: 0 means no lease.
+/// Returns a random number of at least 1, for lease tokens. The lease token 0 stands for "no
+/// lease".
 std::int64_t random_positive_number(Random& random);
 
 /// Returns 160 random bits as 32 alphanumeric characters (to_base32).

@@ -1,4 +1,4 @@
-/// Text that must not be disclosed by accident.
+/// A text type for secrets, which prevents accidental disclosure.
 #pragma once
 
 #include <string>
@@ -6,7 +6,7 @@
 
 namespace usher {
 
-/// A secret text. It does not print or convert, and is wiped from memory on destruction.
+/// A secret text. It cannot be printed or converted, and its destructor wipes it from memory.
 class Secret {
  public:
   Secret() = default;
@@ -25,7 +25,7 @@ class Secret {
   std::string text_;
 };
 
-/// Compares in a time that depends on the lengths only.
+/// Compares two texts in a time that depends on the lengths only.
 bool constant_time_equal(std::string_view a, std::string_view b);
 
 }  // namespace usher

@@ -10,8 +10,8 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c
 
 bool is_continuation(unsigned char byte) { return (byte & 0xC0) == 0x80; }
 
-// Returns the length of the well-formed sequence at the start of `text`, 0 if it is malformed
-// (RFC 3629, 4).
+// Returns the length of the well-formed sequence at the start of `text`, or 0 if the sequence is
+// malformed (RFC 3629, 4).
 std::size_t sequence_length(std::string_view text) {
   const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char first = at(0);

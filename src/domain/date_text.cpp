@@ -12,9 +12,9 @@ using domain::Language;
 
 struct DateForm {
   Language language;
-  std::string_view first_day;  ///< after the number of the first day of a month
-  std::string_view day_end;    ///< after the number of every day
-  std::string_view month_end;  ///< between month and year
+  std::string_view first_day;  ///< the suffix of the first day of a month
+  std::string_view day_end;    ///< the suffix of every day
+  std::string_view month_end;  ///< the text between month and year
   std::array<std::string_view, 12> months;
 };
 

@@ -12,7 +12,7 @@
 namespace usher::domain {
 namespace {
 
-constexpr std::size_t kMaxAddress = 254;  // RFC 5321, 4.5.3.1.3, without the angle brackets
+constexpr std::size_t kMaxAddress = 254;  // octets (RFC 5321, 4.5.3.1.3, without < and >)
 constexpr std::size_t kMaxLocalPart = 64;
 
 Error invalid(const char* why) { return Error{Errc::invalid, why}; }

@@ -1,4 +1,4 @@
-/// Email addresses.
+/// Parses and normalises email addresses. Pure.
 #pragma once
 
 #include <cstdint>
@@ -20,16 +20,17 @@ struct Email {
 
 /// Trims, checks and normalises an address. Accepts dot-atoms and quoted local parts (RFC 5321,
 /// 4.1.2) of at most 64 octets, domains of at least two labels and at most 255 octets, and 254
-/// octets in all. Refuses local parts outside ASCII (which need SMTPUTF8 on every hop), address
+/// octets in total. Refuses local parts outside ASCII (which need SMTPUTF8 on every hop), address
 /// literals and comments. The error continues a sentence after the field's name.
 Result<Email> parse_email(std::string_view text);
-/// Checks a sender's address: refuses quoted local parts too, which some mail servers reject.
+/// Checks a sender's address. Refuses quoted local parts too, because some mail servers reject
+/// them.
 Result<Email> parse_sender(std::string_view text);
 
 /// Returns the domain in lower-case A-labels, or an error if no mail can be sent to it.
 Result<std::string> normalise_domain(std::string_view domain);
 
-/// Returns a number for an index over addresses: equal addresses have equal keys.
+/// Returns a hash of the address for database indexes. Equal addresses have equal hashes.
 std::int64_t address_key(std::string_view address);
 
 }  // namespace usher::domain

@@ -1,5 +1,5 @@
 /// The language of `filterby` and `orderby`, by which callers filter and order an account's rows.
-/// It is parsed into a small typed tree, which store/filter.hpp translates into SQL. Pure.
+/// An expression is parsed into a typed tree, which store/filter.hpp translates into SQL. Pure.
 ///
 ///     filter     = [ expression ] ;                      (* an outer pair of " is removed *)
 ///     expression = operand { operator operand } ;        (* precedence as in C#, see below *)
@@ -42,27 +42,27 @@ struct FilterProperty {
   FilterType type;
 };
 
-/// A member of a keyed collection: a text with a name and a number.
+/// A member of a keyed collection: a text that is addressed by name or by number.
 struct FilterField {
   std::string_view name;
   int number;
 };
 
-/// The names that an expression may use. Refers to the caller's memory.
+/// The names that an expression may use. The caller owns the memory.
 struct FilterNames {
   std::span<const FilterProperty> properties;
-  std::string_view collection{};  ///< such as `Fields`; empty: none
+  std::string_view collection{};  ///< a name such as `Fields`; empty if there is no collection
   std::span<const FilterField> fields{};
 };
 
 /// The operation of a node. Operators with several meanings have one entry for each: `+` is `add`
 /// or `concatenate`, `&` is `bit_and` or `logical_and`; `^` of conditions is `not_equal`.
 enum class FilterOp {
-  property,  ///< number: its index in FilterNames::properties
-  field,     ///< number: the field's
-  integer,   ///< number
-  text,      ///< text
-  flag,      ///< number: 0 or 1
+  property,  ///< uses `number`, the index in FilterNames::properties
+  field,     ///< uses `number`, the number of the field
+  integer,   ///< uses `number`
+  text,      ///< uses `text`
+  flag,      ///< uses `number`, 0 or 1
   negate,
   logical_not,
   multiply,
@@ -93,20 +93,22 @@ enum class FilterOp {
   length,
 };
 
+/// A node of the tree: an operation with up to two operands.
 struct FilterNode {
   FilterOp op;
-  FilterType type;  ///< of the result
-  int left = -1;    ///< indices of the operands in Filter::nodes, less than the node's own
-  int right = -1;   ///< -1: none
+  FilterType type;  ///< the type of the result
+  int left = -1;   ///< index of the first operand in Filter::nodes, less than this node's; -1: none
+  int right = -1;  ///< index of the second operand, likewise
   std::int64_t number = 0;
   std::string text{};
 };
 
 /// A checked condition: its types match, and no calculation can overflow 64 bits.
 struct Filter {
-  std::vector<FilterNode> nodes;  ///< the last is the root
+  std::vector<FilterNode> nodes;  ///< all nodes; the root is the last node
 
-  bool empty() const { return nodes.empty(); }  ///< everything matches
+  /// Returns whether the filter matches all rows because it has no condition.
+  bool empty() const { return nodes.empty(); }
 };
 
 /// Returns whether `left` needs no parentheses as the left operand of `op`, as in `a + b - c`. The
@@ -122,18 +124,20 @@ inline constexpr int kMaxFilterDepth = 32;
 inline constexpr int kMaxFilterLevels = 12;
 inline constexpr std::size_t kMaxOrderTerms = 8;
 
-/// Parses percent-decoded text. Errc::invalid names the position (in characters from 1, after the
-/// outer quotes) and what was expected there.
+/// Parses a condition; the text is already percent-decoded. Returns `invalid` if the text is
+/// malformed: the error has the position, in characters from 1 after the outer quotes, and what was
+/// expected there.
 Result<Filter> parse_filter(std::string_view text, const FilterNames& names);
 
+/// A property or field by which rows are ordered.
 struct OrderTerm {
   bool is_field = false;
-  int number = 0;  ///< the field's, or the property's index in FilterNames::properties
+  int number = 0;  ///< the field's number, or the property's index in FilterNames::properties
   FilterType type = FilterType::text;
   bool descending = false;
 };
 
-/// Returns no terms for an empty `text`. Errc::invalid as above.
+/// Parses the text of an order; an empty text has no terms. Reports errors as parse_filter does.
 Result<std::vector<OrderTerm>> parse_order(std::string_view text, const FilterNames& names);
 
 }  // namespace usher::domain

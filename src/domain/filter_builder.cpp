@@ -17,7 +17,7 @@ constexpr FilterType kInteger = FilterType::integer;
 constexpr FilterType kText = FilterType::text;
 constexpr FilterType kFlag = FilterType::flag;
 
-/// An operator for one type of operands.
+/// The meaning of an operator for operands of one type.
 struct Operator {
   std::string_view symbol;
   int precedence;

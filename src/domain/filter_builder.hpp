@@ -12,14 +12,14 @@
 
 namespace usher::domain {
 
-/// Returns the precedence of a binary operator, 1 for the lowest; 0 for any other token.
+/// Returns the precedence of a binary operator (1 is the lowest), or 0 if the token is none.
 int filter_precedence(const FilterToken& token);
 
-/// Keeps the first error: after it all functions do nothing and return kNone, so that callers check
-/// only once, in `finish`.
+/// The builder of a filter's nodes. After an error all functions do nothing and return kNone, and
+/// `finish` returns that error, so that callers check once.
 class FilterBuilder {
  public:
-  /// Stands for no node.
+  /// The index that means "no node".
   static constexpr int kNone = -1;
 
   explicit FilterBuilder(const FilterSource& source) : source_(source) {}
@@ -38,7 +38,7 @@ class FilterBuilder {
 
   int fail(Error error);
   bool failed() const { return error_.has_value(); }
-  /// Returns the filter. REQUIRES: `root` was returned by the last call.
+  /// Returns the filter, or the first error. REQUIRES: `root` was returned by the last call.
   Result<Filter> finish(int root);
 
  private:
@@ -51,8 +51,8 @@ class FilterBuilder {
 
   const FilterSource& source_;
   std::vector<FilterNode> nodes_;
-  std::vector<FilterRange> ranges_;  // as long as nodes_, like levels_
-  std::vector<int> levels_;
+  std::vector<FilterRange> ranges_;  // the range of each node's value
+  std::vector<int> levels_;          // the nesting of each node
   std::optional<Error> error_;
 };
 

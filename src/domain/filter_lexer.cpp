@@ -13,9 +13,9 @@ namespace {
 
 using Kind = FilterToken::Kind;
 
-constexpr std::int64_t kMaxNumber = std::int64_t{1} << 31;  // after a minus
+constexpr std::int64_t kMaxNumber = std::int64_t{1} << 31;  // the absolute value of INT32_MIN
 
-// The longer symbols come first.
+// The longer symbols come first, because the first match is used.
 constexpr std::array<std::string_view, 26> kSymbols = {
     "||", "&&", "==", "!=", "<=", ">=", "<<", ">>", "!", "*", "/", "%", "+",
     "-",  "<",  ">",  "=",  "&",  "^",  "|",  "(",  ")", "[", "]", ".", ";"};
@@ -107,7 +107,7 @@ Result<FilterSource> FilterSource::parse(std::string_view parameter, std::string
     return Error{Errc::invalid,
                  fmt::format("{} must be at most {} bytes long.", parameter, kMaxFilterBytes)};
   }
-  // PostgreSQL stores neither.
+  // PostgreSQL can store neither invalid UTF-8 nor U+0000.
   if (!is_utf8(text) || text.find('\0') != std::string_view::npos) {
     return Error{Errc::invalid, fmt::format("{} must be UTF-8 text without U+0000.", parameter)};
   }

@@ -10,11 +10,11 @@
 
 namespace usher::domain {
 
-/// An expression without its outer quotes. Refers to the caller's memory.
+/// An expression without its outer quotes. The caller owns the memory.
 class FilterSource {
  public:
-  /// Returns the expression of a parameter such as `filterby`. Errc::invalid if it is too long or
-  /// can't be stored as text.
+  /// Returns the expression of a parameter such as `filterby`. Returns `invalid` if the text is
+  /// longer than kMaxFilterBytes, is not UTF-8 or contains U+0000.
   static Result<FilterSource> parse(std::string_view parameter, std::string_view text);
 
   std::string_view expression() const { return expression_; }
@@ -33,19 +33,19 @@ struct FilterToken {
   enum class Kind { end, identifier, integer, text, symbol };
 
   Kind kind = Kind::end;
-  std::size_t offset = 0;   ///< of its first byte
-  std::string_view word{};  ///< as written; a single `=` is `==`
-  std::int64_t number = 0;  ///< of an integer, at most 2^31
-  std::string value{};      ///< of a text, unquoted
+  std::size_t offset = 0;   ///< the position of the first byte
+  std::string_view word{};  ///< the token's text; `==` for a single `=`
+  std::int64_t number = 0;  ///< the value of an integer token, at most 2^31
+  std::string value{};      ///< the unquoted value of a text token
 
   bool is(std::string_view symbol) const { return kind == Kind::symbol && word == symbol; }
   bool is_name(std::string_view name) const;
 };
 
-/// Returns all tokens; the last is `end`.
+/// Returns all tokens; the last token is `end`.
 Result<std::vector<FilterToken>> filter_tokens(const FilterSource& source);
 
-/// Describes a token in a message, shortened to a few words.
+/// Returns a short description of a token for an error message.
 std::string describe(const FilterToken& token);
 
 }  // namespace usher::domain

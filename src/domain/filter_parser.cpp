@@ -13,7 +13,7 @@ using Kind = FilterToken::Kind;
 
 constexpr int kNone = FilterBuilder::kNone;
 
-/// Returns the field with this name: an exact match is preferred to one in another case.
+/// Returns the field with this name. An exact match is preferred to a match in another case.
 const FilterField* find_field(std::span<const FilterField> fields, std::string_view name) {
   const FilterField* found = nullptr;
   for (const FilterField& field : fields) {

@@ -11,7 +11,7 @@
 
 namespace usher::domain {
 
-/// Call either `filter` or `order`, once.
+/// A recursive-descent parser. REQUIRES: `filter` or `order` is called once.
 class FilterParser {
  public:
   FilterParser(const FilterSource& source, std::vector<FilterToken> tokens,

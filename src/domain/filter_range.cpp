@@ -16,7 +16,7 @@ std::optional<Range> within(Range range) {
   return range;
 }
 
-/// Returns the largest absolute value.
+/// Returns the largest absolute value in the range.
 std::int64_t magnitude(Range range) { return std::max(-range.low, range.high); }
 
 std::optional<Range> product(Range left, Range right) {

@@ -30,7 +30,7 @@ constexpr std::array<std::string_view, 33> kOps = {
     ">=",       "==",    "!=",      "bit&",   "^",     "bit|",  "and", "or", "contains",
     "starts",   "ends",  "trim",    "upper",  "lower", "length"};
 
-/// Returns `(op left right)`, with names and literals as leaves.
+/// Returns the tree as `(op left right)`, with names and literals as leaves.
 std::string tree(const Filter& filter, int index) {
   const FilterNode& n = filter.nodes[static_cast<std::size_t>(index)];
   switch (n.op) {
@@ -369,7 +369,7 @@ TEST(Filter, NestingOfOperatorsIsBounded) {
   }
 }
 
-/// Returns the terms, with `-` before descending ones, or the error message.
+/// Returns the terms, with `-` before descending terms, or the error message.
 std::string ordered(std::string_view text) {
   const auto order = parse_order(text, kNames);
   if (!order) {

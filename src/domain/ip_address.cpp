@@ -15,11 +15,11 @@ struct Range4 {
   int bits;
 };
 
-// Special-purpose registries (RFC 6890 and updates) without the documentation ranges, which
-// examples and tests use and no host can send from (docs/decisions.md).
+// The special-purpose registries (RFC 6890 and updates) without the documentation ranges, which
+// examples and tests use (docs/decisions.md).
 constexpr std::array<Range4, 10> kLocal4 = {{{0x00000000, 8},    // "this" network
                                              {0x0A000000, 8},    // private
-                                             {0x64400000, 10},   // shared (carrier NAT inside)
+                                             {0x64400000, 10},   // shared (carrier-grade NAT)
                                              {0x7F000000, 8},    // loopback
                                              {0xA9FE0000, 16},   // link-local
                                              {0xAC100000, 12},   // private

@@ -1,4 +1,4 @@
-/// IP addresses, compared as numbers, never as text (docs/invariants.md, 13).
+/// IP addresses. They are compared as numbers, never as text (docs/invariants.md, 13).
 #pragma once
 
 #include <cstdint>
@@ -9,10 +9,10 @@
 
 namespace usher::domain {
 
-/// The use of an address.
+/// The class of an address, which decides how its activations are treated.
 enum class IpScope {
   sandbox,  ///< 127.0.0.1 or 192.168.0.0/16: a simulated activation without an account
-  global,   ///< counts for the rule of one real activation per applicant's IP address
+  global,   ///< a public address; limited to one real activation
   local,    ///< private, link-local, multicast, reserved, …: refused unless configured
 };
 

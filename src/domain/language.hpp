@@ -12,11 +12,11 @@ enum class Language { en, it, es, fr, pt, ja, da };
 inline constexpr std::array kLanguages = {Language::en, Language::it, Language::es, Language::fr,
                                           Language::pt, Language::ja, Language::da};
 
-/// Returns the code of the API and the database: "EN", ….
+/// Returns the code that the API and the database use, such as "EN".
 std::string_view code_of(Language language);
-/// Returns the language tag (RFC 5646), for HTML and Content-Language: "en", ….
+/// Returns the language tag (RFC 5646) for HTML and Content-Language, such as "en".
 std::string_view tag_of(Language language);
-/// Returns the language with this code in any case, nullopt for other texts.
+/// Returns the language with this code, nullopt if there is none. Ignores case.
 std::optional<Language> language_of(std::string_view code);
 
 }  // namespace usher::domain

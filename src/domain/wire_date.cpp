@@ -10,7 +10,8 @@ namespace {
 
 constexpr const char* kExpected = "must be a date in UTC such as 2026-11-23 15:02:52Z";
 
-/// Removes a number with this many digits and the separator after it.
+/// Removes a number of `digits` digits and one of the separators after it. Returns false if the
+/// text does not begin so.
 bool cut(std::string_view& text, std::size_t digits, std::string_view separators, int& number) {
   if (text.size() < digits) return false;
   const auto read = parse_integer<int>(text.substr(0, digits));
@@ -47,7 +48,7 @@ std::string wire_date(const std::optional<TimePoint>& time) {
 std::string wire_moment(const std::optional<TimePoint>& time) {
   if (!time) return {};
   std::string out = wire_date(*time);
-  out.back() = '.';  // replaces the Z
+  out.back() = '.';  // the milliseconds replace the Z
   const auto seconds = std::chrono::floor<std::chrono::seconds>(*time);
   return out + fmt::format("{:03}", (*time - seconds) / std::chrono::milliseconds(1));
 }

@@ -1,4 +1,4 @@
-/// Names and values of a query string or a form body (application/x-www-form-urlencoded).
+/// The fields of a query string or a form body (application/x-www-form-urlencoded).
 #pragma once
 
 #include <optional>
@@ -9,8 +9,9 @@
 
 namespace usher::http {
 
-/// Decoded names and values in wire order. Malformed escapes stay unchanged, since clients send raw
-/// quotes, spaces and stray percent signs. Fields after the first 100 are dropped.
+/// Decoded names and values in the order in which they were received. Malformed escapes stay
+/// unchanged because some clients send unencoded quotes, spaces and percent signs. Fields after the
+/// first 100 are dropped.
 class Form {
  public:
   Form() = default;
@@ -19,11 +20,11 @@ class Form {
   /// Appends the fields of another query string or body.
   void add(std::string_view text);
 
-  /// Returns the first value of this name, or nullopt.
+  /// Returns the first value of this name; nullopt if there is none.
   std::optional<std::string_view> find(std::string_view name) const;
-  /// Returns the first value of this name, or an empty text.
+  /// Returns the first value of this name; empty if there is none.
   std::string_view value(std::string_view name) const;
-  /// Returns the first value of this name in any case, or nullopt.
+  /// Returns the first value of this name, compared case-insensitively; nullopt if there is none.
   std::optional<std::string_view> find_ignoring_case(std::string_view name) const;
   /// Returns how many fields have this name.
   std::size_t count(std::string_view name) const;

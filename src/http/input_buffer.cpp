@@ -6,7 +6,8 @@
 namespace usher::http {
 namespace {
 
-/// Fits most requests. Ten thousand idle connections hold 20 MB.
+/// The capacity in bytes that an idle connection keeps. Most requests fit into it, and ten thousand
+/// idle connections hold 20 MB.
 constexpr std::size_t kIdleCapacity = 2048;
 
 }  // namespace

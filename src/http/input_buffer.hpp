@@ -9,7 +9,7 @@
 
 namespace usher::http {
 
-/// A growing buffer. Not thread-safe.
+/// A growing buffer of received bytes. Not thread-safe.
 ///
 /// Invariant: 0 <= start_ <= head_end_ <= consumed_ <= end_ <= capacity_.
 class InputBuffer {

@@ -7,7 +7,8 @@ namespace {
 
 constexpr int kBacklog = 1024;
 constexpr std::chrono::milliseconds kAcceptRetryDelay{100};
-/// Connections over the limit that receive a 503 at the same time; more are closed without one.
+/// The number of connections over the limit that receive a 503 at the same time. Further
+/// connections are closed without a response.
 constexpr std::size_t kMaxRejecting = 64;
 
 std::string address_text(const asio::ip::address& address) {
@@ -35,12 +36,22 @@ Listener::Listener(const ServerOptions& options,
   }
 }
 
-void Listener::bind(const ServerOptions& options) {
+asio::ip::tcp::endpoint Listener::endpoint_of(const ServerOptions& options) {
   std::string literal = options.address;
   if (literal.starts_with('[') && literal.ends_with(']')) {
     literal = literal.substr(1, literal.size() - 2);
   }
-  const asio::ip::tcp::endpoint endpoint(asio::ip::make_address(literal), options.port);
+  boost::system::error_code error;
+  const asio::ip::address address = asio::ip::make_address(literal, error);
+  if (error) {
+    throw ConfigurationError("Can't listen on \"" + options.address +
+                             "\": name an IP address, such as 127.0.0.1 or 0.0.0.0.");
+  }
+  return {address, options.port};
+}
+
+void Listener::bind(const ServerOptions& options) {
+  const asio::ip::tcp::endpoint endpoint = endpoint_of(options);
   acceptor_.open(endpoint.protocol());
   acceptor_.set_option(asio::socket_base::reuse_address(true));
   acceptor_.bind(endpoint);
@@ -55,7 +66,7 @@ void Listener::use_tls(std::shared_ptr<const TlsContext> tls) {
 
 void Listener::stop(std::function<void()> on_stopped) {
   on_stopped_ = std::move(on_stopped);
-  // One of the two is pending; its handler calls finish().
+  // Either the accept or the timer is pending, and its handler calls finish().
   boost::system::error_code ignored;
   acceptor_.cancel(ignored);
   retry_timer_.cancel();
@@ -121,16 +132,16 @@ bool Listener::count_or_reject(Session::AcceptedConnection& accepted) {
     return true;
   }
   rejected_count_.add();
-  // A TLS handshake costs too much for a rejection.
+  // A 503 over TLS would cost a handshake.
   if (accepted.tls != nullptr || server.rejecting.load() >= kMaxRejecting) return false;
   server.rejecting.fetch_add(1);
   accepted.over_limit = true;
   return true;
 }
 
-/// Delays the next accept: without free file descriptors an immediate retry fails as well.
+/// Delays the next accept, because an immediate retry without free file descriptors fails again.
 void Listener::retry_later(const boost::system::error_code& error) {
-  log_.warn("can't accept a connection", {{"detail", error.message()}});
+  log_.warn("connection not accepted", {{"detail", error.message()}});
   retry_timer_.expires_after(kAcceptRetryDelay);
   retry_timer_.async_wait([this](const boost::system::error_code&) {
     if (on_stopped_) {

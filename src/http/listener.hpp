@@ -1,4 +1,4 @@
-/// Accepts connections and distributes them among the loops. Internal to http.
+/// Accepts connections and assigns them to the loops. Internal to http.
 #pragma once
 
 #include <boost/asio/basic_socket_acceptor.hpp>
@@ -13,17 +13,21 @@
 
 namespace usher::http {
 
-/// The listening socket. Runs on the first loop's thread; the constructor, port() and use_tls() may
-/// be called from any thread.
+/// The listening socket. All functions except the constructor, port() and use_tls() must be called
+/// on the first loop's thread.
 class Listener {
  public:
-  /// Binds and listens. Throws ConfigurationError if the address can't be used.
-  /// REQUIRES: at least one loop; the loops outlive the listener and do not run yet.
+  /// Binds and listens. Throws ConfigurationError if the address cannot be used. REQUIRES: at least
+  /// one loop; the loops outlive the listener and do not run yet.
   Listener(const ServerOptions& options,
            const std::vector<std::unique_ptr<LoopContext>>& loop_contexts, Metrics& metrics);
 
+  /// Returns the address and port to bind. Throws ConfigurationError if the address is not an IP
+  /// address.
+  static asio::ip::tcp::endpoint endpoint_of(const ServerOptions& options);
+
   std::uint16_t port() const { return port_; }
-  /// Sets the certificate for connections that are accepted from now on. Null: plain HTTP.
+  /// Sets the certificate of new connections. If `tls` is null, new connections use plain HTTP.
   void use_tls(std::shared_ptr<const TlsContext> tls);
   void start() { accept(); }
   /// Starts a session for each connection that the kernel has completed, because closing would
@@ -51,10 +55,10 @@ class Listener {
   std::uint16_t port_ = 0;
   std::size_t next_context_ = 0;
   asio::ip::tcp::endpoint peer_;
-  std::function<void()> on_stopped_;  ///< empty until stop()
+  std::function<void()> on_stopped_;  ///< empty before stop() is called
 
   std::mutex tls_mutex_;
-  std::shared_ptr<const TlsContext> tls_;  ///< guarded by tls_mutex_; null: plain HTTP
+  std::shared_ptr<const TlsContext> tls_;  ///< guarded by tls_mutex_; null for plain HTTP
 };
 
 }  // namespace usher::http

@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::chrono::milliseconds kTick{100};
 
-// Handlers call `suspend` without a reference to their loop. Set while run() is on the stack.
+// The loop that runs on this thread, if any: handlers call `suspend` without a reference to their
+// loop.
 thread_local Loop* running_loop = nullptr;
 
 }  // namespace

@@ -17,12 +17,13 @@ namespace usher::http {
 namespace asio = boost::asio;
 
 using SteadyTime = std::chrono::steady_clock::time_point;
-// Concrete executors: Asio's type-erased ones cost an allocation and two virtual calls per handler.
+// Concrete executors avoid the allocation and the two virtual calls per handler of Asio's
+// type-erased executors.
 using Executor = asio::io_context::executor_type;
 using Socket = asio::basic_stream_socket<asio::ip::tcp, Executor>;
 
-/// An open connection, as its loop sees it. The functions are called on the loop's thread. They may
-/// not destroy the connection: one of its coroutines may be waiting for a socket.
+/// The interface of an open connection for its loop. The functions are called on the loop's thread.
+/// They must not destroy the connection, because one of its coroutines may be waiting for a socket.
 class Connection {
  public:
   virtual ~Connection() = default;
@@ -34,8 +35,8 @@ class Connection {
   virtual void abort() = 0;
 };
 
-/// deliver() and asio::post to io_context() are thread-safe; everything else is for the loop's own
-/// thread.
+/// An event loop. deliver() and asio::post to io_context() are thread-safe; all other functions
+/// must be called on the loop's thread.
 class Loop {
  public:
   using Registration = std::list<Connection*>::iterator;
@@ -50,15 +51,16 @@ class Loop {
   asio::io_context& io_context() { return context_; }
   /// Runs until stop() has been called and the last connection is closed.
   void run();
-  /// Closes each connection when its request in flight is answered, and all of them at `force_at`.
+  /// Closes each connection when its request in flight is answered. Closes the remaining
+  /// connections at `force_at`.
   void stop(SteadyTime force_at);
   bool stopping() const { return stopping_; }
 
   Registration add(Connection& connection);
   void remove(Registration registration);
 
-  /// Resumes a suspended handler on this loop. Lock-free; a batch of calls costs one wake-up, since
-  /// only the call that finds the inbox empty posts.
+  /// Resumes a suspended handler on this loop. Lock-free. A batch of calls wakes the loop once:
+  /// only the call that finds the inbox empty posts to it.
   void deliver(Waiter& waiter) noexcept;
 
  private:
@@ -77,7 +79,8 @@ class Loop {
   SteadyTime force_at_ = SteadyTime::max();
 
   std::atomic<Waiter*> inbox_{nullptr};  ///< newest first
-  /// Running calls of deliver(): they access the loop after their waiter may have been destroyed.
+  /// The number of running calls of deliver(), which access the loop after their waiter may have
+  /// been destroyed.
   std::atomic<int> deliveries_{0};
 };
 

@@ -1,4 +1,4 @@
-/// State that sessions share: of the server, and of one event loop. Internal to http.
+/// The state that sessions share: the server's and one event loop's. Internal to http.
 #pragma once
 
 #include <array>
@@ -20,11 +20,13 @@ struct ServerContext {
   const ErrorRenderer render;
   Log& log;
   const Limits limits;
-  std::atomic<std::size_t> connections{0};  ///< that count against the limit
-  std::atomic<std::size_t> rejecting{0};    ///< over the limit, being sent 503
+  std::atomic<std::size_t> connections{
+      0};  ///< the number of connections that count against the limit
+  std::atomic<std::size_t> rejecting{
+      0};  ///< the number of connections over the limit that are receiving a 503
 };
 
-/// A request's id: 16 hexadecimal characters.
+/// The id of a request: 16 hexadecimal characters.
 using RequestId = std::array<char, 16>;
 
 /// An event loop and the state that its sessions share. Used on the loop's thread only.
@@ -42,7 +44,7 @@ class LoopContext {
   const std::string& date() const { return date_; }
   /// Returns an id that is unique while the server runs.
   RequestId next_request_id();
-  /// Returns an empty output buffer. Return it with release_buffer(), so that idle connections hold
+  /// Returns an empty output buffer. Call release_buffer() after use, so that idle connections hold
   /// no buffer.
   std::string acquire_buffer() { return std::move(spare_); }
   void release_buffer(std::string buffer);

@@ -94,7 +94,7 @@ Client::~Client() { ::close(socket_); }
 void Client::send(std::string_view bytes) {
   while (!bytes.empty()) {
     const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (sent <= 0) return;  // the server has closed; the test checks its response
+    if (sent <= 0) return;  // the server has closed the connection; the test checks its response
     bytes.remove_prefix(static_cast<std::size_t>(sent));
   }
 }

@@ -17,7 +17,7 @@ namespace usher::http {
 
 /// A received response.
 struct Answer {
-  int status = 0;                              ///< 0: the connection was closed
+  int status = 0;                              ///< 0 if the connection was closed
   std::map<std::string, std::string> headers;  ///< names in lower case
   std::string body;
 };
@@ -39,9 +39,9 @@ class Client {
     send(bytes);
     return receive();
   }
-  /// Blocks until the server closes the connection; false if it sends something.
+  /// Blocks until the server closes the connection. Returns false if the server sends bytes.
   bool at_end();
-  /// Blocks for the next bytes; empty if the connection is closed.
+  /// Blocks until bytes arrive and returns them; empty if the connection is closed.
   std::string read();
   int socket() const { return socket_; }
 

@@ -21,7 +21,7 @@ std::string_view next_part(std::string_view& rest, char separator) {
   return strip(part);
 }
 
-/// Returns the thousandths of a qvalue (RFC 9110, 12.4.2). A malformed one counts as 0, "not
+/// Returns the thousandths of a qvalue (RFC 9110, 12.4.2). A malformed qvalue counts as 0, "not
 /// acceptable".
 int thousandths(std::string_view qvalue) {
   if (qvalue.empty() || qvalue.size() > 5 || (qvalue[0] != '0' && qvalue[0] != '1')) return 0;
@@ -37,7 +37,7 @@ int thousandths(std::string_view qvalue) {
 }
 
 /// Returns the quality among the parameters, 1000 by default. Malformed parameters, such as
-/// `;utf-8`, are ignored: clients send them.
+/// `;utf-8`, are ignored because clients send them.
 int quality_of(std::string_view parameters) {
   while (!parameters.empty()) {
     std::string_view parameter = next_part(parameters, ';');
@@ -51,7 +51,7 @@ int quality_of(std::string_view parameters) {
 struct AcceptPreference {
   int quality = 0;
   std::size_t position = 0;
-  int precision = -1;  ///< of the media range: a full type beats a wildcard
+  int precision = -1;  ///< the precision of the media range; a full type precedes a wildcard
 
   void consider(int new_quality, std::size_t new_position, int new_precision) {
     const bool better =
@@ -64,7 +64,7 @@ bool is_xml(std::string_view type) {
   return ascii_iequals(type, "application/xml") || ascii_iequals(type, "text/xml");
 }
 
-/// Returns 2 for JSON, 1 for application/*, 0 for */*, -1 for another type.
+/// Returns 2 for JSON, 1 for application/*, 0 for */* and -1 for any other type.
 int json_precision(std::string_view type) {
   if (ascii_iequals(type, "application/json") || ascii_iequals(type, "text/json")) return 2;
   if (ascii_iequals(type, "application/*")) return 1;

@@ -8,7 +8,8 @@ namespace usher::http {
 enum class Format { json, xml };
 
 /// Returns the response's format for an Accept header (RFC 9110, 12.5.1): XML if `application/xml`
-/// or `text/xml` has a higher quality than JSON, or the same and comes first, otherwise JSON.
+/// or `text/xml` has a higher quality than JSON, or the same quality and an earlier position,
+/// otherwise JSON.
 Format response_format(std::string_view accept);
 
 /// Returns the format of a body with this Content-Type. `application/xml`, `text/xml` and `…+xml`,

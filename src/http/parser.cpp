@@ -17,9 +17,9 @@ namespace {
 
 constexpr std::size_t kMaxTarget = 8 * 1024;
 constexpr std::size_t kMaxHeaderFields = 128;
-/// Bytes of one chunk's extensions.
+/// The maximum size of one chunk's extensions in bytes.
 constexpr std::size_t kMaxChunkExtensions = 256;
-/// "0\r\n\r\n", the shortest end of a chunked body.
+/// The size of "0\r\n\r\n", the shortest end of a chunked body.
 constexpr std::size_t kMinChunkedRest = 5;
 
 constexpr std::string_view kMalformed = "The request is not well-formed HTTP/1.1.";
@@ -76,7 +76,7 @@ class RequestParser::Grammar final : public beast::http::basic_parser<true> {
  public:
   explicit Grammar(RequestParser& owner) : owner_(owner) {
     header_limit(static_cast<std::uint32_t>(owner.header_limit_));
-    body_limit(boost::none);  // depends on the route
+    body_limit(boost::none);  // limit_body() sets the limit of the route
   }
 
  private:
@@ -92,7 +92,7 @@ class RequestParser::Grammar final : public beast::http::basic_parser<true> {
     stop_if_refused(ec);
   }
   void on_field_impl(beast::http::field, View name, View value, ErrorCode& ec) override {
-    // Trailers are accepted and dropped.
+    // Trailer fields are accepted and dropped.
     if (owner_.in_head_) owner_.add_field(std_view(name), std_view(value));
     stop_if_refused(ec);
   }
@@ -148,12 +148,12 @@ RequestParser::Step RequestParser::feed_head(const char* start, std::string_view
   const std::size_t examined = ec ? unread.size() : consumed;
   const std::size_t seen = static_cast<std::size_t>(unread.data() - start) + examined;
   if (refusal_.status != 0) return Step::refused;
-  // Beast limits the size of each call's input, not the sum.
+  // Beast limits the input of each call, not the whole header.
   if (ec == error::header_limit || ((more || !ec) && seen > header_limit_)) {
     return refuse_oversized(start, seen);
   }
   // Beast parses incomplete lines only at the end of the header. A peer that uses bare line feeds
-  // may never send that end, so both sides would wait.
+  // may never send the end of the header, so both sides would wait.
   if (more && has_bare_line_feed(unread.substr(consumed))) return refuse(400, kMalformed);
   if (more) return Step::more;
   if (ec) return refuse_malformed(start, unread, ec.value());
@@ -172,8 +172,8 @@ RequestParser::Step RequestParser::limit_body(std::size_t bytes) {
 RequestParser::Step RequestParser::feed_body(std::string_view unread, std::size_t& consumed) {
   consumed = 0;
   if (unread.empty()) return Step::more;
-  // Beast asserts that the last chunk's line arrives in one piece. A complete body has at least
-  // that many bytes left, so waiting for them never blocks.
+  // Beast asserts that the last chunk's line arrives in one piece. A body always continues with at
+  // least kMinChunkedRest bytes, so waiting for them never blocks.
   if (grammar_->chunked() && unread.size() < kMinChunkedRest) return Step::more;
   beast::error_code ec;
   consumed = grammar_->put(boost::asio::buffer(unread.data(), unread.size()), ec);
@@ -202,7 +202,7 @@ std::string_view RequestParser::header(const char* start, std::string_view name)
 }
 
 std::string_view RequestParser::path(const char* start) const {
-  // "GET http://host HTTP/1.1" has an empty path, which means the root.
+  // The path of "GET http://host HTTP/1.1" is empty and stands for the root.
   return path_.size == 0 && target_.size != 0 ? std::string_view("/") : path_.in(start);
 }
 
@@ -268,8 +268,9 @@ void RequestParser::add_field(std::string_view name, std::string_view value) {
     refuse(431, "The request's header has too many fields.");
     return;
   }
-  // Beast joins a folded line, in its own memory unless the first line is empty. Folding is
-  // obsolete (RFC 9112, 5.2), and proxies disagree about its meaning.
+  // Beast joins folded lines in its own memory. If the first line is empty, a line break separates
+  // the name and the value. Folding is obsolete (RFC 9112, 5.2), and proxies interpret it
+  // differently.
   const char* const gap = name.data() + name.size();
   const std::less<const char*> before;
   const bool folded = before(value.data(), gap) ||
@@ -286,7 +287,7 @@ void RequestParser::check_framing(std::string_view name, std::string_view value)
   if (ascii_iequals(name, "host")) {
     if (++host_count_ > 1 || !is_host(value)) refuse(400, "The request's Host is invalid.");
   } else if (ascii_iequals(name, "content-length")) {
-    // Beast accepts "5, 5" and a repeated Content-Length.
+    // Beast accepts "5, 5" and a repeated Content-Length, which proxies interpret differently.
     const bool digits =
         std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
     if (++length_count_ > 1 || !digits) refuse(400, "The request's Content-Length is invalid.");

@@ -17,14 +17,14 @@ namespace usher::http {
 /// An error response that http sends instead of calling a handler.
 struct Refusal {
   int status = 0;
-  std::string_view text;  ///< a sentence for the client; static
+  std::string_view text;  ///< a sentence for the client; static storage
 };
 
 /// An incremental parser. Positions are relative to the message's first byte, so the bytes may move
 /// between two calls if the head stays contiguous. Not thread-safe.
 class RequestParser {
  public:
-  /// The result of a call: more bytes are needed, the part is complete, or it is refused.
+  /// The result of a call: more bytes are needed, the part is complete, or the request is refused.
   enum class Step { more, ready, refused };
 
   explicit RequestParser(std::size_t header_limit);
@@ -34,15 +34,15 @@ class RequestParser {
   void restart();
 
   /// Parses request line and header fields in `unread`; `start` is the message's first byte. Sets
-  /// `consumed` to the number of parsed bytes. Ready: the head is complete and valid.
+  /// `consumed` to the number of parsed bytes. Returns `ready` if the head is complete and valid.
   Step feed_head(const char* start, std::string_view unread, std::size_t& consumed);
 
-  /// Refuses a body of more than `bytes` (413): here if Content-Length exceeds it, in feed_body()
-  /// for a chunked body. REQUIRES: the head is ready.
+  /// Limits the body to `bytes`. Refuses the request (413) immediately if Content-Length exceeds
+  /// the limit; feed_body() refuses a chunked body that exceeds it. REQUIRES: the head is ready.
   Step limit_body(std::size_t bytes);
 
-  /// Parses the body. Ready: the request is complete. REQUIRES: limit_body() was ready, the request
-  /// is not complete.
+  /// Parses the body. Returns `ready` if the request is complete. REQUIRES: limit_body() returned
+  /// `ready`, and the request is not complete.
   Step feed_body(std::string_view unread, std::size_t& consumed);
 
   const Refusal& refusal() const { return refusal_; }

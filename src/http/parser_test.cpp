@@ -12,12 +12,12 @@ using namespace std::string_literals;
 constexpr std::size_t kHeaderLimit = 16 * 1024;
 constexpr std::size_t kBodyLimit = 32;
 
-/// Feeds a parser like a session does, `step` bytes at a time.
+/// Feeds a parser as a session does, with `step` bytes at a time.
 class Feeder {
  public:
   explicit Feeder(std::string bytes, std::size_t step) : bytes_(std::move(bytes)), step_(step) {}
 
-  /// Returns 200 for a complete request, 0 if bytes are missing, else the refusal's status.
+  /// Returns 200 for a complete request, 0 if bytes are missing, otherwise the refusal's status.
   int run() {
     for (bool head = true;;) {
       std::size_t consumed = 0;

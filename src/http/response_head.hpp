@@ -11,7 +11,7 @@ namespace usher::http {
 /// The connection's part of a response head.
 struct HeadOptions {
   std::string_view request_id;
-  std::string_view date;           ///< RFC 9110, 5.6.7
+  std::string_view date;           ///< the value of Date (RFC 9110, 5.6.7)
   bool close = false;              ///< send "Connection: close"
   bool keep_alive_header = false;  ///< send "Connection: keep-alive", for HTTP/1.0
 };

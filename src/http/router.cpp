@@ -46,7 +46,8 @@ struct Router::Node {
   };
   std::vector<Literal> literals;  ///< sorted by `precedes`
   std::unique_ptr<Node> parameter;
-  std::array<const Route*, kMethods> routes{};  ///< that end here, by method
+  std::array<const Route*, kMethods>
+      routes{};  ///< the routes that end at this node, indexed by Method
 
   std::vector<Literal>::const_iterator lower_bound(std::string_view segment) const {
     return std::lower_bound(
@@ -78,7 +79,7 @@ struct Router::Node {
   }
 
   /// Fills `match` and returns true if a route for `method` is at or below this node. Adds the
-  /// path's methods to `allowed`. The recursion is at most as deep as the longest route.
+  /// path's methods to `allowed`. The longest route limits the recursion.
   bool find(Method method, std::string_view rest, Match& match,
             std::array<bool, kMethods>& allowed) const {
     if (rest.empty()) {

@@ -1,4 +1,4 @@
-/// The table of handlers by method and path.
+/// Maps methods and paths to handlers.
 #pragma once
 
 #include <cstddef>
@@ -15,12 +15,12 @@ namespace usher::http {
 
 using Handler = std::function<Task<Response>(const Request&)>;
 
-/// A row of the table.
+/// A row of the route table.
 struct Route {
   Method method;
   /// Segments match case-insensitively; `{name}` matches one whole non-empty segment.
   std::string path;
-  /// The label in metrics, where paths with ids would make too many series.
+  /// The label in metrics, which replaces the path: paths with ids would create too many series.
   std::string name;
   Handler handler;
   std::size_t body_limit = 64 * 1024;  ///< bytes; a larger body gets 413
@@ -31,13 +31,13 @@ class Router {
  public:
   /// The result of find().
   struct Match {
-    const Route* route = nullptr;  ///< null: 404 or 405, see `path_known`
+    const Route* route = nullptr;  ///< null if no route matched
     std::vector<std::string_view> parameters;
-    bool path_known = false;  ///< without a route: 405
-    std::string allow;        ///< for 405: the path's methods
+    bool path_known = false;  ///< true if the path has routes for other methods (405, not 404)
+    std::string allow;        ///< the path's methods for the Allow header of a 405
   };
 
-  /// REQUIRES: no two routes with the same method and path, names of parameters aside.
+  /// REQUIRES: no two routes have the same method and path, disregarding the names of parameters.
   explicit Router(std::vector<Route> routes);
   ~Router();
 

@@ -11,7 +11,7 @@ Route route(Method method, const std::string& path) {
   return {method, path, std::string(name_of(method)) + " " + path, nothing};
 }
 
-/// Returns the name of the matching route, "405 <allow>" or "404".
+/// Returns the name of the matching route, otherwise "405 <allow>" or "404".
 std::string found(const Router& router, Method method, std::string_view path) {
   const Router::Match match = router.find(method, path);
   if (match.route != nullptr) return match.route->name;

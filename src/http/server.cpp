@@ -29,6 +29,11 @@ std::shared_ptr<const TlsContext> load_tls(const ServerOptions& options) {
 
 }  // namespace
 
+void check_server_options(const ServerOptions& options) {
+  Listener::endpoint_of(options);
+  load_tls(options);
+}
+
 class Server::Impl {
  public:
   Impl(const ServerOptions& options, const Router& router, ErrorRenderer render, Log& log,
@@ -41,6 +46,8 @@ class Server::Impl {
   void stop(std::chrono::milliseconds grace);
 
  private:
+  void stop_loops(SteadyTime force_at);
+
   const ServerOptions options_;
   ServerContext context_;
   Gauge connections_;
@@ -80,7 +87,10 @@ void Server::Impl::start() {
 
 bool Server::Impl::reload_certificate() {
   try {
-    if (auto tls = load_tls(options_)) listener_->use_tls(std::move(tls));
+    if (auto tls = load_tls(options_)) {
+      listener_->use_tls(std::move(tls));
+      context_.log.info("certificate reloaded", {{"file", options_.tls_certificate}});
+    }
     return true;
   } catch (const ConfigurationError& error) {
     context_.log.error("certificate not reloaded", {{"detail", error.what()}});
@@ -88,17 +98,19 @@ bool Server::Impl::reload_certificate() {
   }
 }
 
+void Server::Impl::stop_loops(SteadyTime force_at) {
+  for (const auto& loop_context : loop_contexts_) {
+    asio::post(loop_context->loop().io_context(),
+               [&loop = loop_context->loop(), force_at] { loop.stop(force_at); });
+  }
+}
+
 void Server::Impl::stop(std::chrono::milliseconds grace) {
   CHECK(running());
   const SteadyTime force_at = std::chrono::steady_clock::now() + grace;
   asio::post(loop_contexts_.front()->loop().io_context(), [this, force_at] {
-    listener_->stop([this, force_at] {
-      // Posted from the listener's thread, so that each loop stops after its last new connection.
-      for (const auto& loop_context : loop_contexts_) {
-        asio::post(loop_context->loop().io_context(),
-                   [&loop = loop_context->loop(), force_at] { loop.stop(force_at); });
-      }
-    });
+    // The listener's thread posts the stops, so that each loop stops after its last new connection.
+    listener_->stop([this, force_at] { stop_loops(force_at); });
   });
   for (std::thread& thread : threads_) thread.join();
   threads_.clear();

@@ -1,4 +1,4 @@
-/// Suspended handlers and graceful shutdown.
+/// Tests of suspended handlers and of graceful shutdown.
 #include <future>
 #include <thread>
 

@@ -1,4 +1,4 @@
-/// Error responses of the server.
+/// Tests of the server's error responses.
 #include "http/loopback_test.hpp"
 
 namespace usher::http {
@@ -117,7 +117,7 @@ TEST(RefusalTest, DoesNotWaitForSlowReaders) {
   std::string requests;
   for (int i = 0; i < 64; ++i) requests += get("/big");
   client.send(requests);
-  // Returns long before the grace period because the server times out the reader.
+  // Returns long before the end of the grace period because the server times out the reader.
   server.server().stop(std::chrono::seconds(60));
   std::size_t received = 0;
   for (std::string chunk = client.read(); !chunk.empty(); chunk = client.read()) {

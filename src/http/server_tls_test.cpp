@@ -84,6 +84,8 @@ class TlsClient {
   }
 
   bool connected() const { return connected_; }
+  /// Sends bytes below TLS.
+  void send_raw(std::string_view bytes) { client_.send(bytes); }
   SSL* ssl() { return ssl_.get(); }
   Answer ask(const std::string& request) {
     SSL_write(ssl_.get(), request.data(), static_cast<int>(request.size()));
@@ -137,7 +139,7 @@ TEST_F(ServerTlsTest, RefusesOlderVersions) {
 TEST_F(ServerTlsTest, ResumesSessions) {
   TestServer server(options());
   TlsClient first(server.port());
-  EXPECT_EQ(first.ask(get("/hello")).status, 200);  // tickets come after the handshake
+  EXPECT_EQ(first.ask(get("/hello")).status, 200);  // session tickets arrive after the handshake
   const Owned<SSL_SESSION> session(SSL_get1_session(first.ssl()));
   TlsClient second(server.port(), TLS1_3_VERSION, session.get());
   EXPECT_EQ(second.ask(get("/hello")).status, 200);
@@ -175,6 +177,16 @@ TEST_F(ServerTlsTest, StopSendsCloseNotify) {
   EXPECT_EQ(client.ask(get("/hello")).status, 200);
   server.server().stop(std::chrono::seconds(30));
   EXPECT_TRUE(client.ends_with_close_notify());
+}
+
+TEST_F(ServerTlsTest, StopDoesNotWaitForTheRestOfARecord) {
+  TestServer server(options());
+  TlsClient client(server.port());
+  EXPECT_EQ(client.ask(get("/hello")).status, 200);
+  client.send_raw("\x17\x03\x03");  // the beginning of a record (RFC 8446, 5.1)
+  const auto start = std::chrono::steady_clock::now();
+  server.server().stop(std::chrono::seconds(30));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
 }
 
 TEST_F(ServerTlsTest, ReportsWhichFileIsInvalid) {

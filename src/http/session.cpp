@@ -12,11 +12,15 @@ using std::chrono::steady_clock;
 
 constexpr std::size_t kHeadRoom = 512;
 constexpr std::size_t kBodyRoom = 16 * 1024;
-/// Bodies of up to this size are copied behind the head; larger ones are sent without a copy.
+/// The largest body, in bytes, that is copied behind the head. Larger bodies are sent without a
+/// copy.
 constexpr std::size_t kMaxJoinedBody = 8 * 1024;
-/// Bytes of body that are read for a request without a route, so that the connection can be kept.
+/// The largest body, in bytes, that is read for a request without a route, so that the connection
+/// can be kept.
 constexpr std::size_t kMaxUnroutedBody = 64 * 1024;
 constexpr std::chrono::seconds kLingerTime{2};
+/// The time in which the start of a request that has arrived must be readable after a stop.
+constexpr std::chrono::seconds kStopReadTime{1};
 constexpr std::size_t kLingerBytes = 1024 * 1024;
 constexpr const char* kRetryAfterSeconds = "5";
 
@@ -72,8 +76,11 @@ void Session::check(SteadyTime now) {
 }
 
 void Session::stop() {
-  // Input that has arrived is the start of a request, which is served before the connection closes.
-  if (interruptible_ && !stream_.has_input()) stream_.cancel();
+  // Received input is the start of a request, which is answered before the connection closes.
+  if (!interruptible_) return;
+  if (lingering_ || !stream_.has_input()) return stream_.cancel();
+  // The input may be a part of a TLS record, whose rest never arrives.
+  deadline_ = std::min(deadline_, steady_clock::now() + kStopReadTime);
 }
 
 void Session::abort() { stream_.abort(); }
@@ -105,7 +112,7 @@ Task<void> Session::reject_overload() {
   peer_may_send_ = true;
 }
 
-/// Serves one request. Returns false if the connection must be closed.
+/// Reads and answers one request. Returns false if the connection must be closed.
 Task<bool> Session::serve() {
   begin_request();
   const bool has_head = co_await read_head();
@@ -139,7 +146,8 @@ void Session::begin_request() {
   refusal_ = {};
 }
 
-/// Returns true if the head is complete or refused, false if the connection is closed or idle.
+/// Reads the head. Returns true if the head is complete or refused, false if the connection is
+/// closed or idle.
 Task<bool> Session::read_head() {
   const Limits& limits = loop_context_.server().limits;
   bool started = false;
@@ -173,7 +181,8 @@ Task<bool> Session::read_head() {
   co_return true;
 }
 
-/// Some clients send an extra line break after a body (RFC 9112, 2.2).
+/// Skips line breaks before a request: some clients send an extra line break after a body (RFC
+/// 9112, 2.2).
 void Session::skip_blank_lines() {
   while (input_.unread().starts_with("\r\n")) {
     input_.consume(2);
@@ -196,7 +205,8 @@ bool Session::match_route() {
   return fits && !parser_.complete() && (route != nullptr || !parser_.expects_continue());
 }
 
-/// Returns true if the body is complete or refused, false if the connection is closed.
+/// Reads the body. Returns true if the body is complete or refused, false if the connection is
+/// closed.
 Task<bool> Session::read_body() {
   arm(loop_context_.server().limits.body_time);
   if (parser_.expects_continue() && input_.unread().empty()) {
@@ -248,14 +258,20 @@ Task<Response> Session::call_handler() {
   try {
     co_return co_await match_.route->handler(request_);
   } catch (const Unavailable& error) {
-    Response response =
-        render_failure(503, "This is not available at the moment. Please try again.", error.what());
+    Response response = render_failure(
+        503, "The server is unavailable at the moment. Please try again later.", error.what());
     response.headers.emplace_back("Retry-After", kRetryAfterSeconds);
     co_return response;
   } catch (const std::exception& error) {
-    co_return render_failure(500, "Something went wrong on our side.", error.what());
+    co_return render_failure(
+        500,
+        "The server failed to process the request. Contact its operator if the error persists.",
+        error.what());
   } catch (...) {
-    co_return render_failure(500, "Something went wrong on our side.", "not a std::exception");
+    co_return render_failure(
+        500,
+        "The server failed to process the request. Contact its operator if the error persists.",
+        "the handler threw an unknown exception");
   }
 }
 
@@ -282,7 +298,7 @@ Response Session::render(const Refusal& refusal) {
   return response;
 }
 
-/// Returns false if the connection failed or the peer reads too slowly.
+/// Sends a response. Returns false if the connection failed or the peer reads too slowly.
 Task<bool> Session::send(const Response& response, bool keep_alive) {
   if (!is_sendable(response)) {
     loop_context_.server().log.error(
@@ -319,13 +335,14 @@ void Session::record(const Response& response, SteadyTime received) {
                                   .duration = last_active_ - received});
 }
 
-/// Lingers if the peer may still be sending: closing would reset the connection and could discard
-/// the response.
+/// Closes the connection. Discards further input first if the peer may still be sending, because an
+/// immediate close would reset the connection and could discard the response.
 Task<void> Session::close_gracefully() {
   stream_.shutdown_send();
   if (!peer_may_send_) co_return;
   arm(kLingerTime);
   interruptible_ = true;
+  lingering_ = true;
   input_.consume(input_.unread().size());
   input_.next_message();
   for (std::size_t left = kLingerBytes; left > 0;) {

@@ -1,4 +1,4 @@
-/// One connection. Internal to http.
+/// The coroutine of one connection. Internal to http.
 #pragma once
 
 #include <chrono>
@@ -14,16 +14,16 @@
 
 namespace usher::http {
 
-/// A coroutine on its loop's thread, which owns the session. A deadline or a stop cancels the
-/// pending operation; the coroutine then handles the cause.
+/// A connection. Its coroutine runs on its loop's thread and owns the session. A deadline or a stop
+/// cancels the pending operation; the coroutine then handles the cause.
 class Session final : public Connection {
  public:
   /// The arguments of start().
   struct AcceptedConnection {
     Socket socket;
     std::string peer;
-    std::shared_ptr<const TlsContext> tls;  ///< null: plain HTTP
-    bool over_limit = false;                ///< send 503 and close
+    std::shared_ptr<const TlsContext> tls;  ///< null for plain HTTP
+    bool over_limit = false;  ///< the connection is over the limit: it receives 503 and is closed
   };
 
   /// Starts the coroutine and returns at its first suspension. REQUIRES: called on the loop's
@@ -73,20 +73,21 @@ class Session final : public Connection {
   RequestParser parser_;
   Loop::Registration registration_;
 
-  // The pending operation.
+  // State of the pending operation.
   SteadyTime deadline_ = SteadyTime::max();
   bool expired_ = false;
-  bool interruptible_ = false;  ///< no request is in flight: a stop may cancel it
+  bool lingering_ = false;      ///< the response was sent; the rest of the input is discarded
+  bool interruptible_ = false;  ///< a stop may cancel the operation because no request is in flight
 
-  // The current request.
+  // State of the current request.
   RequestId request_id_{};
-  const char* match_base_ = nullptr;  ///< address of the head that `match_` refers to
+  const char* match_base_ = nullptr;  ///< the address of the head that `match_` refers to
   Router::Match match_;
-  Refusal refusal_;  ///< status 0: the handler responds
+  Refusal refusal_;  ///< status 0 if the request is not refused
   Request request_;
 
   SteadyTime last_active_;
-  bool peer_may_send_ = false;  ///< unread input is left: linger before closing
+  bool peer_may_send_ = false;  ///< unread input is left; see close_gracefully()
 };
 
 }  // namespace usher::http

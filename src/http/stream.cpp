@@ -17,7 +17,7 @@ int clamp(std::size_t size) { return static_cast<int>(std::min<std::size_t>(size
 
 Stream::Stream(Socket socket, std::shared_ptr<const TlsContext> tls)
     : tls_(std::move(tls)), socket_(std::move(socket)), descriptor_(socket_.native_handle()) {
-  boost::system::error_code ignored;  // a broken socket fails at the first read
+  boost::system::error_code ignored;  // errors are ignored: a broken socket fails at the first read
   socket_.non_blocking(true, ignored);
   socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
   if (tls_) ssl_ = tls_->open(descriptor_);
@@ -76,7 +76,7 @@ Stream::Want Stream::interpret(int returned, IoResult& result) {
       break;
   }
   result.error = asio::error::connection_aborted;
-  // After a fatal error SSL_shutdown must not send.
+  // SSL_shutdown must not send after a fatal error.
   SSL_set_quiet_shutdown(ssl_.get(), 1);
   return Want::nothing;
 }
@@ -104,7 +104,7 @@ void Stream::Read::await_suspend(std::coroutine_handle<> frame) {
                                     });
     return;
   }
-  // Without bytes buffered in OpenSSL, an attempt would be a wasted system call.
+  // An attempt without bytes buffered in OpenSSL would be a wasted system call.
   want_ = SSL_has_pending(stream_.ssl_.get()) == 1 ? attempt() : Want::read;
   if (want_ != Want::nothing) {
     wait();

@@ -1,4 +1,4 @@
-/// Awaitable reads and writes of a connection, with or without TLS. Internal to http.
+/// Awaitable reads and writes on a connection, with or without TLS. Internal to http.
 #pragma once
 
 #include <boost/system/error_code.hpp>
@@ -20,8 +20,8 @@ struct IoResult {
   std::size_t bytes = 0;
 };
 
-/// A connection. One operation at a time; a failed connection is a result, never an exception. Only
-/// is_disconnected() is thread-safe.
+/// A connection with at most one pending operation. Failures of the connection are results, never
+/// exceptions. Only is_disconnected() is thread-safe.
 class Stream final : public Peer {
  public:
   class Operation;
@@ -29,25 +29,25 @@ class Stream final : public Peer {
   class Write;
   class Handshake;
 
-  /// Makes the socket non-blocking. Without `tls` the connection is plain.
+  /// Makes the socket non-blocking. If `tls` is null, the connection is plain TCP.
   Stream(Socket socket, std::shared_ptr<const TlsContext> tls);
 
   bool secure() const { return ssl_ != nullptr; }
   bool is_disconnected() const noexcept override;
-  /// Returns whether a read would return at once: with bytes, the end or an error.
+  /// Returns whether a read would return immediately: with bytes, the end or an error.
   bool has_input() const noexcept;
   /// Ends the pending operation with `operation_aborted`.
   void cancel();
   /// Shuts the socket down in both directions. Its descriptor stays open because OpenSSL uses it.
   void abort();
 
-  // Awaiting one of these results in an IoResult.
+  // Each of the operations below is awaited and returns an IoResult.
 
   /// Reads at least one byte into `buffer`, or returns an error (asio::error::eof at the end).
   Read read_some(std::span<char> buffer);
   /// Reads below TLS, to discard the rest of the peer's input.
   Read read_raw(std::span<char> buffer);
-  /// Writes all of `head`, then all of `body`; in one system call if possible.
+  /// Writes all of `head`, then all of `body`, in one system call if possible.
   Write write(std::string_view head, std::string_view body);
   /// Performs the TLS handshake. REQUIRES: secure().
   Handshake handshake();
@@ -62,7 +62,7 @@ class Stream final : public Peer {
 
   std::shared_ptr<const TlsContext> tls_;  ///< outlives ssl_
   Socket socket_;
-  const int descriptor_;  ///< the socket's, for is_disconnected()
+  const int descriptor_;  ///< the socket's descriptor, for is_disconnected()
   SslHandle ssl_;
 };
 
@@ -94,7 +94,8 @@ class Stream::Operation {
   std::coroutine_handle<> frame_;
 };
 
-/// Always suspends, so that a peer that sends without pause does not starve other connections.
+/// A read. Always suspends, so that a peer that sends without pause does not starve other
+/// connections.
 class Stream::Read final : public Operation {
  public:
   Read(Stream& stream, std::span<char> buffer, bool raw)

@@ -14,11 +14,11 @@ namespace usher::http {
 
 using usher::Task;
 
-/// A suspended handler. Part of the awaiting coroutine's frame.
+/// A suspended handler. A member of the awaiting coroutine's frame.
 class Waiter final : public Completion {
  public:
-  /// Resumes the coroutine on its loop's thread. Called once, from any thread; the Waiter may be
-  /// destroyed as soon as it is called.
+  /// Resumes the coroutine on its loop's thread. Called once, on any thread. The Waiter may be
+  /// destroyed during the call.
   void complete() noexcept override;
 
  private:

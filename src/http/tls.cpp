@@ -108,7 +108,7 @@ TlsContext::TlsContext(const std::string& certificate_file, const std::string& k
   // Idle connections release their record buffers; a retried write may use another buffer.
   SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                                 SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-  SSL_CTX_set_read_ahead(context, 1);  // a record's header and body in one system call
+  SSL_CTX_set_read_ahead(context, 1);  // reads a record's header and body in one system call
   // Sessions are resumed by tickets, which cost the server no memory.
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
   constexpr unsigned char kName[] = "usher";

@@ -15,15 +15,15 @@ struct SslDeleter {
 };
 using SslHandle = std::unique_ptr<SSL, SslDeleter>;
 
-/// The server's TLS configuration with certificate and key. Must outlive its handles. Immutable,
-/// thread-safe.
+/// The server's TLS configuration with certificate and key. The object must outlive its handles.
+/// Immutable, thread-safe.
 class TlsContext {
  public:
   /// Reads PEM files; the certificate file may contain a chain, leaf first. Throws
-  /// ConfigurationError, which states which file can't be used and why.
+  /// ConfigurationError with the name of the unusable file and the reason.
   TlsContext(const std::string& certificate_file, const std::string& key_file);
 
-  /// Creates the server's side of a connection. The caller keeps ownership of the non-blocking
+  /// Returns the server side of a TLS connection. The caller keeps ownership of the non-blocking
   /// socket.
   SslHandle open(int socket) const;
 

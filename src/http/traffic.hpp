@@ -1,4 +1,4 @@
-/// Metrics and log lines of requests.
+/// Writes metrics and log lines of requests.
 #pragma once
 
 #include <chrono>
@@ -14,19 +14,20 @@
 
 namespace usher::http {
 
-/// Returns the request's path without possible secrets: the route's path, with its {names}; without
-/// a route the path as sent, with long segments replaced.
+/// Returns a path without possible secrets: the route's path with its {names}, or, if no route
+/// matched, the request's path with long segments replaced.
 std::string loggable_path(const Route* route, std::string_view path);
 
-/// An answered request. Its views are valid for the call only.
+/// An answered request. The views are valid during the call of record() only.
 struct AnsweredRequest {
-  const Route* route = nullptr;  ///< null: none matched
+  const Route* route = nullptr;  ///< null if no route matched
   Method method = Method::other;
-  std::string_view path;  ///< as sent, without the query
+  std::string_view path;  ///< the request's path without the query
   std::string_view peer;
   std::string_view request_id;
   int status = 0;
-  std::chrono::nanoseconds duration{0};  ///< from the request's last byte to the written response
+  std::chrono::nanoseconds duration{
+      0};  ///< the time from the request's last byte to the written response
 };
 
 /// Counts and logs the requests of one loop; caches metric handles without a lock. Not thread-safe.
@@ -40,7 +41,7 @@ class Traffic {
   struct Series {
     std::string name;
     Histogram seconds;
-    std::vector<std::pair<int, Counter>> by_status;  ///< few, in order of first use
+    std::vector<std::pair<int, Counter>> by_status;  ///< unsorted: routes use few statuses
   };
 
   Series make_series(const std::string& name);
@@ -51,7 +52,8 @@ class Traffic {
   const Router& router_;
   Log& log_;
   Metrics& metrics_;
-  std::vector<Series> series_;  ///< in the order of the routes; the last is for no route
+  std::vector<Series> series_;  ///< indexed as the router's routes; the last element is for
+                                ///< requests without a route
 };
 
 }  // namespace usher::http

@@ -9,10 +9,10 @@
 
 namespace usher::mail {
 
-/// A `Mailer` with blocking calls. Not thread-safe.
+/// A `Mailer` whose calls block. Not thread-safe.
 class BlockingMailer {
  public:
-  /// Throws ConfigurationError for invalid options.
+  /// Throws ConfigurationError if the options are invalid.
   explicit BlockingMailer(const MailerOptions& options) : mailer_(make_mailer(options, loop_)) {}
 
   SendResult send(const Envelope& envelope, const std::string& mail, Duration time_limit) {

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kEncodedLine = 76;
 
-/// Removes and returns the first line. Its end may be LF, CRLF, CR or the end of the text.
+/// Removes and returns the first line. The line ends with LF, CRLF, CR or the end of the text.
 std::string_view cut_body_line(std::string_view& text) {
   const auto is_break = [](char c) { return c == '\r' || c == '\n'; };
   const auto end = std::find_if(text.begin(), text.end(), is_break);
@@ -47,7 +47,7 @@ constexpr auto kPlain = [] {
 }();
 
 // Returns how many octets at the beginning of a line need no encoding, up to the length of one
-// encoded line. Blanks need it only at the end of the line.
+// encoded line. Blanks need encoding only at the end of the line.
 std::size_t plain_length(std::string_view line) {
   const auto is_plain = [](char c) {
     return kPlain[static_cast<unsigned char>(c)] || c == ' ' || c == '\t';
@@ -59,7 +59,8 @@ std::size_t plain_length(std::string_view line) {
   return length - (ends_blank ? 1 : 0);
 }
 
-// Returns how many octets the first character of the line has. A soft break must not split them.
+// Returns how many octets the first character of the line has. A soft break must not split a
+// character.
 std::size_t character_length(std::string_view line) {
   std::size_t length = 1;
   while (length < std::min<std::size_t>(4, line.size()) && is_continuation(line[length])) ++length;
@@ -119,8 +120,8 @@ std::string bytes_to_base64_lines(std::string_view bytes) {
 bool prefers_base64(std::string_view text) {
   const auto non_ascii = static_cast<std::size_t>(std::count_if(
       text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }));
-  // Quoted-printable adds two octets to each octet outside ASCII, base64 a third of an octet to
-  // all.
+  // Quoted-printable adds two octets to each octet outside ASCII. Base64 adds a third to the whole
+  // text.
   return non_ascii * 6 > text.size();
 }
 

@@ -9,13 +9,13 @@
 
 namespace usher::mail {
 
-/// Encodes text that is mostly ASCII: it stays readable in the mail's source.
+/// Encodes text that is mostly ASCII, which stays readable in the mail's source.
 std::string to_quoted_printable(std::string_view text);
 
-/// Encodes any other text.
+/// Encodes text with many characters outside ASCII.
 std::string to_base64_lines(std::string_view text);
 
-/// Encodes files: their line ends are not changed.
+/// Encodes a file without changing line ends.
 std::string bytes_to_base64_lines(std::string_view bytes);
 
 /// Returns whether base64 is probably shorter than quoted-printable for this text.

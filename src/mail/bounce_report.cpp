@@ -4,7 +4,8 @@
 #include <map>
 
 #include "base/text.hpp"
-#include "domain/mailing/bounce.hpp"
+#include "domain/missing_mailbox.hpp"
+#include "mail/transfer_decoding.hpp"
 
 namespace usher::mail {
 namespace {
@@ -47,7 +48,8 @@ std::string_view value_of(const Headers& headers, const std::string& name) {
   return found == headers.end() ? std::string_view() : found->second;
 }
 
-/// Returns "multipart/report" for `multipart/report; boundary="x"`.
+/// Returns the media type without parameters: "multipart/report" for `multipart/report;
+/// boundary="x"`.
 std::string type_of(const Headers& headers) {
   const std::string_view value = value_of(headers, "content-type");
   return ascii_lower(trim(value.substr(0, value.find(';'))));
@@ -68,7 +70,7 @@ class BounceReportReader {
   std::optional<BounceReport> read(std::string_view mail) {
     const Headers headers = cut_headers(mail);
     read_part(headers, mail, 0);
-    if (!failed_) return std::nullopt;
+    if (!failed_ && !out_.complaint) return std::nullopt;
     for (const char* const name : {"x-original-to", "delivered-to", "to"}) {
       const auto [begin, end] = headers.equal_range(name);
       for (auto it = begin; it != end; ++it) add_plus_parts(it->second);
@@ -81,13 +83,29 @@ class BounceReportReader {
   void read_part(const Headers& headers, std::string_view body, int depth) {
     const std::string type = type_of(headers);
     if (type.starts_with("multipart/") && depth < kMaxDepth) {
-      read_multipart(boundary_of(headers), body, depth);
-    } else if (type == "message/delivery-status" || type == "message/global-delivery-status") {
+      return read_multipart(boundary_of(headers), body, depth);
+    }
+    const std::string decoded =
+        decode_transfer(value_of(headers, "content-transfer-encoding"), body);
+    body = decoded;
+    if (type == "message/delivery-status" || type == "message/global-delivery-status") {
       read_status(body);
+    } else if (type == "message/feedback-report") {
+      const Headers fields = cut_headers(body);
+      out_.complaint = ascii_iequals(value_of(fields, "feedback-type"), "abuse");
     } else if (type == "message/rfc822" || type == "text/rfc822-headers" ||
                type == "message/global" || type == "message/global-headers") {
-      const Headers returned = cut_headers(body);
-      add_left_part(value_of(returned, "message-id"));
+      read_returned(body, depth);
+    }
+  }
+
+  /// Reads the returned mail, or a report that was forwarded as an attachment.
+  void read_returned(std::string_view mail, int depth) {
+    const Headers headers = cut_headers(mail);
+    if (type_of(headers) == "multipart/report") {
+      read_part(headers, mail, depth + 1);
+    } else {
+      add_left_part(value_of(headers, "message-id"));
     }
   }
 
@@ -110,7 +128,7 @@ class BounceReportReader {
     }
   }
 
-  /// Reads blocks of fields: one about the mail, then one for each recipient.
+  /// Reads blocks of fields: one block about the mail, then one block for each recipient.
   void read_status(std::string_view body) {
     while (!body.empty()) {
       const Headers fields = cut_headers(body);
@@ -119,7 +137,8 @@ class BounceReportReader {
       failed_ = true;
       const std::string_view status = value_of(fields, "status");
       if (out_.status.empty() || status.starts_with('5')) out_.status = status.substr(0, 20);
-      out_.for_good = out_.for_good || domain::is_bad_address(status);
+      const std::string_view diagnostic = value_of(fields, "diagnostic-code");
+      out_.for_good = out_.for_good || domain::means_missing_mailbox(status, diagnostic);
     }
   }
 

@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include "base/encoding.hpp"
+
 namespace usher::mail {
 namespace {
 
-/// Returns a report of Postfix.
+/// Returns a report in the format of Postfix.
 std::string report(const std::string& status, const std::string& action = "failed") {
   return "Return-Path: <>\r\nX-Original-To: bounces+1-2-abc-def@example.com\r\n"
          "To: Bounces+1-2-ABC-DEF@example.com\r\nSubject: Undelivered Mail\r\n"
@@ -36,6 +38,70 @@ TEST(BounceReport, OnlyFailuresAreReports) {
   EXPECT_FALSE(read_bounce_report(report("4.4.1", "delayed")));
   EXPECT_FALSE(read_bounce_report(report("2.0.0", "delivered")));
   EXPECT_FALSE(read_bounce_report("Subject: hello\n\nAction: failed\nStatus: 5.0.0\n"));
+}
+
+/// Returns a report whose parts have this transfer encoding.
+std::string encoded_report(const std::string& encoding, const std::string& status_part,
+                           const std::string& headers_part) {
+  const std::string field = "\r\nContent-Transfer-Encoding: " + encoding + "\r\n\r\n";
+  return "Content-Type: multipart/report; boundary=B\r\n\r\n--B\r\n"
+         "Content-Type: message/delivery-status" +
+         field + status_part + "\r\n--B\r\nContent-Type: text/rfc822-headers" + field +
+         headers_part + "\r\n--B--\r\n";
+}
+
+TEST(BounceReport, DecodesItsParts) {
+  const std::string status =
+      "Reporting-MTA: dns; mx.example.com\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\n";
+  const std::string headers = "Message-ID: <7-8-xyz-uvw@example.com>\r\n";
+  std::string wrapped = to_base64(status);
+  wrapped.insert(40, "\r\n");
+  for (const std::string& mail :
+       {encoded_report("BASE64", wrapped, to_base64(headers)),
+        encoded_report("quoted-printable",
+                       "Reporting-MTA: dns; mx\r\n\r\nAction: fai=\r\nled\r\nStatus: 5=2E1.1\r\n",
+                       "Message-ID: <7-8-xyz=2Duvw@example.com>\r\n"),
+        encoded_report("7bit", status, headers)}) {
+    const auto read = read_bounce_report(mail);
+    ASSERT_TRUE(read) << mail;
+    EXPECT_TRUE(read->for_good) << mail;
+    EXPECT_EQ(read->names, std::vector<std::string>{"7-8-xyz-uvw"}) << mail;
+  }
+}
+
+TEST(BounceReport, ReadsTheWordsOfTheServer) {
+  const auto with = [](const std::string& fields) {
+    return read_bounce_report(
+        encoded_report("7bit", "Reporting-MTA: dns; mx\r\n\r\nAction: failed\r\n" + fields, ""));
+  };
+  EXPECT_TRUE(with("Status: 5.0.0\r\nDiagnostic-Code: smtp; 550 <x@example.com>: User unknown\r\n")
+                  ->for_good);
+  EXPECT_TRUE(
+      with("Diagnostic-Code: smtp; 550 5.1.1 <x@example.com>... User unknown\r\n")->for_good);
+  EXPECT_FALSE(with("Status: 5.0.0\r\nDiagnostic-Code: smtp; 550 5.7.1 blocked\r\n")->for_good);
+}
+
+TEST(BounceReport, ReadsForwardedReports) {
+  const auto read = read_bounce_report(
+      "From: staff@example.com\r\nContent-Type: multipart/mixed; boundary=F\r\n\r\n--F\r\n"
+      "Content-Type: text/plain\r\n\r\nsee below\r\n--F\r\nContent-Type: message/rfc822\r\n\r\n" +
+      report("5.1.1") + "\r\n--F--\r\n");
+  ASSERT_TRUE(read);
+  EXPECT_TRUE(read->for_good);
+  EXPECT_EQ(read->names.front(), "7-8-xyz-uvw");
+}
+
+TEST(BounceReport, ReadsComplaints) {
+  const std::string mail =
+      "Content-Type: multipart/report; report-type=feedback-report; boundary=B\r\n\r\n--B\r\n"
+      "Content-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\nVersion: 1\r\n--B\r\n"
+      "Content-Type: message/rfc822\r\n\r\nMessage-ID: <7-8-xyz-uvw@example.com>\r\n\r\nx\r\n"
+      "--B--\r\n";
+  const auto read = read_bounce_report(mail);
+  ASSERT_TRUE(read);
+  EXPECT_TRUE(read->complaint);
+  EXPECT_FALSE(read->for_good);
+  EXPECT_EQ(read->names.front(), "7-8-xyz-uvw");
 }
 
 TEST(BounceReport, AcceptsAnyInput) {

@@ -15,7 +15,8 @@ namespace usher::mail {
 namespace {
 
 constexpr std::string_view kField = "message-id:";
-// Leaves room for the suffixes of temporary files within the usual limit of 255 octets.
+// The maximum length of a file name in octets. It leaves room for the suffixes of temporary files
+// within the limit of 255 octets of common file systems.
 constexpr std::size_t kMaxNameLength = 180;
 
 bool is_safe(char c) {

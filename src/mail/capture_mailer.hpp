@@ -14,10 +14,11 @@ std::string capture_file_name(const std::string& mail);
 class CaptureMailer final : public Mailer {
  public:
   /// Creates a missing folder with mode 0700; an existing folder keeps its mode. Throws
-  /// ConfigurationError if the folder can't be used.
+  /// ConfigurationError if the folder cannot be used.
   CaptureMailer(std::filesystem::path folder, SocketLoop& loop);
 
-  /// Makes the file durable before it returns. A full or broken disk is `relay_unavailable`.
+  /// Writes the mail to a file, which is durable on return. Returns `relay_unavailable` if the disk
+  /// is full or broken.
   Task<SendResult> send(const Envelope& envelope, const std::string& mail,
                         Duration time_limit) override;
   Task<SendResult> probe(Duration time_limit) override;

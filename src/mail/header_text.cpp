@@ -13,7 +13,7 @@ namespace usher::mail {
 namespace {
 
 constexpr std::size_t kLineLimit = 78;         // RFC 5322, 2.1.1
-constexpr std::size_t kNamePiece = 54;         // together with "filename*99*=UTF-8''"
+constexpr std::size_t kNamePiece = 54;         // leaves room for "filename*99*=UTF-8''" on the line
 constexpr std::size_t kEncodedLineLimit = 76;  // RFC 2047, 2
 constexpr std::string_view kFold = "\r\n ";
 constexpr std::string_view kEncodedStart = "=?UTF-8?B?";
@@ -65,7 +65,7 @@ bool append_folded(std::string& out, std::string_view text) {
   std::string folded;
   std::size_t line = out.size();
   while (!text.empty()) {
-    // A word together with the spaces before it: folds are allowed only before spaces.
+    // A word includes the spaces before it, because folds are allowed only before spaces.
     const std::size_t begin = text.find_first_not_of(' ');
     const std::size_t end = std::min(text.find(' ', begin), text.size());
     if (line + end > kLineLimit) {
@@ -143,7 +143,8 @@ std::string attachment_field(std::string_view file_name) {
   const std::string name = one_line(file_name);
   std::string out = "Content-Disposition: attachment;\r\n filename";
   if (is_ascii(name) && name.size() < kLineLimit - 12) return out + '=' + in_quotes(name) + "\r\n";
-  // Header lines are short (RFC 5322, 2.1.1): a long name is split into pieces (RFC 2231, 3 and 4).
+  // A long name is split into pieces (RFC 2231, 3 and 4), because header lines are short (RFC 5322,
+  // 2.1.1).
   std::vector<std::string> pieces(1);
   for (const char c : name) {
     const std::string encoded = percent_encode({&c, 1}, HexCase::lower);

@@ -1,7 +1,8 @@
 /// Encodes text in mail header fields (RFC 5322, RFC 2047). Pure functions.
 ///
 /// The output is folded printable ASCII for any input: line breaks and other control characters are
-/// dropped and bytes that are not UTF-8 become U+FFFD. So no value can inject a header field.
+/// dropped and bytes that are not UTF-8 become U+FFFD. Therefore no value can inject a header
+/// field.
 #pragma once
 
 #include <string>
@@ -10,11 +11,11 @@
 namespace usher::mail {
 
 /// Returns "Subject: …" and its line end. Uses encoded-words if the text is not plain ASCII, could
-/// be mistaken for an encoded-word, or can't be folded.
+/// be mistaken for an encoded-word, or cannot be folded.
 std::string text_field(std::string_view name, std::string_view text);
 
-/// Returns "To: Name <address>" and its line end. Quotes or encodes the name as needed and omits an
-/// empty one. Drops characters that are not allowed between the angle brackets.
+/// Returns "To: Name <address>" and its line end. Quotes or encodes the name as needed. Omits an
+/// empty name. Drops characters that are not allowed between the angle brackets.
 std::string mailbox_field(std::string_view name, std::string_view display_name,
                           std::string_view address);
 

@@ -14,8 +14,8 @@
 namespace usher::mail {
 namespace {
 
-/// Returns a boundary that no part can contain: neither quoted-printable (where a digit, A to F or
-/// a line end follows "=") nor base64 contains "=_".
+/// Returns a boundary that no part can contain: base64 and quoted-printable never contain "=_",
+/// because a digit, A to F or a line end follows "=" in quoted-printable.
 std::string boundary_for(const std::string& message_id) {
   return "=_" + to_hex(sha256("boundary:" + message_id)).substr(0, 32);
 }
@@ -38,7 +38,7 @@ std::string list_fields(const ListFields& list) {
          plain_field("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
 }
 
-/// Returns the HTML, together with its images if it has any.
+/// Returns the HTML part, which includes the images if there are any.
 std::string html_part(const Mail& mail) {
   const std::string html = text_part("text/html", mail.content.html, mail.language);
   if (mail.images == nullptr || mail.images->empty()) return html;

@@ -1,5 +1,5 @@
-/// A mail and its serialisation (RFC 5322, MIME). Pure: the same mail always gives the same bytes,
-/// so that a mail repeated after a crash is unchanged.
+/// A mail and its serialisation (RFC 5322, MIME). Pure functions: equal mails have equal bytes, so
+/// that a mail that is sent again after a crash is unchanged.
 #pragma once
 
 #include <optional>
@@ -22,36 +22,36 @@ struct Content {
 
 /// An attached file.
 struct Attachment {
-  std::string name;  ///< any UTF-8; folders before the file's name are dropped
+  std::string name;  ///< any UTF-8 text; folders before the file's name are dropped
   std::string content;
 };
 
 /// An image that the HTML references as "cid:ID" (RFC 2392).
 struct InlineImage {
-  std::string content_id;    ///< an addr-spec: "1@example.com"
-  std::string content_type;  ///< "image/png"
+  std::string content_id;    ///< an addr-spec such as "1@example.com"
+  std::string content_type;  ///< a media type such as "image/png"
   std::string content;
 };
 
 /// Header fields of a mailing list's mails (RFC 2369, RFC 2919, RFC 8058).
 struct ListFields {
-  std::string id;    ///< "7.42.lists.example.com": alphanumerics, '-' and dots
-  std::string name;  ///< any UTF-8
+  std::string id;    ///< such as "7.42.lists.example.com"; alphanumerics, '-' and dots
+  std::string name;  ///< the list's name; any UTF-8 text
   std::string unsubscribe_url;
 };
 
 /// One RFC 5322 message to one address.
 struct Mail {
-  std::string from_name;     ///< may be empty; any UTF-8
-  std::string from_address;  ///< ASCII
-  std::string to_name;       ///< may be empty; any UTF-8
-  std::string to_address;    ///< ASCII, domain as A-labels
+  std::string from_name;     ///< any UTF-8 text; may be empty
+  std::string from_address;  ///< an ASCII address
+  std::string to_name;       ///< any UTF-8 text; may be empty
+  std::string to_address;    ///< an ASCII address; the domain consists of A-labels
   domain::Language language = domain::Language::en;
-  std::string message_id;  ///< without the angle brackets, e.g. "k3j9…@example.com"
+  std::string message_id;  ///< the id without angle brackets, such as "k3j9…@example.com"
   TimePoint date;
   Content content;
-  /// Set for newsletters: adds List-ID, List-Unsubscribe and List-Unsubscribe-Post, and omits
-  /// Auto-Submitted.
+  /// The fields of a newsletter. If set, the mail has List-ID, List-Unsubscribe and
+  /// List-Unsubscribe-Post, but no Auto-Submitted.
   std::optional<ListFields> list = {};
   const std::vector<Attachment>* attachments = nullptr;  ///< null: none
   const std::vector<InlineImage>* images = nullptr;      ///< null: none
@@ -59,7 +59,7 @@ struct Mail {
 };
 
 /// Returns the whole mail with CRLF line ends: From, To, Subject, Date, Message-ID, MIME-Version,
-/// Auto-Submitted: auto-generated (RFC 3834), X-Auto-Response-Suppress: All (the same for
+/// Auto-Submitted: auto-generated (RFC 3834), X-Auto-Response-Suppress: All (the equivalent for
 /// Exchange), Content-Language, and multipart/alternative of text and HTML in UTF-8. Images are
 /// sent with the HTML as multipart/related (RFC 2387), attachments as parts of a multipart/mixed.
 ///

@@ -1,4 +1,4 @@
-/// Mailboxes as configured by staff: a name and an address.
+/// Parses the mailboxes that staff configure.
 #pragma once
 
 #include <string>
@@ -11,7 +11,8 @@ struct Mailbox {
   std::string name;
   std::string address;
 };
-/// Returns an empty address if `mailbox` is malformed. The display name may be quoted.
+/// Parses a mailbox. The returned address is empty if `mailbox` is malformed. The display name may
+/// be quoted.
 Mailbox parse_mailbox(std::string_view mailbox);
 
 }  // namespace usher::mail

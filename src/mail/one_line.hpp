@@ -1,4 +1,4 @@
-/// Makes untrusted text safe for a header field or a log line. Pure functions.
+/// Converts untrusted text to safe text for header fields and log lines. Pure functions.
 #pragma once
 
 #include <string>

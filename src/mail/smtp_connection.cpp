@@ -19,13 +19,13 @@ constexpr Duration kConnectLimit = std::chrono::seconds(10);
 constexpr const char* kBroken = "the connection to the mail server broke";
 constexpr const char* kTooLate = "the mail server did not answer in time";
 
-/// Returns the remaining time, at least one millisecond.
+/// Returns the time until `end`, at least one millisecond.
 Duration left_until(SmtpConnection::SteadyTime end) {
   const auto left = end - std::chrono::steady_clock::now();
   return std::max(std::chrono::ceil<Duration>(left), Duration(1));
 }
 
-/// Returns libcurl's text, or kBroken where libcurl has only an errno.
+/// Returns libcurl's text, or kBroken if libcurl has only an errno.
 std::string explanation(CURLcode code, const char* text) {
   if (code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR || code == CURLE_GOT_NOTHING) {
     return kBroken;
@@ -71,8 +71,8 @@ void SmtpConnection::set_up(const MailerOptions& options) {
   // libcurl only connects: it has no pipelining and waits for the reply to QUIT.
   set(CURLOPT_CONNECT_ONLY, 1L);
   set(CURLOPT_PROXY, "");       // ignores proxies in the environment
-  set(CURLOPT_NOSIGNAL, 1L);    // this process has threads
-  set(CURLOPT_QUICK_EXIT, 1L);  // does not wait for a resolver that hangs
+  set(CURLOPT_NOSIGNAL, 1L);    // signals are unsafe in a process with threads
+  set(CURLOPT_QUICK_EXIT, 1L);  // does not wait for a blocked resolver
   set(CURLOPT_TCP_KEEPALIVE, 1L);
   set(CURLOPT_OPENSOCKETFUNCTION, &open_socket);
   if (!options.user.empty()) {
@@ -88,7 +88,7 @@ void SmtpConnection::set_up_tls(const MailerOptions& options, bool tls_from_star
   set(CURLOPT_USE_SSL, static_cast<long>(required ? CURLUSESSL_ALL : CURLUSESSL_TRY));
   set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   // Opportunistic TLS is not verified: an attacker with a false certificate could also suppress the
-  // STARTTLS offer, and servers with self-signed certificates would be locked out.
+  // STARTTLS offer, and verification would exclude servers with self-signed certificates.
   const bool verified = required || !options.ca_file.empty();
   set(CURLOPT_SSL_VERIFYPEER, verified ? 1L : 0L);
   set(CURLOPT_SSL_VERIFYHOST, verified ? 2L : 0L);
@@ -103,7 +103,8 @@ void SmtpConnection::set_up_tls(const MailerOptions& options, bool tls_from_star
 
 Task<std::string> SmtpConnection::open(SmtpConversation& conversation, SteadyTime end) {
   std::string error;
-  // libcurl resolves, connects and signs in in one blocking call, which is rare.
+  // The name resolution, the connection and the sign-in are one blocking call of libcurl, which is
+  // rare.
   const std::function<void()> work = [&] { error = connect(conversation, end); };
   co_await loop_.run_on_thread(work);
   co_return error;
@@ -151,7 +152,7 @@ Task<std::string> SmtpConnection::send(std::string_view& rest, SteadyTime end) {
 Task<std::string> SmtpConnection::receive(std::string& bytes, SteadyTime end) {
   std::array<char, 4096> buffer;
   while (true) {
-    // The reply to a command that was just sent can't have arrived yet.
+    // The reply to a command that was just sent has not arrived yet.
     if (!may_have_buffered_) {
       const bool ready = co_await loop_.ready(socket_, POLLIN, end);
       if (!ready) co_return kTooLate;

@@ -12,15 +12,16 @@
 
 namespace usher::mail {
 
-/// Lives as long as its connection. One call at a time, on the thread of its loop.
+/// A connection to the mail server, which cannot be reopened. REQUIRES: at most one pending call;
+/// calls on the loop's thread.
 class SmtpConnection {
  public:
   using SteadyTime = SocketLoop::SteadyTime;
   /// The size of a TLS record: progress within a record is not reported.
   static constexpr std::size_t kOnePiece = 16 * 1024;
 
-  /// Does not connect. Throws ConfigurationError for invalid options and `Unavailable` if libcurl
-  /// can't be started. `loop` must outlive the connection.
+  /// Does not connect. Throws ConfigurationError if the options are invalid and `Unavailable` if
+  /// libcurl cannot be started. `loop` must outlive the connection.
   SmtpConnection(const MailerOptions& options, SocketLoop& loop);
 
   // The functions below return an error text, empty on success. After an error the connection is
@@ -28,13 +29,14 @@ class SmtpConnection {
 
   /// Connects, starts TLS and signs in. Records commands and replies in `conversation`.
   Task<std::string> open(SmtpConversation& conversation, SteadyTime end);
-  /// Sends `rest` and removes from it the bytes that were sent: exactly those if `rest` has at most
-  /// kOnePiece bytes. REQUIRES: is_open(), as do the functions below.
+  /// Sends `rest` and removes from it the bytes that were sent: exactly these bytes if `rest` has
+  /// at most kOnePiece bytes. This function and the functions below REQUIRE is_open().
   Task<std::string> send(std::string_view& rest, SteadyTime end);
-  /// Waits for bytes and appends them.
+  /// Waits for received bytes and appends them to `bytes`.
   Task<std::string> receive(std::string& bytes, SteadyTime end);
 
-  /// Returns an error if the server has sent bytes unasked or closed the connection. Does not wait.
+  /// Returns an error if the server has sent unsolicited bytes or closed the connection. Does not
+  /// wait.
   std::string check_silence();
 
   /// Sends QUIT without waiting for the reply.
@@ -60,7 +62,7 @@ class SmtpConnection {
   bool open_ = false;
   bool supports_pipelining_ = false;
   bool tls_ = false;
-  bool may_have_buffered_ = false;  // poll() does not see bytes in the buffer of TLS
+  bool may_have_buffered_ = false;  // poll() does not report bytes in the buffer of TLS
 };
 
 }  // namespace usher::mail

@@ -6,13 +6,13 @@
 #include <utility>
 
 #include "base/text.hpp"
-#include "domain/mailing/bounce.hpp"
+#include "domain/missing_mailbox.hpp"
 #include "mail/one_line.hpp"
 
 namespace usher::mail {
 namespace {
 
-// Bounds the memory that an endless reply can use.
+// The maximum length of a reply line in octets, which limits the memory that an endless reply uses.
 constexpr std::size_t kMaxLine = 4096;
 
 /// Returns the code at the beginning of a reply line (RFC 5321, 4.2), or 0.
@@ -41,7 +41,7 @@ void SmtpConversation::sent(std::string_view command) {
        {"NOOP", Stage::other},
        {"RSET", Stage::other}}};
   const Stage last = awaited_.empty() ? stage_ : awaited_.back();
-  Stage next = last;  // a line of a sign-in dialogue
+  Stage next = last;  // the stage does not change for a line of a sign-in dialogue
   for (const auto& [word, stage] : kCommands) {
     if (!begins_with(command, word)) continue;
     // A sign-in dialogue may contain any line, so DATA counts only after RCPT.
@@ -154,7 +154,8 @@ SendOutcome SmtpConversation::outcome() const {
 }
 
 bool SmtpConversation::bad_address() const {
-  return outcome() == SendOutcome::recipient_rejected && domain::reply_means_bad_address(answer());
+  return outcome() == SendOutcome::recipient_rejected &&
+         domain::means_missing_mailbox({}, answer());
 }
 
 bool SmtpConversation::possibly_accepted() const { return stage_ == Stage::body && code_ == 0; }

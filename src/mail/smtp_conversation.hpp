@@ -10,7 +10,7 @@
 
 namespace usher::mail {
 
-/// The commands and replies of one attempt. Never stores lines of a sign-in.
+/// The commands and replies of one attempt to send a mail. Never stores lines of a sign-in.
 class SmtpConversation {
  public:
   /// Records a command, with or without its line end, or a line of a sign-in dialogue. Earlier
@@ -18,8 +18,8 @@ class SmtpConversation {
   void sent(std::string_view command);
   /// Records that the last octet of the mail was sent.
   void sent_mail();
-  /// Records bytes of replies; lines may arrive in pieces. Returns how many bytes were consumed:
-  /// none after the last awaited reply.
+  /// Records bytes of replies; lines may arrive in pieces. Returns the number of consumed bytes.
+  /// Bytes after the last awaited reply are not consumed.
   std::size_t received(std::string_view bytes);
 
   /// Returns whether a reply is outstanding.
@@ -61,12 +61,13 @@ class SmtpConversation {
   bool rejects_client() const;
   bool requires_sign_in_or_tls() const;
 
-  Stage stage_ = Stage::connect;  // awaits a reply, was answered last, or was rejected
-  std::vector<Stage> awaited_;    // sent and not answered yet, in order
+  Stage stage_ =
+      Stage::connect;           // the stage that awaits a reply, was answered last or was rejected
+  std::vector<Stage> awaited_;  // stages that were sent and not answered yet, in order
   std::string unfinished_line_;
-  int code_ = 0;           // of the last complete reply at that stage
-  std::string text_;       // of that reply
-  std::string next_text_;  // of an incomplete reply
+  int code_ = 0;           // the code of the last complete reply at `stage_`
+  std::string text_;       // the text of the same reply
+  std::string next_text_;  // the text of an incomplete reply
   bool signed_in_ = false;
   bool offers_pipelining_ = false;
   bool failed_ = false;

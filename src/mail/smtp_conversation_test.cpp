@@ -7,7 +7,8 @@
 namespace usher::mail {
 namespace {
 
-/// Replays lines: "> " is a command, "< " a reply, "." the mail.
+/// Returns the conversation after these lines: "> " precedes a command, "< " precedes a reply, and
+/// "." is the mail.
 SmtpConversation after(std::vector<std::string> lines, const std::vector<std::string>& more = {}) {
   lines.insert(lines.end(), more.begin(), more.end());
   SmtpConversation out;
@@ -102,7 +103,7 @@ TEST(SmtpConversation, AnAcceptedMailStaysAccepted) {
   EXPECT_FALSE(accepted.closed_by_server());
 }
 
-// Pipelined commands (RFC 2920).
+// The commands of a pipelined transaction (RFC 2920).
 const std::vector<std::string> kPipeline = {"> MAIL FROM:<a@b.c>", "> RCPT TO:<d@e.f>", "> DATA"};
 
 SmtpConversation pipeline(const std::vector<std::string>& lines) { return after(kPipeline, lines); }

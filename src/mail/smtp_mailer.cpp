@@ -14,17 +14,17 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::size_t kMaxAnswer = 500;
 
-/// Returns whether the address has no characters that could end it or its command early.
+/// Returns whether the address contains no characters that would end the address or the command.
 bool is_sendable(const std::string& address) {
   return !address.empty() && std::all_of(address.begin(), address.end(), [](char c) {
     return c > ' ' && c <= '~' && c != '<' && c != '>';
   });
 }
 
-/// Returns whether the failure may be due to the reused connection. Until MAIL is accepted it may
-/// be: the server may have closed an idle connection (silently, or with a 421 that is read as the
-/// reply to MAIL) or limit the mails per connection. An announced mail had its MAIL accepted
-/// earlier, so there it matters that the mail itself was not sent yet.
+/// Returns whether the reused connection may have caused the failure. This is possible until MAIL
+/// is accepted: the server may have closed an idle connection (silently, or with a 421 that is read
+/// as the reply to MAIL), or may limit the mails per connection. The MAIL of an announced mail was
+/// accepted earlier, so the result is true until the mail itself is sent.
 bool is_failure_of_reused_connection(const SmtpRun& run) {
   const bool not_sent = run.announced && !run.error.empty() && !run.conversation.failed() &&
                         !run.conversation.possibly_accepted();

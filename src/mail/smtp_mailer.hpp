@@ -11,11 +11,11 @@ namespace usher::mail {
 class SmtpSession;
 struct SmtpRun;
 
-/// Reuses its connection for the next mail. If the server has closed it meanwhile, retries once
-/// over a new connection. Not thread-safe.
+/// A mailer that reuses its connection for the next mail. If the server has closed the connection
+/// meanwhile, retries once over a new connection. Not thread-safe.
 class SmtpMailer final : public Mailer {
  public:
-  /// Does not connect. Throws ConfigurationError for invalid options.
+  /// Does not connect. Throws ConfigurationError if the options are invalid.
   SmtpMailer(const MailerOptions& options, SocketLoop& loop);
   /// Sends QUIT without waiting for the reply.
   ~SmtpMailer() override;

@@ -81,7 +81,7 @@ TEST_F(SmtpMailerTest, DeliversManyMailsOverOneConnection) {
 TEST_F(SmtpMailerTest, KeepsEveryByte) {
   start();
   const auto sender = mailer();
-  // Dots at all positions.
+  // The lines have dots at all positions.
   std::string lines = ".\r\n..\r\n.dot\r\nno.dot\r\n\r\n.\r\n\r\n";
   for (int i = 0; i < 4000; ++i)
     lines += (i % 3 == 0 ? "." : "x") + std::string(30 + i % 7, '.') + "\r\n";
@@ -176,7 +176,7 @@ class SmtpFaultTest : public testing::TestWithParam<std::tuple<Fault, bool>> {
   static void TearDownTestSuite() {
     for (auto& sink : sinks_) sink.reset();
   }
-  /// Returns the server of all tests with this option.
+  /// Returns the server that all tests with this option share.
   static SmtpSinkProcess& sink(bool pipelining) {
     auto& out = sinks_[pipelining ? 1 : 0];
     if (!out) out.emplace(std::vector<std::string>(pipelining ? 1 : 0, "--pipelining"));
@@ -256,8 +256,8 @@ class SmtpAnnouncementTest : public SmtpMailerTest {
     sender_ = mailer();
   }
   static Envelope to(const std::string& address) { return {kEnvelope.from, address}; }
-  /// Sends a mail and waits until the server has received `envelopes` new envelopes, including that
-  /// of the announced mail.
+  /// Sends a mail and waits until the server has received `envelopes` new envelopes, including the
+  /// envelope of the announced mail.
   bool send_and_announce(const std::string& address, const std::string& next, int envelopes = 2) {
     const int begun = sink_->count_of("begun");
     sender_->announce(to(next));
@@ -380,7 +380,7 @@ TEST_F(SmtpMailerTest, NeverWaitsForTheReplyToQuit) {
 }
 
 TEST_F(SmtpMailerTest, LosesTheConnectionInALargeMail) {
-  // Large enough that the mail is still being sent when the connection breaks.
+  // The mail is large, so that the connection breaks while the mail is being sent.
   const std::string large = kMail + std::string(8 << 20, 'x') + "\r\n";
   for (const char* option : {"--size=99999999", "--starttls", "--tls"}) {
     start({option, "--behaviour", "drop-mid-data"});
@@ -405,7 +405,7 @@ TEST_F(SmtpMailerTest, AMailTimesOut) {
 TEST_F(SmtpMailerTest, TheTimeLimitIsPerMail) {
   start({"--delay-ms", "200"});
   const auto sender = mailer();
-  // All mails together take longer than one limit.
+  // All mails together take longer than the time limit of one mail.
   for (int i = 0; i < 6; ++i) {
     const SendResult result = sender->send(kEnvelope, kMail, Duration(900));
     EXPECT_EQ(result.outcome, SendOutcome::accepted) << i << " " << result.answer;

@@ -39,7 +39,7 @@ SmtpSession::SmtpSession(const MailerOptions& options, SocketLoop& loop)
       connection_(std::make_unique<SmtpConnection>(options, loop)) {}
 
 SmtpSession::~SmtpSession() {
-  // After DATA the server would read QUIT as part of the mail.
+  // The server would read QUIT after DATA as part of the mail.
   if (connection_ && connection_->is_open() && !announced_) connection_->send_quit();
 }
 
@@ -125,7 +125,7 @@ Task<bool> SmtpSession::resume_announced() {
   announced_.reset();
   const bool accepted = co_await flush();
   if (!accepted) co_return false;
-  // On a connection that was closed meanwhile the mail would be lost without an error.
+  // A mail that is sent on a closed connection would be lost without an error.
   run_.error = incoming_.empty() ? connection_->check_silence() : kUnsolicited;
   co_return run_.error.empty();
 }
@@ -133,7 +133,8 @@ Task<bool> SmtpSession::resume_announced() {
 Task<void> SmtpSession::send_mail(std::string_view mail, const std::optional<Envelope>& next) {
   append_transparent(outgoing_, mail);
   const std::size_t size = outgoing_.size();
-  // Pipelined only if a partial send still shows whether the whole mail was sent.
+  // The next envelope is pipelined only if a partial send still shows whether the whole mail was
+  // sent.
   const bool pipelined = size <= SmtpConnection::kOnePiece / 2;
   if (next && pipelined) announce(*next);
   std::string_view rest = outgoing_;

@@ -16,28 +16,28 @@ namespace usher::mail {
 /// The result of one transaction, or of one NOOP.
 struct SmtpRun {
   SmtpConversation conversation;
-  bool new_connection = false;  ///< opened a connection instead of reusing one
-  bool announced = false;       ///< its commands were sent together with the previous mail
-  std::string error;            ///< of the connection; empty: none
+  bool new_connection = false;  ///< the transaction opened a connection instead of reusing one
+  bool announced = false;       ///< the commands were sent together with the previous mail
+  std::string error;            ///< the error of the connection; empty if it did not fail
 
   bool failed() const { return !error.empty() || conversation.failed(); }
 };
 
-/// Pipelines commands if the server supports it (RFC 2920): a mail then takes two round trips
-/// instead of four, and one if it was announced with the previous mail. One call at a time, on the
-/// thread of its loop.
+/// A series of transactions. Pipelines commands if the server supports pipelining (RFC 2920): a
+/// mail then takes two round trips instead of four, or one round trip if the mail was announced
+/// with the previous mail. REQUIRES: at most one pending call; calls on the loop's thread.
 class SmtpSession {
  public:
-  /// Throws ConfigurationError for invalid options and `Unavailable` if libcurl can't be started.
-  /// `loop` must outlive the session.
+  /// Throws ConfigurationError if the options are invalid and `Unavailable` if libcurl cannot be
+  /// started. `loop` must outlive the session.
   SmtpSession(const MailerOptions& options, SocketLoop& loop);
   /// Sends QUIT without waiting for the reply.
   ~SmtpSession();
   SmtpSession(const SmtpSession&) = delete;
   SmtpSession& operator=(const SmtpSession&) = delete;
 
-  /// Sends a mail, and announces the envelope of the likely next mail with it. REQUIRES: all
-  /// addresses are printable ASCII without spaces and angle brackets.
+  /// Sends a mail together with the envelope of the likely next mail. REQUIRES: all addresses are
+  /// printable ASCII without spaces and angle brackets.
   Task<SmtpRun> send(const Envelope& envelope, std::string_view mail,
                      const std::optional<Envelope>& next, Duration time_limit);
   /// Connects and signs in if not connected, and sends NOOP.
@@ -46,7 +46,7 @@ class SmtpSession {
   void drop_connection();
 
  private:
-  /// A mail whose MAIL, RCPT and DATA were sent. The server may already wait for its text.
+  /// A mail whose MAIL, RCPT and DATA were sent. The server may already wait for the mail's text.
   struct Announced {
     Envelope envelope;
     SmtpConversation conversation;
@@ -68,12 +68,12 @@ class SmtpSession {
   SocketLoop& loop_;
   std::unique_ptr<SmtpConnection> connection_;
   std::optional<Announced> announced_;
-  std::string incoming_;  // replies that were not read yet
+  std::string incoming_;  // received bytes that were not parsed yet
 
-  // The call in flight:
+  // State of the pending call.
   SmtpRun run_;
   SmtpConnection::SteadyTime end_;
-  std::string outgoing_;  // commands to send next, in one piece
+  std::string outgoing_;  // commands that are sent next, in one piece
 };
 
 }  // namespace usher::mail

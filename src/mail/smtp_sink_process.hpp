@@ -15,8 +15,8 @@
 
 namespace usher::mail {
 
-/// The constructor starts the server and waits until it serves; the destructor stops it. Reading a
-/// line of its output throws after ten seconds.
+/// A running test server. The constructor starts the server and waits until it is ready; the
+/// destructor stops the server. Reading a line of its output throws after ten seconds.
 class SmtpSinkProcess {
  public:
   explicit SmtpSinkProcess(std::vector<std::string> options = {}) {
@@ -48,13 +48,13 @@ class SmtpSinkProcess {
   SmtpSinkProcess& operator=(const SmtpSinkProcess&) = delete;
   ~SmtpSinkProcess() { stop(); }
 
-  /// Kills the server, as a crash would.
+  /// Kills the server to simulate a crash.
   void kill() {
     if (pid_ > 0) ::kill(pid_, SIGKILL);
     stop();
   }
 
-  /// Sends a control line and returns the answer.
+  /// Sends a control line and returns the server's response.
   std::string control(const std::string& line) {
     const std::string text = line + "\n";
     if (::write(input_, text.data(), text.size()) != static_cast<ssize_t>(text.size())) {

@@ -19,7 +19,7 @@ void SocketLoop::post(std::function<void()> work) {
   {
     const std::lock_guard lock(mutex_);
     posted_.push_back(std::move(work));
-    if (posted_.size() > 1) return;  // the loop is already awake
+    if (posted_.size() > 1) return;  // an earlier post has woken the loop
   }
   wake_.set();
 }
@@ -28,7 +28,8 @@ void SocketLoop::run(const std::function<bool()>& done) {
   while (!done()) {
     wait();
     const SteadyTime now = std::chrono::steady_clock::now();
-    // Removed from waiting_ before any is resumed: a resumed coroutine may wait again.
+    // All ready coroutines are removed from waiting_ before the first is resumed, because a resumed
+    // coroutine may wait again.
     std::vector<Ready*> finished;
     std::size_t kept = 0;
     for (std::size_t i = 0; i < waiting_.size(); ++i) {

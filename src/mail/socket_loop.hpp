@@ -16,8 +16,8 @@
 
 namespace usher::mail {
 
-/// Uses poll(2), which is enough for the few dozen sockets of libcurl. All functions except post()
-/// must be called on the thread that runs the loop.
+/// An event loop on poll(2), which is fast enough for the few dozen sockets of libcurl. All
+/// functions except post() must be called on the thread that runs the loop.
 class SocketLoop {
  public:
   using SteadyTime = std::chrono::steady_clock::time_point;
@@ -31,7 +31,8 @@ class SocketLoop {
   SocketLoop(const SocketLoop&) = delete;
   SocketLoop& operator=(const SocketLoop&) = delete;
 
-  /// Enqueues `work` for the loop's thread, first in, first out. Thread-safe, never blocks.
+  /// Enqueues `work` for the loop's thread, which runs the queue in order. Thread-safe, never
+  /// blocks.
   void post(std::function<void()> work);
   /// Resumes coroutines until `done` returns true.
   void run(const std::function<bool()>& done);
@@ -43,10 +44,11 @@ class SocketLoop {
     return task.result();
   }
 
-  /// Awaited: returns whether the socket becomes ready for the events (as in poll(2)) before `end`.
-  /// A broken socket counts as ready.
+  /// Returns an awaitable: whether the socket becomes ready for the events (as in poll(2)) before
+  /// `end`. A broken socket counts as ready.
   Ready ready(int socket, short events, SteadyTime end);
-  /// Awaited: calls `work` on a new thread and rethrows its exception. For rare blocking calls.
+  /// Returns an awaitable that calls `work` on a new thread and rethrows the exception of `work`.
+  /// Use it for rare blocking calls only.
   ThreadCall run_on_thread(const std::function<void()>& work);
 
  private:
@@ -54,8 +56,8 @@ class SocketLoop {
   std::vector<std::function<void()>> take_posted();
 
   const WakeEvent wake_;
-  std::vector<Ready*> waiting_;  // each in its coroutine's frame
-  std::vector<pollfd> polled_;   // wake_, then one for each of waiting_
+  std::vector<Ready*> waiting_;  // each element is in the waiting coroutine's frame
+  std::vector<pollfd> polled_;   // wake_, then the sockets of waiting_ in order
 
   std::mutex mutex_;
   std::vector<std::function<void()>> posted_;  // guarded by mutex_

@@ -24,8 +24,8 @@ enum class Part { subject, text, html };
 constexpr std::array<std::string_view, 3> kPartNames = {"subject", "txt", "html"};
 
 struct MailForm {
-  std::string_view name;                     ///< in file names
-  std::span<const std::string_view> values;  ///< allowed in its templates
+  std::string_view name;                     ///< the name in file names
+  std::span<const std::string_view> values;  ///< the names of values that the templates may use
 };
 
 constexpr std::array<std::string_view, 8> kCredentialsValues = {
@@ -40,7 +40,7 @@ constexpr std::array<std::string_view, 4> kAlertValues = {"count", "items", "plu
                                                           "console_hint"};
 constexpr std::array<std::string_view, 4> kSubscriptionValues = {"name", "list", "company",
                                                                  "confirm_url"};
-// In the order of MailTemplate.
+// Indexed by MailTemplate.
 constexpr std::array<MailForm, 6> kMailForms = {{{"credentials", kCredentialsValues},
                                                  {"confirm", kConfirmValues},
                                                  {"reset", kResetValues},
@@ -74,7 +74,7 @@ std::vector<TemplateFile> all_files() {
   return out;
 }
 
-/// Returns the text of a built-in file, empty if it does not exist.
+/// Returns the text of a built-in file; empty if the file does not exist.
 std::string_view embedded(std::string_view path) {
   for (const EmbeddedFile& file : embedded_templates()) {
     if (file.path == path) return file.text;
@@ -119,7 +119,7 @@ std::string_view font_of(Language language) {
              : "-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 }
 
-/// Returns the built-in text, with English as the fallback.
+/// Returns the built-in text in the file's language, or in English if the language has none.
 std::string_view built_in(TemplateFile file) {
   const std::string_view text = embedded(path_of(file));
   if (!text.empty()) return text;
@@ -127,7 +127,7 @@ std::string_view built_in(TemplateFile file) {
   return embedded(path_of(file));
 }
 
-/// Puts the HTML into the frame of all mails, unless it is a whole document.
+/// Inserts the HTML into the common frame of mails unless it is a whole document.
 std::string in_frame(const std::string& html, TemplateFile file) {
   if (is_document(html)) return html;
   file.part = Part::subject;
@@ -219,7 +219,7 @@ Templates::~Templates() = default;
 Content Templates::fill(MailTemplate mail, Language language, const Values& values) const {
   kainjow::mustache::data data;
   for (const auto& [name, value] : values) {
-    // Mustache renders sections of empty texts; `false` leaves them out.
+    // Mustache renders the sections of empty texts, but not the sections of `false`.
     data.set(name, value.empty() ? kainjow::mustache::data(false) : kainjow::mustache::data(value));
   }
   const auto part = [&](Part which) {

@@ -1,4 +1,5 @@
-/// Mustache templates of Usher's own mails, one set per language, built in and overridable.
+/// The Mustache templates of Usher's own mails. Each language has a built-in set, whose files an
+/// installation can override.
 #pragma once
 
 #include <filesystem>
@@ -13,13 +14,13 @@
 
 namespace usher::mail {
 
-/// A kind of mail. Its files are `<language>/<name>.subject`, `.txt` and `.html`.
+/// A kind of mail. The template files are `<language>/<name>.subject`, `.txt` and `.html`.
 enum class MailTemplate { credentials, confirm, reset, moved, alert, subscription };
 
-/// Values by name. `{{#name}}…{{/name}}` is left out if the value is empty.
+/// Values by name. A section `{{#name}}…{{/name}}` is omitted if the value is empty.
 using Values = std::map<std::string, std::string>;
 
-/// Immutable after construction, thread-safe.
+/// The loaded templates. Immutable, thread-safe.
 class Templates {
  public:
   /// Loads the built-in files, each replaced by the file with the same relative name in

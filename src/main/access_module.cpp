@@ -8,7 +8,8 @@
 namespace usher {
 namespace {
 
-/// A few seconds of password checks; further sign-ins are asked to retry.
+/// The maximum number of queued password checks, a few seconds of work. Further sign-ins receive
+/// 429.
 constexpr std::size_t kMaxQueuedHashes = 200;
 
 }  // namespace

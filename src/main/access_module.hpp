@@ -1,4 +1,4 @@
-/// Access in the server: OAuth, the sign-in page and the owner's pages.
+/// The access wing of the server: OAuth, the sign-in page and the owner's pages.
 #pragma once
 
 #include <memory>
@@ -17,7 +17,7 @@ class AccessModule {
 
   void add_routes(std::vector<http::Route>& routes);
 
-  /// Answers all queued sign-ins with "try again" and accepts no more.
+  /// Rejects all queued and further sign-ins with 429.
   void stop_hashing();
 
  private:

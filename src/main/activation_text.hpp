@@ -1,4 +1,4 @@
-/// Activations and their changes as commands print them.
+/// Formats activations and their changes for the output of commands.
 #pragma once
 
 #include <boost/describe.hpp>
@@ -58,7 +58,7 @@ BOOST_DESCRIBE_STRUCT(DoneJson, (), (id, done))
 
 ActivationJson to_json(const service::ActivationDetails& details);
 ChangeJson to_json(const store::history::Entry& entry);
-/// "2026-11-23T15:02:52.123Z  activation 17   1 Confirmed → 5 InProgress   worker: started"
+/// Returns "2026-11-23T15:02:52.123Z  activation 17   1 Confirmed → 5 InProgress   worker: started"
 std::string change_line(const store::history::Entry& entry);
 
 }  // namespace usher

@@ -10,25 +10,39 @@
 
 namespace usher {
 
+namespace {
+
+constexpr const char* kDefaultFile = "usher.toml";
+constexpr const char* kNoFile = "none";
+
+std::unique_ptr<Installation> open_database(const Invocation& invocation, store::Schema schema) {
+  OpenOptions options;
+  options.schema = schema;
+  options.new_installation = invocation.new_installation;
+  options.config = invocation.config();
+  // Commands report results on standard output, so the default level of their log is `warn`.
+  if (options.config.log_level == "info") options.config.log_level = "warn";
+  return open_installation(std::move(options));
+}
+
+}  // namespace
+
+bool Invocation::has_config_file() const {
+  return config_file ? *config_file != kNoFile : std::filesystem::exists(kDefaultFile);
+}
+
 Config Invocation::config() const {
-  return read_config(
-      config_file ? std::optional<std::filesystem::path>(*config_file) : std::nullopt, environ);
+  std::optional<std::filesystem::path> file;
+  if (has_config_file()) file = config_file.value_or(kDefaultFile);
+  return read_config(file, environ);
 }
 
 std::unique_ptr<Installation> Invocation::open() const {
-  Config given = config();
-  // Commands report through their output; their log is for errors.
-  if (given.log_level == "info") given.log_level = "warn";
-  // In the wrong folder all commands would work, on an empty database.
-  if (!config_file && !std::filesystem::exists("usher.toml") &&
-      given.database_url == Config{}.database_url) {
-    fmt::print(
-        stderr,
-        "usher: there is no usher.toml in this folder; using {} here. Name a configuration with "
-        "--config.\n",
-        given.database_url);
-  }
-  return open_installation(std::move(given), store::Schema::create_if_empty);
+  return open_database(*this, store::Schema::verify);
+}
+
+std::unique_ptr<Installation> Invocation::open_or_create() const {
+  return open_database(*this, store::Schema::create_if_empty);
 }
 
 CLI::App* add_group(CLI::App& program, const std::string& name, const std::string& help) {
@@ -37,10 +51,17 @@ CLI::App* add_group(CLI::App& program, const std::string& name, const std::strin
   return group;
 }
 
+void add_new_installation_flag(CLI::App* command, Invocation& invocation) {
+  command->add_flag("--new-installation", invocation.new_installation,
+                    "Use an existing key ring for a new, empty database");
+}
+
 int refuse(const Error& error) {
   fmt::print(stderr, "usher: {}\n", error.message);
   return error.code == Errc::invalid ? 2 : 1;
 }
+
+bool flush_output() { return std::fflush(stdout) == 0 && std::ferror(stdout) == 0; }
 
 void print_table(const std::vector<std::vector<std::string>>& rows) {
   std::vector<std::size_t> widths;

@@ -20,17 +20,25 @@ namespace usher {
 struct Invocation {
   std::optional<std::string> config_file;
   bool json = false;
-  std::function<int()> run;  ///< set by the chosen command
+  bool new_installation = false;  ///< a key ring without a database belongs to a new installation
+  std::function<int()> run;       ///< set by the chosen command
 
+  /// Reads the file of `--config`; without it, usher.toml in the working directory if it exists.
+  /// `--config none` reads no file.
   Config config() const;
+  bool has_config_file() const;
   /// Opens the configured database.
+  /// Throws ConfigurationError if the database does not exist.
   std::unique_ptr<Installation> open() const;
+  /// Opens the configured database, which is created if it does not exist.
+  std::unique_ptr<Installation> open_or_create() const;
 };
 
-/// The default of --reason.
+/// The default value of --reason.
 inline constexpr const char* kNoReason = "by staff";
 
-/// Add commands to the program; a command only sets Invocation::run.
+/// The functions below add commands to the program. A chosen command sets Invocation::run and does
+/// no work.
 void add_application_commands(CLI::App& program, Invocation& invocation);
 void add_activation_commands(CLI::App& program, Invocation& invocation);
 void add_plan_commands(CLI::App& program, Invocation& invocation);
@@ -39,13 +47,21 @@ void add_operation_commands(CLI::App& program, Invocation& invocation);
 void add_bounce_commands(CLI::App& program, Invocation& invocation);
 void add_server_commands(CLI::App& program, Invocation& invocation);
 
-/// Adds a group of commands ("app register"), one of which has to be given.
+/// Adds a group of commands, such as "app". The command line has to name a command of the group
+/// ("app register").
 CLI::App* add_group(CLI::App& program, const std::string& name, const std::string& help);
 
-/// Prints the error on standard error; returns the exit code for it.
+/// Adds `--new-installation` to a command that may create a database.
+void add_new_installation_flag(CLI::App* command, Invocation& invocation);
+
+/// Prints the error on standard error and returns the exit code of the error's kind.
 int refuse(const Error& error);
 
-/// Print one object, or one array: `--json` writes nothing else to standard output.
+/// Writes buffered output. Returns false if standard output could not be written, for example
+/// because its disk is full.
+bool flush_output();
+
+/// Prints one object or one array. Commands with `--json` write nothing else to standard output.
 template <class T>
 void print_json(const T& value) {
   const std::string text = api::wire::to_json(value) + "\n";
@@ -62,9 +78,9 @@ void print_json_array(const std::vector<T>& values) {
   std::fwrite(text.data(), 1, text.size(), stdout);
 }
 
-/// Prints aligned columns; the first row has the headings.
+/// Prints rows in aligned columns. The first row has the headings.
 void print_table(const std::vector<std::vector<std::string>>& rows);
-/// Prints "name   value" lines without those whose value is empty.
+/// Prints "name   value" lines for the fields whose value is not empty.
 void print_fields(const std::vector<std::pair<std::string, std::string>>& fields);
 
 }  // namespace usher

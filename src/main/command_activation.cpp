@@ -79,12 +79,13 @@ void print_change(const Invocation& invocation, const store::history::Entry& ent
   std::fflush(stdout);
 }
 
-/// Prints all changes from now on, until a signal arrives.
+/// Prints all new changes until a signal arrives.
 int run_watch_all(const Invocation& invocation) {
   const Signals signals({SIGINT, SIGTERM});
   const auto installation = invocation.open();
   service::ChangesQuery query;
-  std::set<std::int64_t> shown;  // entries after `query.after`, which are read again
+  std::set<std::int64_t>
+      shown;  // printed entries after `query.after`, which the next query returns again
   while (true) {
     query.limit = kChangesPerCall + static_cast<int>(shown.size());
     const auto changes = call<&service::read_activation_changes>(*installation->store, query);
@@ -100,8 +101,8 @@ int run_watch_all(const Invocation& invocation) {
   }
 }
 
-/// Prints the changes of one activation from its entry on, until a signal arrives or, if wanted, a
-/// final Code (2, 3 or 6) is reached.
+/// Prints all changes of one activation until a signal arrives or, if requested, a final Code (2, 3
+/// or 6) is reached.
 int run_watch_one(const Invocation& invocation, std::int64_t id, bool until_final) {
   const Signals signals({SIGINT, SIGTERM});
   const auto installation = invocation.open();
@@ -125,7 +126,7 @@ int run_submit(const Invocation& invocation, const std::string& client_id,
   service::RateLimit rate(0);
   const service::ActivationTools tools{
       *installation->keys, rate, installation->random, {config.mails_per_address}};
-  // There is no caller whose address could replace a missing IpAddress.
+  // A command has no caller whose address could replace a missing IpAddress.
   const domain::TrialRules rules{"", config.allow_private_ips};
   service::NewActivation input{{client_id, Secret(secret)}, domain::check(request, rules), {}};
   const auto accepted =
@@ -148,7 +149,8 @@ int print_done(const Invocation& invocation, std::int64_t id, std::string_view d
   return 0;
 }
 
-/// Waits until the worker that holds the activation has finished: its mail may be delivered.
+/// Waits until the worker that holds the lease of the activation has finished, because its mail may
+/// be delivered.
 int wait_for_block(const Invocation& invocation, Installation& installation, std::int64_t id) {
   const auto limit = std::chrono::seconds(2 * installation.config.lease_seconds);
   const auto end = std::chrono::steady_clock::now() + limit;
@@ -182,7 +184,7 @@ int run_block(const Invocation& invocation, std::int64_t id, const std::string& 
   return print_done(invocation, id, "blocked");
 }
 
-/// The options of `list`, before they are checked.
+/// The options of `list` before validation.
 struct ListOptions {
   std::optional<int> code;
   std::string client_id;
@@ -284,7 +286,7 @@ int run_resend(const Invocation& invocation, const service::ResendRequest& reque
   return print_done(invocation, request.id.value,
                     *sent == service::ResentMail::reset_link
                         ? "its owner has chosen a password: a link to choose another is on its way"
-                        : "new credentials are on their way, all earlier access has ended");
+                        : "new credentials are on their way; all earlier access has been revoked");
 }
 
 int run_release_ip(const Invocation& invocation, const service::IpRelease& release) {

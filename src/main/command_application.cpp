@@ -21,7 +21,7 @@ struct ApplicationJson {
   bool public_client = false;
   bool password_grant = false;
   std::int64_t password_grants_30_days = 0;
-  std::string last_password_grant;  ///< a day; empty: never
+  std::string last_password_grant;  ///< the date of the last use; empty if the grant was never used
   std::vector<std::string> redirect_uris;
   std::string registered_at;
 };
@@ -62,20 +62,30 @@ ApplicationJson to_json(const service::ApplicationDetails& details, TimePoint no
           to_rfc3339(a.created_at)};
 }
 
-int print_issued(const Invocation& invocation, const service::IssuedSecret& issued) {
+void print_secret(const Invocation& invocation, const service::IssuedSecret& issued) {
   if (invocation.json) {
     print_json(IssuedJson{issued.application.client_id, issued.secret.reveal()});
-    return 0;
+    return;
   }
   if (issued.secret.empty()) {
     print_fields({{"client id", issued.application.client_id}});
     fmt::print("\nA public client has no secret: it proves itself with PKCE (RFC 7636).\n");
-    return 0;
+    return;
   }
   print_fields(
       {{"client id", issued.application.client_id}, {"client secret", issued.secret.reveal()}});
   fmt::print("\nThe secret is shown this once and kept only as a hash.\n");
-  return 0;
+}
+
+/// Returns the exit code. A secret that could not be shown is lost: only its hash is stored.
+int print_issued(const Invocation& invocation, const service::IssuedSecret& issued) {
+  print_secret(invocation, issued);
+  if (issued.secret.empty() || flush_output()) return 0;
+  const std::string& id = issued.application.client_id;
+  return refuse({Errc::conflict,
+                 fmt::format("The secret of {} could not be shown, because standard output could "
+                             "not be written. Issue another: usher app rotate-secret {}",
+                             id, id)});
 }
 
 /// Describes the password grant and its use, which shows whether it is still needed.
@@ -110,11 +120,11 @@ int print_one(const Invocation& invocation, const service::ApplicationDetails& d
 }
 
 int run_register(const Invocation& invocation, const service::NewApplication& input) {
-  const auto installation = invocation.open();
+  const auto installation = invocation.open_or_create();
   const service::ApplicationTools tools{installation->random};
   const auto issued = call<&service::register_application>(*installation->store, tools, input);
   if (!issued) return refuse(issued.error());
-  print_issued(invocation, *issued);
+  if (const int failed = print_issued(invocation, *issued); failed != 0) return failed;
   if (invocation.json) return 0;
   if (input.public_client) {
     fmt::print(
@@ -185,7 +195,7 @@ int run_rotate(const Invocation& invocation, const service::SecretRotation& rota
   const service::ApplicationTools tools{installation->random};
   const auto issued = call<&service::rotate_client_secret>(*installation->store, tools, rotation);
   if (!issued) return refuse(issued.error());
-  print_issued(invocation, *issued);
+  if (const int failed = print_issued(invocation, *issued); failed != 0) return failed;
   if (!invocation.json) {
     const auto hours = std::chrono::duration_cast<std::chrono::hours>(rotation.overlap).count();
     fmt::print("{}\n", hours == 0
@@ -198,6 +208,7 @@ int run_rotate(const Invocation& invocation, const service::SecretRotation& rota
 void add_register(CLI::App* group, Invocation& invocation) {
   CLI::App* const add = group->add_subcommand(
       "register", "Register an application; prints its id and its secret once");
+  add_new_installation_flag(add, invocation);
   auto registration = std::make_shared<service::NewApplication>();
   add->add_option("--name", registration->name, "Its name, as staff and applicants see it")
       ->required();

@@ -16,9 +16,15 @@ struct BouncesJson {
   std::int64_t mails = 0;
   std::int64_t counted = 0;
   std::int64_t for_good = 0;
-  std::int64_t ignored = 0;
+  std::int64_t complaints = 0;
+  std::int64_t ignored = 0;        ///< the sum of the next three
+  std::int64_t not_reports = 0;    ///< mails that are no report of a failure or a complaint
+  std::int64_t without_token = 0;  ///< reports on mails that this server did not sign
+  std::int64_t unknown_mails = 0;  ///< signed, but the mail or its recipient was deleted
 };
-BOOST_DESCRIBE_STRUCT(BouncesJson, (), (mails, counted, for_good, ignored))
+BOOST_DESCRIBE_STRUCT(BouncesJson, (),
+                      (mails, counted, for_good, complaints, ignored, not_reports, without_token,
+                       unknown_mails))
 
 std::string read_input(const std::string& file) {
   if (file == "-") {
@@ -41,18 +47,21 @@ void process_bounce(Installation& installation, std::string_view bytes, BouncesJ
   ++out.mails;
   const auto report = mail::read_bounce_report(bytes);
   const auto mail = report ? find_token(*installation.keys, *report) : std::nullopt;
-  bool counted = false;
-  if (mail) {
-    const service::MailTokenTools tools{*installation.keys};
-    const service::Bounce bounce{*mail, report->for_good};
-    counted = service::call<&service::record_bounce>(*installation.store, tools, bounce);
-  }
-  if (!counted) {
+  if (!mail) {
     ++out.ignored;
+    ++(report ? out.without_token : out.not_reports);
+    return;
+  }
+  const service::MailTokenTools tools{*installation.keys};
+  const service::Bounce bounce{*mail, report->for_good, report->complaint};
+  if (!service::call<&service::record_bounce>(*installation.store, tools, bounce)) {
+    ++out.ignored;
+    ++out.unknown_mails;
     return;
   }
   ++out.counted;
   if (report->for_good) ++out.for_good;
+  if (report->complaint) ++out.complaints;
 }
 
 int run_bounces(const Invocation& invocation, const std::vector<std::string>& files) {
@@ -70,7 +79,11 @@ int run_bounces(const Invocation& invocation, const std::vector<std::string>& fi
     print_fields({{"emails", std::to_string(out.mails)},
                   {"counted", std::to_string(out.counted)},
                   {"permanent", std::to_string(out.for_good)},
-                  {"ignored", std::to_string(out.ignored)}});
+                  {"complaints", std::to_string(out.complaints)},
+                  {"ignored", std::to_string(out.ignored)},
+                  {"  not a report", std::to_string(out.not_reports)},
+                  {"  not a mail of this server", std::to_string(out.without_token)},
+                  {"  mail or recipient deleted", std::to_string(out.unknown_mails)}});
   }
   return 0;
 }

@@ -1,7 +1,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <functional>
+
 #include "main/command.hpp"
+#include "service/retirement.hpp"
 #include "store/copy.hpp"
 #include "store/migrate.hpp"
 
@@ -27,14 +30,10 @@ struct CopiedJson {
 };
 BOOST_DESCRIBE_STRUCT(CopiedJson, (), (table, rows, checksum))
 
-store::DatabaseLocation location_of(const Config& config) {
-  return {config.database_url, Secret(config.database_password)};
-}
-
 int run_backup(const Invocation& invocation, const std::string& file) {
   const auto installation = invocation.open();
   const Config& config = installation->config;
-  store::backup(location_of(config), file, installation->clock);
+  store::backup(database_location(config), file, installation->clock);
   const Key& key = installation->keys->newest();
   if (invocation.json) {
     print_json(BackupJson{file, key.fingerprint()});
@@ -50,9 +49,11 @@ int run_backup(const Invocation& invocation, const std::string& file) {
 
 int run_migrate(const Invocation& invocation, bool contract) {
   const Config config = invocation.config();
+  require_database(config);
   const SystemClock clock;
-  const std::vector<int> applied = store::migrate_schema(location_of(config), contract, clock);
-  const auto connection = store::connect(location_of(config), clock);
+  const std::vector<int> applied =
+      store::migrate_schema(database_location(config), contract, clock);
+  const auto connection = store::connect(database_location(config), clock);
   const store::SchemaState state = store::schema_state(*connection);
   if (invocation.json) {
     print_json(MigrationJson{state.version, static_cast<std::int64_t>(applied.size())});
@@ -80,11 +81,29 @@ void show_progress(const store::CopyProgress& progress) {
   if (progress.done >= progress.total) fmt::print(stderr, "\n");
 }
 
+/// Runs `change` in a transaction of its own.
+void write_in(const store::DatabaseLocation& location, const Clock& clock,
+              const std::function<void(store::WriteTx&)>& change) {
+  const auto connection = store::connect(location, clock);
+  store::Cache cache;
+  connection->begin(store::Access::write);
+  store::WriteTx tx(*connection, cache);
+  change(tx);
+  connection->commit();
+}
+
 int run_copy(const Invocation& invocation, const store::DatabaseLocation& from,
-             const store::DatabaseLocation& to) {
+             const store::DatabaseLocation& to, bool keep) {
   const SystemClock clock;
-  const auto lock = store::keep_servers_out(from, clock);
+  auto lock = store::keep_servers_out(from, clock);
   const std::vector<store::CopiedTable> tables = store::copy(from, to, clock, show_progress);
+  // A retired source passes its mark on with its rows.
+  write_in(to, clock, [](store::WriteTx& tx) { service::cancel_retirement(tx); });
+  if (!keep) {
+    write_in(from, clock, [&](store::WriteTx& tx) {
+      service::retire_database(tx, store::without_password(to.url));
+    });
+  }
   if (invocation.json) {
     std::vector<CopiedJson> all;
     for (const auto& table : tables) all.push_back({table.name, table.rows, table.checksum});
@@ -99,6 +118,11 @@ int run_copy(const Invocation& invocation, const store::DatabaseLocation& from,
   fmt::print(
       "\nRead back and found equal. Set database.url to {}, keep the same key ring, and start.\n",
       store::without_password(to.url));
+  if (keep) {
+    fmt::print("The source can still be used. Never serve both: they would issue the same ids.\n");
+  } else {
+    fmt::print("The source is retired: no server and no command opens it any more.\n");
+  }
   return 0;
 }
 
@@ -110,8 +134,10 @@ void add_copy(CLI::App& program, Invocation& invocation) {
   copy->add_option("--from", *from, "The source: sqlite:FILE or postgresql://…")->required();
   copy->add_option("--to", *to, "An empty database; passwords in the URL or in PGPASSWORD")
       ->required();
+  auto keep = std::make_shared<bool>(false);
+  copy->add_flag("--keep", *keep, "Do not retire the source, for a test of the copy");
   copy->callback([=, &invocation] {
-    invocation.run = [=, &invocation] { return run_copy(invocation, {*from}, {*to}); };
+    invocation.run = [=, &invocation] { return run_copy(invocation, {*from}, {*to}, *keep); };
   });
 }
 

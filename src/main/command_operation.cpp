@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <filesystem>
-
 #include "base/file.hpp"
 #include "mail/blocking_mailer.hpp"
 #include "main/command.hpp"
@@ -13,6 +11,8 @@
 #include "service/provisioning/maintenance.hpp"
 #include "service/provisioning/newsletter.hpp"
 #include "service/provisioning/task_turn.hpp"
+#include "service/staff/activation.hpp"
+#include "service/staff/application.hpp"
 #include "store/store.hpp"
 
 namespace usher {
@@ -88,7 +88,8 @@ int run_switch(const Invocation& invocation, bool on, const std::string& reason)
   const auto installation = invocation.open();
   const service::MaintenanceSwitch change{on, reason};
   const auto state = call<&service::switch_maintenance>(*installation->store, change);
-  // A running server sweeps too. Sweeping here has an effect at once, also while no server runs.
+  // A running server sweeps periodically. A sweep by the command takes effect immediately, and also
+  // without a running server.
   service::TaskSweep sweep;
   sweep.lease = std::chrono::seconds(installation->config.lease_seconds);
   int moved = 0;
@@ -134,7 +135,7 @@ int run_alerts(const Invocation& invocation, int limit) {
   return 0;
 }
 
-/// Quotes a field (RFC 4180), so that no spreadsheet reads it as a formula.
+/// Quotes a field (RFC 4180), so that spreadsheets do not evaluate it as a formula.
 std::string csv_field(const std::string& text) {
   std::string out = "\"";
   if (!text.empty() && std::string_view("=+-@").find(text.front()) != std::string_view::npos) {
@@ -203,7 +204,7 @@ int run_remove_subscriber(const Invocation& invocation, const std::string& addre
 int run_key_rotate(const Invocation& invocation) {
   const auto installation = invocation.open();
   const std::string& file = installation->config.key_file;
-  const FileLock lock(file + ".lock");  // concurrent rotations would lose a key
+  const FileLock lock(file + ".lock");  // without the lock, concurrent rotations would lose a key
   const std::optional<KeyRing> before = read_key_ring(file);
   const KeyRing after = before->rotated(installation->random);
   replace_key_ring(file, after);
@@ -222,6 +223,39 @@ int run_key_rotate(const Invocation& invocation) {
   return 0;
 }
 
+/// Returns whether an address is one of the defaults, which are for tests only.
+bool is_example(std::string_view address) {
+  const std::size_t at = address.rfind('@');
+  return at != std::string_view::npos && address.substr(at + 1).starts_with("example.com");
+}
+
+CheckJson check_addresses(const Config& config) {
+  const bool real = !config.smtp_url.starts_with("capture:");
+  for (const auto& [key, address] : {std::pair("mail.from", config.mail_from),
+                                     std::pair("support.email", config.support_email)}) {
+    if (!real || !is_example(address)) continue;
+    return {"addresses", false,
+            fmt::format("{} is the example address {}: set an address of your own", key, address)};
+  }
+  return {"addresses", true, config.mail_from + ", alerts to " + config.support_email};
+}
+
+CheckJson check_database(const Invocation& invocation, bool init) {
+  const auto installation = init ? invocation.open_or_create() : invocation.open();
+  const auto applications = call<&service::list_applications>(*installation->store).size();
+  service::ActivationsQuery newest;
+  newest.filter.limit = 1;
+  const auto activations = call<&service::list_activations>(*installation->store, newest);
+  return {"database and keys", true,
+          fmt::format(
+              "{}, key {}; {} applications, {}",
+              store::without_password(installation->config.database_url),
+              installation->keys->newest().fingerprint(), applications,
+              activations->empty()
+                  ? "no activation"
+                  : fmt::format("newest activation {}", activations->front().activation.id.value))};
+}
+
 CheckJson check_mail(const Config& config) {
   mail::BlockingMailer mailer(mailer_options(config));
   const mail::SendResult delivery = mailer.probe(std::chrono::seconds(15));
@@ -229,7 +263,7 @@ CheckJson check_mail(const Config& config) {
           config.smtp_url + ": " + delivery.answer};
 }
 
-int run_check(const Invocation& invocation) {
+int run_check(const Invocation& invocation, bool init) {
   std::vector<CheckJson> parts;
   const auto attempt = [&](const char* part, const std::function<CheckJson()>& check) {
     try {
@@ -242,18 +276,13 @@ int run_check(const Invocation& invocation) {
   attempt("configuration", [&] {
     config = invocation.config();
     check_server_config(*config);
-    const bool defaults = !invocation.config_file && !std::filesystem::exists("usher.toml");
     return CheckJson{"configuration", true,
-                     defaults ? "no usher.toml in this folder: defaults"
-                              : invocation.config_file.value_or("usher.toml")};
+                     invocation.has_config_file() ? invocation.config_file.value_or("usher.toml")
+                                                  : "no file: defaults and the environment"};
   });
   if (config) {
-    attempt("database and keys", [&] {
-      const auto installation = invocation.open();
-      return CheckJson{"database and keys", true,
-                       store::without_password(config->database_url) + ", key " +
-                           installation->keys->newest().fingerprint()};
-    });
+    attempt("addresses", [&] { return check_addresses(*config); });
+    attempt("database and keys", [&] { return check_database(invocation, init); });
     attempt("mail server", [&] { return check_mail(*config); });
   }
   bool all_ok = true;
@@ -318,9 +347,14 @@ void add_operation_commands(CLI::App& program, Invocation& invocation) {
       ->callback(
           [&invocation] { invocation.run = [&invocation] { return run_key_rotate(invocation); }; });
 
-  program.add_subcommand("check", "Verify the configuration and its connections")
-      ->callback(
-          [&invocation] { invocation.run = [&invocation] { return run_check(invocation); }; });
+  auto init = std::make_shared<bool>(false);
+  CLI::App* const check =
+      program.add_subcommand("check", "Verify the configuration and its connections");
+  check->add_flag("--init", *init, "Create the database and the key ring if neither exists");
+  add_new_installation_flag(check, invocation);
+  check->callback([=, &invocation] {
+    invocation.run = [=, &invocation] { return run_check(invocation, *init); };
+  });
 }
 
 }  // namespace usher

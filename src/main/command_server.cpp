@@ -1,13 +1,30 @@
+#include "base/error.hpp"
 #include "main/command.hpp"
 #include "main/demo.hpp"
 #include "main/serve.hpp"
 
 namespace usher {
 
+namespace {
+
+int run_serve(const Invocation& invocation) {
+  // The defaults have example addresses, and a database in whatever folder this is.
+  if (!invocation.config_file && !invocation.has_config_file()) {
+    throw ConfigurationError(
+        "There is no usher.toml in this folder. Name a configuration with --config FILE, or set "
+        "everything in the environment and run 'usher serve --config none'.");
+  }
+  return serve(invocation.config(), invocation.new_installation);
+}
+
+}  // namespace
+
 void add_server_commands(CLI::App& program, Invocation& invocation) {
-  program.add_subcommand("serve", "Run the server until SIGTERM; SIGHUP reloads the certificate")
-      ->callback(
-          [&invocation] { invocation.run = [&invocation] { return serve(invocation.config()); }; });
+  CLI::App* const serve_command = program.add_subcommand(
+      "serve", "Run the server until SIGTERM; SIGHUP reloads the certificate");
+  add_new_installation_flag(serve_command, invocation);
+  serve_command->callback(
+      [&invocation] { invocation.run = [&invocation] { return run_serve(invocation); }; });
 
   auto options = std::make_shared<DemoOptions>();
   CLI::App* const demo = program.add_subcommand(

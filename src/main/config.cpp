@@ -20,7 +20,7 @@ using Number = int Config::*;
 using Flag = bool Config::*;
 using Texts = std::vector<std::string> Config::*;
 
-/// Restricts the values of a type.
+/// The kinds of allowed values.
 enum class Kind { any, path, database_url, mail_url, level, url, listen };
 
 struct ConfigKey {
@@ -103,7 +103,7 @@ constexpr ConfigKey kKeys[] = {
     {"log", "level", &Config::log_level, "debug, info, warn, error or off", Kind::level},
 };
 
-/// Read by `usher activation submit`.
+/// The variable with the client secret, which only `usher activation submit` reads.
 constexpr std::string_view kClientSecretVariable = "USHER_CLIENT_SECRET";
 
 std::string variable_of(const ConfigKey& key) {
@@ -120,7 +120,7 @@ bool is_listen(std::string_view text) {
   return port >= 0 && port <= 65535;
 }
 
-/// Returns what is wrong with a text of that kind; empty if it is valid.
+/// Returns the problem of a text of this kind; empty if the text is valid.
 std::string_view problem_with_text(Kind kind, std::string_view text) {
   const auto one_of = [&](std::initializer_list<std::string_view> words) {
     return std::find(words.begin(), words.end(), text) != words.end();
@@ -153,7 +153,7 @@ std::string_view problem_with_text(Kind kind, std::string_view text) {
   return {};
 }
 
-/// Checks and sets values; errors name their origin.
+/// Checks and sets values. Errors name the file and line or the variable of the value.
 class Setter {
  public:
   Setter(Config& config, std::filesystem::path base) : config_(config), base_(std::move(base)) {}
@@ -320,14 +320,14 @@ void read_secret(std::string_view key, const std::string& file, std::string& sec
 Config read_config(const std::optional<std::filesystem::path>& file,
                    const char* const* environment) {
   Config config;
-  const std::filesystem::path path = file.value_or("usher.toml");
-  const std::optional<std::string> text = read_file(path);
+  const std::filesystem::path path = file.value_or("");
+  const std::optional<std::string> text = file ? read_file(path) : std::nullopt;
   if (!text && file) throw ConfigurationError(fmt::format("There is no file {}.", path.string()));
   const std::filesystem::path base = path.has_parent_path() ? path.parent_path() : "";
   if (text) {
     Setter setter(config, base);
     read_file_into(setter, path, *text);
-    // Defaults are relative to the file's folder too.
+    // Relative default paths are relative to the file's folder, too.
     if (config.key_file == Config{}.key_file) {
       setter.set(*find_key("secrets", "key_file"), "default", config.key_file);
     }

@@ -1,4 +1,5 @@
-/// The configuration: read from a file and the environment, defined by one table of keys.
+/// The configuration, which is read from a file and the environment. One table in config.cpp
+/// defines the keys.
 #pragma once
 
 #include <filesystem>
@@ -10,7 +11,8 @@
 
 namespace usher {
 
-/// All values are checked; paths are absolute or relative to the working directory.
+/// The configuration. All values are valid; paths are absolute or relative to the working
+/// directory.
 struct Config {
   // [server]
   std::string listen = "127.0.0.1:8080";
@@ -59,12 +61,12 @@ struct Config {
   // [log]
   std::string log_level = "info";
 
-  /// To be logged once at the start: unknown USHER_… variables.
+  /// Warnings about unknown USHER_… variables, which are logged once at the start.
   std::vector<std::string> warnings;
 };
 
-/// Reads `file` (unset: usher.toml in the working directory if it exists), then the environment,
-/// which has precedence. Throws ConfigurationError with file, line and what is allowed.
+/// Reads `file`, if it is set, then the environment, which has precedence. Throws
+/// ConfigurationError with the file, the line and the allowed values.
 Config read_config(const std::optional<std::filesystem::path>& file,
                    const char* const* environment);
 

@@ -30,7 +30,8 @@ namespace {
 constexpr const char* kService = "/API/v1.1/Rest/PublicService.svc/Console/";
 constexpr std::chrono::seconds kActivationTimeout{30};
 constexpr std::chrono::milliseconds kPollInterval{1};
-/// Short, so that the demo can show how it expires.
+/// The lifetime of access tokens in seconds. It is short so that the demo can show how a token
+/// expires.
 constexpr int kAccessTokenSeconds = 2;
 
 /// The folder of the demo's installation, deleted at the end.
@@ -52,7 +53,7 @@ struct Partner {
   std::string secret;
 };
 
-/// Replaces port 0 by a free port: mails contain the address before the server listens on it.
+/// Replaces port 0 with a free port, because mails contain the address before the server listens.
 std::string with_free_port(const std::string& listen) {
   if (!listen.ends_with(":0")) return listen;
   sockaddr_in address{};
@@ -81,7 +82,7 @@ Config demo_config(const DemoOptions& options, const std::filesystem::path& fold
 }
 
 Partner register_partner(const Config& config) {
-  const auto installation = open_installation(config, store::Schema::migrate);
+  const auto installation = open_installation({config, store::Schema::migrate});
   const service::ApplicationTools tools{installation->random};
   service::NewApplication application;
   application.name = "Example Shop Builder";
@@ -116,8 +117,8 @@ std::string request_body(const std::string& language) {
                      applicant->name, applicant->company, language);
 }
 
-/// Sends a request without client::Activations, which a partner's program would use: the demo shows
-/// the wire.
+/// Sends a request. The demo prints requests and responses and therefore does not use
+/// client::Activations, as a partner's program would.
 client::HttpResponse post(client::Transport& transport, const std::string& url,
                           const Partner& partner, const std::string& method,
                           const std::string& body) {
@@ -134,10 +135,10 @@ client::HttpResponse post(client::Transport& transport, const std::string& url,
   }
 }
 
-/// Prints each change of the activation; returns whether it reached Code 2.
+/// Prints each change of the activation. Returns whether the activation reached Code 2.
 bool follow(const Config& config, const Style& style, std::chrono::system_clock::time_point sent) {
   Config quiet = config;
-  const auto installation = open_installation(quiet, store::Schema::create_if_empty);
+  const auto installation = open_installation({quiet, store::Schema::create_if_empty});
   service::ChangesQuery query;
   query.after = 0;
   query.limit = 100;
@@ -213,7 +214,7 @@ int show(const DemoOptions& options, const Config& config, RunningServer& server
                    demo_credentials(folder.path / "mail"))) {
     return 1;
   }
-  // With --once the installation is deleted at once.
+  // The next steps require the installation, which is deleted immediately with --once.
   if (!options.once) print_next_steps(style, url, partner, accepted.body, folder.path);
   return 0;
 }

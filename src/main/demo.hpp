@@ -9,7 +9,7 @@ namespace usher {
 struct DemoOptions {
   std::string listen = "127.0.0.1:8080";
   std::string language = "IT";
-  bool once = false;  ///< exit after the activation instead of serving
+  bool once = false;  ///< exit after the activation instead of running the server
 };
 
 int demo_run(const DemoOptions& options, bool json);

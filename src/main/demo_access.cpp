@@ -12,7 +12,7 @@
 namespace usher {
 namespace {
 
-/// Longer response bodies are cut, to fit a terminal.
+/// The length in bytes to which response bodies are truncated to fit a terminal.
 constexpr std::size_t kMaxShownBody = 100;
 
 /// Prints the requests of the client library and their responses.
@@ -33,7 +33,7 @@ class PrintingTransport final : public client::Transport {
   }
 
  private:
-  /// Returns the first member of a form; the others are secrets.
+  /// Returns the first field of a form. The other fields are secrets.
   static std::string form_of(const client::HttpRequest& request) {
     const std::string body = request.body.value_or("");
     return body.starts_with("grant_type=") ? body.substr(0, body.find('&')) + "&…" : "";

@@ -1,4 +1,4 @@
-/// The second half of the demo: the application reaches the new account over OAuth 2.
+/// The second half of the demo: the application uses the new account by OAuth 2.
 #pragma once
 
 #include "main/demo_mail.hpp"
@@ -8,7 +8,7 @@
 namespace usher {
 
 /// Signs in, reads the account, lets the access token expire, refreshes it after the 401, and reads
-/// the account's lists. Prints all requests. Returns false if one fails.
+/// the account's lists. Prints all requests. Returns false if a request fails.
 bool show_access(const Style& style, const client::Application& application,
                  const DemoCredentials& credentials);
 

@@ -40,7 +40,7 @@ std::string base64_lines(std::string_view text) {
   return from_base64(joined).value_or("");
 }
 
-/// Decodes the encoded words (RFC 2047) of Usher's own mails: UTF-8, base64.
+/// Decodes the encoded words (RFC 2047) of Usher's own mails, which are UTF-8 in base64.
 std::string decode_words(std::string_view text) {
   constexpr std::string_view kOpen = "=?UTF-8?B?";
   std::string out;
@@ -78,7 +78,7 @@ std::string text_part(std::string_view mail) {
   return quoted_printable(body);
 }
 
-/// Returns the newest captured mail; empty if there is none.
+/// Returns the newest captured mail; empty if the folder has none.
 std::string newest_mail(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
@@ -89,7 +89,7 @@ std::string newest_mail(const std::filesystem::path& folder) {
   return read_file(files.back()).value_or("");
 }
 
-/// Returns the lines of the text part.
+/// Returns the lines of the mail's text part.
 std::vector<std::string> lines_of(std::string_view mail) {
   std::string body = text_part(mail);
   std::erase(body, '\r');
@@ -115,7 +115,7 @@ bool is_password(std::string_view line) {
 
 DemoCredentials demo_credentials(const std::filesystem::path& folder) {
   DemoCredentials out;
-  // Each is alone on its line.
+  // The user name and the password are each on a line of their own.
   for (const std::string& line : lines_of(newest_mail(folder))) {
     if (domain::parse_user_name(line)) out.user_name = line;
     if (is_password(line)) out.password = line;

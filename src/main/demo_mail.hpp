@@ -1,4 +1,4 @@
-/// Captured mails, printed for people.
+/// Reads captured mails.
 #pragma once
 
 #include <filesystem>

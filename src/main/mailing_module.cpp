@@ -54,7 +54,7 @@ struct MailingModule::Parts {
       context.base.clock,
       context.base.log,
       context.base.metrics};
-  std::optional<worker::Imports> imports;  ///< its thread runs from start() to stop()
+  std::optional<worker::Imports> imports;  ///< the thread of Imports runs from start() to stop()
 };
 
 MailingModule::MailingModule(ServerContext& context) : parts_(std::make_unique<Parts>(context)) {}

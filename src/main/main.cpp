@@ -1,4 +1,5 @@
-// The program: parses the command line, runs one command, prints what to do if it fails.
+// The program parses the command line and runs one command. If the command fails, it prints
+// instructions.
 #include <fmt/format.h>
 
 #include <clocale>
@@ -17,6 +18,13 @@ constexpr const char* kAbout =
 constexpr int kConfigurationExit = 2;
 constexpr int kFailureExit = 1;
 
+/// Returns the exit code of a command. Output that could not be written is a failure.
+int check_output(int exit_code) {
+  if (usher::flush_output()) return exit_code;
+  fmt::print(stderr, "usher: standard output could not be written; the end of it is missing.\n");
+  return exit_code == 0 ? kFailureExit : exit_code;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -27,7 +35,8 @@ int main(int argc, char** argv) {
   program.fallthrough();
   program.option_defaults()->always_capture_default(false);
   usher::Invocation invocation;
-  program.add_option("--config", invocation.config_file, "Configuration (default: usher.toml)");
+  program.add_option("--config", invocation.config_file,
+                     "Configuration (default: usher.toml; none: only the environment)");
   program.add_flag("--json", invocation.json, "One JSON object or array on standard output");
   program.add_flag_callback(
       "--help-config",
@@ -45,9 +54,9 @@ int main(int argc, char** argv) {
   usher::add_database_commands(program, invocation);
   try {
     program.parse(argc, argv);
-    return invocation.run();
+    return check_output(invocation.run());
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return program.exit(error);
+    if (error.get_exit_code() == 0) return check_output(program.exit(error));
     const std::span words(argv, static_cast<std::size_t>(argc));
     fmt::print(stderr, "usher: {}\n", usher::explain(program, error, words));
     return kConfigurationExit;

@@ -1,4 +1,4 @@
-/// Provisioning in the server: its routes, and the worker that carries out activations.
+/// The provisioning wing of the server: the routes, and the worker that processes activations.
 #pragma once
 
 #include <memory>
@@ -13,7 +13,7 @@ namespace usher {
 
 service::TaskRules task_rules(const Config& config);
 
-/// Throws ConfigurationError if an address is invalid.
+/// Returns the options of transactional mail. Throws ConfigurationError if an address is invalid.
 worker::TransactionalMailOptions transactional_mail_options(const Config& config);
 
 class ProvisioningModule {
@@ -28,7 +28,7 @@ class ProvisioningModule {
 
   void start();
   void wake();
-  /// Reports not ready from now on.
+  /// Makes /readyz report "not ready".
   void drain();
   /// Finishes the mails in flight and ends the worker's threads.
   void stop();

@@ -56,8 +56,8 @@ http::ServerOptions server_options(const Config& config) {
   return options;
 }
 
-/// Allows as many connections as the system does, and no core dumps: they would contain keys and
-/// passwords.
+/// Raises the limit of file descriptors to the system's maximum. Disables core dumps, which would
+/// contain keys and passwords.
 void set_process_limits() {
   const rlimit no_core{0, 0};
   setrlimit(RLIMIT_CORE, &no_core);
@@ -77,6 +77,16 @@ std::string node_name(Random& random) {
 }  // namespace
 
 void check_server_config(const Config& config) {
+  http::check_server_options(server_options(config));
+  if (!config.operations_listen.empty()) {
+    const http::ServerOptions operations = parse_listen(config.operations_listen);
+    http::check_server_options(operations);
+    if (config.operations_listen == config.listen && operations.port != 0) {
+      throw ConfigurationError(fmt::format(
+          "server.listen and server.operations_listen are both {}. Name two addresses or ports.",
+          config.listen));
+    }
+  }
   trusted_proxies(config);
   transactional_mail_options(config);
   mail_templates(config);
@@ -84,10 +94,14 @@ void check_server_config(const Config& config) {
 }
 
 struct RunningServer::Parts {
-  explicit Parts(const Config& config)
-      : installation(
-            open_installation(config, store::Schema::migrate, true, [this] { wake.wake(); })) {}
-  // The store's threads wake modules, which are destroyed first, also if the start fails.
+  Parts(const Config& config, bool new_installation)
+      : installation(open_installation({.config = config,
+                                        .schema = store::Schema::migrate,
+                                        .server = true,
+                                        .new_installation = new_installation,
+                                        .on_work = [this] { wake.wake(); }})) {}
+  // The store's threads wake the modules, which are destroyed before the store, also if the start
+  // fails.
   ~Parts() { wake.set({}); }
   Parts(const Parts&) = delete;
   Parts& operator=(const Parts&) = delete;
@@ -123,9 +137,10 @@ struct RunningServer::Parts {
   }
 };
 
-RunningServer::RunningServer(const Config& config) {
+RunningServer::RunningServer(const Config& config, bool new_installation) {
+  check_server_config(config);
   set_process_limits();
-  parts_ = std::make_unique<Parts>(config);
+  parts_ = std::make_unique<Parts>(config, new_installation);
   Parts& parts = *parts_;
   Installation& base = *parts.installation;
   if (base.store->is_sole_server()) {
@@ -141,6 +156,8 @@ RunningServer::RunningServer(const Config& config) {
     parts.provisioning.wake();
     parts.mailing.wake();
   });
+  // Work that became due before the workers could be woken would wait for their next poll.
+  parts.wake.wake();
   parts.server.start();
   if (!config.operations_listen.empty()) {
     parts.operations_server = std::make_unique<http::Server>(
@@ -168,7 +185,7 @@ void RunningServer::stop() {
   parts.provisioning.drain();
   parts.access.stop_hashing();
   parts.server.stop(grace);
-  parts.wake.set({});
+  parts.wake.set({});  // first, because a wake-up uses what the modules destroy
   parts.mailing.stop();
   parts.provisioning.stop();
   parts.node.reset();
@@ -176,9 +193,9 @@ void RunningServer::stop() {
   parts_.reset();
 }
 
-int serve(const Config& config) {
+int serve(const Config& config, bool new_installation) {
   const Signals signals({SIGTERM, SIGINT, SIGHUP});
-  RunningServer server(config);
+  RunningServer server(config, new_installation);
   const Log log(log_level_of(config.log_level));
   if (config.smtp_url.starts_with("capture:")) {
     log.warn("emails are only written to files", {{"folder", config.smtp_url.substr(8)}});

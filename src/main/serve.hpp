@@ -1,4 +1,4 @@
-/// The server, wired in reading order.
+/// The running server: constructs and connects all modules.
 #pragma once
 
 #include <cstdint>
@@ -9,21 +9,23 @@
 
 namespace usher {
 
-/// Checks what read_config does not: addresses, proxies, templates. Throws ConfigurationError.
+/// Checks the values that read_config does not check: addresses, proxies, templates. Throws
+/// ConfigurationError if a value is invalid.
 void check_server_config(const Config& config);
 
-/// The server of `usher serve` and `usher demo`. Starts in the constructor (throws
-/// ConfigurationError or Unavailable), stops in stop() or the destructor.
+/// The server of `usher serve` and `usher demo`. The constructor starts it and throws
+/// ConfigurationError or Unavailable if the start fails. stop() or the destructor stops it.
 class RunningServer {
  public:
-  explicit RunningServer(const Config& config);
+  /// `new_installation`: see OpenOptions.
+  explicit RunningServer(const Config& config, bool new_installation = false);
   ~RunningServer();
 
-  /// Returns the address; its port is the real one if port 0 is configured.
+  /// Returns the listening address. Its port is the selected port if port 0 is configured.
   std::string address() const;
   void reload_certificate();
-  /// Reports not ready, stops accepting, finishes the requests in flight, then stops the workers
-  /// and the database.
+  /// Makes /readyz report "not ready", stops accepting connections, finishes the requests in
+  /// flight, then stops the workers and the database.
   void stop();
 
  private:
@@ -32,7 +34,7 @@ class RunningServer {
 };
 
 /// Runs `usher serve` until SIGTERM or SIGINT; SIGHUP reloads the certificate. Returns the exit
-/// code.
-int serve(const Config& config);
+/// code. `new_installation`: see OpenOptions.
+int serve(const Config& config, bool new_installation);
 
 }  // namespace usher

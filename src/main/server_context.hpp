@@ -1,4 +1,4 @@
-/// The parts of a server that its modules share.
+/// The objects that the server's modules share.
 #pragma once
 
 #include "api/caller.hpp"
@@ -15,17 +15,18 @@ namespace usher {
 /// invalid.
 mail::MailerOptions mailer_options(const Config& config);
 
-/// Returns the proxies whose header names a request's client. Throws ConfigurationError.
+/// Returns the proxies whose header names a request's client. Throws ConfigurationError if an
+/// address is invalid.
 api::TrustedProxies trusted_proxies(const Config& config);
 
 /// Returns a function that creates a connection to the configured mail server.
 worker::MakeMailer mailer_maker(const Config& config);
 
-/// Loads the mail templates; the installation's own replace built-in ones. Throws
-/// ConfigurationError.
+/// Loads the mail templates. The installation's own templates replace built-in templates. Throws
+/// ConfigurationError if a template is invalid.
 mail::Templates mail_templates(const Config& config);
 
-/// Constructed before all modules, destroyed after them.
+/// The shared objects. They are constructed before all modules and destroyed after them.
 struct ServerContext {
   explicit ServerContext(Installation& installation);
 
@@ -33,7 +34,7 @@ struct ServerContext {
   const api::TrustedProxies proxies;
   const mail::Templates templates;
   service::RateLimit rate;
-  /// Reads large request bodies: that takes longer than a socket's thread may be blocked.
+  /// The threads that read large request bodies, which would block a socket's thread for too long.
   Pool readers;
 };
 

@@ -1,4 +1,4 @@
-/// Signals as values that one thread waits for.
+/// Delivers signals as values to one waiting thread.
 #pragma once
 
 #include <signal.h>
@@ -9,14 +9,14 @@
 
 namespace usher {
 
-/// Blocks the signals for the whole process. REQUIRES: no thread was started yet.
+/// Blocks the signals for the whole process. REQUIRES: no thread was started before.
 class Signals {
  public:
   Signals(std::initializer_list<int> numbers);
 
-  /// Waits for the next signal.
+  /// Waits for the next signal and returns its number.
   int wait() const;
-  /// Waits for the next signal up to that time; nullopt without one.
+  /// Waits up to `time` for the next signal. Returns nullopt if no signal arrived.
   std::optional<int> wait_for(std::chrono::milliseconds time) const;
 
  private:

@@ -1,4 +1,4 @@
-/// Colours on a terminal.
+/// Colours for output on a terminal.
 #pragma once
 
 #include <fmt/format.h>

@@ -12,7 +12,7 @@
 namespace usher {
 namespace {
 
-/// The program, the group and the command, as far as they were recognised.
+/// The recognised part of the command line: the program, the group and the command.
 using CommandChain = std::vector<CLI::App*>;
 
 CommandChain recognised_commands(CLI::App& program) {
@@ -66,7 +66,7 @@ std::string suggestion(std::string_view given, const std::vector<std::string>& n
 
 std::string unknown_option(const CommandChain& chain, const std::string& given) {
   const std::string path = path_of(*chain.back());
-  // Without the value, which may be a secret.
+  // The message omits the value, which may be a secret.
   const std::string name = given.substr(0, given.find('='));
   std::vector<std::string> names;
   for (CLI::App* app : chain) {
@@ -113,7 +113,7 @@ std::optional<std::string> invalid_value_of(CLI::Option& option) {
     return fmt::format("{} takes no value.", name);
   }
   try {
-    option.run_callback();  // throws again if this option's value is invalid
+    option.run_callback();  // throws if this option's value is invalid
     return std::nullopt;
   } catch (const CLI::ParseError&) {
     if (given.size() > static_cast<std::size_t>(option.get_items_expected_max())) {
@@ -165,11 +165,13 @@ std::optional<std::string> missing_arguments(const CLI::App& command) {
   return fmt::format("{} needs {}.", path_of(command), fmt::join(names, ", "));
 }
 
-/// Replaces CLI11's messages where they name neither the command nor the allowed values.
+/// Returns the problem of the command line. Replaces CLI11's messages that name neither the command
+/// nor the allowed values.
 std::string problem_with(CLI::App& program, const CLI::ParseError& error,
                          std::span<char* const> arguments) {
   const CommandChain chain = recognised_commands(program);
-  // Checked first: an option without a value has taken the next argument as its value.
+  // Invalid values are checked first, because an option without a value has taken the next argument
+  // as its value.
   if (auto invalid = invalid_value(chain)) return *invalid;
   const std::vector<std::string> left = program.remaining(true);
   if (!left.empty()) return unknown_argument(chain, left.front());
@@ -185,7 +187,7 @@ std::string problem_with(CLI::App& program, const CLI::ParseError& error,
 CLI::Validator whole_number_between(std::int64_t min, std::int64_t max) {
   const auto check = [min, max](const std::string& text) {
     const auto number = parse_integer<std::int64_t>(text);
-    // explain() writes the message, which has the option's name.
+    // The message is not used: explain() writes a message with the option's name.
     return std::string(number && *number >= min && *number <= max ? "" : "out of range");
   };
   return CLI::Validator(check,

@@ -7,10 +7,10 @@
 
 namespace usher {
 
-/// Thread-safe.
+/// A settable function that wakes the workers. Thread-safe.
 class WakeSlot {
  public:
-  /// Sets the function that wakes the workers. After the return the former one is not running.
+  /// Sets the function that wakes the workers. The former function is not running after the return.
   void set(std::function<void()> workers) {
     const std::lock_guard lock(mutex_);
     workers_ = std::move(workers);

@@ -2,7 +2,7 @@
 
 namespace usher::service {
 
-/// Deletes itself and its job once the job is complete.
+/// A posted job. It deletes itself and its job when the job is complete.
 struct BackgroundCalls::Pending final : Completion {
   Pending(BackgroundCalls& owner, std::unique_ptr<store::Job> job)
       : calls(owner), call(std::move(job)) {
@@ -25,12 +25,12 @@ BackgroundCalls::~BackgroundCalls() {
 }
 
 void BackgroundCalls::post(std::unique_ptr<store::Job> job) {
+  store::Job& queued = *job;
+  new Pending(*this, std::move(job));  // deletes itself
   {
     const std::lock_guard lock(mutex_);
     ++pending_;
   }
-  store::Job& queued = *job;
-  new Pending(*this, std::move(job));  // deletes itself
   store_.post(queued);
 }
 

@@ -1,4 +1,4 @@
-/// Calls of operations whose result is not awaited.
+/// Runs operations whose results are not awaited.
 #pragma once
 
 #include <condition_variable>
@@ -10,8 +10,8 @@
 
 namespace usher::service {
 
-/// Owns calls that nothing awaits until they are complete. A failure is only logged by the store.
-/// Thread-safe.
+/// The owner of calls whose results are not awaited, until the calls are complete. The store logs
+/// failures. Thread-safe.
 class BackgroundCalls {
  public:
   /// `store` must outlive this.
@@ -21,7 +21,8 @@ class BackgroundCalls {
   BackgroundCalls(const BackgroundCalls&) = delete;
   BackgroundCalls& operator=(const BackgroundCalls&) = delete;
 
-  /// Enqueues a call: `calls.post(std::make_unique<CallTo<&record_reaction>>(tools, reaction))`.
+  /// Enqueues a call, such as `calls.post(std::make_unique<CallTo<&record_reaction>>(tools,
+  /// reaction))`.
   void post(std::unique_ptr<store::Job> job);
 
  private:

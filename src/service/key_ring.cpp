@@ -5,10 +5,21 @@
 #include <algorithm>
 
 #include "store/key_fingerprint.hpp"
+#include "store/setting.hpp"
 
 namespace usher::service {
 
 bool is_key_ring_unused(store::ReadTx& tx) { return store::key_fingerprint::list(tx).empty(); }
+
+Done announce_key_ring(store::WriteTx& tx, const KeyRing* ring) {
+  store::setting::put(tx, store::setting::kNewKeyRing, ring->newest().fingerprint());
+  return {};
+}
+
+bool is_key_ring_announced(store::ReadTx& tx, const KeyRing* const& ring) {
+  const auto announced = store::setting::find(tx, store::setting::kNewKeyRing);
+  return announced && announced->value == ring->newest().fingerprint();
+}
 
 Result<Done> enrol_key_ring(store::WriteTx& tx, const KeyRing* ring) {
   const auto enrolled = store::key_fingerprint::lock_all(tx);

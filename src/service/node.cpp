@@ -17,7 +17,7 @@ std::vector<RateStanding> merge_rate_uses(store::WriteTx& tx, const RateMerge& m
     uses.push_back({use.application, use.method, now - age - std::chrono::seconds(1),
                     use.calls * merge.cost_of_a_call});
   }
-  // One order on all nodes prevents deadlocks.
+  // The same order of locks on all nodes prevents deadlocks.
   std::sort(uses.begin(), uses.end(), [](const auto& a, const auto& b) {
     return std::pair(a.application.value, a.method) < std::pair(b.application.value, b.method);
   });

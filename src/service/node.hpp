@@ -1,4 +1,4 @@
-/// Data that the nodes on one database exchange.
+/// Exchanges data between the nodes on one database.
 #pragma once
 
 #include <chrono>
@@ -13,7 +13,7 @@ namespace usher::service {
 
 struct RateMerge {
   std::vector<RateUse> uses;
-  Duration steady{0};  ///< this node's steady time, now
+  Duration steady{0};  ///< the present steady time of this node
   std::chrono::microseconds cost_of_a_call{0};
 };
 /// Adds this node's uses of rate limits to the totals of all nodes, and returns the totals.
@@ -24,8 +24,8 @@ struct NodeAnnouncement {
   int schema_version = 0;
   bool leaving = false;
 };
-/// Records that this node is running, or leaving. Migrations take nothing away that a running node
-/// needs.
+/// Records that this node is running, or leaving. Migrations remove no table or column that a
+/// running node uses.
 Result<Done> announce_node(store::WriteTx& tx, const NodeAnnouncement& announcement);
 
 }  // namespace usher::service

@@ -90,12 +90,14 @@ class CallTo final : public store::Job {
   using Input = typename Parts::Input;
   using Output = typename Parts::Output;
   using Tools = typename Parts::Tools;
+  static constexpr bool kNeedsTools = !std::is_same_v<Tools, detail::Nothing>;
   static_assert(!std::is_same_v<Input, std::string_view>, "a queued call owns its input");
 
-  CallTo() = default;
-  explicit CallTo(Input input) : input_(std::move(input)) {}
-  /// `tools` must outlive the call; all calls that share a batch are given the same.
+  CallTo() requires(!kNeedsTools) = default;
+  explicit CallTo(Input input) requires(!kNeedsTools) : input_(std::move(input)) {}
+  /// `tools` must outlive the call. REQUIRES: all calls of F on one store are given one object.
   CallTo(const Tools& tools, Input input) : tools_(&tools), input_(std::move(input)) {}
+  CallTo(const Tools&&, Input) = delete;
 
   const void* kind() const override { return &kKind; }
   store::Access access() const override { return Parts::kAccess; }
@@ -118,7 +120,8 @@ class CallTo final : public store::Job {
  private:
   static constexpr char kKind = 0;
 
-  /// Moves inputs back into their jobs on every way out: a failed batch is run again one by one.
+  /// Moves inputs back into their jobs on every way out: a failed batch is run again, one call at a
+  /// time.
   struct InputReturner {
     std::span<store::Job* const> jobs;
     std::vector<Input>& inputs;
@@ -130,7 +133,7 @@ class CallTo final : public store::Job {
   };
 
   void run_single(store::WriteTx& tx) {
-    if constexpr (!std::is_same_v<Tools, detail::Nothing>) {
+    if constexpr (kNeedsTools) {
       output_.emplace(F(tx, *tools_, std::as_const(input_)));
     } else if constexpr (!std::is_same_v<Input, detail::Nothing>) {
       output_.emplace(F(tx, std::as_const(input_)));
@@ -142,8 +145,11 @@ class CallTo final : public store::Job {
   void run_batch(store::WriteTx& tx, std::span<store::Job* const> same_kind) {
     std::vector<Input> inputs;
     inputs.reserve(same_kind.size());
-    for (store::Job* job : same_kind)
-      inputs.push_back(std::move(static_cast<CallTo*>(job)->input_));
+    for (store::Job* job : same_kind) {
+      CallTo& call = static_cast<CallTo&>(*job);
+      CHECK(call.tools_ == tools_);
+      inputs.push_back(std::move(call.input_));
+    }
     const InputReturner returner{same_kind, inputs};
     std::vector<Output> outputs = call_batch(tx, inputs);
     CHECK(outputs.size() == same_kind.size());

@@ -12,7 +12,7 @@ constexpr std::int64_t kSecondMs = 1000;
 constexpr std::int64_t kNever = INT64_MIN / 2;
 constexpr Duration kBucket{kSecondMs};
 constexpr std::chrono::microseconds kMaxAhead = std::chrono::seconds(10);
-/// Idle windows are removed if there are more windows than this.
+/// The number of windows above which idle windows are removed.
 constexpr std::size_t kWindowsBeforeCleanup = 10'000;
 
 }  // namespace
@@ -52,7 +52,8 @@ RateLimit::Window& RateLimit::window_of(const KeyView& key) {
 }
 
 std::optional<Error> RateLimit::count_now(const KeyView& key, const Arrival& arrival) {
-  // The time of arrival, not of the batch: calls that waited for the writer arrived spread out.
+  // The arrival time counts, not the batch's time: calls that waited for the writer arrived
+  // earlier.
   const std::int64_t now = arrival.at.count();
   const std::lock_guard lock(mutex_);
   remove_idle_windows(arrival.at);
@@ -82,7 +83,7 @@ std::optional<Error> RateLimit::count_now(const KeyView& key, const Arrival& arr
 }
 
 bool RateLimit::is_used_up(const Window& window, Duration now) const {
-  // The bucket holds the calls of one second: older use is forgotten.
+  // The bucket holds the calls of one second; older use no longer counts.
   const Duration first = window.unreported > 0 ? window.first_unreported : now;
   const auto reported = std::max<std::chrono::microseconds>(window.used_until, first - kBucket);
   return reported + (window.unreported + 1) * cost_of_a_call() > now;
@@ -105,7 +106,7 @@ std::vector<RateUse> RateLimit::report_uses() {
                    window.unreported,
                    window.unreported > 0 ? window.first_unreported : window.last});
     if (window.unreported == 0) continue;
-    // They count on this node until the merge returns.
+    // Reported calls count on this node until the merge returns.
     const auto reported =
         std::max<std::chrono::microseconds>(window.used_until, window.first_unreported - kBucket);
     window.used_until = reported + window.unreported * cost_of_a_call();
@@ -118,7 +119,7 @@ void RateLimit::apply_standings(std::span<const RateStanding> standings, Duratio
   const std::lock_guard lock(mutex_);
   for (const RateStanding& standing : standings) {
     Window& window = window_of({standing.application.value, 0, standing.method});
-    // Bounded: a database whose clock was set back must not block callers for that long.
+    // The use is bounded, because a database whose clock was set back must not block callers.
     const auto ahead = std::min(standing.ahead, kMaxAhead);
     window.used_until = std::max(window.used_until, now + ahead);
   }

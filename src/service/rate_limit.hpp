@@ -1,4 +1,4 @@
-/// Calls per second, per application and method (docs/contract/provisioning.md, B.8).
+/// Limits the calls per second of each application and method (docs/contract/provisioning.md, B.8).
 #pragma once
 
 #include <chrono>
@@ -23,74 +23,75 @@ namespace usher::service {
 inline constexpr std::string_view kTrialActivation = "TrialActivation";
 inline constexpr std::string_view kTrialActivationStatus = "TrialActivationStatus";
 
-/// The counted party. An application that works on many accounts has the limit for each of them.
+/// The caller whose calls are counted. An application has a separate limit for each account.
 struct Caller {
   domain::ApplicationId application;
   domain::AccountId account{};  ///< 0: the application itself
 };
 
-/// The arrival time of a call, and the decision of the limit on it: a batch that is run a second
-/// time neither counts its calls again nor admits a refused one.
+/// The arrival time of a call and the decision of the limit. The decision is stored so that a batch
+/// that is run again neither counts its calls again nor admits a refused call.
 struct Arrival {
   Duration at{0};  ///< steady time
   mutable bool counted = false;
   mutable std::optional<Error> refused{};
 };
 
-/// Calls of one application on one method that this node admitted since the last merge. With 0
-/// calls: it only refused some, and needs the total of all nodes.
+/// The calls of one application on one method that this node admitted since the last merge. `calls`
+/// is 0 if the node has only refused calls and needs the total of all nodes.
 struct RateUse {
   domain::ApplicationId application;
   std::string method;
   int calls = 0;
-  Duration first{0};  ///< steady time of the first of them, otherwise of the last call
+  Duration first{0};  ///< steady time of the first of `calls`; of the last refused call if 0
 };
 
-/// The use of a limit by all nodes together, as a leaky bucket: `ahead` is how far in the future
-/// (negative: in the past) the bucket is empty.
+/// The use of a limit by all nodes together, as a leaky bucket. `ahead` is the time until the
+/// bucket is empty, negative if it has been empty for that time.
 struct RateStanding {
   domain::ApplicationId application;
   std::string method;
   std::chrono::microseconds ahead{0};
 };
 
-/// At most `per_second` calls in any window of one second. Thread-safe. Kept in memory: a restart
-/// forgets one second's worth.
+/// A limit of `per_second` calls in any window of one second. Thread-safe. The counts are in
+/// memory: a restart resets the counts of one second.
 ///
 /// Several nodes count separately and merge their counts four times a second (worker/node). Between
-/// two merges a node may admit calls that other nodes have used up already. All nodes owe these
-/// calls, so that any ten seconds admit at most ten times the limit plus once the limit per node
-/// (docs/invariants.md, 19). A single node is exact: the bucket admits what a window of one second
-/// admits. Calls on accounts are counted per node: there are as many counters as accounts in use,
-/// and they protect the node.
+/// two merges a node may admit calls that other nodes have used up already. These calls
+/// reduce the later limit of all nodes, so that any ten seconds admit at most ten times the limit
+/// plus once the limit per node (docs/invariants.md, 19). A single node is exact: the bucket admits
+/// the calls that a window of one second admits. Calls on accounts are not merged, because their
+/// limit protects the node.
 class RateLimit {
  public:
-  /// `per_second` 0: no limit.
+  /// Sets the limit in calls per second; 0: no limit.
   explicit RateLimit(int per_second) : per_second_(per_second) {}
 
   /// Counts a call, or returns too_many with the text of docs/contract/provisioning.md, B.8.
   Result<void> count(const Caller& caller, std::string_view method, const Arrival& arrival);
 
-  /// Returns the calls that were admitted since the last call of this, and marks them as reported.
+  /// Returns the calls that were admitted since the last report, and marks them as reported.
   std::vector<RateUse> report_uses();
   /// Applies the totals of all nodes, as of the steady time `now`.
   void apply_standings(std::span<const RateStanding> standings, Duration now);
-  /// Returns how much of the limit one call uses up; 0 without a limit.
+  /// Returns the time by which one call fills the bucket; 0 without a limit.
   std::chrono::microseconds cost_of_a_call() const;
 
  private:
   struct Window {
-    std::vector<std::int64_t> admitted;  ///< times of the last admitted calls, a ring
-    std::size_t next = 0;                ///< the oldest of them
+    std::vector<std::int64_t> admitted;  ///< ring buffer: steady times of the last admitted calls
+    std::size_t next = 0;                ///< the index of the oldest time in `admitted`
     std::int64_t second = 0;
-    int calls = 0;                                        ///< in `second`, admitted or not
-    bool called = false;                                  ///< since the last merge
-    Duration last{0};                                     ///< time of the last call
-    int unreported = 0;                                   ///< admitted since the last merge
-    Duration first_unreported{0};                         ///< time of the first of them
-    std::chrono::microseconds used_until{INT64_MIN / 4};  ///< of all nodes, steady time
+    int calls = 0;                 ///< all calls in `second`, admitted or refused
+    bool called = false;           ///< true if there were calls since the last merge
+    Duration last{0};              ///< steady time of the last call
+    int unreported = 0;            ///< number of calls admitted since the last merge
+    Duration first_unreported{0};  ///< steady time of the first unreported call
+    /// Steady time when the bucket of all nodes is empty.
+    std::chrono::microseconds used_until{INT64_MIN / 4};
   };
-  /// A key that refers to the method's name, for look-ups without an allocation.
+  /// A key that refers to the method's name, so that look-ups do not allocate memory.
   struct KeyView {
     std::int64_t application = 0;
     std::int64_t account = 0;
@@ -118,8 +119,8 @@ class RateLimit {
 
   const int per_second_;
   std::mutex mutex_;
-  bool shared_ = false;                                   // guarded by mutex_; counts are merged
-  Duration next_cleanup_{0};                              // guarded by mutex_
+  bool shared_ = false;       // guarded by mutex_; true if counts are merged
+  Duration next_cleanup_{0};  // guarded by mutex_
   std::unordered_map<Key, Window, Hash, Equal> windows_;  // guarded by mutex_
 };
 

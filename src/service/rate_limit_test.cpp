@@ -51,7 +51,7 @@ TEST(RateLimit, NodesTogetherStayWithinTheLimit) {
   constexpr int kNodes = 3;
   std::vector<std::unique_ptr<RateLimit>> nodes;
   for (int i = 0; i < kNodes; ++i) nodes.push_back(std::make_unique<RateLimit>(kLimit));
-  std::int64_t used_until = 0;  // the shared bucket, in microseconds
+  std::int64_t used_until = 0;  // steady time when the shared bucket is empty, in microseconds
   std::vector<std::int64_t> admitted;
   for (std::int64_t now = 10'000; now < 40'000; now += 5) {
     for (int i = 0; i < kNodes; ++i) {
@@ -83,7 +83,7 @@ TEST(RateLimit, ASingleNodeStaysExactWhileItMerges) {
   RateLimit merging(5);
   std::int64_t used_until = 0;
   for (std::int64_t now = 10'000; now < 20'000; now += 7) {
-    // Bursts with pauses, where a bucket and a window could differ.
+    // A bucket and a window could differ after bursts with pauses.
     if (now / 700 % 3 == 0) {
       const bool first{alone.count({1}, kTrialActivation, Arrival{Duration{now}})};
       const bool second{merging.count({1}, kTrialActivation, Arrival{Duration{now}})};

@@ -1,4 +1,4 @@
-// Grants, sessions and password resets, on every database.
+// Tests of grants, sessions and password resets on every database.
 #include <array>
 #include <chrono>
 
@@ -74,7 +74,7 @@ TEST_P(Conformance, GrantsAdvanceAndTheirTokensEnd) {
   });
   EXPECT_FALSE(find()[1].has_value());
 
-  // Grants that expired long ago are deleted when a new one is inserted.
+  // Grants that expired long ago are deleted when another grant is inserted.
   store_.clock.advance(std::chrono::hours(26));
   in_transaction(store_, [&](WriteTx& tx) {
     domain::Grant made;

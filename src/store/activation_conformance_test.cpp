@@ -1,4 +1,4 @@
-// Activations and their tasks, on every database.
+// Tests of activations and their tasks on every database.
 #include <array>
 #include <chrono>
 

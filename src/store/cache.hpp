@@ -1,4 +1,4 @@
-/// A cache of rows that act as configuration.
+/// Caches the rows that act as configuration.
 #pragma once
 
 #include <cstdint>
@@ -13,17 +13,17 @@
 
 namespace usher::store {
 
-/// Whether the platform is in maintenance.
+/// The maintenance switch.
 struct Maintenance {
   bool on = false;
   TimePoint since;
   std::string reason;
 };
 
-/// One per connection. Every change of an application, a plan or the maintenance switch increments
-/// the database's epoch in its own transaction; every transaction reads the epoch (epoch::Watch)
-/// and is rolled back if the cache is stale. A change applies to every request that begins after
-/// its commit.
+/// The cache of one connection. Every change of an application, a plan or the maintenance switch
+/// increments the database's epoch in its own transaction; every transaction reads the epoch
+/// (epoch::Watch) and is rolled back if the cache is stale. A change applies to every request that
+/// begins after its commit.
 struct Cache {
   std::int64_t epoch = -1;
   std::unordered_map<std::string, std::shared_ptr<const domain::Application>> applications;

@@ -1,4 +1,4 @@
-// Transactions, configuration, copies and statements, on every database.
+// Tests of transactions, configuration, copies and statements on every database.
 #include "store/conformance_test.hpp"
 
 #include <fmt/format.h>
@@ -15,7 +15,7 @@
 #include "store/provisioning/history.hpp"
 #include "store/provisioning/newsletter.hpp"
 #include "store/provisioning/plan.hpp"
-#include "store/provisioning/setting.hpp"
+#include "store/setting.hpp"
 #include "support/test_store.hpp"
 
 namespace usher::store {
@@ -32,7 +32,7 @@ constexpr Query kMistake{"SELECT nothing FROM nowhere"};
 INSTANTIATE_TEST_SUITE_P(Databases, Conformance, testing::ValuesIn(test::databases()),
                          test::name_of);
 
-/// Reads the default plan, or fails in the database.
+/// A job that reads the default plan or fails in the database.
 class ReadPlanJob final : public Job {
  public:
   explicit ReadPlanJob(bool fails) : fails_(fails) {}
@@ -215,7 +215,7 @@ TEST(WithoutPassword, ShowsNone) {
 TEST_P(Conformance, AStatementForOneCallIsForgotten) {
   insert_one(1);
   in_transaction(store_, [](WriteTx& tx) {
-    // Statements at the same address whose texts end with their calls.
+    // The statements have the same address, because their texts end with their calls.
     const auto run = [&tx](const std::string& sql, std::span<const Value> values) {
       std::int64_t out = 0;
       tx.run(Query::once(sql), values, [&](const Row& row) { out = row.integer(0); });

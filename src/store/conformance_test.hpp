@@ -30,7 +30,7 @@ inline domain::Activation sample_activation(std::int64_t ip_key,
   return out;
 }
 
-/// The tests of this suite are instantiated in conformance_test.cpp.
+/// A fixture with a store, which conformance_test.cpp instantiates for every database.
 class Conformance : public testing::TestWithParam<Dialect> {
  protected:
   std::vector<std::optional<domain::ActivationId>> insert(std::vector<domain::Activation> rows) {

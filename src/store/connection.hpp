@@ -1,4 +1,4 @@
-/// A connection to a database: the only class that is implemented for SQLite and for PostgreSQL.
+/// Connections to a database, with the interface that SQLite and PostgreSQL implement.
 #pragma once
 
 #include <cstddef>
@@ -16,28 +16,29 @@
 
 namespace usher::store {
 
-/// Raw bytes, in contrast to text. Refers to the caller's memory.
+/// A parameter of raw bytes, in contrast to text. The caller owns the memory.
 struct Bytes {
   std::string_view bytes;
 };
 
-/// A parameter. Text and bytes refer to the caller's memory for the duration of a call.
+/// A parameter; monostate is NULL. The caller owns the memory of text and bytes during a call.
 using Value = std::variant<std::monostate, std::int64_t, std::string_view, Bytes>;
 
-/// One row of a result, valid inside its callback only. Columns count from 0.
+/// A row of a result, valid only inside its callback. The first column is 0.
 class Row {
  public:
-  virtual std::int64_t integer(int column) const = 0;   ///< 0 for NULL
-  virtual std::string_view text(int column) const = 0;  ///< text or bytes; empty for NULL
+  virtual std::int64_t integer(int column) const = 0;   ///< returns the number, 0 for NULL
+  virtual std::string_view text(int column) const = 0;  ///< returns text or bytes, empty for NULL
   virtual bool is_null(int column) const = 0;
 
  protected:
   ~Row() = default;
 };
 
-/// The text of one statement. It has static storage: a connection prepares it at its first use and
-/// finds it again by its address. A statement that is assembled for one call (`once`) needs to live
-/// only for that call and is not cached.
+/// The text of one statement. The text has static storage, because a connection prepares a
+/// statement at its first use and identifies it by the address. A statement that is assembled for
+/// one call
+/// (`once`) must live for the call only and is not cached.
 ///
 /// Parameters are `$1`, `$2`, … on both databases. Marks in braces expand differently
 /// (dialect.hpp). The most important mark is `{batch a:int b:text …}`, a table expression with
@@ -50,8 +51,8 @@ struct Statement {
 
 namespace detail {
 
-/// Returns whether `text` contains `word`. By index: g++ 12 does not evaluate string_view::find at
-/// compile time under UBSan.
+/// Returns whether `text` contains `word`. Compares by index, because g++ 12 does not evaluate
+/// string_view::find at compile time under UBSan.
 constexpr bool contains(std::string_view text, std::string_view word) {
   for (std::size_t at = 0; at + word.size() <= text.size(); ++at) {
     std::size_t same = 0;
@@ -63,8 +64,8 @@ constexpr bool contains(std::string_view text, std::string_view word) {
 
 }  // namespace detail
 
-/// A statement that only reads: runs in a ReadTx. A literal that writes or locks rows does not
-/// compile.
+/// A statement that only reads and so runs in a ReadTx. A literal that writes or locks rows does
+/// not compile.
 struct Query : Statement {
   consteval Query(std::string_view text)  // NOLINT(google-explicit-constructor): a literal
       : Statement{text} {
@@ -72,8 +73,8 @@ struct Query : Statement {
         !detail::contains(text.substr(0, 4), "WITH")) {
       throw "begins with SELECT or WITH";
     }
-    for (const std::string_view word :
-         {"{for_update", "{skip_locked", "INSERT ", "UPDATE ", "DELETE "}) {
+    for (const std::string_view word : {"{for_update", "{skip_locked", "FOR UPDATE", "FOR SHARE",
+                                        "pg_advisory", "INSERT ", "UPDATE ", "DELETE "}) {
       if (detail::contains(text, word)) throw "neither writes nor locks";
     }
   }
@@ -84,7 +85,7 @@ struct Query : Statement {
   constexpr Query(std::string_view text, bool for_one_call) : Statement{text, for_one_call} {}
 };
 
-/// A statement that writes or locks rows: needs a WriteTx.
+/// A statement that writes or locks rows and so needs a WriteTx.
 struct Command : Statement {
   constexpr Command(std::string_view text)  // NOLINT(google-explicit-constructor): a literal
       : Statement{text} {}
@@ -95,14 +96,14 @@ struct Command : Statement {
   constexpr Command(std::string_view text, bool for_one_call) : Statement{text, for_one_call} {}
 };
 
-/// The rows of a `{batch …}` mark: their values, row by row.
+/// The values of the rows of a `{batch …}` mark.
 class Batch {
  public:
-  /// `rows`: the expected number of rows.
+  /// Makes an empty batch of `width` columns with memory for `rows` rows.
   explicit Batch(std::size_t width, std::size_t rows = 0) : width_(width) {
     values_.reserve(width * rows);
   }
-  /// REQUIRES: as many values as the batch is wide.
+  /// Adds a row. REQUIRES: `row` has `width()` values.
   void add(std::span<const Value> row);
   void add(std::initializer_list<Value> row) { add(std::span(row.begin(), row.size())); }
   std::size_t width() const { return width_; }
@@ -119,15 +120,15 @@ class Batch {
 
 using OnRow = std::function<void(const Row&)>;
 
-/// The transaction conflicts with a concurrent one (a deadlock, a serialisation failure): it was
-/// rolled back and can be run again as a whole.
+/// The error of a transaction that conflicts with a concurrent transaction (a deadlock or a
+/// serialisation failure). It was rolled back and can be retried as a whole.
 class Conflict : public Unavailable {
  public:
   using Unavailable::Unavailable;
 };
 
-/// The reply to a commit was lost: the transaction may be durable or not, and must not be run again
-/// here. A retry by the client is safe (idempotent).
+/// The error of a commit whose reply was lost. The transaction may be durable or not, and must not
+/// be run again here. A retry by the client is safe (idempotent).
 class CommitUnknown : public Unavailable {
  public:
   using Unavailable::Unavailable;
@@ -135,9 +136,9 @@ class CommitUnknown : public Unavailable {
 
 enum class Access { read, write };
 
-/// Not thread-safe. Every function throws `Unavailable` if the database fails; the transaction may
-/// then have ended, which in_transaction() returns (docs/invariants.md, 10). begin() reconnects a
-/// lost connection.
+/// A connection with at most one transaction. Not thread-safe. Every function throws `Unavailable`
+/// if the database fails. The transaction may then have ended, which in_transaction() shows
+/// (docs/invariants.md, 10). begin() reconnects a lost connection.
 class Connection {
  public:
   virtual ~Connection() = default;
@@ -145,21 +146,22 @@ class Connection {
   /// Starts a transaction. A read transaction may see rows that are committed between its
   /// statements.
   virtual void begin(Access access) = 0;
-  /// Returns the transaction's time. Cheapest after its first statement: on PostgreSQL the time
-  /// arrives with that statement's result.
+  /// Returns the transaction's time. Callers call it after the first statement if they can, because
+  /// PostgreSQL sends the time with that statement's result.
   virtual TimePoint now() = 0;
-  /// Returns when the transaction is durable. Throws `CommitUnknown` if that is not known.
+  /// Commits, and returns after the transaction is durable. Throws `CommitUnknown` if the reply was
+  /// lost.
   virtual void commit() = 0;
   virtual void rollback() noexcept = 0;
   virtual bool in_transaction() const = 0;
 
-  /// Runs a statement; returns the number of changed rows. `batch` is null for statements without
-  /// the mark; `on_row` may be empty for statements that return no rows.
+  /// Runs a statement and returns the number of changed rows. `batch` is null if the statement has
+  /// no {batch …} mark; `on_row` may be empty if the statement returns no rows.
   virtual std::int64_t run(const Statement& statement, const Batch* batch,
                            std::span<const Value> scalars, const OnRow& on_row) = 0;
-  /// Runs a statement without waiting for its result. On PostgreSQL it is sent together with the
-  /// next statement that is waited for, which also throws its errors and delivers its rows: a
-  /// non-empty `on_row` must live until the transaction has ended.
+  /// Runs a statement without waiting for its result. PostgreSQL receives the statement with
+  /// the next statement that is waited for, which also throws the errors and passes the rows. So
+  /// `on_row`, if it is not null, must live until the transaction has ended.
   virtual void queue(const Statement& statement, const Batch* batch, std::span<const Value> scalars,
                      const OnRow* on_row) = 0;
   /// Runs several statements without parameters, such as a migration.

@@ -1,4 +1,4 @@
-/// The tables that a copy of an installation contains.
+/// Lists the tables that a copy of an installation contains.
 #pragma once
 
 #include <string_view>
@@ -9,10 +9,10 @@ namespace usher::store {
 /// A copied table.
 struct CopyTable {
   std::string_view name;
-  std::string_view columns;  ///< "name:type …"
-  std::string_view key;      ///< the columns of the primary key, "a, b"
+  std::string_view columns;  ///< the columns as "name:type …"
+  std::string_view key;      ///< the columns of the primary key, such as "a, b"
 };
-/// Returns every copied table with all its columns. A test compares it to the schema.
+/// Returns every copied table with all its columns. A test compares the list with the schema.
 const std::vector<CopyTable>& copy_tables();
 
 }  // namespace usher::store

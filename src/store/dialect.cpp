@@ -77,7 +77,7 @@ std::string batch_table(std::string_view description, Dialect dialect) {
   std::vector<std::string> parts;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const auto& [name, type] = columns[i];
-    // Not unnest in FROM: PostgreSQL would first copy each array into a table of its own.
+    // unnest is not in FROM, because PostgreSQL would first copy each array into a table.
     parts.push_back(dialect == Dialect::sqlite ? fmt::format("${} AS {}", i + 1, name)
                                                : fmt::format("unnest(${}::{}) AS {}", i + 1,
                                                              postgres_array(type_of(type)), name));

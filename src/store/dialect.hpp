@@ -1,4 +1,4 @@
-/// Expands the marks in SQL that differ between the databases. Pure.
+/// Expands marks into the SQL that differs between the databases. Pure.
 #pragma once
 
 #include <string>
@@ -12,12 +12,12 @@ enum class Dialect { sqlite, postgres };
 /// Replaces the marks:
 ///   {batch a:int b:text c:bytes}  a table expression over the batch's parameters
 ///   {identity}                    type of a primary key that the database assigns
-///   {identity_once}               the same, but the number of a deleted row is never reused
+///   {identity_once}               like {identity}, but the number of a deleted row is never reused
 ///   {bytes}                       type of a column with raw bytes
 ///   {skip_locked}                 locks rows, skips rows that are locked by other nodes
 ///   {for_update}                  locks rows
 ///   {for_update_of a, b}          locks the rows of these tables only: in a join with a batch
-///   {nodes_only}                  at the start: a statement for PostgreSQL only
+///   {nodes_only}                  first word of a statement that is for PostgreSQL only
 ///   {begin_snapshot}              begins a transaction that reads one snapshot
 ///   {by_key}                      table option: rows are stored in the primary key's tree
 ///   {now}                         function: the transaction's time in milliseconds
@@ -27,7 +27,7 @@ enum class Dialect { sqlite, postgres };
 ///   {xor}                         function: bitwise exclusive or of two integers
 ///   {date a.column}               a column of milliseconds as a date of the wire, in UTC
 ///   {catalogue}                   a table expression with the names of all tables
-/// Returns "" if the statement is not for that database. REQUIRES: no other marks.
+/// Returns "" if the statement is not for that database. REQUIRES: `sql` has no other marks.
 std::string expand(std::string_view sql, Dialect dialect);
 
 enum class BatchType { integer, text, bytes };

@@ -1,4 +1,4 @@
-// Guarantees of SQLite only: monotonic time of the process, and a single server.
+// Tests of guarantees that only SQLite gives: monotonic time of the process, and a single server.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -38,7 +38,7 @@ TEST_F(Embedded, TimeNeverRunsBackwardsNorStandsStill) {
 }
 
 TEST_F(Embedded, ACommitOfAnySizeIsWhole) {
-  // Sizes around the VFS's buffer and around the limit of one write call of SQLite.
+  // The sizes are around the VFS's buffer and around the limit of one write call of SQLite.
   for (const std::size_t size : {60'000U, 65'536U, 130'000U, 131'072U, 140'000U, 2'000'000U}) {
     const std::string why(size, 'x');
     in_transaction(store_, [&](WriteTx& tx) {

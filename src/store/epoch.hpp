@@ -1,4 +1,5 @@
-/// A counter that makes every connection discard its cached configuration rows after a change.
+/// The epoch: a counter of changes of configuration rows. A connection discards its cached rows
+/// when the counter has changed.
 #pragma once
 
 #include <cstdint>
@@ -8,10 +9,9 @@
 
 namespace usher::store::epoch {
 
-/// Detects that a connection's cache is stale. The epoch is queried in each transaction's first
-/// round trip without waiting: meanwhile the transaction uses the cache, and is rolled back in the
-/// rare case that a configuration row was changed. One per connection; it must outlive the
-/// transactions.
+/// A check of one connection's cache. Each transaction queries the epoch in its first round trip
+/// without waiting, uses the cache meanwhile, and is rolled back in the rare case that a
+/// configuration row was changed. The watch must outlive the connection's transactions.
 class Watch {
  public:
   Watch() = default;
@@ -20,8 +20,8 @@ class Watch {
 
   /// Starts the query. Waits for its result if the cache is empty.
   void begin(ReadTx& tx);
-  /// Returns whether the cache was stale when the transaction began: then the transaction must be
-  /// rolled back. Call it before the commit.
+  /// Returns whether the cache was stale when the transaction began, so that the transaction must
+  /// be rolled back. Must be called before the commit.
   bool was_stale(ReadTx& tx);
 
  private:
@@ -31,9 +31,9 @@ class Watch {
 };
 
 /// Serialises changes of configuration rows over all nodes until the transaction ends, and discards
-/// the cache. Call it before reading a configuration row in order to change it.
+/// the cache. Must be called before a transaction reads a configuration row in order to change it.
 void lock(WriteTx& tx);
-/// Call it in each transaction that changes a configuration row.
+/// Increments the epoch. Each transaction that changes a configuration row must call it.
 void bump(WriteTx& tx);
 
 }  // namespace usher::store::epoch

@@ -75,14 +75,14 @@ inline const std::vector<Item>& items() {
 inline std::string fields_of(const Item& item) {
   std::string out = "{\"f1\":";
   append_json_string(out, item.first_name);
-  if (!item.city.empty()) {  // an absent field equals an empty one
+  if (!item.city.empty()) {  // an absent field equals an empty field
     out += ",\"f2\":";
     append_json_string(out, item.city);
   }
   return out + "}";
 }
 
-/// A value: a number, a condition (0 or 1), NULL, or a text.
+/// The value of a node: a number, a condition (0 or 1), NULL, or a text.
 struct Outcome {
   std::optional<std::int64_t> number;
   std::string text;

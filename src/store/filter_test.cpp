@@ -1,4 +1,4 @@
-// Filters and orders on every database, compared to an evaluator without SQL.
+// Tests that compare filters and orders on every database with an evaluator without SQL.
 #include "store/filter.hpp"
 
 #include <fmt/format.h>
@@ -19,7 +19,7 @@ using domain::Filter;
 using namespace filter_test;  // NOLINT(google-build-using-namespace): its items and evaluator
 using test::in_transaction;
 
-/// Generates random valid expressions of one type.
+/// A generator of random valid expressions of one type.
 class Expressions {
  public:
   explicit Expressions(unsigned seed) : random_(seed) {}
@@ -262,7 +262,7 @@ TEST_P(FilterOnDatabase, TheDeepestExpressionsAreAccepted) {
     for (const std::string& text : all) {
       const Filter filter = parsed(text);
       EXPECT_FALSE(filter.empty());
-      // Inside the deepest statement that the store uses.
+      // The condition is used inside the deepest statement of the store.
       const FilterSql where = compile(filter, kWhere, 2);
       const std::string sql =
           "SELECT count(*) FROM (SELECT r.id FROM item AS r JOIN item AS s ON s.id = r.id AND "

@@ -1,4 +1,4 @@
-/// A call of an operation that is queued for its transaction.
+/// Queued calls of operations.
 #pragma once
 
 #include <exception>
@@ -17,20 +17,20 @@ class Job {
   Job& operator=(const Job&) = delete;
   virtual ~Job() = default;
 
-  /// Equal for jobs that may share a batch.
+  /// Returns an address that is equal for jobs that may share a batch.
   virtual const void* kind() const = 0;
-  /// Whether the operation writes: decides which threads run it.
+  /// Returns whether the operation writes, which decides which threads run the job.
   virtual Access access() const = 0;
-  /// Whether the operation takes a batch, and so locks all rows of the batch in one order.
+  /// Returns whether the operation takes a batch, and so locks all rows of the batch in one order.
   virtual bool takes_batch() const = 0;
-  /// Runs all of `same_kind` (this job among them). Results stay inside the jobs until the commit.
-  /// May be called a second time, for this job alone, after its batch was rolled back. A job whose
+  /// Runs all jobs of `same_kind`, which include this job. Results stay inside the jobs until the
+  /// commit. May be called again for this job alone after its batch was rolled back. A job whose
   /// access is `read` uses `tx` as a ReadTx.
   virtual void run(WriteTx& tx, std::span<Job* const> same_kind) = 0;
 
-  /// The failure, if the transaction failed: set by the runner before it completes the job.
+  /// The exception of a failed transaction. The runner sets it before it completes the job.
   std::exception_ptr error;
-  /// Notified once, after the commit; the job may be destroyed afterwards.
+  /// The object that is notified once after the commit. The job may be destroyed afterwards.
   Completion* completion = nullptr;
 };
 

@@ -1,4 +1,4 @@
-/// The keys that a database depends on, by fingerprint; the keys themselves are never stored
+/// Fingerprints of the keys that a database depends on. The keys are never stored
 /// (docs/invariants.md, 5).
 #pragma once
 
@@ -15,8 +15,8 @@ struct Fingerprint {
 };
 
 std::vector<Fingerprint> list(ReadTx& tx);
-/// Returns the fingerprints and prevents other nodes from adding any until the transaction ends: of
-/// two nodes that start at once on an empty database, only one adds its keys.
+/// Returns the fingerprints and prevents other nodes from adding any until the transaction ends. So
+/// only one of two nodes that start on an empty database at the same time adds its keys.
 std::vector<Fingerprint> lock_all(WriteTx& tx);
 void insert(WriteTx& tx, const Fingerprint& fingerprint);
 

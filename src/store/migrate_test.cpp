@@ -44,7 +44,8 @@ TEST_P(MigrateTest, AnOlderDatabaseIsRefusedUntilItIsMigrated) {
   EXPECT_NO_THROW(prepare_schema(*connection_, GetParam(), Schema::create_if_empty));
 }
 
-/// The steps of a program two versions ahead: the first one adds a table, the second removes it.
+/// Returns the steps of a program two versions ahead. The first adds a table, the second removes
+/// it.
 std::vector<EmbeddedFile> later_steps() {
   static const std::string more = std::to_string(newest_schema() + 1) + "_more.sql";
   static const std::string less = std::to_string(newest_schema() + 2) + "_less.contract.sql";

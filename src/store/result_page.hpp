@@ -1,4 +1,4 @@
-/// Reads one page of rows with a caller's filter and order.
+/// Reads result pages with a caller's filter and order.
 #pragma once
 
 #include <cstdint>
@@ -15,22 +15,21 @@ namespace usher::store {
 
 /// The SQL of a resource's result pages. All texts are literals with static storage.
 struct PageSource {
-  std::string_view columns;  ///< "g.id, g.name"
-  /// "recipient_group g WHERE g.account_id = $1 …": ends in a condition.
+  std::string_view columns;  ///< the columns, such as "g.id, g.name"
+  /// The table and conditions, such as "recipient_group g WHERE g.account_id = $1".
   std::string_view from;
-  std::string_view order;  ///< the default order, which also completes the caller's order:
-                           ///< "g.id DESC"
+  std::string_view order;  ///< the default order, appended to the caller's: "g.id DESC"
   FilterColumns filter;
 };
 
 /// Passes each row of the page to `on_row` and returns the number of matching rows on all pages.
-/// `values` are the parameters of `source.from`. Without a filter, `known_total` replaces the
-/// count.
+/// `values` are the parameters of `source.from`. If there is no filter, `known_total` replaces
+/// the count.
 std::int64_t read_page(ReadTx& tx, const PageSource& source, std::initializer_list<Value> values,
                        const domain::PageQuery& query, std::optional<std::int64_t> known_total,
                        const OnRow& on_row);
 
-/// Returns the page of what `read(RowReader&)` makes of each row.
+/// Returns a page whose items are the results of `read(RowReader&)` for each row.
 template <class Read>
 auto page_of(ReadTx& tx, const PageSource& source, std::initializer_list<Value> values,
              const domain::PageQuery& query, Read read,

@@ -1,4 +1,4 @@
-/// Reads the columns of a row one after the other, and rows into values.
+/// Converts rows of results into values.
 #pragma once
 
 #include <cstdint>
@@ -13,15 +13,14 @@
 
 namespace usher::store {
 
-/// Reads the columns of one row in the order of the statement's list: each call advances to the
-/// next column. Call order matters: use it in statements or in braces, never as several arguments
-/// of one function call.
+/// A reader of the columns of one row. Each call advances to the next column, so that several calls
+/// must be separate statements or inside braces, never arguments of one function call.
 class RowReader {
  public:
   explicit RowReader(const Row& row) : row_(row) {}
 
   std::int64_t integer() { return row_.integer(column_++); }
-  /// Refers to the row.
+  /// Returns a text in the row's memory.
   std::string_view text() { return row_.text(column_++); }
   std::string string() { return std::string(text()); }
   bool flag() { return integer() != 0; }
@@ -60,7 +59,7 @@ class RowReader {
   int column_ = 0;
 };
 
-/// Returns what `read(RowReader&)` makes of the statement's row, or nullopt if there is none.
+/// Returns the result of `read(RowReader&)` for the statement's row, nullopt if there is none.
 template <class Tx, class S, class Read>
 auto read_optional(Tx& tx, const S& statement, std::initializer_list<Value> values, Read read) {
   std::optional<std::invoke_result_t<Read, RowReader&>> out;
@@ -71,7 +70,7 @@ auto read_optional(Tx& tx, const S& statement, std::initializer_list<Value> valu
   return out;
 }
 
-/// Returns what `read(RowReader&)` makes of each of the statement's rows.
+/// Returns the results of `read(RowReader&)` for all rows of the statement.
 template <class Tx, class S, class Read>
 auto read_all(Tx& tx, const S& statement, std::initializer_list<Value> values, Read read) {
   std::vector<std::invoke_result_t<Read, RowReader&>> out;
@@ -107,7 +106,7 @@ std::vector<Id> read_ids(Tx& tx, const S& statement, std::initializer_list<Value
   return out;
 }
 
-/// True if the statement returns a row.
+/// Returns whether the statement returns a row.
 template <class Tx, class S>
 bool has_row(Tx& tx, const S& statement, std::initializer_list<Value> values) {
   bool out = false;

@@ -15,7 +15,7 @@ constexpr Command kSavepoint{"SAVEPOINT one_call"};
 constexpr Command kRelease{"RELEASE SAVEPOINT one_call"};
 constexpr Command kRollbackTo{"ROLLBACK TO SAVEPOINT one_call"};
 
-/// Attempts of a transaction that conflicts with concurrent ones.
+/// The maximum number of attempts of a transaction that conflicts with concurrent transactions.
 constexpr int kConflictTries = 5;
 constexpr std::chrono::seconds kLogInterval{1};
 constexpr std::chrono::seconds kOneAtATimeLimit{8};
@@ -28,9 +28,9 @@ struct Runner::Thread {
   std::unique_ptr<Connection> connection;
   Cache cache;
   epoch::Watch watch;
-  std::chrono::steady_clock::time_point last_logged_at;  ///< of a failure
-  std::size_t lost = 0;                                  ///< calls that failed since
-  bool took_single = false;                              ///< the last batch was one isolated call
+  std::chrono::steady_clock::time_point last_logged_at;  ///< the time of the last logged failure
+  std::size_t lost = 0;      ///< the number of calls that failed since then
+  bool took_single = false;  ///< true if the last batch was one isolated call
   std::thread thread;
 };
 
@@ -79,7 +79,7 @@ void Runner::post(Job& job) {
     const std::lock_guard lock(mutex_);
     if (!stopping_ && waiting_.size() < options_.queue_cap) {
       waiting_.push_back(&job);
-      if (waiting_.size() > 1) return;  // a thread was woken for the earlier ones
+      if (waiting_.size() > 1) return;  // a thread was woken for the earlier jobs
       wake_.notify_one();
       return;
     }
@@ -167,7 +167,7 @@ void Runner::fail_all(Thread& thread, std::span<Job* const> jobs, const char* re
   roll_back(thread);
   failures_.add();
   thread.lost += jobs.size();
-  // A database outage fails every call: one log line a second is enough.
+  // A database outage fails every call, so that failures are logged once a second.
   if (const auto now = std::chrono::steady_clock::now();
       now - thread.last_logged_at >= kLogInterval) {
     log_.error("store transactions failed",
@@ -185,7 +185,7 @@ void Runner::run_together(Thread& thread, std::span<Job* const> jobs) {
   thread.watch.begin(tx);
   std::vector<Job*> remaining(jobs.begin(), jobs.end());
   if (options_.isolate_single_calls) {
-    // One order of kinds in all transactions prevents deadlocks between them.
+    // The same order of kinds in all transactions prevents deadlocks between transactions.
     std::stable_sort(remaining.begin(), remaining.end(), [](const Job* a, const Job* b) {
       return std::string_view(typeid(*a).name()) < std::string_view(typeid(*b).name());
     });
@@ -209,14 +209,14 @@ void Runner::run_one_at_a_time(Thread& thread, std::span<Job* const> jobs) {
   thread.watch.begin(tx);  // with an empty cache, which cannot be stale
   const auto deadline = std::chrono::steady_clock::now() + kOneAtATimeLimit;
   for (Job* job : jobs) {
-    // The whole batch waits for this commit, and so does everything that waits for its locks.
+    // The batch, and all transactions that wait for its locks, wait for this commit.
     if (std::chrono::steady_clock::now() > deadline) throw Unavailable(kBatchTimeout);
     run_in_savepoint(thread, tx, *job);
   }
   commit(thread, tx);
 }
 
-/// Runs each job in a transaction of its own, so that one failure does not discard other results.
+/// Runs each job in a separate transaction, so that one failure does not discard other results.
 void Runner::read_one_at_a_time(Thread& thread, std::span<Job* const> jobs) {
   const auto deadline = std::chrono::steady_clock::now() + kOneAtATimeLimit;
   for (std::size_t i = 0; i < jobs.size(); ++i) {
@@ -239,7 +239,7 @@ void Runner::read_one_at_a_time(Thread& thread, std::span<Job* const> jobs) {
   }
 }
 
-/// REQUIRES: the exception is being handled.
+/// Stores the current exception in the job. REQUIRES: the exception is being handled.
 void Runner::fail(Job& job, const std::exception& error) {
   job.error = std::current_exception();
   log_.error("store call failed", {{"access", options_.name}, {"reason", error.what()}});

@@ -1,4 +1,4 @@
-/// Threads that run service functions in transactions, many calls to a commit.
+/// Runs operations in transactions on threads, with many calls in one commit.
 #pragma once
 
 #include <condition_variable>
@@ -19,36 +19,37 @@
 namespace usher::store {
 
 struct RunnerOptions {
-  std::string name;  ///< "write" or "read": in metrics and logs
+  std::string name;  ///< "write" or "read", for metrics and logs
   Access access = Access::write;
-  std::size_t batch_cap = 256;     ///< maximum number of calls per commit
-  std::size_t queue_cap = 20'000;  ///< further calls are refused
-  std::function<void()> on_work;   ///< called after a commit that made work due; may be empty
-  /// Gives each call of an operation without a batch a transaction of its own, for a database with
-  /// concurrent writers. Such an operation locks rows in the order in which it needs them: two in
-  /// one transaction could deadlock with two in another.
+  std::size_t batch_cap = 256;  ///< the maximum number of calls per commit
+  std::size_t queue_cap =
+      20'000;  ///< the maximum number of waiting calls; further calls are refused
+  std::function<void()> on_work;  ///< called after a commit that made work due; may be empty
+  /// Runs each call of an operation without a batch in a separate transaction, for a database with
+  /// concurrent writers. Such an operation locks rows in any order, so that two calls in one
+  /// transaction could deadlock with two calls in another.
   bool isolate_single_calls = false;
 };
 
-/// Group commit: a thread takes all waiting calls (without an artificial delay), runs each group of
-/// one kind as a batch, commits once, and only then completes the calls.
+/// A runner with group commit: a thread takes all waiting calls (without an artificial delay), runs
+/// the calls of each kind as a batch, commits once, and then completes the calls.
 ///
-/// When one call fails, everything is rolled back and run again one by one, once, each call in a
-/// savepoint (reads: in a transaction), so that only the failing call fails. Savepoints from the
-/// start would cost every transaction what only the rare one needs. A transaction that conflicts
-/// with a concurrent one (a deadlock on PostgreSQL) is run again as a whole. When the transaction
-/// itself is lost or its commit fails, none of its calls gets a result: each throws `Unavailable`
+/// If one call fails, the transaction is rolled back and the calls are run again one by one, each
+/// in a savepoint (reads: in a transaction), so that only the failing call fails. Savepoints are
+/// not used from the start, because they slow down every transaction. A transaction that conflicts
+/// with a concurrent transaction (a deadlock on PostgreSQL) is retried as a whole. If the
+/// connection is lost or the commit fails, all calls of the transaction throw `Unavailable`
 /// (docs/invariants.md, 10). Thread-safe.
 class Runner {
  public:
   /// Starts one thread per connection.
   Runner(RunnerOptions options, std::vector<std::unique_ptr<Connection>> connections, Log& log,
          Metrics& metrics);
-  /// Refuses new calls, finishes the waiting ones, ends the threads.
+  /// Refuses new calls, finishes waiting calls, and ends the threads.
   ~Runner();
 
-  /// Enqueues a job. Its completion is notified on a runner thread, or before this returns when the
-  /// queue is full or the runner is ending. The job remains the caller's and must live until then.
+  /// Enqueues a job. Its completion is notified on a runner thread, or before post() returns if the
+  /// queue is full or the runner is ending. The caller owns the job, which must live until then.
   void post(Job& job);
 
  private:
@@ -74,7 +75,7 @@ class Runner {
   Counter conflicts_;
   Histogram batch_size_;
   Histogram seconds_;
-  std::vector<Counter> reached_;  // by code
+  std::vector<Counter> reached_;  // activations that reached each code
 
   std::mutex mutex_;
   std::condition_variable wake_;

@@ -1,4 +1,4 @@
-// Group commit: which calls share a transaction, and which of them fail.
+// Tests of group commit: which calls share a transaction, and which calls fail.
 #include "store/runner.hpp"
 
 #include <gtest/gtest.h>
@@ -16,8 +16,8 @@ constexpr Command kInsert{
     "activation_id, joined_at) VALUES ($1, $2, '', 'EN', 0, 0, 0)"};
 constexpr Query kCount{"SELECT count(*) FROM newsletter"};
 
-/// Inserts a row named by its input, in a batch; the input "fail" throws. Records the sizes of the
-/// batches.
+/// A job that inserts a row with the name of its input, in a batch. The input "fail" throws. The
+/// job records the sizes of the batches.
 class WriteJob final : public Job {
  public:
   WriteJob(std::vector<std::size_t>& sizes, std::string input)
@@ -36,7 +36,7 @@ class WriteJob final : public Job {
     }
   }
 
-  /// "503" if the call failed.
+  /// Returns the output, "503" if the call failed.
   std::string output() const { return error ? "503" : output_; }
 
  private:
@@ -98,7 +98,7 @@ TEST_F(RunnerTest, WaitingCallsShareOneBatch) {
 TEST_F(RunnerTest, AFailingCallFailsAlone) {
   const auto outputs = write_together({"a", "fail", "c"});
   EXPECT_EQ(outputs, (std::vector<std::string>{"did a", "503", "did c"}));
-  // Together once, then one by one, once.
+  // The calls are run together once, then one by one.
   EXPECT_EQ(sizes_, (std::vector<std::size_t>{3, 1, 1, 1}));
   EXPECT_EQ(rows(), 2);
 }
@@ -124,7 +124,7 @@ TEST_F(RunnerTest, AFullQueueRefusesCalls) {
   EXPECT_EQ(late.output(), "503");
 }
 
-/// A database that writes nothing and whose commits fail as given.
+/// A connection that writes nothing and whose commits fail as given.
 class FailingConnection final : public Connection {
  public:
   enum class Fails { never, conflict, unknown };
@@ -190,7 +190,7 @@ TEST_F(FailingCommits, AnUnknownCommitIsNotRetried) {
   EXPECT_EQ(sizes_.size(), 1U);
 }
 
-/// A disk that is full at every possible page: a row exists exactly if its call succeeded.
+/// The disk becomes full at every possible page. A row must exist exactly if its call succeeded.
 TEST(DiskFull, RowsExistExactlyForSuccessfulCalls) {
   for (int spare = 0; spare < 24; ++spare) {
     test::TemporaryFolder folder;

@@ -8,11 +8,11 @@
 
 namespace usher::store {
 
-/// A piece of SQL as a template argument: a string literal converts to it.
+/// A piece of SQL as a template argument. String literals convert implicitly.
 template <std::size_t size>
 struct SqlText {
-  consteval SqlText(
-      const char (&literal)[size]) {  // NOLINT(google-explicit-constructor): a literal
+  // NOLINTNEXTLINE(google-explicit-constructor): a string literal converts implicitly.
+  consteval SqlText(const char (&literal)[size]) {
     for (std::size_t i = 0; i < size; ++i) characters[i] = literal[i];
   }
   explicit constexpr SqlText(const std::array<char, size>& text) {
@@ -70,12 +70,12 @@ template <SqlText... pieces>
 inline constexpr std::string_view joined{detail::JoinedPieces<pieces...>::kText.data(),
                                          detail::JoinedPieces<pieces...>::kText.size() - 1};
 
-/// The concatenation of the pieces, as a piece of further texts.
+/// The concatenation of the pieces, as a piece of other statements.
 template <SqlText... pieces>
 inline constexpr SqlText<detail::JoinedPieces<pieces...>::kText.size()> piece{
     detail::JoinedPieces<pieces...>::kText};
 
-/// The number of an enumerator or of an integer as a piece of SQL: `literal<Code::processed>`.
+/// The digits of an enumerator or an integer as a piece of SQL: `literal<Code::processed>`.
 template <auto value>
 inline constexpr auto literal = [] {
   constexpr auto& kText = detail::DecimalDigits<static_cast<std::int64_t>(value)>::kText;

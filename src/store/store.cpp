@@ -18,10 +18,10 @@ namespace usher::store {
 namespace {
 
 constexpr std::string_view kSqlite = "sqlite:";
-/// A node that was not seen for this long is dead.
+/// Time after which a node that was not seen counts as stopped.
 constexpr Duration kSeenWithin = std::chrono::seconds(30);
 
-/// Statements of commands such as copies may take long.
+/// The timeout of statements of commands, which may take long for copies.
 constexpr Duration kToolsPatience = std::chrono::minutes(30);
 
 std::string sqlite_file(const std::string& url) { return url.substr(kSqlite.size()); }
@@ -37,7 +37,7 @@ std::vector<std::string> nodes_below(Connection& connection, int version) {
   return nodes;
 }
 
-/// Throws if a live node still needs what a contracting step removes.
+/// Throws ConfigurationError if a running node needs objects that a contracting step removes.
 void check_nodes(Connection& connection) {
   const std::vector<std::string> older = nodes_below(connection, newest_schema());
   if (older.empty()) return;
@@ -53,6 +53,10 @@ Dialect dialect_of(const std::string& url) {
   if (url.starts_with("postgresql://") || url.starts_with("postgres://")) return Dialect::postgres;
   throw ConfigurationError(
       "database.url must be \"sqlite:FILE\" or \"postgresql://user@host/database\".");
+}
+
+bool exists(const std::string& url) {
+  return dialect_of(url) != Dialect::sqlite || std::filesystem::exists(sqlite_file(url));
 }
 
 std::unique_ptr<Store> open(const StoreOptions& options, const Clock& clock, Log& log,
@@ -80,15 +84,17 @@ std::vector<int> migrate_schema(const DatabaseLocation& location, bool contract,
 }
 
 void backup(const DatabaseLocation& location, const std::string& file, const Clock& clock) {
+  // SQLite would take an empty name for a temporary file and others for databases in memory.
+  if (file.empty()) throw ConfigurationError("The backup needs the name of a file.");
   if (std::filesystem::exists(file)) throw ConfigurationError(file + " exists already.");
   try {
     if (dialect_of(location.url) == Dialect::sqlite) {
-      backup_sqlite(sqlite_file(location.url), file, clock);
+      backup_sqlite(sqlite_file(location.url), std::filesystem::absolute(file).string(), clock);
     } else {
       copy(location, {std::string(kSqlite) + file}, clock, {});
     }
   } catch (...) {
-    // An incomplete file is no backup and would make the next one fail.
+    // An incomplete file is removed, because the next backup would fail otherwise.
     for (const char* end : {"", "-wal", "-shm", "-journal"}) std::filesystem::remove(file + end);
     throw;
   }
@@ -96,7 +102,7 @@ void backup(const DatabaseLocation& location, const std::string& file, const Clo
 
 std::shared_ptr<void> keep_servers_out(const DatabaseLocation& location, const Clock& clock) {
   if (dialect_of(location.url) == Dialect::sqlite) {
-    if (!std::filesystem::exists(sqlite_file(location.url))) {
+    if (!exists(location.url)) {
       throw ConfigurationError(fmt::format("There is no database {}.", sqlite_file(location.url)));
     }
     return std::make_unique<ServerLock>(sqlite_file(location.url));

@@ -1,4 +1,4 @@
-/// The database and the threads that run transactions on it.
+/// The store: a database and the threads that run transactions on it.
 #pragma once
 
 #include <functional>
@@ -16,39 +16,39 @@
 
 namespace usher::store {
 
-/// The changes of the schema that opening may make.
+/// The change of the schema that the opening of a database may make.
 enum class Schema {
-  verify,           ///< nothing
-  create_if_empty,  ///< create the schema of an empty database: for commands
-  migrate,          ///< apply missing steps, on PostgreSQL those that only add: for the server
+  verify,           ///< change nothing
+  create_if_empty,  ///< create the schema of an empty database, for commands
+  migrate,          ///< apply missing steps (on PostgreSQL expanding steps), for the server
 };
 
 struct StoreOptions {
-  std::string url;      ///< "sqlite:FILE" or "postgresql://…"
-  Secret password;      ///< for PostgreSQL, when it is not in the URL
-  int readers = 1;      ///< reading connections to SQLite
-  int connections = 3;  ///< maximum number of a server's connections to PostgreSQL, besides the
-                        ///< one that listens for notifications
-  /// True for the server: it pauses after each commit while a command waits, and checkpoints the
-  /// WAL in the background. False for commands: they announce themselves with a lock on a file
-  /// beside the database (docs/invariants.md, 9 and 11).
+  std::string url;  ///< the URL, "sqlite:FILE" or "postgresql://…"
+  Secret password;  ///< the password for PostgreSQL if the URL has none
+  int readers = 1;  ///< the number of reading connections to SQLite
+  /// The maximum number of a server's connections to PostgreSQL, without the listener's.
+  int connections = 3;
+  /// True for the server, which pauses after each commit while a command waits, and checkpoints the
+  /// WAL in the background. False for commands, which lock a file beside the database
+  /// (docs/invariants.md, 9 and 11).
   bool server = false;
   Schema schema = Schema::verify;
-  /// Called on a store thread after each commit that made work due, on this or another node. Must
-  /// return at once.
+  /// The function that a store thread calls after each commit, on any node, that made work due. It
+  /// must return immediately.
   std::function<void()> on_work = [] {};
 };
 
-/// Thread-safe.
+/// An open database. Thread-safe.
 class Store {
  public:
   virtual ~Store() = default;
 
-  /// Enqueues a call: see Runner::post.
+  /// Enqueues a call, as Runner::post does.
   virtual void post(Job& job) = 0;
 
-  /// Returns true if no other process can hold leases in this database: existing leases are then
-  /// those of a dead server.
+  /// Returns true if no other process can hold leases in this database, so that existing leases
+  /// belong to a dead server.
   virtual bool is_sole_server() const = 0;
 };
 
@@ -63,20 +63,22 @@ struct DatabaseLocation {
   Secret password{};
 };
 Dialect dialect_of(const std::string& url);
+/// Returns false if the URL names a file that does not exist. A server is not contacted.
+bool exists(const std::string& url);
 
-/// Applies the missing migrations and returns their versions; the contracting ones only with
-/// `contract`. Throws ConfigurationError if a running node still needs what they remove. On SQLite
-/// no server may be running.
+/// Applies the missing migrations and returns their versions. Applies contracting migrations only
+/// if `contract` is set. Throws ConfigurationError if a running node needs objects that they
+/// remove. On SQLite no server may be running.
 std::vector<int> migrate_schema(const DatabaseLocation& location, bool contract,
                                 const Clock& clock);
 
-/// Copies the current database into a new SQLite file.
+/// Copies the present state of the database into a new SQLite file.
 void backup(const DatabaseLocation& location, const std::string& file, const Clock& clock);
 
 /// Returns the URL without its password, for logs and messages.
 std::string without_password(const std::string& url);
 
-/// Opens a single connection: for copies, migrations and tests.
+/// Opens a single connection, for copies, migrations and tests.
 std::unique_ptr<Connection> connect(const DatabaseLocation& location, const Clock& clock);
 
 }  // namespace usher::store

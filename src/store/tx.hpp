@@ -1,4 +1,4 @@
-/// One transaction, as operations see it.
+/// The transactions that operations use.
 #pragma once
 
 #include <array>
@@ -13,15 +13,15 @@
 
 namespace usher::store {
 
-/// A transaction that only reads. Passed to an operation for the length of one call, never kept;
-/// the runner ends it.
+/// A transaction that only reads. An operation receives it for one call and must not keep it; the
+/// runner ends it.
 class ReadTx {
  public:
   ReadTx(Connection& connection, Cache& cache) : connection_(connection), cache_(cache) {}
   ReadTx(const ReadTx&) = delete;
   ReadTx& operator=(const ReadTx&) = delete;
 
-  /// The transaction's time, read once: all rows that it writes carry the same time.
+  /// Returns the transaction's time, which is read once, so that all its rows have the same time.
   TimePoint now() {
     if (!now_) now_ = connection_.now();
     return *now_;
@@ -31,17 +31,17 @@ class ReadTx {
   void run(const Query& query, std::initializer_list<Value> values, const OnRow& on_row) {
     run_statement(query, std::span(values.begin(), values.size()), on_row);
   }
-  /// For queries whose number of values is only known at run time.
+  /// Runs a query whose number of values is known only at run time.
   void run(const Query& query, std::span<const Value> values, const OnRow& on_row) {
     run_statement(query, values, on_row);
   }
-  /// REQUIRES: the query has a `{batch …}` mark as wide as `batch`.
+  /// Runs a query over a batch. REQUIRES: the query has a `{batch …}` mark as wide as `batch`.
   void run(const Query& query, const Batch& batch, std::initializer_list<Value> scalars,
            const OnRow& on_row) {
     run_statement(query, batch, std::span(scalars.begin(), scalars.size()), on_row);
   }
 
-  /// Sends a query without waiting for its rows: see Connection::queue.
+  /// Sends a query without waiting for its rows (Connection::queue).
   void queue(const Query& query, std::initializer_list<Value> values, const OnRow* on_row) {
     connection_.queue(query, nullptr, std::span(values.begin(), values.size()), on_row);
   }
@@ -75,18 +75,18 @@ class WriteTx final : public ReadTx {
                    const OnRow& on_row = {}) {
     return run_statement(command, std::span(values.begin(), values.size()), on_row);
   }
-  /// For commands whose number of values is only known at run time.
+  /// Runs a command whose number of values is known only at run time.
   std::int64_t run(const Command& command, std::span<const Value> values,
                    const OnRow& on_row = {}) {
     return run_statement(command, values, on_row);
   }
-  /// REQUIRES: the command has a `{batch …}` mark as wide as `batch`.
+  /// Runs a command over a batch. REQUIRES: the command has a `{batch …}` mark as wide as `batch`.
   std::int64_t run(const Command& command, const Batch& batch,
                    std::initializer_list<Value> scalars = {}, const OnRow& on_row = {}) {
     return run_statement(command, batch, std::span(scalars.begin(), scalars.size()), on_row);
   }
 
-  /// Sends a command without waiting for its result: see Connection::queue.
+  /// Sends a command without waiting for its result (Connection::queue).
   void queue(const Command& command, std::initializer_list<Value> values) {
     connection().queue(command, nullptr, std::span(values.begin(), values.size()), nullptr);
   }
@@ -95,12 +95,12 @@ class WriteTx final : public ReadTx {
     connection().queue(command, &batch, std::span(scalars.begin(), scalars.size()), nullptr);
   }
 
-  /// Marks that this transaction makes work due: workers are woken after its commit.
+  /// Requests that workers are woken after the commit, because the transaction makes work due.
   void wake_workers() { wakes_workers_ = true; }
   bool wakes_workers() const { return wakes_workers_; }
 
-  /// Activations that reached each code in this transaction: counted into the metrics after its
-  /// commit.
+  /// Returns the numbers of activations that reached each code in this transaction, for the
+  /// metrics.
   std::array<int, domain::kCodes>& reached() { return reached_; }
 
  private:

@@ -8,6 +8,7 @@ namespace {
 constexpr Duration kFirstWait = std::chrono::seconds(1);
 constexpr Duration kLongestWait = std::chrono::seconds(60);
 constexpr int kMaxDoublings = 6;
+constexpr int kMaxSameRefusals = 10;
 
 }  // namespace
 
@@ -46,10 +47,17 @@ void Breaker::relay_answered() {
   failures_ = 0;
 }
 
+bool Breaker::refuses_all(std::string_view reason) {
+  const std::lock_guard lock(mutex_);
+  refusals_ = reason.empty() ? 0 : (reason == refusal_ ? refusals_ + 1 : 1);
+  refusal_ = reason;
+  return refusals_ >= kMaxSameRefusals;
+}
+
 void Breaker::relay_down(Duration now) {
   const double jitter = 0.8 + 0.4 * uniform(random_);
   const std::lock_guard lock(mutex_);
-  // Mails that were in flight together with the failed one are the same failure.
+  // Mails that were in flight together with the failed mail do not count as further failures.
   if (open_ && now < probe_at_) return;
   if (!open_) opened_at_ = now;
   open_ = true;

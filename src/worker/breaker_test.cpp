@@ -54,8 +54,8 @@ TEST_F(BreakerTest, AnUnusedProbeAllowsAnother) {
 
 TEST_F(BreakerTest, MailsClaimedBeforeItOpenedAreNoProbe) {
   breaker_.relay_down(now_);
-  breaker_.probe_started();  // claimed while closed, sent after it opened
-  breaker_.probe_unused();   // without contacting the relay
+  breaker_.probe_started();  // the mail was claimed before the breaker opened
+  breaker_.probe_unused();   // the relay was not contacted
   EXPECT_EQ(breaker_.allowance(8, now_ + *breaker_.wait(now_)), 1);
 }
 

@@ -1,4 +1,4 @@
-/// Writes the mails of sendings: merge fields, tracked links, the unsubscribe link.
+/// Writes the mails of sendings with their merged values, tracked links and unsubscribe link.
 #pragma once
 
 #include "base/key_ring.hpp"
@@ -8,16 +8,16 @@
 
 namespace usher::worker {
 
-/// Thread-safe. References must outlive it.
+/// The tools for mails of sendings. References must outlive the tools.
 struct BulkMailTools {
   const Keys& keys;
   const mail::Templates& templates;
-  std::string from;            ///< mailbox: the sender of mails without a sender address
-  std::string public_url;      ///< without a trailing slash
-  std::string bounce_address;  ///< receives bounces; empty: the sender does
+  std::string from;            ///< the mailbox that sends mails without a sender address
+  std::string public_url;      ///< the server's URL without a trailing slash
+  std::string bounce_address;  ///< the address for bounces; empty: the sender's
 };
 
-/// Writes one mail. It has the same Message-ID at every attempt.
+/// Writes one mail, with the same Message-ID at every attempt. Thread-safe.
 PreparedMail prepare(const service::BulkMail& mail, const BulkMailTools& tools);
 
 }  // namespace usher::worker

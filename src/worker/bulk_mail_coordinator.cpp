@@ -41,6 +41,7 @@ BulkMailCoordinator::BulkMailCoordinator(const BulkMailOptions& options, store::
       pace_(options.messages_per_second),
       tools_{random, pace_, options.rules},
       breaker_(random),
+      relay_watch_(metrics, "bulk"),
       lost_leases_(metrics.counter("usher_sending_lost_leases_total",
                                    "Outcomes of mails that arrived after their lease expired")) {
   lane_ = std::make_unique<BulkMailLane>(
@@ -90,7 +91,7 @@ void BulkMailCoordinator::run() {
         next_poll_ = std::min(next_poll_, now + pace_.wait(now));
       }
     } catch (const std::exception& error) {
-      log_.error("turn of the sendings failed", {{"reason", error.what()}});
+      log_.error("a turn of bulk mail failed and will be retried", {{"reason", error.what()}});
       inbox_.requeue(std::move(results));
       claim_again_ = false;
       next_poll_ = clock_.steady() + kErrorBackoff;
@@ -117,7 +118,7 @@ bool BulkMailCoordinator::is_something_due() {
 }
 
 void BulkMailCoordinator::run_turn(std::vector<DeliveryResult> results, int claim) {
-  // Read before the claim's transaction: the lease starts there.
+  // The time is read before the claim's transaction, in which the lease starts.
   const Duration now = clock_.steady();
   std::erase_if(messages_, [&](const auto& cached) {
     return now - cached.second.compiled_at >= service::kCompiledMessageLifetime;
@@ -128,7 +129,7 @@ void BulkMailCoordinator::run_turn(std::vector<DeliveryResult> results, int clai
   try {
     out = service::call<&service::settle_and_claim_deliveries>(store_, tools_, input);
   } catch (...) {
-    // The turn was rolled back: the results wait until the database is available.
+    // The turn was rolled back, so the results wait until the database is available.
     inbox_.requeue(std::move(input.results));
     throw;
   }
@@ -160,15 +161,16 @@ void BulkMailCoordinator::count_in_flight(const SendingTurnResult& turn,
 void BulkMailCoordinator::finish_turn(const SendingTurnResult& turn, int claim) {
   if (turn.lost_leases > 0) {
     lost_leases_.add(turn.lost_leases);
-    log_.warn("leases of mails were lost", {{"count", turn.lost_leases}});
+    log_.warn("leases expired before the results of mails were settled",
+              {{"count", turn.lost_leases}});
   }
   claim_again_ = claim > 0 && turn.claimed.more;
   if (!turn.next_due) {
-    messages_.clear();  // they can be large
+    messages_.clear();  // messages can be large
     return;
   }
   const Duration until = std::max(*turn.next_due - turn.now, Duration{0});
-  // Due mails that were not claimed, in maintenance for example, wait for the next poll.
+  // Due mails that were not claimed, for example during maintenance, wait for the next poll.
   next_poll_ = clock_.steady() + (until > Duration{0} ? std::min(until, kPollEvery) : kPollEvery);
 }
 
@@ -182,8 +184,9 @@ void BulkMailCoordinator::settle_remaining() {
         run_turn(std::move(results), 0);
       }
     } catch (const std::exception& error) {
-      log_.error("could not settle mails before the end", {{"reason", error.what()}});
-      std::this_thread::sleep_for(kErrorBackoff);  // a failover takes about this long
+      log_.error("results of mails could not be settled before the shutdown",
+                 {{"reason", error.what()}});
+      std::this_thread::sleep_for(kErrorBackoff);  // a failover takes about as long
     }
   }
 }

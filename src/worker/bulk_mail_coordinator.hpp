@@ -1,8 +1,9 @@
-/// Coordinates bulk mail: claims mails of sendings, has a lane send them, records their results.
+/// Coordinates bulk mail: claims mails of sendings, posts them to a lane, and records their
+/// results.
 ///
-/// One thread runs the turns (settle and claim in one transaction), the lane's thread sends. At
-/// most twice as many mails as there are connections are in flight, and become unknown after a
-/// kill. No recipient gets a message twice (service/mailing/sending_claim.hpp).
+/// One thread runs the turns (settle and claim in one transaction); the lane's thread sends. The
+/// number of mails in flight is at most twice the number of connections. These mails become unknown
+/// after a kill. No recipient receives a message twice (service/mailing/sending_claim.hpp).
 #pragma once
 
 #include <memory>
@@ -19,12 +20,13 @@
 #include "worker/breaker.hpp"
 #include "worker/bulk_mail_lane.hpp"
 #include "worker/inbox.hpp"
+#include "worker/relay_watch.hpp"
 
 namespace usher::worker {
 
 struct BulkMailOptions {
   int connections = 4;
-  int messages_per_second = 0;  ///< in total; 0: no limit
+  int messages_per_second = 0;  ///< the limit of all accounts in total; 0: no limit
   service::SendingRules rules;
 };
 
@@ -38,9 +40,9 @@ class BulkMailCoordinator {
   ~BulkMailCoordinator();
 
   void start();
-  /// Signals that something may be due. Thread-safe, never blocks.
+  /// Signals that a sending may be due. Thread-safe, never blocks.
   void wake() { inbox_.wake(); }
-  /// Claims nothing more, finishes and settles the mails in flight, ends the threads.
+  /// Stops claiming, finishes and settles the mails in flight, and ends the threads.
   void stop();
 
  private:
@@ -61,12 +63,13 @@ class BulkMailCoordinator {
   store::Store& store_;
   const Clock& clock_;
   Log& log_;
-  service::Pace pace_;  // read by a turn, for which the coordinator waits
+  service::Pace pace_;  // a turn reads the pace while the coordinator waits
   const service::SendingTools tools_;
   Breaker breaker_;
+  RelayWatch relay_watch_;
   Counter lost_leases_;
 
-  // Coordinator's thread only:
+  // The following members are used by the coordinator's thread only.
   int in_flight_ = 0;
   std::int64_t bytes_in_flight_ = 0;  ///< of memory
   bool claim_again_ = true;           ///< the last claim was full, or wake() was called

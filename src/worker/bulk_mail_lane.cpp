@@ -43,7 +43,7 @@ void BulkMailLane::announce(mail::Mailer& mailer, Connections::Waiting& next) co
   try {
     mailer.announce(prepared(next).envelope);
   } catch (const std::exception&) {
-    // Sending it reports the error.
+    // The attempt to send the mail reports the error.
   }
 }
 

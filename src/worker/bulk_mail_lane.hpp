@@ -16,13 +16,13 @@
 
 namespace usher::worker {
 
-/// Sends mails and reports their results. Thread-safe.
+/// The connections of bulk mail. Thread-safe.
 class BulkMailLane {
  public:
   using OnResult = std::function<void(service::DeliveryResult)>;
 
-  /// Calls `on_result` exactly once per mail, on the lane's thread. References must outlive the
-  /// lane.
+  /// Starts the lane, which calls `on_result` exactly once for each mail, on the lane's thread.
+  /// References must outlive the lane.
   BulkMailLane(int connections, Duration lease, const MakeMailer& make_mailer, BulkMailTools tools,
                Breaker& breaker, const Clock& clock, Log& log, Metrics& metrics,
                OnResult on_result);
@@ -31,7 +31,7 @@ class BulkMailLane {
   void post(std::vector<service::BulkMail> mails, Duration lease_ends) {
     connections_.post(std::move(mails), lease_ends);
   }
-  /// Finishes the mails in flight, reports the queued ones as not attempted, ends the thread.
+  /// Finishes the mails in flight, reports queued mails as not attempted, and ends the thread.
   void stop() { connections_.stop(); }
 
  private:
@@ -44,9 +44,9 @@ class BulkMailLane {
 
   const BulkMailTools tools_;
   Log& log_;
-  std::vector<Counter> outcomes_;  // by MailResult
+  std::vector<Counter> outcomes_;  // counters, indexed by MailResult
   DeliveryAttempt attempt_;
-  Connections connections_;  // last: uses all of the above
+  Connections connections_;  // last member, because its thread uses the others
 };
 
 }  // namespace usher::worker

@@ -34,6 +34,18 @@ std::string_view result_name(MailResult result) {
   return kNames[static_cast<std::size_t>(result)];
 }
 
+std::string without_addresses(std::string_view reply) {
+  std::string out;
+  while (!reply.empty()) {
+    const std::size_t end = std::min(reply.find(' '), reply.size());
+    const std::string_view word = reply.substr(0, end);
+    out += word.find('@') == std::string_view::npos ? word : "@";
+    out += ' ';
+    reply.remove_prefix(std::min(end + 1, reply.size()));
+  }
+  return out;
+}
+
 DeliveryAttempt::DeliveryAttempt(Duration lease, Breaker& breaker, const Clock& clock)
     // An SMTP transaction ends this long before its lease, so that its outcome can be written.
     : margin_(std::min<Duration>(std::chrono::seconds(15), lease / 4)),
@@ -62,9 +74,15 @@ Task<AttemptResult> DeliveryAttempt::send(mail::Mailer& mailer, Duration lease_e
     out.bad_address = sent.bad_address;
     out.sender_rejected = sent.sender_rejected && !prepared.sender_is_ours;
     if (out.sender_rejected) out.result = MailResult::deferred;
+    // The same reply to recipient after recipient does not concern their addresses.
+    const bool refused = out.result == MailResult::recipient_rejected && !out.bad_address;
+    if (breaker_.refuses_all(refused ? without_addresses(out.answer) : std::string())) {
+      out.result = MailResult::not_attempted;
+    }
     out.bytes = static_cast<std::int64_t>(prepared.mail.size());
   } catch (const std::exception& error) {
-    // Counts as a failure of the relay, not of the mail: a full disk under capture:, for example.
+    // The error, such as a full disk under capture:, counts as a failure of the relay, not of the
+    // mail.
     out.answer = error.what();
   }
   const Duration end = clock_.steady();

@@ -21,13 +21,19 @@ struct AttemptResult {
   bool contacted = false;  ///< an attempt was made to reach the mail server
   domain::MailResult result = domain::MailResult::not_attempted;
   std::string answer;
-  bool possibly_accepted = false;     ///< see mail::SendResult
-  bool sender_rejected = false;       ///< with deferred: the account's own address
-  bool bad_address = false;           ///< see mail::SendResult
-  std::optional<Duration> postponed;  ///< with not_attempted: until the breaker's next probe
-  std::int64_t bytes = 0;             ///< of the mail
+  bool possibly_accepted = false;  ///< see mail::SendResult
+  bool sender_rejected =
+      false;                 ///< set with `deferred`: the server rejects the account's own address
+  bool bad_address = false;  ///< see mail::SendResult
+  std::optional<Duration>
+      postponed;           ///< set with `not_attempted`: the time until the breaker's next probe
+  std::int64_t bytes = 0;  ///< the size of the mail
   Duration took{0};
 };
+
+/// Returns a reply without the addresses in it, so that replies about different recipients compare
+/// equal if their cause is the same.
+std::string without_addresses(std::string_view reply);
 
 /// Thread-safe.
 class DeliveryAttempt {

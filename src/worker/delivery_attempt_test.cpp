@@ -49,6 +49,30 @@ TEST_F(DeliveryAttemptTest, ARejectedAccountSenderDoesNotOpenTheBreaker) {
   EXPECT_TRUE(breaker_.open_since());
 }
 
+TEST_F(DeliveryAttemptTest, TheSameRefusalOfTenRecipientsIsTheFaultOfTheServer) {
+  FakeMailer denying({mail::SendOutcome::recipient_rejected, "", false, false, false});
+  for (int i = 1; i < 10; ++i) {
+    denying.answer.answer =
+        "554 5.7.1 <r" + std::to_string(i) + "@example.com>: Relay access denied";
+    EXPECT_EQ(attempt(denying, true).result, MailResult::recipient_rejected) << i;
+  }
+  EXPECT_FALSE(breaker_.open_since());
+  EXPECT_EQ(attempt(denying, true).result, MailResult::not_attempted);
+  EXPECT_TRUE(breaker_.open_since());
+}
+
+TEST_F(DeliveryAttemptTest, MissingMailboxesAndOtherRepliesDoNotOpenTheBreaker) {
+  FakeMailer missing({mail::SendOutcome::recipient_rejected, "550 5.1.1 no", false, false, true});
+  FakeMailer blocked(
+      {mail::SendOutcome::recipient_rejected, "550 5.7.1 spam", false, false, false});
+  FakeMailer accepting({mail::SendOutcome::accepted, "250 ok", false, false, false});
+  for (int i = 0; i < 30; ++i) {
+    EXPECT_EQ(attempt(missing, true).result, MailResult::recipient_rejected);
+    EXPECT_EQ(attempt(i % 5 == 4 ? accepting : blocked, true).contacted, true);
+  }
+  EXPECT_FALSE(breaker_.open_since());
+}
+
 TEST_F(DeliveryAttemptTest, AFailedPreparationIsAResult) {
   FakeMailer unused({mail::SendOutcome::accepted, "250 ok", false, false});
   const AttemptResult out =

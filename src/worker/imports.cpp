@@ -26,7 +26,7 @@ bool Imports::advance(bool more) {
     return (more || service::call<&service::has_due_import>(store_)) &&
            service::call<&service::advance_import>(store_);
   } catch (const std::exception& error) {
-    log_.warn("a batch of an import failed", {{"reason", error.what()}});
+    log_.warn("a batch of an import failed and will be retried", {{"reason", error.what()}});
     inbox_.back_off(kErrorBackoff);
     return true;
   }

@@ -1,4 +1,4 @@
-/// Carries out imports in the background, one batch per transaction.
+/// Processes imports in the background, with one batch per transaction.
 #pragma once
 
 #include <thread>
@@ -10,10 +10,10 @@
 
 namespace usher::worker {
 
-/// Has one thread. Other transactions run between two batches.
+/// The thread that processes imports. Other transactions run between two batches.
 class Imports {
  public:
-  /// References must outlive this.
+  /// Starts the thread. References must outlive the object.
   Imports(store::Store& store, Log& log);
   /// Finishes the current batch and ends the thread.
   ~Imports();
@@ -27,7 +27,7 @@ class Imports {
   struct NoResult {};
 
   void run();
-  /// Carries out one batch. Returns whether there may be another one. Checks for a due import first
+  /// Processes one batch. Returns whether another batch may be due. Checks for a due import first
   /// unless `more` is set.
   bool advance(bool more);
 

@@ -1,5 +1,4 @@
-/// The queue at which a coordinator's thread waits: for results of a lane, for wake() and for the
-/// end.
+/// The queue in which a coordinator receives the results of a lane.
 #pragma once
 
 #include <algorithm>
@@ -13,7 +12,7 @@
 
 namespace usher::worker {
 
-/// Thread-safe; one thread takes.
+/// A queue whose reader can also be woken and ended. Thread-safe; only one thread calls take().
 template <class Item>
 class Inbox {
  public:
@@ -24,7 +23,7 @@ class Inbox {
     }
     condition_.notify_one();
   }
-  /// Signals that something may be due. Never blocks.
+  /// Signals that work may be due. Never blocks.
   void wake() {
     {
       const std::lock_guard lock(mutex_);
@@ -33,7 +32,7 @@ class Inbox {
     }
     condition_.notify_one();
   }
-  /// Ends all waiting, from now on.
+  /// Ends all present and later waits.
   void end() {
     {
       const std::lock_guard lock(mutex_);
@@ -61,13 +60,13 @@ class Inbox {
     items_.erase(items_.begin(), middle);
     return out;
   }
-  /// Puts items that could not be settled back to the front.
+  /// Puts items that could not be settled back to the front of the queue.
   void requeue(std::vector<Item> items) {
     const std::lock_guard lock(mutex_);
     items_.insert(items_.begin(), std::make_move_iterator(items.begin()),
                   std::make_move_iterator(items.end()));
   }
-  /// Waits that long, or for end().
+  /// Waits for `time` or for end().
   void back_off(Duration time) {
     std::unique_lock lock(mutex_);
     condition_.wait_for(lock, time, [this] { return stopping_; });

@@ -1,4 +1,4 @@
-/// Intervals and limits of the coordinators.
+/// Defines intervals and limits of the coordinators.
 #pragma once
 
 #include <cstddef>
@@ -7,10 +7,10 @@
 
 namespace usher::worker {
 
-inline constexpr Duration kPollEvery{250};      ///< finds work that other processes have enqueued
-inline constexpr Duration kSweepEvery{1000};    ///< of maintenance, and of expired leases
-inline constexpr Duration kErrorBackoff{1000};  ///< after a failed turn
-inline constexpr std::size_t kSettleCap = 32;   ///< outcomes per transaction
-inline constexpr int kLastSettleTries = 3;      ///< attempts to settle before the end
+inline constexpr Duration kPollEvery{250};      ///< interval of polls for work of other processes
+inline constexpr Duration kSweepEvery{1000};    ///< interval of sweeps
+inline constexpr Duration kErrorBackoff{1000};  ///< pause after a failed turn
+inline constexpr std::size_t kSettleCap = 32;   ///< the maximum number of outcomes per transaction
+inline constexpr int kLastSettleTries = 3;      ///< the number of attempts to settle before the end
 
 }  // namespace usher::worker

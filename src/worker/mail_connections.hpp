@@ -1,4 +1,4 @@
-/// Connections to the mail server, all on one thread.
+/// Runs several connections to the mail server on one thread.
 #pragma once
 
 #include <coroutine>
@@ -19,25 +19,25 @@ namespace usher::worker {
 
 using MakeMailer = std::function<std::unique_ptr<mail::Mailer>(mail::SocketLoop&)>;
 
-/// Sends jobs and reports one result for each. Thread-safe.
+/// The connections, which send jobs and report one outcome for each job. Thread-safe.
 template <class Job, class Outcome>
 class MailConnections {
  public:
   struct Waiting {
     Job job;
-    Duration lease_ends;                        ///< steady time
-    std::optional<PreparedMail> prepared = {};  ///< set if the mail was prepared in advance
+    Duration lease_ends;                        ///< the steady time when the lease ends
+    std::optional<PreparedMail> prepared = {};  ///< the mail, if it was prepared in advance
   };
-  /// Sends one job, on the connections' thread. Without a mailer the connections are ending: the
-  /// job is not attempted. The last argument is the connection's next job, or null; it is valid
-  /// until the first suspension.
+  /// A function that sends one job, on the connections' thread. If the mailer is null, the
+  /// connections are ending and the job is not attempted. The last argument is the connection's
+  /// next job or null, and is valid until the first suspension.
   using Handle = std::function<Task<Outcome>(mail::Mailer*, Waiting&, Waiting*)>;
-  /// Called on that thread exactly once per job.
+  /// A function that is called on the connections' thread exactly once for each job.
   using OnOutcome = std::function<void(Outcome)>;
 
-  /// Whether a connection takes its next job in advance, so that the commands for both can be
-  /// pipelined. The next job then waits for the one before it even if other connections are idle:
-  /// for bulk mail only.
+  /// The choice whether a connection takes its next job in advance, so that the commands for both
+  /// jobs can be pipelined. The next job then waits for its predecessor even if other connections
+  /// are idle, which is acceptable for bulk mail only.
   enum class LookAhead { no, yes };
 
   MailConnections(int connections, LookAhead look_ahead, const MakeMailer& make_mailer,
@@ -59,7 +59,7 @@ class MailConnections {
       wake(shared->size());
     });
   }
-  /// Finishes the jobs in flight, reports the queued ones without attempting them, ends the thread.
+  /// Finishes the jobs in flight, reports queued jobs as not attempted, and ends the thread.
   void stop() {
     if (!thread_.joinable()) return;
     loop_.post([this] {
@@ -70,7 +70,7 @@ class MailConnections {
   }
 
  private:
-  /// Suspends a connection until a job is posted.
+  /// An awaitable that suspends a connection until a job is posted.
   struct Idle {
     MailConnections& connections;
     bool await_ready() const noexcept { return false; }
@@ -124,7 +124,7 @@ class MailConnections {
   std::vector<std::unique_ptr<mail::Mailer>> mailers_;
   std::vector<Task<void>> serving_;
 
-  // Connections' thread only:
+  // The following members are used by the connections' thread only.
   std::deque<Waiting> waiting_;
   std::vector<std::coroutine_handle<>> idle_;
   bool stopping_ = false;

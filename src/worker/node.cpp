@@ -38,7 +38,7 @@ void Node::run() {
       merge_rates();
       if (clock_.steady() >= next_announcement_) announce(false);
     } catch (const std::exception& error) {
-      // The store has logged the failure; the uses that were not merged are lost.
+      // The store has logged the failure. The uses that were not merged are lost.
       log_.debug("rate limits were not merged with other nodes", {{"reason", error.what()}});
     }
     lock.lock();
@@ -47,7 +47,7 @@ void Node::run() {
   lock.unlock();
   try {
     announce(true);
-  } catch (const std::exception&) {  // the announcement expires without this
+  } catch (const std::exception&) {  // the announcement expires anyway
   }
 }
 

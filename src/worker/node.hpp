@@ -1,4 +1,4 @@
-/// This process as one of several nodes on a database.
+/// Runs the periodic work of a node on a shared database.
 #pragma once
 
 #include <condition_variable>
@@ -14,10 +14,11 @@
 namespace usher::worker {
 
 /// A thread that merges the rate limits every 250 ms while calls arrive, and announces this node
-/// every ten seconds. It may be late: see service/rate_limit.
+/// every ten seconds. Merges may be late (service/rate_limit.hpp).
 class Node {
  public:
-  /// References must outlive the node. `id` is shown to staff, and names the node.
+  /// Starts the thread. `id` identifies the node and is shown to staff. References must outlive the
+  /// node.
   Node(std::string id, int schema_version, store::Store& store, service::RateLimit& rate,
        const Clock& clock, Log& log);
   /// Announces that the node is leaving, and ends the thread.
@@ -36,7 +37,7 @@ class Node {
   service::RateLimit& rate_;
   const Clock& clock_;
   Log& log_;
-  Duration next_announcement_{0};  // the node's thread only
+  Duration next_announcement_{0};  // used by the node's thread only
 
   std::mutex mutex_;
   std::condition_variable wake_;

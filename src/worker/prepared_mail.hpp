@@ -9,8 +9,8 @@ namespace usher::worker {
 
 struct PreparedMail {
   mail::Envelope envelope;
-  std::string mail;            ///< may contain a password: never log it
-  bool sender_is_ours = true;  ///< false: a rejected sender does not mean that the relay is down
+  std::string mail;  ///< the text of the mail; may contain a password, so it is never logged
+  bool sender_is_ours = true;  ///< false if a rejected sender does not concern the relay
 };
 
 }  // namespace usher::worker

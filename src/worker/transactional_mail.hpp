@@ -1,4 +1,4 @@
-/// Transactional mails in the words of their templates.
+/// Writes transactional mails from their templates.
 #pragma once
 
 #include <string>
@@ -10,14 +10,14 @@
 
 namespace usher::worker {
 
-/// The installation's addresses, as its mails contain them.
+/// The addresses of the installation that its mails contain.
 struct InstallationAddresses {
-  std::string from;  ///< mailbox, "Name <address>"
+  std::string from;  ///< the mailbox, "Name <address>"
   std::string support_email;
-  std::string public_url;  ///< without a slash at its end
+  std::string public_url;  ///< the server's URL without a trailing slash
 };
 
-/// Fills the template for the task's mail. Pure; thread-safe.
+/// Fills the template of the task's mail. Pure.
 PreparedMail prepare_transactional_mail(const service::MailTask& task,
                                         const InstallationAddresses& installation,
                                         const mail::Templates& templates);

@@ -10,11 +10,7 @@
 #include "worker/intervals.hpp"
 
 namespace usher::worker {
-namespace {
-
-constexpr Duration kRelayAlertAfter = std::chrono::minutes(5);
-
-}  // namespace
+namespace {}  // namespace
 
 TransactionalMailCoordinator::TransactionalMailCoordinator(
     const TransactionalMailOptions& options, store::Store& store, const service::TaskTools& tools,
@@ -26,9 +22,7 @@ TransactionalMailCoordinator::TransactionalMailCoordinator(
       clock_(clock),
       log_(log),
       breaker_(tools.random),
-      relay_down_(
-          metrics.gauge("usher_mail_relay_down",
-                        "1 while no mails are sent because the mail server is unavailable")),
+      relay_watch_(metrics, "transactional"),
       lost_leases_(metrics.counter("usher_worker_lost_leases_total",
                                    "Outcomes that arrived after their lease expired")) {
   lane_ = std::make_unique<TransactionalMailLane>(
@@ -69,11 +63,11 @@ void TransactionalMailCoordinator::run() {
     if (inbox_.is_ending()) return inbox_.requeue(std::move(outcomes));
     try {
       sweep_if_due();
-      watch_relay();
+      relay_watch_.check(breaker_, clock_.steady(), store_);
       const int room = 2 * options_.connections - in_flight_ + static_cast<int>(outcomes.size());
       const bool look = claim_again_ || !outcomes.empty() || is_something_due();
       const int claim = look ? breaker_.allowance(room, clock_.steady()) : 0;
-      // No claim is possible now: wait for an outcome, the breaker or the next poll.
+      // No claim is possible now, so the thread waits for an outcome, the breaker or the next poll.
       if (claim <= 0) claim_again_ = false;
       if (!outcomes.empty() || claim > 0) run_turn(std::move(outcomes), claim);
     } catch (const std::exception& error) {
@@ -97,12 +91,12 @@ bool TransactionalMailCoordinator::is_something_due() {
 void TransactionalMailCoordinator::run_turn(std::vector<Outcome> outcomes, int claim) {
   service::TaskTurn turn{std::move(outcomes), claim};
   service::TaskTurnResult result;
-  // Read before the claim's transaction: the lease starts there.
+  // The time is read before the claim's transaction, in which the lease starts.
   const Duration claimed_at = clock_.steady();
   try {
     result = service::call<&service::settle_and_claim_tasks>(store_, tools_, turn);
   } catch (...) {
-    // The turn was rolled back: the outcomes wait until the database is available.
+    // The turn was rolled back, so the outcomes wait until the database is available.
     inbox_.requeue(std::move(turn.outcomes));
     throw;
   }
@@ -132,8 +126,9 @@ void TransactionalMailCoordinator::settle_remaining() {
         run_turn(std::move(outcomes), 0);
       }
     } catch (const std::exception& error) {
-      log_.error("could not settle before the end", {{"reason", error.what()}});
-      std::this_thread::sleep_for(kErrorBackoff);  // a failover takes about this long
+      log_.error("outcomes of tasks could not be settled before the shutdown",
+                 {{"reason", error.what()}});
+      std::this_thread::sleep_for(kErrorBackoff);  // a failover takes about as long
     }
   }
 }
@@ -148,22 +143,6 @@ void TransactionalMailCoordinator::sweep_if_due() {
   if (swept.repaired > 0) {
     log_.warn("times from a wrong clock repaired", {{"tasks", swept.repaired}});
   }
-}
-
-void TransactionalMailCoordinator::watch_relay() {
-  const std::optional<Duration> since = breaker_.open_since();
-  relay_down_.set(since ? 1 : 0);
-  if (!since) {
-    relay_alerted_ = false;
-    return;
-  }
-  if (relay_alerted_ || clock_.steady() - *since < kRelayAlertAfter) return;
-  const service::InstallationAlert alert{
-      "relay",
-      "The mail server has not been reachable for five minutes. Activations wait and resume "
-      "automatically; see the log for its answer."};
-  service::call<&service::raise_installation_alert>(store_, alert);
-  relay_alerted_ = true;
 }
 
 }  // namespace usher::worker

@@ -1,10 +1,10 @@
-/// Coordinates transactional mail: claims due tasks, has a lane send their mails, settles the
+/// Coordinates transactional mail: claims due tasks, posts their mails to a lane, and settles the
 /// outcomes.
 ///
-/// One thread runs the turns (settle and claim in one transaction), the lane's thread sends. The
-/// claim counts the attempt before the mail is sent. At most twice as many tasks as there are
-/// connections are in flight: a kill repeats at most the mails in flight and one batch that was not
-/// settled (docs/invariants.md, 1 and 6).
+/// One thread runs the turns (settle and claim in one transaction); the lane's thread sends. The
+/// claim counts the attempt before the mail is sent. The number of tasks in flight is at most
+/// twice the number of connections. After a kill, at most the mails in flight and one unsettled
+/// batch are repeated (docs/invariants.md, 1 and 6).
 #pragma once
 
 #include <memory>
@@ -18,6 +18,7 @@
 #include "store/store.hpp"
 #include "worker/breaker.hpp"
 #include "worker/inbox.hpp"
+#include "worker/relay_watch.hpp"
 #include "worker/transactional_mail_lane.hpp"
 
 namespace usher::worker {
@@ -33,9 +34,9 @@ class TransactionalMailCoordinator {
   ~TransactionalMailCoordinator();
 
   void start();
-  /// Signals that something may be due. Thread-safe, never blocks.
+  /// Signals that a task may be due. Thread-safe, never blocks.
   void wake() { inbox_.wake(); }
-  /// Claims nothing more, finishes and settles the mails in flight, ends the threads.
+  /// Stops claiming, finishes and settles the mails in flight, and ends the threads.
   void stop();
 
  private:
@@ -45,7 +46,6 @@ class TransactionalMailCoordinator {
   void run_turn(std::vector<Outcome> outcomes, int claim);
   void settle_remaining();
   void sweep_if_due();
-  void watch_relay();
   bool is_something_due();
   std::vector<Outcome> take_outcomes();
   Duration time_to_wait() const;
@@ -56,15 +56,14 @@ class TransactionalMailCoordinator {
   const Clock& clock_;
   Log& log_;
   Breaker breaker_;
-  Gauge relay_down_;
+  RelayWatch relay_watch_;
   Counter lost_leases_;
 
-  // Coordinator's thread only:
+  // The following members are used by the coordinator's thread only.
   int in_flight_ = 0;
-  bool claim_again_ = true;  ///< the last claim was full, or wake() was called
+  bool claim_again_ = true;  ///< true if the last claim was full, or wake() was called
   Duration next_sweep_{0};
   Duration next_poll_{0};
-  bool relay_alerted_ = false;
 
   Inbox<Outcome> inbox_;
   std::unique_ptr<TransactionalMailLane> lane_;

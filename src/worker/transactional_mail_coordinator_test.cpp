@@ -1,4 +1,4 @@
-// The coordinator on a real store, with a fake mail server.
+// Tests of the coordinator on a real store, with a fake mail server.
 #include "worker/transactional_mail_coordinator.hpp"
 
 #include <gtest/gtest.h>
@@ -16,7 +16,7 @@ namespace {
 
 using domain::Code;
 
-/// A mail server whose answers the test sets, and whose mails it can wait for.
+/// A mail server whose replies the test sets and whose mails the test can wait for.
 class FakeRelay {
  public:
   class Connection final : public mail::Mailer {
@@ -50,7 +50,7 @@ class FakeRelay {
     }
     changed_.notify_all();
   }
-  /// Waits until `count` mails have been sent to it, accepted or not.
+  /// Waits until the server has received `count` mails, accepted or not.
   bool wait_for(std::size_t count, Duration time = std::chrono::seconds(20)) {
     std::unique_lock lock(mutex_);
     return changed_.wait_for(lock, time, [&] { return mails_.size() >= count; });
@@ -187,14 +187,14 @@ TEST_F(TransactionalMailCoordinatorTest, ProbesAnUnavailableRelay) {
 
 TEST_F(TransactionalMailCoordinatorTest, SettlesAfterAnOutageOfTheDatabase) {
   relay_.hold(true);
-  constexpr int kMails = 6;  // more than may be leased at once
+  constexpr int kMails = 6;  // more mails than may be leased at the same time
   for (int i = 1; i <= kMails; ++i)
     submit("203.0.113." + std::to_string(i), "a" + std::to_string(i) + "@example.com");
   start();
   ASSERT_TRUE(relay_.wait_for(2));
   failing_.fail(true);
   relay_.hold(false);
-  ASSERT_TRUE(failing_.wait_for_failures(3));  // long enough for a sweep to fail too
+  ASSERT_TRUE(failing_.wait_for_failures(3));  // after three failures a sweep has failed too
   failing_.fail(false);
   for (int i = 1; i <= kMails; ++i) EXPECT_TRUE(reaches(i, Code::processed));
   EXPECT_EQ(relay_.mails().size(), static_cast<std::size_t>(kMails)) << "a mail was repeated";
@@ -213,7 +213,7 @@ TEST_F(TransactionalMailCoordinatorTest, StopFinishesTheMailsInFlightAndReleases
   int processed = 0;
   for (int i = 1; i <= 4; ++i) processed += code_of(i) == Code::processed ? 1 : 0;
   EXPECT_EQ(static_cast<std::size_t>(processed), relay_.mails().size());
-  // The mails that were not sent are due at the next start, with no attempt used up.
+  // The mails that were not sent are due at the next start, and have used up no attempt.
   for (const service::MailTask& task : claim()) EXPECT_EQ(task.task.attempts, 1);
 }
 

@@ -34,7 +34,10 @@ Task<MailTaskOutcome> TransactionalMailLane::send(mail::Mailer* mailer,
     return prepare_transactional_mail(work, options_.installation, templates_);
   };
   const AttemptResult attempt = co_await attempt_.send(*mailer, waiting.lease_ends, prepare);
-  outcome.result = attempt.result;
+  // Only a missing mailbox is the fault of the address. Any other refusal is retried like that of a
+  // message, and the activation keeps its IP.
+  const bool other_cause = attempt.result == MailResult::recipient_rejected && !attempt.bad_address;
+  outcome.result = other_cause ? MailResult::message_rejected : attempt.result;
   outcome.answer = attempt.answer;
   outcome.postponed = attempt.postponed;
   if (!attempt.contacted) co_return outcome;

@@ -20,13 +20,13 @@ struct TransactionalMailOptions {
   InstallationAddresses installation;
 };
 
-/// Sends mails and reports their outcomes. Thread-safe.
+/// The connections of transactional mail. Thread-safe.
 class TransactionalMailLane {
  public:
   using OnOutcome = std::function<void(service::MailTaskOutcome)>;
 
-  /// Calls `on_outcome` exactly once per task, on the lane's thread. References must outlive the
-  /// lane.
+  /// Starts the lane, which calls `on_outcome` exactly once for each task, on the lane's thread.
+  /// References must outlive the lane.
   TransactionalMailLane(const TransactionalMailOptions& options, Duration lease,
                         const MakeMailer& make_mailer, const mail::Templates& templates,
                         Breaker& breaker, const Clock& clock, Log& log, Metrics& metrics,
@@ -36,7 +36,7 @@ class TransactionalMailLane {
   void post(std::vector<service::MailTask> tasks, Duration lease_ends) {
     connections_.post(std::move(tasks), lease_ends);
   }
-  /// Finishes the mails in flight, reports the queued ones as not attempted, ends the thread.
+  /// Finishes the mails in flight, reports queued mails as not attempted, and ends the thread.
   void stop() { connections_.stop(); }
 
  private:
@@ -51,7 +51,7 @@ class TransactionalMailLane {
   Metrics& metrics_;
   Histogram seconds_;
   DeliveryAttempt attempt_;
-  Connections connections_;  // last: uses all of the above
+  Connections connections_;  // last member, because its thread uses the others
 };
 
 }  // namespace usher::worker

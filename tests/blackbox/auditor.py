@@ -6,7 +6,7 @@ import hashlib
 from harness import eventually
 
 FIRST_CODES = (0, 1)
-# Code → its successors (docs/state_machine.md)
+# The successors of each Code (docs/state_machine.md).
 MOVES = {0: (1, 6), 1: (4, 5, 6), 2: (), 3: (6, 7), 4: (6, 7), 5: (2, 3, 4, 6), 6: (7,),
          7: (2, 3, 4, 6)}
 SETTLE_BATCH = 32
@@ -52,8 +52,8 @@ def check_accounts(server):
 
 
 def check_history(server):
-    """Checks that every change continues the one before it and is in the state diagram, and that time does not
-    run backwards within an activation; on SQLite, which has one writer, not over all activations either."""
+    """Checks that every change continues the preceding change and is in the state diagram, and that times
+    increase within an activation. On SQLite, which has one writer, times also increase over all activations."""
     at_code, times, clock = {}, {}, 0
     for activation, before, after, at in server.query(
             "SELECT activation_id, from_code, to_code, at FROM history ORDER BY id"):
@@ -67,8 +67,8 @@ def check_history(server):
 
 
 def check_mails(server, mails):
-    """Checks that every applicant has received a mail, that repeats are identical, and that every mailed password
-    is the account's. Returns {Message-ID: its mails in order}."""
+    """Checks that every applicant has received a mail, that repeats are identical, and that every mailed
+    password is the account's. Returns {Message-ID: mails in order}."""
     accounts = {user_name(id_): (address, password_hash) for id_, address, password_hash in
                 server.query("SELECT id, address, password_hash FROM account")}
     by_message_id = collections.defaultdict(list)
@@ -89,8 +89,8 @@ def check_mails(server, mails):
 
 
 def repeats_per_life(mails, life_of):
-    """Returns {run of the server: number of its mails that were delivered again later}. Within one run no mail
-    may be repeated."""
+    """Returns {run of the server: number of mails of this run that a later run delivered again}. A run must
+    not repeat its own mails."""
     repeats = collections.Counter()
     for message_id, copies in mails.items():
         lives = [life_of(copy) for copy in copies]

@@ -1,4 +1,4 @@
-"""Malformed bodies: JSON and XML that a parser must reject, among them attacks on parsers."""
+"""Malformed bodies: JSON and XML that a parser must reject, including attacks on parsers."""
 
 from case import Body, Case, json_only, xml_only
 from wire import JSON, STATUS, XML, applicant, json_body, xml_body, xml_raw, xml_text
@@ -99,7 +99,8 @@ def broken_xml():
 
 
 def document_types():
-    """Yields bodies with a DOCTYPE, all of which are rejected: entity bombs, external files, harmless ones."""
+    """Yields bodies with a DOCTYPE, all of which are rejected: entity bombs, external files, harmless
+    declarations."""
     def with_subset(subset, use="&x;"):
         members = [(name, use if name == "Company" else xml_text(value))
                    for name, value in applicant().items()]

@@ -1,4 +1,4 @@
-"""Invalid values of the ten fields, one by one and several at once."""
+"""Invalid values of the ten fields, in single fields and in several fields."""
 
 from bad_values import BAD_ADDRESSES, BAD_BOOLEANS, BAD_EMAILS, BAD_LANGUAGES
 from case import Body, Case, both_formats, json_only, xml_only

@@ -15,7 +15,8 @@ def encoded(text):
 
 
 def credentials():
-    """Yields wrong credentials; the test replaces `good-id` and `good-secret` by those of its application."""
+    """Yields wrong credentials; the test replaces `good-id` and `good-secret` with the credentials of its
+    application."""
     rows = {
         "missing": None, "empty": "", "scheme-only": "Basic", "scheme-and-space": "Basic ",
         "not-base64": "Basic !!!!", "base64-cut": "Basic Zm9vOmJh=",
@@ -131,7 +132,8 @@ def bad_heads():
 
 
 def too_big():
-    """Yields requests of which only the head is sent: the answer must not wait for the announced body."""
+    """Yields requests of which only the head is sent: the server must respond without waiting for the
+    announced body."""
     yield RawCase("body-announced-65537", head(f"Content-Length: {BODY_BYTES_MAX + 1}"), (413,))
     yield RawCase("body-announced-1-gib", head(f"Content-Length: {2 ** 30}"), (413,))
     yield RawCase("body-announced-xml",
@@ -152,7 +154,7 @@ def too_big():
 
 
 def half_closed():
-    """Yields requests that the client ends in the middle: the answer is 400, or there is none."""
+    """Yields incomplete requests whose client closes the connection: the response is 400, or there is none."""
     good = json_body(applicant())
     yield RawCase("half-a-body", head(f"Content-Length: {len(good)}") + good[:50], end=True)
     yield RawCase("half-a-head", head("Content-Length: 5")[:60], end=True)

@@ -8,7 +8,7 @@ FORM = "application/x-www-form-urlencoded"
 
 
 class Browser:
-    """The cookies of one server and the last page that it returned."""
+    """The cookies of one server and the last page that the server returned."""
 
     def __init__(self, server, language="en", agent=None, address=None):
         """Prepares a browser without cookies. `address`: the client's address, as a trusted proxy reports it."""

@@ -21,7 +21,7 @@ class Case:
     statuses: tuple = (400,)
     target: str = ACTIVATION
     verb: str = "POST"
-    authorization: str = "good"  # "good", None (no header), or the header's value
+    authorization: str = "good"  # "good", None for no header, or the header's value
 
     def __str__(self):
         return self.name
@@ -35,7 +35,7 @@ class RawCase:
     data: bytes
     statuses: tuple = (400,)
     accept: str = JSON
-    end: bool = False  # the client closes its side of the connection after sending
+    end: bool = False  # set if the client closes its side of the connection after sending
 
     def __str__(self):
         return self.name

@@ -11,8 +11,8 @@ YEAR = 365 * DAY
 
 
 class Clock:
-    """A wall clock, which a test can move, for servers that are started afterwards. The monotonic clock is not
-    changed."""
+    """A wall clock for servers that are started afterwards. A test can set the wall clock, but not the
+    monotonic clock."""
 
     def __init__(self, server):
         self._file = pathlib.Path(server.folder, "clock")

@@ -8,7 +8,7 @@ from sink import SmtpSink
 
 @pytest.fixture(scope="module")
 def server():
-    """Writes its mails into a folder."""
+    """A server that writes its mails into a folder."""
     with Usher() as usher:
         yield usher
 
@@ -32,7 +32,7 @@ def server_with_sink(sink):
 
 @pytest.fixture
 def account(server, application, sink):
-    """An account on a server that mails into the sink."""
+    """An account on a server that sends its mails to the SMTP sink."""
     resources = Resources(server, application, sink)
     yield resources
     resources.close()

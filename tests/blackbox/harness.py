@@ -1,6 +1,6 @@
 """Runs the program in a temporary folder, with commands, requests and queries for tests.
 
-The program is the file that the environment variable USHER_BINARY names; otherwise build/usher.
+The program is the file in the environment variable USHER_BINARY, or build/usher if the variable is unset.
 """
 
 import json
@@ -28,10 +28,10 @@ INSTALL_SECONDS_MAX = 120.0
 COMMAND_SECONDS_MAX = 15.0
 CONFIGURATION_EXIT = 2  # the program's exit code for invalid arguments and configurations
 
-# Selects a database on the PostgreSQL server of USHER_TEST_POSTGRES for each server, instead of a file.
+# Each server uses a database on the PostgreSQL server of USHER_TEST_POSTGRES instead of a file.
 ON_POSTGRES = os.environ.get("USHER_TEST_DATABASE") == "postgres"
 
-# Disables rate limits, so that tests are fast.
+# Settings that disable rate limits, so that tests are fast.
 NO_LIMITS = {"calls_per_second_per_method": 0, "mails_per_address_per_day": 0}
 
 
@@ -54,7 +54,7 @@ def clean_environment():
 def toml_value(value):
     if isinstance(value, bool):
         return "true" if value else "false"
-    return json.dumps(value)  # numbers, strings and flat lists have the same form in both
+    return json.dumps(value)  # numbers, strings and flat lists have the same form in JSON and TOML
 
 
 class PostgresConnection:
@@ -85,8 +85,8 @@ class PostgresConnection:
 
 
 class PostgresDatabase:
-    """An empty database on the tests' server. Creating one takes longer than most tests, so databases are
-    reused from test to test; they end with the server."""
+    """An empty database on the tests' server. Creating a database takes longer than most tests, so databases
+    are reused from test to test. They are removed with the server."""
 
     _idle = []
 
@@ -140,11 +140,11 @@ class Application:
 
 
 class Usher:
-    """A server and its folder. A context manager: leaving it kills the server and removes the folder."""
+    """A server and its folder. Leaving the context kills the server and removes the folder."""
 
     def __init__(self, settings=None, smtp_url=None, tls=None):
         """Writes the configuration. `settings`: {section: {key: value}}, which override the defaults below.
-        `tls`: (certificate, key) as files, to serve and to trust."""
+        `tls`: (certificate, key) as files, which the server uses and the tests trust."""
         assert program().is_file(), f"{program()} does not exist: build it, or set USHER_BINARY"
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="usher-blackbox-"))
         self.port = free_port()
@@ -256,14 +256,14 @@ class Usher:
         return json.loads(done.stdout) if done.stdout.strip() else None
 
     def command(self, *arguments, environment=None):
-        """Runs a command of the program and returns its returncode, and stdout and stderr as texts."""
+        """Runs a command of the program and returns the exit code, and stdout and stderr as texts."""
         return subprocess.run(
             [program(), *arguments, "--config", self.configuration], cwd=self.folder,
             capture_output=True, timeout=COMMAND_SECONDS_MAX, stdin=subprocess.DEVNULL, check=False,
             env={**clean_environment(), **(environment or {})}, encoding="utf-8")
 
     def register(self, name="Black box", enabled=True):
-        """Registers an application; `enabled`: with the right to provision."""
+        """Registers an application, which has the right to provision if `enabled` is true."""
         registered = self.run("app", "register", "--name", name, "--contact", "partner@example.org")
         if enabled:
             self.run("app", "enable", registered["client_id"])
@@ -280,7 +280,7 @@ class Usher:
         return self.request("GET", target, headers, timeout=timeout)
 
     def request(self, verb, target, headers=(), body=b"", timeout=None) -> Answer:
-        """Sends one request on a new connection and returns the answer."""
+        """Sends one request on a new connection and returns the response."""
         with self.connect() as connection:
             connection.send(request_bytes(verb, target, headers, body))
             return connection.read(to_head=verb == "HEAD", timeout=timeout)

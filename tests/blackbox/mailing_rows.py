@@ -23,7 +23,7 @@ class Mailing:
         self.list = list_number
 
     def recipients(self, count, status=1, names=None, fields="{}"):
-        """Adds recipients with this status in the list; returns {address: id}."""
+        """Adds recipients with this status to the list. Returns {address: id}."""
         numbers = [next(_count) for _ in range(count)]
         emails = [f"r{number}@example.org" for number in numbers]
         names = names or [f"Name {number}" for number in numbers]

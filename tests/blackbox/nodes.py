@@ -1,9 +1,10 @@
 #!/usr/bin/python3
-"""Runs three nodes on one PostgreSQL with a synchronous standby under a steady load, with seeded faults:
-a node is killed, the primary is killed and the standby promoted, a node is disconnected from the database,
-a node is paused until its leases have expired. Checks then that no data was lost, duplicated or changed.
+"""Runs three nodes on one PostgreSQL with a synchronous standby under a steady load, with seeded faults: a
+node is killed, the primary is killed and the standby promoted, a node is disconnected from the database, a
+node is paused until its leases have expired. Then checks that no data was lost, duplicated or changed.
 
-Exits with 1 if data was. The seed determines the faults, their times and the nodes that they affect.
+Exits with 1 if data was lost, duplicated or changed. The seed determines the faults, their times and the
+nodes that they affect.
 """
 
 import argparse
@@ -40,16 +41,16 @@ DRAIN_SECONDS_MAX = 60
 # The number of mails that a fault of one node may repeat: its mails in flight and one settle batch. A fault of
 # the primary affects all nodes.
 REPEATS_MAX = CONNECTIONS * 2 + SETTLE_BATCH
-# No fsync: processes are killed, not the machine, so writes that the kernel has accepted are not lost.
+# fsync is off because only processes are killed: writes that the kernel has accepted are not lost.
 DATABASE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "on"}
 
 
 class Row(NamedTuple):
     number: int
     fault: str
-    seconds: float  # until every node answered again
-    answered: int  # Ids answered until then
-    checked: int  # Ids found in the database afterwards
+    seconds: float  # the time until every node responded again
+    answered: int  # the number of answered Ids at the end of this time
+    checked: int  # the number of Ids that were found in the database afterwards
 
 
 class Node:
@@ -68,7 +69,7 @@ class Node:
 
 
 class Evidence:
-    """The current primary, as the auditor queries it."""
+    """The current primary, with the queries that the auditor requires."""
 
     on_postgres = True
 
@@ -134,7 +135,7 @@ class Simulation:
             node = Node(number, folder or pathlib.Path("/nonexistent"), sink, links)
             stack.callback(node.server.__exit__)
             if folder is None:
-                folder = node.server.folder  # its key ring is shared by all nodes
+                folder = node.server.folder  # all nodes share the key ring of this installation
                 node.server.configure("secrets", key_file=str(folder / "usher.key"))
             node.server.start()
             nodes.append(node)
@@ -161,7 +162,7 @@ class Simulation:
                    RECOVERY_SECONDS_MAX, "an answer from every node")
 
     def _repeat(self, partners, loads):
-        """Repeats unanswered requests at random nodes, and answered ones, which must return the same answer."""
+        """Repeats requests at random nodes. Repeats of answered requests must return the same response."""
         for load in loads:
             for fields in load.take_unanswered()[::2]:
                 partner = self.random.choice(partners)
@@ -184,7 +185,7 @@ class Simulation:
         lost.remove()
         self._add_standby()
         for node in nodes:
-            # Redirect the link to the killed primary to the new standby.
+            # The link to the killed primary is redirected to the new standby.
             link = next(link for link in node.links if link.target_port != self.primary.port)
             link.target_port = self.standby.port
         return "kill -9 of the primary, standby promoted"

@@ -1,5 +1,5 @@
-"""OAuth from the side of an application and its user's browser: token requests, calls with a token, the
-sign-in page, and checks of the answers."""
+"""The part of an OAuth application and of its user's browser: token requests, calls with a token, the sign-in
+page, and checks of the responses."""
 
 import json
 import re
@@ -40,7 +40,7 @@ class Client:
             return connection.read()
 
     def form(self, target, fields, *, secret_in="body", by=None, headers=()):
-        """Posts a form with the credentials of the application `by`."""
+        """Sends a form by POST with the credentials of the application `by`."""
         by = by or self.application
         fields = dict(fields)
         headers = [("Content-Type", FORM), *headers]
@@ -88,7 +88,7 @@ class CodeClient(Client):
         return self.open(self.query)
 
     def open(self, query):
-        """Opens the sign-in page as a browser without cookies does."""
+        """Opens the sign-in page in a browser without cookies."""
         self.browser.cookies = {}
         answer = self.browser.call("GET", f"{LOG_ON}?{query}")
         if self.browser.cookies:
@@ -98,7 +98,7 @@ class CodeClient(Client):
         return answer
 
     def press(self, answer="allow", query=None, **changes):
-        """Submits the page with the button `answer`."""
+        """Submits the form of the page with the button `answer`."""
         fields = {"form": self.form_key, "username": self.user, "password": self.password,
                   "answer": answer} | changes
         return self.browser.call("POST", f"{LOG_ON}?{query or self.query}", fields)
@@ -124,7 +124,7 @@ class CodeClient(Client):
 
 
 def tokens_of(answer):
-    """Checks a successful token answer to the byte; returns the tokens."""
+    """Checks every byte of a successful token response; returns the tokens."""
     assert answer.status == 200, f"{answer.status}: {answer.text()}"
     assert answer.header("cache-control") == "no-store"
     assert answer.header("content-type").startswith("application/json")

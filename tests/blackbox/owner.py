@@ -1,4 +1,4 @@
-"""An account's owner at the pages for owners."""
+"""The part of an account's owner, who uses the pages for owners."""
 
 import re
 
@@ -10,7 +10,7 @@ SAME_TEXT_FOR_ALL = "If there is an account"
 
 
 class Owner(Browser):
-    """A browser at the owner's pages."""
+    """A browser on the owner's pages."""
 
     def __init__(self, server, language="en", agent="Mozilla/5.0 (X11; Linux) Firefox/128.0",
                  address=None):

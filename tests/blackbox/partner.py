@@ -1,4 +1,4 @@
-"""A partner's program: requests activations and their status in JSON."""
+"""The part of a partner's program, which requests activations and their status in JSON."""
 
 from harness import eventually
 from raw_http import request_bytes
@@ -27,7 +27,7 @@ class Partner:
         return request_bytes("POST", target, [*self.headers(content_type, accept), *extra], body)
 
     def post(self, target, body, content_type=JSON, accept=None, extra=()):
-        """Sends a POST on a new connection and returns the answer."""
+        """Sends a POST on a new connection and returns the response."""
         with self.server.connect() as connection:
             connection.send(self.request(target, body, content_type, accept, extra))
             return connection.read()
@@ -55,10 +55,10 @@ class Partner:
         return status
 
     def wait_for_code(self, activation, code, seconds=15.0):
-        """Polls the status as partners do until it has this code; raises at another final code."""
+        """Polls the status until it has this Code. Raises an error at another final Code."""
         def reached():
             answer = self.post(STATUS, json_body(activation))
-            if answer.status == 429:  # tests with a rate limit
+            if answer.status == 429:  # some tests set a rate limit
                 return False
             current = self._status_in(answer)["Code"]
             assert current == code or current not in FINAL_CODES, f"Code {current} instead of {code}"

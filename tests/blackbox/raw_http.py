@@ -1,4 +1,4 @@
-"""HTTP/1.1 over a plain socket: sends any bytes, reads complete answers, and has a timeout for every wait.
+"""HTTP/1.1 over a plain socket: sends any bytes, reads complete responses, and has a timeout for every wait.
 
 The tests send requests that client libraries refuse to send, and check every byte of the answers.
 """
@@ -58,7 +58,8 @@ class Connection:
         self._socket.close()
 
     def send(self, data):
-        """Sends all bytes. Ignores a peer that has closed the connection, as its answer may still be unread."""
+        """Sends all bytes. Ignores a connection that the peer has closed, because the peer's response may
+        still be unread."""
         try:
             self._socket.sendall(data)
         except (BrokenPipeError, ConnectionResetError):
@@ -71,7 +72,7 @@ class Connection:
             pass
 
     def read(self, to_head=False, timeout=None):
-        """Returns the next answer and skips interim ones (1xx). `to_head`: the request was a HEAD."""
+        """Returns the next answer and skips interim ones (1xx). Set `to_head` if the request was a HEAD."""
         deadline = time.monotonic() + (timeout or self._timeout)
         while True:
             answer = self._read_one(deadline, to_head)
@@ -79,7 +80,7 @@ class Connection:
                 return answer
 
     def read_interim(self, timeout=None):
-        """Returns the status of the next answer, also of an interim one (1xx)."""
+        """Returns the status of the next response, which may be an interim response (1xx)."""
         return self._read_one(time.monotonic() + (timeout or self._timeout), True).status
 
     def is_closed_by_peer(self, timeout=2.0):
@@ -161,7 +162,7 @@ class Connection:
 
 
 def request_bytes(verb, target, headers=(), body=b""):
-    """Returns a request with Host and, for a body, a POST or a PUT, with Content-Length."""
+    """Returns a request with Host. A request with a body, a POST and a PUT also have Content-Length."""
     lines = [f"{verb} {target} HTTP/1.1", "Host: localhost"]
     lines += [f"{name}: {value}" for name, value in headers]
     if body or verb in ("POST", "PUT"):

@@ -1,5 +1,5 @@
-"""An application that works on one account's resources: calls with a token over a persistent connection,
-and checks of JSON and XML answers."""
+"""An application that uses one account's resources: calls with a token over a persistent connection, and
+checks of JSON and XML answers."""
 
 import json
 import urllib.parse
@@ -43,7 +43,7 @@ class Resources:
         return self.connection.read()
 
     def json(self, verb, path, body=ABSENT, **options):
-        """Returns the value of an answer that must be 200; None if it is empty."""
+        """Returns the value of a response that must be 200; None if the response is empty."""
         answer = self.call(verb, path, body, **options)
         assert answer.status == 200, (verb, path, answer.status, answer.text())
         return json.loads(answer.text()) if answer.text() else None

@@ -1,4 +1,4 @@
-"""The routes of an account's resources as docs/compatibility.md lists them, with ids and bodies for each."""
+"""The routes of an account's resources in docs/compatibility.md, with ids and bodies for each route."""
 
 import pathlib
 import re
@@ -13,7 +13,7 @@ NAME = re.compile(r"\{(\w+)\}")
 
 
 def documented():
-    """Returns (verb, path) of every row."""
+    """Returns (verb, path) of every row of the document."""
     text = (REPOSITORY / "docs" / "compatibility.md").read_text("utf-8")
     return sorted(set(ROW.findall(text)))
 

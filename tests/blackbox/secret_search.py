@@ -1,4 +1,4 @@
-"""Finds secrets in bytes, in plain text and in encoded forms."""
+"""Finds secrets in bytes, both in plain text and in encoded forms."""
 
 import base64
 
@@ -26,7 +26,7 @@ def forms(secret):
 class Secrets:
     """Named secrets, and a search for all of them."""
 
-    LENGTH_MIN = 12  # shorter ones would match by chance
+    LENGTH_MIN = 12  # shorter secrets would match by chance
 
     def __init__(self):
         self._forms = {}

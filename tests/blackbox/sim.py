@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 """Kills the server at seeded points under load, restarts it, and checks that nothing was lost.
 
-Prints a line per kill: the number of requests answered so far, of mails that the kill repeated, and of
-answered Ids that were found in the database after the restart. Exits with 1 if data was lost, duplicated
-or changed. The seed determines the times of the kills; the progress of the server until then depends on
-the machine.
+Prints a line per kill: the number of requests that were answered until the kill, of mails that were repeated
+after the kill, and of answered Ids that were found in the database after the restart. Exits with 1 if data
+was lost, duplicated or changed. The seed determines the times of the kills; the progress of the server until
+then depends on the machine.
 """
 
 import argparse
@@ -35,9 +35,9 @@ SETTINGS = {"mail": {"connections": CONNECTIONS}, "server": {"stop_seconds": 5},
 
 class Row(NamedTuple):
     kill: int
-    answered: int  # requests answered until then
-    checked: int  # answered Ids that were found after the restart
-    lives: int  # of the server, until then; see _run_and_kill
+    answered: int  # the number of requests that were answered until the kill
+    checked: int  # the number of answered Ids that were found after the restart
+    lives: int  # the number of runs of the server until the kill; see _run_and_kill
 
 
 class Simulation:
@@ -47,8 +47,8 @@ class Simulation:
         self.random = random.Random(seed)
         self.kills = kills
         self.rows = []
-        self.repeats = {}  # run of the server → number of its mails that were delivered again later
-        self._ends = []  # the sink's last connection of each run
+        self.repeats = {}  # {run of the server: number of mails of this run that a later run delivered again}
+        self._ends = []  # the number of the sink's last connection in each run
 
     def run(self):
         with SmtpSink() as sink, Usher(SETTINGS, smtp_url=sink.url) as server:
@@ -63,7 +63,7 @@ class Simulation:
             self._check_at_the_end(server, sink, load.answered)
 
     def _run_and_kill(self, server, sink):
-        """Ends one life of the server; two, if the kill comes shortly after a start."""
+        """Kills the server once, or twice if the kill comes shortly after a start."""
         if self.random.random() < 0.25:  # shortly after a start, before or after readiness
             server.kill()
             self._note_end(sink)
@@ -76,8 +76,8 @@ class Simulation:
         server.start()
 
     def _note_end(self, sink):
-        """Waits until the connections of the killed server have ended: then the sink has accepted all of its
-        mails."""
+        """Waits until the connections of the killed server have ended, because the sink has then accepted all
+        mails of the server."""
         stats = eventually(lambda: (now := sink.control("stats"))["open"] == 0 and now,
                            what="the end of the killed server's connections")
         self._ends.append(stats["connections"])
@@ -88,8 +88,8 @@ class Simulation:
         return checked
 
     def _repeat(self, server, partner, load):
-        """Repeats half of the unanswered requests twice: both return the same Id, that of the first request if it
-        was stored. Repeated answered requests return the same answer."""
+        """Repeats half of the unanswered requests twice: both repeats return the same Id, which is the first
+        request's Id if it was stored. Repeats of answered requests return the same response."""
         for fields in load.take_unanswered()[::2]:
             stored = server.query("SELECT id FROM activation WHERE ip = ?", fields["IpAddress"])
             activation = partner.activate(fields)

@@ -1,4 +1,4 @@
-"""A real SMTP server for tests: controls tests/smtp_sink.py and reads the mails that it accepted."""
+"""Controls tests/smtp_sink.py, a real SMTP server for tests, and reads the mails that the server accepted."""
 
 import base64
 import email
@@ -48,7 +48,7 @@ class Mail:
         return self.message.get_body(("html",)).get_content()
 
     def credentials(self):
-        """Returns (user name, password), each of which is alone on a line of the text part."""
+        """Returns (user name, password), each of which is on a line of its own in the text part."""
         lines = [line.strip() for line in self.text.splitlines()]
         at = next((i for i, line in enumerate(lines) if re.fullmatch(r"m\d+", line)), None)
         assert at is not None, f"no user name alone on a line:\n{self.text}"
@@ -59,7 +59,7 @@ class Mail:
 
 
 class SmtpSink:
-    """An SMTP server. A context manager: leaving it ends the server."""
+    """A running SMTP server. Leaving the context ends the server."""
 
     def __init__(self, *options):
         self._folder = tempfile.TemporaryDirectory(prefix="usher-sink-")
@@ -73,7 +73,7 @@ class SmtpSink:
         return self
 
     def __exit__(self, *_):
-        self._process.stdin.close()  # the server ends with its input
+        self._process.stdin.close()  # the server ends when its standard input is closed
         try:
             self._process.wait(END_SECONDS_MAX)
         except subprocess.TimeoutExpired:

@@ -89,7 +89,7 @@ def changed(mail, old, new):
     other = copy.copy(mail)
     assert old in mail.raw
     other.raw = mail.raw.replace(old, new, 1)
-    other.__dict__.pop("message", None)  # parsed again at the next access
+    other.__dict__.pop("message", None)  # the next access parses the mails again
     return other
 
 

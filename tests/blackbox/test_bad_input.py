@@ -1,6 +1,8 @@
-"""Invalid requests: each returns a 4xx in the requested format, nothing is stored, the server keeps running.
+"""Invalid requests: each request returns a 4xx in the requested format, nothing is stored, and the server
+keeps running.
 
-The rows are in bad_fields.py, bad_bodies.py and bad_http.py; test_slow_senders.py tests slow requests."""
+The rows are in bad_fields.py, bad_bodies.py and bad_http.py; test_slow_senders.py tests slow requests.
+"""
 
 import bad_bodies
 import bad_fields
@@ -19,7 +21,7 @@ def test_there_are_at_least_250_rows():
 
 
 class Watch:
-    """Checks after each row that nothing was stored and that the server still answers."""
+    """Checks after each row that nothing was stored and that the server still responds."""
 
     def __init__(self, server, application):
         self.server = server
@@ -28,11 +30,12 @@ class Watch:
         self._rows = 0
 
     def begin(self):
-        """Records the number of rows; assert_unharmed() compares it."""
+        """Records the number of rows, which assert_unharmed() compares."""
         self._rows = self.server.stored_rows()
 
     def send(self, verb, target, headers, body):
-        """Sends on the persistent connection; on a new one if the server has closed it."""
+        """Sends on the persistent connection, or on a new connection if the server has closed the persistent
+        connection."""
         for attempt in range(2):
             try:
                 self._connection.send(request_bytes(verb, target, headers, body))
@@ -67,7 +70,7 @@ def watch(server, application):
 
 
 def authorization_of(case, application):
-    """Returns the header's value for the row, or None for no header."""
+    """Returns the row's Authorization header; None if the row has no such header."""
     value = case.authorization
     if value == "good":
         return application.authorization

@@ -45,7 +45,7 @@ def walk_data(server, sink):
     activation = partner.activate(fields)
     user_name, password = sink.mail_to(fields["Email"]).credentials()
     partner.wait_for_code(activation, 2)
-    for application in (shop, long_named):  # the owner's applications with access
+    for application in (shop, long_named):  # the applications with access to the owner's account
         Client(server, application, fields, user_name, password).sign_in()
     return {"server": server.url, "clientId": shop.client_id,
             "longNameClientId": long_named.client_id, "userName": user_name, "password": password,
@@ -96,5 +96,5 @@ def test_walks(libraries, walk_data):
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=WALKS_SECONDS_MAX, check=False,
         env={**clean_environment(), "USHER_WALK_DATA": json.dumps(walk_data),
              **({"USHER_SCREENSHOTS": os.path.abspath(screenshots)} if screenshots else {})})
-    print(done.stdout)  # pytest shows it if the test fails
+    print(done.stdout)  # pytest prints the output if the test fails
     assert done.returncode == 0, "a walk has failed"

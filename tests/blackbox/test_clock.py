@@ -21,7 +21,7 @@ SUPPORT = "support@example.com"
 
 
 class Site:
-    """A server whose clock a test can move, its mail server and a partner."""
+    """A server whose clock a test can set, the server's mail server and a partner."""
 
     def __init__(self, settings=None):
         self.sink = SmtpSink()

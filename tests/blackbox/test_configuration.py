@@ -26,7 +26,7 @@ def listed(done):
     return json.loads(done.stdout)
 
 
-# text of the file, line of the error, words in the message
+# Rows: text of the file, line of the error, words in the message.
 WRONG = [
     ("[sever]\n", 1, ["[sever]", "server", "database"]),
     ("listen = '127.0.0.1:1'\n", 1, ["listen"]),
@@ -106,20 +106,109 @@ def test_a_missing_file_is_named(idle):
     assert done.returncode == 2 and "no-such.toml" in done.stderr and done.stdout == ""
 
 
+def run_in(folder, *arguments):
+    return subprocess.run([program(), *arguments], cwd=folder, check=False, capture_output=True,
+                          encoding="utf-8", timeout=END_SECONDS_MAX, env=clean_environment())
+
+
+REGISTER = ("app", "register", "--name", "A", "--contact", "a@example.org", "--json")
+
+
 def test_without_a_file_the_working_directory_is_used(idle):
-    """Reads usher.toml in that folder, otherwise the defaults; both store their files in that folder."""
+    """The program reads usher.toml in the working directory, or uses the defaults if the file is missing.
+    Both store their files in the working directory."""
     for text in (None, "[log]\nlevel = 'warn'\n"):
         folder = idle.folder / f"empty-{text is None}"
         folder.mkdir()
         if text:
             (folder / "usher.toml").write_text(text)
-        done = subprocess.run([program(), "app", "list", "--json"], cwd=folder, check=False,
-                              capture_output=True, encoding="utf-8", timeout=END_SECONDS_MAX,
-                              env=clean_environment())
-        assert json.loads(done.stdout) == [] and done.returncode == 0
-        assert ("no usher.toml" in done.stderr) == (text is None), "a warning, as it may be the wrong folder"
+        assert run_in(folder, *REGISTER).returncode == 0
         assert (folder / "usher.db").is_file()
         assert (folder / "usher.key").stat().st_mode & 0o777 == 0o600
+        assert len(listed(run_in(folder, "app", "list", "--json"))) == 1
+
+
+@pytest.mark.parametrize("arguments", [
+    ["app", "list"], ["plan", "list"], ["activation", "list"], ["maintenance", "on"], ["check"],
+    ["backup", "copy.db"], ["migrate"], ["key", "rotate"], ["alerts"]], ids=" ".join)
+def test_a_command_in_the_wrong_folder_creates_nothing(idle, arguments):
+    folder = idle.folder / "wrong"
+    folder.mkdir()
+    done = run_in(folder, *arguments)
+    assert done.returncode != 0
+    said = done.stdout + done.stderr
+    assert "no database at sqlite:usher.db" in said and "--config" in said, said
+    assert not list(folder.iterdir())
+
+
+def test_serve_needs_a_configuration(idle):
+    folder = idle.folder / "wrong"
+    folder.mkdir()
+    done = run_in(folder, "serve")
+    assert done.returncode == 2 and "--config none" in done.stderr
+    assert not list(folder.iterdir())
+
+
+def test_check_reports_what_serve_would_refuse(idle):
+    """Both validate the configuration by the same function."""
+    certificate, key = idle.folder / "c.pem", idle.folder / "k.pem"
+    certificate.write_text("no certificate")
+    for text, words in {
+            "[server]\nlisten = 'localhost:0'\n": ["localhost", "IP address"],
+            "[server]\nlisten = '*:8080'\n": ["*", "IP address"],
+            "[server]\nlisten = '127.0.0.1:81'\noperations_listen = '127.0.0.1:81'\n":
+                ["listen", "operations_listen"],
+            f"[server]\ntls_certificate = '{certificate}'\ntls_key = '{key}'\n": ["c.pem"]}.items():
+        idle.configuration.write_text(text)
+        for command in ("check", "serve"):
+            done = idle.command(command)
+            assert done.returncode != 0
+            for word in words:
+                assert word in done.stdout + done.stderr, (command, done.stdout, done.stderr)
+        assert not idle.database.exists()
+
+
+def test_check_refuses_example_addresses_with_a_real_mail_server(idle):
+    assert idle.command("check", "--init").returncode == 0, "captured mails need no real address"
+    text = idle.configuration.read_text()
+    idle.configuration.write_text(re.sub(r'smtp_url = .*', 'smtp_url = "smtp://127.0.0.1:1"', text))
+    done = idle.command("check")
+    assert done.returncode == 1 and "mail.from is the example address" in done.stdout
+
+
+def test_an_old_key_ring_needs_its_database(idle):
+    """A new database beside an old ring would issue the same ids and hashes again."""
+    assert idle.command("check", "--init").returncode == 0
+    if idle.on_postgres:
+        pytest.skip("the test removes the database's file")
+    for name in ("usher.db", "usher.db-wal", "usher.db-shm"):
+        (idle.folder / name).unlink(missing_ok=True)
+    for command in (REGISTER, ["serve"], ["check", "--init"]):
+        done = idle.command(*command)
+        assert done.returncode != 0
+        assert "belongs to another database" in done.stdout + done.stderr
+        assert "--new-installation" in done.stdout + done.stderr
+    assert idle.command(*REGISTER, "--new-installation").returncode == 0
+    assert len(listed(idle.command("app", "list", "--json"))) == 1
+
+
+@pytest.mark.parametrize("arguments", [["app", "list"], ["app", "list", "--json"], ["--help-config"],
+                                       ["newsletter", "export"], ["plan", "list"]], ids=" ".join)
+def test_output_that_cannot_be_written_is_an_error(idle, arguments):
+    idle.register()
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([program(), *arguments, "--config", idle.configuration], stdout=full,
+                              stderr=subprocess.PIPE, encoding="utf-8", check=False,
+                              timeout=END_SECONDS_MAX, env=clean_environment())
+    assert done.returncode == 1 and "could not be written" in done.stderr
+
+
+def test_a_secret_that_could_not_be_shown_is_reported(idle):
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([program(), *REGISTER, "--config", idle.configuration], stdout=full,
+                              stderr=subprocess.PIPE, encoding="utf-8", check=False,
+                              timeout=END_SECONDS_MAX, env=clean_environment())
+    assert done.returncode == 1 and "usher app rotate-secret" in done.stderr
 
 
 def test_relative_paths_are_relative_to_the_file(idle):
@@ -128,10 +217,10 @@ def test_relative_paths_are_relative_to_the_file(idle):
                                   "[mail]\npassword_file = 'sub/password'\n")
     (idle.folder / "sub").mkdir()
     (idle.folder / "sub" / "password").write_text("x\n")
-    done = subprocess.run([program(), "app", "list", "--json", "--config", idle.configuration],
+    done = subprocess.run([program(), *REGISTER, "--config", idle.configuration],
                           cwd="/", capture_output=True, encoding="utf-8", check=False,
                           timeout=END_SECONDS_MAX, env=clean_environment())
-    assert listed(done) == []
+    assert done.returncode == 0, done.stderr
     assert {"one.db", "one.key"} <= {file.name for file in (idle.folder / "sub").iterdir()}
 
 
@@ -161,6 +250,7 @@ def test_invalid_variables_are_named(idle, variable, value, words):
 
 
 def test_unknown_variables_only_warn(idle):
+    idle.command("check", "--init")
     done = idle.command("app", "list", "--json", environment={"USHER_NONSENSE": "a-secret-value"})
     assert listed(done) == []
     assert "USHER_NONSENSE" in done.stderr and "a-secret-value" not in done.stderr
@@ -180,7 +270,7 @@ def test_every_key_is_described():
     try:
         server.configuration.write_text(
             done.stdout.replace('"sqlite:usher.db"', f'"sqlite:{server.database}"'))
-        assert listed(server.command("app", "list", "--json")) == [], "the printed configuration is valid"
+        assert server.command(*REGISTER).returncode == 0, "the printed configuration is valid"
     finally:
         server.__exit__()
     for key in ("listen", "public_url", "smtp_url", "lease_seconds", "key_file", "level"):

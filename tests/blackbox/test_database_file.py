@@ -17,7 +17,7 @@ LOCKED_SECONDS = 0.5
 END_SECONDS_MAX = 10
 REPEATS = 200
 MEGABYTE = 1 << 20
-CHECKPOINT_BYTES = 90 * MEGABYTE  # enough to start a checkpoint, and below the limit
+CHECKPOINT_BYTES = 90 * MEGABYTE  # enough to start a checkpoint, but below the limit of the log's size
 LOG_BYTES_MAX = 256 * MEGABYTE
 
 
@@ -88,7 +88,8 @@ def test_the_server_leaves_a_gap_while_a_command_holds_its_lock(server, partner)
     """The gap of 200 µs is part of each transaction's time."""
     fields = applicant()
     partner.wait_for_code(partner.activate(fields), 2)
-    repeat = partner.request(ACTIVATION, json_body(fields))  # its transaction writes nothing and is short
+    # The command's transaction writes nothing and is short.
+    repeat = partner.request(ACTIVATION, json_body(fields))
     with open(f"{server.database}-commands", "rb") as command, server.connect() as connection:
         fcntl.flock(command, fcntl.LOCK_SH)
         all_before = write_transactions(server, 'le="+Inf"')
@@ -103,13 +104,13 @@ def test_the_server_leaves_a_gap_while_a_command_holds_its_lock(server, partner)
 # --- the write-ahead log ---
 
 def log_number(server):
-    """Returns how often the log has started over, from the fourth field of its header."""
+    """Returns how often the log was restarted, which is the fourth field of its header."""
     with open(server.database.with_name("usher.db-wal"), "rb") as file:
         return struct.unpack(">4I", file.read(16))[3]
 
 
 def fill_log(server, size):
-    """Adds this number of bytes to the log. The server notices them at its next transaction."""
+    """Adds this number of bytes to the log. The server detects the bytes at its next transaction."""
     database = sqlite3.connect(server.database)
     database.execute("PRAGMA wal_autocheckpoint = 0")
     with database:
@@ -119,7 +120,7 @@ def fill_log(server, size):
 
 
 def wait_for_new_log(server, partner, number):
-    """Adds transactions until the log has started over, which it does at a transaction after a checkpoint."""
+    """Adds transactions until the log is restarted, which happens at a transaction after a checkpoint."""
     eventually(lambda: partner.activate(applicant()) and log_number(server) > number, what="a new log")
 
 

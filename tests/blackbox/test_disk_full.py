@@ -14,9 +14,10 @@ from wire import applicant, assert_error
 from workload import Workload
 
 DISK_BYTES = 8 << 20
-FREE_BYTES = (0, 6_000, 30_000, 100_000)  # left on the full disk; each fails at another statement
+# The numbers of bytes left on the full disk; each number fails at another statement
+FREE_BYTES = (0, 6_000, 30_000, 100_000)
 BLOCK = 4096
-REQUESTS_MAX = 500  # until the free space is used up
+REQUESTS_MAX = 500  # the maximum number of requests until the free space is used up
 
 
 class LimitedFiles:
@@ -24,14 +25,15 @@ class LimitedFiles:
 
     def __init__(self, server):
         self._server = server
-        # The limit also sends SIGXFSZ, which ends the process; a full disk sends no signal.
+        # SIGXFSZ is ignored: the limit sends this signal, which ends the process, but a full disk sends no
+        # signal.
         server.wrapper = ["env", "--ignore-signal=XFSZ"]
 
     def fill(self, free):
         self._limit(self._wal_bytes() + free)
 
     def stay_full(self):
-        """Applies the limit to a server that is started now, too."""
+        """Keeps the limit for a server that is started afterwards."""
         self._server.wrapper = ["prlimit", f"--fsize={self._wal_bytes()}:unlimited",
                                 *self._server.wrapper]
 
@@ -72,7 +74,7 @@ class SmallDisk:
             ballast.truncate(max(ballast.tell() - free, 0))
 
     def stay_full(self):
-        """Does nothing: the file system stays full for a server that is started now."""
+        """Does nothing, because the file system stays full for a server that is started afterwards."""
 
     def clear(self):
         self._ballast.unlink()

@@ -19,7 +19,7 @@ PROGRAM_SECONDS_MAX = 30.0
 
 
 class Terminal:
-    """A program on a pseudo-terminal; `output` is its output so far."""
+    """A program on a pseudo-terminal; `output` is the program's output until now."""
 
     def __init__(self, command, environment, folder):
         self._terminal, inside = pty.openpty()
@@ -45,7 +45,7 @@ class Terminal:
         os.write(self._terminal, line.encode() + b"\n")
 
     def end(self):
-        """Waits for the end of the program; returns its exit code."""
+        """Waits for the end of the program; returns the exit code."""
         deadline = time.monotonic() + PROGRAM_SECONDS_MAX
         while self._read(deadline):
             pass
@@ -56,7 +56,7 @@ class Terminal:
         assert select.select([self._terminal], [], [], left)[0], f"no further output:\n{self.output}"
         try:
             more = os.read(self._terminal, 65536)
-        except OSError:  # Linux: the program has closed the terminal
+        except OSError:  # Linux reports this error if the program has closed the terminal
             return False
         self.output += more.decode("utf-8", "replace")
         return bool(more)
@@ -81,7 +81,8 @@ def example(request, tmp_path_factory):
 def run(example, server, application, folder, *arguments, secret=None):
     environment = clean_environment()
     environment["USHER_CLIENT_SECRET"] = secret or application.client_secret
-    # An IPv4 address: minimal systems have no /etc/hosts, without which Node does not resolve localhost.
+    # The address is an IPv4 address because Node does not resolve localhost on minimal systems without
+    # /etc/hosts.
     url = server.url.replace("localhost", "127.0.0.1")
     return Terminal([*example, url, application.client_id, *arguments], environment, folder)
 

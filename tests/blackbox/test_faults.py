@@ -18,7 +18,7 @@ QUICK = {"worker": {"attempts": ATTEMPTS, "first_retry_seconds": 1, "lease_secon
 ONE_ATTEMPT = {"worker": {"attempts": 1, "first_retry_seconds": 1, "lease_seconds": 2}}
 SUPPORT = "support@example.com"
 
-# behaviour → number of copies of the mail that the mail server accepts
+# {behaviour: number of copies of the mail that the mail server accepts}
 TEMPORARY = {"temp-rcpt-450": 1, "temp-data-451": 1, "drop-at-rcpt": 1, "drop-mid-data": 1,
              "hang-mid-data": 1, "hang-after-data": 1, "drop-after-data": 1, "accept-then-drop": 2}
 RELAY_UNAVAILABLE = ("refuse-greeting-554", "hang-at-greeting", "421", "refuse-mail-550", "temp-mail-451",
@@ -32,7 +32,7 @@ def codes(server, activation):
 
 
 def free_task(server, activation):
-    """Returns (attempts, milliseconds until it is due) of an activation's task; None if it is leased or done."""
+    """Returns (attempts, milliseconds until due) of an activation's task; None if the task is leased or done."""
     rows = server.query("SELECT attempts, due_at FROM task WHERE activation_id = ? "
                         "AND lease_token = 0", activation["Id"])
     return (rows[0][0], rows[0][1] - time.time() * 1000) if rows else None
@@ -104,7 +104,7 @@ def test_a_rejected_message_is_an_error_at_once(behaviour, server, sink, partner
 
 
 def test_a_rejected_recipient_may_activate_again():
-    """5xx at RCPT: Code 3 at once, no automatic retry, one alert, and the IP is released."""
+    """5xx at RCPT: Code 3 without an automatic retry, one alert, and the IP is released."""
     with SmtpSink() as sink, Usher(QUICK, smtp_url=sink.url) as server:
         partner = Partner(server, server.register())
         sink.control("refuse-rcpt-550 1")
@@ -142,8 +142,8 @@ def test_an_alert_is_mailed_after_the_mail_server_recovers():
 
 @pytest.fixture(scope="module")
 def one_attempt():
-    """Returns (server with one attempt per mail, its mail server, a partner): an attempt that an unavailable relay
-    uses up is an error at once."""
+    """Returns (server with one attempt per mail, its mail server, a partner): the first attempt that an
+    unavailable relay uses up is an error."""
     with SmtpSink() as sink, Usher(ONE_ATTEMPT, smtp_url=sink.url) as server:
         yield server, sink, Partner(server, server.register())
 

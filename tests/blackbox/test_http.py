@@ -1,4 +1,4 @@
-"""The HTTP server: connections, TLS, stop, probes, metrics, batches, rate limit."""
+"""Tests of the HTTP server: connections, TLS, stop, probes, metrics, batches, rate limit."""
 
 import contextlib
 import json
@@ -18,12 +18,12 @@ from raw_http import Connection, ConnectionEnded, NoAnswer, request_bytes
 from wire import ACTIVATION, JSON, STATUS, XML, applicant, assert_error, json_body, read_object
 
 PIPELINE_DEPTH = 50
-BURST = 400  # requests at the same time
+BURST = 400  # the number of concurrent requests
 CALLS_PER_BATCH_MAX = 64 if ON_POSTGRES else 256
 METRICS = ("usher_http_requests_total", "usher_http_request_seconds_bucket",
            "usher_activations_total", "usher_queue_depth", "usher_queue_oldest_seconds",
            "usher_mail_outcomes_total", "usher_mail_seconds_bucket")
-RATE = 5  # per second and method (docs/contract/provisioning.md, B.8)
+RATE = 5  # calls per second and method (docs/contract/provisioning.md, B.8)
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def sandbox_body():
     return json_body(applicant(IpAddress="127.0.0.1"))
 
 
-# Connections
+# Tests of connections.
 
 def test_keep_alive(server, partner):
     with server.connect() as connection:
@@ -131,7 +131,7 @@ def test_largest_body_is_read(partner):
     assert partner.post(ACTIVATION, body).status == 200
 
 
-# Probes and metrics
+# Tests of probes and metrics.
 
 def test_probes(server):
     assert server.get("/healthz").status == 200
@@ -160,11 +160,11 @@ def test_every_metric_appears(server, partner):
     eventually(has_all_families, what="every family of metrics")
 
 
-# Batches (docs/invariants.md, 18)
+# Tests of batches (docs/invariants.md, 18)
 
 @contextlib.contextmanager
 def blocked_submissions(server):
-    """Locks the activations, so that submissions wait together."""
+    """Locks the activations, so that submissions wait and form a batch."""
     other = psycopg2.connect(server.postgres.url) if ON_POSTGRES else sqlite3.connect(server.database)
     with contextlib.closing(other):
         other.cursor().execute("LOCK TABLE activation" if ON_POSTGRES else "BEGIN IMMEDIATE")
@@ -192,7 +192,7 @@ def test_the_size_of_a_batch_is_limited(server, partner):
     assert count["+Inf"] > count[str(CALLS_PER_BATCH_MAX // 2)], "a full batch"
 
 
-# TLS
+# Tests of TLS.
 
 @pytest.fixture(scope="module")
 def tls_server(tmp_path_factory):
@@ -242,7 +242,7 @@ def test_certificate_is_reloaded_on_sighup(tmp_path):
         assert server.is_running()
 
 
-# Stops
+# Tests of stops.
 
 def test_sigterm_completes_requests_in_flight():
     with Usher() as server:
@@ -291,7 +291,7 @@ def test_a_stop_under_load_loses_no_answered_id():
             partner.status(activation)
 
 
-# The rate limit (docs/contract/provisioning.md, B.7 and B.8)
+# Tests of the rate limit (docs/contract/provisioning.md, B.7 and B.8)
 
 @pytest.mark.parametrize("accept", [JSON, XML])
 def test_rate_limit(accept):

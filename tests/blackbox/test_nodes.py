@@ -6,7 +6,7 @@ import nodes
 
 SEED = 3
 FAULTS = 20
-REPORT = "USHER_REPORT_FD"  # variable with the descriptor of an open file to which tables are written
+REPORT = "USHER_REPORT_FD"  # the variable with the descriptor of an open file to which tables are written
 
 
 def test_nothing_is_lost_by_faults_under_load():

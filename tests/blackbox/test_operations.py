@@ -1,8 +1,9 @@
-"""Tasks of operators: keys, backups, schema, checks, Ids, export of the newsletter's subscribers."""
+"""Tests of operators' tasks: keys, backups, schema, checks, Ids, export of the newsletter's subscribers."""
 
 import csv
 import hashlib
 import io
+import pathlib
 import re
 import shutil
 import sqlite3
@@ -49,7 +50,8 @@ def test_a_new_key_while_the_server_runs(server, partner):
         partner.application.client_secret, "--name", "N", "--company", "C", "--email",
         fields["Email"], "--phone", "1", "--language", "EN", "--ip", fields["IpAddress"])
     activations = [old, between, {"Id": by_command["id"], "Hash": by_command["hash"]}]
-    for activation in activations:  # the key of the last activation is newer than the server
+    # The key of the last activation is newer than the server's last load of the key ring.
+    for activation in activations:
         partner.wait_for_code(activation, 2)
     server.restart()
     activations.append(processed_activation(partner))
@@ -161,6 +163,9 @@ def check_restored(server, partner, copy, activations):
 def test_migrate(server):
     with tempfile.TemporaryDirectory() as folder:
         environment = {"USHER_DATABASE_URL": f"sqlite:{folder}/fresh.db"}
+        missing = server.command("migrate", environment=environment)
+        assert missing.returncode == CONFIGURATION_EXIT and "no database" in missing.stderr
+        pathlib.Path(folder, "fresh.db").touch()
         first = server.command("migrate", "--json", environment=environment)
         again = server.command("migrate", "--json", environment=environment)
         assert first.returncode == again.returncode == 0
@@ -186,11 +191,17 @@ def test_another_schema_is_refused(server, change):
 
 # --- check ---
 
+# A check refuses the default addresses with a real mail server.
+OWN_ADDRESSES = {"mail": {"from": "Usher <no-reply@usher.test>"},
+                 "support": {"email": "support@usher.test"}}
+
+
 def test_check_reports_errors():
-    with SmtpSink() as sink, Usher(smtp_url=sink.url) as server:
+    with SmtpSink() as sink, Usher(OWN_ADDRESSES, smtp_url=sink.url) as server:
         parts = server.run("check")
-        assert [part["part"] for part in parts] == ["configuration", "database and keys",
-                                                    "mail server"]
+        assert [part["part"] for part in parts] == ["configuration", "addresses",
+                                                    "database and keys", "mail server"]
+        assert "no activation" in parts[2]["detail"]
         assert all(part["ok"] for part in parts)
         assert not sink.mails(), "a check sends no mail"
         server.configure("mail", smtp_url=f"smtp://127.0.0.1:{free_port()}")
@@ -206,13 +217,14 @@ def test_check_reports_errors():
 
 def test_check_signs_in_and_does_not_show_the_password():
     with SmtpSink("--auth", "relay:right-password") as sink:
-        server = Usher({"mail": {"user": "relay", "password": "wrong-password"}}, smtp_url=sink.url)
+        mail = {"user": "relay", "password": "wrong-password", **OWN_ADDRESSES["mail"]}
+        server = Usher({**OWN_ADDRESSES, "mail": mail}, smtp_url=sink.url)
         try:
             done = server.command("check")
             assert done.returncode == 1 and "FAIL  mail server" in done.stdout
             assert "wrong-password" not in done.stdout + done.stderr
             server.configure("mail", password="right-password")
-            assert server.command("check").returncode == 0
+            assert server.command("check", "--init").returncode == 0
         finally:
             server.__exit__()
 
@@ -220,7 +232,8 @@ def test_check_signs_in_and_does_not_show_the_password():
 # --- ids ---
 
 def set_last_id(server, activation, last):
-    """Lets the next Id follow `last`. SQLite continues after the largest Id in the table, which is changed to it."""
+    """Makes the next Id follow `last`. SQLite continues after the largest Id in the table, which is therefore
+    changed to `last`."""
     server.execute(f"SELECT setval(pg_get_serial_sequence('activation', 'id'), {last})" if server.on_postgres
                    else f"UPDATE activation SET id = {last} WHERE id = {activation['Id']}")
 

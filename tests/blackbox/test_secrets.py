@@ -22,12 +22,12 @@ INFO = "/API/v1.1/Rest/ConsoleService.svc/Console/Authentication/Info"
 
 
 class Tour:
-    """A server whose features are all used, with its secrets and its output."""
+    """A server, all of whose features are used, with its secrets and its output."""
 
     def __init__(self, server, sink):
         self.server, self.sink = server, sink
         self.secrets = Secrets()
-        self.output = {}  # source → bytes
+        self.output = {}  # {source: bytes}
         self._number = 0
 
     def record(self, source, data):
@@ -109,7 +109,7 @@ class Tour:
         Partner(self.server, self.other).wait_for_code(activation, 2)
 
     def use_account(self):
-        """Uses tokens in requests of all kinds, also where they do not belong."""
+        """Sends tokens in requests of all kinds, including places in which tokens do not belong."""
         user, password = self.sink.mails()[0].credentials()
         by = [("Authorization", self.application.authorization),
               ("Content-Type", "application/x-www-form-urlencoded")]
@@ -145,7 +145,7 @@ class Tour:
         self.secrets.add(self.name("chosen password"), chosen)
         owner = Owner(self.server)
 
-        def look(answer):  # without its cookies, which are meant for this browser
+        def look(answer):  # without the cookies, which are meant for this browser
             self.record("owner's pages", answer.body)
             for name, value in owner.cookies.items():
                 if name in ("usher-session", "usher-known") and value:
@@ -203,7 +203,7 @@ class Tour:
             connection.send(b"GET / HTTP/9.9\r\nAuthorization: " + secret.encode() + b"\r\n\r\n")
             connection.end_sending()
             self.record("errors", connection.read().body)
-        with self.server.connect() as connection:  # a header above the limit
+        with self.server.connect() as connection:  # a header that exceeds the limit
             connection.send(request_bytes("GET", "/", [("Cookie", secret * 2000)]))
             self.record("errors", connection.read().body)
 
@@ -230,7 +230,7 @@ class Tour:
         self.command("backup", str(self.server.folder / "copy.db"))
 
     def passwords(self):
-        self.credentials = {}  # address → names of its passwords
+        self.credentials = {}  # {address: names of the passwords}
         for mail in self.sink.mails():
             if mail.recipients != [SUPPORT] and mail.raw not in (self.confirm_mail.raw,
                                                                  self.reset_mail.raw):
@@ -293,7 +293,7 @@ def test_the_log_contains_no_secrets(tour):
 def test_a_password_is_only_in_its_own_mail(tour):
     """Mails contain no other secrets, except the links in the mails for them."""
     for mail in tour.sink.mails():
-        text = mail.raw + (mail.text + mail.html).encode()  # raw and decoded
+        text = mail.raw + (mail.text + mail.html).encode()  # the mail as bytes and decoded
         found = tour.secrets.found_in(text)
         if mail.raw == tour.confirm_mail.raw:
             assert {name.rstrip("0123456789 ") for name in found} == {"confirm token"}

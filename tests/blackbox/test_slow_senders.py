@@ -10,7 +10,7 @@ from harness import Usher
 from raw_http import ConnectionEnded, NoAnswer
 from wire import ACTIVATION, JSON, XML, applicant, assert_error, json_body
 
-REQUEST_SECONDS = 2  # the limit of the head, and of the body
+REQUEST_SECONDS = 2  # the limit of the head, and the limit of the body
 MARGIN_SECONDS = 5
 DRIP_SECONDS = 0.1
 
@@ -21,7 +21,7 @@ WITH_BODY = HEAD + b"Content-Length: %d\r\n\r\n" % len(BODY)
 WITH_BODY_XML = HEAD + b"Accept: %s\r\nContent-Length: %d\r\n\r\n" % (XML.encode(), len(BODY))
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
 
-# name: (bytes that are sent at once, bytes that follow one by one, format of the answer)
+# {name: (bytes that are sent together, bytes that follow one by one, format of the response)}
 SENDERS = {
     "one-byte": (b"P", b"", JSON),
     "half-a-head": (HEAD, b"", JSON),
@@ -38,7 +38,7 @@ SENDERS = {
 
 
 class Sender(threading.Thread):
-    """A slow client; `answer` is its answer, `seconds` the time until then."""
+    """A slow client; `answer` is the response, `seconds` is the time until the response."""
 
     def __init__(self, connection, at_once, dripped):
         super().__init__(daemon=True)

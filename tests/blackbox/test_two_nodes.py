@@ -100,7 +100,7 @@ def test_a_node_sends_at_most_twenty_notifications_a_second():
         listener.close()
         assert len(load.answered) > NOTIFICATIONS
         shortest = (NOTIFICATIONS - 1) / NOTIFICATIONS_PER_SECOND_MAX
-        assert received_at[-1] - received_at[0] > 0.75 * shortest  # the first may be received late
+        assert received_at[-1] - received_at[0] > 0.75 * shortest  # the first notification may be received late
 
 
 def test_maintenance_applies_to_the_next_request_on_both(pair):
@@ -129,7 +129,7 @@ def test_the_daily_limit_of_an_address_applies_to_both_together():
 
 
 def test_alerts_of_both_nodes_are_in_one_mail():
-    """The failures of both nodes are alerts, and support receives each in one mail."""
+    """The failures of both nodes are alerts, and support receives each alert in exactly one mail."""
     with SmtpSink("--behaviour", "reject-data-554") as sink, Pair(smtp_url=sink.url) as pair:
         activations = [pair.partners[number % 2].activate(applicant()) for number in range(8)]
         for activation in activations:
@@ -157,8 +157,8 @@ def test_the_rate_limit_applies_to_both_together():
 
 
 def test_two_versions_of_the_schema_under_load():
-    """A newer program has migrated the database of running nodes: requests, restarts and commands still work if it
-    has only added tables and columns."""
+    """A newer program has migrated the database of running nodes: requests, restarts and commands still work
+    if the migration has only added tables and columns."""
     with SmtpSink() as sink, Pair(smtp_url=sink.url) as pair:
         with Workload(pair.partners[0], threads=2) as first, \
                 Workload(pair.partners[1], threads=2) as second:
@@ -185,7 +185,7 @@ def test_two_versions_of_the_schema_under_load():
 
 
 def test_a_message_that_is_deleted_during_its_sending_request(sink):
-    """A second node deletes the message meanwhile; no sending is stored."""
+    """Another node deletes the message during the request, and no sending is stored."""
     with Usher(smtp_url=sink.url) as server:
         account = Resources(server, server.register(), sink)
         account.json("POST", "List/1/Recipient", {"Email": "r@example.org"})

@@ -12,15 +12,15 @@ THREAD_END_SECONDS_MAX = 15
 
 
 class Workload:
-    """Threads that submit activations continuously, each on a persistent connection. A context manager:
-    leaving it ends the threads."""
+    """Threads that submit activations continuously, each on a persistent connection. Leaving the context ends
+    the threads."""
 
     def __init__(self, partner, threads=6, pause=PAUSE_SECONDS):
         self.partner = partner
         self._pause = pause
         self.answered = []  # (fields, {Id, Hash}) in the order of the answers
         self.unanswered = []  # fields of requests without an answer
-        self.surprises = []  # answers that a crash does not explain
+        self.surprises = []  # responses that a crash does not explain
         self._lock = threading.Lock()
         self._ending = threading.Event()
         self._threads = [threading.Thread(target=self._send_continuously, daemon=True)
@@ -35,14 +35,14 @@ class Workload:
         self.stop()
 
     def stop(self):
-        """Ends the threads, and returns when all of them have ended."""
+        """Ends the threads. Returns when all threads have ended."""
         self._ending.set()
         for thread in self._threads:
             thread.join(THREAD_END_SECONDS_MAX)
             assert not thread.is_alive(), "a client hangs"
 
     def take_unanswered(self):
-        """Removes and returns the unanswered requests so far."""
+        """Removes and returns all unanswered requests."""
         with self._lock:
             unanswered, self.unanswered = self.unanswered, []
         return unanswered

@@ -13,7 +13,7 @@ class FakeClock final : public Clock {
   TimePoint now() const override { return from_ms(wall_ms_); }
   Duration steady() const override { return Duration{steady_ms_}; }
 
-  /// Advances both times.
+  /// Advances the wall clock and the steady clock.
   void advance(Duration time) {
     wall_ms_ += time.count();
     steady_ms_ += time.count();
@@ -25,7 +25,7 @@ class FakeClock final : public Clock {
     if (changed) changed();
   }
 
-  /// Called after each change; set before the clock is used.
+  /// The function that is called after each change. It must be set before the clock is used.
   std::function<void()> changed;
 
  private:

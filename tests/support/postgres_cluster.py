@@ -27,7 +27,7 @@ START_SECONDS_MAX = 60.0
 STOP_SECONDS_MAX = 60.0
 COMMAND_SECONDS_MAX = 120.0
 CHILD_STOP_SECONDS_MAX = 15.0
-SOCKET_PATH_MAX = 107  # bytes, of sockaddr_un
+SOCKET_PATH_MAX = 107  # the maximum length of sockaddr_un's path in bytes
 # Ports below the kernel's range for clients: a client that reconnects repeatedly while the server is down could
 # otherwise be assigned the server's port and connect to itself.
 PORTS = range(20_000, 30_000)
@@ -103,13 +103,13 @@ class Cluster:
     """A PostgreSQL server and its folder. A context manager: leaving it ends the server and removes the folder.
     Clients on 127.0.0.1 and on the socket in the folder sign in without a password.
 
-    The server ends with the thread that started it, also if that thread is killed."""
+    The server ends with the thread that started it, even if the thread is killed."""
 
     user = "usher"
 
     def __init__(self, folder=None, settings=None, port=None):
-        """Prepares a cluster. `folder`: new or empty, readable by the unprivileged user; `settings`: of
-        postgresql.conf, which override the defaults."""
+        """Prepares a cluster. `folder` is new or empty and readable by the unprivileged user; `settings` are
+        parameters of postgresql.conf, which override the defaults."""
         self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="usher-postgres-")).resolve()
         self.port = port or free_port()
         self.data = self.folder / "data"
@@ -146,7 +146,7 @@ class Cluster:
         wait_until(self._accepts_connections, "PostgreSQL accepts connections")
 
     def stop(self, mode="fast"):
-        """Stops the server; `mode`: smart, fast or immediate, as for pg_ctl."""
+        """Stops the server; `mode` is smart, fast or immediate, as for pg_ctl."""
         if self._process is None:
             return
         self._process.send_signal(STOP_SIGNALS[mode])
@@ -167,7 +167,7 @@ class Cluster:
         for child in children:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
-        # PostgreSQL treats the data folder as in use until then.
+        # PostgreSQL treats the data folder as in use until its processes have ended.
         wait_until(lambda: not any(is_alive(child) for child in children), "all processes have ended")
 
     def remove(self):
@@ -195,7 +195,7 @@ class Cluster:
         return self.url(name)
 
     def drop_database(self, name):
-        """Drops a database, also if it has connections."""
+        """Drops a database, even if it has connections."""
         self.sql("postgres", f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def sql(self, database, text):
@@ -203,7 +203,7 @@ class Cluster:
         return rows(self.url(database), text)
 
     def standby(self, name):
-        """Starts a standby of this cluster. The slot `name` retains the log that it has not received yet."""
+        """Starts a standby of this cluster. The slot `name` retains the log until the standby has received it."""
         copy = Cluster(settings={**self._settings, "cluster_name": name})
         try:
             copy._make("pg_basebackup", "-D", copy.data, "-R", "--checkpoint=fast", "--no-sync",
@@ -240,7 +240,7 @@ class Cluster:
             "listen_addresses": "127.0.0.1",
             "port": self.port,
             "unix_socket_directories": self.folder if fits else "",
-            # Shared memory in the folder: a killed server would not remove it from /dev/shm.
+            # Shared memory is in the folder, because a killed server would not remove it from /dev/shm.
             "dynamic_shared_memory_type": "mmap",
             "max_connections": 200,
             "shared_buffers": "64MB",

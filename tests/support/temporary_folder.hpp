@@ -1,4 +1,4 @@
-/// A temporary folder, deleted by its destructor.
+/// A temporary folder that the destructor deletes.
 #pragma once
 
 #include <cstdlib>

@@ -79,7 +79,7 @@ class TestService : public testing::Test {
     return store_.call<&service::settle_and_claim_tasks>(task_tools_, service::TaskTurn{{}, count})
         .tasks;
   }
-  /// Settles the outcome of a mail; returns 1 if its lease has expired.
+  /// Settles the outcome of a mail. Returns 1 if its lease has expired, otherwise 0.
   int settle(const service::MailTask& task, domain::MailResult result,
              const std::string& answer = "said so") {
     const service::MailTaskOutcome outcome{task.task,    result,           answer,
@@ -88,7 +88,7 @@ class TestService : public testing::Test {
         .call<&service::settle_and_claim_tasks>(task_tools_, service::TaskTurn{{outcome}, 0})
         .dropped;
   }
-  /// Delivers all mails that are due; returns how many.
+  /// Delivers all mails that are due and returns their number.
   int deliver_all() {
     int delivered = 0;
     for (auto tasks = claim(); !tasks.empty(); tasks = claim()) {

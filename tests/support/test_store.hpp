@@ -1,4 +1,4 @@
-/// A new store for a test, on either database.
+/// Provides stores and databases for tests.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -25,11 +25,11 @@
 
 namespace usher::test {
 
-/// Returns the URL of a PostgreSQL server on which tests may create databases; null: tests run on
-/// SQLite only. `./dev test` starts a private one (tests/support/postgres_cluster.py).
+/// Returns the URL of a PostgreSQL server on which tests may create databases; null if tests run on
+/// SQLite only. `./dev test` starts a private server (tests/support/postgres_cluster.py).
 inline const char* test_postgres() { return std::getenv("USHER_TEST_POSTGRES"); }
 
-/// Returns the database of tests that do not choose one: SQLite, or PostgreSQL if the environment
+/// Returns the default database of tests: SQLite, or PostgreSQL if the environment
 /// has USHER_TEST_DATABASE=postgres.
 inline store::Dialect usual_database() {
   const char* const name = std::getenv("USHER_TEST_DATABASE");
@@ -42,13 +42,14 @@ inline std::vector<store::Dialect> databases() {
   if (test_postgres() != nullptr) all.push_back(store::Dialect::postgres);
   return all;
 }
-/// Returns the suffix of such a test's name.
+/// Returns the database's suffix of a test's name.
 inline std::string name_of(const testing::TestParamInfo<store::Dialect>& info) {
   return info.param == store::Dialect::sqlite ? "Sqlite" : "Postgres";
 }
 
-/// Databases on that server, dropped when the process ends. Creating one takes longer than most
-/// tests, so empty databases are reused, and migrated ones are copies of one template.
+/// The databases on the PostgreSQL server, which are dropped when the process ends. Creating a
+/// database takes longer than most tests. So empty databases are reused, and migrated databases are
+/// copies of one template.
 class TestDatabases {
  public:
   static TestDatabases& instance() {
@@ -97,7 +98,7 @@ class TestDatabases {
     run("CREATE DATABASE " + name + how);
     made_.push_back(name);
     // On PostgreSQL the database provides the time (docs/invariants.md, 16). A function with the
-    // same name, found before the real one, returns the test's time.
+    // same name precedes PostgreSQL's function in the search path and returns the test's time.
     run("ALTER DATABASE " + name + " SET search_path = public, pg_catalog");
     return name;
   }
@@ -135,7 +136,7 @@ class TestDatabase {
     try {
       if (schema_ == Schema::none) TestDatabases::instance().give_back(name_);
       if (schema_ == Schema::newest) TestDatabases::instance().drop(name_);
-    } catch (const std::exception&) {  // then it is not reused
+    } catch (const std::exception&) {  // the database is not reused
     }
   }
   TestDatabase(const TestDatabase&) = delete;
@@ -170,7 +171,7 @@ class TestStore {
     open(server);
   }
 
-  /// Runs operation F and waits: `call<&submit_activations>(tools, request)`.
+  /// Runs operation F and waits for its result: `call<&submit_activations>(tools, request)`.
   template <auto F, class... Arguments>
   service::OutputOf<F> call(Arguments&&... arguments) {
     return service::call<F>(*store, std::forward<Arguments>(arguments)...);
@@ -220,7 +221,7 @@ class FunctionJob final : public store::Job {
   void run(store::WriteTx& tx, std::span<store::Job* const>) override {
     output_.emplace(function_(tx));
   }
-  /// Returns the result, or throws the failure. REQUIRES: completed.
+  /// Returns the result, or throws the exception of the job. REQUIRES: the job is completed.
   Output take() {
     if (error) std::rethrow_exception(error);
     return std::move(*output_);

@@ -1,4 +1,4 @@
-"""Constructs that g++ 12 miscompiles in coroutines (src/base/task.hpp)."""
+"""Refuses constructs that g++ 12 miscompiles in coroutines (src/base/task.hpp)."""
 import re
 
 CONDITION = re.compile(r"\b(if|while|switch)\s*\((?:[^()]|\([^()]*\))*\bco_await\b")

@@ -1,4 +1,4 @@
-"""Paths and tests that a document names in backticks have to exist."""
+"""Checks that the paths and tests that a document names in backticks exist."""
 import re
 
 PATH = re.compile(r"`((?:src|docs|tests|tools|bench|data|cmake|client|examples|fuzz)/[\w./\-]*)`")

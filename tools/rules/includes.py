@@ -1,9 +1,9 @@
-"""Rooms, wings and the homes of libraries."""
+"""Checks which rooms and wings include which, and where each library is used."""
 import re
 
 from rules.tree import is_test
 
-# room: rooms whose headers it may include (itself is always allowed)
+# room: rooms whose headers the room may include besides its own
 ROOMS = {
     "base": [],
     "domain": ["base"],
@@ -16,15 +16,15 @@ ROOMS = {
     "main": ["base", "domain", "store", "mail", "service", "worker", "http", "api"],
 }
 
-# wing: wings whose headers it may include
+# wing: wings whose headers the wing may include
 WINGS = {
     "provisioning": ["provisioning"],
     "access": ["provisioning", "access"],
     "mailing": ["provisioning", "access", "mailing"],
     "staff": ["provisioning", "access", "mailing", "staff"],
 }
-# Rooms that are divided into wings. A file of theirs that is in no wing serves all wings, so it may
-# include none, but for the files named here.
+# Rooms that are divided into wings. A file of such a room that is in no wing serves all wings, so
+# that it may include no wing, except for the files named here.
 DIVIDED = ("domain", "store", "service")
 SHARED_FILES = {
     # A transaction counts the codes that activations reach, and caches applications and plans.
@@ -37,10 +37,10 @@ SHARED_FILES = {
     "store/rate_use.hpp": "domain/provisioning/application.hpp",
 }
 
-# The pure part of mail, which service may use.
+# The pure files of mail, which service may use.
 SERVICE_MAIL = {"mail/mail.hpp"}
 
-# library header pattern: where it may appear
+# pattern of a library's headers: the files that may include them
 HOMES = {
     r"openssl/": ["base", "http"],
     r"sodium": ["base"],

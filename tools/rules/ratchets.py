@@ -1,4 +1,4 @@
-"""Counts that may only fall. Lower the limit here after lowering a count."""
+"""Checks counts that may only fall. A change that lowers a count lowers its limit here."""
 import re
 
 from rules.tree import is_test

@@ -1,4 +1,4 @@
-"""Sizes of files, lines, functions and classes; the form of a header."""
+"""Checks the sizes of files, lines and classes, and the form of headers."""
 import re
 
 from rules.tree import is_test
@@ -11,8 +11,8 @@ MAX_CLASS_LINES = 200
 
 
 def check_classes(tree, name):
-    """Classes at namespace level: clang-format puts their closing brace in column 1. Functions are checked by
-    clang-tidy (readability-function-size)."""
+    """Checks classes at namespace level, whose closing brace clang-format puts in column 1. clang-tidy
+    checks functions (readability-function-size)."""
     start = None
     for number, line in enumerate(tree.lines(name), 1):
         if re.match(r"(class|struct)\b[^;]*\{$", line):

@@ -1,4 +1,4 @@
-"""Dialect marks, and the account in each statement about an account's rows."""
+"""Checks dialect marks, and that each statement about an account's rows names the account."""
 import re
 
 KNOWN_MARKS = {"identity", "identity_once", "bytes", "skip_locked", "for_update", "nodes_only", "begin_snapshot", "now",

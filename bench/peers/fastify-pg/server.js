@@ -4,8 +4,8 @@
 // Durability equals Usher's on PostgreSQL: synchronous_commit is on, the response is sent after the
 // commit, and one transaction writes the activation, its first history row and its task.
 //
-// One process: on two cores, two (node:cluster) were slower, because they compete with the database and
-// the load generator for cores.
+// The peer is one process. On two cores, two processes (node:cluster) were slower, because they compete
+// with the database and the load generator for cores.
 'use strict';
 
 const { parseArgs } = require('node:util');

@@ -56,7 +56,7 @@ CREATE TABLE IF NOT EXISTS task (
 CREATE INDEX IF NOT EXISTS task_by_due ON task (due_at);
 `;
 
-// One statement, so one round trip and one transaction: committed when its result arrives.
+// One statement is one round trip and one transaction, which is committed when its result arrives.
 const ACCEPT = {
   name: 'accept',
   text: `
@@ -96,7 +96,7 @@ async function openStore(url, { pipeline }) {
     return (await connections.query({ ...statement, values })).rows[0];
   }
 
-  // Applications are few and change rarely: a query per request would double the round trips.
+  // Applications are cached, because a query per request would double the round trips.
   let applications = new Map();
   async function refresh() {
     const { rows } = await connections.query(ALL_APPLICATIONS);
@@ -104,7 +104,7 @@ async function openStore(url, { pipeline }) {
   }
   const refreshing = setInterval(() => refresh().catch(console.error), APPLICATIONS_FRESH_MS);
 
-  // The owner of the activation's IP: the new row, or an earlier one.
+  // The owner of the activation's IP address is the new row or an earlier row.
   async function accept(applicationId, a, now) {
     const made = await first(ACCEPT, [applicationId, a.ipKey, a.ipAddress, a.name, a.company,
       a.email, a.phone, a.language, a.isUsa, a.newsletter, a.referer, a.userAgent, randomBytes(16),

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the peer's packages and builds better-sqlite3's addon from source: its install step
-# would first try to download a prebuilt one, which fails on a machine without internet access.
+# would first try to download a prebuilt addon, which fails on a machine without internet access.
 # Needs a C++ compiler, make, python3 and Node's headers (Debian: libnode-dev; others ship them).
 set -eu
 cd "$(dirname "$0")"
@@ -22,7 +22,7 @@ node_gyp=$(first_existing "$(dirname "$npm_program")/../node_modules/node-gyp/bi
 node_prefix=$(dirname "$(dirname "$(readlink -f "$(command -v node)")")")
 headers=$(first_existing "$node_prefix/include/node/common.gypi" \
   /usr/include/nodejs/common.gypi)
-# node-gyp wants the folder above include/node, or Debian's own folder as it is.
+# node-gyp needs the folder above include/node, or Debian's own folder as it is.
 node_folder=$(dirname "$headers")
 node_folder=${node_folder%/include/node}
 

@@ -7,7 +7,7 @@ function secretDigest(secret) {
   return createHash('sha256').update(secret).digest();
 }
 
-// The application's row, or null.
+// Returns the application's row, or null.
 function authenticate(store, authorization) {
   const match = /^Basic ([A-Za-z0-9+/]+={0,2})$/i.exec(authorization ?? '');
   if (!match) {

@@ -1,8 +1,8 @@
 // The two provisioning routes as a competent Node developer would write them with Fastify and
 // better-sqlite3: the benchmark's peer. JSON only, because only JSON is measured.
 //
-// One process and no cluster: better-sqlite3 is synchronous and SQLite has one writer, so more
-// processes would only wait for each other's commits.
+// The peer is one process without a cluster: better-sqlite3 is synchronous and SQLite has one writer,
+// so that more processes would wait for each other's commits.
 //
 // Durability equals Usher's: WAL with synchronous=FULL, the response is sent after the commit, and one
 // transaction writes the activation, its first history row and its task.

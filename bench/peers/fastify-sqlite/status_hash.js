@@ -1,4 +1,4 @@
-// The Hash that proves knowledge of an activation: recomputed, never stored.
+// The Hash that proves knowledge of an activation. It is recomputed and never stored.
 'use strict';
 
 const { createHmac, randomBytes, timingSafeEqual } = require('node:crypto');

@@ -78,7 +78,7 @@ function openStore(file) {
     INSERT INTO application (client_id, secret_digest, enabled) VALUES (?, ?, 1)
     ON CONFLICT (client_id) DO NOTHING`);
 
-  // The owner of the activation's IP: the new row, or an earlier one.
+  // The owner of the activation's IP address is the new row or an earlier row.
   const accept = db.transaction((applicationId, activation, now) => {
     const outcome = insertActivation.run({ ...activation, applicationId, now });
     if (outcome.changes === 0) {

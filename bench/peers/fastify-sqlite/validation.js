@@ -62,7 +62,7 @@ for (const [prefix, bits] of [['::', 96], ['fc00::', 7], ['fe80::', 10], ['ff00:
   NOT_GLOBAL.addSubnet(prefix, bits, 'ipv6');
 }
 
-// The first four groups of an IPv6 address: one household, one key.
+// Returns the first four groups of an IPv6 address, so that one household has one key.
 function ipv6Network(address) {
   const [head, tail] = address.split('::');
   const groups = head === '' ? [] : head.split(':');
@@ -79,7 +79,7 @@ function ipv6Network(address) {
   return key;
 }
 
-// { sandbox, key } of a usable address, or null.
+// Returns { sandbox, key } of a usable address, or null.
 function readAddress(address) {
   if (address === '127.0.0.1' || (address.startsWith('192.168.') && net.isIPv4(address))) {
     return { sandbox: true, key: null };

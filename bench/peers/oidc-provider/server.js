@@ -1,9 +1,9 @@
 // OAuth tokens with oidc-provider: the benchmark's peer for refreshes and introspections.
 //
-// No data is durable: the provider's adapter stores all data in the process. So there is one process and
-// no cluster: the processes could not share tokens.
+// No data is durable: the provider's adapter stores all data in the process. The peer is one
+// process without a cluster, because processes could not share tokens.
 //
-// It is configured to offer the same as Usher: opaque access tokens, refresh tokens that rotate,
+// The provider offers the features of Usher: opaque access tokens, refresh tokens that rotate,
 // one client that authenticates by HTTP Basic, no ID tokens (no scope `openid`), none of the
 // provider's other endpoints.
 import { writeFileSync } from 'node:fs';
@@ -31,7 +31,7 @@ function makeProvider(issuer, clientId, clientSecret) {
     features: {
       introspection: {
         enabled: true,
-        // Only tokens of the same client.
+        // A client may introspect only its own tokens.
         allowedPolicy: (ctx, client, token) => token.clientId === client.clientId,
       },
       revocation: { enabled: true },

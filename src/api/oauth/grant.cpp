@@ -69,7 +69,7 @@ http::Response json(std::string body) {
   http::Response response;
   response.content_type = "application/json; charset=utf-8";
   response.body = std::move(body);
-  // RFC 6749, 5.1.
+  // RFC 6749, 5.1 forbids caching of tokens.
   response.headers = {{"Cache-Control", "no-store"}, {"Pragma", "no-cache"}};
   return response;
 }
@@ -84,7 +84,7 @@ http::Response refusal(int status, std::string_view error, std::string_view desc
 http::Response refusal(const Error& error, const http::Request& request) {
   switch (error.code) {
     case Errc::unauthorized: {
-      // 401 only for clients that sent an Authorization header (RFC 6749, 5.2).
+      // Clients without an Authorization header receive 400 instead of 401 (RFC 6749, 5.2).
       const bool basic = !request.header("Authorization").empty();
       http::Response response = refusal(basic ? 401 : 400, "invalid_client",
                                         "The client credentials are missing or invalid.");
@@ -125,7 +125,7 @@ struct GrantRoutes::Parameters {
   http::Form form;
   ClientCredentials client;
 
-  /// Returns an empty text if the parameter is missing.
+  /// Returns the parameter's value; empty if the parameter is missing.
   std::string value(std::string_view name) const { return std::string(form.value(name)); }
   std::optional<Error> missing(std::initializer_list<std::string_view> names) const;
 };
@@ -211,7 +211,7 @@ http::Task<http::Response> GrantRoutes::token(const http::Request& request) {
   if (!parameters) co_return refusal(parameters.error(), request);
   const std::string type = parameters->value("grant_type");
   const bool by_get = request.method == http::Method::get;
-  // Passwords and refresh tokens in a URL would be stored in histories and logs.
+  // Browser histories and proxy logs would store the passwords and refresh tokens of URLs.
   if (by_get && (type == "password" || type == "refresh_token")) {
     co_return refusal(400, "invalid_request", "Use POST for this grant.");
   }
@@ -231,12 +231,13 @@ http::Task<http::Response> GrantRoutes::revoke(const http::Request& request) {
   const Result<Parameters> parameters = read_parameters(request);
   if (!parameters) co_return refusal(parameters.error(), request);
   if (const auto error = parameters->missing({"token"})) co_return refusal(*error, request);
-  // Checked in a reading transaction first: unauthenticated requests never wait for the writer.
+  // A reading transaction checks the client first, so that unauthenticated requests never wait for
+  // the writer.
   const auto client = co_await ask<&service::identify_client>(store_, parameters->client);
   if (!client) co_return refusal(client.error(), request);
   service::PresentedToken presented{parameters->client, Secret(parameters->value("token"))};
   const auto done = co_await ask<&service::revoke_token>(store_, tools_, std::move(presented));
-  // The same answer for unknown tokens (RFC 7009, 2.2).
+  // Unknown tokens receive 200, too (RFC 7009, 2.2).
   co_return done ? json("") : refusal(done.error(), request);
 }
 

@@ -1,4 +1,4 @@
-/// OAuth 2 in the dialect of docs/contract/provisioning.md: tokens, revocation, introspection.
+/// The OAuth 2 endpoints of docs/contract/provisioning.md: tokens, revocation, introspection.
 #pragma once
 
 #include <string>
@@ -18,8 +18,9 @@ class GrantRoutes {
               std::string issuer)
       : store_(store), tools_(tools), passwords_(passwords), issuer_(std::move(issuer)) {}
 
-  /// Answers all grants. Parameters are in the body, in the query string or in both; the client
-  /// credentials among them or as HTTP Basic (docs/contract/provisioning.md, B.3).
+  /// Handles token requests of all grant types. Parameters may be in the body, in the query string
+  /// or in both. The client credentials are parameters or HTTP Basic
+  /// (docs/contract/provisioning.md, B.3).
   http::Task<http::Response> token(const http::Request& request);
   http::Task<http::Response> revoke(const http::Request& request);
   http::Task<http::Response> introspect(const http::Request& request);

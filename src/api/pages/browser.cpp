@@ -14,13 +14,14 @@ namespace {
 
 constexpr std::string_view kTrustedDevice = "known";
 constexpr std::string_view kSession = "session";
-constexpr auto kTrustedDeviceLife = std::chrono::hours(24 * 400);  // the maximum of browsers
+constexpr auto kTrustedDeviceLife =
+    std::chrono::hours(24 * 400);  // browsers keep cookies for at most 400 days
 
 struct ProductToken {
   std::string_view in_user_agent;
   std::string_view name;
 };
-// The first match counts: a User-Agent also names browsers that it is compatible with.
+// Sorted by precedence: a User-Agent also names browsers that it is compatible with.
 constexpr std::array kBrowsers = {
     ProductToken{"Edg", "Edge"},         ProductToken{"OPR/", "Opera"},
     ProductToken{"Firefox/", "Firefox"}, ProductToken{"FxiOS/", "Firefox"},

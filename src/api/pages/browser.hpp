@@ -18,14 +18,15 @@ namespace usher::api::pages {
 
 /// An error in a submitted form, in the page's language.
 struct Problem {
-  std::string_view text{};  ///< empty: no error
+  std::string_view text{};  ///< empty if there is no error
   int status = 200;
-  int retry_after_s = 0;  ///< with 429
+  int retry_after_s = 0;  ///< seconds; set if the status is 429
 };
 /// Returns the problem of a rejected password. `wrong` is the text for a wrong password.
 Problem problem_of(const Error& error, std::string_view wrong, domain::Language language);
 
-/// Immutable, thread-safe. All references must outlive this.
+/// Reads and sets the cookies of browsers. Immutable, thread-safe. All references must outlive the
+/// object.
 class Browsers {
  public:
   Browsers(std::string_view public_url, const TrustedProxies& proxies, const Keys& keys,
@@ -35,11 +36,12 @@ class Browsers {
   FormKey form_key(const http::Request& request) const {
     return FormKey(cookies_, request, random_);
   }
-  /// Returns an attempt to sign in. Its source is the IPv4 address, or the /64 of an IPv6 address.
+  /// Returns the sign-in attempt of a request. Its source is the client's IPv4 address, or the /64
+  /// network of the client's IPv6 address.
   service::Throttle::Attempt attempt(const http::Request& request,
                                      const std::string& user_name) const;
-  /// Renders a page with a form, which is tied to this browser, and the problem of its last
-  /// submission.
+  /// Renders a page with a form that only this browser can submit, and the problem of the form's
+  /// last submission.
   http::Response form_page(const http::Request& request, const Layout& layout,
                            std::string_view content_template, kainjow::mustache::data& values,
                            const Problem& problem) const;
@@ -61,7 +63,8 @@ class Browsers {
   Random& random_;
 };
 
-/// Returns "Firefox, Linux" for a User-Agent, "?" if it is unknown. Shown in the list of sessions.
+/// Returns a name such as "Firefox, Linux" for a User-Agent, or "?" if the browser is unknown. The
+/// list of sessions shows the name.
 std::string browser_name(std::string_view user_agent);
 
 }  // namespace usher::api::pages

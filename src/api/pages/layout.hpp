@@ -21,11 +21,11 @@ struct Layout {
   std::string form_targets{};
 };
 
-/// Sets a section of a template, which is omitted if the text is empty.
+/// Sets a value of a template. Omits the value's section if the text is empty.
 void set_optional(kainjow::mustache::data& values, const std::string& name, std::string_view text);
 
-/// Renders a page from a template and values, which are escaped. Its headers prevent framing,
-/// caching and leaks of its address in Referer.
+/// Renders a page from a template and values, which are escaped. The response's headers prevent
+/// framing, caching and the disclosure of the page's address in Referer.
 http::Response layout_response(int status, const Layout& layout, std::string_view content_template,
                                kainjow::mustache::data& values);
 
@@ -35,11 +35,11 @@ struct Page {
   std::string brand;
   std::string title;
   std::string text;
-  std::string detail{};  ///< for developers, in English; empty: none
-  /// The label of a button that sends a POST to the page's own address; empty: no button. The HTML
-  /// does not contain the address, which may be a secret.
+  std::string detail{};  ///< English text for developers; may be empty
+  /// The label of a button that sends a POST to the page's own address. No button is shown if the
+  /// label is empty. The HTML does not contain the address, which may be a secret.
   std::string button{};
-  std::string link{};  ///< empty: none
+  std::string link{};  ///< may be empty
   std::string link_text{};
 };
 

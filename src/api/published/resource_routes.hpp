@@ -20,15 +20,16 @@ inline constexpr const char* kStatisticsBase = "/API/v1.1/Rest/MailStatisticsSer
 /// The body limit of routes for uploads, in bytes.
 inline constexpr std::size_t kUploadLimit = 8 * 1024 * 1024;
 
-/// Collects the rows of a route table as routes.
+/// Converts the rows of a route table to routes.
 class ResourceRoutes {
  public:
   /// References must outlive the routes. Large bodies are read on the threads of `readers`.
   ResourceRoutes(store::Store& store, service::RateLimit& rate, Pool& readers)
       : store_(store), rate_(rate), readers_(readers) {}
 
-  /// Adds the route of account operation F. `name` is its published name, under which calls are
-  /// counted: static storage. `path` continues the base path and starts without a slash.
+  /// Adds the route of account operation F. `name` is the operation's published name, which labels
+  /// its metrics, and must have static storage. `path` continues the base path and starts without a
+  /// slash.
   template <auto F>
   ResourceRoutes& add(std::string_view name, http::Method method, const std::string& path,
                       ReadInput<F> read, WriteValue<F> write, service::AccountTools<F> tools = {}) {

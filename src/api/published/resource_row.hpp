@@ -1,5 +1,5 @@
-/// A row of a route table: an account operation between the reader of its request and the writer of
-/// its response.
+/// A row of a route table: an account operation, the reader of its request and the writer of its
+/// response.
 #pragma once
 
 #include <functional>
@@ -29,14 +29,14 @@ http::Response write_empty(http::Format, const Value&) {
   return empty_response();
 }
 
-/// Turns a request into a job for the store, and the completed job into a response. Not a template,
-/// so that the coroutine that runs rows is compiled once.
+/// Converts a request to a job for the store, and the completed job to a response. This base class
+/// is not a template, so that the coroutine that runs rows is compiled once.
 class ResourceRow {
  public:
   virtual ~ResourceRow() = default;
   virtual std::unique_ptr<store::Job> read(const http::Request& request) const = 0;
-  /// REQUIRES: `job` was made by this row and is completed. Throws `Unavailable` when the database
-  /// did not answer.
+  /// REQUIRES: `job` was made by this row and is completed. Throws `Unavailable` if the database is
+  /// unavailable.
   virtual http::Response write(store::Job& job, http::Format format) const = 0;
 };
 

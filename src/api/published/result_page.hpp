@@ -1,4 +1,4 @@
-/// Result pages of the account's resources (docs/contract/resources.md, C.1 and C.2).
+/// The result pages of the account's resources (docs/contract/resources.md, C.1 and C.2).
 #pragma once
 
 #include <cstdint>
@@ -13,11 +13,11 @@
 
 namespace usher::api::published {
 
-/// Reads `pageNumber`, `pageSize`, `filterby` and `orderby`, their names in any case. The error
-/// names the parameter.
+/// Reads `pageNumber`, `pageSize`, `filterby` and `orderby`, whose names may have any case. The
+/// error names the invalid parameter.
 Result<domain::PageQuery> read_page(const http::Request& request, const domain::FilterNames& names);
 
-/// Reads an input that is the path's number and a page query.
+/// Reads an input that consists of the path's number and a page query.
 template <class Input>
 Result<Input> read_page_of(const http::Request& request, std::string_view name,
                            const domain::FilterNames& names) {
@@ -28,7 +28,7 @@ Result<Input> read_page_of(const http::Request& request, std::string_view name,
   return Input{{path->at(0)}, std::move(*query)};
 }
 
-/// A result page on the wire, its members in wire order.
+/// A result page as a wire type, with its members in wire order.
 template <wire::Described Item>
 struct Page {
   bool IsPaginated = false;

@@ -14,7 +14,7 @@ const Node* Node::find(std::string_view name) const {
 
 namespace {
 
-/// Removes the byte order mark at the start of a body.
+/// Removes the UTF-8 byte order mark at the start of a body.
 Result<void> skip_byte_order_mark(std::string_view& body) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (body.starts_with(kByteOrderMark)) body.remove_prefix(kByteOrderMark.size());

@@ -11,8 +11,8 @@ namespace {
 
 namespace json = boost::json;
 
-// Boost.JSON's document silently keeps the last of duplicate members. Its event parser makes them
-// visible, and keeps numbers as they were written.
+// Boost.JSON's document silently keeps the last of duplicate members. Its event parser reports them
+// and keeps the digits of numbers as received.
 class Builder {
  public:
   static constexpr std::size_t max_object_size = 10'000;
@@ -22,7 +22,7 @@ class Builder {
 
   Node root;
   std::string duplicate;  ///< the name of a duplicate member
-  /// If set, receives the items of a root array, which are not kept.
+  /// The receiver of a root array's items, which are then not kept; may be null.
   const OnItem* on_item = nullptr;
 
   bool on_document_begin(json::error_code&) { return true; }
@@ -87,7 +87,8 @@ class Builder {
   /// An array or object that is not closed yet.
   struct Open {
     Node* node;
-    std::unordered_set<std::string> names;  // of its members, from kFewMembers on
+    std::unordered_set<std::string>
+        names;  // names of the members; used from kFewMembers members on
   };
 
   /// Returns the node for the next value: the root, a new item, or the last member.
@@ -100,7 +101,8 @@ class Builder {
   bool open(Node::Kind kind) {
     Node& node = next_node();
     node.kind = kind;
-    path_.push_back({&node, {}});  // stays valid: a parent grows only after its child is closed
+    path_.push_back(
+        {&node, {}});  // valid while it is open: a parent grows only after its child is closed
     return true;
   }
   bool close() {
@@ -117,7 +119,7 @@ class Builder {
     }
     return names.insert(name).second;
   }
-  /// Passes on a completed item of a root array.
+  /// Passes a completed item of a root array to on_item.
   bool complete_value() {
     if (on_item == nullptr || path_.size() != 1 || root.kind != Node::Kind::array) return true;
     (*on_item)(std::move(root.items.back()));

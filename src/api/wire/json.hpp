@@ -8,7 +8,7 @@
 namespace usher::api::wire {
 
 /// Parses JSON without a byte order mark. If `on_item` is given, it receives the items of a root
-/// array, which is then returned empty.
+/// array, and the returned array is empty.
 Result<Node> parse_json(std::string_view body, const OnItem* on_item = nullptr);
 
 }  // namespace usher::api::wire

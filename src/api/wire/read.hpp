@@ -26,9 +26,9 @@ Error unreadable(std::span<const domain::FieldProblem> problems);
 
 /// Returns the value of a node, or an error such as "must be a text".
 Result<std::string> read_text(const Node& node);
-/// Reads a boolean, or the text "true" or "false" in any case.
+/// Returns the value of a boolean, or of the text "true" or "false" in any case.
 Result<bool> read_flag(const Node& node);
-/// Reads a whole number, or a text that is one.
+/// Returns the value of a whole number, or of a text that contains a whole number.
 Result<std::int64_t> read_integer(const Node& node);
 
 inline Result<std::string> read_as(const Node& node, std::string*) { return read_text(node); }
@@ -38,7 +38,7 @@ inline Result<std::int64_t> read_as(const Node& node, std::int64_t*) { return re
 template <Readable T>
 Result<T> read_as(const Node& node, T*);
 
-/// Reads an array; in XML the child elements of any name are its items.
+/// Reads an array. In XML the items are the child elements, whatever their names.
 template <class T>
 Result<std::vector<T>> read_as(const Node& node, std::vector<T>*) {
   std::vector<T> out;
@@ -73,7 +73,7 @@ T read(const Node& node, std::vector<domain::FieldProblem>& problems) {
         const Node* found = nullptr;
         for (const auto& [name, value] : node.members) {
           if (name != member.name) continue;
-          if (found != nullptr) {  // only possible in XML
+          if (found != nullptr) {  // only XML can repeat a member
             problems.push_back({member.name, "is given twice"});
             return;
           }
@@ -90,7 +90,7 @@ T read(const Node& node, std::vector<domain::FieldProblem>& problems) {
   return out;
 }
 
-/// Reads a wire type within another one. The error names its first problem.
+/// Reads a wire type that is a member of another wire type. The error names the first problem.
 template <Readable T>
 Result<T> read_as(const Node& node, T*) {
   if (node.kind != Node::Kind::object) {

@@ -19,14 +19,14 @@ namespace usher::api::wire {
 
 inline constexpr std::string_view kConsoleNamespace = "http://MailupSoa.Ws.Schema.API.Console";
 inline constexpr std::string_view kEnvelopeNamespace = "http://MailupSoa.Ws.Schema.API";
-/// The namespace of a plain value that is the whole answer.
+/// The namespace of a plain value that is the whole response.
 inline constexpr std::string_view kValueNamespace =
     "http://schemas.microsoft.com/2003/10/Serialization/";
 /// The namespace of plain values in an array.
 inline constexpr std::string_view kArrayNamespace =
     "http://schemas.microsoft.com/2003/10/Serialization/Arrays";
 
-/// Returns the element name of a plain value that is the whole answer or an array's item.
+/// Returns the element name of a plain value that is the whole response or an array's item.
 constexpr std::string_view xml_name(std::int64_t) { return "int"; }
 constexpr std::string_view xml_name(bool) { return "boolean"; }
 inline std::string_view xml_name(const std::string&) { return "string"; }
@@ -143,7 +143,7 @@ std::string write(http::Format format, const T& value, std::string_view root,
   return format == http::Format::xml ? to_xml(value, root, name_space) : to_json(value);
 }
 
-/// Writes a plain value that is the whole answer: `28`, or `<int>28</int>` in its namespace.
+/// Writes a plain value that is the whole response: `28`, or `<int>28</int>` in its namespace.
 template <class T>
 std::string write_bare(http::Format format, const T& value) {
   std::string out;
@@ -158,7 +158,7 @@ std::string write_bare(http::Format format, const T& value) {
   return out;
 }
 
-/// Writes an array that is the whole answer.
+/// Writes an array that is the whole response.
 template <class T>
 std::string write_array(http::Format format, const std::vector<T>& values) {
   std::string out;

@@ -30,8 +30,8 @@ bool is_xml_character(std::uint32_t c) {
          (c >= 0xE000 && c <= 0xFFFD) || (c >= 0x10000 && c <= 0x10FFFF);
 }
 
-/// Appends the character of a reference; `name` is the text between '&' and ';'. Returns false for
-/// an unknown one.
+/// Appends the character of a reference; `name` is the text between '&' and ';'. Returns false if
+/// the reference is unknown.
 bool append_reference(std::string_view name, std::string& out) {
   constexpr std::array<std::pair<std::string_view, char>, 5> kEntities = {
       {{"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}}};
@@ -46,13 +46,13 @@ bool append_reference(std::string_view name, std::string& out) {
   if (base == 16) name.remove_prefix(1);
   const auto c = parse_integer<std::uint32_t>(name, base);
   if (!c || !is_xml_character(*c)) return false;
-  const wchar_t wide[] = {static_cast<wchar_t>(*c), 0};  // UTF-32 here
+  const wchar_t wide[] = {static_cast<wchar_t>(*c), 0};  // wchar_t holds UTF-32 on Linux
   out += pugi::as_utf8(wide);
   return true;
 }
 
-/// Appends text and resolves its references. Returns false for an invalid one; pugixml accepts
-/// unknown entities and any character number.
+/// Appends text and resolves its references. Returns false if a reference is invalid: pugixml
+/// accepts unknown entities and any character number.
 bool append_text(std::string_view raw, std::string& out) {
   while (true) {
     const std::size_t start = raw.find('&');
@@ -83,8 +83,8 @@ constexpr const char* kBadReference = "an entity or character reference is not k
 constexpr const char* kBadShape =
     "elements are mixed with text, nested too deep, or repeat an attribute";
 
-/// Returns the problem of an element's attributes, or null. XML 1.0, 3.1 forbids duplicates, which
-/// pugixml does not check.
+/// Returns the problem of an element's attributes, or null. XML 1.0, 3.1 forbids duplicate
+/// attributes, and pugixml accepts them.
 const char* attribute_problem(const pugi::xml_node& element) {
   std::set<std::string_view> names;
   for (const pugi::xml_attribute& attribute : element.attributes()) {
@@ -121,7 +121,7 @@ const char* convert(const pugi::xml_node& element, int level, Node& out) {
   return is_blank(text) ? nullptr : kBadShape;
 }
 
-/// Returns the error of a node outside the root element, if any.
+/// Returns the error of a node outside the root element; nullopt if the node is allowed.
 std::optional<Error> top_level_problem(const pugi::xml_node& node) {
   if (node.type() == pugi::node_doctype) {
     return Error{Errc::invalid, "The body has a DOCTYPE, which is not allowed."};

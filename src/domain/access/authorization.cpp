@@ -18,7 +18,7 @@ constexpr std::string_view kAllowedUris =
     "must be https, http on 127.0.0.1 or [::1], or a scheme of your own such as com.example.app:/";
 constexpr std::array<std::string_view, 2> kLoopback = {"http://127.0.0.1", "http://[::1]"};
 
-/// Returns the loopback address at the start of the URI; nullopt for other hosts.
+/// Returns the loopback address at the start of the URI; nullopt if the host is another.
 std::optional<std::string_view> loopback_of(std::string_view uri) {
   for (const std::string_view address : kLoopback) {
     if (!uri.starts_with(address)) continue;

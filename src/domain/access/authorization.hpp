@@ -12,6 +12,7 @@
 
 namespace usher::domain {
 
+/// Time after which an unused authorization code expires.
 inline constexpr Duration kCodeLife = std::chrono::seconds(60);
 
 /// A stored authorization code.
@@ -19,25 +20,25 @@ struct AuthorizationCode {
   std::string hash;  ///< SHA-256 of 128 random bits or more
   ApplicationId application;
   AccountId account;
-  std::string redirect_uri;    ///< of the authorization request
-  std::string code_challenge;  ///< PKCE with S256 (RFC 7636); empty: without PKCE
-  bool secret_proved = false;  ///< the authorization request contained the client secret
+  std::string redirect_uri;    ///< the URI in the authorization request
+  std::string code_challenge;  ///< the S256 challenge of PKCE (RFC 7636); empty if PKCE is not used
+  bool secret_proved = false;  ///< true if the authorization request had the secret
   TimePoint expires_at;
-  std::optional<GrantId> grant;  ///< set once the code is exchanged
+  std::optional<GrantId> grant;  ///< the grant; set if the code was exchanged
 };
 
-/// Checks a redirect URI that is to be registered. Allowed are https, http on a loopback address,
-/// and private-use schemes (RFC 8252, 7), without a fragment.
+/// Checks a redirect URI before its registration. Returns `invalid` unless its scheme is https,
+/// http with a loopback address, or a private-use scheme (RFC 8252, 7), and it has no fragment.
 Result<void> check_redirect_uri(std::string_view uri);
 
 /// Returns whether the URI is registered for the application. The port of a loopback address is
 /// ignored, since applications choose it at run time (RFC 8252, 7.3).
 bool may_redirect(const Application& application, std::string_view uri);
 
-/// Returns the scheme: "https" for "https://shop.example.com/cb".
+/// Returns the scheme of a URI, such as "https".
 std::string scheme_of(std::string_view uri);
 
-/// Returns whether this is a well-formed S256 challenge (RFC 7636, 4.2).
+/// Returns whether the text is a well-formed S256 challenge (RFC 7636, 4.2).
 bool is_code_challenge(std::string_view challenge);
 /// Returns whether the S256 challenge was made from this verifier.
 bool meets_challenge(std::string_view challenge, std::string_view verifier);

@@ -17,7 +17,7 @@ constexpr std::size_t kTimeDigits = 12;
 constexpr std::size_t kHeadCharacters = kIdDigits + kGenerationDigits + kTimeDigits;
 constexpr std::size_t kMacCharacters = 52;  // 256 bits in base32
 constexpr std::int64_t kLastGeneration = 0xFFFF'FFFF;
-/// Rotations within one grace period; each is stored.
+/// The maximum number of rotations within one grace period, because each of them is stored.
 constexpr std::size_t kMaxRecentUses = 16;
 
 }  // namespace

@@ -12,7 +12,8 @@ namespace usher::domain {
 namespace {
 
 constexpr std::size_t kMinDistinctCharacters = 5;
-/// Shorter parts of an address occur in good passwords by chance.
+/// The minimum length of an address's part that makes a password guessable. Shorter parts occur in
+/// good passwords by chance.
 constexpr std::size_t kMinPartLength = 4;
 constexpr std::size_t kAccountDigits = 16;
 constexpr std::size_t kResetMacCharacters = 52;  // 256 bits in base32

@@ -13,7 +13,7 @@ constexpr std::size_t kCookieNonceBytes = 10;     // 16 characters
 constexpr std::size_t kCookieMacCharacters = 52;  // 256 bits in base32
 constexpr std::size_t kMaxCookieLength = 100;
 
-/// `head` is the nonce and the time, each followed by a '.'.
+/// Returns the cookie with its MAC. `head` is the nonce and the time, each followed by a '.'.
 std::string sealed_cookie(const Key& key, AccountId account, std::string_view head) {
   const std::string mac =
       key.mac(KeyPurpose::trusted_device, fmt::format("{}.{}", account.value, head));

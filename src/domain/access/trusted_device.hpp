@@ -1,7 +1,7 @@
 /// The cookie of a trusted device: a browser in which the owner of an account has signed in.
 ///
-/// It grants nothing. It only exempts the device from the throttle that counts the attempts of all
-/// sources on the account, and it is valid until the password changes.
+/// The cookie grants no access. It exempts the device from the throttle that counts the attempts of
+/// all sources on the account, and is valid until the password changes.
 #pragma once
 
 #include <optional>
@@ -14,12 +14,12 @@
 
 namespace usher::domain {
 
-/// Makes the cookie for a sign-in with the password that was set at `password_set_at`. It consists
-/// of alphanumerics and '.'.
+/// Makes the cookie for a sign-in with the password that was set at `password_set_at`. The cookie
+/// consists of alphanumerics and '.'.
 std::string make_device_cookie(const Key& key, AccountId account, TimePoint password_set_at,
                                Random& random);
-/// Returns the time at which the password was set that the cookie is valid for; nullopt if it is
-/// not authentic or belongs to another account.
+/// Returns the `password_set_at` of the cookie; nullopt if the cookie is not authentic or belongs
+/// to another account.
 std::optional<TimePoint> read_device_cookie(const Keys& keys, AccountId account,
                                             std::string_view cookie);
 

@@ -7,7 +7,7 @@
 namespace usher::domain {
 namespace {
 
-/// Returns the address of an image on this server, nullopt for other addresses.
+/// Returns the address of an image on this server, nullopt if the image is elsewhere.
 std::optional<ImageAddress> own_image(std::string_view value, std::string_view public_url) {
   const std::string url = unescape_html_attribute(value);
   std::string_view rest = trim(url);

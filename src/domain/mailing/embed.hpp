@@ -1,5 +1,5 @@
-/// Images that are embedded in a mail instead of fetched from this server (RFC 2387, RFC 2392).
-/// Pure.
+/// Embeds images in a mail, so that readers do not fetch them from this server (RFC 2387, RFC
+/// 2392). Pure.
 #pragma once
 
 #include <functional>
@@ -11,7 +11,7 @@
 
 namespace usher::domain {
 
-/// Returns the content id of an image, nullopt if the image is not to be embedded.
+/// A function that returns the content id of an image, nullopt if the image stays a link.
 using ContentIdOf = std::function<std::optional<std::string>(const ImageAddress&)>;
 
 /// Replaces the addresses of this server's images in `img` tags by "cid:…". Calls `content_id_of`

@@ -1,4 +1,4 @@
-/// The footer that is added to a message without an unsubscribe link of its own.
+/// The footer of messages that have no unsubscribe link.
 #pragma once
 
 #include <string_view>
@@ -7,7 +7,7 @@
 
 namespace usher::domain {
 
-/// "You receive this message because you are subscribed to ‹list›.", and the text of its link.
+/// The text "You receive this message because you are subscribed to ‹list›.", and its link's text.
 struct Footer {
   std::string_view before_list;
   std::string_view after_list;

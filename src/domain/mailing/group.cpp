@@ -13,7 +13,7 @@ Result<Group> check(Group group) {
       count_characters(group.name) > kMaxGroupName) {
     return Error{Errc::invalid, fmt::format("Name must have 1 to {} characters.", kMaxGroupName)};
   }
-  // PostgreSQL stores no U+0000.
+  // PostgreSQL can't store U+0000.
   if (count_characters(group.notes) > kMaxGroupNotes ||
       group.notes.find('\0') != std::string::npos) {
     return Error{Errc::invalid,

@@ -13,15 +13,16 @@ namespace usher::domain {
 
 using GroupId = Id<struct GroupTag>;
 
-inline constexpr std::size_t kMaxGroupName = 50;    ///< characters
-inline constexpr std::size_t kMaxGroupNotes = 500;  ///< characters
+inline constexpr std::size_t kMaxGroupName = 50;    ///< the maximum length in characters
+inline constexpr std::size_t kMaxGroupNotes = 500;  ///< the maximum length in characters
 
+/// A subset of a list's recipients.
 struct Group {
   GroupId id;
   std::int64_t list = 0;
   std::string name;  ///< unique within its list, case-sensitive
   std::string notes;
-  bool deletable = true;
+  bool deletable = true;  ///< false: applications can't delete the group
 };
 
 /// Trims and checks a caller's group. The error names the invalid member.

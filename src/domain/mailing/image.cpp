@@ -72,7 +72,7 @@ std::optional<ImageType> image_type_of(std::string_view content) {
   for (const Signature& signature : kSignatures) {
     if (content.starts_with(signature.bytes)) return signature.type;
   }
-  // "RIFF", four bytes for the length of the file, "WEBP".
+  // A WebP file begins with "RIFF", four bytes for the length of the file, and "WEBP".
   if (content.starts_with("RIFF") && content.size() > 12 && content.substr(8, 4) == "WEBP") {
     return ImageType{"image/webp", ".webp"};
   }

@@ -11,9 +11,11 @@
 
 namespace usher::domain {
 
+/// The maximum size of one image in bytes.
 inline constexpr std::size_t kMaxImageBytes = 5 * 1024 * 1024;
-// Limits of an account.
+/// The maximum number of images of an account.
 inline constexpr std::int64_t kMaxImages = 1000;
+/// The maximum size of an account's images in bytes, in total.
 inline constexpr std::int64_t kMaxAllImageBytes = 200 * 1024 * 1024;
 
 /// An allowed type of images. Types that may contain scripts are not allowed.
@@ -21,34 +23,35 @@ struct ImageType {
   std::string_view content_type;
   std::string_view extension;
 };
-/// Returns the type by the first bytes, nullopt for other files.
+/// Returns the image type that the first bytes show, nullopt if it is not allowed.
 std::optional<ImageType> image_type_of(std::string_view content);
 
 /// The address of an image: two path segments that need no encoding.
 struct ImageAddress {
-  std::string folder;  ///< unguessable
+  std::string folder;  ///< random, so that it can't be guessed
   std::string name;
   bool operator==(const ImageAddress&) const = default;
 };
 
 struct Image {
-  std::int64_t list = 0;  ///< 0: belongs to all lists
+  std::int64_t list = 0;  ///< the number of the list that has the image; 0: all lists
   ImageAddress address;
   std::string content_type;
   std::string content;
   TimePoint created_at;
 };
 
-/// Makes an image, still without a folder, from an upload. The bytes determine its type and
-/// extension; characters that an address can't contain are replaced in its name.
+/// Makes an image without a folder from an upload. The bytes determine the type and the extension;
+/// characters that an address can't contain are replaced in the name.
 Result<Image> make_image(std::int64_t list, std::string_view name, std::string content);
 
 inline constexpr std::string_view kImagePath = "/files/";
-/// Returns "https://host/files/folder/name".
+/// Returns the image's URL: "https://host/files/folder/name".
 std::string url_of(const ImageAddress& address, std::string_view public_url);
-/// Returns "host\files\folder\name", the form in lists of images.
+/// Returns the form that lists of images use: "host\files\folder\name".
 std::string windows_path_of(const ImageAddress& address, std::string_view public_url);
-/// Parses either form, with any slashes, with or without scheme and host.
+/// Parses the result of url_of or windows_path_of. Slashes and backslashes are equivalent; scheme
+/// and host may be missing. Returns nullopt if the text is malformed.
 std::optional<ImageAddress> parse_image_address(std::string_view text);
 
 }  // namespace usher::domain

@@ -16,32 +16,33 @@ using ImportId = Id<struct ImportTag>;
 /// Counts of an import's rows by result.
 struct ImportCounts {
   std::int64_t total = 0;
-  // Counted when the body is read:
+  // Rows that are counted when the body is read:
   std::int64_t without_email = 0;
-  std::int64_t invalid_email = 0;   ///< and other errors that make a row unusable
-  std::int64_t invalid_number = 0;  ///< the row was kept without the number
-  // Counted when the rows are processed:
+  std::int64_t invalid_email = 0;   ///< rows with an invalid address or field
+  std::int64_t invalid_number = 0;  ///< rows whose invalid phone number was dropped
+  // Rows that are counted when they are processed:
   std::int64_t email_new = 0;
   std::int64_t email_update = 0;
   std::int64_t repeated_email = 0;
-  std::int64_t over_limit = 0;  ///< exceeded the plan's limit of recipients
+  std::int64_t over_limit = 0;  ///< rows that exceeded the plan's limit of recipients
 
   std::int64_t not_valid() const { return without_email + invalid_email + over_limit; }
   std::int64_t taken_up() const { return email_new + email_update + repeated_email; }
 };
 
+/// One call that adds recipients, and its result.
 struct Import {
   ImportId id;
   std::int64_t list = 0;
-  GroupId group;  ///< 0: none
+  GroupId group;  ///< the group that the recipients join; 0: none
   EnrolMode mode = EnrolMode::leave;
-  bool confirm = false;
-  bool clear_fields = false;
-  bool leave_groups = false;
+  bool confirm = false;       ///< new recipients must confirm the subscription
+  bool clear_fields = false;  ///< clears fields that a row lacks
+  bool leave_groups = false;  ///< removes the recipients from the list's other groups
   ImportCounts counts;
   TimePoint started_at;
-  std::optional<TimePoint> ended_at;  ///< nullopt: in progress
-  std::int64_t sending = 0;           ///< its confirmation mails; 0: none
+  std::optional<TimePoint> ended_at;  ///< nullopt while the import is in progress
+  std::int64_t sending = 0;           ///< the sending of its confirmation mails; 0: none
 };
 
 /// Properties by which imports can be filtered and ordered.

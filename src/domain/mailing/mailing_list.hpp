@@ -1,4 +1,4 @@
-/// Mailing lists of an account.
+/// The mailing lists of an account.
 #pragma once
 
 #include <array>
@@ -9,12 +9,13 @@
 
 namespace usher::domain {
 
+/// A mailing list with its counts.
 struct MailingList {
-  std::int64_t number = 0;  ///< within the account, from 1; never reused
+  std::int64_t number = 0;  ///< the number within the account, from 1; never reused
   std::string guid;
   std::string name;
   std::string description;
-  // Counts of recipients by status.
+  // The numbers of recipients by status.
   std::int64_t subscribed = 0;
   std::int64_t unsubscribed = 0;
   std::int64_t pending = 0;
@@ -23,8 +24,8 @@ struct MailingList {
 /// The maximum number of lists of an account.
 inline constexpr std::int64_t kMaxLists = 100;
 
-/// Properties by which lists can be filtered and ordered. Names are case-insensitive, so that they
-/// match both families of routes (`idList` and `IdList`).
+/// Properties by which lists can be filtered and ordered. Names are case-insensitive, because
+/// the two families of routes write them differently (`idList` and `IdList`).
 inline constexpr std::array<FilterProperty, 5> kMailingListProperties = {{
     {"Company", FilterType::text},
     {"Description", FilterType::text},

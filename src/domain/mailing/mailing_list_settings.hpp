@@ -1,5 +1,5 @@
-/// The settings of a list: one table for both families of routes, the database and the defaults of
-/// plans (docs/contract/resources.md, C.4). Pure.
+/// Defines the settings of a list in one table, for both families of routes, the database and the
+/// defaults of plans (docs/contract/resources.md, C.4). Pure.
 #pragma once
 
 #include <array>
@@ -15,37 +15,42 @@
 namespace usher::domain {
 
 enum class ListSettingType {
-  text,             ///< one line
-  lines,            ///< several lines
+  text,             ///< a text of one line
+  lines,            ///< a text of several lines
   address,          ///< an email address
   address_or_null,  ///< an email address; null on the wire if empty
-  country,          ///< ISO 3166-1
-  time_zone,        ///< IANA
-  format,           ///< html or text
-  flag,
-  number,
+  country,          ///< a country code (ISO 3166-1)
+  time_zone,        ///< an IANA name
+  format,           ///< `html` or `text`
+  flag,             ///< `true` or `false`
+  number,           ///< a whole number
 };
 
 /// The source of a setting's value, and where it is stored.
 enum class ListSettingStorage {
-  setting,   ///< set by callers and plans; a row if it differs from the default
-  column,    ///< set by callers; a column of the list
+  setting,   ///< set by callers and plans; stored as a row unless it is the default
+  column,    ///< set by callers; stored in a column of the list
   origin,    ///< set when the list is created; stored as a setting
   identity,  ///< set by Usher: callers' values are ignored
 };
 
-/// The requirement of `POST List`.
-enum class ListSettingRequirement { none, given, filled };
+/// The requirement that `POST List` has for a setting.
+enum class ListSettingRequirement {
+  none,
+  given,   ///< must be in the request
+  filled,  ///< must be in the request and not empty
+};
 
 struct ListSetting {
-  std::string_view name;      ///< in the new family of routes, and in the database
-  std::string_view old_name;  ///< in the old family; empty: `name`
+  std::string_view name;      ///< the name in the new family of routes and in the database
+  std::string_view old_name;  ///< the name in the old family of routes; empty: `name`
   ListSettingType type;
   std::string_view value;  ///< the default
-  std::int64_t max;        ///< the maximum of characters, or of a number, which is at least 0
+  /// The maximum number of characters, or the maximum of a number; the minimum is 0.
+  std::int64_t max;
   ListSettingRequirement requirement = ListSettingRequirement::none;
   ListSettingStorage storage = ListSettingStorage::setting;
-  /// If set, the member of the account that replaces `value` as the default.
+  /// The member of the account that replaces `value` as the default; null if there is none.
   std::string Account::*account_member = nullptr;
 };
 
@@ -106,12 +111,12 @@ inline constexpr std::array kTable = {
 
 }  // namespace list_settings
 
-/// All settings, in the order of responses.
+/// The table of settings, in the order of responses.
 inline constexpr const auto& kListSettings = list_settings::kTable;
 
-/// The values in the order of the table: flags as `true` or `false`, numbers as digits.
+/// The values of a list, indexed by the table. Flags are `true` or `false`, numbers are digits.
 using ListValues = std::array<std::string, list_settings::kTable.size()>;
-/// The checked values that a caller has set.
+/// The checked values that a caller has set, indexed by the table; nullopt: not set.
 using GivenListValues = std::array<std::optional<std::string>, list_settings::kTable.size()>;
 
 /// Returns the index of a setting. REQUIRES: the table contains the name.
@@ -128,11 +133,12 @@ Result<std::string> check(const ListSetting& setting, std::string_view given);
 /// Returns the defaults for lists of the account: the plan's, else the account's, else the table's.
 ListValues default_list_values(const Plan& plan, const Account& account);
 
-/// Applies a caller's settings and columns. Required values may stay blank but not become blank;
-/// the error names each that would.
+/// Applies a caller's settings and columns. Returns `invalid` if required values would become
+/// blank, with their names; values that are blank already may stay so.
 Result<ListValues> change(ListValues before, const GivenListValues& given);
 
-/// Checks and normalises `Plan::list_settings`, and removes empty values. The error is for staff.
+/// Checks and normalises `Plan::list_settings`, and removes empty values. The error is a sentence
+/// for staff.
 Result<void> check_list_settings(Plan& plan);
 
 }  // namespace usher::domain

@@ -24,8 +24,8 @@ struct MergePiece {
 
   Kind kind = Kind::text;
   Encoding encoding = Encoding::none;
-  int number = 0;      ///< the field's, or the link's index
-  std::string text{};  ///< of Kind::text
+  int number = 0;      ///< the number of the field, or the index of the link
+  std::string text{};  ///< the text of a piece of Kind::text
 };
 using MergeText = std::vector<MergePiece>;
 
@@ -44,6 +44,7 @@ struct MergeValues {
   std::string_view pixel_url;                ///< of the tracking pixel
   std::function<std::string(int)> link_url;  ///< returns the tracked URL of a link, by index
 };
+/// Returns the text with the recipient's values.
 std::string merge(const MergeText& text, const MergeValues& values);
 
 /// Returns the bytes of the text with the longest value of each placeholder.

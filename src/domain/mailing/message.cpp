@@ -14,7 +14,7 @@
 namespace usher::domain {
 namespace {
 
-constexpr std::size_t kMaxProtocol = 20;  // characters
+constexpr std::size_t kMaxProtocol = 20;  // the maximum length in characters
 
 /// Refuses characters that PostgreSQL can't store; line breaks are allowed.
 Result<void> check_text(std::string_view name, std::string_view text) {
@@ -40,7 +40,7 @@ Result<void> check_subject(std::string_view subject) {
 Result<void> check_fields(const RecipientFields& fields) {
   for (const auto& [number, value] : fields) {
     if (number < 1 || number > kMaxFieldNumber) {
-      return Error{Errc::invalid, fmt::format("Fields: Id must be 1 to {}.", kMaxFieldNumber)};
+      return Error{Errc::invalid, fmt::format("Fields: Id must be from 1 to {}.", kMaxFieldNumber)};
     }
     if (count_characters(value) > kMaxFieldValue) {
       return Error{Errc::invalid,

@@ -25,23 +25,27 @@ inline constexpr std::size_t kMaxContent = 1024 * 1024;
 
 // Maximum lengths in characters.
 inline constexpr std::size_t kMaxSubject = 255;
-inline constexpr std::int64_t kMaxMessages = 10'000;  ///< of an account
+inline constexpr std::int64_t kMaxMessages = 10'000;  ///< the limit of an account
 inline constexpr std::size_t kMaxMessageNotes = 1000;
 inline constexpr std::size_t kMaxPreHeader = 1000;
 inline constexpr std::size_t kMaxTrackingParams = 1000;
 inline constexpr std::size_t kMaxTrackingProtocols = 20;
 
 /// The visibility of a message on the web. The numbers are stored in the database.
-enum class Publication : int { never = 0, online = 1, withdrawn = 2 };
+enum class Publication : int {
+  never = 0,
+  online = 1,
+  withdrawn = 2,  ///< was online before
+};
 
-/// Returns the state after a message was made visible or invisible.
+/// Returns the visibility after a message was shown or hidden.
 Publication publication_after(Publication now, bool visible);
 
 /// The tracking of a message's links.
 struct LinkTracking {
   std::string params;  ///< appended to the links' URLs
   bool enabled = false;
-  std::vector<std::string> protocols;  ///< as set by the caller: `http` or `http:`
+  std::vector<std::string> protocols;  ///< protocols as the caller set them: `http` or `http:`
 };
 
 /// A message in a list of messages.
@@ -52,17 +56,18 @@ struct MessageSummary {
   std::string notes;
   Publication publication = Publication::never;
   TimePoint created_at;
-  std::optional<TimePoint> sent_at;  ///< when its last sending ended
+  std::optional<TimePoint> sent_at;  ///< the time when its last sending ended
 };
 
+/// A message with its content.
 struct Message : MessageSummary {
-  std::string content;  ///< HTML
+  std::string content;  ///< the HTML of the newsletter
   bool embed = false;
   bool is_confirmation = false;
   bool use_dynamic_field = false;
-  RecipientFields fields;  ///< defaults for empty fields of a recipient
+  RecipientFields fields;  ///< the defaults of a recipient's empty fields
   LinkTracking tracking;
-  std::string head;  ///< HTML of the document's head
+  std::string head;  ///< the HTML in the document's head
   std::string body;  ///< the <body …> tag of the document
   std::string pre_header;
   std::string structure;
@@ -96,9 +101,11 @@ std::string html_document(const Message& message);
 
 /// Returns the token in a message's public address: its id and an HMAC.
 std::string online_token(const Key& key, const MessageSummary& message);
-/// Returns the message's id in a token, nullopt if it is malformed. Does not verify the token.
+/// Returns the message's id in a token, nullopt if the token is malformed. Does not verify the
+/// token.
 std::optional<MessageId> parse_online_token(std::string_view token);
-/// Verifies a token with every key: addresses in sent mails outlive a key rotation.
+/// Verifies a token with every key, because addresses in sent mails stay valid after a key
+/// rotation.
 bool is_online_token(const Keys& keys, const MessageSummary& message, std::string_view token);
 
 /// Properties by which messages can be filtered and ordered.
@@ -110,7 +117,7 @@ inline constexpr std::array<FilterProperty, 6> kMessageProperties = {{
     {"idList", FilterType::integer},
     {"idMessage", FilterType::integer},
 }};
-/// Properties of published messages.
+/// Properties by which published messages can be filtered and ordered.
 inline constexpr std::array<FilterProperty, 6> kPublishedMessageProperties = {{
     {"CreationDate", FilterType::text},
     {"LastSendDate", FilterType::text},

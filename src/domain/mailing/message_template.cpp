@@ -17,7 +17,7 @@ std::span<const EmbeddedFile> embedded_message_templates();
 
 namespace {
 
-/// File names, ordered by id.
+/// The file names of the templates, ordered by id.
 constexpr std::array<std::string_view, 2> kTemplates = {"announcement", "newsletter"};
 
 std::string_view file(std::string_view path) {
@@ -28,7 +28,7 @@ std::string_view file(std::string_view path) {
   return {};
 }
 
-/// Returns the text for `{{name}}` in a language: a line `name=text` of its file.
+/// Returns the text that replaces `{{name}}`: the line `name=text` in the language's file.
 std::string_view translation_of(Language language, std::string_view name) {
   if (name == "language") return tag_of(language);
   std::string_view rest = file(fmt::format("{}.words", tag_of(language)));

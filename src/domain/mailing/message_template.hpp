@@ -1,4 +1,5 @@
-/// Templates for messages: two built-in layouts in each language, without rows in the database.
+/// Provides the templates of messages: two built-in layouts in each language. The database has no
+/// rows for them.
 #pragma once
 
 #include <array>
@@ -12,12 +13,13 @@
 
 namespace usher::domain {
 
+/// A template in one language.
 struct MessageTemplate {
-  std::int64_t id = 0;  ///< from 1
+  std::int64_t id = 0;  ///< the template's number, from 1
   std::string title;
-  std::string content;    ///< HTML
-  std::string text;       ///< plain text
-  std::string thumbnail;  ///< a data URI (RFC 2397) of a PNG
+  std::string content;    ///< the HTML part
+  std::string text;       ///< the plain text part
+  std::string thumbnail;  ///< the data URI (RFC 2397) of a PNG
 };
 
 /// Returns the template, nullopt if it does not exist.

@@ -53,7 +53,7 @@ bool check_texts(CheckedRecipient& out) {
   }
   for (const auto& [number, value] : out.given.fields) {
     if (number < 1 || number > kMaxFieldNumber) {
-      return wrong(fmt::format("Fields: Id must be 1 to {}.", kMaxFieldNumber));
+      return wrong(fmt::format("Fields: Id must be from 1 to {}.", kMaxFieldNumber));
     }
     if (count_characters(value) > kMaxFieldValue) {
       return wrong(fmt::format("Fields: the Value of Id {} must have at most {} characters.",

@@ -1,4 +1,4 @@
-/// Dynamic fields: data of a recipient besides its name and address.
+/// Dynamic fields: numbered texts that a recipient has besides the name and the address.
 #pragma once
 
 #include <array>
@@ -10,10 +10,10 @@
 
 namespace usher::domain {
 
-/// Values by number, without empty fields.
+/// The values of fields by number. Empty fields are absent.
 using RecipientFields = std::map<int, std::string>;
 
-/// The fields of every account, by name and number.
+/// The names and numbers of the fields, which all accounts have.
 inline constexpr std::array<FilterField, 26> kDynamicFields = {{
     {"FirstName", 1},
     {"LastName", 2},
@@ -43,14 +43,14 @@ inline constexpr std::array<FilterField, 26> kDynamicFields = {{
     {"AllOrderedProductIDs", 26},
 }};
 inline constexpr int kMaxFieldNumber = 39;
-inline constexpr std::size_t kMaxFieldValue = 200;  ///< characters
+inline constexpr std::size_t kMaxFieldValue = 200;  ///< the maximum length in characters
 
 /// Replaces control characters by spaces, because databases refuse some of them.
 void clean_field(std::string& value);
 
-/// Returns the stored form: a JSON object, with field 1 as its member `f1`.
+/// Returns the stored form of fields: a JSON object in which field 1 is the member `f1`.
 std::string fields_text(const RecipientFields& fields);
-/// Parses the stored form. REQUIRES: `text` was returned by fields_text.
+/// Parses the stored form of fields. REQUIRES: `text` was returned by fields_text.
 RecipientFields parse_fields(std::string_view text);
 
 }  // namespace usher::domain

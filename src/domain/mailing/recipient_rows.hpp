@@ -1,4 +1,4 @@
-/// The stored form of an import's rows, until they are processed.
+/// Writes and parses the form in which an import's rows are stored until they are processed.
 #pragma once
 
 #include <string>
@@ -14,11 +14,11 @@ void append_row(std::string& rows, const GivenRecipient& row);
 /// Returns all rows in order. REQUIRES: `rows` was written by append_row.
 std::vector<GivenRecipient> parse_import_rows(std::string_view rows);
 
-/// Collects an import's valid rows in chunks, and counts the faults. Each chunk is processed in one
-/// transaction.
+/// A collector of an import's valid rows, in chunks that are processed in one transaction each. It
+/// counts the faulty rows.
 class RecipientRows {
  public:
-  /// Checks a row, and stores it or counts its fault.
+  /// Checks a row, then stores the row or counts its fault.
   void add(GivenRecipient row);
 
   std::int64_t total() const { return total_; }
@@ -27,7 +27,8 @@ class RecipientRows {
   }
   const std::vector<std::string>& chunks() const { return chunks_; }
 
-  /// Rows per chunk: enough to amortise a commit, few enough to keep transactions short.
+  /// The number of rows in a chunk: large enough to amortise a commit, small enough to keep
+  /// transactions short.
   static constexpr int kChunkRows = 500;
 
  private:

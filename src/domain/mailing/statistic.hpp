@@ -10,6 +10,7 @@
 
 namespace usher::domain {
 
+/// The kind of events that a statistic counts.
 enum class Topic { deliveries, views, clicks, bounces, unsubscriptions };
 inline constexpr std::array kTopics = {Topic::deliveries, Topic::views, Topic::clicks,
                                        Topic::bounces, Topic::unsubscriptions};
@@ -20,33 +21,33 @@ constexpr std::string_view name_of(BounceKind kind) {
   return kind == BounceKind::hard ? "Hard" : kind == BounceKind::soft ? "Soft" : "";
 }
 
-/// A count for a recipient of a message.
+/// The number of events of a recipient of a message.
 struct ReaderCount {
   std::int64_t message = 0;
   std::int64_t recipient = 0;
-  std::string email;  ///< empty: the recipient was removed
+  std::string email;  ///< empty if the recipient was removed
   std::int64_t count = 0;
   BounceKind bounce = BounceKind::none;
   std::string url{};  ///< set if clicks are counted by URL
 };
-/// A count for a message.
+/// The number of events of a message.
 struct MessageCount {
   std::int64_t list = 0;
   std::int64_t message = 0;
-  std::string subject;  ///< empty: the message was removed
+  std::string subject;  ///< empty if the message was removed
   std::string notes;
   std::int64_t count = 0;
   BounceKind bounce = BounceKind::none;
   std::string url{};
 };
-/// A count for a link of a message.
+/// The number of clicks on a link of a message.
 struct LinkCount {
   std::int64_t message = 0;
   std::string url;
   std::int64_t count = 0;
 };
 
-/// Properties by which statistics can be filtered and ordered.
+/// Properties by which counts of recipients can be filtered and ordered.
 inline constexpr std::array<FilterProperty, 6> kReaderProperties = {{
     {"Count", FilterType::integer},
     {"Email", FilterType::text},
@@ -55,6 +56,7 @@ inline constexpr std::array<FilterProperty, 6> kReaderProperties = {{
     {"Type", FilterType::text},
     {"Url", FilterType::text},
 }};
+/// Properties by which counts of messages can be filtered and ordered.
 inline constexpr std::array<FilterProperty, 7> kMessageCountProperties = {{
     {"Count", FilterType::integer},
     {"IdList", FilterType::integer},
@@ -64,6 +66,7 @@ inline constexpr std::array<FilterProperty, 7> kMessageCountProperties = {{
     {"Type", FilterType::text},
     {"Url", FilterType::text},
 }};
+/// Properties by which counts of links can be filtered and ordered.
 inline constexpr std::array<FilterProperty, 3> kLinkCountProperties = {{
     {"Count", FilterType::integer},
     {"IdMessage", FilterType::integer},

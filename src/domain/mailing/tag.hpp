@@ -14,11 +14,12 @@ namespace usher::domain {
 
 using TagId = Id<struct ListTag>;
 
-inline constexpr std::size_t kMaxTagName = 100;  ///< characters
-inline constexpr std::int64_t kMaxTags = 1000;   ///< of one list
-/// The maximum number of tags of a message, and in a request for messages.
+inline constexpr std::size_t kMaxTagName = 100;  ///< the maximum length in characters
+inline constexpr std::int64_t kMaxTags = 1000;   ///< the maximum number of a list's tags
+/// The maximum number of tags that a message has or that a request for messages names.
 inline constexpr std::size_t kMaxMessageTags = 50;
 
+/// A label of a list for its messages.
 struct Tag {
   TagId id;
   std::int64_t list = 0;
@@ -26,10 +27,11 @@ struct Tag {
   bool enabled = true;
 };
 
-/// Trims and checks a caller's tag.
+/// Trims and checks a caller's tag. Returns `invalid` if its name is empty or too long.
 Result<Tag> check(Tag tag);
 
-/// Returns the names in `a, b` without duplicates. The whole text and each name may be quoted.
+/// Returns the names in a list such as `a, b`, without duplicates. The whole text and each name may
+/// be quoted.
 Result<std::vector<std::string>> parse_tag_names(std::string_view text);
 
 /// Properties by which tags can be filtered and ordered.

@@ -12,7 +12,7 @@
 
 namespace usher::domain {
 
-/// Files of lines with tab-separated columns (tools/places).
+/// Returns the files of tools/places: lines with tab-separated columns.
 std::span<const EmbeddedFile> embedded_places();
 
 namespace {

@@ -18,7 +18,7 @@ std::optional<AccountId> parse_user_name(std::string_view user_name) {
   user_name = trim(user_name);
   if (user_name.size() < 2 || (user_name[0] != 'm' && user_name[0] != 'M')) return std::nullopt;
   const auto number = parse_integer<std::int64_t>(user_name.substr(1));
-  // "m007" is refused: with several names an account's failed sign-ins could not be counted.
+  // "m007" is refused, because failed sign-ins are counted by name and an account has one name.
   if (!number || *number <= 0 || user_name[1] == '0') return std::nullopt;
   return AccountId{*number};
 }

@@ -1,4 +1,4 @@
-/// An account: what an activation creates.
+/// Accounts, which activations create, and their generated credentials.
 #pragma once
 
 #include <optional>
@@ -15,9 +15,10 @@ namespace usher::domain {
 
 using AccountId = Id<struct AccountTag>;
 
-/// Random bytes from which a generated password is derived (128 bits).
+/// The number of random bytes from which a generated password is derived.
 inline constexpr std::size_t kNonceBytes = 16;
 
+/// An account as stored.
 struct Account {
   AccountId id;
   ActivationId activation;
@@ -27,32 +28,32 @@ struct Account {
   std::string company;
   std::string phone;
   Language language = Language::en;
-  bool is_usa = false;  ///< the cost centre: USA or euro zone
+  bool is_usa = false;  ///< true for the cost centre USA, false for the euro zone
   std::string nonce;    ///< empty once the mail server has accepted the credentials mail
-  std::string key_id;   ///< of the key that derives the password from the nonce
-  /// SHA-256 (32 bytes) of a generated password; Argon2id's text for a chosen password.
+  std::string key_id;   ///< the id of the key that derives the password from the nonce
+  /// The SHA-256 (32 bytes) of a generated password, or the Argon2id text of a chosen password.
   std::string password_hash;
   TimePoint created_at;
   std::optional<TimePoint> expires_at;
-  std::optional<TimePoint> credentials_reissued_at;  ///< by staff, the last time
-  std::optional<TimePoint> password_chosen_at;       ///< by the owner; nullopt: generated
+  std::optional<TimePoint> credentials_reissued_at;  ///< the last reissue by staff
+  std::optional<TimePoint> password_chosen_at;       ///< nullopt if the password is generated
 
-  /// Returns when the current password was set.
+  /// Returns the time when the current password was set.
   TimePoint password_set_at() const;
 };
 
-/// Returns the name with which the owner signs in: "m1234".
+/// Returns the name with which the owner signs in, such as "m1234".
 std::string user_name_of(AccountId id);
 /// Returns the account id in a user name, nullopt if it is malformed. Ignores case and white space
 /// at both ends.
 std::optional<AccountId> parse_user_name(std::string_view user_name);
 
-/// Derives the password from a nonce: 26 characters, 128 bits. Derived again for each attempt to
-/// send its mail, never stored.
+/// Derives the password from a nonce: 26 characters, 128 bits. The password is never stored: each
+/// attempt to send its mail derives it again.
 Secret generated_password(const Key& key, std::string_view nonce);
 
-/// Derives the left part of the Message-ID of the mail with that password: the same for every
-/// attempt to send the mail, a new one for new credentials.
+/// Derives the left part of the Message-ID of the credentials mail. All attempts to send the mail
+/// have the same Message-ID; new credentials have a new Message-ID.
 std::string message_id_part(const Key& key, std::string_view nonce);
 
 }  // namespace usher::domain

@@ -1,4 +1,4 @@
-/// The status of an account, and the one place that decides which actions it allows.
+/// The status of an account, and the actions that each status allows.
 #pragma once
 
 #include <optional>
@@ -8,8 +8,9 @@
 
 namespace usher::domain {
 
+/// The status of an account.
 enum class AccountStatus {
-  open,
+  open,     ///< the account allows all actions
   expired,  ///< the trial is over
 };
 
@@ -21,14 +22,16 @@ enum class Capability {
   view_online,  ///< published messages and images
 };
 
+/// Returns the status of the account at `now`.
 AccountStatus status_of(const Account& account, TimePoint now);
-/// The same for an account of which only the expiry time was read.
+/// Returns the status of an account with this expiry time; nullopt: never expires.
 AccountStatus status_of(std::optional<TimePoint> account_expires_at, TimePoint now);
 
 /// Returns whether an account with this status allows the action.
 bool may(AccountStatus status, Capability capability);
 
-/// Returns the sentence that explains a refusal: "This account has expired." REQUIRES: not open.
+/// Returns the sentence that explains a refusal, such as "This account has expired." REQUIRES:
+/// `status` is not `open`.
 std::string_view refusal_of(AccountStatus status);
 
 }  // namespace usher::domain

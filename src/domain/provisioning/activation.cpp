@@ -28,7 +28,7 @@ constexpr std::array<CodeText, kCodes> kCodeTexts = {{
     {"ReElaborated", "The activation has been resumed and is in progress."},
 }};
 
-/// Collects the problems of all fields of a request.
+/// A checker that collects the problems of all fields of a request.
 class RequestChecker {
  public:
   explicit RequestChecker(std::span<const FieldProblem> unreadable) : unreadable_(unreadable) {
@@ -37,8 +37,8 @@ class RequestChecker {
     }
   }
 
-  /// Returns the trimmed text of a field. Returns an empty text if it is missing or invalid, and
-  /// records the problem.
+  /// Returns the trimmed text of a field. Records a problem and returns an empty text if the field
+  /// is missing or invalid.
   std::string text(std::string_view field, const std::optional<std::string>& value,
                    bool mandatory) {
     const std::string_view trimmed = value ? trim(*value) : std::string_view();
@@ -98,8 +98,8 @@ void check_ip(RequestChecker& checker, const TrialRequest& request, const TrialR
   if (!ip) return checker.add_problem("IpAddress", ip.error().message);
   applicant.ip = ip->text();
   applicant.ip_key = ip->key();
-  // Only the field selects the sandbox: a proxy on this host must not make real activations
-  // simulated.
+  // The caller's address must not select the sandbox: a proxy on this host would make real
+  // activations simulated.
   const IpScope scope = ip->scope();
   applicant.sandbox = given && scope == IpScope::sandbox;
   if (given && scope == IpScope::local && !rules.allow_private_ips) {

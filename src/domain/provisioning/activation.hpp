@@ -1,6 +1,6 @@
-/// An activation: its codes, the transitions between them, and the check of its request.
+/// Activations: their codes, the transitions between codes, and the check of a request.
 ///
-/// docs/state_machine.md draws the table of transitions. The database has a CHECK on the codes, and
+/// docs/state_machine.md shows the table of transitions. The database has a CHECK on the codes, and
 /// every update names the code that it replaces.
 #pragma once
 
@@ -25,23 +25,24 @@ using ActivationId = Id<struct ActivationTag>;
 /// The codes of the published API. A number is never reused for another meaning.
 enum class Code : int {
   not_confirmed = 0,  ///< the applicant has not confirmed the address yet
-  confirmed = 1,      ///< accepted and durable; ready to start
+  confirmed = 1,      ///< accepted and stored; provisioning can start
   processed = 2,      ///< the account exists and the mail server accepted the credentials mail
-  error = 3,          ///< attempts used up, or the mail rejected; support alerted once
-  manual = 4,         ///< queued while the platform is in maintenance
+  error = 3,          ///< all attempts failed, or the mail was rejected; support is alerted once
+  manual = 4,         ///< queued during maintenance
   in_progress = 5,    ///< being provisioned
   blocked = 6,        ///< stopped by staff, or the address was not confirmed in time
-  re_elaborated = 7,  ///< in progress again after 3, 4 or 6
+  re_elaborated = 7,  ///< being provisioned again after 3, 4 or 6
 };
 
 inline constexpr int kCodes = 8;
 
+/// An allowed change of an activation's code.
 struct Transition {
   Code from;
   Code to;
 };
 
-/// All allowed transitions.
+/// The allowed transitions.
 inline constexpr std::array kTransitions = {
     Transition{Code::not_confirmed, Code::confirmed},
     Transition{Code::not_confirmed, Code::blocked},
@@ -73,7 +74,7 @@ constexpr bool may_follow(Code from, Code to) {
 
 /// Returns the code's name for staff, such as "Processed".
 std::string_view name_of(Code code);
-/// Returns the description that TrialActivationStatus has for the code, one sentence.
+/// Returns the sentence that TrialActivationStatus has for the code.
 std::string_view description_of(Code code);
 
 /// The maximum length of a field of a request.
@@ -86,7 +87,7 @@ inline constexpr std::array kFieldLimits = {
     FieldLimit{"PhoneNumber", 50},     FieldLimit{"Language", 35},  FieldLimit{"IpAddress", 45},
     FieldLimit{"Referer", 500},        FieldLimit{"UserAgent", 500}};
 
-/// The ten fields of a request, unchecked; nullopt if a field is missing or null.
+/// The ten unchecked fields of a request. A missing or null field is nullopt.
 struct TrialRequest {
   std::optional<std::string> company;
   std::optional<std::string> email;
@@ -104,20 +105,20 @@ struct TrialRequest {
 struct Applicant {
   std::string name;
   std::string company;
-  std::string address;  ///< normalised email address, see Email::address
+  std::string address;  ///< the normalised email address (Email::address)
   std::string phone;
   Language language = Language::en;
-  std::string ip;  ///< canonical text
-  std::int64_t ip_key = 0;
-  bool sandbox = false;  ///< requests a simulated activation
-  bool own_ip = false;   ///< IpAddress was missing; `ip` is the caller's address
+  std::string ip;           ///< the IP address as canonical text
+  std::int64_t ip_key = 0;  ///< IpAddress::key of `ip`
+  bool sandbox = false;     ///< true if the request selects a simulated activation
+  bool own_ip = false;      ///< true if IpAddress was missing: `ip` is the caller's address
   bool is_usa = false;
   bool newsletter = false;
   std::string referer;
   std::string user_agent;
 };
 
-/// Context of the check.
+/// The configuration and context of a request's check.
 struct TrialRules {
   /// The fallback for a missing IpAddress.
   std::string_view caller_ip;
@@ -127,11 +128,11 @@ struct TrialRules {
 /// A field with a wrong JSON type.
 struct FieldProblem {
   std::string field;
-  std::string what;  ///< continues a sentence after the field's name: "must be a text"
+  std::string what;  ///< the predicate of a sentence with the field as subject: "must be a text"
 };
 
-/// Checks a request. The error lists every invalid field with what is allowed, beginning with the
-/// `unreadable` fields.
+/// Checks a request. The error lists each invalid field and what is allowed in it; the
+/// `unreadable` fields come first.
 Result<Applicant> check(const TrialRequest& request, const TrialRules& rules,
                         std::span<const FieldProblem> unreadable = {});
 
@@ -141,9 +142,9 @@ struct Activation {
   ApplicationId application;
   PlanId plan;
   Code code = Code::confirmed;
-  std::string key_id;  ///< of the key that signs its Hash
+  std::string key_id;  ///< the id of the key that signs the Hash
   Applicant applicant;
-  bool ip_held = true;  ///< counts for the rule of one activation per IP address
+  bool ip_held = true;  ///< false if the IP address may request another activation
   TimePoint accepted_at;
   TimePoint changed_at;
   std::string last_error;  ///< the mail server's last error reply, for staff

@@ -8,7 +8,7 @@
 
 namespace usher::domain {
 
-/// Returns the text file with one domain per line, sorted bytewise (tools/disposable_domains).
+/// Returns the file of tools/disposable_domains: one domain per line, sorted bytewise.
 std::span<const EmbeddedFile> embedded_disposable_domains();
 
 namespace {

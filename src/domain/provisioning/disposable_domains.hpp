@@ -1,4 +1,4 @@
-/// Domains of disposable mailboxes: a maintained list from npm, built in.
+/// Provides the built-in list of disposable mailboxes' domains, which is maintained on npm.
 #pragma once
 
 #include <string_view>

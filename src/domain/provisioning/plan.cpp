@@ -28,7 +28,7 @@ bool is_web_url(std::string_view url) {
          is_short_text(url, 500) && url.find_first_of(" \"<>") == std::string_view::npos;
 }
 
-/// Returns the address in "Name <a@b.c>" or "a@b.c".
+/// Returns the address of a mailbox such as "Name <a@b.c>" or "a@b.c".
 std::string_view address_in(std::string_view mailbox) {
   const std::size_t open = mailbox.rfind('<');
   if (open == std::string_view::npos || !mailbox.ends_with('>')) return mailbox;

@@ -1,4 +1,4 @@
-/// A plan: how accounts of an application are set up, and the brand that applicants see.
+/// Plans: the setup of an application's accounts, and the brand that applicants see.
 #pragma once
 
 #include <functional>
@@ -13,19 +13,20 @@ namespace usher::domain {
 
 using PlanId = Id<struct PlanTag>;
 
-/// The plan of new applications, created by the first migration.
+/// The name of the plan of new applications. The first migration creates it.
 inline constexpr std::string_view kDefaultPlan = "default";
 
+/// A plan as stored.
 struct Plan {
   PlanId id;
-  std::string name;                      ///< for staff; lower-case characters, digits, '-'
-  std::string brand = "Usher";           ///< the product's name in emails and pages
-  std::string sender;                    ///< From of its mails, "Name <address>"; empty: mail.from
-  std::string sign_in_url;               ///< empty: /account below server.public_url
-  int trial_days = 30;                   ///< 0: accounts do not expire
-  bool confirm_address = false;          ///< the applicant must confirm the address (Code 0)
-  bool refuse_disposable = false;        ///< refuses addresses at disposable domains
-  std::string list_name = "Newsletter";  ///< the list of a new account
+  std::string name;                ///< lower-case characters, digits and '-'
+  std::string brand = "Usher";     ///< the product's name in emails and pages
+  std::string sender;              ///< the From of its mails, "Name <address>"; empty: mail.from
+  std::string sign_in_url;         ///< empty: /account below server.public_url
+  int trial_days = 30;             ///< 0: accounts do not expire
+  bool confirm_address = false;    ///< the applicant must confirm the address (Code 0)
+  bool refuse_disposable = false;  ///< true if addresses at disposable domains are refused
+  std::string list_name = "Newsletter";  ///< the name of a new account's list
   bool choose_password = false;          ///< the owner must choose a password at the first sign-in
   // Limits of an account; 0: unlimited.
   std::int64_t max_recipients = 0;

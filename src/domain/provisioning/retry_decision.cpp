@@ -7,7 +7,7 @@ namespace {
 
 constexpr int kMaxNoticeAttempts = 3;
 
-/// Retries without counting the attempt.
+/// Returns a retry that does not count the attempt.
 RetryDecision retry_uncounted(const MailOutcome& outcome) {
   RetryDecision decision;
   decision.retry_in = outcome.postponed.value_or(kRelayPause);

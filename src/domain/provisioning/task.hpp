@@ -1,4 +1,4 @@
-/// A task: a row that makes an effect happen, with its due time, attempts and lease.
+/// Tasks: rows that make effects happen, with their due time, attempts and lease.
 ///
 /// A task is committed together with the change that needs it. An attempt is counted before its
 /// effect, attempts are bounded, and leases expire (docs/invariants.md, 6, 8 and 16).
@@ -30,15 +30,15 @@ std::string_view name_of(TaskKind kind);
 struct ClaimedTask {
   TaskId id;
   TaskKind kind = TaskKind::advance;
-  ActivationId activation;       ///< 0 for an alert
-  int attempts = 0;              ///< this one included
-  std::int64_t lease_token = 0;  ///< the fencing token
+  ActivationId activation;       ///< the id of the activation; 0 for an alert
+  int attempts = 0;              ///< the number of attempts, including this attempt
+  std::int64_t lease_token = 0;  ///< the fencing token of the lease
 };
 
-/// The number of attempts to send a mail, and the back-off between them.
+/// The number of attempts to send a mail, and the back-off between attempts.
 struct RetryPolicy {
-  int attempts = 8;              ///< temporary failures before an activation goes to Code 3
-  Duration first_delay{30'000};  ///< doubles with each attempt: eight attempts take about an hour
+  int attempts = 8;              ///< the number of temporary failures that leads to Code 3
+  Duration first_delay{30'000};  ///< the delay after the first attempt; doubles with each attempt
 };
 
 /// The interval of retries after Code 3.
@@ -47,11 +47,11 @@ inline constexpr Duration kErrorRetryEvery = std::chrono::hours(1);
 inline constexpr Duration kErrorRetryFor = std::chrono::hours(5 * 24);
 /// The time to confirm an address, after which the activation is blocked.
 inline constexpr Duration kConfirmWithin = std::chrono::hours(7 * 24);
-/// The maximum delays of due times, for confirmations and for other tasks. A later due time comes
-/// from a wrong clock.
+/// The maximum delay of a confirmation's due time. A later due time results from a wrong clock.
 inline constexpr Duration kLongestConfirmDelay = kConfirmWithin + std::chrono::hours(24);
+/// The maximum delay of another task's due time.
 inline constexpr Duration kLongestDelay = kErrorRetryEvery * 3 / 2;
-/// The minimum interval of alert mails: alerts in between are sent as one digest.
+/// The minimum interval of alert mails. Alerts within it are sent as one digest.
 inline constexpr Duration kAlertEvery = std::chrono::minutes(5);
 
 /// Returns the delay after the `attempt`-th failure (from 1), ± 20 % by `jitter` in [0, 1).

@@ -21,7 +21,7 @@ Result<domain::Account> authorize_account_call(store::ReadTx& tx, RateLimit& rat
   const auto status = domain::status_of(*account, tx.now());
   if (!domain::may(status, domain::Capability::use_api)) {
     return Error{Errc::forbidden,
-                 fmt::format("Authorization error: {}", domain::refusal_of(status))};
+                 fmt::format("Authorization error. {}", domain::refusal_of(status))};
   }
   return *account;
 }

@@ -1,4 +1,4 @@
-/// Operations on an account with an access token: the frame around each of them.
+/// Authorizes and runs operations on an account, which applications call with an access token.
 ///
 /// An account operation is an ordinary function of one of these forms, where Tx is ReadTx or
 /// WriteTx; every statement that it runs names the account:
@@ -18,8 +18,9 @@
 
 namespace usher::service {
 
-/// Returns the account of an access token after counting the call: `unauthorized` if the token is
-/// not live, `too_many` over the limit, `forbidden` if the account's status does not allow calls.
+/// Counts a call and returns the account of its access token. Returns `unauthorized` if the token
+/// is not live, `too_many` if the rate limit is exceeded, `forbidden` if the account's status does
+/// not allow calls.
 Result<domain::Account> authorize_account_call(store::ReadTx& tx, RateLimit& rate,
                                                const Secret& token, std::string_view method,
                                                const Arrival& arrival);
@@ -61,21 +62,24 @@ using AccountInput = typename detail::AccountPartsOf<F>::Input;
 template <auto F>
 using AccountTools = typename detail::AccountPartsOf<F>::Tools;
 
-/// One request on an account, as it is queued.
+/// A queued request on an account.
 template <class Input>
 struct AccountRequest {
   AccountRequest() = default;
   AccountRequest(Secret access_token, std::string_view name, Arrival arrived, Result<Input> read)
-      : token(std::move(access_token)), method(name), arrival(arrived), input(std::move(read)) {}
+      : token(std::move(access_token)),
+        method(name),
+        arrival(std::move(arrived)),
+        input(std::move(read)) {}
 
   Secret token;
-  std::string_view method;  ///< the operation's published name: static storage
+  std::string_view method;  ///< the operation's published name, with static storage duration
   Arrival arrival;
-  /// An invalid request is only reported to an authorized caller.
+  /// The input, or the error of an invalid request; only authorized callers receive this error.
   Result<Input> input = Input{};
 };
 
-/// The rate limit, and the tools of operation F.
+/// The rate limit and the tools of an operation.
 template <class Tools>
 struct AccountRequestTools {
   RateLimit& rate;

@@ -46,7 +46,7 @@ std::string printable_uri(std::string_view uri) {
   return uri.size() <= kMaxLength ? std::string(uri) : "(too long)";
 }
 
-/// Also returns the application, if it is known, in `application`.
+/// Checks a request. Sets `application` if the client id is known.
 CheckedAuthorization check_request(ReadTx& tx, const AuthorizationRequest& request,
                                    std::shared_ptr<const Application>& application) {
   CheckedAuthorization out;
@@ -82,11 +82,13 @@ Error invalid_code() {
   return Error{Errc::not_found, "The code is unknown, used up, expired, or not for this request."};
 }
 
-/// Checks that the client is the one that the code was issued to.
+/// Checks that the code was issued to this client.
 Result<Done> check_code_client(ReadTx& tx, const CodeExchange& exchange,
                                const AuthorizationCode& code) {
   if (exchange.client.client_id.empty()) {
-    // Old clients do not authenticate here; their authorization request contained the secret.
+    // Old clients do not authenticate when they exchange a code, because their authorization
+    // request
+    // contained the secret.
     const bool enough = exchange.by_get && code.secret_proved && code.code_challenge.empty();
     if (!enough) return identify_client(tx, exchange.client).error();
     return Done{};
@@ -102,7 +104,7 @@ Result<Done> check_code_client(ReadTx& tx, const CodeExchange& exchange,
 Result<Done> check_exchange(ReadTx& tx, const CodeExchange& exchange,
                             const std::optional<AuthorizationCode>& code) {
   if (!code) {
-    // An unauthenticated client does not learn whether a code exists.
+    // The client is authenticated first, so that the error does not reveal whether a code exists.
     const auto application = identify_client(tx, exchange.client);
     return application ? invalid_code() : application.error();
   }
@@ -164,7 +166,7 @@ Result<IssuedTokens> exchange_code(WriteTx& tx, const TokenTools& tools,
   const auto code = store::authorization::lock(tx, hash);
   if (const auto checked = check_exchange(tx, exchange, code); !checked) return checked.error();
   if (code->grant) {
-    // The code was stolen, or the response to its first use.
+    // The code, or the response to its first use, was stolen.
     const auto grant = store::grant::lock(tx, std::span(&*code->grant, 1)).front();
     if (grant) revoke_locked_grant(tx, *grant, "authorization code used again: access revoked");
     return invalid_code();

@@ -11,7 +11,8 @@
 namespace usher::service {
 namespace {
 
-/// UTF-8 has at most four bytes per character. Longer input is rejected without hashing it.
+/// The maximum length of a password in UTF-8, which has at most four bytes per character. Longer
+/// input is rejected without hashing it.
 constexpr std::size_t kMaxPasswordBytes = domain::kMaxPasswordLength * 4;
 
 Error wrong_credentials() {

@@ -20,7 +20,7 @@ using domain::RefreshOutcome;
 using store::ReadTx;
 using store::WriteTx;
 
-/// Grants revoked in one transaction.
+/// The maximum number of grants that are revoked in one transaction.
 constexpr std::int64_t kRevocationBatch = 500;
 
 constexpr auto kRefreshGraceSeconds =
@@ -30,7 +30,7 @@ Error invalid_refresh_token() {
   return Error{Errc::not_found, "The refresh token is unknown, used up, expired or revoked."};
 }
 
-/// Issues tokens. The hash of the access token is appended to `stored`.
+/// Issues tokens, and appends the hash of the access token to `stored`.
 IssuedTokens issue_tokens(WriteTx& tx, const TokenTools& tools, const Grant& grant,
                           std::int64_t generation, std::vector<store::grant::NewToken>& stored) {
   IssuedTokens out;
@@ -42,7 +42,8 @@ IssuedTokens issue_tokens(WriteTx& tx, const TokenTools& tools, const Grant& gra
   return out;
 }
 
-/// Returns the claim of an authentic refresh token of this grant, live or not; nullopt for others.
+/// Returns the claim of a refresh token if the token is authentic and belongs to this grant, even
+/// if the grant is not live.
 std::optional<domain::RefreshClaim> authentic_claim(const Keys& keys, const Grant& grant,
                                                     const Secret& token) {
   const auto claim = domain::read_refresh_token(token.reveal());
@@ -58,8 +59,8 @@ GrantId claimed_grant(const Secret& token) {
   return claim ? claim->grant : GrantId{};
 }
 
-/// The grants of a batch of refreshes, each once: later calls of the batch see the changes of
-/// earlier calls.
+/// The grants of a batch of refreshes. Each grant is read once, so that later calls of the batch
+/// see the changes of earlier calls.
 class RefreshBatch {
  public:
   RefreshBatch(WriteTx& tx, const TokenTools& tools, std::span<const GrantId> ids)
@@ -163,7 +164,7 @@ void revoke_locked_grant(WriteTx& tx, const Grant& grant, std::string_view reaso
 void revoke_all_grants(WriteTx& tx, const store::grant::GrantScope& scope,
                        std::string_view reason) {
   CHECK(scope.account.value != 0);
-  // Codes first: an exchange that is in flight leaves a grant, which is revoked below.
+  // Codes are removed first: an exchange in flight then leaves a grant, which is revoked below.
   store::authorization::remove_unused(tx, scope);
   if (store::grant::revoke_some(tx, scope, INT32_MAX) > 0) {
     store::audit::insert(tx, reason, scope.account, scope.application);
@@ -250,7 +251,7 @@ std::vector<Result<IssuedTokens>> refresh_tokens(WriteTx& tx, const TokenTools& 
 Result<Done> revoke_token(WriteTx& tx, const TokenTools& tools, const PresentedToken& presented) {
   const auto application = identify_client(tx, presented.client);
   if (!application) return application.error();
-  // Read without a lock first: any caller can name a grant.
+  // The first read takes no lock, because any caller can name a grant.
   if (const auto found = store::grant::find(tx, claimed_grant(presented.token))) {
     if (found->application == (*application)->id &&
         authentic_claim(tools.keys, *found, presented.token)) {
@@ -272,7 +273,7 @@ std::vector<Result<std::optional<TokenInfo>>> introspect_tokens(
   const auto found = store::grant::find_tokens(tx, hashes);
   std::vector<Result<std::optional<TokenInfo>>> out;
   for (std::size_t i = 0; i < presented.size(); ++i) {
-    // Public clients are refused, since they do not authenticate (RFC 7662, 2.1).
+    // Public clients are refused, because they do not authenticate (RFC 7662, 2.1).
     const auto application = authenticate_client(tx, presented[i].client);
     if (!application) {
       out.emplace_back(application.error());

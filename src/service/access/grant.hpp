@@ -1,7 +1,7 @@
-/// Grants and tokens: issuing, refreshing, introspecting and revoking them (RFC 6749).
+/// Issues, refreshes, introspects and revokes the tokens of grants (RFC 6749).
 ///
-/// The kinds of error as OAuth's codes: `unauthorized` invalid_client, `forbidden`
-/// unauthorized_client, `not_found` invalid_grant, `invalid` invalid_request, `too_many`
+/// Errors have these OAuth codes: `unauthorized` is invalid_client, `forbidden` is
+/// unauthorized_client, `not_found` is invalid_grant, `invalid` is invalid_request, `too_many` is
 /// temporarily_unavailable.
 #pragma once
 
@@ -23,6 +23,7 @@
 
 namespace usher::service {
 
+/// An access token and a refresh token, in the clear.
 struct IssuedTokens {
   Secret access;
   Secret refresh;
@@ -43,32 +44,33 @@ struct NewGrant {
   domain::GrantId id;
   IssuedTokens tokens;
 };
+/// Creates a grant with its first tokens.
 NewGrant create_grant(store::WriteTx& tx, const TokenTools& tools, domain::AccountId account,
                       domain::ApplicationId application);
 
 /// Revokes a grant that is not revoked yet and records the reason in the audit log. REQUIRES: the
 /// grant is locked.
 void revoke_locked_grant(store::WriteTx& tx, const domain::Grant& grant, std::string_view reason);
-/// Revokes all grants of an account, or of one application to it, deletes unused authorization
-/// codes, and records the reason in the audit log.
+/// Revokes all grants of an account, or an application's grants to the account. Deletes unused
+/// authorization codes, and records the reason in the audit log.
 void revoke_all_grants(store::WriteTx& tx, const store::grant::GrantScope& scope,
                        std::string_view reason);
 
-/// Selects grants. At least one member is set.
+/// The grants to revoke. At least one member is set.
 struct AccessRevocation {
   std::string client_id;  ///< empty: all applications
   std::string user_name;  ///< empty: all accounts
 };
 struct RevokedAccess {
-  std::int64_t grants = 0;  ///< in this batch
-  bool more = false;        ///< call again
+  std::int64_t grants = 0;  ///< the number of grants that the batch revoked
+  bool more = false;        ///< true if the caller must call again
 };
 /// Revokes access on behalf of staff, in batches, so that no transaction is long. New grants remain
 /// possible.
 Result<RevokedAccess> revoke_access_batch(store::WriteTx& tx, const AccessRevocation& revocation);
 
-/// Authenticates a client and returns it if it may use the password grant: checked before its
-/// user's password.
+/// Authenticates a client before its user's password is checked. Returns `forbidden` if the client
+/// may not use the password grant.
 Result<domain::ApplicationId> identify_password_client(store::ReadTx& tx,
                                                        const ClientCredentials& client);
 
@@ -77,7 +79,7 @@ struct PasswordExchange {
   PasswordProof proof;
 };
 /// Exchanges a password for tokens (RFC 6749, 4.3). The published contract requires this grant; RFC
-/// 9700, 2.4 advises against it, so staff can turn it off for each application.
+/// 9700, 2.4 advises against this grant, so that staff can disable it for each application.
 Result<IssuedTokens> exchange_password(store::WriteTx& tx, const TokenTools& tools,
                                        const PasswordExchange& exchange);
 
@@ -87,8 +89,8 @@ struct PresentedToken {
   Secret token;
 };
 
-/// Checks a refresh token that no key of this node made, before `refresh_tokens` is called: forged
-/// tokens never wait for the writer.
+/// Checks a refresh token before `refresh_tokens` is called if no key of this node made the token.
+/// Forged tokens do not occupy the writer.
 Result<Done> validate_token(store::ReadTx& tx, const TokenTools& tools,
                             const PresentedToken& presented);
 
@@ -97,23 +99,25 @@ Result<Done> validate_token(store::ReadTx& tx, const TokenTools& tools,
 std::vector<Result<IssuedTokens>> refresh_tokens(store::WriteTx& tx, const TokenTools& tools,
                                                  std::span<const PresentedToken> presented);
 
-/// Revokes an access token, or a refresh token with its grant (RFC 7009). Succeeds without effect
-/// for unknown tokens and for tokens of other applications.
+/// Revokes an access token, or a refresh token with its grant (RFC 7009). Has no effect if
+/// the token is unknown or belongs to another application.
 Result<Done> revoke_token(store::WriteTx& tx, const TokenTools& tools,
                           const PresentedToken& presented);
 
-/// The answer of token introspection (RFC 7662) for a live access token.
+/// The response of token introspection (RFC 7662) for a live access token.
 struct TokenInfo {
   std::string client_id;
   std::string user_name;
   domain::AccountId account;
   TimePoint expires_at;
 };
-/// Returns nullopt for tokens that are not live, and for tokens of other applications.
+/// Introspects tokens. The result is nullopt if a token is not live or belongs to another
+/// application.
 std::vector<Result<std::optional<TokenInfo>>> introspect_tokens(
     store::ReadTx& tx, std::span<const PresentedToken> presented);
 
-/// Returns a live access token; `unauthorized` if it is unknown, malformed, expired or revoked.
+/// Returns a live access token. Returns `unauthorized` if the token is unknown, malformed, expired
+/// or revoked.
 Result<store::grant::AccessToken> require_access_token(store::ReadTx& tx, const Secret& token);
 
 }  // namespace usher::service

@@ -24,7 +24,8 @@ using store::ReadTx;
 using store::WriteTx;
 using StoredReset = store::password_reset::PasswordReset;
 
-/// Accounts of one address that get a link: the newest. For others the user name is needed.
+/// The number of newest accounts of an address that receive a link. Owners of older accounts must
+/// enter the user name.
 constexpr std::int64_t kMaxAccountsOfAnAddress = 3;
 
 std::vector<Account> find_accounts(ReadTx& tx, const std::string& name_or_address) {
@@ -36,7 +37,7 @@ std::vector<Account> find_accounts(ReadTx& tx, const std::string& name_or_addres
   if (!email) return {};
   auto accounts = store::account::find_by_address(tx, email->address, kMaxAccountsOfAnAddress);
   std::reverse(accounts.begin(),
-               accounts.end());  // oldest first: the order in which they are locked
+               accounts.end());  // oldest first, which is the order of locks
   return accounts;
 }
 
@@ -44,7 +45,7 @@ Error no_link(std::string_view reason) { return Error{Errc::conflict, std::strin
 
 bool is_live(const StoredReset& reset, TimePoint now) { return now < reset.expires_at; }
 
-/// Returns the account if `token` is that of its live reset link.
+/// Returns the account if `token` belongs to its live reset link.
 std::optional<Account> verify_link(ReadTx& tx, const Keys& keys, domain::AccountId id,
                                    std::optional<Account> account, const Secret& token) {
   const auto reset = store::password_reset::find(tx, id);
@@ -58,7 +59,7 @@ std::optional<Account> verify_link(ReadTx& tx, const Keys& keys, domain::Account
   return account;
 }
 
-/// Returns the reset to store for a request; `conflict` if no link is to be sent.
+/// Returns the reset to store for a request. Returns `conflict` if no link may be sent.
 Result<StoredReset> next_reset(ReadTx& tx, const OwnerTools& tools, const Account& account,
                                ResetRequester requester) {
   const auto status = domain::status_of(account, tx.now());
@@ -87,7 +88,7 @@ Result<StoredReset> next_reset(ReadTx& tx, const OwnerTools& tools, const Accoun
     reset.requests_since = last->requests_since;
   }
   if (is_live(*last, tx.now())) {
-    // Repeats the link: a request by a stranger must not invalidate the link that the owner got.
+    // The link is repeated, because a stranger's request must not invalidate the owner's link.
     reset.nonce = last->nonce;
     reset.key_id = last->key_id;
   }
@@ -122,7 +123,7 @@ Result<Done> order_reset_link(WriteTx& tx, const OwnerTools& tools, const Accoun
 Result<Done> request_password_reset(WriteTx& tx, const OwnerTools& tools,
                                     const std::string& name_or_address) {
   for (const Account& seen : find_accounts(tx, name_or_address)) {
-    // A first check without locks: refused requests must not block other transactions.
+    // This first check takes no locks, so that refused requests do not block other transactions.
     if (!next_reset(tx, tools, seen, ResetRequester::owner)) continue;
     lock_activation(tx, seen.activation);
     const auto account = store::account::lock(tx, seen.id);
@@ -147,7 +148,7 @@ Result<NewSession> reset_password(WriteTx& tx, const OwnerTools& tools,
                     : std::nullopt;
   if (!account) return Error{Errc::not_found, "The link is used up or has expired."};
   set_chosen_password(tx, *account, reset.hash, "password chosen by a link");
-  // Access may have been granted with the old password, which others may know.
+  // Strangers may know the old password and may have granted access with it.
   revoke_all_grants(tx, {account->id, {}}, "password chosen by a link: access ended");
   return create_session(tx, tools.random, *account, reset.origin);
 }
@@ -162,7 +163,7 @@ Result<NewSession> change_password(WriteTx& tx, const OwnerTools& tools,
   auto account = accept_proof(tx, change.proof);
   if (!account) return account.error();
   set_chosen_password(tx, *account, change.hash, "password changed by the owner");
-  // A new cookie, since the old one may have been copied.
+  // The session gets a new cookie, because the old cookie may have been copied.
   return create_session(tx, tools.random, *account, change.origin);
 }
 

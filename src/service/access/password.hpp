@@ -1,4 +1,4 @@
-/// Passwords of account owners: change them, and reset forgotten ones by a link in a mail.
+/// Changes the passwords of account owners, and resets forgotten passwords by a link in a mail.
 #pragma once
 
 #include <optional>
@@ -13,18 +13,19 @@
 
 namespace usher::service {
 
-/// Staff always get a new link, which replaces the previous one. Requests from the owner's page,
-/// which any visitor can make, are limited and repeat the link while it is valid.
+/// The origin of a reset request. A request by staff always makes a new link, which replaces the
+/// previous link. Requests on the owner's page, which any visitor can send, are limited and repeat
+/// the link while it is valid.
 enum class ResetRequester { owner, staff };
 
-/// Queues the mail with a reset link. `conflict` with the reason if there is no link to send: the
-/// account's status does not allow it, another mail to the owner is queued, or the limit of links
-/// is reached. REQUIRES: the activation with its task, then the account were locked.
+/// Enqueues the mail with a reset link. Returns `conflict` with the reason if the account's status
+/// does not allow a reset, another mail to the owner is queued, or the limit of links is reached.
+/// REQUIRES: the activation with its task, then the account were locked.
 Result<Done> order_reset_link(store::WriteTx& tx, const OwnerTools& tools,
                               const domain::Account& account, ResetRequester requester);
 
-/// Queues reset links for a user name or an email address, as typed. The result does not reveal
-/// whether there is such an account.
+/// Enqueues reset links for a user name or an email address. The result does not reveal whether
+/// such an account exists.
 Result<Done> request_password_reset(store::WriteTx& tx, const OwnerTools& tools,
                                     const std::string& name_or_address);
 
@@ -33,15 +34,17 @@ struct ResetTarget {
   domain::Account account;
   std::string brand;
 };
-/// Returns nullopt if the link's token is invalid or expired. Reads only: mail scanners open links.
+/// Returns the account of a link, nullopt if the link's token is invalid or expired. Does not use
+/// up the link, because mail scanners open links.
 std::optional<ResetTarget> find_password_reset(store::ReadTx& tx, const OwnerTools& tools,
                                                const Secret& token);
 
 struct PasswordReset {
-  Secret token;      ///< of the link
-  std::string hash;  ///< Argon2id, of the new password
+  Secret token;      ///< the token of the link
+  std::string hash;  ///< the Argon2id hash of the new password
   SignInOrigin origin;
 };
+
 /// Sets a password by a reset link, which works once. Revokes all grants, ends all sessions and
 /// begins a new one.
 Result<NewSession> reset_password(store::WriteTx& tx, const OwnerTools& tools,
@@ -49,7 +52,7 @@ Result<NewSession> reset_password(store::WriteTx& tx, const OwnerTools& tools,
 
 struct PasswordChange {
   Secret cookie;
-  PasswordProof proof;  ///< of the current password
+  PasswordProof proof;  ///< the proof of the current password
   std::string hash;     ///< Argon2id, of the new password
   SignInOrigin origin;
 };

@@ -1,4 +1,4 @@
-/// The link to choose a new password, for the worker that mails it.
+/// Finds the reset link that the worker mails.
 #pragma once
 
 #include <optional>
@@ -10,7 +10,7 @@
 
 namespace usher::service {
 
-/// Returns the link that was ordered for the account, unless it has expired.
+/// Returns the account's reset link, nullopt if there is none or it has expired.
 std::optional<ResetLink> find_reset_link(store::ReadTx& tx, const Keys& keys,
                                          domain::AccountId account);
 

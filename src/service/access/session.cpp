@@ -12,7 +12,7 @@ namespace {
 using store::ReadTx;
 using store::WriteTx;
 
-/// The owner's page lists at most this many sessions and applications, newest first.
+/// The maximum number of sessions and of applications that the owner's page lists, newest first.
 constexpr std::int64_t kMaxListed = 100;
 
 }  // namespace

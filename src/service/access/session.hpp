@@ -1,6 +1,6 @@
-/// Sessions of account owners at the owner's pages.
+/// Sessions of account owners in browsers.
 ///
-/// Operations return `unauthorized` for unknown and expired session cookies.
+/// Operations return `unauthorized` if the session cookie is unknown or expired.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@
 
 namespace usher::service {
 
-/// Use does not prolong a session.
+/// Time after which a session expires. Use does not prolong a session.
 inline constexpr Duration kSessionLife = std::chrono::days(14);
 
 /// The tools of the owner's pages: sessions and passwords.
@@ -31,7 +31,7 @@ struct OwnerTools {
 
 /// The browser of a sign-in, as the list of sessions shows it.
 struct SignInOrigin {
-  std::string browser;  ///< "Firefox, Linux"; at most 100 characters
+  std::string browser;  ///< such as "Firefox, Linux"; at most 100 characters
   std::string ip;
 };
 
@@ -40,16 +40,19 @@ struct NewSession {
   domain::AccountId account;
   TimePoint password_set_at;
 };
+/// Creates a session and its cookie.
 NewSession create_session(store::WriteTx& tx, Random& random, const domain::Account& account,
                           const SignInOrigin& origin);
 
+/// Returns the session of a cookie.
 Result<store::session::Session> require_session(store::ReadTx& tx, const Secret& cookie);
 
 struct SessionStart {
   PasswordProof proof;
   SignInOrigin origin;
-  Secret previous_cookie;  ///< of the browser's previous session, which ends
+  Secret previous_cookie;  ///< the cookie of the browser's previous session, which ends
 };
+/// Signs the owner in.
 Result<NewSession> begin_session(store::WriteTx& tx, const OwnerTools& tools,
                                  const SessionStart& start);
 
@@ -59,6 +62,7 @@ struct SessionOwner {
   bool must_choose = false;          ///< the owner has to choose a password first
   std::int64_t current_session = 0;  ///< the session of the cookie
 };
+/// Returns the owner of a session cookie.
 Result<SessionOwner> identify_owner(store::ReadTx& tx, const Secret& cookie);
 
 /// The content of the owner's page.
@@ -70,10 +74,10 @@ Result<OwnerPage> read_owner_page(store::ReadTx& tx, const Secret& cookie);
 
 struct SessionEnd {
   Secret cookie;
-  bool others = false;  ///< end all sessions except the current one
-  std::int64_t id = 0;  ///< without `others`: the session to end; 0 is the current one
+  bool others = false;  ///< ends all sessions except the current session
+  std::int64_t id = 0;  ///< the session to end if `others` is false; 0: the current session
 };
-/// Returns whether the current session ended.
+/// Ends sessions of the owner. Returns whether the current session ended.
 Result<bool> end_sessions(store::WriteTx& tx, const SessionEnd& end);
 
 struct AccessWithdrawal {
@@ -81,7 +85,7 @@ struct AccessWithdrawal {
   domain::ApplicationId application;
 };
 /// Revokes the grants of an application on behalf of the owner and deletes its unused codes.
-/// Succeeds also if the application has no access.
+/// Idempotent.
 Result<Done> withdraw_access(store::WriteTx& tx, const AccessWithdrawal& withdrawal);
 
 /// Returns the brand of the default plan, for pages before the sign-in.

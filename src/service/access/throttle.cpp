@@ -28,13 +28,14 @@ TokenRate Throttle::rate_of(Scope scope, const Attempt& attempt) {
   using namespace std::chrono_literals;
   switch (scope) {
     case Scope::source:
-      // A household or an office behind one address, or all users of an application.
+      // A source may be a household or an office behind one address, or all users of an
+      // application.
       return attempt.shared_source ? rate_with(200, 100ms) : rate_with(30, 2s);
     case Scope::source_and_account:
-      // Enough for typing errors. Applications have to slow down their users themselves.
+      // The limit allows for typing errors. Applications must throttle their own users.
       return attempt.shared_source ? rate_with(12, 10s) : rate_with(6, 20s);
     case Scope::account:
-      // Many sources together: at most 8,700 attempts a day, against twelve characters.
+      // Many sources together have at most 8,700 attempts a day, against twelve characters.
       return rate_with(60, 10s);
   }
   return {};
@@ -110,7 +111,8 @@ void Throttle::make_room(Duration now) {
   std::erase_if(entries_, [&](const auto& item) {
     return missing(item.second) == 0 && !item.second.trusted;
   });
-  // In an attack from many sources this is not enough: drops the entries with the fewest failures.
+  // An attack from many sources needs more room, so the entries with the fewest failures are
+  // dropped.
   for (double least = 1.5; entries_.size() + kBucketsPerAttempt > max_buckets_; least *= 2) {
     std::erase_if(entries_, [&](const auto& item) { return missing(item.second) < least; });
   }

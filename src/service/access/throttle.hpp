@@ -20,32 +20,33 @@ namespace usher::service {
 ///   source:             30 tokens, one in 2 s; a shared source 200 tokens, ten a second
 ///   source and account: 6 tokens, one in 20 s; of a shared source 12 tokens, one in 10 s
 ///   account:            60 tokens, one in 10 s
-/// An empty bucket of the first two kinds refuses the attempt. The third, which many sources empty
-/// together, does not refuse trusted sources and devices: attempts by strangers never lock out the
-/// owner. Unknown user names are counted like known ones.
+/// An empty bucket of the first two kinds refuses the attempt. The third bucket, which
+/// many sources empty together, does not refuse trusted sources and devices, so that attempts by
+/// strangers do not lock out the owner. Unknown user names are counted like known user names.
 ///
-/// Kept in memory by each node: a restart forgets the counts, and n nodes allow n times as much.
-/// Thread-safe.
+/// Each node has its own counts in memory: a restart resets the counts, and n nodes allow n times
+/// as many attempts. Thread-safe.
 class Throttle {
  public:
   struct Attempt {
     std::string source;          ///< an IP address, or an application that signs in its users
-    std::string user_name;       ///< as typed
-    bool shared_source = false;  ///< the source is an application, which has many users
-    bool trusted = false;        ///< the account's owner has signed in from this source before
-    /// When the password was set that the cookie of a trusted device is valid for.
+    std::string user_name;       ///< the user name as received
+    bool shared_source = false;  ///< true if the source is an application, which has many users
+    bool trusted = false;        ///< true if the owner has signed in from this source before
+    /// The `password_set_at` of a trusted device's cookie; nullopt without a valid cookie.
     std::optional<TimePoint> device_cookie_time{};
   };
 
-  /// Salts the keys of the buckets: colliding user names cannot be chosen.
+  /// Salts the keys of the buckets, so that attackers can't choose colliding user names.
   explicit Throttle(Random& random, std::size_t max_buckets = 100'000);
 
   /// Counts an attempt as a failure until `record_success` or `cancel`, so that parallel attempts
-  /// are limited too. `too_many` with the time to wait if a bucket is empty.
+  /// are limited too. `now` is the steady time. Returns `too_many` with the time to wait if a
+  /// bucket is empty.
   Result<void> begin(const Attempt& attempt, Duration now);
-  /// Undoes the attempt, and all earlier failures of this source with this account.
+  /// Uncounts the attempt and all earlier failures of this source with this account.
   void record_success(const Attempt& attempt);
-  /// Undoes an attempt whose password was not checked.
+  /// Uncounts an attempt whose password was not checked.
   void cancel(const Attempt& attempt);
 
  private:
@@ -53,7 +54,7 @@ class Throttle {
   struct Entry {
     TokenBucket bucket;
     TokenRate rate;
-    bool trusted = false;  ///< of source and account: the owner has signed in
+    bool trusted = false;  ///< true if the owner has signed in, in Scope::source_and_account
   };
 
   static TokenRate rate_of(Scope scope, const Attempt& attempt);

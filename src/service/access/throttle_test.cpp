@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 
 class ThrottleTest : public testing::Test {
  protected:
-  /// Attempts in a row until one is refused, at most 1000.
+  /// Returns the number of attempts until an attempt is refused, at most 1000.
   int tries(const Throttle::Attempt& attempt, Duration now = 1h) {
     for (int i = 0; i < 1000; ++i) {
       if (!throttle_.begin(attempt, now)) return i;

@@ -18,7 +18,7 @@ Result<AccountInfo> read_account_info(store::ReadTx& tx, const domain::Account& 
 
 struct AccountDetails {
   AccountInfo info;
-  std::vector<std::int64_t> lists;  ///< the numbers of its first 1000 lists
+  std::vector<std::int64_t> lists;  ///< the numbers of the account's first 1000 lists
 };
 Result<AccountDetails> read_account_details(store::ReadTx& tx, const domain::Account& account);
 

@@ -12,7 +12,7 @@
 
 namespace usher::service {
 
-/// All attachments of a message, without their content.
+/// The attachments of a message, without their content.
 struct MessageAttachments {
   MessageRef message;
   std::vector<domain::Attachment> items;
@@ -23,12 +23,12 @@ Result<MessageAttachments> list_attachments(store::ReadTx& tx, const domain::Acc
 
 struct NewAttachment {
   MessageRef message;
-  int slot = 0;
+  int slot = 0;  ///< the slot, from 1
   std::string name;
   std::string content;
 };
-/// Stores a file in a slot and replaces its previous file. `invalid` when the message's attachments
-/// would become too large.
+/// Stores a file in a slot and replaces its previous file. Returns `invalid` if the message's
+/// attachments would become too large.
 Result<MessageAttachments> put_attachment(store::WriteTx& tx, const domain::Account& account,
                                           const NewAttachment& input);
 
@@ -36,7 +36,7 @@ struct AttachmentRef {
   MessageRef message;
   int slot = 0;
 };
-/// Deletes the file in a slot. `not_found` when the slot is empty.
+/// Deletes the file in a slot. Returns `not_found` if the slot is empty.
 Result<MessageAttachments> delete_attachment(store::WriteTx& tx, const domain::Account& account,
                                              const AttachmentRef& ref);
 

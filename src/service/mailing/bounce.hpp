@@ -8,11 +8,12 @@
 namespace usher::service {
 
 struct Bounce {
-  domain::MailToken token;  ///< of the mail that was not delivered
+  domain::MailToken token;  ///< the token of the mail that was not delivered
   bool permanent = false;   ///< the address will never work
+  bool complaint = false;   ///< the recipient reported the mail as spam
 };
-/// Records a bounce; a permanent one also ends the subscription. Returns false if the mail is
-/// unknown.
+/// Records a bounce; a permanent bounce or a complaint also ends the subscription. Returns false if
+/// the mail is unknown.
 bool record_bounce(store::WriteTx& tx, const MailTokenTools& tools, const Bounce& bounce);
 
 }  // namespace usher::service

@@ -19,7 +19,7 @@ using domain::Account;
 using domain::Sending;
 using store::WriteTx;
 
-/// Limits of the images embedded in one mail. Further images remain links.
+/// The maximum number of images embedded in one mail. Further images remain links.
 constexpr std::size_t kMaxEmbeddedImages = 20;
 constexpr std::size_t kMaxEmbeddedBytes = 2 * 1024 * 1024;
 /// The header fields and values of a mail in flight.
@@ -48,7 +48,7 @@ bool may_send_from(const Account& account, std::string_view plan_sender, std::st
 /// Replaces the addresses of the account's images by references to embedded images.
 std::string embed_account_images(WriteTx& tx, const std::string& public_url,
                                  const std::string& html, CompiledMessage& out) {
-  std::map<std::string, std::optional<std::string>> ids;  // by folder and name
+  std::map<std::string, std::optional<std::string>> ids;  // content ids by folder and name
   std::size_t bytes = 0;
   const auto content_id_of = [&](const domain::ImageAddress& address) {
     const auto [entry, is_new] = ids.try_emplace(address.folder + '/' + address.name);
@@ -64,7 +64,7 @@ std::string embed_account_images(WriteTx& tx, const std::string& public_url,
   return domain::embed_images(html, public_url, content_id_of);
 }
 
-/// Returns false if the message no longer exists.
+/// Fills in the message's content. Returns false if the message no longer exists.
 bool compile_content(WriteTx& tx, const std::string& public_url, const Sending& sending,
                      CompiledMessage& out) {
   const auto message = store::message::find(tx, sending.account, {sending.message});

@@ -1,4 +1,4 @@
-/// Messages as the mails of a sending share them: read and parsed once, not once per mail.
+/// Reads and parses the message of a sending once for all its mails.
 #pragma once
 
 #include <map>
@@ -25,7 +25,7 @@ struct TrackedLink {
 
 /// The parts that all mails of a sending have in common. Immutable.
 struct CompiledMessage {
-  bool confirmation = false;  ///< the built-in mail, without subject, HTML and files of its own
+  bool confirmation = false;  ///< true for the built-in mail, which has no subject, HTML and files
   domain::AccountId account;
   domain::Language language = domain::Language::en;
   std::string company;
@@ -43,8 +43,8 @@ struct CompiledMessage {
   std::size_t mail_bytes = 0;             ///< of memory for each mail, at most
 };
 
-/// Compiles the message of a sending and fills in the sending's sender. Null when the list or the
-/// message no longer exists.
+/// Compiles the message of a sending and fills in the sending's sender. Returns null if the list
+/// or the message no longer exists.
 std::shared_ptr<const CompiledMessage> compile_message(store::WriteTx& tx,
                                                        const SendingRules& rules,
                                                        const domain::Account& account,
@@ -53,13 +53,14 @@ std::shared_ptr<const CompiledMessage> compile_message(store::WriteTx& tx,
 
 struct CachedMessage {
   std::shared_ptr<const CompiledMessage> message;
-  Duration compiled_at{0};  ///< steady time
+  Duration compiled_at{0};  ///< the steady time of the compilation
 };
-/// The compiled messages of previous turns.
+/// The compiled messages of previous turns by sending.
 using CompiledMessages = std::map<domain::SendingId, CachedMessage>;
 
-/// Bounds how long mails ignore a change of their message, list or plan. Compiling a large message
-/// for every few mails would cost more than the mails.
+/// Time for which a compiled message is used, and so the maximum delay until mails show a change of
+/// their message, list or plan. Compiling a large message in each turn would take longer than its
+/// mails.
 inline constexpr Duration kCompiledMessageLifetime = std::chrono::seconds(1);
 
 }  // namespace usher::service

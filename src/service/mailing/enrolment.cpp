@@ -33,14 +33,14 @@ bool has_same_values(const Recipient& a, const Recipient& b) {
          a.mobile_number == b.mobile_number && a.fields == b.fields;
 }
 
-/// One batch of rows on its way into a list.
+/// The enrolment of one batch of rows.
 class EnrolmentBatch {
  public:
   EnrolmentBatch(store::WriteTx& tx, const domain::Account& account, const Enrolment& enrolment)
       : tx_(tx), account_(account), enrolment_(enrolment) {}
 
   EnrolmentResult run(std::span<const GivenRecipient> rows) {
-    // Serialises writers of the account's recipients and subscriptions.
+    // The lock serialises writers of the account's recipients and subscriptions.
     store::account::lock(tx_, account_.id);
     merge_rows(rows);
     find_known();
@@ -52,14 +52,14 @@ class EnrolmentBatch {
   }
 
  private:
-  /// A distinct address: its rows in order, and the recipient with their values.
+  /// The rows of one address in order, and the recipient with their values.
   struct Entry {
     std::vector<const GivenRecipient*> rows;
     std::optional<store::recipient::StoredRecipient> known;
     Recipient value;
   };
 
-  /// Merges the rows of one address into one entry; later rows win.
+  /// Merges the rows of one address into one entry. Later rows override earlier rows.
   void merge_rows(std::span<const GivenRecipient> rows) {
     std::unordered_map<std::string, std::size_t> entry_of_key;
     for (const GivenRecipient& row : rows) {
@@ -89,7 +89,7 @@ class EnrolmentBatch {
     }
   }
 
-  /// Inserts new recipients up to the plan's limit and updates known ones.
+  /// Inserts new recipients up to the plan's limit, and updates known recipients.
   void write_recipients() {
     const std::int64_t limit = store::plan::get(tx_, account_.plan)->max_recipients;
     std::int64_t room = limit == 0 ? INT64_MAX : limit - store::recipient::count(tx_, account_.id);
@@ -137,11 +137,11 @@ class EnrolmentBatch {
     return true;
   }
 
-  /// Counts a known recipient as updated or repeated; returns whether its row must be written.
+  /// Counts a known recipient as updated or repeated. Returns whether the row must be written.
   bool count_known(const Entry& entry) {
     const bool repeated = enrolment_.import != 0 && entry.known->import == enrolment_.import;
     ++(repeated ? result_.repeated_email : result_.email_update);
-    const bool is_marked = enrolment_.import == 0 || repeated;  // with the import's id
+    const bool is_marked = enrolment_.import == 0 || repeated;  // the row stores the import's id
     return !is_marked || !has_same_values(entry.value, entry.known->recipient);
   }
 

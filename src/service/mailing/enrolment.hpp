@@ -1,4 +1,4 @@
-/// Adds recipients to a list in batches: shared by single adds and imports.
+/// Adds recipients to a list in batches, for imports and for single recipients.
 #pragma once
 
 #include <span>
@@ -14,13 +14,13 @@ namespace usher::service {
 
 struct Enrolment {
   std::int64_t list = 0;
-  domain::GroupId group;  ///< 0: none
+  domain::GroupId group;  ///< the group that the recipients join; 0: none
   domain::EnrolMode mode = domain::EnrolMode::leave;
   bool confirm = false;       ///< new recipients are pending until they confirm
   bool clear_fields = false;  ///< fields that are missing or empty are cleared
   bool leave_groups = false;  ///< recipients first leave the other groups of the list
   std::string ip;             ///< the caller's address
-  std::int64_t import = 0;    ///< 0: a single add
+  std::int64_t import = 0;    ///< the number of the import; 0: a single recipient
 };
 
 struct EnrolmentResult {
@@ -28,7 +28,7 @@ struct EnrolmentResult {
   std::int64_t email_update = 0;
   std::int64_t repeated_email = 0;           ///< addresses that occurred before in the same import
   std::int64_t over_limit = 0;               ///< rows over the plan's limit of recipients
-  std::vector<domain::RecipientId> ids;      ///< one per row; 0 over the limit
+  std::vector<domain::RecipientId> ids;      ///< one id per row; 0 if the row is over the limit
   std::vector<domain::RecipientId> pending;  ///< recipients that this enrolment made pending
 };
 

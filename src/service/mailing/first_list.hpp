@@ -1,4 +1,4 @@
-/// The list that each account starts with.
+/// Creates the first list of new accounts.
 #pragma once
 
 #include <span>
@@ -9,7 +9,7 @@
 
 namespace usher::service {
 
-/// Creates list 1 of each account, named as its plan says. REQUIRES: the accounts are new.
+/// Creates list 1 of each account with the name that the plan sets. REQUIRES: the accounts are new.
 void create_first_lists(store::WriteTx& tx, Random& random,
                         std::span<const domain::Account> accounts);
 

@@ -20,8 +20,8 @@ Result<domain::ResultPage<domain::Group>> list_groups(store::ReadTx& tx,
                                                       const domain::Account& account,
                                                       const GroupsQuery& query);
 
-/// Creates a group; `id` of the input is ignored. `invalid` when the list already has a group with
-/// this name.
+/// Creates a group; `id` of the input is ignored. Returns `invalid` if the list already has a group
+/// with this name.
 Result<domain::Group> create_group(store::WriteTx& tx, const domain::Account& account,
                                    const domain::Group& input);
 
@@ -32,7 +32,7 @@ struct GroupChange {
   std::optional<std::string> notes;
   std::optional<bool> deletable;
 };
-/// Changes the given members.
+/// Changes the given members of a group.
 Result<domain::Group> update_group(store::WriteTx& tx, const domain::Account& account,
                                    const GroupChange& change);
 
@@ -40,10 +40,10 @@ struct GroupRef {
   std::int64_t list = 0;
   domain::GroupId id;
 };
-/// Deletes a group. `invalid` when it was created as not deletable.
+/// Deletes a group. Returns `invalid` if the group is not deletable.
 Result<Done> delete_group(store::WriteTx& tx, const domain::Account& account, const GroupRef& ref);
 
-/// Returns a group of the account, in any of its lists; `not_found` for others.
+/// Returns a group of any list of the account. Returns `not_found` if there is none with this id.
 Result<domain::Group> require_group(store::ReadTx& tx, const domain::Account& account,
                                     domain::GroupId id);
 

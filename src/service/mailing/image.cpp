@@ -72,12 +72,12 @@ Result<ServedImage> serve_image(ReadTx& tx, const ImageRequest& request) {
   if (!image) return no_such_image();
   ServedImage out{std::move(*image), {}, false};
   out.etag = fmt::format("\"{:x}\"", to_ms(out.image.created_at));
-  // A weak comparison (RFC 9110, 13.1.2). No etag is part of another one.
+  // This comparison is weak (RFC 9110, 13.1.2). No etag is part of another etag.
   out.not_modified =
       request.if_none_match == "*" || request.if_none_match.find(out.etag) != std::string::npos;
   if (out.not_modified) return out;
   out.image.content = store::image::content(tx, request.address);
-  // On PostgreSQL it may be deleted between two statements of a reader.
+  // On PostgreSQL the image may be deleted between two statements of a reader.
   if (out.image.content.empty()) return no_such_image();
   return out;
 }

@@ -1,4 +1,5 @@
-/// Operations on imports: one call accepts an import, a background thread processes it in chunks.
+/// Operations on imports. One call accepts an import; a background thread processes its rows in
+/// chunks.
 #pragma once
 
 #include <string>
@@ -16,7 +17,7 @@ namespace usher::service {
 
 struct NewImport {
   RecipientTarget target;
-  domain::Import import;  ///< its options
+  domain::Import import;  ///< the options of the import
   domain::RecipientRows rows;
   std::string ip;
 };
@@ -24,7 +25,7 @@ struct NewImport {
 Result<domain::ImportId> start_import(store::WriteTx& tx, const domain::Account& account,
                                       const NewImport& input);
 
-/// Returns an import of the account; `not_found` for other ids.
+/// Returns an import of the account. Returns `not_found` if there is none with this id.
 Result<domain::Import> read_import(store::ReadTx& tx, const domain::Account& account,
                                    domain::ImportId id);
 
@@ -33,8 +34,8 @@ Result<domain::ResultPage<domain::Import>> list_imports(store::ReadTx& tx,
                                                         const domain::PageQuery& query);
 
 /// Returns the sending of the confirmation email to the recipients that an import made pending. The
-/// first call creates it; it waits for its release. `invalid` for an import without confirmation,
-/// or one in progress.
+/// first call creates the sending, which waits for its release. Returns `invalid` if the import has
+/// no confirmation or is in progress.
 Result<domain::SendingId> prepare_import_sending(store::WriteTx& tx, const domain::Account& account,
                                                  domain::ImportId id);
 
@@ -42,7 +43,7 @@ Result<domain::SendingId> prepare_import_sending(store::WriteTx& tx, const domai
 bool has_due_import(store::ReadTx& tx);
 
 /// Processes the next chunk of a due import, or ends the import if its account may not send or its
-/// list or group is gone. Returns false when no import is due.
+/// list or group is gone. Returns false if no import is due.
 bool advance_import(store::WriteTx& tx);
 
 }  // namespace usher::service

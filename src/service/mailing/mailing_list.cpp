@@ -36,7 +36,7 @@ void copy_columns(const ListValues& values, MailingList& list) {
   list.name = values[list_setting("Name")];
 }
 
-/// Returns the settings of a new list before the given ones are applied.
+/// Returns the settings of a new list before the caller's settings are applied.
 Result<ListValues> initial_values(ReadTx& tx, const Account& account, const ListValues& defaults,
                                   std::optional<std::int64_t> model) {
   if (!model) return defaults;

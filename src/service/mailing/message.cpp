@@ -11,7 +11,6 @@
 #include "store/mailing/message.hpp"
 #include "store/mailing/storage.hpp"
 #include "store/mailing/tag.hpp"
-#include "store/provisioning/account.hpp"
 
 namespace usher::service {
 namespace {
@@ -118,7 +117,7 @@ Result<MessageDetails> read_message_details(ReadTx& tx, const Account& account,
                                             const MessageRef& ref) {
   const auto found = require_message(tx, account, ref);
   if (!found) return found.error();
-  // On PostgreSQL it may be deleted between two statements of a reader.
+  // On PostgreSQL the message may be deleted between two statements of a reader.
   auto message = store::message::find(tx, account.id, ref.id);
   if (!message) return no_message_in_list(ref);
   return MessageDetails{std::move(*message), store::tag::find_by_message(tx, account.id, ref.id),
@@ -155,10 +154,6 @@ Result<domain::Message> read_online_message(ReadTx& tx, const PublicationTools& 
   if (!id) return not_online;
   const auto found = store::message::find_published(tx, *id);
   if (!found || !domain::is_online_token(tools.keys, found->summary, token)) return not_online;
-  const auto account = store::account::find(tx, found->account);
-  if (!account) return not_online;
-  const auto status = domain::status_of(*account, tx.now());
-  if (!domain::may(status, domain::Capability::view_online)) return not_online;
   auto message = store::message::find(tx, found->account, *id);
   if (!message) return not_online;
   return std::move(*message);

@@ -15,7 +15,7 @@
 
 namespace usher::service {
 
-/// A message of a list.
+/// The ids of a message and of its list.
 struct MessageRef {
   std::int64_t list = 0;
   domain::MessageId id;
@@ -25,8 +25,8 @@ struct NewMessage {
   std::int64_t list = 0;
   domain::GivenMessage given;
 };
-/// Creates a message. `invalid` also for tags that the list does not have, and when the account
-/// has the maximum number of messages.
+/// Creates a message. Returns `invalid` if a member is invalid, the list lacks one of the tags, or
+/// the account has the maximum number of messages.
 Result<domain::MessageSummary> create_message(store::WriteTx& tx, const domain::Account& account,
                                               const NewMessage& input);
 
@@ -35,7 +35,7 @@ Result<domain::MessageSummary> create_message_from_template(store::WriteTx& tx,
                                                             const domain::Account& account,
                                                             const MessageTemplateRef& ref);
 
-/// Creates a copy of a message with its tags and attachments, as if it had never been sent.
+/// Creates a copy of a message with its tags and attachments. The copy is unpublished and unsent.
 Result<domain::MessageSummary> clone_message(store::WriteTx& tx, const domain::Account& account,
                                              const MessageRef& ref);
 
@@ -43,7 +43,7 @@ struct MessageChange {
   MessageRef message;
   domain::GivenMessage given;
 };
-/// Changes the given members.
+/// Changes the given members of a message.
 Result<domain::MessageSummary> update_message(store::WriteTx& tx, const domain::Account& account,
                                               const MessageChange& change);
 
@@ -55,7 +55,7 @@ struct MessageDetails {
 Result<MessageDetails> read_message_details(store::ReadTx& tx, const domain::Account& account,
                                             const MessageRef& ref);
 
-/// Deletes a message. `invalid` while one of its sendings is unfinished.
+/// Deletes a message. Returns `invalid` while one of its sendings is unfinished.
 Result<Done> delete_message(store::WriteTx& tx, const domain::Account& account,
                             const MessageRef& ref);
 
@@ -71,15 +71,15 @@ Result<Done> set_message_visibility(store::WriteTx& tx, const domain::Account& a
 struct PublicationTools {
   const Keys& keys;
 };
-/// Returns the published message whose address contains this token, without any authorization.
-/// `not_found` for invalid tokens, withdrawn messages and expired accounts.
+/// Returns the published message whose address contains this token, without authorization. Returns
+/// `not_found` if the token is invalid, the message is withdrawn or the account has expired.
 Result<domain::Message> read_online_message(store::ReadTx& tx, const PublicationTools& tools,
                                             const std::string& token);
 
-/// Returns a message of the account in that list; `not_found` for others.
+/// Returns a message of the account. Returns `not_found` if the list has no such message.
 Result<domain::MessageSummary> require_message(store::ReadTx& tx, const domain::Account& account,
                                                const MessageRef& ref);
-/// Locks the message's row until the transaction ends. Otherwise like require_message().
+/// Locks the message's row until the transaction ends, and returns the result of require_message().
 Result<domain::MessageSummary> lock_message(store::WriteTx& tx, const domain::Account& account,
                                             const MessageRef& ref);
 

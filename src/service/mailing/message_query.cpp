@@ -19,7 +19,7 @@ Result<domain::ResultPage<MessageSummary>> list_messages(ReadTx& tx, const Accou
     return store::message::page(tx, account.id, query.list, Visibility::all, query.page);
   }
   const auto tags = store::tag::find_existing(tx, account.id, query.list, query.tags);
-  // No message has a tag that does not exist.
+  // One of the tags does not exist, so that no message has all of them.
   if (tags.size() < query.tags.size()) return domain::ResultPage<MessageSummary>(query.page);
   return store::message::page(tx, account.id, query.list, tags, query.page);
 }

@@ -1,4 +1,4 @@
-/// Queries for the messages of an account: result pages, by list, tags and publication.
+/// Queries for result pages of an account's messages, by list, tags and publication.
 #pragma once
 
 #include <string>
@@ -15,15 +15,15 @@ namespace usher::service {
 
 struct TaggedMessagesQuery {
   std::int64_t list = 0;
-  std::vector<std::string> tags;  ///< names
+  std::vector<std::string> tags;  ///< the names of the tags
   domain::PageQuery page;
 };
-/// Returns the messages of a list that have all these tags, newest first.
+/// Returns the messages of a list that have all tags of the query, newest first.
 Result<domain::ResultPage<domain::MessageSummary>> list_messages(store::ReadTx& tx,
                                                                  const domain::Account& account,
                                                                  const TaggedMessagesQuery& query);
 
-/// Returns the messages of all lists.
+/// Returns the messages of all lists of the account.
 Result<domain::ResultPage<domain::MessageSummary>> list_all_messages(store::ReadTx& tx,
                                                                      const domain::Account& account,
                                                                      const domain::PageQuery& page);

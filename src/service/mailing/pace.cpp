@@ -10,7 +10,7 @@ using Time = TokenBucket::Time;
 constexpr Time kMaxCatchUp = std::chrono::seconds(1);
 constexpr std::size_t kMaxPacedAccounts = 10'000;
 
-/// Returns the bucket at this time: with one token after a pause longer than kMaxCatchUp.
+/// Returns the bucket at `now`, which has one token after a pause longer than kMaxCatchUp.
 TokenBucket bucket_at(const TokenBucket& bucket, const TokenRate& rate, Duration now) {
   return now - bucket.empty_at() > rate.burst ? TokenBucket(now - rate.interval) : bucket;
 }

@@ -1,7 +1,7 @@
-/// The pace of bulk mail: limits of mails per second, per account and in total.
+/// Limits the bulk mails per second, for each account and in total.
 ///
 /// A turn that is up to one second late catches up, so that the rate holds over time. After a
-/// longer pause one mail is available, not those of the whole pause.
+/// longer pause one mail is available.
 #pragma once
 
 #include <chrono>
@@ -14,24 +14,24 @@
 
 namespace usher::service {
 
-/// Each node has its own in memory and takes an equal share of the limits. A node that has all the
-/// work takes no more than its share. Not thread-safe.
+/// The token buckets of one node, in memory. Each node has an equal share of the limits and
+/// never exceeds the share, even if the other nodes are idle. Not thread-safe.
 class Pace {
  public:
-  /// `per_second` is the limit in total; 0: no limit.
+  /// Sets the total limit of all nodes in mails per second; 0: no limit.
   explicit Pace(int per_second) : per_second_(per_second) {}
 
   /// Sets the number of nodes that share the limits.
   void share(int nodes) { nodes_ = nodes; }
 
-  /// Returns how many of `wanted` mails may be sent at the steady time `now`: in total, and of an
-  /// account with this limit (0: no limit).
+  /// Returns how many of `wanted` mails may be sent at the steady time `now`. The second form
+  /// applies an account's limit of `per_second` (0: no limit).
   int allowance(int wanted, Duration now) const;
   int allowance(domain::AccountId account, std::int64_t per_second, int wanted, Duration now) const;
-  /// Returns the time until one more mail may be sent, if `taken` are sent now.
+  /// Returns the time until one more mail may be sent, if `taken` mails are sent now.
   Duration wait(Duration now) const;
   Duration wait(domain::AccountId account, std::int64_t per_second, int taken, Duration now) const;
-  /// Counts claimed mails.
+  /// Counts claimed mails against both limits.
   void take(domain::AccountId account, std::int64_t per_second, int mails, Duration now);
 
  private:

@@ -8,7 +8,7 @@ namespace {
 using std::chrono::milliseconds;
 constexpr domain::AccountId kAccount{1};
 
-/// Returns how many mails are sent in that time with one turn per `step`.
+/// Returns the number of mails that are sent in `time` with one turn per `step`.
 int sent_in(Pace& pace, std::int64_t per_second, Duration begin, Duration time, Duration step) {
   int total = 0;
   for (Duration now = begin; now < begin + time; now += step) {

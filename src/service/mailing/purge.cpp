@@ -10,11 +10,11 @@ namespace {
 namespace purge = store::purge;
 using store::WriteTx;
 
-constexpr std::int64_t kMaxPurgedRows = 500;  ///< of each table
-/// Bounds the length of a transaction when many groups are empty.
+constexpr std::int64_t kMaxPurgedRows = 500;  ///< rows of each table
+/// The maximum number of groups in one transaction, which bounds its length if many are empty.
 constexpr int kMaxPurgedGroups = 50;
 
-/// Returns true when there may be more.
+/// Purges removed groups. Returns true if more may remain.
 bool purge_groups(WriteTx& tx, PurgeResult& out) {
   const std::int64_t end = out.rows + kMaxPurgedRows;
   for (int groups = 0; groups < kMaxPurgedGroups; ++groups) {
@@ -29,7 +29,7 @@ bool purge_groups(WriteTx& tx, PurgeResult& out) {
   return true;
 }
 
-/// Purges one message per batch: its attachments may be large. Returns false when there was none.
+/// Purges one message, because its attachments may be large. Returns false if there was none.
 bool purge_message(WriteTx& tx, const purge::RemovedList& list, PurgeResult& out) {
   const auto message = purge::first_message(tx, list);
   if (!message) return false;
@@ -44,14 +44,14 @@ bool purge_message(WriteTx& tx, const purge::RemovedList& list, PurgeResult& out
   return true;
 }
 
-/// Returns true when there may be more.
+/// Purges a removed list. Returns true if more may remain.
 bool purge_list(WriteTx& tx, PurgeResult& out) {
   const auto list = purge::next_list(tx);
   if (!list) return false;
   const std::int64_t groups = purge::groups(tx, *list, kMaxPurgedRows);
   const std::int64_t subscriptions = purge::subscriptions(tx, *list, kMaxPurgedRows);
   out.rows += subscriptions;
-  // Messages first: they refer to tags.
+  // Messages are purged first, because they refer to tags.
   if (purge_message(tx, *list, out)) return true;
   const std::int64_t tags = purge::tags(tx, *list, kMaxPurgedRows);
   out.rows += tags + purge::settings(tx, *list);

@@ -15,7 +15,7 @@ constexpr const char* kNumbers =
     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
     "WHERE i < 1200) ";
 
-/// Account 1 has the lists 1 (kept) and 2, account 2 has a list 2.
+/// A fixture in which account 1 has the lists 1 (kept) and 2, and account 2 has a list 2.
 class PurgeTest : public testing::Test {
  protected:
   PurgeTest() {
@@ -84,7 +84,7 @@ class PurgeTest : public testing::Test {
         "1, 'n', 'x')");
   }
 
-  /// Purges until nothing is left. Returns the largest number of rows that one batch deleted from
+  /// Purges all removed rows. Returns the largest number of rows that one batch deleted from
   /// `table`.
   std::int64_t purge(const std::string& table) {
     std::int64_t largest = 0;

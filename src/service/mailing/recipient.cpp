@@ -77,7 +77,7 @@ std::int64_t count_by_status(const domain::MailingList& list, Subscription statu
   return 0;
 }
 
-/// Gives a recipient a new address. `invalid` when another recipient has it.
+/// Gives a recipient a new address. Returns `invalid` if another recipient has the address.
 Result<Done> change_address(WriteTx& tx, const Account& account, const std::string& address,
                             Recipient& recipient) {
   const std::string key = domain::email_key(address);
@@ -116,7 +116,7 @@ Result<RecipientId> add_recipient(WriteTx& tx, const Account& account, const New
   if (!target) return target.error();
   GivenRecipient given = input.given;
   if (!given.email && given.id) {
-    // A published client adds a known recipient to a group by id alone.
+    // The published contract lets clients add a known recipient to a group by id alone.
     const auto known = require_recipient(tx, account, {*given.id});
     if (!known) return known.error();
     given.email = known->email;

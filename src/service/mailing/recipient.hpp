@@ -1,4 +1,4 @@
-/// Operations on the recipients of an account, one at a time, and on pages of them.
+/// Operations on single recipients of an account and on result pages of recipients.
 #pragma once
 
 #include <string>
@@ -16,7 +16,7 @@ namespace usher::service {
 /// The list, or the group and its list, to which recipients are added.
 struct RecipientTarget {
   std::int64_t list = 0;
-  domain::GroupId group;  ///< 0: only the list
+  domain::GroupId group;  ///< the group; 0: only the list
 };
 
 struct NewRecipient {
@@ -26,8 +26,9 @@ struct NewRecipient {
   bool confirm = false;
   std::string ip;
 };
-/// Adds a recipient, or updates the one with the same address, and returns its id. With `confirm` a
-/// new recipient is pending and receives a confirmation email. `forbidden` over the plan's limit.
+/// Adds a recipient, or updates the recipient with this address, and returns its id. If `confirm`
+/// is set, a new recipient is pending and receives a confirmation email. Returns `forbidden` if the
+/// plan's limit is reached.
 Result<domain::RecipientId> add_recipient(store::WriteTx& tx, const domain::Account& account,
                                           const NewRecipient& input);
 
@@ -69,9 +70,9 @@ Result<domain::ResultPage<domain::Group>> list_recipient_groups(store::ReadTx& t
 struct DynamicFieldsQuery {
   std::int64_t skip = 0;
   std::int64_t limit = 0;
-  bool ascending = false;  ///< by number
+  bool ascending = false;  ///< ascending by number, otherwise descending
 };
-/// Returns a page of the dynamic fields. They are the same for every account.
+/// Returns a page of the dynamic fields. All accounts have the same fields.
 Result<domain::ResultPage<domain::FilterField>> list_dynamic_fields(
     store::ReadTx& tx, const domain::Account& account, const DynamicFieldsQuery& query);
 
@@ -84,9 +85,10 @@ struct ListRecipientRef {
   std::int64_t list = 0;
   domain::RecipientId recipient;
 };
-/// Subscribes a recipient of the account to a list, whatever its status was before.
+/// Subscribes a recipient of the account to a list, regardless of the previous status.
 Result<Done> subscribe_recipient(store::WriteTx& tx, const domain::Account& account,
                                  const ListRecipientRef& ref);
+/// Unsubscribes a recipient of the account from a list, regardless of the previous status.
 Result<Done> unsubscribe_recipient(store::WriteTx& tx, const domain::Account& account,
                                    const ListRecipientRef& ref);
 /// Removes a recipient from a list and its groups without recording an opt-out.
@@ -96,7 +98,7 @@ Result<Done> remove_recipient_from_list(store::WriteTx& tx, const domain::Accoun
 struct GroupRecipientRef {
   domain::GroupId group;
   domain::RecipientId recipient;
-  bool subscribe = true;  ///< also to the group's list; ignored on removal
+  bool subscribe = true;  ///< also subscribes to the group's list; ignored on removal
 };
 Result<Done> add_recipient_to_group(store::WriteTx& tx, const domain::Account& account,
                                     const GroupRecipientRef& ref);
@@ -110,7 +112,7 @@ Result<Done> delete_recipient(store::WriteTx& tx, const domain::Account& account
 Result<RecipientTarget> resolve_target(store::ReadTx& tx, const domain::Account& account,
                                        RecipientTarget target);
 
-/// Returns a recipient of the account; `not_found` for other ids.
+/// Returns a recipient of the account. Returns `not_found` if there is none with this id.
 Result<domain::Recipient> require_recipient(store::ReadTx& tx, const domain::Account& account,
                                             domain::RecipientId id);
 

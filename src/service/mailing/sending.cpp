@@ -42,7 +42,7 @@ Result<void> check_message_in_list(ReadTx& tx, const Account& account, std::int6
   return Error{Errc::not_found, fmt::format("List {} has no message {}.", list, message)};
 }
 
-/// Checks the plan's number of emails and locks the account's count of them.
+/// Checks the plan's quota of emails and locks the account's count of used emails.
 Result<void> check_email_quota(WriteTx& tx, const Account& account, std::int64_t recipients) {
   const auto plan = store::plan::get(tx, account.plan);
   CHECK(plan != nullptr);
@@ -58,7 +58,7 @@ Result<void> check_email_quota(WriteTx& tx, const Account& account, std::int64_t
 
 Result<SendReceipt> create_sending(WriteTx& tx, const Account& account, NewSending sending,
                                    const SendOptions& options) {
-  // A concurrent deletion of the message waits for this lock and then finds the sending.
+  // The lock makes a concurrent deletion of the message wait until it can find the sending.
   if (!store::message::lock(tx, account.id, {sending.message})) return no_message(sending.message);
   const std::int64_t recipients =
       store::audience::count(tx, account.id, sending.list, sending.audience, sending.audience_id);

@@ -1,4 +1,4 @@
-/// Operations on sendings: send a message, list what is queued and what was sent, reschedule, stop.
+/// Operations on sendings: create, list, reschedule, stop and delete them.
 #pragma once
 
 #include <optional>
@@ -16,14 +16,14 @@ namespace usher::service {
 using DescribedSending = store::sending::Described;
 
 struct SendOptions {
-  std::optional<TimePoint> at;  ///< nullopt, or in the past: now
-  std::string sender_name;      ///< empty: the list's
-  std::string sender_address;   ///< empty: the list's
+  std::optional<TimePoint> at;  ///< the due time; nullopt or a past time: now
+  std::string sender_name;      ///< empty: the list's name
+  std::string sender_address;   ///< empty: the list's address
 };
 struct SendReceipt {
   domain::SendingId id;
   std::int64_t message = 0;
-  std::int64_t recipients = 0;  ///< their number at this time
+  std::int64_t recipients = 0;  ///< the present number of recipients
 };
 
 struct ListSending {
@@ -31,8 +31,8 @@ struct ListSending {
   std::int64_t message = 0;
   SendOptions options;
 };
-/// Sends a message to all subscribers of its list. `forbidden` when the plan's number of emails
-/// does not suffice.
+/// Sends a message to all subscribers of its list. Returns `forbidden` if the plan's remaining
+/// number of emails is too small.
 Result<SendReceipt> send_to_list(store::WriteTx& tx, const domain::Account& account,
                                  const ListSending& input);
 
@@ -41,18 +41,18 @@ struct GroupSending {
   std::int64_t message = 0;
   SendOptions options;
 };
-/// Sends a message to the members of a group that are subscribed to the group's list. `forbidden`
-/// like send_to_list().
+/// Sends a message to the members of a group that are subscribed to the group's list. Returns
+/// `forbidden` if the plan's remaining number of emails is too small.
 Result<SendReceipt> send_to_group(store::WriteTx& tx, const domain::Account& account,
                                   const GroupSending& input);
 
 struct RecipientSending {
   std::string email;
   std::int64_t message = 0;
-  domain::RecipientFields fields;  ///< override the recipient's fields in this mail
+  domain::RecipientFields fields;  ///< values that replace the recipient's fields in this mail
 };
-/// Sends a message to one recipient of the account. `invalid` for unknown addresses and for
-/// recipients that unsubscribed from the message's list.
+/// Sends a message to one recipient of the account. Returns `invalid` if the address is unknown, or
+/// the recipient has unsubscribed from the message's list.
 Result<SendReceipt> send_to_recipient(store::WriteTx& tx, const domain::Account& account,
                                       const RecipientSending& input);
 
@@ -69,7 +69,7 @@ struct SendingQueueQuery {
   domain::SendingState state = domain::SendingState::undefined;
   domain::PageQuery page;
 };
-/// Returns the sendings in one of the states immediate, deferred and undefined.
+/// Returns the sendings in one state: immediate, deferred or undefined.
 Result<domain::ResultPage<DescribedSending>> list_sending_queue(store::ReadTx& tx,
                                                                 const domain::Account& account,
                                                                 const SendingQueueQuery& query);
@@ -86,19 +86,19 @@ struct Deferral {
   domain::SendingId id;
   std::optional<TimePoint> at;  ///< nullopt: the earliest time
 };
-/// Reschedules a sending. `invalid` while it is in progress.
+/// Reschedules a sending. Returns `invalid` while the sending is in progress.
 Result<DescribedSending> defer_sending(store::WriteTx& tx, const domain::Account& account,
                                        const Deferral& input);
 
-/// Limits stops and deletions to one per 30 seconds and account each
+/// The limit of one stop and one deletion per account in 30 seconds
 /// (docs/contract/provisioning.md, B.8).
 struct SendingThrottle {
   bool enabled = true;
 };
-/// Stops a sending. `too_many` when throttled.
+/// Stops a sending. Returns `too_many` if the account is throttled.
 Result<Done> stop_sending(store::WriteTx& tx, const SendingThrottle& throttle,
                           const domain::Account& account, const domain::SendingId& id);
-/// Deletes a sending that is not in progress. `too_many` when throttled.
+/// Deletes a sending that is not in progress. Returns `too_many` if the account is throttled.
 Result<Done> delete_sending(store::WriteTx& tx, const SendingThrottle& throttle,
                             const domain::Account& account, const domain::SendingId& id);
 

@@ -42,7 +42,7 @@ class TurnCache {
   TurnCache(WriteTx& tx, const SendingRules& rules, Duration steady, const CompiledMessages& cached)
       : tx_(tx), rules_(rules), steady_(steady), messages_(cached) {}
 
-  /// Returns null when the account may not send.
+  /// Returns the account of a sending, null if the account may not send.
   const SendingOwner* owner_of(domain::AccountId id) {
     auto [entry, is_new] = owners_.try_emplace(id);
     if (is_new) {
@@ -56,7 +56,7 @@ class TurnCache {
     return entry->second ? &*entry->second : nullptr;
   }
 
-  /// Returns null when the list or the message no longer exists.
+  /// Returns the compiled message, null if the list or the message no longer exists.
   std::shared_ptr<const CompiledMessage> message_of(Sending& sending, const SendingOwner& owner) {
     if (auto cached = find_cached(sending)) return cached;
     auto message = compile_message(tx_, rules_, owner.account, *owner.plan, sending);
@@ -90,7 +90,7 @@ class TurnCache {
   const Duration steady_;
   CompiledMessages messages_;
   std::map<domain::AccountId, std::optional<SendingOwner>> owners_;
-  std::set<domain::SendingId> verified_;  // list and message exist
+  std::set<domain::SendingId> verified_;  // sendings whose list and message exist
 };
 
 /// The memory that is left for the mails of a turn. While some is left, one mail fits.
@@ -202,7 +202,8 @@ class DeliveryClaim {
   }
 
   void claim_from(Sending& sending) {
-    // Halted, not finished: an account can be extended, and its plan changed.
+    // The sending is paused and not finished, because staff can extend the account or change its
+    // plan.
     const SendingOwner* const owner = cache_.owner_of(sending.account);
     if (owner == nullptr) return store::sending::halt(tx_, sending.account, sending.id);
     const std::int64_t rate = owner->plan->emails_per_second;
@@ -252,7 +253,7 @@ class DeliveryClaim {
     std::optional<TimePoint> due;
     if (!sending.exhausted) due = tx_.now() + wait(sending.account, rate);
     store::sending::advance(tx_, sending, due, mails);
-    if (sending.exhausted) change_of(sending.id);  // it may be done already
+    if (sending.exhausted) change_of(sending.id);  // the sending may be done already
   }
 
   /// Rejects recipients whose address reached today's limit of confirmation emails.
@@ -318,7 +319,7 @@ class DeliveryClaim {
   const std::int64_t lease_token_;
   MemoryBudget memory_;
   TurnCache cache_;
-  int room_ = 0;  // mails that may still be claimed
+  int room_ = 0;  // the number of mails that may still be claimed
   std::map<domain::AccountId, int> claimed_;
   std::map<domain::AccountId, std::int64_t> quota_;  // changes of the accounts' used emails
   std::map<domain::SendingId, store::sending::Change> changes_;

@@ -1,8 +1,8 @@
-/// Claiming deliveries: choosing the mails to send next.
+/// Claims deliveries: chooses the mails to send next and leases them.
 ///
 /// A mail is recorded as in flight, and its sending's cursor moves past its recipient, before it is
 /// sent. The mails in flight on a server that died become unknown and are never sent again. So each
-/// recipient gets a message at most once.
+/// recipient receives a message at most once.
 #pragma once
 
 #include <memory>
@@ -19,7 +19,7 @@ namespace usher::service {
 /// One mail of a sending.
 struct BulkMail {
   store::delivery::Lease lease;
-  int attempts = 1;  ///< including this one
+  int attempts = 1;  ///< the number of attempts, including this attempt
   std::shared_ptr<const CompiledMessage> message;
   store::audience::Addressee to;
   TimePoint date;
@@ -45,8 +45,8 @@ struct AccountMails {
 struct ClaimedMails {
   std::vector<BulkMail> mails;
   std::vector<AccountMails> by_account;
-  CompiledMessages messages;  ///< for the next turns, once this one is committed
-  bool more = false;          ///< some due sendings were not looked at
+  CompiledMessages messages;  ///< the messages for the next turns, valid after the commit
+  bool more = false;          ///< true if more sendings may be due
 };
 
 /// Claims mails for which there is room, due retries first. `steady` is the current time for the

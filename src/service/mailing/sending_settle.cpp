@@ -17,13 +17,13 @@ using store::delivery::Lease;
 using store::delivery::LeasedDelivery;
 using store::reader::Bounce;
 
-/// One turn's settlement.
+/// The settlement of one turn's results.
 class DeliverySettlement {
  public:
   DeliverySettlement(WriteTx& tx, const SendingTools& tools)
       : tx_(tx), random_(tools.random), policy_(tools.rules.retry) {}
 
-  /// Returns the number of results whose lease was lost.
+  /// Settles the results. Returns the number of results whose lease was lost.
   int run(std::span<const DeliveryResult> results) {
     std::vector<Lease> lease;
     for (const DeliveryResult& result : results) lease.push_back(result.lease);
@@ -93,7 +93,7 @@ class DeliverySettlement {
     if (decision.soft_bounce) reader(result, about).bounce = Bounce::soft;
   }
 
-  /// Uncounts a mail that was not delivered from the plan's number of emails.
+  /// Returns an undelivered mail to the plan's quota of emails.
   void return_quota(const LeasedDelivery& about) {
     if (about.message != domain::kConfirmationMessage) --quota_[about.account];
   }

@@ -1,4 +1,4 @@
-/// Settling deliveries: recording the results of mails.
+/// Settles deliveries: records the results of mails.
 #pragma once
 
 #include <map>
@@ -16,16 +16,16 @@ namespace usher::service {
 struct DeliveryResult {
   store::delivery::Lease lease;
   domain::DeliveryOutcome outcome;
-  std::string answer;  ///< the mail server's reply; empty if it was not asked
+  std::string answer;  ///< the mail server's reply; empty without a reply
   std::int64_t bytes = 0;
   std::int64_t memory = 0;  ///< BulkMail::bytes
 };
 
-/// Records results. Returns the number of results whose lease was lost: they change nothing.
+/// Records results. Ignores results whose lease was lost, and returns their number.
 int settle_deliveries(store::WriteTx& tx, const SendingTools& tools,
                       std::span<const DeliveryResult> results);
 
-/// Counts mails in flight, whose lease has expired, as unknown in their sendings.
+/// Counts mails in flight with expired leases as unknown in their sendings.
 void count_unknown_deliveries(store::WriteTx& tx,
                               const std::map<domain::SendingId, std::int64_t>& mails);
 

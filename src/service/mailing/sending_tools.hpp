@@ -1,4 +1,4 @@
-/// The tools of claiming and settling deliveries.
+/// The tools for claiming and settling deliveries.
 #pragma once
 
 #include <string>
@@ -13,13 +13,13 @@ namespace usher::service {
 struct SendingRules {
   domain::RetryPolicy retry;
   Duration lease{60'000};
-  std::string from;  ///< mailbox: the sender if neither the list nor the plan has one
+  std::string from;  ///< the mailbox of the sender if neither the list nor the plan has one
   std::string public_url;
-  int confirmations_per_day = 0;  ///< to one address, over all accounts; 0: no limit
+  int confirmations_per_day = 0;  ///< limit per address over all accounts; 0: no limit
 };
 
-/// References must outlive the calls. The pace is only read: the caller adds to it what a committed
-/// turn has claimed.
+/// The tools of a turn. References must outlive the calls. Turns only read the pace; the caller
+/// counts the claimed mails after the commit.
 struct SendingTools {
   Random& random;
   const Pace& pace;

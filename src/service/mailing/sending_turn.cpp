@@ -4,7 +4,7 @@
 
 #include "store/mailing/sending.hpp"
 #include "store/node.hpp"
-#include "store/provisioning/setting.hpp"
+#include "store/setting.hpp"
 
 namespace usher::service {
 namespace {
@@ -12,7 +12,7 @@ namespace {
 using store::ReadTx;
 using store::WriteTx;
 
-/// Nodes announce themselves every ten seconds.
+/// Time after which a node counts as stopped. Nodes announce themselves every ten seconds.
 constexpr Duration kNodeTimeout = std::chrono::seconds(30);
 
 std::optional<TimePoint> earlier_delivery(std::optional<TimePoint> a, std::optional<TimePoint> b) {

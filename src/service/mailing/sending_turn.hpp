@@ -1,5 +1,5 @@
-/// One turn of bulk mail: settles the results of previous mails and claims the next ones in one
-/// transaction.
+/// Runs turns of bulk mail. A turn settles the results of previous mails and claims the next mails
+/// in one transaction.
 #pragma once
 
 #include <optional>
@@ -14,32 +14,32 @@ namespace usher::service {
 
 struct SendingTurn {
   std::vector<DeliveryResult> results;
-  int claim = 0;       ///< the number of mails wanted
-  bool sweep = false;  ///< also look for expired leases, and count the nodes
-  Duration steady{0};  ///< the current time, for the pace
-  /// Compiled by previous turns; none is older than kCompiledMessageLifetime.
+  int claim = 0;       ///< the maximum number of mails to claim
+  bool sweep = false;  ///< also releases expired leases and counts the nodes
+  Duration steady{0};  ///< the current steady time, for the pace
+  /// The messages of previous turns. No message is older than kCompiledMessageLifetime.
   CompiledMessages messages = {};
   std::int64_t bytes = kMaxBytesInFlight;  ///< of memory for the mails wanted
 };
 struct SendingTurnResult {
   ClaimedMails claimed;
-  int lost_leases = 0;                ///< results whose lease was lost
-  std::optional<TimePoint> next_due;  ///< nullopt: nothing is queued
+  int lost_leases = 0;                ///< the number of results whose lease was lost
+  std::optional<TimePoint> next_due;  ///< the next due time; nullopt if the queue is empty
   TimePoint now;
-  int nodes = 0;  ///< with sweep: at least 1
+  int nodes = 0;  ///< the number of running nodes, at least 1; set by a sweep
 };
 SendingTurnResult settle_and_claim_deliveries(store::WriteTx& tx, const SendingTools& tools,
                                               const SendingTurn& turn);
 
-/// Counts all mails in flight as unknown and returns their number. For a server that starts alone
-/// on its database: they were in flight on a server that died.
+/// Counts all mails in flight as unknown and returns their number. REQUIRES: no other server uses
+/// the database, so that the mails were in flight on a server that died.
 std::int64_t release_deliveries(store::WriteTx& tx);
 
 struct DeliverySchedule {
-  std::optional<TimePoint> due;  ///< nullopt: nothing is queued
+  std::optional<TimePoint> due;  ///< the next due time; nullopt if the queue is empty
   TimePoint now;
 };
-/// Returns when a mail or a sending is due next. Only reads, so that an idle worker writes nothing.
+/// Returns the time when a mail or a sending is due next, without writing to the database.
 DeliverySchedule find_next_delivery(store::ReadTx& tx);
 
 }  // namespace usher::service

@@ -182,7 +182,7 @@ TEST_F(SendingTurnTest, AStoppedSendingClaimsNothing) {
     store::sending::stop(tx, {1}, id);
     return 0;
   });
-  // Mails in flight are settled, retries are parked.
+  // Mails in flight are settled; retries are parked.
   EXPECT_TRUE(turn({ended(mails[0], MailResult::deferred)}, 5).empty());
   EXPECT_FALSE(last_.next_due);
   store_.clock.advance(Duration{600'000});
@@ -225,7 +225,7 @@ TEST_F(SendingTurnTest, ADeletedSendingReturnsItsUnsentQuota) {
   });
   turn({ended(mails[1], MailResult::deferred), ended(mails[2], MailResult::accepted)}, 0);
   EXPECT_EQ(counts(), (std::vector<std::int64_t>{6, 1, 0, 0, 0}));
-  // One returned by the deletion, one by the worker; one was sent.
+  // The deletion returned one mail to the quota, and the worker another; one mail was sent.
   EXPECT_EQ(numbers("SELECT emails_sent, 0, 0, 0, 0 FROM account")[0], 2);
 }
 

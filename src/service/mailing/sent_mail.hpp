@@ -1,7 +1,7 @@
-/// Lookup of the mail that a token in a link or Message-ID was made for.
+/// Finds the mail that contains a token in a link or in its Message-ID.
 ///
 /// Callers have checked that this server signed the token (domain/mailing/mail_token.hpp). The
-/// lookup also checks the address: a recipient's number can be given to another address later.
+/// lookup also checks the address, because a recipient's number can be assigned to another address.
 #pragma once
 
 #include <optional>
@@ -18,7 +18,8 @@ struct MailTokenTools {
   const Keys& keys;
 };
 
-/// Returns nullopt if the mail does not exist or the recipient's address has changed.
+/// Returns the mail of a token, nullopt if the mail does not exist or the recipient's address has
+/// changed.
 std::optional<store::sent_mail::Mail> find_sent_mail(store::ReadTx& tx, const MailTokenTools& tools,
                                                      const domain::MailToken& token);
 

@@ -10,7 +10,7 @@
 
 namespace usher::service {
 
-/// The number of a message or a recipient, and what is counted.
+/// The id of a message or a recipient, and the events to count.
 struct StatisticCountQuery {
   std::int64_t id = 0;
   domain::Topic topic = domain::Topic::deliveries;
@@ -21,19 +21,19 @@ Result<std::int64_t> count_recipient_statistic(store::ReadTx& tx, const domain::
                                                const StatisticCountQuery& recipient);
 
 struct StatisticListQuery {
-  std::int64_t id = 0;  ///< of a message or a recipient
+  std::int64_t id = 0;  ///< the id of a message or a recipient
   domain::Topic topic = domain::Topic::deliveries;
   domain::PageQuery page;
 };
-/// Returns the recipients of a message to which `topic` happened.
+/// Returns the recipients of a message with an event of the topic.
 Result<domain::ResultPage<domain::ReaderCount>> list_message_statistic(
     store::ReadTx& tx, const domain::Account& account, const StatisticListQuery& query);
-/// Returns the messages to a recipient for which `topic` happened, the newest first.
+/// Returns the messages to a recipient with an event of the topic, newest first.
 Result<domain::ResultPage<domain::MessageCount>> list_recipient_statistic(
     store::ReadTx& tx, const domain::Account& account, const StatisticListQuery& query);
 
 struct ClicksQuery {
-  std::int64_t id = 0;  ///< of a message or a recipient
+  std::int64_t id = 0;  ///< the id of a message or a recipient
   domain::PageQuery page;
 };
 /// Returns the clicked links of a message.

@@ -1,5 +1,5 @@
-/// Changes of one recipient's subscription to one list: by an application, by the recipient, or
-/// after a bounce or a complaint.
+/// Changes the subscription of one recipient to one list, for applications, for recipients, and
+/// after bounces and complaints.
 #pragma once
 
 #include <optional>
@@ -16,20 +16,21 @@ struct SubscriptionRef {
   domain::RecipientId recipient;
 };
 
-/// Returns the subscription's status; nullopt when the list has no such recipient.
+/// Returns the subscription's status; nullopt if the list has no such recipient.
 std::optional<domain::Subscription> find_subscription(store::ReadTx& tx,
                                                       const SubscriptionRef& ref);
 
-/// Sets the status for an application, whatever it was before. REQUIRES: the account is locked.
+/// Sets the status for an application, regardless of the previous status. REQUIRES: the account is
+/// locked.
 void set_subscription(store::WriteTx& tx, const SubscriptionRef& ref, domain::Subscription status);
 
 /// Unsubscribes a recipient and records the reason and the message that led to it (0: none).
-/// Returns false without a change when the recipient is already unsubscribed. A recipient who is
-/// not in the list is recorded as unsubscribed only if `why` is `OptOut::recipient`.
+/// Returns false if the recipient is already unsubscribed. A recipient that is not in the list is
+/// recorded as unsubscribed only if `why` is `OptOut::recipient`.
 bool end_subscription(store::WriteTx& tx, const SubscriptionRef& ref, domain::OptOut why,
                       std::int64_t message);
 
-/// Subscribes a pending recipient; does nothing for other statuses.
+/// Subscribes a pending recipient; has no effect on other statuses.
 void confirm_subscription(store::WriteTx& tx, const SubscriptionRef& ref);
 
 }  // namespace usher::service

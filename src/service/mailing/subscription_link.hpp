@@ -1,4 +1,4 @@
-/// Operations behind the subscription links of a mail: unsubscribe, and confirm a subscription.
+/// Operations of the links in a mail that end or confirm a subscription.
 #pragma once
 
 #include <string>
@@ -14,9 +14,9 @@ namespace usher::service {
 struct LinkedSubscription {
   enum class State {
     gone,          ///< the recipient, the list or the account no longer exists
-    pending,       ///< not confirmed yet
-    subscribed,    ///< receives the list's messages
-    unsubscribed,  ///< left the list, or was never in it
+    pending,       ///< the recipient has not confirmed yet
+    subscribed,    ///< the recipient receives the list's messages
+    unsubscribed,  ///< the recipient left the list or was never in it
   };
   State state = State::gone;
   std::string list;
@@ -24,14 +24,15 @@ struct LinkedSubscription {
   domain::Language language = domain::Language::en;
 };
 
+/// Returns the subscription of a token without changing it.
 LinkedSubscription find_linked_subscription(store::ReadTx& tx, const MailTokenTools& tools,
                                             const domain::MailToken& token);
 
-/// Ends the subscription. Returns its new state: unsubscribed, or gone.
+/// Ends the subscription. Returns the new state, which is unsubscribed or gone.
 LinkedSubscription unsubscribe_by_link(store::WriteTx& tx, const MailTokenTools& tools,
                                        const domain::MailToken& token);
 
-/// Confirms a pending subscription. Returns its new state. Idempotent.
+/// Confirms a pending subscription. Returns the new state. Idempotent.
 LinkedSubscription confirm_by_link(store::WriteTx& tx, const MailTokenTools& tools,
                                    const domain::MailToken& token);
 

@@ -18,12 +18,12 @@ struct TagsQuery {
   std::int64_t list = 0;
   domain::PageQuery page;
 };
-/// Returns a page of tags, the newest first.
+/// Returns a page of a list's tags, newest first.
 Result<domain::ResultPage<domain::Tag>> list_tags(store::ReadTx& tx, const domain::Account& account,
                                                   const TagsQuery& query);
 
-/// Creates a tag; `id` of the input is ignored. `invalid` when the list already has a tag with this
-/// name, or has reached its maximum of tags.
+/// Creates a tag; `id` of the input is ignored. Returns `invalid` if the list already has a tag
+/// with this name, or has the maximum number of tags.
 Result<domain::Tag> create_tag(store::WriteTx& tx, const domain::Account& account,
                                const domain::Tag& input);
 
@@ -33,7 +33,7 @@ struct TagChange {
   std::optional<std::string> name;
   std::optional<bool> enabled;
 };
-/// Changes the given members.
+/// Changes the given members of a tag.
 Result<domain::Tag> update_tag(store::WriteTx& tx, const domain::Account& account,
                                const TagChange& change);
 
@@ -44,8 +44,8 @@ struct TagRef {
 /// Deletes a tag and removes it from the messages that have it.
 Result<Done> delete_tag(store::WriteTx& tx, const domain::Account& account, const TagRef& ref);
 
-/// Returns `ids` without duplicates. `invalid` when the list lacks one of them, or when they exceed
-/// the maximum of tags per message.
+/// Returns `ids` without duplicates. Returns `invalid` if the list lacks one of the tags, or if
+/// there are more tags than a message may have.
 Result<std::vector<domain::TagId>> require_tags(store::ReadTx& tx, const domain::Account& account,
                                                 std::int64_t list,
                                                 std::span<const domain::TagId> ids);

@@ -1,4 +1,4 @@
-/// Operations that list countries and time zones. The answers are the same for every account.
+/// Operations that list countries and time zones. All accounts receive the same lists.
 #pragma once
 
 #include <span>

@@ -1,4 +1,4 @@
-/// Tracking: opened mails and followed links.
+/// Counts opened mails and followed links.
 #pragma once
 
 #include <optional>
@@ -14,7 +14,7 @@ namespace usher::service {
 
 struct LinkTarget {
   std::string url;
-  bool for_all = false;  ///< the same for every recipient
+  bool for_all = false;  ///< true if the URL is equal for all recipients
 };
 /// Returns the target of a followed link; nullopt if there is no such link.
 std::optional<LinkTarget> find_link_target(store::ReadTx& tx, const MailTokenTools& tools,
@@ -25,7 +25,8 @@ struct Reaction {
   domain::MailToken token;
   ReactionKind kind = ReactionKind::open;
 };
-/// Counts opened mails and followed links. Returns for each whether it was counted.
+/// Counts opened mails and followed links. Returns whether each reaction was counted, indexed
+/// by `reactions`.
 std::vector<bool> record_reactions(store::WriteTx& tx, const MailTokenTools& tools,
                                    std::span<const Reaction> reactions);
 

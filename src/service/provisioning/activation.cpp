@@ -16,8 +16,8 @@
 #include "store/provisioning/alert.hpp"
 #include "store/provisioning/history.hpp"
 #include "store/provisioning/plan.hpp"
-#include "store/provisioning/setting.hpp"
 #include "store/provisioning/task.hpp"
+#include "store/setting.hpp"
 
 namespace usher::service {
 namespace {
@@ -28,7 +28,7 @@ using domain::Code;
 using store::ReadTx;
 using store::WriteTx;
 
-/// Public ids are 32-bit: support is alerted while there is still time (docs/invariants.md, 23).
+/// The number of 32-bit ids at which support is alerted (docs/invariants.md, 23).
 constexpr std::int64_t kIdsRunLow = kMaxPublicId / 10 * 8;
 constexpr Duration kDay = std::chrono::hours(24);
 
@@ -59,7 +59,8 @@ AcceptedActivation accepted_activation(const Keys& keys, ActivationId id,
   return {id.value, domain::status_hash(keys.get(key_id), id, application), repeated};
 }
 
-/// Checks all that depends on the request alone. Returns nullopt if the request is a candidate.
+/// Checks everything that depends on the request alone. Returns nullopt if the request is a
+/// candidate.
 std::optional<SubmitResult> check_request(ReadTx& tx, const ActivationTools& tools,
                                           const NewActivation& request,
                                           std::shared_ptr<const domain::Application>& application) {
@@ -93,7 +94,7 @@ std::optional<Error> refusal_by_plan(ReadTx& tx, const ActivationRules& rules,
   if (rules.emails_per_address_per_day == 0) return std::nullopt;
   int count = day.count + static_cast<int>(ips_in_batch.size());
   if (count >= rules.emails_per_address_per_day && !ips_in_batch.empty()) {
-    // Requests of this batch that repeat an earlier one are in `day` already.
+    // Requests of this batch that repeat an earlier request are in `day` already.
     const std::vector<std::int64_t> keys(ips_in_batch.begin(), ips_in_batch.end());
     for (const auto& holder : store::activation::find_by_ip_keys(tx, keys)) count -= holder ? 1 : 0;
   }
@@ -124,7 +125,8 @@ std::vector<RefusedCandidate> apply_plans(WriteTx& tx, const ActivationRules& ru
   std::erase_if(candidates, [&](const Candidate& candidate) {
     const std::string_view address = candidate.applicant->address;
     std::set<std::int64_t>& ips = ips_in_batch[address];
-    if (ips.contains(candidate.applicant->ip_key)) return false;  // a repeat at most
+    if (ips.contains(candidate.applicant->ip_key))
+      return false;  // the request can only be a repeat
     const auto error = refusal_by_plan(tx, rules, candidate, days[address], ips);
     if (error) {
       refused.push_back({candidate, *error});
@@ -136,7 +138,7 @@ std::vector<RefusedCandidate> apply_plans(WriteTx& tx, const ActivationRules& ru
   return refused;
 }
 
-/// Alerts support when four fifths of all ids are used, fails when none is left.
+/// Alerts support if four fifths of all ids are used. Fails if no id is left.
 void watch_ids(WriteTx& tx, std::span<const Activation> accepted) {
   const std::int64_t largest =
       std::max_element(accepted.begin(), accepted.end(), [](const auto& a, const auto& b) {
@@ -155,7 +157,7 @@ void enqueue_first_tasks(WriteTx& tx, std::span<const Activation> accepted) {
   std::vector<store::history::NewEntry> history;
   std::vector<store::task::NewTask> tasks;
   for (const Activation& activation : accepted) {
-    // During maintenance it enters at 1 and moves to 4 in the same transaction.
+    // During maintenance an activation enters at 1 and moves to 4 in the same transaction.
     const bool manual = activation.code == Code::manual;
     const Code entry = manual ? Code::confirmed : activation.code;
     history.push_back({activation.id, std::nullopt, entry, "application", "accepted"});
@@ -184,11 +186,11 @@ Activation new_activation(const Keys& keys, const Candidate& candidate, bool mai
   return row;
 }
 
-/// Inserts the candidates whose IP address is free; the others are added to `refused`.
+/// Inserts the candidates whose IP address is free, and adds the other candidates to `refused`.
 void insert_activations(WriteTx& tx, const Keys& keys, std::vector<Candidate>& candidates,
                         SubmitResults& results, std::vector<RefusedCandidate>& refused) {
   if (candidates.empty()) return;
-  // One order of keys on all nodes prevents deadlocks; equal keys keep the order of arrival.
+  // The same order of keys on all nodes prevents deadlocks; equal keys keep the order of arrival.
   std::stable_sort(candidates.begin(), candidates.end(), [](const auto& a, const auto& b) {
     return a.applicant->ip_key < b.applicant->ip_key;
   });
@@ -219,7 +221,8 @@ void insert_activations(WriteTx& tx, const Keys& keys, std::vector<Candidate>& c
   enqueue_first_tasks(tx, inserted);
 }
 
-/// Returns the earlier result to repeats: same application, same address, same IP address.
+/// Returns the earlier result to requests with the application, address and IP address of an
+/// earlier request.
 void resolve_repeats(ReadTx& tx, const Keys& keys, std::span<const RefusedCandidate> refused,
                      SubmitResults& results) {
   std::vector<std::int64_t> ip_keys;
@@ -239,7 +242,7 @@ void resolve_repeats(ReadTx& tx, const Keys& keys, std::span<const RefusedCandid
   }
 }
 
-/// Checks client, limit and query. Returns nullopt if the activation has to be looked up.
+/// Checks client, limit and query. Returns nullopt if the activation must be looked up.
 std::optional<Result<Code>> check_status_request(ReadTx& tx, const ActivationTools& tools,
                                                  const StatusRequest& request,
                                                  domain::ApplicationId& application) {
@@ -271,7 +274,7 @@ std::vector<SubmitResult> submit_activations(WriteTx& tx, const ActivationTools&
   }
   std::vector<RefusedCandidate> refused = apply_plans(tx, tools.rules, candidates);
   insert_activations(tx, tools.keys, candidates, results, refused);
-  // After the insert: a request may repeat another one of this batch.
+  // Repeats are resolved after the insert, because a request may repeat another of this batch.
   resolve_repeats(tx, tools.keys, refused, results);
 
   std::vector<SubmitResult> out;

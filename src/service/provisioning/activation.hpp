@@ -1,4 +1,4 @@
-/// Requests for accounts, and their status: the calls of a partner's application.
+/// Requests for accounts and for their status, which applications send.
 #pragma once
 
 #include <cstdint>
@@ -20,10 +20,10 @@ namespace usher::service {
 inline constexpr std::int64_t kSandboxId = -1;
 
 struct ActivationRules {
-  int emails_per_address_per_day = 3;  ///< 0: no limit
+  int emails_per_address_per_day = 3;  ///< maximum of accepted activations; 0: no limit
 };
 
-/// References must outlive the tools.
+/// The tools of activations. References must outlive the tools.
 struct ActivationTools {
   const Keys& keys;
   RateLimit& rate;
@@ -33,17 +33,17 @@ struct ActivationTools {
 
 struct NewActivation {
   ClientCredentials credentials;
-  Result<domain::Applicant> applicant;  ///< the error of the request's check is returned as it is
+  Result<domain::Applicant> applicant;  ///< the result of the request's check
   Arrival arrival;
 };
 struct AcceptedActivation {
   std::int64_t id = 0;
   std::string hash;
-  bool repeated = false;  ///< the result of an earlier request
+  bool repeated = false;  ///< true if an earlier request has created the activation
 };
 /// Accepts requests for accounts (TrialActivation). Checks in this order: client, rate limit,
 /// request, sandbox, the right to provision, repeat of an earlier request, rules of the plan.
-/// During maintenance requests are accepted and wait.
+/// During maintenance, requests are accepted and wait at Code 4.
 std::vector<Result<AcceptedActivation>> submit_activations(store::WriteTx& tx,
                                                            const ActivationTools& tools,
                                                            std::span<const NewActivation> requests);

@@ -1,4 +1,4 @@
-/// Locking an activation together with its task.
+/// Locks an activation together with its task.
 #pragma once
 
 #include <optional>
@@ -14,9 +14,9 @@ struct LockedActivation {
   std::optional<store::task::Task> task;
 };
 
-/// Locks an activation and its task until the transaction ends; nullopt if there is none. The order
-/// of locks is task, activation, account everywhere: that prevents deadlocks. Throws Conflict if
-/// the task was replaced while the lock was awaited.
+/// Locks an activation and its task until the transaction ends; nullopt if the activation does not
+/// exist. All transactions lock in the order task, activation, account, which prevents deadlocks.
+/// Throws Conflict if the task was replaced while the lock was awaited.
 std::optional<LockedActivation> lock_activation(store::WriteTx& tx, domain::ActivationId id);
 
 }  // namespace usher::service

@@ -49,8 +49,8 @@ void create_accounts(WriteTx& tx, const TaskTools& tools,
   for (std::size_t i = 0; i < lacking.size(); ++i) lacking[i]->account = std::move(accounts[i]);
 }
 
-/// Subscribes applicants who agreed. Done if the account exists, whose row is written in the same
-/// transaction: so this step stays before the account's.
+/// Subscribes applicants who agreed. The account's row, which is written later in the same
+/// transaction, proves that this step is done.
 void join_newsletter(WriteTx& tx, const TaskTools&, std::span<ActivationProgress* const> lacking) {
   std::vector<domain::Activation> joining;
   for (const ActivationProgress* progress : lacking) {

@@ -1,8 +1,8 @@
-/// The steps between Code 1 and Code 2, in order.
+/// Runs the steps of an activation between Code 1 and Code 2.
 ///
 /// Row steps run in the claiming transaction for all activations that lack them; the last step is
-/// the worker's mail. The row that a step leaves proves that the step is done: a repeat after a
-/// crash resumes at the first step without its row, and never creates a second account.
+/// the worker's mail. The row of a step proves that the step is done: a retry after a crash resumes
+/// at the first step without a row, and never creates a second account.
 #pragma once
 
 #include <optional>
@@ -15,7 +15,7 @@
 
 namespace usher::service {
 
-/// An activation with what its steps have left so far.
+/// An activation with the rows that its steps have written.
 struct ActivationProgress {
   domain::Activation activation;
   std::optional<domain::Account> account;
@@ -24,7 +24,7 @@ struct ActivationProgress {
 struct ActivationStep {
   std::string_view name;
   bool (*is_done)(const ActivationProgress&);
-  /// Null for the worker's step.
+  /// Writes the step's rows; null for the step with an effect.
   void (*write_rows)(store::WriteTx&, const TaskTools&, std::span<ActivationProgress* const>);
 };
 

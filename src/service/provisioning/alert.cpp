@@ -10,7 +10,7 @@
 namespace usher::service {
 namespace {
 
-/// Reports of several nodes within this time are one alert.
+/// Time within which reports of several nodes are one alert.
 constexpr Duration kSameAlertWithin = std::chrono::minutes(3);
 
 }  // namespace

@@ -1,4 +1,4 @@
-/// Alerts to support: each recorded once, mailed in digests.
+/// Records alerts to support, which are mailed in digests.
 #pragma once
 
 #include <string>
@@ -10,20 +10,21 @@
 
 namespace usher::service {
 
-/// Records an alert and schedules its mail: at once, or with the next digest if the last mail was
-/// sent just now.
+/// Records an alert and schedules its mail: immediately, or with the next digest if the last mail
+/// was sent within domain::kAlertEvery.
 void raise_alert(store::WriteTx& tx, std::string_view kind, domain::ActivationId activation,
                  std::string_view text);
 
-/// Returns the alert's text for an activation that was blocked.
+/// Returns the text of an alert for a blocked activation.
 std::string blocked_alert_text(const domain::Activation& activation, std::string_view reason);
 
 /// An alert about the installation, not about an activation.
 struct InstallationAlert {
-  std::string kind;  ///< "relay", "ids", …
+  std::string kind;  ///< the kind, such as "relay" or "ids"
   std::string text;
 };
-/// Raises the alert, unless another node has raised one of this kind just now. Returns whether.
+/// Raises the alert. Returns false without an alert if another node has raised an alert of this
+/// kind within the last minutes.
 bool raise_installation_alert(store::WriteTx& tx, const InstallationAlert& alert);
 
 /// Returns up to `limit` alerts, newest first.

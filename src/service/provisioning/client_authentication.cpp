@@ -20,12 +20,12 @@ Result<std::shared_ptr<const Application>> authenticate_client(
                       "Authorization error: client id and secret are needed as HTTP Basic "
                       "credentials, and these are missing or wrong."};
   auto application = find_application(tx, credentials.client_id);
-  // The secret is hashed for unknown client ids too: response times do not reveal which ids exist.
+  // The secret is hashed for unknown client ids too, so that response times do not reveal ids.
   const Application unknown;
   const domain::ClientSecret* const secret =
       domain::find_secret(application ? *application : unknown, credentials.secret.reveal());
   if (!application || secret == nullptr) return refused;
-  // Reads the time only if the secret expires: it costs a round trip on PostgreSQL.
+  // The time is read only if the secret expires, because it costs a round trip on PostgreSQL.
   if (secret->ends && secret->expires_at <= tx.now()) return refused;
   return application;
 }

@@ -1,4 +1,4 @@
-/// Authentication of applications by client id and secret.
+/// Authenticates applications by client id and secret.
 #pragma once
 
 #include <memory>
@@ -11,17 +11,18 @@
 
 namespace usher::service {
 
-/// A client id and a secret as received; both empty if the request had no credentials.
+/// A client id and a secret as received. Both are empty if the request has no credentials.
 struct ClientCredentials {
   std::string client_id;
   Secret secret;
 };
 
-/// Returns the application with this client id without authenticating it; null if it is unknown.
+/// Returns the application with this client id, null if there is none. Does not authenticate the
+/// client.
 std::shared_ptr<const domain::Application> find_application(store::ReadTx& tx,
                                                             const std::string& client_id);
 
-/// Returns the application if the secret is valid. All failures return the same error.
+/// Returns the application if the secret is valid. Returns the same error for all failures.
 Result<std::shared_ptr<const domain::Application>> authenticate_client(
     store::ReadTx& tx, const ClientCredentials& credentials);
 

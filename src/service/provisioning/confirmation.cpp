@@ -7,8 +7,8 @@
 #include "domain/provisioning/status_hash.hpp"
 #include "store/provisioning/activation.hpp"
 #include "store/provisioning/plan.hpp"
-#include "store/provisioning/setting.hpp"
 #include "store/provisioning/task.hpp"
+#include "store/setting.hpp"
 
 namespace usher::service {
 namespace {
@@ -55,12 +55,12 @@ ConfirmationResult confirm_address(WriteTx& tx, const ActivationTools& tools,
   if (!claimed) return {};
   const ActivationId id = *claimed;
   const auto task = store::task::lock(tx, id);
-  store::activation::lock(tx, std::span(&id, 1));  // serialises concurrent confirmations
+  store::activation::lock(tx, std::span(&id, 1));  // the lock serialises concurrent confirmations
   ConfirmationResult result = read_confirmation(tx, tools, token);
   if (result.link != LinkState::valid) return result;
   if (task) store::task::remove(tx, task->id);
   if (task && !task->block_reason.empty()) {
-    // The block was requested first and was only waiting for the email in flight.
+    // The block was requested first and waited for the mail in flight.
     change_code(tx, id, Code::not_confirmed, Code::blocked, "staff", task->block_reason);
     result.link = LinkState::invalid;
     return result;

@@ -1,4 +1,4 @@
-/// Confirmation of an applicant's address, through the link in the confirmation email.
+/// Confirms applicants' addresses through the links in confirmation mails.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@ namespace usher::service {
 enum class LinkState {
   valid,
   used,     ///< the address is confirmed already
-  invalid,  ///< malformed, expired, or its activation was blocked
+  invalid,  ///< the link is malformed or expired, or its activation was blocked
 };
 struct ConfirmationResult {
   LinkState link = LinkState::invalid;
@@ -24,8 +24,8 @@ struct ConfirmationResult {
 ConfirmationResult read_confirmation(store::ReadTx& tx, const ActivationTools& tools,
                                      const std::string& token);
 
-/// Confirms the address if the link is valid: the activation starts, or waits for the end of
-/// maintenance.
+/// Confirms the address if the link is valid. The activation starts, or waits until maintenance
+/// ends.
 ConfirmationResult confirm_address(store::WriteTx& tx, const ActivationTools& tools,
                                    const std::string& token);
 

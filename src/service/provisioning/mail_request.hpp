@@ -1,4 +1,4 @@
-/// The contents of the mails that tasks send.
+/// Makes the contents of the mails that tasks send.
 #pragma once
 
 #include <optional>
@@ -25,10 +25,10 @@ struct MailRequest {
   std::string to_address;
   std::string company;
   std::string brand;
-  std::string sender;  ///< From; empty: the installation's
+  std::string sender;  ///< the From; empty: the installation's sender
   std::string message_id_part;
   TimePoint date;
-  std::string sign_in_url;  ///< empty: the installation's
+  std::string sign_in_url;  ///< empty: the installation's URL
   std::optional<TimePoint> expires_at;
   std::string user_name;             ///< credentials, reset and moved only
   Secret password;                   ///< credentials only
@@ -39,10 +39,10 @@ struct MailRequest {
   std::vector<std::int64_t> alerts;  ///< alert only: ids of the alerts in it
 };
 
-/// A link to choose a new password, for its mail.
+/// A link to choose a new password.
 struct ResetLink {
   TimePoint ordered_at;
-  Secret token;  ///< empty while this node's key ring lacks the link's key
+  Secret token;  ///< the token; empty while this node lacks the link's key
   std::string message_id_part;
 };
 
@@ -53,7 +53,7 @@ MailRequest reset_mail(store::ReadTx& tx, const domain::Account& account, const 
 /// Returns the notice to an account's former address.
 MailRequest move_notice_mail(store::ReadTx& tx, const Key& key, const domain::Account& account,
                              const store::former_address::FormerAddress& former);
-/// Returns one mail with all these alerts. REQUIRES: at least one.
+/// Returns one mail with all alerts. REQUIRES: there is at least one alert.
 MailRequest alert_mail(const Key& key, std::span<const store::alert::Alert> alerts);
 
 }  // namespace usher::service

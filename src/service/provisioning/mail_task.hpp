@@ -1,4 +1,4 @@
-/// Tasks whose effect is a mail, between the claim and the settlement.
+/// Types of tasks whose effect is a mail, for their claim and their settlement.
 #pragma once
 
 #include <optional>
@@ -25,9 +25,9 @@ struct MailTask {
 struct MailTaskOutcome {
   domain::ClaimedTask task;
   domain::MailResult result = domain::MailResult::not_attempted;
-  std::string answer;                 ///< of the mail server; empty if it was not asked
-  std::optional<Duration> postponed;  ///< with not_attempted
-  std::vector<std::int64_t> alerts;   ///< from the request
+  std::string answer;                 ///< the relay's reply; empty without a reply
+  std::optional<Duration> postponed;  ///< the remaining pause of the relay, for `not_attempted`
+  std::vector<std::int64_t> alerts;   ///< MailRequest::alerts of the mail
   MailPurpose purpose = MailPurpose::credentials;
 };
 
@@ -36,15 +36,15 @@ struct TaskRules {
   Duration lease{60'000};
 };
 
-/// The parts of the pipeline that other wings contribute.
+/// The functions of the pipeline that other modules implement.
 struct PipelineParts {
-  /// Returns the link that was ordered for the account, unless it has expired.
+  /// Returns the account's reset link, nullopt if there is none or it has expired.
   std::optional<ResetLink> (*find_reset_link)(store::ReadTx&, const Keys&, domain::AccountId);
-  /// Creates the list that each new account starts with.
+  /// Creates the first list of each new account.
   void (*create_first_lists)(store::WriteTx&, Random&, std::span<const domain::Account>);
 };
 
-/// References must outlive the tools.
+/// The tools of the pipeline. References must outlive the tools.
 struct TaskTools {
   const Keys& keys;
   Random& random;

@@ -1,9 +1,9 @@
-/// Maintenance of the platform: requests are accepted and wait at Code 4.
+/// Switches maintenance, during which accepted requests wait at Code 4.
 #pragma once
 
 #include <string>
 
-#include "store/provisioning/setting.hpp"
+#include "store/setting.hpp"
 #include "store/tx.hpp"
 
 namespace usher::service {

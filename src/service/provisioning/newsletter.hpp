@@ -1,4 +1,4 @@
-/// The vendor's own newsletter list, for export.
+/// Exports the subscribers of the vendor's own newsletter.
 #pragma once
 
 #include <string>
@@ -11,10 +11,10 @@
 namespace usher::service {
 
 struct SubscriberQuery {
-  std::string after;  ///< address of the last subscriber of the page before; empty at first
+  std::string after;  ///< the last address of the previous page; empty: the first page
   int limit = 1000;
 };
-/// Returns a page of subscribers by address.
+/// Returns a page of subscribers, ordered by address.
 std::vector<store::newsletter::Subscriber> list_newsletter_subscribers(
     store::ReadTx& tx, const SubscriberQuery& query);
 

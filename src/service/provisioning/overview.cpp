@@ -1,6 +1,6 @@
 #include "service/provisioning/overview.hpp"
 
-#include "store/provisioning/setting.hpp"
+#include "store/setting.hpp"
 
 namespace usher::service {
 

@@ -1,4 +1,4 @@
-/// The figures that /metrics reads from the database, and the probe of /readyz.
+/// Reads the numbers for /metrics from the database, and probes the database for /readyz.
 #pragma once
 
 #include <optional>
@@ -11,7 +11,7 @@
 namespace usher::service {
 
 struct Overview {
-  std::vector<store::activation::OpenCount> open;  ///< activations at every Code but 2
+  std::vector<store::activation::OpenCount> open;  ///< counts of all Codes except 2
   store::task::Depth queue;
   bool maintenance = false;
   std::int64_t largest_id = 0;
@@ -19,7 +19,8 @@ struct Overview {
 };
 Overview read_overview(store::ReadTx& tx);
 
-/// Reads one row in a transaction. Returns true: a database that is down fails the call.
+/// Reads one row in a transaction and returns true. The call fails if the database is not
+/// available.
 bool probe_database(store::ReadTx& tx);
 
 }  // namespace usher::service

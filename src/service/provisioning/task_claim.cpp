@@ -7,8 +7,8 @@
 #include "store/provisioning/activation.hpp"
 #include "store/provisioning/alert.hpp"
 #include "store/provisioning/former_address.hpp"
-#include "store/provisioning/setting.hpp"
 #include "store/provisioning/task.hpp"
+#include "store/setting.hpp"
 
 namespace usher::service {
 namespace {
@@ -21,12 +21,13 @@ using domain::TaskKind;
 using store::WriteTx;
 
 constexpr int kMaxAlertsPerMail = 100;
-/// How long a task waits for a key that another node has added and this node has not loaded yet.
+/// Time for which a task waits for a key that another node has added and this node has not loaded
+/// yet.
 constexpr Duration kKeyCopyDelay = std::chrono::seconds(10);
 constexpr Duration kMaintenanceCheckInterval = std::chrono::minutes(1);
 constexpr std::string_view kNotConfirmedInTime = "the address was not confirmed in time";
 
-/// The claim of one turn: leases tasks, moves their activations, prepares their mails.
+/// The claim of one turn, which leases tasks, changes their activations and prepares their mails.
 class TaskClaim {
  public:
   TaskClaim(WriteTx& tx, const TaskTools& tools) : tx_(tx), tools_(tools) {}
@@ -120,12 +121,12 @@ class TaskClaim {
     }
   }
 
-  /// Prepares the notice to a former address first, then the mail that the task was created for.
+  /// Prepares the notice to a former address if it is pending, otherwise the task's own mail.
   void prepare_resend(const ClaimedTask& task, ActivationId activation) {
     const auto account = store::account::find_by_activation(tx_, std::span(&activation, 1)).front();
     CHECK(account.has_value());
     auto former = store::former_address::find(tx_, activation);
-    if (former && former->address == account->address) {  // moved back before the notice was sent
+    if (former && former->address == account->address) {  // the account has moved back
       store::former_address::remove(tx_, activation);
       former.reset();
     }
@@ -165,7 +166,7 @@ class TaskClaim {
   void end(const ClaimedTask& task) {
     settled_.push_back({{task.id, task.lease_token}, true, std::nullopt, 0});
   }
-  /// Undoes the claim: due after `wait`, or parked without one.
+  /// Undoes the claim. The task is due after `wait`, or parked if `wait` is nullopt.
   void put_back(const ClaimedTask& task, std::optional<Duration> wait) {
     settled_.push_back({{task.id, task.lease_token},
                         false,
@@ -183,7 +184,7 @@ class TaskClaim {
   std::vector<store::activation::Move> moves_;
   std::vector<store::task::Settled> settled_;
   std::vector<ActivationProgress> progress_;
-  std::vector<ClaimedTask> advancing_;  // of progress_, in order
+  std::vector<ClaimedTask> advancing_;  // the tasks of progress_, indexed as progress_
   std::vector<std::pair<ClaimedTask, ActivationId>> resends_;
   std::vector<MailTask> mails_;
 };

@@ -1,4 +1,4 @@
-/// Claiming due tasks.
+/// Claims due tasks.
 #pragma once
 
 #include <vector>

@@ -58,13 +58,13 @@ domain::MailOutcome mail_outcome(const MailTaskOutcome& outcome) {
   return out;
 }
 
-/// Settles the outcomes of one turn: locks, decides, writes.
+/// The settlement of one turn's outcomes.
 class Settlement {
  public:
   Settlement(WriteTx& tx, const TaskTools& tools)
       : tx_(tx), random_(tools.random), policy_(tools.rules.retry) {}
 
-  /// Returns the number of outcomes whose lease has expired.
+  /// Settles outcomes. Returns the number of outcomes whose lease has expired.
   int settle(std::span<const MailTaskOutcome> outcomes) {
     std::vector<store::task::Lease> leases;
     for (const MailTaskOutcome& outcome : outcomes) {
@@ -73,7 +73,7 @@ class Settlement {
     const auto block_reasons = store::task::lock_leased(tx_, leases);
     std::vector<ActivationId> ids;
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
-      // Without the lease the activation is another worker's.
+      // After the lease has expired, the activation belongs to another worker.
       ids.push_back(block_reasons[i] ? outcomes[i].task.activation : ActivationId{});
     }
     const auto activations = store::activation::lock(tx_, ids);
@@ -98,7 +98,7 @@ class Settlement {
         TaskKind::alert, mail_outcome(outcome), policy_, uniform(random_));
     if (outcome.result == MailResult::accepted) {
       store::alert::mark_mailed(tx_, outcome.alerts);
-      // Alerts that were raised meanwhile go out with the next digest.
+      // Alerts that were raised meanwhile are sent with the next digest.
       if (!store::alert::unmailed(tx_, 1).empty()) decision.retry_in = domain::kAlertEvery;
     }
     settle_task(outcome, decision);
@@ -116,7 +116,7 @@ class Settlement {
       return finish(outcome, activation, mail.failed_at,
                     domain::after_resend_or_alert(outcome.task.kind, mail, policy_, jitter));
     }
-    // A delivered mail wins over a block that was requested while it was in flight.
+    // A delivered mail overrides a block that was requested while the mail was in flight.
     const bool delivered =
         outcome.result == MailResult::accepted && outcome.task.kind == TaskKind::advance;
     if (!block_reason.empty() && !delivered) {
@@ -133,8 +133,8 @@ class Settlement {
            domain::after_credentials(mail, policy_, tx_.now(), jitter));
   }
 
-  /// Settles the notice to a former address. The task's own mail follows at once, to the new
-  /// address; a notice that fails does not affect the activation.
+  /// Settles the notice to a former address. The task's own mail to the new address follows
+  /// immediately; a notice that fails does not affect the activation.
   void settle_notice(const MailTaskOutcome& outcome, const Activation& activation, double jitter) {
     domain::RetryDecision decision =
         domain::after_move_notice(mail_outcome(outcome), policy_, jitter);
@@ -158,7 +158,8 @@ class Settlement {
     tasks_.push_back(settled);
   }
 
-  /// Carries out the decision. `failed_at` is when the activation first failed, if it did.
+  /// Executes the decision. `failed_at` is the time of the activation's first failure; nullopt:
+  /// none.
   void finish(const MailTaskOutcome& outcome, const Activation& activation,
               std::optional<TimePoint> failed_at, const domain::RetryDecision& decision) {
     settle_task(outcome, decision);
@@ -200,7 +201,7 @@ class Settlement {
   Random& random_;
   const domain::RetryPolicy& policy_;
   std::vector<store::activation::Move> moves_;
-  std::vector<std::unique_ptr<std::string>> reasons_;  // of moves_
+  std::vector<std::unique_ptr<std::string>> reasons_;  // the reasons that moves_ refers to
   std::vector<ActivationId> delivered_;
   std::vector<store::history::NewEntry> notes_;
   std::vector<store::task::Settled> tasks_;

@@ -1,4 +1,4 @@
-/// Settling tasks.
+/// Settles tasks.
 #pragma once
 
 #include <span>
@@ -8,8 +8,8 @@
 
 namespace usher::service {
 
-/// Decides what follows from the outcomes of mails, and writes it. Outcomes whose lease has expired
-/// are dropped; returns how many.
+/// Writes the consequences of the outcomes of mails. Ignores outcomes whose lease has expired, and
+/// returns their number.
 int settle_tasks(store::WriteTx& tx, const TaskTools& tools,
                  std::span<const MailTaskOutcome> outcomes);
 

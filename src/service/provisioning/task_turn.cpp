@@ -4,8 +4,8 @@
 #include "service/provisioning/task_claim.hpp"
 #include "service/provisioning/task_settle.hpp"
 #include "store/provisioning/activation.hpp"
-#include "store/provisioning/setting.hpp"
 #include "store/provisioning/task.hpp"
+#include "store/setting.hpp"
 
 namespace usher::service {
 

@@ -30,7 +30,7 @@ using domain::Code;
 using store::ReadTx;
 using store::WriteTx;
 
-/// Longer than any transaction that writes history.
+/// The maximum duration of a transaction that writes history.
 constexpr Duration kLongestTransaction = std::chrono::seconds(20);
 
 ActivationDetails details_of(ReadTx& tx, const Activation& activation) {
@@ -77,7 +77,7 @@ void replace_task(WriteTx& tx, const LockedActivation& locked, domain::TaskKind 
   tx.wake_workers();
 }
 
-/// Makes an activation due at once, with all its attempts.
+/// Makes an activation due now and resets its attempts.
 void restart(WriteTx& tx, const LockedActivation& locked, std::string_view why) {
   move_by_staff(tx, locked.activation, Code::re_elaborated, why);
   store::activation::note_failure(tx, locked.activation.id, "", std::nullopt);
@@ -98,7 +98,7 @@ BlockOutcome block_locked(WriteTx& tx, const LockedActivation& locked, std::stri
   return BlockOutcome::now;
 }
 
-/// Orders a link to choose a password, for an owner who has chosen one.
+/// Enqueues a reset link for an owner who has chosen a password.
 Result<ResentMail> resend_reset_link(WriteTx& tx, const OwnerTools& tools,
                                      const LockedActivation& locked, Account account,
                                      const std::string& address) {
@@ -116,7 +116,7 @@ Result<ResentMail> resend_reset_link(WriteTx& tx, const OwnerTools& tools,
   return ResentMail::reset_link;
 }
 
-/// Replaces the generated password, and ends the access that the former one has granted.
+/// Replaces the generated password, and revokes access that was granted with the former password.
 void replace_credentials(WriteTx& tx, const OwnerTools& tools, Account& account) {
   account.nonce = tools.random.bytes(domain::kNonceBytes);
   const Key& key = tools.keys.newest();
@@ -129,7 +129,7 @@ void replace_credentials(WriteTx& tx, const OwnerTools& tools, Account& account)
   store::password_reset::expire(tx, account.id);
 }
 
-/// Returns the normalised address; empty if none is given.
+/// Returns the normalised address; empty if `email` is empty.
 Result<std::string> check_new_address(const std::string& email) {
   if (email.empty()) return std::string();
   Result<domain::Email> parsed = domain::parse_email(email);
@@ -222,7 +222,7 @@ Result<ResentMail> resend_credentials(WriteTx& tx, const OwnerTools& tools,
     return resend_reset_link(tx, tools, *locked, *account, *address);
   }
   const bool moved = !address->empty() && *address != account->address;
-  // Without a nonce the credentials were delivered: the former address gets a notice.
+  // A missing nonce means that the credentials were delivered, so the former address gets a notice.
   if (moved && account->nonce.empty()) {
     store::former_address::insert(tx, request.id, account->address);
   }
@@ -264,7 +264,7 @@ BlockedActivations block_activations_of_application(WriteTx& tx, domain::Applica
     filter.code = open.code;
     filter.application = application;
     filter.limit = static_cast<int>(std::min<std::int64_t>(open.count, INT32_MAX));
-    // Oldest first, the order in which settling locks: prevents deadlocks.
+    // Settling locks the oldest activation first too, which prevents deadlocks.
     std::vector<Activation> listed = store::activation::list(tx, filter);
     std::reverse(listed.begin(), listed.end());
     for (const Activation& activation : listed) {

@@ -20,15 +20,15 @@ struct ActivationDetails {
   domain::Activation activation;
   std::string client_id;
   std::string plan;
-  std::string address;    ///< the account's, or the applicant's while there is no account
-  std::string user_name;  ///< empty while there is no account
+  std::string address;    ///< the address of the account, or of the applicant without an account
+  std::string user_name;  ///< empty without an account
 };
 
 struct ActivationsQuery {
   store::activation::Filter filter;
   std::string client_id;  ///< empty: all applications
 };
-/// Returns activations, newest first; `not_found` for an unknown application.
+/// Returns activations, newest first. Returns `not_found` if the application is unknown.
 Result<std::vector<ActivationDetails>> list_activations(store::ReadTx& tx,
                                                         const ActivationsQuery& query);
 
@@ -41,29 +41,30 @@ struct ActivationHistory {
 Result<ActivationHistory> read_activation(store::ReadTx& tx, const domain::ActivationId& id);
 
 struct ChangesQuery {
-  std::optional<std::int64_t> after;  ///< unset: only the newest id is returned
+  std::optional<std::int64_t> after;  ///< nullopt: only the newest id is returned
   int limit = 500;
 };
-/// Entries of the history, oldest first. Nodes commit in another order than they number: an entry
-/// may appear after one with a larger id. A follower therefore continues from `settled`, below
-/// which no entry can appear any more, and skips the entries that it has seen.
+/// Entries of the history, oldest first. An entry may be committed after an entry with a larger id.
+/// A follower therefore continues from `settled`, below which all entries are committed, and skips
+/// the entries that it has already read.
 struct ActivationChanges {
   std::vector<store::history::Entry> entries;
   std::int64_t settled = 0;
 };
 ActivationChanges read_activation_changes(store::ReadTx& tx, const ChangesQuery& query);
 
-/// Restarts an activation at Code 3 or 6. Account, user name, password and Message-ID stay.
+/// Restarts an activation at Code 3 or 6. Account, user name, password and Message-ID are
+/// unchanged.
 Result<Done> retry_activation(store::WriteTx& tx, const domain::ActivationId& id);
 
 struct ResendRequest {
   domain::ActivationId id;
-  std::string email;  ///< the account's new address; empty: it stays
+  std::string email;  ///< the account's new address; empty: unchanged
 };
 enum class ResentMail { credentials, reset_link };
-/// Replaces the credentials of an account and mails them: the old password and all access that was
-/// granted with it end. An owner who has chosen a password gets a link to choose another instead.
-/// When the account moves to another address, a notice goes to the former one.
+/// Replaces the credentials of an account and mails them. Revokes all access that was granted with
+/// the old password. An owner who has chosen a password receives a reset link instead. If the
+/// address changes, the former address receives a notice.
 Result<ResentMail> resend_credentials(store::WriteTx& tx, const OwnerTools& tools,
                                       const ResendRequest& request);
 
@@ -73,11 +74,12 @@ struct ActivationBlock {
 };
 enum class BlockOutcome {
   now,
-  later,  ///< in flight: blocked once its worker has finished, unless the mail was delivered
+  later,  ///< its mail is in flight: blocked afterwards unless the mail is delivered
 };
 /// Blocks an activation that is not finished.
 Result<BlockOutcome> block_activation(store::WriteTx& tx, const ActivationBlock& block);
 
+/// The numbers of activations by BlockOutcome.
 struct BlockedActivations {
   int now = 0;
   int later = 0;

@@ -25,7 +25,7 @@ using store::WriteTx;
 
 constexpr std::size_t kMaxRedirectUris = 20;
 constexpr std::size_t kMaxNameCharacters = 100;
-/// Uses of the password grant within this time are counted.
+/// Time for which uses of the password grant are counted.
 constexpr Duration kGrantsCountedFor = std::chrono::days(30);
 
 Result<std::string> check_application_name(const std::string& given) {
@@ -37,7 +37,7 @@ Result<std::string> check_application_name(const std::string& given) {
   return name;
 }
 
-/// Returns the URIs sorted and without duplicates. The error is about the first invalid one.
+/// Returns the URIs sorted and without duplicates, or the error of the first invalid URI.
 Result<std::vector<std::string>> check_redirect_uris(std::vector<std::string> uris) {
   for (const std::string& uri : uris) {
     if (const auto checked = domain::check_redirect_uri(uri); !checked) return checked.error();
@@ -190,7 +190,7 @@ Result<IssuedSecret> rotate_client_secret(WriteTx& tx, const ApplicationTools& t
   std::erase_if(secrets, [&](const ClientSecret& secret) {
     return secret.ends && secret.expires_at <= tx.now();
   });
-  // The newest of the current secrets stays for the overlap.
+  // The newest current secret stays valid for the overlap.
   while (secrets.size() > domain::kLiveSecrets - 1) secrets.erase(secrets.begin());
   for (ClientSecret& secret : secrets) {
     const TimePoint end = tx.now() + rotation.overlap;

@@ -17,11 +17,11 @@ namespace usher::service {
 struct ApplicationDetails {
   domain::Application application;
   std::string plan;
-  std::int64_t password_grants = 0;                ///< in the last 30 days
-  std::optional<TimePoint> last_password_grant{};  ///< the day of the last one
+  std::int64_t password_grants = 0;                ///< the number of uses in the last 30 days
+  std::optional<TimePoint> last_password_grant{};  ///< the day of the last use
 };
 
-/// An application with its new secret in the clear, which is not stored.
+/// An application with its new secret. Only the hash of the secret is stored.
 struct IssuedSecret {
   domain::Application application;
   Secret secret;  ///< empty for a public client
@@ -47,21 +47,21 @@ Result<ApplicationDetails> read_application(store::ReadTx& tx, const std::string
 
 struct ApplicationApproval {
   std::string client_id;
-  std::optional<std::string> plan;  ///< unset: the plan stays
+  std::optional<std::string> plan;  ///< the new plan; nullopt: unchanged
 };
-/// Grants the right to provision; `conflict` for a public client, which has no secret for it.
+/// Grants the right to provision. Returns `conflict` if the client is public and so has no secret.
 Result<ApplicationDetails> enable_application(store::WriteTx& tx,
                                               const ApplicationApproval& approval);
 
 struct ApplicationSuspension {
   std::string client_id;
   std::string reason;
-  bool block_queued = false;  ///< blocks its activations that are not finished
+  bool block_queued = false;  ///< also blocks the application's unfinished activations
 };
 struct SuspendedApplication {
   ApplicationDetails details;
-  int blocked = 0;    ///< activations that were blocked
-  int in_flight = 0;  ///< activations that are blocked as soon as their worker has finished
+  int blocked = 0;    ///< the number of activations that were blocked
+  int in_flight = 0;  ///< the number of activations that are blocked after their mail
 };
 /// Revokes the right to provision.
 Result<SuspendedApplication> disable_application(store::WriteTx& tx,
@@ -72,14 +72,14 @@ struct ApplicationChange {
   std::optional<std::vector<std::string>> redirect_uris;
   std::optional<bool> password_grant;
 };
-/// Changes the given members.
+/// Changes the given members of an application.
 Result<ApplicationDetails> update_application(store::WriteTx& tx, const ApplicationChange& change);
 
 struct SecretRotation {
   std::string client_id;
-  Duration overlap;  ///< how long the current secret stays valid
+  Duration overlap;  ///< the time for which the current secret stays valid
 };
-/// Issues a new secret. The current one expires after the overlap, older ones are deleted.
+/// Issues a new secret. The current secret expires after the overlap; older secrets are deleted.
 Result<IssuedSecret> rotate_client_secret(store::WriteTx& tx, const ApplicationTools& tools,
                                           const SecretRotation& rotation);
 

@@ -18,7 +18,7 @@ Error unknown_plan(const std::string& name) {
   return Error{Errc::not_found, fmt::format("There is no plan {}. See 'usher plan list'.", name)};
 }
 
-/// Checks a plan, and the list settings that it presets.
+/// Checks a plan and its list settings.
 Result<Plan> check_plan(const Plan& input) {
   Result<Plan> plan = domain::check(input);
   if (!plan) return plan.error();

@@ -11,12 +11,12 @@
 
 namespace usher::service {
 
-/// Creates a plan; `conflict` if the name is used.
+/// Creates a plan. Returns `conflict` if the name is in use.
 Result<domain::Plan> create_plan(store::WriteTx& tx, const domain::Plan& input);
 
 Result<domain::Plan> read_plan(store::ReadTx& tx, const std::string& name);
 
-/// Returns all plans by name.
+/// Returns all plans, ordered by name.
 std::vector<domain::Plan> list_plans(store::ReadTx& tx);
 
 struct PlanChange {
@@ -36,7 +36,7 @@ struct PlanChange {
   /// "Name=value"; an empty value removes the plan's setting. REQUIRES: a '=' in each.
   std::vector<std::string> list_settings;
 };
-/// Changes the given members.
+/// Changes the given members of a plan.
 Result<domain::Plan> update_plan(store::WriteTx& tx, const PlanChange& change);
 
 /// Returns the plan with the changes, unchecked.

@@ -1,4 +1,4 @@
-/// Daily counts of the password grant, per application.
+/// Counts uses of the password grant per application and day.
 #pragma once
 
 #include <cstdint>
@@ -9,12 +9,12 @@
 
 namespace usher::store::password_grant_use {
 
-/// Counts one use today.
+/// Counts one use on the present day.
 void add(WriteTx& tx, domain::ApplicationId application);
 
 struct Uses {
-  std::int64_t count = 0;         ///< since the given time
-  std::optional<TimePoint> last;  ///< the day of the last use ever, at midnight UTC
+  std::int64_t count = 0;         ///< the number of uses since `start`
+  std::optional<TimePoint> last;  ///< the day of the last use, at midnight UTC
 };
 Uses count_since(ReadTx& tx, domain::ApplicationId application, TimePoint start);
 

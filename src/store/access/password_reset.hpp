@@ -1,4 +1,4 @@
-/// Stored requests for reset links.
+/// Requests for reset links in the database.
 #pragma once
 
 #include <optional>
@@ -11,19 +11,19 @@ namespace usher::store::password_reset {
 
 struct PasswordReset {
   domain::AccountId account;
-  std::string nonce;   ///< the link is derived from it
-  std::string key_id;  ///< of the key that derives the link
+  std::string nonce;   ///< the nonce from which the link is derived
+  std::string key_id;  ///< the id of the key that derives the link
   TimePoint created_at;
-  TimePoint expires_at;  ///< of the link
-  int requests = 1;      ///< number of requests since `requests_since`
+  TimePoint expires_at;  ///< the expiry time of the link
+  int requests = 1;      ///< the number of requests since `requests_since`
   TimePoint requests_since;
 };
 
-/// Replaces the account's previous link. Also deletes a few old links.
+/// Replaces the account's previous link, and deletes a few old links.
 void put(WriteTx& tx, const PasswordReset& reset);
-/// Returns the last request. Its link may have expired; old requests are deleted.
+/// Returns the last request, whose link may have expired; nullopt if it was deleted.
 std::optional<PasswordReset> find(ReadTx& tx, domain::AccountId account);
-/// Expires the link. The request is kept for a while, since requests are counted.
+/// Expires the link. The request is kept for a while, because requests are counted.
 void expire(WriteTx& tx, domain::AccountId account);
 
 }  // namespace usher::store::password_reset

@@ -17,7 +17,7 @@ std::int64_t bytes_beside(ReadTx& tx, domain::AccountId account, domain::Message
                           int slot);
 /// Replaces the content of the attachment's slot.
 void put(WriteTx& tx, domain::AccountId account, const domain::Attachment& attachment);
-/// Returns false if the slot is empty.
+/// Removes the attachment in a slot. Returns false if the slot is empty.
 bool remove(WriteTx& tx, domain::AccountId account, domain::MessageId message, int slot);
 
 }  // namespace usher::store::attachment

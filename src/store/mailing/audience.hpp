@@ -1,4 +1,4 @@
-/// The recipients of a sending: those of its list, group or import, in the database.
+/// Reads the recipients of a sending, which its list, group or import contains.
 #pragma once
 
 #include <optional>
@@ -26,11 +26,11 @@ std::int64_t count(ReadTx& tx, domain::AccountId account, std::int64_t list,
 /// Returns the recipients after `sending.reached`, ordered by id. Excludes unsubscribed recipients;
 /// a confirmation mail is only for pending recipients.
 std::vector<Addressee> next(ReadTx& tx, const domain::Sending& sending, std::int64_t limit);
-/// Returns one recipient of the sending, if the recipient still belongs to its audience.
+/// Returns one recipient of the sending, nullopt if the recipient has left its audience.
 std::optional<Addressee> find_addressee(ReadTx& tx, const domain::Sending& sending,
                                         domain::RecipientId recipient);
 
-/// A recipient and whether the recipient has unsubscribed from a list.
+/// A recipient with the status in one list.
 struct ListRecipient {
   domain::RecipientId id;
   bool unsubscribed = false;

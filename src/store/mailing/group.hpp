@@ -13,7 +13,7 @@
 
 namespace usher::store::group {
 
-/// Returns the new id; nullopt if the list has a group of that name.
+/// Inserts a group and returns its id, nullopt if the list has a group with this name.
 std::optional<domain::GroupId> insert(WriteTx& tx, domain::AccountId account,
                                       const domain::Group& group);
 std::optional<domain::Group> find(ReadTx& tx, domain::AccountId account, domain::GroupId id);

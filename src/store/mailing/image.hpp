@@ -30,15 +30,15 @@ Usage usage_without(ReadTx& tx, domain::AccountId account, const domain::Image& 
 /// Inserts the image or replaces the content of the image with the same list and name. Returns the
 /// folder, which a replaced image keeps.
 std::string put(WriteTx& tx, domain::AccountId account, const domain::Image& image);
-/// Returns false if the account has no such image.
+/// Removes an image. Returns false if the account has no such image.
 bool remove(WriteTx& tx, domain::AccountId account, const domain::ImageAddress& address);
 
-/// Returns any account's image without its content, unless the account has expired.
+/// Returns an image of any account without its content, nullopt if the account has expired.
 std::optional<domain::Image> find(ReadTx& tx, const domain::ImageAddress& address);
 /// Returns the account's own image with its content.
 std::optional<domain::Image> find_own(ReadTx& tx, domain::AccountId account,
                                       const domain::ImageAddress& address);
-/// Returns "" if the image was removed.
+/// Returns the content of an image, "" if the image was removed.
 std::string content(ReadTx& tx, const domain::ImageAddress& address);
 
 }  // namespace usher::store::image

@@ -1,4 +1,4 @@
-/// Imports in the database, with the rows that they have not processed yet.
+/// Imports in the database, with their unprocessed rows.
 #pragma once
 
 #include <optional>
@@ -13,7 +13,7 @@
 
 namespace usher::store::import_ {
 
-/// Inserts an import with its rows in chunks, as domain/mailing/recipient_rows.hpp writes them. An
+/// Inserts an import with its rows in chunks of domain::RecipientRows. An
 /// import without rows is finished.
 domain::ImportId insert(WriteTx& tx, domain::AccountId account, const domain::Import& import,
                         std::string_view ip, std::span<const std::string> chunks);
@@ -30,8 +30,8 @@ struct Due {
   std::int64_t chunk = 0;
   std::string rows;
 };
-/// Locks the oldest unfinished import that is the oldest of its account and not locked by another
-/// node.
+/// Locks the oldest unfinished import that no other node has locked and that is the oldest of its
+/// account.
 std::optional<Due> lock_due(WriteTx& tx);
 /// Returns whether an import is unfinished.
 bool has_due(ReadTx& tx);

@@ -1,4 +1,4 @@
-/// The parts of a mail that are not columns of its message, in the database: links, files, sender.
+/// Reads the parts of a mail that are not columns of its message: links, files and sender.
 #pragma once
 
 #include <optional>
@@ -11,13 +11,14 @@
 
 namespace usher::store::mail_content {
 
-/// Returns the list of a message; nullopt if there is no such message, or its list was removed.
+/// Returns the list of a message, nullopt if the message does not exist or its list was removed.
 std::optional<std::int64_t> find_list(ReadTx& tx, domain::AccountId account, std::int64_t message);
 
-/// Returns the ids of the message's links, in the order of `urls`. Inserts the missing ones.
+/// Returns the ids of the message's links, indexed by `urls`. Inserts missing links.
 std::vector<std::int64_t> links(WriteTx& tx, domain::AccountId account, std::int64_t message,
                                 const std::vector<std::string>& urls);
 
+/// An attachment.
 struct File {
   std::string name;
   std::string content;

@@ -27,22 +27,22 @@ void insert(WriteTx& tx, std::span<const NewList> lists);
 std::optional<domain::MailingList> find(ReadTx& tx, domain::AccountId account, std::int64_t number);
 /// Returns the numbers of the account's lists, highest first.
 std::vector<std::int64_t> numbers(ReadTx& tx, domain::AccountId account, std::int64_t limit);
-/// Returns lists, highest number first.
+/// Returns a page of lists, highest number first.
 domain::ResultPage<domain::MailingList> page(ReadTx& tx, domain::AccountId account,
                                              const domain::PageQuery& query);
 
-/// The number of an account's lists. Stays correct only while the account is locked
+/// The number of an account's lists, which can change unless the account is locked
 /// (store::account::lock).
 struct ListCount {
-  std::int64_t highest = 0;  ///< list number, removed lists included
-  std::int64_t lists = 0;    ///< without removed lists
+  std::int64_t highest = 0;  ///< the highest list number, removed lists included
+  std::int64_t lists = 0;    ///< the number of lists, without removed lists
 };
 ListCount count_lists(ReadTx& tx, domain::AccountId account);
 
-/// Overwrites those of `values` that the list has set.
+/// Overwrites the values that the list has set.
 void read_settings(ReadTx& tx, domain::AccountId account, std::int64_t number,
                    domain::ListValues& values);
-/// Stores those of `values` that differ from `defaults`. REQUIRES: the account is locked.
+/// Stores the values that differ from `defaults`. REQUIRES: the account is locked.
 void write_settings(WriteTx& tx, domain::AccountId account, std::int64_t number,
                     const domain::ListValues& values, const domain::ListValues& defaults);
 /// Writes name and description.

@@ -12,7 +12,7 @@
 namespace usher::store::message {
 
 domain::MessageId insert(WriteTx& tx, domain::AccountId account, const domain::Message& message);
-/// Inserts a copy that was never sent nor published, with the same tags and attachments. REQUIRES:
+/// Inserts an unsent and unpublished copy with the message's tags and attachments. REQUIRES:
 /// the message exists.
 domain::MessageId clone(WriteTx& tx, domain::AccountId account, domain::MessageId id);
 /// Returns the number of the account's messages.
@@ -46,12 +46,12 @@ struct Published {
 /// Returns nullopt if the message is not online, its list was removed, or its account has expired.
 std::optional<Published> find_published(ReadTx& tx, domain::MessageId id);
 
-/// Selects messages of a list; `archived`: sent or published earlier, and not online.
+/// The selection of a list's messages. `archived` means sent or published earlier, and not online.
 enum class Visibility { all, online, archived };
 domain::ResultPage<domain::MessageSummary> page(ReadTx& tx, domain::AccountId account,
                                                 std::int64_t list, Visibility visibility,
                                                 const domain::PageQuery& query);
-/// Returns the list's messages that have all of these tags. REQUIRES: the tags are distinct.
+/// Returns the list's messages that have all tags. REQUIRES: the tags are distinct.
 domain::ResultPage<domain::MessageSummary> page(ReadTx& tx, domain::AccountId account,
                                                 std::int64_t list,
                                                 std::span<const domain::TagId> tags,

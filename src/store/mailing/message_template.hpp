@@ -1,4 +1,4 @@
-/// The built-in message templates, filtered and ordered by the database like other resources.
+/// Filters and orders the built-in message templates, as the database does for other resources.
 #pragma once
 
 #include <span>

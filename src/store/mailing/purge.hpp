@@ -1,7 +1,8 @@
 /// Deletes the rows of removed lists and groups in batches, each a range of keys, so that the cost
 /// of a batch does not depend on the number of rows.
 ///
-/// Removed lists and groups keep their own row: SQLite would give the highest number again.
+/// The rows of removed lists and groups remain, because SQLite would assign the highest number
+/// again.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +24,7 @@ struct RemovedGroup {
   domain::GroupId id;
 };
 
-/// Longer than any transaction that began before the removal and may still add rows.
+/// Time after a removal after which no earlier transaction can add rows.
 inline constexpr Duration kPurgeAfter{2000};
 
 /// How long the links of removed messages lead on.
@@ -32,11 +33,13 @@ inline constexpr Duration kKeepLinks = std::chrono::hours(24 * 730);
 /// Locks the first removed list that is not purged and not locked by another node.
 std::optional<RemovedList> next_list(WriteTx& tx);
 std::optional<RemovedGroup> next_group(WriteTx& tx);
-/// Marks it as purged. The row stays: its number is never reused.
+/// Marks the list as purged. Its row remains, so that its number is never reused.
 void finish(WriteTx& tx, const RemovedList& list);
+/// Marks the group as purged. Its row remains, so that its number is never reused.
 void finish(WriteTx& tx, const RemovedGroup& group);
 
-// Each function deletes at most `limit` rows and returns how many: fewer if none are left.
+// Each function deletes at most `limit` rows and returns their number. Fewer than `limit` rows mean
+// that no rows remain.
 
 std::int64_t members(WriteTx& tx, const RemovedGroup& group, std::int64_t limit);
 std::int64_t subscriptions(WriteTx& tx, const RemovedList& list, std::int64_t limit);

@@ -1,4 +1,4 @@
-/// Writes the statistics of a message: its totals, and its counts per recipient ("reader").
+/// Writes the statistics of a message: its totals, and its counts for each recipient ("reader").
 #pragma once
 
 #include <map>

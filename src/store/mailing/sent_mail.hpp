@@ -1,4 +1,4 @@
-/// Looks up mails that were sent, by the ids in their links, in the database.
+/// Finds sent mails by the ids in their links.
 #pragma once
 
 #include <optional>
@@ -21,10 +21,10 @@ struct Mail {
   domain::AccountId account;
   std::int64_t list = 0;
   std::int64_t message = 0;
-  bool message_exists = false;  ///< false: the message was removed, and no statistic is kept
-  std::string email_key;        ///< the recipient's current address
+  bool message_exists = false;  ///< false if the message was removed, so that no statistic is kept
+  std::string email_key;        ///< the key of the recipient's current address
 };
-/// Returns the mails in order; nullopt if there is none, or its recipient was removed.
+/// Returns the mails, indexed by the keys; nullopt if there is none, or its recipient was removed.
 std::vector<std::optional<Mail>> find(ReadTx& tx, std::span<const Key> mails);
 
 /// Returns the URL of a link of the sending's message, with its placeholders; nullopt if the

@@ -1,4 +1,4 @@
-/// Reads the statistics of messages in the database. Totals are stored, never computed.
+/// Reads the statistics of messages. Totals are stored and never computed.
 #pragma once
 
 #include "domain/mailing/statistic.hpp"
@@ -8,14 +8,15 @@
 
 namespace usher::store::statistic {
 
-/// Returns the number of events; 0 if the account has no such message.
+/// Returns the number of a message's events; 0 if the account has no such message.
 std::int64_t count_of_message(ReadTx& tx, domain::AccountId account, std::int64_t message,
                               domain::Topic topic);
-/// Returns the number of events over all messages; 0 if the account has no such recipient.
+/// Returns the number of a recipient's events in all messages; 0 if the account has no such
+/// recipient.
 std::int64_t count_of_recipient(ReadTx& tx, domain::AccountId account, std::int64_t recipient,
                                 domain::Topic topic);
 
-/// Returns the message's recipients with such events, ordered by id.
+/// Returns the message's recipients with events of the topic, ordered by id.
 domain::ResultPage<domain::ReaderCount> readers(ReadTx& tx, domain::AccountId account,
                                                 std::int64_t message, domain::Topic topic,
                                                 const domain::PageQuery& query);
@@ -27,7 +28,7 @@ domain::ResultPage<domain::ReaderCount> clickers(ReadTx& tx, domain::AccountId a
 domain::ResultPage<domain::LinkCount> links(ReadTx& tx, domain::AccountId account,
                                             std::int64_t message, const domain::PageQuery& query);
 
-/// Returns the messages for which the recipient has such events, newest first.
+/// Returns the messages for which the recipient has events of the topic, newest first.
 domain::ResultPage<domain::MessageCount> messages(ReadTx& tx, domain::AccountId account,
                                                   std::int64_t recipient, domain::Topic topic,
                                                   const domain::PageQuery& query);

@@ -1,5 +1,5 @@
-/// Subscriptions of recipients to lists, and their membership in groups, in the database. The
-/// functions here keep the counts of lists and groups.
+/// Subscriptions of recipients to lists, and their membership in groups, in the database. All
+/// functions update the counts of lists and groups.
 #pragma once
 
 #include <optional>
@@ -17,25 +17,25 @@ namespace usher::store::subscription {
 
 struct State {
   domain::Subscription status = domain::Subscription::subscribed;
-  std::optional<domain::OptOut> opt_out;  ///< the cause, if unsubscribed
+  std::optional<domain::OptOut> opt_out;  ///< the cause if the status is unsubscribed
 };
-/// Returns the states in order; nullopt if the recipient is not in the list.
+/// Returns the states, indexed by `recipients`; nullopt if the recipient is not in the list.
 std::vector<std::optional<State>> find_by_recipients(
     ReadTx& tx, domain::AccountId account, std::int64_t list,
     std::span<const domain::RecipientId> recipients);
 
 struct Change {
   domain::RecipientId recipient;
-  std::optional<domain::Subscription> from;  ///< nullopt: not in the list
+  std::optional<domain::Subscription> from;  ///< nullopt if the recipient is not in the list
   domain::Subscription to = domain::Subscription::subscribed;
-  domain::OptOut why = domain::OptOut::application;  ///< if `to` is unsubscribed
-  std::int64_t message = 0;                          ///< that caused the opt-out; 0: none
+  domain::OptOut why = domain::OptOut::application;  ///< the cause if `to` is unsubscribed
+  std::int64_t message = 0;  ///< the message that led to the opt-out; 0: none
 };
-/// REQUIRES: `from` is the current status, the recipients are distinct, and the account is locked
-/// (store::account::lock).
+/// Writes changes. REQUIRES: `from` is the current status, the recipients are distinct, and the
+/// account is locked (store::account::lock).
 void write(WriteTx& tx, domain::AccountId account, std::int64_t list,
            std::span<const Change> changes, std::string_view ip);
-/// Removes the recipient from the list. Returns false if the recipient was not in it.
+/// Removes the recipient from the list. Returns false if the recipient was not in the list.
 bool remove(WriteTx& tx, domain::AccountId account, std::int64_t list,
             domain::RecipientId recipient);
 
@@ -59,14 +59,15 @@ struct OptIn {
   std::optional<TimePoint> unsubscribed_at;
   std::optional<std::int64_t> opt_out_message_id;
 };
-/// `total`: the number of the list's subscriptions in all statuses.
+/// Returns the opt-ins and opt-outs of a list. `total` is the number of subscriptions in all
+/// statuses.
 domain::ResultPage<OptIn> opt_ins(ReadTx& tx, domain::AccountId account, std::int64_t list,
                                   std::int64_t total, const domain::PageQuery& query);
 
-/// Adds recipients to a group. Ignores its members.
+/// Adds recipients to a group. Ignores recipients that are members already.
 void join(WriteTx& tx, domain::AccountId account, domain::GroupId group,
           std::span<const domain::RecipientId> recipients);
-/// Removes a recipient from a group. Returns false if the recipient was not in it.
+/// Removes a recipient from a group. Returns false if the recipient was not a member.
 bool leave(WriteTx& tx, domain::AccountId account, domain::GroupId group,
            domain::RecipientId recipient);
 /// Returns the recipient's groups of a list.

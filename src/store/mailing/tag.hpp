@@ -15,7 +15,7 @@
 
 namespace usher::store::tag {
 
-/// Returns the new id; nullopt if the list has a tag of that name.
+/// Inserts a tag and returns its id, nullopt if the list has a tag with this name.
 std::optional<domain::TagId> insert(WriteTx& tx, domain::AccountId account, const domain::Tag& tag);
 /// Returns the number of the list's tags.
 std::int64_t count(ReadTx& tx, domain::AccountId account, std::int64_t list);
@@ -26,12 +26,12 @@ std::optional<domain::Tag> find_by_name(ReadTx& tx, domain::AccountId account, s
 /// Writes name and enabled. Returns false and changes nothing if another tag of the list has the
 /// name.
 bool update(WriteTx& tx, domain::AccountId account, const domain::Tag& tag);
-/// Removes the tag, also from its messages.
+/// Removes the tag from its messages and from the list.
 void remove(WriteTx& tx, domain::AccountId account, domain::TagId id);
 domain::ResultPage<domain::Tag> page(ReadTx& tx, domain::AccountId account, std::int64_t list,
                                      const domain::PageQuery& query);
 
-/// Returns those of the ids that are tags of the list.
+/// Returns the ids that are tags of the list.
 std::vector<domain::TagId> find_existing(ReadTx& tx, domain::AccountId account, std::int64_t list,
                                          std::span<const domain::TagId> ids);
 /// Returns the ids of the list's tags with these names.

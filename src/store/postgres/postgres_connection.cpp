@@ -15,7 +15,7 @@
 namespace usher::store {
 namespace {
 
-/// The minimum timeout of a commit: without a reply its result is unknown.
+/// The minimum timeout of a commit, whose result is unknown without a reply.
 constexpr Duration kCommitWithin = std::chrono::seconds(10);
 
 constexpr Statement kBegin{"BEGIN"};
@@ -46,24 +46,22 @@ class PostgresRow final : public Row {
   int row_;
 };
 
-/// Returns only the first line of an error: its details contain values of rows.
+/// Returns the first line of an error, because its details contain values of rows.
 std::string words(const PGresult* result) {
   const char* const first = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
   return postgres_words(first == nullptr ? PQresultErrorMessage(result) : first);
 }
 
-/// The connection was lost during a statement.
+/// The error of a connection that was lost during a statement.
 class Lost : public Unavailable {
  public:
   using Unavailable::Unavailable;
 };
 
-/// Returns whether the transaction conflicts with a concurrent one: a serialisation failure or a
-/// deadlock.
+/// Returns whether the transaction has a serialisation failure or a deadlock.
 bool is_conflict(std::string_view state) { return state == "40001" || state == "40P01"; }
 
-/// Returns whether the connection is unusable: shut down, failed over to a standby, out of
-/// resources.
+/// Returns whether the connection is unusable after a shutdown, a failover or a lack of resources.
 bool ends_connection(std::string_view state) {
   return state.starts_with("08") || state.starts_with("57P") || state == "25006" ||
          state.starts_with("53");
@@ -108,7 +106,7 @@ void PostgresConnection::ensure_connected() {
   if (PQenterPipelineMode(connection_) != 1) lose("no pipeline");
   if (access_ == Access::write) return;
   queue(kOnlyRead, nullptr, {}, nullptr);
-  synchronise();  // applies from the next transaction on
+  synchronise();  // the setting applies from the next transaction on
 }
 
 void PostgresConnection::begin(Access access) {
@@ -138,8 +136,7 @@ void PostgresConnection::commit() {
   } catch (const Lost& lost) {
     throw CommitUnknown(lost.what());
   }
-  // "The transaction has already committed locally, but might not have been replicated": durable on
-  // this machine only.
+  // PostgreSQL warns that the transaction has committed locally but may not have been replicated.
   if (warned_) throw CommitUnknown("the server committed with a warning");
   if (in_transaction()) {
     rollback();
@@ -176,7 +173,7 @@ const PostgresConnection::Prepared& PostgresConnection::prepare(const Statement&
   prepared.name = fmt::format("u{}", ++names_);
   prepared.columns = batch_types(statement.sql);
   CHECK(prepared.columns.size() == (batch == nullptr ? 0 : batch->width()));
-  PostgresParameters types;  // only its types are used
+  PostgresParameters types;  // only the types are used
   for (std::size_t i = 0; i < prepared.columns.size(); ++i) {
     types.add_column(*batch, i, prepared.columns[i]);
   }
@@ -241,7 +238,7 @@ void PostgresConnection::queue(const Statement& statement, const Batch* batch,
   send(statement, batch, scalars, {.on_row = on_row});
 }
 
-/// Ends a round trip: the server runs the statements sent so far and replies.
+/// Ends a round trip, so that the server runs all sent statements and replies.
 void PostgresConnection::synchronise() {
   if (PQpipelineSync(connection_) != 1) lose(postgres_words(PQerrorMessage(connection_)));
   expected_.push_back({.synchronises = true});
@@ -322,7 +319,7 @@ void PostgresConnection::wait_for_socket(Duration until) {
 void PostgresConnection::script(const std::string& sql) {
   ensure_connected();
   if (!expected_.empty()) finish(shared_->patience());
-  // Several statements at once need the simple protocol. Without a timeout.
+  // Several statements in one text need the simple protocol, which has no timeout here.
   PQexitPipelineMode(connection_);
   PQsetnonblocking(connection_, 0);
   const Result result(PQexec(connection_, sql.c_str()));

@@ -1,4 +1,4 @@
-/// Implements `Connection` for PostgreSQL: prepared statements in a pipeline, and reconnecting.
+/// Implements `Connection` for PostgreSQL with prepared statements in a pipeline, and reconnects.
 #pragma once
 
 #include <memory>
@@ -17,10 +17,10 @@ struct pg_result;
 
 namespace usher::store {
 
-/// Uses libpq's pipeline mode: queued statements are sent together with the next statement that is
-/// waited for, in one round trip. Every wait except that of `script` has a timeout: if a server
-/// does not respond in time, the connection is closed. A commit is never cancelled
-/// (docs/invariants.md, 17).
+/// A connection in libpq's pipeline mode: queued statements are sent together with the next
+/// statement that is waited for, in one round trip. Every wait except that of `script` has a
+/// timeout: if a server does not respond in time, the connection is closed. A commit is never
+/// cancelled (docs/invariants.md, 17).
 class PostgresConnection final : public Connection {
  public:
   /// Connects at the first `begin` or `script`. With Access::read PostgreSQL enforces that the
@@ -47,9 +47,9 @@ class PostgresConnection final : public Connection {
     std::string name;
     std::vector<BatchType> columns;
   };
-  /// A reply that the pipeline still has to deliver.
+  /// A reply that the pipeline has not delivered yet.
   struct Expected {
-    bool synchronises = false;  ///< the mark at the end of a round trip
+    bool synchronises = false;  ///< true for the synchronisation at the end of a round trip
     const Statement* prepares = nullptr;
     const OnRow* on_row = nullptr;
     std::int64_t* changed = nullptr;
@@ -77,7 +77,7 @@ class PostgresConnection final : public Connection {
   std::unordered_map<const Statement*, Prepared> prepared_;
   std::vector<Expected> expected_;
   int names_ = 0;
-  std::optional<TimePoint> now_;  ///< of this transaction, once the server has sent it
+  std::optional<TimePoint> now_;  ///< the time of this transaction; set if the server has sent it
   const OnRow take_now_ = [this](const Row& row) { now_ = from_ms(row.integer(0)); };
   bool reading_ = false;
   std::string state_;  ///< SQLSTATE and message of the first failure of a round trip

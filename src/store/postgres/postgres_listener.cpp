@@ -32,8 +32,8 @@ PostgresListener::~PostgresListener() {
   thread_.join();
 }
 
-void PostgresListener::tell_others() {
-  if (!told_.exchange(true)) wake_.set();
+void PostgresListener::notify_others() {
+  if (!notify_pending_.exchange(true)) wake_.set();
 }
 
 void PostgresListener::rest(Duration time) const {
@@ -51,9 +51,9 @@ void PostgresListener::loop() {
     }
     const Duration now = steady_now();
     notify_if_due(now);
-    const Duration next = in_flight_ ? sent_at_ + kAnswerWithin - now
-                          : told_    ? sent_at_ + kNotifyEvery - now
-                                     : kLongestNap;
+    const Duration next = in_flight_        ? sent_at_ + kAnswerWithin - now
+                          : notify_pending_ ? sent_at_ + kNotifyEvery - now
+                                            : kLongestNap;
     rest(std::clamp(next, Duration{1}, kLongestNap));
     take_answers();
   }
@@ -87,8 +87,8 @@ void PostgresListener::disconnect() {
 }
 
 void PostgresListener::notify_if_due(Duration now) {
-  if (in_flight_ || !told_ || now < sent_at_ + kNotifyEvery) return;
-  told_ = false;
+  if (in_flight_ || !notify_pending_ || now < sent_at_ + kNotifyEvery) return;
+  notify_pending_ = false;
   sent_at_ = now;
   in_flight_ = PQsendQuery(connection_, kNotify) == 1;
 }

@@ -1,4 +1,4 @@
-/// Wakes the workers of all nodes of one database: LISTEN and NOTIFY on a separate connection.
+/// Wakes the workers of all nodes of one database with LISTEN and NOTIFY on a separate connection.
 #pragma once
 
 #include <atomic>
@@ -12,9 +12,10 @@
 
 namespace usher::store {
 
-/// A notification is only a hint: workers also poll, so a lost one costs a short delay. At most 20
-/// a second are sent, outside every data transaction, because PostgreSQL takes a lock over the
-/// whole cluster for each commit that notifies (docs/invariants.md, 17).
+/// The sender and receiver of notifications. A lost notification causes only a short delay, because
+/// workers also poll. At most 20 notifications a second are sent, outside of data transactions,
+/// because PostgreSQL takes a lock over the whole cluster for each commit that notifies
+/// (docs/invariants.md, 17).
 class PostgresListener {
  public:
   /// `on_work` is called on the listener's thread after another node has made work due.
@@ -24,7 +25,7 @@ class PostgresListener {
   PostgresListener& operator=(const PostgresListener&) = delete;
 
   /// Notifies the other nodes that work is due. Thread-safe, never blocks.
-  void tell_others();
+  void notify_others();
 
  private:
   void loop();
@@ -39,9 +40,9 @@ class PostgresListener {
   Log& log_;
   const WakeEvent wake_;
   std::atomic<bool> stopping_{false};
-  std::atomic<bool> told_{false};
+  std::atomic<bool> notify_pending_{false};
 
-  // Used by the thread only:
+  // The following members are used by the thread only.
   pg_conn* connection_ = nullptr;
   bool in_flight_ = false;
   Duration sent_at_{0};

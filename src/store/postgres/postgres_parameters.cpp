@@ -5,7 +5,7 @@
 namespace usher::store {
 namespace {
 
-// From PostgreSQL's catalogue (pg_type.dat); they never change.
+// The type numbers are from PostgreSQL's catalogue (pg_type.dat) and never change.
 constexpr unsigned kUnknown = 0;
 constexpr unsigned kBytea = 17;
 constexpr unsigned kInt8 = 20;
@@ -55,8 +55,8 @@ unsigned element_type(BatchType type) {
 
 void PostgresParameters::add_column(const Batch& batch, std::size_t column, BatchType type) {
   std::string out;
-  put(out, 1, 4);  // dimensions
-  put(out, 1, 4);  // may hold NULLs
+  put(out, 1, 4);  // the number of dimensions
+  put(out, 1, 4);  // the array may contain NULLs
   put(out, element_type(type), 4);
   put(out, batch.size(), 4);
   put(out, 1, 4);  // the first index
@@ -96,7 +96,7 @@ void PostgresParameters::add_owned(unsigned type, std::string bytes) {
 
 std::int64_t postgres_integer(std::string_view bytes) {
   CHECK(bytes.size() == 1 || bytes.size() == 2 || bytes.size() == 4 || bytes.size() == 8);
-  // Sign-extends the first byte.
+  // The first byte is sign-extended.
   std::int64_t number = static_cast<signed char>(bytes.front());
   for (const char byte : bytes.substr(1)) {
     number = number * 256 + static_cast<unsigned char>(byte);

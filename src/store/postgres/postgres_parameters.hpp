@@ -1,4 +1,4 @@
-/// Encodes parameters in PostgreSQL's binary format, single values and arrays.
+/// Encodes single values and arrays as parameters in PostgreSQL's binary format.
 #pragma once
 
 #include <deque>
@@ -10,8 +10,8 @@
 
 namespace usher::store {
 
-/// The parameters of one execution as libpq's parallel arrays. Scalars that are text or bytes refer
-/// to the caller's memory; everything else is owned here.
+/// The parameters of one execution as libpq's parallel arrays. The caller owns the memory of text
+/// and byte scalars; this object owns all other memory.
 class PostgresParameters {
  public:
   /// Adds a column of a batch as one array parameter.
@@ -35,7 +35,7 @@ class PostgresParameters {
   std::deque<std::string> owned_;  // a deque does not move its strings
 };
 
-/// Decodes an integer of 2, 4 or 8 bytes, or a boolean of one.
+/// Decodes an integer of 2, 4 or 8 bytes, or a boolean of one byte.
 std::int64_t postgres_integer(std::string_view bytes);
 
 }  // namespace usher::store

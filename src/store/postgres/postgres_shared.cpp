@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/error.hpp"
+
 namespace usher::store {
 namespace {
 
@@ -16,16 +18,16 @@ constexpr Duration kFirstPause{100};
 constexpr Duration kLongestPause{2000};
 constexpr Duration kShortestIdle{5000};
 
-/// Settings of each session. Waits for locks time out, and keep-alives let the server release the
-/// locks of a dead client within seconds. Plans are generic and use index scans only: every
-/// statement looks up keys, and with outdated statistics the planner would scan whole tables.
+/// The settings of each session. Waits for locks time out, and keep-alives let the server release
+/// the locks of a dead client within seconds. Plans are generic and use index scans only, because
+/// every statement looks up keys, and with outdated statistics the planner would scan whole tables.
 constexpr const char* kSession =
     "-c lock_timeout=4s -c client_connection_check_interval=1s "
     "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 "
     "-c tcp_user_timeout=10s -c jit=off -c plan_cache_mode=force_generic_plan "
     "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
 
-/// Overrides a setting that contradicts durability.
+/// The statement that overrides a setting that contradicts durability.
 constexpr const char* kSetUp =
     "SELECT set_config('synchronous_commit', 'on', false) "
     "WHERE current_setting('synchronous_commit') = 'off'";
@@ -34,8 +36,8 @@ struct OptionsEnd {
   void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
 };
 
-/// Returns the password in a URL, if any. Throws ConfigurationError with its own message: libpq's
-/// could contain a part of the password.
+/// Returns the password in a URL, empty if there is none. Throws ConfigurationError without libpq's
+/// message, which could contain a part of the password.
 std::string password_in(const std::string& url) {
   const std::unique_ptr<PQconninfoOption, OptionsEnd> options(
       PQconninfoParse(url.c_str(), nullptr));

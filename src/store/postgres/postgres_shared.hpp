@@ -1,4 +1,4 @@
-/// State and connecting that the connections of one process to one PostgreSQL database share.
+/// Connects to PostgreSQL, with state that all connections of one process to one database share.
 #pragma once
 
 #include <mutex>
@@ -14,11 +14,11 @@ namespace usher::store {
 /// Returns libpq's message on one line.
 std::string postgres_words(const char* text);
 
-/// State shared by the connections of one process to one database. Thread-safe.
+/// The state that the connections of one process to one database share. Thread-safe.
 class PostgresShared {
  public:
-  /// `patience`: the timeout of one reply, short by default because an HTTP request waits for it.
-  /// Throws ConfigurationError if the URL is malformed.
+  /// Prepares connections. `patience` is the timeout of one reply, which is short by default
+  /// because HTTP requests wait for replies. Throws ConfigurationError if the URL is malformed.
   PostgresShared(std::string url, Secret password, const Clock& clock,
                  Duration patience = std::chrono::seconds(5));
 
@@ -26,8 +26,8 @@ class PostgresShared {
 
   /// Connects to the first of the URL's hosts that accepts. Throws Unavailable with PostgreSQL's
   /// reason, ConfigurationError if the server is too old. Blocks for seconds if a host does not
-  /// respond: while the database is unreachable only one thread at a time retries, with back-off,
-  /// and all other calls fail at once. The caller closes the connection with PQfinish.
+  /// respond. While the database is unreachable, one thread at a time retries with back-off, and
+  /// all other calls fail immediately. The caller closes the connection with PQfinish.
   pg_conn* connect();
 
  private:

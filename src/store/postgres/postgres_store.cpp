@@ -8,7 +8,7 @@
 namespace usher::store {
 namespace {
 
-/// Measured: PostgreSQL is fastest with about 64 rows per statement.
+/// The maximum number of calls in a batch. PostgreSQL is fastest with about 64 rows per statement.
 constexpr std::size_t kBatchCap = 64;
 
 class PostgresStore final : public Store {
@@ -28,11 +28,11 @@ class PostgresStore final : public Store {
     if (options.server) {
       writing.on_work = [this, wake = options.on_work] {
         wake();
-        listener_->tell_others();
+        listener_->notify_others();
       };
     }
-    // Measured: two writers and one reader are best. With more of them, each batch is smaller and
-    // the cost of a transaction is shared by fewer calls.
+    // Two writers and one reader were fastest in measurements. More connections make each batch
+    // smaller, so that fewer calls share the cost of a transaction.
     const int reading = std::max(1, options.connections / 3);
     if (options.server) add(writers, Access::write, options.connections - reading - 1);
     writer_ = std::make_unique<Runner>(writing, std::move(writers), log, metrics);

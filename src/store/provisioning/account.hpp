@@ -12,9 +12,10 @@
 
 namespace usher::store::account {
 
-/// Ignores `id`; returns the new ids in order. REQUIRES: none of the activations has an account.
+/// Inserts accounts, whose `id` is ignored, and returns their ids, indexed by `accounts`. REQUIRES:
+/// none of the activations has an account.
 std::vector<domain::AccountId> insert(WriteTx& tx, std::span<const domain::Account> accounts);
-/// Returns the accounts of the activations, in order; nullopt if there is none.
+/// Returns the accounts, indexed by `activations`; nullopt if there is none.
 std::vector<std::optional<domain::Account>> find_by_activation(
     ReadTx& tx, std::span<const domain::ActivationId> activations);
 std::optional<domain::Account> find(ReadTx& tx, domain::AccountId id);
@@ -29,7 +30,7 @@ void erase_nonces(WriteTx& tx, std::span<const domain::ActivationId> activations
 void update_credentials(WriteTx& tx, const domain::Account& account);
 
 void update_address(WriteTx& tx, const domain::Account& account);
-/// Writes the hash of a password that the owner chose. REQUIRES: `account.password_chosen_at`.
+/// Writes the hash of a password that the owner chose. REQUIRES: `password_chosen_at` is set.
 void set_password(WriteTx& tx, const domain::Account& account);
 
 }  // namespace usher::store::account

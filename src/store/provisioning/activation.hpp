@@ -1,4 +1,4 @@
-/// Activations in the database. Functions that take a span process it as one batch.
+/// Activations in the database. Functions that take a span process its elements as one batch.
 #pragma once
 
 #include <optional>
@@ -12,7 +12,7 @@
 
 namespace usher::store::activation {
 
-/// The activation that holds an IP.
+/// The activation that holds an IP address.
 struct IpHolder {
   domain::ActivationId id;
   domain::ApplicationId application;
@@ -28,21 +28,22 @@ struct Status {
   std::string key_id;
 };
 
-/// Inserts the activations whose IP is free. Ignores `id`; returns the new ids in order, nullopt if
-/// the IP is held. Writes no history. REQUIRES: the IPs are distinct.
+/// Inserts the activations whose IP address is free. Ignores `id`; returns the ids, indexed by
+/// `activations`, nullopt if the IP address is held. Writes no history. REQUIRES: the IP addresses
+/// are distinct.
 std::vector<std::optional<domain::ActivationId>> insert(
     WriteTx& tx, std::span<const domain::Activation> activations);
-/// Returns the activations that hold the IPs, in order; nullopt if there is none.
+/// Returns the activations that hold IP addresses, indexed by `ip_keys`; nullopt if there is none.
 std::vector<std::optional<IpHolder>> find_by_ip_keys(ReadTx& tx,
                                                      std::span<const std::int64_t> ip_keys);
-/// Returns the statuses in order; nullopt if there is no such activation.
+/// Returns the statuses, indexed by `ids`; nullopt if there is no such activation.
 std::vector<std::optional<Status>> find_statuses(ReadTx& tx,
                                                  std::span<const domain::ActivationId> ids);
-/// Returns the activations in order; nullopt if there is none.
+/// Returns the activations, indexed by `ids`; nullopt if there is none.
 std::vector<std::optional<domain::Activation>> find(ReadTx& tx,
                                                     std::span<const domain::ActivationId> ids);
-/// Locks the activations and returns them like find(). Call it after task::lock, never before, so
-/// that nodes do not deadlock.
+/// Locks the activations and returns the result of find(). Must be called after task::lock, never
+/// before, so that nodes do not deadlock.
 std::vector<std::optional<domain::Activation>> lock(WriteTx& tx,
                                                     std::span<const domain::ActivationId> ids);
 
@@ -51,9 +52,9 @@ struct AcceptedCount {
   int count = 0;
   TimePoint oldest;
 };
-/// Counts the activations accepted within `time` before now, per address. Prevents other nodes from
-/// accepting any for these addresses until the transaction ends. REQUIRES: the addresses are
-/// distinct.
+/// Counts the activations that were accepted within the last `time`, indexed by `addresses`.
+/// Prevents other nodes from accepting activations for these addresses until the transaction ends.
+/// REQUIRES: the addresses are distinct.
 std::vector<AcceptedCount> count_accepted(WriteTx& tx, std::span<const std::string_view> addresses,
                                           Duration time);
 
@@ -66,23 +67,24 @@ struct Move {
   std::string_view why;
 };
 /// Moves the activations that still have the code `from`, and records each change in the history.
-/// Returns for each whether it was moved. REQUIRES: domain::may_follow(from, to).
+/// Returns whether each activation was moved, indexed by `moves`. REQUIRES:
+/// domain::may_follow(from, to).
 std::vector<bool> move(WriteTx& tx, std::span<const Move> moves);
 
-/// Writes the last error, which staff see, and the time since which the activation fails.
+/// Writes the last error, which staff see, and the time of the first failure.
 void note_failure(WriteTx& tx, domain::ActivationId id, std::string_view error,
                   std::optional<TimePoint> failed_at);
 /// Returns the time of the first move to Code 3, unless staff have restarted the activation since.
 std::optional<TimePoint> failed_at(ReadTx& tx, domain::ActivationId id);
-/// Releases the IP. Returns false if it was free already.
+/// Releases the IP address. Returns false if the IP address was free already.
 bool release_ip(WriteTx& tx, domain::ActivationId id);
 
 struct Filter {
   std::optional<domain::Code> code;
   std::optional<domain::ApplicationId> application;
-  /// Normalised: the address of the request, or the current address of the account.
+  /// The normalised address of the request, or of the account at present.
   std::optional<std::string> address;
-  std::optional<domain::ActivationId> below;  ///< only lower ids: the next page
+  std::optional<domain::ActivationId> below;  ///< limits the result to lower ids, for the next page
   int limit = 100;
 };
 /// Returns activations, newest first.
@@ -93,7 +95,7 @@ struct OpenCount {
   domain::Code code;
   std::int64_t count;
 };
-/// Counts the activations that are not processed, per code.
+/// Counts the activations that are not processed, by code.
 std::vector<OpenCount> count_open(ReadTx& tx);
 std::int64_t largest_id(ReadTx& tx);
 

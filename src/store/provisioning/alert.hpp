@@ -14,8 +14,8 @@ namespace usher::store::alert {
 
 struct Alert {
   std::int64_t id = 0;
-  std::string kind;                 ///< "activation", "relay", "ids"
-  domain::ActivationId activation;  ///< 0: none
+  std::string kind;                 ///< the kind: "activation", "relay" or "ids"
+  domain::ActivationId activation;  ///< the activation; 0: none
   std::string text;
   TimePoint raised_at;
   std::optional<TimePoint> mailed_at;
@@ -23,11 +23,11 @@ struct Alert {
 
 void insert(WriteTx& tx, std::string_view kind, domain::ActivationId activation,
             std::string_view text);
-/// Returns alerts that were not mailed yet, oldest first.
+/// Returns up to `limit` alerts that were not mailed yet, oldest first.
 std::vector<Alert> unmailed(ReadTx& tx, int limit);
-/// Marks exactly these alerts: ids may become visible in another order than they are assigned.
+/// Marks alerts as mailed by their ids, because a lower id may become visible later.
 void mark_mailed(WriteTx& tx, std::span<const std::int64_t> ids);
-/// Returns alerts, newest first.
+/// Returns up to `limit` alerts, newest first.
 std::vector<Alert> list(ReadTx& tx, int limit);
 /// Returns the time of the last mail; nullopt if there was none.
 std::optional<TimePoint> last_mailed(ReadTx& tx);

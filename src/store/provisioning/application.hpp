@@ -19,7 +19,7 @@ std::vector<domain::Application> list(ReadTx& tx, domain::ApplicationId after, i
 
 /// Inserts the application with its secrets and redirect URIs. Ignores `id`; returns the new id.
 domain::ApplicationId insert(WriteTx& tx, const domain::Application& application);
-/// Writes whether it is enabled, the reason, the plan, the password grant and the redirect URIs.
+/// Writes the right to provision, the reason, the plan, the password grant and the redirect URIs.
 void update(WriteTx& tx, const domain::Application& application);
 /// Replaces all of the application's secrets.
 void replace_secrets(WriteTx& tx, const domain::Application& application);

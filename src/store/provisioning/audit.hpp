@@ -9,7 +9,7 @@
 
 namespace usher::store::audit {
 
-/// Records an event. An id of 0: the event concerns no account, or no application.
+/// Records an event. An id is 0 if the event concerns no account or no application.
 void insert(WriteTx& tx, std::string_view event, domain::AccountId account,
             domain::ApplicationId application);
 

@@ -1,4 +1,4 @@
-/// Counts mails that ask to confirm a subscription, per address and day, to limit them.
+/// Counts confirmation mails for subscriptions by address and day, for their limit.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 namespace usher::store::confirmation_mail {
 
-/// Counts a mail today for each address (domain::address_key) with fewer than `limit` mails.
+/// Counts a mail for each address (domain::address_key) that has fewer than `limit` mails today.
 /// Returns the addresses that were counted.
 std::set<std::int64_t> count(WriteTx& tx, const std::set<std::int64_t>& addresses, int limit);
 

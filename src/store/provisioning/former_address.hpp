@@ -1,5 +1,4 @@
-/// Former addresses of accounts that still get a notice of their account's new address, in the
-/// database.
+/// Former addresses in the database, until the notice of the account's new address is sent to them.
 #pragma once
 
 #include <optional>
@@ -13,11 +12,11 @@ namespace usher::store::former_address {
 
 struct FormerAddress {
   std::string address;
-  TimePoint changed_at;  ///< when the account got its new address
+  TimePoint changed_at;  ///< the time of the change to the new address
 };
 
-/// Stores an activation's former address, unless one is already stored: the first one stays until
-/// its notice is sent.
+/// Stores an activation's former address. Has no effect if an address is stored already, which
+/// remains until its notice is sent.
 void insert(WriteTx& tx, domain::ActivationId activation, std::string_view address);
 std::optional<FormerAddress> find(ReadTx& tx, domain::ActivationId activation);
 /// Removes the address, after the notice was sent or can no longer be sent.

@@ -13,12 +13,12 @@
 namespace usher::store::history {
 
 struct Entry {
-  std::int64_t id = 0;  ///< ascending over the whole installation
+  std::int64_t id = 0;  ///< the number of the entry in the whole installation
   domain::ActivationId activation;
-  std::optional<domain::Code> from;  ///< nullopt: the activation was accepted
+  std::optional<domain::Code> from;  ///< nullopt for the acceptance of the activation
   domain::Code to = domain::Code::confirmed;
   TimePoint at;
-  std::string who;  ///< "application", "worker", "applicant", "staff"
+  std::string who;  ///< the actor: "application", "worker", "applicant" or "staff"
   std::string why;
 };
 
@@ -38,7 +38,7 @@ std::vector<Entry> find_by_activation(ReadTx& tx, domain::ActivationId activatio
 std::vector<Entry> after(ReadTx& tx, std::int64_t after, int limit);
 /// Returns the id of the last entry; 0 if there is none.
 std::int64_t last_id(ReadTx& tx);
-/// Returns the time of the last entry; the epoch if there is none.
+/// Returns the time of the last entry; 1970 if there is none.
 TimePoint last_time(ReadTx& tx);
 
 }  // namespace usher::store::history

@@ -24,7 +24,7 @@ struct Subscriber {
   std::string source;      ///< the name of the application that requested the account
 };
 
-/// Adds the applicants. Ignores addresses that are subscribed already.
+/// Subscribes applicants. Ignores addresses that are subscribed already.
 void insert(WriteTx& tx, std::span<const domain::Activation> activations);
 /// Removes an address. Returns false if it is not subscribed.
 bool remove(WriteTx& tx, std::string_view address);

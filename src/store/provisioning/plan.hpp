@@ -12,13 +12,13 @@ namespace usher::store::plan {
 
 /// Returns the plan from the connection's cache or the database; null if there is none.
 std::shared_ptr<const domain::Plan> get(ReadTx& tx, domain::PlanId id);
-/// Returns null if there is none. Reads the database.
+/// Returns the plan with this name from the database, null if there is none.
 std::shared_ptr<const domain::Plan> find(ReadTx& tx, std::string_view name);
 /// Returns all plans, ordered by name.
 std::vector<domain::Plan> list(ReadTx& tx);
-/// Returns false and changes nothing if a plan has the name.
+/// Inserts a plan. Returns false if another plan has the name.
 bool insert(WriteTx& tx, const domain::Plan& plan);
-/// Writes all columns but id and name.
+/// Writes all columns except id and name.
 void update(WriteTx& tx, const domain::Plan& plan);
 
 }  // namespace usher::store::plan

@@ -1,4 +1,4 @@
-/// Tasks in the database: due, leased, settled.
+/// Tasks in the database.
 #pragma once
 
 #include <optional>
@@ -21,8 +21,9 @@ void insert(WriteTx& tx, std::span<const NewTask> tasks);
 
 struct Claimed {
   domain::ClaimedTask task;
-  std::string block_reason;  ///< not empty: staff requested a block of the activation
+  std::string block_reason;  ///< set if staff requested a block of the activation
 };
+
 /// Leases up to `count` due tasks until now + `lease`, oldest first, and counts an attempt for
 /// each.
 std::vector<Claimed> claim(WriteTx& tx, int count, Duration lease, std::int64_t lease_token);
@@ -32,17 +33,18 @@ struct Lease {
   domain::TaskId id;
   std::int64_t lease_token;
 };
-/// The result of a leased task: it is finished, or becomes due again (or parked) with `attempts`.
+/// The result of a leased task: finished, due again with `attempts`, or parked.
 struct Settled {
   Lease held;
   bool ends = false;
   std::optional<TimePoint> due;
   int attempts = 0;
 };
-/// Settles the tasks whose lease is valid and ignores the others. Returns how many were settled.
+/// Settles the tasks whose lease is valid, and ignores other tasks. Returns the number of settled
+/// tasks.
 std::int64_t settle(WriteTx& tx, std::span<const Settled> tasks);
-/// Locks the tasks whose lease is valid. Returns their block reasons in order; nullopt if the lease
-/// has expired.
+/// Locks the tasks whose lease is valid. Returns their block reasons, indexed by `tasks`; nullopt
+/// if the lease has expired.
 std::vector<std::optional<std::string>> lock_leased(WriteTx& tx, std::span<const Lease> tasks);
 
 struct Task {
@@ -59,13 +61,13 @@ inline bool is_leased(const Task& task, TimePoint now) {
   return task.lease_token != 0 && task.due && *task.due > now;
 }
 std::optional<Task> find_by_activation(ReadTx& tx, domain::ActivationId activation);
-/// Locks the activation's task. Call it before activation::lock, never after, so that nodes do not
-/// deadlock.
+/// Locks the activation's task. Must be called before activation::lock, never after, so that nodes
+/// do not deadlock.
 std::optional<Task> lock(WriteTx& tx, domain::ActivationId activation);
-/// Locks the task that mails alerts, if there is one: an alert that is raised in this transaction
-/// will be mailed by it.
+/// Locks the task that mails alerts, so that the task mails alerts of this transaction too. Returns
+/// nullopt if there is no such task.
 std::optional<Task> lock_alert_task(WriteTx& tx);
-/// Inserts the task that mails alerts, unless there is one.
+/// Inserts the task that mails alerts. Has no effect if the task exists.
 void insert_alert_task(WriteTx& tx, TimePoint due);
 void remove(WriteTx& tx, domain::TaskId id);
 /// Ends the lease and sets the due time (nullopt: parked) and the attempts.
@@ -76,16 +78,18 @@ void request_block(WriteTx& tx, domain::TaskId id, std::string_view reason);
 std::vector<Task> lock_unleased_advances(WriteTx& tx, int limit);
 std::vector<Task> lock_parked(WriteTx& tx, int limit);
 
-/// Makes tasks due now whose lease or due time is later than any can be (written under a wrong
-/// clock). Returns how many.
+/// Makes tasks due now if their lease or due time is later than any can be, because of a wrong
+/// clock. Returns their number.
 std::int64_t repair_times(WriteTx& tx, Duration lease);
 
-/// Ends all leases, so that their tasks are due at once. REQUIRES: no worker holds a lease.
+/// Ends all leases, so that their tasks are due now, and returns their number. REQUIRES: no worker
+/// holds a lease.
 std::int64_t release_all(WriteTx& tx);
 
+/// The length of the queue of tasks.
 struct Depth {
-  std::int64_t waiting = 0;             ///< all tasks, parked ones included
-  std::optional<TimePoint> oldest_due;  ///< nullopt: none is due
+  std::int64_t waiting = 0;             ///< the number of tasks, parked tasks included
+  std::optional<TimePoint> oldest_due;  ///< nullopt if no task is due
 };
 Depth depth(ReadTx& tx);
 /// Returns the earliest due time; nullopt if no task is waiting.

@@ -1,10 +1,10 @@
-/// The keys of PostgreSQL's advisory locks: two integers each, so that they never equal the single
-/// key of an IP (store/provisioning/activation.hpp).
+/// The keys of PostgreSQL's advisory locks. Each key has two integers, so that it never equals the
+/// single key of an IP address (store/provisioning/activation.hpp).
 #pragma once
 
 namespace usher::store {
 
-/// The first key of locks that exist once per installation, and their second keys.
+/// The first key of the locks of an installation, and their second keys.
 inline constexpr int kInstallationLocks = 1970;
 inline constexpr int kMigrationLock = 1;
 inline constexpr int kFingerprintLock = 2;

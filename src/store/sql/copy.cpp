@@ -33,14 +33,14 @@ std::vector<std::string> split(std::string_view text, std::string_view separator
   return out;
 }
 
-/// An owned value: a row is only valid inside its callback.
+/// A value with its own memory, because a row is valid only inside its callback.
 struct Cell {
   bool null = false;
   std::int64_t number = 0;
   std::string text;
 };
 
-/// A table and the statements that copy it, which live as long as this object.
+/// A table with the statements that copy it, which live as long as this object.
 class TableCopier {
  public:
   explicit TableCopier(const CopyTable& table) : name(table.name) {
@@ -82,7 +82,7 @@ class TableCopier {
     return rows;
   }
   void clear(Connection& connection) const { connection.run(clear_, nullptr, {}, {}); }
-  /// Restarts the ids after the highest one that was copied.
+  /// Restarts the ids after the highest copied id.
   void restart_numbers(Connection& connection) const {
     if (numbers_ && name != "epoch") connection.run(restart_, nullptr, {}, {});
   }
@@ -155,8 +155,7 @@ class TableCopier {
     return page;
   }
 
-  /// Adds the digest of a row: a sum does not depend on the order of rows, which differs between
-  /// the databases.
+  /// Adds the digest of a row to a sum, which does not depend on the order of rows.
   void add_to(std::array<std::uint64_t, 2>& sum, const std::vector<Cell>& page,
               std::size_t row) const {
     std::string text;

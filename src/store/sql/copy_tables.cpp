@@ -3,7 +3,7 @@
 namespace usher::store {
 
 const std::vector<CopyTable>& copy_tables() {  // NOLINT(readability-function-size): a table
-  // In an order that satisfies foreign keys. Excludes the state of running nodes (node, rate_use)
+  // The order satisfies foreign keys. The list excludes the state of running nodes (node, rate_use)
   // and schema_version, which migrations write.
   static const std::vector<CopyTable> tables = {
       {"epoch", "id:int value:int", "id"},

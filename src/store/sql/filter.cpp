@@ -20,7 +20,7 @@ constexpr std::string_view kWhiteSpace =
     "\u200A"
     "\u2028\u2029\u202F\u205F\u3000";
 
-/// Returns the SQL of an infix operator, the same on both databases.
+/// Returns the SQL of an infix operator, which both databases share.
 std::string_view infix(FilterOp op) {
   switch (op) {
     case FilterOp::multiply:
@@ -71,8 +71,8 @@ bool is_change_of_text(FilterOp op) {
 
 }  // namespace
 
-/// Writes the nodes recursively. Every compound expression is in parentheses or a function call,
-/// because the precedence of operators differs between the databases.
+/// A writer that visits the nodes recursively. Every compound expression is in parentheses or a
+/// function call, because the precedence of operators differs between the databases.
 class FilterWriter {
  public:
   FilterWriter(const Filter& filter, const FilterColumns& columns, int first)
@@ -216,7 +216,7 @@ class FilterWriter {
     put(test);
   }
 
-  /// The operands occur three and two times, with the same parameter numbers.
+  /// Writes a comparison in which the operands occur three and two times, with the same parameters.
   void ends_with(const FilterNode& n) {
     const std::string whole = write_separately(n.left);
     const std::string end = write_separately(n.right);
@@ -241,7 +241,7 @@ class FilterWriter {
     put(")");
   }
 
-  /// Returns the property with a key that the node is or changes the case of; null if none.
+  /// Returns the column with a key if the node is a property or its change of case; null otherwise.
   const FilterColumn* keyed(int index) const {
     const FilterNode* n = &at(index);
     while (is_change_of_text(n->op)) n = &at(n->left);
@@ -250,8 +250,8 @@ class FilterWriter {
     return found.key_sql.empty() ? nullptr : &found;
   }
 
-  /// Compares the keys first, which uses the index: texts that are equal after a change of case
-  /// have the same key.
+  /// Compares the keys first, which uses the index, because texts that are equal after a change of
+  /// case have the same key.
   void equals_key(int property, const FilterNode& literal) {
     put("(", keyed(property)->key_sql, " = ");
     parameter(ascii_lower(literal.text));

@@ -20,13 +20,13 @@ constexpr Statement kApplied{"SELECT version, digest, works_with FROM schema_ver
 constexpr Statement kRecord{
     "INSERT INTO schema_version (version, digest, works_with, applied_at) "
     "VALUES ($1, $2, $3, $4)"};
-/// Serialises nodes that start at once: the first one migrates.
+/// The lock serialises nodes that start at the same time; the first node migrates.
 constexpr Statement kLockMigration{
     joined<"{nodes_only}SELECT pg_advisory_xact_lock(", literal<kInstallationLocks>, ", ",
            literal<kMigrationLock>, ")">};
-/// Waiting for another node's migration may take long.
+/// The timeout is off, because another node's migration may take long.
 constexpr Statement kWaitForMigration{"{nodes_only}SET LOCAL lock_timeout = 0"};
-/// Waiting for a table lock must be short, since other transactions queue behind it. A migration
+/// The timeout is short, because other transactions wait behind a waiting table lock. A migration
 /// that fails here is retried later.
 constexpr Statement kLimitTableWaits{"{nodes_only}SET LOCAL lock_timeout = '2s'"};
 constexpr const char* kCreateTable =
@@ -45,7 +45,7 @@ bool is_contracting(const EmbeddedFile& file) { return file.path.ends_with(".con
 
 std::string digest_of(const EmbeddedFile& file) { return to_hex(sha256(file.text)).substr(0, 16); }
 
-/// Returns the schema's state. Throws if an applied step that this program knows has another text.
+/// Returns the schema's state. Throws ConfigurationError if the text of an applied step differs.
 SchemaState check_applied(Connection& connection, std::span<const EmbeddedFile> files) {
   SchemaState state;
   state.newest = static_cast<int>(files.size());
@@ -124,6 +124,11 @@ void prepare_schema(Connection& connection, Dialect dialect, Schema schema) {
   if ((schema == Schema::migrate && lacks) || (schema == Schema::create_if_empty && empty)) {
     migrate(connection, dialect, dialect == Dialect::sqlite ? Steps::all : Steps::expanding);
     state = schema_state(connection);
+  }
+  if (state.version == 0) {
+    throw ConfigurationError(
+        "the database is empty. Name another configuration with --config, or create the tables "
+        "with 'usher serve', 'usher app register' or 'usher check --init'.");
   }
   check_fits(state);
 }

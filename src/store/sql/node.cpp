@@ -5,7 +5,7 @@
 namespace usher::store::node {
 namespace {
 
-/// A node that was killed leaves its row behind.
+/// Time after which the row of a killed node is deleted.
 constexpr Duration kKept = std::chrono::hours(24);
 
 constexpr Command kRecordSeen{

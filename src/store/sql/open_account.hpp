@@ -5,8 +5,8 @@
 
 namespace usher::store {
 
-/// For statements in which the account has the alias `c`. Agrees with
-/// domain::status_of and domain::may: a change there changes this condition too.
+/// The condition for statements in which the account has the alias `c`. It must agree with
+/// domain::status_of and domain::may.
 inline constexpr SqlText kAccountIsOpen{"(c.expires_at IS NULL OR c.expires_at > {now})"};
 
 }  // namespace usher::store

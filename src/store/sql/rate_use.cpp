@@ -10,7 +10,7 @@ constexpr Command kInsertMissing{
     "INSERT INTO rate_use (application_id, method, used_until) "
     "SELECT application_id, method, 0 FROM {batch application_id:int method:text} "
     "WHERE true ON CONFLICT (application_id, method) DO NOTHING"};
-/// A later time was written under a clock that has been set back since.
+/// The maximum use. A later time was written before the clock was set back.
 constexpr std::chrono::microseconds kMaxAhead = std::chrono::seconds(30);
 constexpr Command kAdd{
     joined<"UPDATE rate_use SET used_until = batch.cost + "

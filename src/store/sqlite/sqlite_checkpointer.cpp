@@ -8,8 +8,8 @@ namespace usher::store {
 namespace {
 
 constexpr std::chrono::milliseconds kLookEvery{20};
-// Measured with 2,000,000 activations: smaller passes copy the pages of the large indexes
-// repeatedly, larger passes delay commits.
+// The sizes were measured with 2,000,000 activations. Smaller passes copy the pages of the large
+// indexes repeatedly; larger passes delay commits.
 constexpr int kWorthAPass = 40'000;  // pages
 constexpr int kNearlyDone = 500;     // pages that the writer can copy without a noticeable pause
 

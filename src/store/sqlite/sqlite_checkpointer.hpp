@@ -11,12 +11,12 @@
 
 namespace usher::store {
 
-/// Waits until the log is large enough for a pass to pay off: a page that was written many times is
-/// copied once. Then runs passes until the writer can copy the rest between two transactions, after
-/// which the log restarts (docs/invariants.md, 11).
+/// The checkpoint thread. It waits until the log is large, because a page that was written many
+/// times is copied once. Then it runs passes until the writer can copy the rest between two
+/// transactions, after which the log restarts (docs/invariants.md, 11).
 class SqliteCheckpointer {
  public:
-  /// `connection` is used by the thread only and opened with the paced file system.
+  /// Starts the thread. Only the thread uses `connection`, which must have the paced file system.
   SqliteCheckpointer(std::unique_ptr<SqliteConnection> connection,
                      std::shared_ptr<SqliteShared> shared, Metrics& metrics);
   ~SqliteCheckpointer();

@@ -15,14 +15,14 @@ namespace usher::store {
 namespace {
 
 constexpr int kBusyTimeoutMs = 15'000;
-// Half of SQLite's default: an activation changes one page each of two large indexes, and a commit
-// writes whole pages.
+// A page has half of SQLite's default size, because an activation changes one page of each of two
+// large indexes, and a commit writes whole pages.
 constexpr int kPageBytes = 2048;
 constexpr int kLargestWalPages = (256 << 20) / kPageBytes;
 
 constexpr Statement kBeginRead{"BEGIN DEFERRED"};
-// IMMEDIATE: a transaction that begins as a reader and then writes can fail at once with
-// SQLITE_BUSY, regardless of the timeout.
+// IMMEDIATE is needed, because a transaction that begins as a reader and then writes can fail with
+// SQLITE_BUSY regardless of the timeout.
 constexpr Statement kBeginWrite{"BEGIN IMMEDIATE"};
 constexpr Statement kCommit{"COMMIT"};
 
@@ -46,8 +46,8 @@ class SqliteRow final : public Row {
 };
 
 /// Creates a database file with mode 0600; SQLite gives its other files the same mode. Does not
-/// open an existing file: closing its descriptor would drop all of the process's locks on it
-/// (POSIX), including those of the write-ahead log.
+/// open an existing file, because closing its descriptor would release all locks of the process on
+/// the file (POSIX), including the locks of the write-ahead log.
 void make_private(const std::string& file) {
   const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (descriptor >= 0) ::close(descriptor);
@@ -86,7 +86,8 @@ SqliteConnection::SqliteConnection(const SqliteOptions& options,
   sqlite3_busy_timeout(db_, kBusyTimeoutMs);
   sqlite3_extended_result_codes(db_, 1);
   try {
-    // The same on every connection, including those of commands (docs/invariants.md, 11).
+    // Every connection has the same settings, including connections of commands
+    // (docs/invariants.md, 11).
     script(
         fmt::format("PRAGMA page_size={}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA "
                     "secure_delete=ON;"
@@ -109,7 +110,7 @@ SqliteConnection::SqliteConnection(const SqliteOptions& options,
 }
 
 void SqliteConnection::add_functions() {
-  // `{now}`, for statements that compare with the time before now() was called.
+  // The function `{now}` is for statements that compare with the time before now() was called.
   sqlite3_create_function_v2(
       db_, "usher_now", 0, SQLITE_UTF8, this,
       [](sqlite3_context* call, int, sqlite3_value**) {
@@ -117,8 +118,8 @@ void SqliteConnection::add_functions() {
         sqlite3_result_int64(call, to_ms(self->now_));
       },
       nullptr, nullptr, nullptr);
-  // `{xor}`. An expression of SQLite's operators would contain both operands twice, and grow
-  // exponentially when nested.
+  // The function `{xor}` exists because an expression of SQLite's operators would contain both
+  // operands twice, and grow exponentially if it is nested.
   sqlite3_create_function_v2(
       db_, "usher_xor", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr,
       [](sqlite3_context* call, int, sqlite3_value** values) {
@@ -190,7 +191,7 @@ sqlite3_stmt* SqliteConnection::prepare_new(const Statement& statement) {
 }
 
 void SqliteConnection::execute(sqlite3_stmt* prepared, const OnRow& on_row) {
-  // Resets on every path, so that a failed statement does not hold its locks.
+  // The statement is reset on every path, so that a failed statement does not hold its locks.
   const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> reset(prepared, sqlite3_reset);
   const SqliteRow row(prepared);
   for (;;) {
@@ -204,7 +205,7 @@ void SqliteConnection::execute(sqlite3_stmt* prepared, const OnRow& on_row) {
 std::int64_t SqliteConnection::run(const Statement& statement, const Batch* batch,
                                    std::span<const Value> scalars, const OnRow& on_row) {
   sqlite3_stmt* const prepared = statement.once ? prepare_new(statement) : prepare(statement);
-  if (prepared == nullptr) return 0;  // not for SQLite
+  if (prepared == nullptr) return 0;  // the statement is not for SQLite
   const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> forget(
       statement.once ? prepared : nullptr, sqlite3_finalize);
   const std::size_t width = batch == nullptr ? 0 : batch->width();

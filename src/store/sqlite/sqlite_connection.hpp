@@ -1,5 +1,4 @@
-/// Implements `Connection` for SQLite: pragmas, prepared statements, time, and the size of the
-/// write-ahead log.
+/// Implements `Connection` for SQLite.
 #pragma once
 
 #include <memory>
@@ -19,8 +18,8 @@ struct SqliteOptions {
   std::string file;
   Access access = Access::write;
   int cache_kib = 16 * 1024;
-  CommandGate* gate = nullptr;        ///< for a server's writer
-  const char* file_system = nullptr;  ///< a registered VFS; null: the default
+  CommandGate* gate = nullptr;        ///< the gate of a server's writer; otherwise null
+  const char* file_system = nullptr;  ///< the name of a registered VFS; null: the default
 };
 
 class SqliteConnection final : public Connection {

@@ -9,8 +9,8 @@ namespace usher::store {
 namespace {
 
 constexpr const char* kGatheredName = "usher-gathered";
-/// Half of the size that SQLite's default VFS writes in one call: it truncates the length to 17
-/// bits.
+/// The maximum size of the buffer: half of the size that SQLite's default VFS writes in one call,
+/// because that VFS truncates the length to 17 bits.
 constexpr std::size_t kMaxGathered = std::size_t{64} << 10;
 static_assert(kMaxGathered < 0x1ffff);
 
@@ -18,8 +18,7 @@ struct Gathered {
   using File = WrappedFile<Gathered>;
   static constexpr int kKind = SQLITE_OPEN_WAL;
 
-  /// Writes the buffer. Discards it after a failure: SQLite rolls the transaction back, as after
-  /// any failed write.
+  /// Writes the buffer, and discards it after a failure, because SQLite rolls back the transaction.
   static int flush(sqlite3_file* file) {
     Gathered& self = File::part(file);
     if (self.bytes.empty()) return SQLITE_OK;
@@ -38,12 +37,13 @@ struct Gathered {
       if (const int status = flush(file); status != SQLITE_OK) return status;
     }
     if (self.bytes.empty()) self.start = offset;
-    CHECK(static_cast<std::size_t>(size) <= kMaxGathered);  // a page, or a frame's header
+    CHECK(static_cast<std::size_t>(size) <=
+          kMaxGathered);  // the bytes are a page or a frame's header
     self.bytes.append(static_cast<const char*>(data), static_cast<std::size_t>(size));
     return SQLITE_OK;
   }
 
-  /// Calls the wrapped file's method of that name after writing the buffer.
+  /// Writes the buffer, then calls the same method of the wrapped file.
   template <auto member, class... Arguments>
   static int flushed(sqlite3_file* file, Arguments... arguments) {
     if (const int status = flush(file); status != SQLITE_OK) return status;
@@ -69,8 +69,8 @@ struct Gathered {
     return methods;
   }
 
-  std::string bytes{};      ///< not written yet
-  sqlite3_int64 start = 0;  ///< their offset in the file
+  std::string bytes{};      ///< the bytes that are not written yet
+  sqlite3_int64 start = 0;  ///< the offset of the bytes in the file
 };
 
 }  // namespace

@@ -7,8 +7,8 @@ namespace usher::store {
 namespace {
 
 constexpr const char* kPacedName = "usher-paced";
-/// Small enough not to delay a commit that waits for the disk, large enough to keep up with the
-/// writer.
+/// The number of bytes between two syncs: small, so that commits do not wait long for the disk, and
+/// large enough to keep up with the writer.
 constexpr int kSyncEveryBytes = 1 << 20;
 
 struct Paced {

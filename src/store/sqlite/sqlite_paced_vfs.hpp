@@ -1,12 +1,12 @@
-/// A file system (VFS) for SQLite that syncs a checkpoint's writes in small steps.
+/// Provides a file system (VFS) for SQLite that syncs a checkpoint's writes in small steps.
 #pragma once
 
 namespace usher::store {
 
 /// Returns the name of the VFS for the checkpointer's connection; registers it at the first call.
-/// It is SQLite's default VFS, but a database file is synced after every few pages. A checkpoint
-/// copies thousands of pages and would sync once at its end, while commits wait for the disk. Many
-/// small syncs cost the checkpoint more and the commits almost nothing. Thread-safe. REQUIRES:
+/// It extends SQLite's default VFS: a database file is synced after every few pages. Otherwise a
+/// checkpoint, which copies thousands of pages, syncs once at its end while commits wait for the
+/// disk. Many small syncs slow down the checkpoint but hardly the commits. Thread-safe. REQUIRES:
 /// SQLite's default VFS is the built-in one.
 const char* paced_vfs();
 

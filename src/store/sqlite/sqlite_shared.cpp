@@ -15,7 +15,7 @@
 namespace usher::store {
 namespace {
 
-// Measured: with this gap a command under full load waits 13 ms (p90) instead of 104.
+// A command under full load waits 13 ms (p90) with this gap, and 104 ms without the gap.
 constexpr std::chrono::microseconds kGap{200};
 
 int open_lock_file(const std::string& file) {
@@ -46,7 +46,7 @@ void SqliteShared::committed(TimePoint time) {
 
 CommandGate::CommandGate(const std::string& database_file, Side side)
     : descriptor_(open_lock_file(database_file + "-commands")) {
-  // A shared lock: several commands may run at once.
+  // The lock is shared, because several commands may run concurrently.
   if (side == Side::command) ::flock(descriptor_, LOCK_SH);
 }
 

@@ -1,4 +1,4 @@
-/// State and locks that the connections to one SQLite database share.
+/// The state and the locks that the connections to one SQLite database share.
 #pragma once
 
 #include <atomic>
@@ -10,19 +10,18 @@
 
 namespace usher::store {
 
-/// State shared by the connections of one process to one database. Thread-safe.
+/// The state that the connections of one process to one database share. Thread-safe.
 class SqliteShared {
  public:
   explicit SqliteShared(const Clock& clock) : clock_(clock) {}
 
-  /// Returns the time for a transaction: the wall clock, but never before the last committed time;
-  /// if the wall clock is behind that, time advances with the steady clock (docs/invariants.md,
-  /// 16).
+  /// Returns the time for a transaction: the wall clock's time, or if that is before the last
+  /// committed time, a time that advances with the steady clock (docs/invariants.md, 16).
   TimePoint now() const;
   /// Records the time of a commit.
   void committed(TimePoint time);
 
-  /// Pages in the write-ahead log after the last commit.
+  /// The number of pages in the write-ahead log after the last commit.
   std::atomic<int> wal_pages{0};
   /// True if the checkpoint thread has copied nearly all of the log: the writer may copy the rest,
   /// so that the log restarts.
@@ -37,7 +36,7 @@ class SqliteShared {
   std::int64_t last_steady_ms_ = 0;  // guarded by mutex_
 };
 
-/// Lets commands of other processes share the database file with a server's writer.
+/// A lock by which commands of other processes share the database file with a server's writer.
 class CommandGate {
  public:
   enum class Side { server, command };
@@ -46,8 +45,8 @@ class CommandGate {
   CommandGate(const CommandGate&) = delete;
   CommandGate& operator=(const CommandGate&) = delete;
 
-  /// Called by the server's writer between two transactions: pauses while a command waits. Without
-  /// the pause a busy writer takes the lock again before another process wakes up.
+  /// Pauses while a command waits. The server's writer calls it between two transactions, because a
+  /// busy writer would otherwise take the lock again before another process wakes up.
   void leave_gap();
 
  private:

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "store/migrate.hpp"
 #include "store/provisioning/history.hpp"
 #include "store/runner.hpp"
@@ -28,7 +29,8 @@ class SqliteStore final : public Store {
     if (options.server) server_lock_ = std::make_unique<ServerLock>(file);
     gate_ = std::make_unique<CommandGate>(
         file, options.server ? CommandGate::Side::server : CommandGate::Side::command);
-    // Sequentially: opening a database takes several of its locks.
+    // Connections are opened one after the other, because opening takes several locks of the
+    // database.
     std::vector<std::unique_ptr<Connection>> writers;
     writers.push_back(connect(Access::write, kWriterCacheKib,
                               options.server ? gate_.get() : nullptr, gathered_vfs()));
@@ -62,7 +64,7 @@ class SqliteStore final : public Store {
   }
 
   void remember_time(Connection& connection) {
-    // Time never falls behind the committed rows, also after a restart.
+    // The time must not be before the committed rows, even after a restart.
     connection.begin(Access::read);
     Cache cache;
     ReadTx tx(connection, cache);
@@ -79,6 +81,43 @@ class SqliteStore final : public Store {
   std::unique_ptr<Runner> reader_;
 };
 
+std::int64_t last_history_id(Connection& connection) {
+  connection.begin(Access::read);
+  Cache cache;
+  ReadTx tx(connection, cache);
+  const std::int64_t id = history::last_id(tx);
+  connection.rollback();
+  return id;
+}
+
+/// Returns the first column of the first row. Opens the file read-only and without settings,
+/// because a connection of the store would turn on the write-ahead log in the file.
+std::string read_text(const std::string& file, const char* sql) {
+  sqlite3* db = nullptr;
+  std::string out;
+  const auto keep_first = [](void* text, int, char** values, char**) {
+    *static_cast<std::string*>(text) = values[0] == nullptr ? "" : values[0];
+    return 1;  // no further rows
+  };
+  if (sqlite3_open_v2(file.c_str(), &db, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK) {
+    sqlite3_exec(db, sql, keep_first, &out, nullptr);
+  }
+  sqlite3_close(db);
+  return out;
+}
+
+/// Throws Unavailable if the file is damaged or lacks one of the first `entries` history entries,
+/// which are append-only.
+void verify_backup(const std::string& file, std::int64_t entries) {
+  const std::string found = read_text(file, "PRAGMA integrity_check(1)");
+  if (found != "ok") throw Unavailable(fmt::format("the backup {} is damaged: {}", file, found));
+  const auto last =
+      parse_integer<std::int64_t>(read_text(file, "SELECT coalesce(max(id), 0) FROM history"));
+  if (last.value_or(-1) < entries) {
+    throw Unavailable(fmt::format("the backup {} is incomplete", file));
+  }
+}
+
 }  // namespace
 
 void backup_sqlite(const std::string& file, const std::string& target, const Clock& clock) {
@@ -86,10 +125,12 @@ void backup_sqlite(const std::string& file, const std::string& target, const Clo
   SqliteConnection source({.file = file, .cache_kib = kSmallCacheKib},
                           std::make_shared<SqliteShared>(clock));
   static constexpr Statement kCopy{"VACUUM INTO $1"};
+  const std::int64_t entries = last_history_id(source);
   const mode_t before = ::umask(0077);
   const Value values[] = {std::string_view(target)};
   source.run(kCopy, nullptr, values, {});
   ::umask(before);
+  verify_backup(target, entries);
 }
 
 std::unique_ptr<Store> open_sqlite(const std::string& file, const StoreOptions& options,

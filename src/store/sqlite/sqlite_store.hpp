@@ -11,7 +11,7 @@ namespace usher::store {
 std::unique_ptr<Store> open_sqlite(const std::string& file, const StoreOptions& options,
                                    const Clock& clock, Log& log, Metrics& metrics);
 
-/// Copies the current database into a new file, in one step.
+/// Copies the present state of the database into a new file.
 void backup_sqlite(const std::string& file, const std::string& target, const Clock& clock);
 
 }  // namespace usher::store

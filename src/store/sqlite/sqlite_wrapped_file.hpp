@@ -8,7 +8,7 @@
 namespace usher::store {
 
 /// Returns SQLite's default VFS. First disables SQLite's memory statistics, which take a
-/// process-wide lock for each allocation (too late, and without effect, once SQLite is in use).
+/// process-wide lock for each allocation. This has no effect after the first use of SQLite.
 inline sqlite3_vfs* own_file_system() {
   static sqlite3_vfs* const own = [] {
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
@@ -29,13 +29,13 @@ class WrappedFile {
   }
   static Part& part(sqlite3_file* file) { return reinterpret_cast<Layout*>(file)->part; }
 
-  /// Calls the wrapped file's method of that name with the same arguments.
+  /// Calls the same method of the wrapped file with the same arguments.
   template <auto member, class... Arguments>
   static int forward(sqlite3_file* file, Arguments... arguments) {
     return (real(file)->pMethods->*member)(real(file), arguments...);
   }
 
-  /// Returns methods that all delegate to the wrapped file.
+  /// Returns methods that delegate to the wrapped file.
   static sqlite3_io_methods methods() {
     return {
         .iVersion = 3,
@@ -60,8 +60,8 @@ class WrappedFile {
     };
   }
 
-  /// Registers the VFS with SQLite under that name. REQUIRES: called once; SQLite's default VFS is
-  /// the built-in one.
+  /// Registers the VFS with SQLite under `name`. REQUIRES: it is called once, and SQLite's default
+  /// VFS is the built-in VFS.
   static bool enrol(const char* name) {
     static sqlite3_vfs system = *own_file_system();
     system.zName = name;
@@ -73,7 +73,7 @@ class WrappedFile {
 
  private:
   /// The memory that SQLite allocates for one open file: this object, then the wrapped file.
-  struct Layout {  // SQLite aligns to 8 bytes, no more
+  struct Layout {  // SQLite aligns to 8 bytes
     sqlite3_file base{};
     Part part{};
   };

@@ -111,7 +111,7 @@ def test_attempts_from_many_sources_do_not_lock_the_owner_out(sink):
         stranger = Owner(server)
         stranger.get()
         statuses = []
-        for source in range(11):  # six attempts from each, up to the limit of the account
+        for source in range(11):  # six attempts from each source, up to the limit of the account
             stranger.address = f"203.0.113.{source}"
             statuses += [stranger.post("/account", username=user, password="wrong").status
                          for _ in range(6)]
@@ -228,7 +228,7 @@ def test_a_plan_that_requires_a_chosen_password(server, sink):
 
 
 def test_a_hash_of_another_cost_is_replaced(server, owner, account):
-    """The next sign-in hashes the password at the current cost."""
+    """The next sign-in hashes the password with the current cost."""
     choose(owner, account[2])
     cheap = "$argon2id$v=19$m=8,t=1,p=1$" + cheap_hash(CHOSEN)
     id_ = int(account[1][1:])
@@ -241,7 +241,7 @@ def test_a_hash_of_another_cost_is_replaced(server, owner, account):
 
 
 def cheap_hash(password):
-    """Returns salt and hash in the text form of Argon2id, computed by libsodium."""
+    """Returns the text form of an Argon2id hash and its salt, computed by libsodium with a low cost."""
     sodium = ctypes.CDLL(ctypes.util.find_library("sodium") or "libsodium.so.23")
     out = ctypes.create_string_buffer(128)
     assert sodium.sodium_init() >= 0

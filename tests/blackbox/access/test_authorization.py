@@ -161,7 +161,7 @@ def test_invalid_requests_are_not_redirected(client, changes):
 
 @pytest.mark.parametrize("name", ["client_id", "redirect_uri", "state", "response_type"])
 def test_duplicate_parameters_are_rejected(client, name):
-    """RFC 6749, 3.1."""
+    """Duplicate parameters are invalid (RFC 6749, 3.1)."""
     assert client.authorize().status == 200
     value = dict(urllib.parse.parse_qsl(client.query))[name]
     answer = client.open(f"{client.query}&{urllib.parse.urlencode({name: value})}")
@@ -193,7 +193,7 @@ def test_a_loopback_redirect_may_use_any_port(client):
 
 
 def test_an_unencoded_redirect_uri(client):
-    """Published clients do not encode it."""
+    """Published clients do not encode the redirect URI."""
     client.browser.language = "en"
     query = (f"client_id={client.application.client_id}&client_secret="
              f"{client.application.client_secret}&response_type=code&redirect_uri={LOOPBACK}")

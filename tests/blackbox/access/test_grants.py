@@ -67,7 +67,8 @@ def test_user_names_are_normalised(client):
     fields = client.credentials() | {"username": f" {client.user.upper()} "}
     tokens_of(client.form(TOKEN, fields))
     fields = client.credentials() | {"username": client.user.replace("m", "m0")}
-    refused(client.form(TOKEN, fields), 400, "invalid_grant")  # otherwise attempts could not be counted
+    # Similar names do not match, so that attempts are counted by name.
+    refused(client.form(TOKEN, fields), 400, "invalid_grant")
 
 
 # --- rejected requests ---
@@ -156,7 +157,7 @@ def test_fifty_parallel_refreshes_revoke_nothing(client):
 def test_reuse_of_a_refresh_token_revokes_the_grant(client):
     first = client.sign_in()
     second = tokens_of(client.refresh(first["refresh_token"]))
-    # Moves its first use into the past, so that the minute for repeats is over.
+    # The first use is moved into the past, so that the minute for repeats is over.
     grant = int(first["refresh_token"][:16], 16)
     client.server.execute("UPDATE access_grant SET recent_uses = '1000' WHERE id = "
                           f"{grant}")
@@ -187,7 +188,7 @@ def test_head_uses_up_no_code(client):
 # --- passwords ---
 
 def attempts_until_throttled(client, fields):
-    """Returns the number of attempts before the first 429; on a slow machine it is slightly higher."""
+    """Returns the number of attempts before the first 429; the number is slightly higher on a slow machine."""
     for number in range(30):
         answer = client.form(TOKEN, fields)
         if answer.status == 429:
@@ -197,8 +198,8 @@ def attempts_until_throttled(client, fields):
 
 
 def test_guesses_are_throttled_and_other_sign_ins_are_not(client, sink):
-    """Twelve attempts at one account through one application; then 429, also with the correct password.
-    Other accounts and applications are not throttled."""
+    """Twelve attempts at one account through one application are allowed. Further attempts get 429, even with
+    the correct password. Other accounts and applications are not throttled."""
     guessed = Client(client.server, client.application,
                      *open_account(client.server, client.application, sink))
     wrong = guessed.credentials() | {"password": "wrong"}
@@ -407,7 +408,8 @@ def test_calls_are_limited_per_account(sink):
 
 @pytest.fixture
 def undelivered(client, sink):
-    """Returns (partner, {Id, Hash}, client) of an applicant whose mail has arrived without the answer 250."""
+    """Returns (partner, {Id, Hash}, client) of an applicant who has received the mail although the mail
+    server did not reply 250."""
     sink.control("accept-then-drop")
     try:
         fields = applicant()

@@ -39,7 +39,7 @@ def certificate(tmp_path_factory):
 @pytest.fixture(scope="module")
 def server(sink, certificate):
     usher = Usher({"oauth": {"access_token_seconds": ACCESS_TOKEN_SECONDS}}, sink.url, certificate)
-    # An IPv4 address, as some clients connect to localhost by IPv6 only.
+    # The address is an IPv4 address because some clients connect to localhost by IPv6 only.
     usher.configure("server", public_url=f"https://127.0.0.1:{usher.port}")
     with usher:
         yield usher
@@ -65,7 +65,8 @@ def account(server, application, sink):
 
 
 def converse(command, folder, environment, task, client):
-    """Runs a program: sends its task, opens pages in the browser for it, and returns its report."""
+    """Runs a program: sends the task, opens pages in the browser for the program, and returns the program's
+    report."""
     with tempfile.TemporaryFile("w+") as errors, subprocess.Popen(
             command, cwd=folder, env=environment, encoding="utf-8", stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=errors) as process:
@@ -73,7 +74,7 @@ def converse(command, folder, environment, task, client):
         limit.start()
         try:
             report = None
-            with contextlib.suppress(BrokenPipeError):  # it has ended; its errors contain the reason
+            with contextlib.suppress(BrokenPipeError):  # the program has ended; its standard error has the reason
                 print(json.dumps(task), file=process.stdin, flush=True)
                 for line in process.stdout:
                     report = json.loads(line)
@@ -98,8 +99,8 @@ def clients(server, application, public_application, account):
 
 @pytest.fixture(scope="module")
 def reports(server, certificate, clients, tmp_path_factory):
-    """Returns a future of each program's report. The programs run concurrently, as they mostly wait for the expiry
-    of their access tokens."""
+    """Returns a future of each program's report. The programs run concurrently because they mostly wait for
+    the expiry of their access tokens."""
     folder = tmp_path_factory.mktemp("programs")
     shutil.copytree(PROGRAMS, folder, dirs_exist_ok=True)
     trusted = {name: str(certificate[0])

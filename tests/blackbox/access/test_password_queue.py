@@ -15,7 +15,7 @@ QUEUE_LENGTH = 150  # below the limits of the queue and of one application's bur
 
 
 def try_password(server, application, number):
-    """Requests tokens with a wrong password; returns the connection with the unread answer."""
+    """Requests tokens with a wrong password; returns the connection with the unread response."""
     body = urllib.parse.urlencode({"grant_type": "password", "username": f"m{number}",
                                    "password": "a wrong password"}).encode()
     headers = [("Content-Type", FORM), ("Authorization", application.authorization)]

@@ -1,4 +1,4 @@
-"""Attachments of a message (docs/contract/resources.md, C.10)."""
+"""Tests of the attachments of a message (docs/contract/resources.md, C.10)."""
 
 import base64
 
@@ -17,7 +17,7 @@ def account(server, application, sink):
 
 @pytest.fixture
 def path(account):
-    """The path of a message's attachments."""
+    """Returns the path of a message's attachments."""
     message = account.json("POST", "List/1/Email", {"Subject": "s", "Content": "c"})
     return f"List/1/Email/{message['idMessage']}/Attachment"
 

@@ -1,5 +1,5 @@
-"""Wrong ids, bodies and queries at every route of docs/compatibility.md: the answer is a 4xx in the requested format,
-and nothing is changed."""
+"""Wrong ids, bodies and queries at every route of docs/compatibility.md: the response is a 4xx in the
+requested format, and nothing is changed."""
 
 import json
 
@@ -9,7 +9,7 @@ from routes import base, body, documented, is_statistic, names, one_of_everythin
 
 # Numbers beyond the database's range return 404, as unknown ids do.
 IDS = ["x", "-1", "0", "1.5", "%00", "2147483648", "9223372036854775807", "99999999999999999999"]
-# Malformed JSON, and values that no route accepts
+# Malformed JSON, and values that no route accepts.
 BAD_JSON = [b"null", b"{", b"[", b'"', b'{"Name":"a","Name":"b"}', b"\xff\xfe", b'{"Name":"\xff"}',
             b"NaN", b'{"a":' * 2000, b"[" * 5000, b"<a/>", b"5", b"[5]", b'{"a":1}x']
 BAD_XML = [b"x", b"<a>", b"<a></b>", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", b"<a>" * 5000, b"\xff",
@@ -19,9 +19,9 @@ QUERIES = [{"pageNumber": -1}, {"pageNumber": "x"}, {"pageSize": 0}, {"pageSize"
            {"pageSize": 2**40}, {"pageNumber": 2**62, "pageSize": 1000}]
 EXPRESSIONS = ["", "(", "Unknown == 1", "1", "1 == 1 == 1)", "\"", "a\u0000", "x" * 4001, "(" * 500,
                "1 == 'a'"]
-# Routes whose body is optional
+# The routes whose body is optional.
 OPTIONAL = {"Email/Sending/{idSending}/Deferred", "Email/Sendings/{idSending}/Deferred"}
-# Routes whose body is one text
+# The routes whose body is one text.
 TEXTS = {("POST", "List/{idList}/Tag"), ("DELETE", "Images")}
 
 BODIES = [(verb, path) for verb, path in documented()

@@ -1,5 +1,5 @@
-"""Groups of recipients (docs/contract/resources.md, C.5), and the common features of all resources: paging, filters,
-authorization."""
+"""Tests of groups of recipients (docs/contract/resources.md, C.5), and the common features of all resources:
+paging, filters, authorization."""
 
 import pytest
 from resources import Resources, all_items
@@ -21,7 +21,7 @@ def test_a_group_is_created_changed_and_deleted(account):
     assert account.call("DELETE", f"List/1/Group/{group['idGroup']}").text() == ""
     assert all_items(account.get("List/1/Groups")) == []
     account.refused(404, "DELETE", f"List/1/Group/{group['idGroup']}")
-    # The name can be used again, the number cannot.
+    # The name of a deleted group can be used again, but not the number.
     assert account.json("POST", "List/1/Group", {"Name": "test"})["idGroup"] != group["idGroup"]
 
 
@@ -66,7 +66,8 @@ def test_pages_and_filters(account):
                   {"filterby": "Foo == 1"}, {"filterby": "Name == "}, {"orderby": "Name sideways"}):
         assert account.refused(400, "GET", "List/1/Groups", query=wrong)
     assert all_items(account.get("List/1/Groups", filterby="\"Name=='g07'\"")) == [groups[7]]
-    # The forms of published clients: raw quotes, a space as '+', a percent sign that is not encoded.
+    # Published clients send these forms: quotes that are not encoded, a space as '+', a percent sign that is
+    # not encoded.
     raw = account.json("GET", "List/1/Groups?filterby=\"Name.Contains('g2')\"&orderby=Name+asc")
     assert [item["Name"] for item in raw["Items"]] == [f"g{i}" for i in range(20, 27)]
     by_id = account.get("List/1/Groups", filterby=f"idGroup=={groups[3]['idGroup']}&&idList==1")

@@ -1,4 +1,5 @@
-"""Images of messages (docs/contract/resources.md, C.10): applications upload them, and they are public."""
+"""Tests of images of messages (docs/contract/resources.md, C.10): applications upload them, and they are
+public."""
 
 import base64
 

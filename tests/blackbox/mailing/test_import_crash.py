@@ -16,7 +16,8 @@ SETTINGS = {"limits": {"calls_per_second_per_method": 0}, "server": {"stop_secon
 
 
 def start(account, life, group):
-    """Starts an import, a third of whose rows was imported before; returns its number and the number of recipients."""
+    """Starts an import, a third of whose rows was imported before. Returns the import's number and the number
+    of recipients."""
     first = life * ROWS * 2 // 3
     rows = [{"Email": f"r{i}@example.com", "Fields": [{"Id": 1, "Value": f"v{life}"}]}
             for i in range(first, first + ROWS)]

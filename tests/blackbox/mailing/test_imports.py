@@ -1,4 +1,5 @@
-"""Imports of recipients (docs/contract/resources.md, C.6 and C.7): accepted at once, processed in the background."""
+"""Tests of imports of recipients (docs/contract/resources.md, C.6 and C.7), which are accepted immediately
+and processed in the background."""
 
 import pytest
 from harness import eventually
@@ -26,7 +27,7 @@ def addresses(account, path="List/1/Recipients/Subscribed"):
 
 
 def test_an_import_into_a_group(account):
-    """Follows the published samples: find or create the group, read the fields, import, poll."""
+    """Follows the published samples: finds or creates the group, reads the fields, imports, polls."""
     found = account.get("List/1/Groups", filterby="Name=='test import'")["Items"]
     group = found[0] if found else account.json("POST", "List/1/Group", {"Name": "test import"})
     fields = account.json("GET", 'Recipient/DynamicFields?orderby="Id+asc"')["Items"]

@@ -9,7 +9,7 @@ from routes import (REPOSITORY, base, body, documented, is_statistic, names, one
                     target)
 
 ROUTE = re.compile(r'add<[^>]*>\(\s*"\w+",\s*Method::(get|post|put|delete_),\s*"([^"]+)"')
-# Routes whose resources are common to all accounts
+# The routes whose resources are common to all accounts.
 COMMON = {"List/{idList}/Templates/{idTemplate}"}
 
 
@@ -46,7 +46,8 @@ def accounts(server, sink):
 
 @pytest.fixture(scope="module")
 def ids(accounts):
-    """Ids in the owner's account, in a list that the stranger's account does not have."""
+    """Returns the ids of resources in a list of the owner's account, which the stranger's account does not
+    have."""
     return one_of_everything(accounts[0])
 
 

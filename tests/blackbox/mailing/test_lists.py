@@ -1,5 +1,5 @@
-"""The account's lists (docs/contract/resources.md, C.4): both families of routes, settings, white label, countries and
-time zones, deletion."""
+"""Tests of the account's lists (docs/contract/resources.md, C.4): both families of routes, settings, white
+label, countries and time zones, deletion."""
 
 import concurrent.futures
 import json
@@ -52,7 +52,7 @@ def test_the_list_of_a_new_account(account):
         == ("UTF-8", "0039", "html", 100)
     assert details["BouncedEmail"] is None and details["NotifyEmail"] is None
     assert (details["UseDefaultSettings"], details["IdSettings"], details["OptoutType"]) == (True, 0, 0)
-    # A client that sends back all members changes nothing, also if some are empty.
+    # A client that sends back all members changes nothing, even if some members are empty.
     assert account.json("PUT", "List/1", details) == details
     assert account.json("PUT", "User/List/1", details) == details
 
@@ -102,7 +102,7 @@ def test_create_from_a_model(account):
     assert (created["IdSettings"], created["UseDefaultSettings"], created["Description"]) == (1, False, "")
     assert account.get("List/2") == created
     account.json("PUT", "List/1", {"SmsSenderName": "other"})
-    assert account.get("List/2") == created  # later changes of the model do not apply
+    assert account.get("List/2") == created  # later changes of the copied list do not apply
     both = account.json("POST", "List", NEW | {"IdSettings": 1})
     assert (both["KBMax"], both["IdSettings"], both["UseDefaultSettings"]) == (100, 0, True)
 
@@ -169,7 +169,7 @@ def test_an_update_changes_the_given_members_only(account):
         "TimeZoneCode": "Europe/Lisbon", "Public": False, "KBMax": 50}
     assert account.get("List/1") == after
     assert all_items(account.get("List"))[0]["Name"] == "Notícias"
-    # Reset all but the country, which must not be empty: only its setting is stored.
+    # All settings are reset except the country, which must not be empty: only its setting is stored.
     back = {name: before[name] for name in ("Name", "Description", "TimeZoneCode", "Public", "KBMax")}
     before["CountryCode"] = "PT"
     assert account.json("PUT", "List/1", back | {"BouncedEmail": ""}) == before
@@ -180,7 +180,7 @@ def test_an_update_changes_the_given_members_only(account):
 
 
 def test_the_old_family(account):
-    # The answer is a bare number.
+    # The response is a number without an enclosing object.
     answer = account.call("POST", "User/Lists", {
         "Name": "Old", "business": True, "Customer": "true", "bouncedemail": "b@example.org",
         "default_prefix": "0045", "description": "d", "kbmax": "9", "multi_optout_list": "1,2",
@@ -313,7 +313,7 @@ def test_countries_and_time_zones(account):
             "TimeZoneDescription": "(UTC+01:00) Rome", "TimeZoneName": "Rome"} in zones
     assert all(list(each) == ["OffsetFromUTC", "TimeZoneCode", "TimeZoneDescription", "TimeZoneName"]
                for each in zones)
-    # A list accepts each of them.
+    # A list accepts every country and time zone.
     for zone in (zones[0], zones[-1]):
         changed = account.json("PUT", "List/1", {"TimeZoneCode": zone["TimeZoneCode"]})
         assert changed["TimeZoneCode"] == zone["TimeZoneCode"]

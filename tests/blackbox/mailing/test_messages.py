@@ -1,4 +1,4 @@
-"""Messages and their templates (docs/contract/resources.md, C.8)."""
+"""Tests of messages and templates (docs/contract/resources.md, C.8)."""
 
 import re
 
@@ -268,7 +268,7 @@ def test_a_message_in_sending_cannot_be_deleted(account, server):
     assert account.call("DELETE", path(message)).status == 200
     for table in ("message_statistic", "reader", "link_click", "message_tag", "attachment", "message"):
         assert server.query(f"SELECT count(*) FROM {table} WHERE account_id = ?", owner) == [(0,)], table
-    # Its number occurs in sent mails and is not reused.
+    # The number of a deleted message occurs in sent mails and is not reused.
     assert create(account)["idMessage"] > number
 
 

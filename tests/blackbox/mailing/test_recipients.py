@@ -1,4 +1,5 @@
-"""Recipients (docs/contract/resources.md, C.6): adding, states in lists and groups, details, removal."""
+"""Tests of recipients (docs/contract/resources.md, C.6): adding, states in lists and groups, details,
+removal."""
 
 import re
 
@@ -64,7 +65,7 @@ def test_opting_in_and_out(account):
     assert state_of(account, anna) == "Subscribed"
     assert account.call("DELETE", f"List/1/Unsubscribe/{anna}", None).text() == ""
     assert state_of(account, anna) == "Unsubscribed"
-    add(account, "anna@example.com")  # does not subscribe an unsubscribed recipient
+    add(account, "anna@example.com")  # a repeated addition does not subscribe an unsubscribed recipient
     assert state_of(account, anna) == "Unsubscribed"
     add(account, "anna@example.com", query={"importType": "asOptin"})
     assert state_of(account, anna) == "Subscribed"
@@ -177,7 +178,7 @@ def test_removal(account):
 
 
 def test_numbers_are_not_reused(account):
-    """Statistics and queued mails refer to the number."""
+    """Statistics and queued mails refer to the numbers of deleted recipients."""
     anna = add(account, "anna@example.com")
     account.call("DELETE", f"Recipients/{anna}")
     assert add(account, "bob@example.com") > anna
@@ -200,7 +201,7 @@ def test_opening_a_confirmation_link_confirms_nothing(server, account, sink):
     mail = eventually(lambda: sink.mails_to("anna.c@example.com"))[0]
     text = mail.message.get_body(("plain",)).get_content()
     path = re.search(r"/subscription/confirm/[A-Za-z0-9._-]+", text)[0]
-    for _ in range(2):  # a link scanner
+    for _ in range(2):  # a link scanner sends a GET
         assert account.client.call("GET", path).status == 200
     assert state_of(account, anna) == "Pending"
     form = [("Content-Type", "application/x-www-form-urlencoded")]

@@ -64,7 +64,7 @@ def test_kills_cause_no_second_mail():
             assert mailing.server.query(
                 "SELECT deliveries, recipients FROM message_statistic WHERE message_id = ?",
                 message) == [(sent, sent)]
-        # A kill leaves at most the leased mails uncertain.
+        # At most the leased mails are uncertain after a kill.
         assert len(unknown) <= KILLS * 2 * CONNECTIONS
         assert server.query("SELECT emails_sent FROM account WHERE id = ?", mailing.id)[0][0] \
             == RECIPIENTS * len(sendings)

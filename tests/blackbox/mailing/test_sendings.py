@@ -1,4 +1,4 @@
-"""Sending messages, and the queue of sendings (docs/contract/resources.md, C.8 and C.9)."""
+"""Tests of sending messages, and of the queue of sendings (docs/contract/resources.md, C.8 and C.9)."""
 
 import base64
 import datetime
@@ -64,7 +64,7 @@ def test_a_message_to_a_list(new_mailing, sink):
         assert ">a &lt; b</div>" in mail.html
         escaped = name.replace("<", "&lt;").replace(">", "&gt;")
         assert f"<p>Dear Änne Doe, {escaped} {email}</p>" in mail.html
-        # The list's sender name with the installation's address.
+        # The sender has the list's sender name and the installation's address.
         sender = headers["From"].addresses[0]
         assert (sender.display_name, sender.addr_spec) == (mailing.account.fields["Company"],
                                                            "no-reply@example.com")
@@ -274,6 +274,20 @@ def test_addresses_that_do_not_exist(new_mailing, sink):
     id = mailing.send(message)["Id"]
     eventually(lambda: mailing.is_done(id))
     assert mailing.sending(id, "sent", "failed") == (0, 1) and mailing.counters() == (1, 1, 0)
+
+
+def test_a_relay_that_refuses_all_recipients_ends_no_subscription(new_mailing, sink):
+    mailing = new_mailing
+    recipients = mailing.recipients(40)
+    sink.control("deny-relay-554")
+    id = mailing.send(mailing.message())["Id"]
+    eventually(lambda: mailing.server.metric("usher_mail_relay_down", 'lane="bulk"') == 1,
+               what="the breaker")
+    sink.control("ok")
+    eventually(lambda: mailing.is_done(id), seconds=30)
+    sent, failed = mailing.sending(id, "sent", "failed")
+    assert sent + failed == 40 and failed < 20, "the breaker keeps the other mails"
+    assert all(mailing.status(recipient)[0] == 1 for recipient in recipients.values())
 
 
 def test_a_mail_that_the_relay_may_have_accepted_is_not_repeated(new_mailing, sink):

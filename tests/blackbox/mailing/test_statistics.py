@@ -1,4 +1,4 @@
-"""Statistics (docs/contract/resources.md, D) of messages and of recipients."""
+"""Tests of statistics of messages and of recipients (docs/contract/resources.md, D)."""
 
 import pytest
 from harness import eventually

@@ -1,4 +1,4 @@
-"""Tags of a list (docs/contract/resources.md, C.10)."""
+"""Tests of the tags of a list (docs/contract/resources.md, C.10)."""
 
 import pytest
 from resources import Resources, all_items

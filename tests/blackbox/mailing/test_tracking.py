@@ -1,4 +1,5 @@
-"""Reactions of recipients: opened mails, followed links, unsubscriptions, confirmations; and bounces."""
+"""Tests of recipients' reactions (opened mails, followed links, unsubscriptions, confirmations) and of
+bounces."""
 
 import re
 import sqlite3
@@ -35,7 +36,7 @@ def test_a_followed_link(mailing, sink):
         assert (answer.status, answer.header("location")) == (302, TARGET)
         assert answer.header("cache-control") == "no-store"
     assert mail.server.request("HEAD", link).status == 302
-    # The stored address is used, not one from the query.
+    # The redirect uses the stored address, not an address in the query.
     assert mail.server.get(link + "?url=https://evil.example").header("location") == TARGET
     eventually(lambda: mail.statistic("clicks", "clickers", "views", "viewers") == (3, 1, 1, 1))
     assert mail.server.query("SELECT l.url, l.clicks, c.clicks FROM message_link l JOIN link_click "
@@ -102,7 +103,7 @@ def test_forged_tokens(mailing, sink):
     # Tokens of one kind are invalid for the other kinds.
     assert mail.server.get("/unsubscribe/" + pixel[5:-4]).status == 404
     assert mail.server.get("/t/o/" + leave[13:] + ".gif").status == 404
-    # The recipient of the number has another address now.
+    # The recipient with this number has another address after the change.
     mail.server.execute("UPDATE recipient SET email_key = 'other@example.org' "
                         f"WHERE id = {mail.recipient}")
     mail.server.get(click)
@@ -125,7 +126,7 @@ def test_unsubscribing(mailing, sink):
     (form,) = html.fromstring(page.body).xpath("//form")
     assert form.get("method") == "post" and not form.get("action")
     assert mailing.status(mail.recipient)[0] == 1, "opening the page changes nothing"
-    # The request of mail programs (RFC 8058): without a cookie and without the form's key.
+    # Mail programs send this request (RFC 8058) without a cookie and without the form's key.
     answer = mail.server.request("POST", link, [("Content-Type", "application/x-www-form-urlencoded")],
                                  b"List-Unsubscribe=One-Click")
     assert answer.status == 200
@@ -298,8 +299,9 @@ def test_bounces_from_a_mailbox(mailing, sink):
         REPORT.format(status="5.1.1", id=hard.mail.message["Message-ID"])
         + REPORT.format(status="4.4.7", id=soft.mail.message["Message-ID"])
         + REPORT.format(status="5.1.1", id="<1-2-aaaaaaaa-bbbbbbbbbbbbbbbb@example.com>"))
-    assert mailing.server.run("bounces", box) == {"mails": 3, "counted": 2, "for_good": 1,
-                                                  "ignored": 1}
+    assert mailing.server.run("bounces", box) == {
+        "mails": 3, "counted": 2, "for_good": 1, "complaints": 0, "ignored": 1, "not_reports": 0,
+        "without_token": 1, "unknown_mails": 0}
     assert mailing.status(hard.recipient) == (2, 2, hard.message)
     assert mailing.status(soft.recipient)[0] == 1
     assert hard.statistic("bounces") == soft.statistic("bounces") == (1,)

@@ -1,4 +1,4 @@
-"""The eight workflows of the published sample programs, over TLS, with curl."""
+"""Runs the eight workflows of the published sample programs over TLS with curl."""
 
 import base64
 import json

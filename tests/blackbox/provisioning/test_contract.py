@@ -19,7 +19,7 @@ def partner(server, application):
     return Partner(server, application)
 
 
-# Formats (docs/contract/provisioning.md, E.1 to E.3)
+# Tests of formats (docs/contract/provisioning.md, E.1 to E.3)
 
 @pytest.mark.parametrize("accept", [
     None, "*/*", JSON, "application/json;utf-8", "application/json; charset=utf-8", "text/html",
@@ -124,7 +124,7 @@ def test_path_in_any_case(partner, path):
     assert partner.post(path, json_body(applicant())).status == 200
 
 
-# Fields (docs/contract/provisioning.md, A.1)
+# Tests of fields (docs/contract/provisioning.md, A.1)
 
 @pytest.mark.parametrize("changes", [
     {"IsUSA": "true"}, {"IsUSA": "FALSE"}, {"RegisterToNewsletter": "True"},
@@ -145,12 +145,12 @@ def test_each_language_is_known(partner):
         assert partner.submit(applicant(Language=language)).status == 200
 
 
-# Sandbox (docs/contract/provisioning.md, A.2)
+# Tests of the sandbox (docs/contract/provisioning.md, A.2)
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "192.168.0.1", "192.168.255.254",
                                      "::ffff:127.0.0.1", "::ffff:192.168.1.1", " 127.0.0.1 "])
 def test_sandbox(partner, server, address):
-    # Counts activations only, as those of earlier tests still write history.
+    # Only activations are counted, because activations of earlier tests still write history.
     stored = "SELECT count(*) FROM activation"
     before = server.query(stored)
     activation = partner.activate(applicant(IpAddress=address))
@@ -185,7 +185,7 @@ def test_sandbox_before_the_right_is_granted(server):
     assert read_object(answer)["ErrorName"] == "Forbidden"
 
 
-# Repeats and one activation per address (docs/contract/provisioning.md, A.2 and decision 3)
+# Tests of repeats and of one activation per address (docs/contract/provisioning.md, A.2 and decision 3)
 
 def test_repeat_returns_the_first_answer(partner):
     fields = applicant(Email="Repeat@Example.org")
@@ -224,7 +224,7 @@ def test_equivalent_addresses(partner, first, second, same):
     assert partner.submit(applicant(IpAddress=second)).status == (403 if same else 200)
 
 
-# Status (docs/contract/provisioning.md, decision 5)
+# Tests of the status (docs/contract/provisioning.md, decision 5)
 
 def test_status_accepts_the_id_as_text(partner):
     activation = partner.activate(applicant())
@@ -246,7 +246,7 @@ def test_status_of_another_applications_id(partner, server):
     assert_error(partner.post(STATUS, json_body(unknown)), 404)
 
 
-# The right to provision is checked for every request
+# Tests of the right to provision, which every request requires.
 
 def test_disabling_and_enabling(server):
     application = server.register("Switched")
@@ -270,7 +270,7 @@ def test_the_old_secret_stays_valid_after_a_rotation(server):
         assert server.request("POST", ACTIVATION, headers, body).status == 200
 
 
-# The caller's own address (docs/contract/provisioning.md, decision 4)
+# Tests of the caller's own address (docs/contract/provisioning.md, decision 4)
 
 def test_a_missing_address_defaults_to_the_callers():
     with Usher({"server": {"trusted_proxies": ["127.0.0.1"]}}) as server:
@@ -294,7 +294,7 @@ def test_a_missing_address_defaults_to_the_callers():
 
 
 def test_a_kill_loses_no_activation():
-    """Tasks that a worker held at the kill resume when their leases have expired."""
+    """Tasks that a worker held at the kill are retried when their leases have expired."""
     with Usher({"worker": {"lease_seconds": 2}}) as server:
         partner = Partner(server, server.register())
         activations = [partner.activate(applicant()) for _ in range(20)]

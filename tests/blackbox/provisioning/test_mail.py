@@ -1,4 +1,4 @@
-"""The credentials mail at a real SMTP server: language, headers, credentials, Code 2."""
+"""Tests of the credentials mail with a real SMTP server: language, headers, credentials, Code 2."""
 
 import email.utils
 import re
@@ -124,6 +124,17 @@ def test_a_rejected_recipient_is_an_error_at_once(partner, sink):
     sink.control("refuse-rcpt-550 1")
     activation = partner.activate(applicant())
     partner.wait_for_code(activation, 3)
+
+
+def test_a_relay_that_refuses_every_recipient_is_not_the_fault_of_the_address(partner, server, sink):
+    sink.control("deny-relay-554 1")
+    activation = partner.activate(applicant())
+    partner.wait_for_code(activation, 3)
+    details = server.run("activation", "list", "--code", "3")[0]
+    assert details["id"] == activation["Id"] and "Relay access denied" in details["last_error"]
+    assert details["ip_held"], "only a missing mailbox releases the IP"
+    server.run("activation", "retry", str(activation["Id"]))
+    partner.wait_for_code(activation, 2)
 
 
 def test_maintenance_queues_and_resumes_automatically(partner, server, sink):

@@ -1,4 +1,4 @@
-"""Every command of the command line: its help, its output for people and for programs, and its errors."""
+"""Tests of every command: help, output for people and for programs, errors."""
 
 import json
 import re
@@ -17,7 +17,7 @@ UNKNOWN_ID = "00000000-0000-4000-8000-000000000000"
 
 
 class Desk:
-    """A server with the data that commands work on."""
+    """A server with the data that the commands use."""
 
     def __init__(self, server, sink):
         self.server, self.sink = server, sink
@@ -64,12 +64,14 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def desk():
-    settings = {"worker": {"attempts": 1, "lease_seconds": 4}}
+    settings = {"worker": {"attempts": 1, "lease_seconds": 4},
+                "mail": {"from": "Usher <no-reply@usher.test>"},
+                "support": {"email": "support@usher.test"}}
     with SmtpSink() as sink, Usher(settings, smtp_url=sink.url) as server:
         yield Desk(server, sink)
 
 
-# command → (arguments, kind of JSON, required members, a word in the output for people)
+# {command: (arguments, kind of JSON, required members, a word in the output for people)}
 COMMANDS = {
     "app register": (lambda d: ["--name", "Ny Åbning", "--contact", "a@example.org"], dict,
                      ["client_id", "client_secret"], "client secret"),
@@ -112,11 +114,11 @@ COMMANDS = {
     "migrate": (lambda d: [], dict, ["version", "applied"], "schema"),
     "check": (lambda d: [], list, ["part", "ok", "detail"], "mail server"),
 }
-OTHERS = {"serve", "demo", "copy", "bounces"}  # tested in other files
+OTHERS = {"serve", "demo", "copy", "bounces"}  # other files test these commands
 
 
 def leaves(*path):
-    """Returns all commands below this one, as the program's help lists them."""
+    """Returns all commands below this command that the program's help lists."""
     done = subprocess.run([program(), *path, "--help"], capture_output=True, encoding="utf-8",
                           timeout=END_SECONDS_MAX, check=True, env=clean_environment())
     assert done.stderr == "" and "Usage: usher" in done.stdout and "--help" in done.stdout
@@ -157,7 +159,7 @@ def test_output_for_people(desk, command):
 
 
 def bad(exit_code, words, *arguments):
-    """Describes a rejected command; its error must contain all `words`."""
+    """A rejected command, whose error must contain all `words`."""
     return pytest.param(exit_code, words, arguments, id=" ".join(arguments)[:60] or "none")
 
 
@@ -215,6 +217,7 @@ def bad(exit_code, words, *arguments):
     bad(2, ["--secret (or USHER_CLIENT_SECRET)"], "activation", "submit", "--app", UNKNOWN_ID),
     bad(2, ["--limit"], "alerts", "--limit", "0"),
     bad(2, ["FILE"], "backup"),
+    bad(2, ["name of a file"], "backup", ""),
     bad(1, ["/nonexistent"], "backup", "/nonexistent/folder/copy.db"),
     bad(2, ["usher.toml", "exists"], "backup", "usher.toml"),
     bad(2, ["--json"], "demo", "--json"),

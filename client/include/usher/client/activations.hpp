@@ -16,25 +16,25 @@
 
 namespace usher::client {
 
-/// The person who receives the account. Texts are UTF-8 without control characters; limits are in
-/// characters.
+/// The person who receives the account. Texts are UTF-8 without control characters.
 struct Applicant {
-  std::string name_and_surname;  ///< at most 200
-  std::string company;           ///< at most 200
-  std::string email;             ///< at most 254; verify it first: it receives the credentials
-  std::string phone_number;      ///< at most 50
-  std::string language = "EN";   ///< EN, IT, ES, FR, PT, JA or DA
+  std::string name_and_surname;  ///< at most 200 characters
+  std::string company;           ///< at most 200 characters
+  std::string
+      email;  ///< at most 254 characters; receives the credentials, so verify the address first
+  std::string phone_number;     ///< at most 50 characters
+  std::string language = "EN";  ///< one of EN, IT, ES, FR, PT, JA and DA
   /// The applicant's IPv4 or IPv6 address; one account per address. If empty, the server uses the
   /// address of this program, which allows one applicant only. 127.0.0.1 and 192.168.0.0/16 select
   /// the sandbox, which creates nothing.
   std::string ip_address;
-  bool is_usa = false;                  ///< the cost centre; false: the euro zone
+  bool is_usa = false;  ///< selects the cost centre: the USA if true, otherwise the euro zone
   bool register_to_newsletter = false;  ///< the applicant agrees to the vendor's newsletter
-  std::string referer;                  ///< host name of the requesting site; may be empty
+  std::string referer;                  ///< the host name of the requesting site; may be empty
   std::string user_agent;               ///< the applicant's browser; may be empty
 };
 
-/// Identifies an accepted activation. Store both members; the hash is a secret.
+/// The identification of an accepted activation. Store both members; the hash is a secret.
 struct Ticket {
   std::int64_t id = 0;  ///< at least 1, or -1 from the sandbox
   std::string hash;
@@ -58,9 +58,9 @@ struct Status {
   std::string description;  ///< a sentence for people
 };
 
-/// How `activate` retries temporary failures.
+/// Options of the retries of `activate` after temporary failures.
 struct RetryOptions {
-  int max_attempts = 4;  ///< at least 1, including the first
+  int max_attempts = 4;  ///< at least 1; includes the first attempt
   /// The pause before the second attempt; doubles with each attempt.
   std::chrono::milliseconds initial_backoff{500};
   /// The longest pause. If the server's Retry-After exceeds it, the error is thrown without another
@@ -68,7 +68,7 @@ struct RetryOptions {
   std::chrono::milliseconds max_backoff{10'000};
 };
 
-/// How `wait` polls the status.
+/// Options of the polling of `wait`.
 struct WaitOptions {
   /// The total time to wait; the last request may take a second longer.
   std::chrono::milliseconds timeout{600'000};
@@ -76,28 +76,29 @@ struct WaitOptions {
   /// the Code changes. Each interval varies randomly by up to a fifth.
   std::chrono::milliseconds initial_interval{1'000};
   std::chrono::milliseconds max_interval{60'000};
-  /// Called on the waiting thread with the first status, and whenever the Code has changed.
+  /// The callback for the first status and for each change of the Code. It is called on the waiting
+  /// thread.
   std::function<void(const Status&)> on_change;
-  /// Ends the wait early, including a pause between two requests.
+  /// A request to stop ends the wait early, including a pause between two requests.
   std::stop_token stop;
 };
 
 /// The result of `wait`.
 struct Outcome {
-  /// Why the wait ended.
+  /// The reason for the end of the wait.
   enum class Reason {
-    done,       ///< Code 2
-    failed,     ///< Code 3: the email was not delivered; the Code may still become 2
-    blocked,    ///< Code 6: only the vendor's staff can resume it
-    timed_out,  ///< none of these within the timeout; you may wait again
-    stopped,    ///< by `WaitOptions::stop`
+    done,       ///< the Code is 2
+    failed,     ///< the Code is 3: the email was not delivered; the Code may still become 2
+    blocked,    ///< the Code is 6: only the vendor's staff can resume the activation
+    timed_out,  ///< the timeout expired without one of these Codes; you may wait again
+    stopped,    ///< `WaitOptions::stop` was requested
   };
   Reason reason{};
   std::optional<Status> last;  ///< the last received status; nullopt if no request succeeded
   std::string last_error;      ///< the error of the last request; empty if it succeeded
 };
 
-/// The provisioning calls. Thread-safe; callbacks may call it again. Calls block.
+/// The provisioning calls. Thread-safe; callbacks may call member functions. Calls block.
 class Activations {
  public:
   /// Throws std::invalid_argument if the base URL is invalid.
@@ -105,20 +106,21 @@ class Activations {
                        std::shared_ptr<Transport> transport = curl_transport(),
                        std::shared_ptr<Time> time = system_time(), RetryOptions retry = {});
 
-  /// Requests an account. When this returns, the request is stored durably on the server. Requests
-  /// are idempotent: the same applicant gets the same ticket. So this retries after failures that
-  /// are `temporary()`, and you may repeat it after a crash. Throws ServiceError (400: invalid
-  /// fields, all named in the text; 401: invalid credentials; 403: the address has an account, or
-  /// the application may not provision yet), RateLimited, TransportError or ProtocolError.
+  /// Requests an account. The request is stored durably on the server when the call returns.
+  /// Requests are idempotent: the same applicant gets the same ticket. Therefore the call retries
+  /// after failures that are `temporary()`, and you may repeat it after a crash. Throws
+  /// ServiceError (400: invalid fields, all named in the text; 401: invalid credentials; 403: the
+  /// address has an account, or the application may not provision yet), RateLimited, TransportError
+  /// or ProtocolError.
   Ticket activate(const Applicant& applicant);
 
-  /// Requests the status once, without retries. Throws like `activate`, with 404 for a ticket that
-  /// does not belong to this application.
+  /// Requests the status once, without retries. Throws the exceptions of `activate`, and
+  /// ServiceError (404) if the ticket does not belong to this application.
   Status status(const Ticket& ticket);
 
   /// Polls the status until the Code is 2, 3 or 6, or the wait times out. Continues after temporary
-  /// failures and observes Retry-After; throws other errors like `status`. For a sandbox ticket the
-  /// server returns a random Code each time.
+  /// failures and observes Retry-After; throws the other exceptions of `status`. For a sandbox
+  /// ticket the server returns a random Code each time.
   Outcome wait(const Ticket& ticket, const WaitOptions& options = {});
 
  private:

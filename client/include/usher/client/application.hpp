@@ -9,11 +9,12 @@ namespace usher::client {
 
 /// An application as it is registered with the server.
 struct Application {
-  /// "https://provision.example.com", with a path if the server has one. Use http only for tests on
-  /// one machine: it transmits the secret in the clear.
+  /// The server's address, such as "https://provision.example.com", with a path if the server has
+  /// one. Use http only for tests on one machine, because http transmits the secret in plain text.
   std::string base_url;
   std::string client_id;
-  /// Empty for a public client, such as a program on the user's machine: it uses the code grant.
+  /// The application's secret. Empty for a public client, such as a program on the user's machine,
+  /// which uses the code grant.
   Secret client_secret;
 };
 

@@ -16,10 +16,10 @@ namespace usher::client {
 /// The base class.
 class Error : public std::runtime_error {
  public:
-  /// Returns whether a retry may succeed: after connection failures and the statuses 408, 429, 502,
-  /// 503 and 504.
+  /// Returns whether a retry may succeed. True for connection failures and the statuses 408, 429,
+  /// 502, 503 and 504.
   bool temporary() const { return temporary_; }
-  /// Returns the server's Retry-After, if any.
+  /// Returns the server's Retry-After; nullopt if the response had none.
   const std::optional<std::chrono::seconds>& retry_after() const { return retry_after_; }
 
  protected:
@@ -51,7 +51,8 @@ class TransportError : public Error {
   Kind kind_;
 };
 
-/// The response violates the protocol: it is not JSON, lacks members or exceeds the size limit.
+/// The response violates the protocol: the body is not JSON, lacks members or exceeds the size
+/// limit.
 class ProtocolError : public Error {
  public:
   explicit ProtocolError(const std::string& text) : Error(text) {}
@@ -65,7 +66,7 @@ class ServiceError : public Error {
     int status = 0;           ///< the HTTP status
     std::string name;         ///< ErrorName, e.g. "Forbidden"; often empty
     std::string description;  ///< ErrorDescription, for people; may be empty
-    std::string request_id;   ///< identifies the request for the vendor's support; may be empty
+    std::string request_id;   ///< the id of the request for the vendor's support; may be empty
     std::optional<std::chrono::seconds> retry_after;
   };
   ServiceError(const std::string& text, Details details);
@@ -88,10 +89,9 @@ class RateLimited : public ServiceError {
 class OAuthError : public Error {
  public:
   OAuthError(const std::string& text, int status, std::string code, std::string description);
-  /// Returns the HTTP status; 0 if the error came as parameters of the redirect.
+  /// Returns the HTTP status; 0 if the redirect's parameters contained the error.
   int status() const { return status_; }
-  /// Returns the machine-readable code: "invalid_grant", "invalid_client", "access_denied" and so
-  /// on.
+  /// Returns the machine-readable code, such as "invalid_grant" or "access_denied".
   const std::string& code() const { return code_; }
   /// Returns a description for people; may be empty.
   const std::string& description() const { return description_; }

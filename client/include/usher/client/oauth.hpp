@@ -1,5 +1,5 @@
-/// Tokens for an account by OAuth 2.0: code grant (RFC 6749) with PKCE (RFC 7636), password grant,
-/// refresh and revocation (RFC 7009).
+/// Requests tokens for an account by OAuth 2.0: code grant (RFC 6749) with PKCE (RFC 7636),
+/// password grant, refresh and revocation (RFC 7009).
 #pragma once
 
 #include <chrono>
@@ -19,17 +19,17 @@ namespace usher::client {
 /// An access token and its refresh token.
 struct Tokens {
   Secret access;
-  /// Valid for one use: each refresh returns a new one.
+  /// A refresh token is valid for one use: each refresh returns a new token.
   Secret refresh;
-  /// When the access token expires, by this machine's clock. For information: `Session` refreshes
-  /// after a 401.
+  /// The time at which the access token expires, by this machine's clock. `Session` does not use
+  /// it: it refreshes after a 401.
   std::chrono::sys_seconds expires_at{};
 };
 
 /// A sign-in in progress in a browser. Store it with the browser's session until the redirect
 /// arrives; it is valid for one sign-in.
 struct AuthorizationRequest {
-  std::string url;  ///< redirect the browser to this URL
+  std::string url;  ///< the URL to redirect the browser to
   std::string redirect_uri;
   std::string issuer;  ///< the server's base URL
   Secret state;
@@ -62,11 +62,11 @@ class OAuth {
   Tokens exchange_code(const Secret& code, const AuthorizationRequest& request);
   /// Signs in with user name and password. Discard the password afterwards.
   Tokens password_grant(const std::string& user_name, const Secret& password);
-  /// Returns a new pair of tokens. Retries for less than a minute if the response is lost: within
-  /// that time the server returns the same successor, later it treats the reuse as theft and
-  /// revokes the grant.
+  /// Returns a new pair of tokens. If the response is lost, retries for less than a minute: during
+  /// the first minute the server returns the same successor, afterwards it treats the reuse as
+  /// theft and revokes the grant.
   Tokens refresh(const Secret& refresh_token);
-  /// Revokes an access token, or with a refresh token the whole grant.
+  /// Revokes an access token. If `token` is a refresh token, revokes the whole grant.
   void revoke(const Secret& token);
 
  private:

@@ -1,4 +1,4 @@
-/// Text that must not be disclosed by accident.
+/// A text type for secrets, which prevents accidental disclosure.
 #pragma once
 
 #include <string>
@@ -6,8 +6,8 @@
 
 namespace usher::client {
 
-/// A secret text. It does not print, compares in constant time and is wiped from memory on
-/// destruction. A value type: not thread-safe.
+/// A secret text. It cannot be printed, its comparison takes constant time, and its destructor
+/// wipes it from memory. Not thread-safe.
 class Secret {
  public:
   Secret() = default;
@@ -22,7 +22,7 @@ class Secret {
   const std::string& reveal() const { return text_; }
   bool empty() const { return text_.empty(); }
 
-  /// Compares in a time that depends on the lengths only.
+  /// Compares two texts in a time that depends on the lengths only.
   friend bool operator==(const Secret& a, const Secret& b);
 
  private:

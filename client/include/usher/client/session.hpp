@@ -1,4 +1,4 @@
-/// Calls on one account's resources, with automatic refresh of the tokens.
+/// Calls one account's resources and refreshes the tokens automatically.
 #pragma once
 
 #include <boost/json/value.hpp>
@@ -15,17 +15,19 @@
 
 namespace usher::client {
 
-/// Names and values of a query string. The library encodes them.
+/// The names and values of a query string. The library encodes them.
 using Query = std::vector<std::pair<std::string, std::string>>;
 
-/// A session of one account: sends calls with the tokens of one store. Thread-safe; calls block.
+/// A session of one account, which sends calls with the tokens of one store. Thread-safe; calls
+/// block.
 ///
 /// After a 401 the tokens are refreshed once, saved, and the call is repeated once. Threads that
-/// need a refresh at the same time share one. Processes may share a store: before it refreshes, a
-/// session checks whether another process has done so. Nothing else is retried.
+/// need a refresh at the same time share one refresh. Processes may share a store: a session checks
+/// whether another process has refreshed the tokens before it refreshes them. Other failures are
+/// not retried.
 ///
-/// Paths are relative to `ConsoleService.svc/`, such as "Console/User/Lists", without a query. A
-/// response without a body is null. The calls throw ServiceError (also for a second 401),
+/// Paths are relative to `ConsoleService.svc/` and have no query: "Console/User/Lists". The calls
+/// return null if the response has no body. The calls throw ServiceError (also for a second 401),
 /// RateLimited, OAuthError ("invalid_grant": the user must sign in again), NotSignedIn, StoreError,
 /// TransportError or ProtocolError, and std::invalid_argument for an invalid path.
 class Session {
@@ -35,7 +37,7 @@ class Session {
           std::shared_ptr<Transport> transport = curl_transport(),
           std::shared_ptr<Time> time = system_time());
 
-  /// Saves the tokens of a sign-in and uses them from now on. Throws StoreError.
+  /// Saves the tokens of a sign-in and uses them for further calls. Throws StoreError.
   void adopt(const Tokens& tokens);
 
   boost::json::value get(const std::string& path, const Query& query = {});
@@ -61,7 +63,8 @@ class Session {
 
   std::mutex mutex_;  ///< guards the members below; never held during a network call
   std::optional<Tokens> tokens_;
-  /// The tokens are newer than the store: saving failed, and is retried before their next use.
+  /// Set if the tokens are newer than the store because saving failed. The next call saves them
+  /// first.
   bool unsaved_ = false;
   std::optional<std::shared_future<Tokens>> pending_refresh_;
 };

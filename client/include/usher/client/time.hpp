@@ -11,9 +11,9 @@ namespace usher::client {
 class Time {
  public:
   virtual ~Time() = default;
-  /// Returns the wall-clock time, which may jump.
+  /// Returns the wall-clock time, which may be set back or forward.
   virtual std::chrono::system_clock::time_point wall() = 0;
-  /// Returns monotonic time.
+  /// Returns the monotonic time.
   virtual std::chrono::steady_clock::time_point now() = 0;
   /// Blocks for `pause`, or until `stop` is requested.
   virtual void sleep(std::chrono::milliseconds pause, const std::stop_token& stop) = 0;

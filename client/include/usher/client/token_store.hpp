@@ -1,4 +1,4 @@
-/// Storage of tokens.
+/// Stores tokens.
 #pragma once
 
 #include <filesystem>
@@ -15,11 +15,11 @@ class TokenStore {
   virtual ~TokenStore() = default;
   /// Returns the tokens that were saved last, or nullopt.
   virtual std::optional<Tokens> load() = 0;
-  /// Replaces the stored tokens. They must be durable when this returns.
+  /// Replaces the stored tokens. The new tokens must be durable on return.
   virtual void save(const Tokens& tokens) = 0;
 };
 
-/// A store in memory, for the life of the process.
+/// A store in memory. The tokens are lost when the process ends.
 class MemoryTokenStore final : public TokenStore {
  public:
   std::optional<Tokens> load() override;
@@ -30,8 +30,9 @@ class MemoryTokenStore final : public TokenStore {
   std::optional<Tokens> tokens_;
 };
 
-/// A file with mode 0600. `save` replaces it atomically and durably: after a crash it has the old
-/// or the new tokens. `load` throws StoreError if other users may read the file.
+/// A store in a file with mode 0600. `save` replaces the file atomically and durably: it contains
+/// the old or the new tokens after a crash. `load` throws StoreError if other users may read the
+/// file.
 class FileTokenStore final : public TokenStore {
  public:
   explicit FileTokenStore(std::filesystem::path file) : file_(std::move(file)) {}

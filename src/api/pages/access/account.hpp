@@ -1,4 +1,5 @@
-/// The owner's pages: sign in, view the account, revoke the access of applications, sign out.
+/// The owner's pages for signing in and out, for viewing the account and for revoking the access of
+/// applications.
 #pragma once
 
 #include <string>
@@ -19,7 +20,7 @@ class AccountRoutes {
                 const Browsers& browsers)
       : store_(store), tools_(tools), passwords_(passwords), browsers_(browsers) {}
 
-  /// Shows the account; without a session the sign-in page.
+  /// Shows the account, or the sign-in page if the browser has no session.
   http::Task<http::Response> show(const http::Request& request);
   http::Task<http::Response> sign_in(const http::Request& request);
   http::Task<http::Response> sign_out(const http::Request& request);

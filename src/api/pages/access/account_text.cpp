@@ -6,7 +6,7 @@
 namespace usher::api::pages {
 namespace {
 
-// In the order of domain::Language.
+// Indexed by domain::Language.
 constexpr std::array<AccountText, domain::kLanguages.size()> kAccountTexts = {{
     {.title = "Your account",
      .sign_in_title = "Sign in to your account",

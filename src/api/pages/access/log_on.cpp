@@ -49,7 +49,7 @@ struct LogOnRoutes::LogOn {
   domain::Language language;
   std::optional<std::string_view> state;
   service::AuthorizationRequest authorization;
-  std::string user_name{};  ///< as typed
+  std::string user_name{};  ///< the user name as the owner typed it
 };
 
 http::Response LogOnRoutes::log_on_page(const http::Request& request, const LogOn& log_on,

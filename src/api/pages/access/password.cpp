@@ -16,7 +16,7 @@ using ResetCall = service::CallTo<&service::request_password_reset>;
 
 constexpr std::size_t kMaxAddressBytes = 254;
 
-/// Returns the error in the new password; empty if there is none.
+/// Returns the error in the new password; empty if the password is valid.
 std::string_view flaw_in(const http::Form& form, const domain::Account& account,
                          const AccountText& text) {
   const std::string chosen = form_field(form, "new");
@@ -39,7 +39,7 @@ std::optional<Problem> form_problem(const http::Form& form, const FormKey& key,
 
 }  // namespace
 
-/// The form that sets a password: by a session, or by a reset link.
+/// The form that sets a password for a session or for a reset link.
 struct PasswordRoutes::PasswordForm {
   domain::Account account;
   std::string brand;
@@ -84,7 +84,7 @@ http::Task<http::Response> PasswordRoutes::change(const http::Request& request) 
   const auto rejected = form_problem(form, browsers_.form_key(request), page.account, language);
   if (rejected) co_return password_page(request, page, *rejected);
   auto attempt = browsers_.attempt(request, domain::user_name_of(page.account.id));
-  attempt.trusted = true;  // has a session
+  attempt.trusted = true;  // the browser has a session
   const Secret current(form_field(form, "present"));
   const auto proof = co_await passwords_.prove(request, attempt, current);
   if (!proof) {
@@ -135,14 +135,14 @@ http::Task<http::Response> PasswordRoutes::request_reset(const http::Request& re
     co_return co_await forgot_page(request, name_or_address, stale);
   }
   auto attempt = browsers_.attempt(request, name_or_address);
-  // Whether the cookie is of the current password does not matter: the password is forgotten.
+  // A cookie from before a password change counts, too: the owner may have forgotten the password.
   attempt.trusted = attempt.device_cookie_time.has_value();
   const auto allowed = link_throttle_.begin(attempt, steady_now());
   if (!allowed) {
     const Problem problem = problem_of(allowed.error(), {}, language);
     co_return co_await forgot_page(request, name_or_address, problem);
   }
-  // Not awaited: its duration would reveal whether there is such an account.
+  // The call is not awaited: its duration would disclose whether the account exists.
   background_.post(std::make_unique<ResetCall>(tools_, name_or_address));
   const std::string brand = co_await ask<&service::read_default_brand>(store_);
   const AccountText& text = account_text(language);

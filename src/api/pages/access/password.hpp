@@ -1,4 +1,5 @@
-/// The owner's pages about the password: change it, request a reset link, reset it by the link.
+/// The owner's pages for changing the password, for requesting a reset link and for resetting the
+/// password.
 #pragma once
 
 #include <string>
@@ -32,7 +33,7 @@ class PasswordRoutes {
   http::Task<http::Response> change(const http::Request& request);
   http::Task<http::Response> show_forgot(const http::Request& request);
   http::Task<http::Response> request_reset(const http::Request& request);
-  /// Changes nothing: mail scanners open links, but do not submit forms.
+  /// Shows the form of a reset link. Changes nothing, because mail scanners open links.
   http::Task<http::Response> show_reset(const http::Request& request);
   http::Task<http::Response> reset(const http::Request& request);
 
@@ -40,7 +41,7 @@ class PasswordRoutes {
   struct PasswordForm;
   http::Response password_page(const http::Request& request, const PasswordForm& form,
                                const Problem& problem) const;
-  /// Answers invalid and expired reset links.
+  /// Returns the page for invalid and expired reset links.
   http::Task<http::Response> link_gone_page(const http::Request& request);
   http::Task<http::Response> forgot_page(const http::Request& request, std::string name_or_address,
                                          Problem problem);

@@ -1,5 +1,5 @@
-/// Public content of messages: images, and messages published on the web. Addresses cannot be
-/// guessed and need no sign-in. Uploaded content can run no script and read no other page.
+/// The public content of messages: images, and messages published on the web. Addresses cannot be
+/// guessed and need no sign-in. Uploaded content cannot run scripts or read other pages.
 #pragma once
 
 #include "http/router.hpp"
@@ -15,9 +15,9 @@ class PublishedRoutes {
   PublishedRoutes(store::Store& store, const service::PublicationTools& tools)
       : store_(store), tools_(tools) {}
 
-  /// Answers `/files/{folder}/{name}`.
+  /// Handles `/files/{folder}/{name}`.
   http::Task<http::Response> image(const http::Request& request);
-  /// Answers `/online/{token}`.
+  /// Handles `/online/{token}`.
   http::Task<http::Response> message(const http::Request& request);
 
  private:

@@ -7,7 +7,7 @@ namespace {
 
 using Texts = std::array<SubscriptionText, domain::kLanguages.size()>;
 
-// In the order of domain::Language.
+// Indexed by domain::Language.
 constexpr Texts kUnsubscribe = {{
     {.title = "Unsubscribe",
      .lead = "Press the button if you no longer want to receive “{list}”.",

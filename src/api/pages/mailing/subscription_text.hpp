@@ -1,4 +1,4 @@
-/// Texts of the pages behind a mail's subscription links, in all languages.
+/// The texts of the pages behind a mail's subscription links, in all languages.
 #pragma once
 
 #include <string_view>
@@ -7,8 +7,8 @@
 
 namespace usher::api::pages {
 
-/// The texts of one page: the question, its result, and the answer to an invalid link. Plain text,
-/// not escaped yet; `{list}` stands for the list's name.
+/// The texts of one page: the question, the result, and the error for an invalid link. Plain text,
+/// which is escaped when it is rendered; `{list}` stands for the list's name.
 struct SubscriptionText {
   std::string_view title;
   std::string_view lead;  ///< contains `{list}`

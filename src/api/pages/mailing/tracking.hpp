@@ -1,5 +1,5 @@
-/// The tracked links of a mail, and the image that shows that it was opened. Redirects do not wait
-/// for the database: clicks and opens are recorded in the background.
+/// The tracked links of a mail, and the image that detects that the mail was opened. Redirects do
+/// not wait for the database: clicks and opens are recorded in the background.
 #pragma once
 
 #include <mutex>
@@ -15,7 +15,7 @@
 
 namespace usher::api {
 
-/// Thread-safe.
+/// The handlers of tracked links and of the tracking image. Thread-safe.
 class TrackingRoutes {
  public:
   /// References must outlive the routes.
@@ -26,8 +26,8 @@ class TrackingRoutes {
   http::Task<http::Response> open(const http::Request& request);
 
  private:
-  /// Returns the cached target of a link. Only targets that are the same for all recipients are
-  /// cached: they never change. They work while the database is unavailable.
+  /// Returns the cached target of a link. Targets that are equal for all recipients never change
+  /// and are therefore cached, so that their links work while the database is unavailable.
   std::optional<std::string> find_cached(const domain::MailToken& token);
   void cache(const domain::MailToken& token, const std::string& url);
   void record(const http::Request& request, domain::MailToken token, service::ReactionKind kind);

@@ -6,7 +6,7 @@
 namespace usher::api::pages {
 namespace {
 
-// Ordered as domain::Language.
+// Indexed by domain::Language.
 constexpr std::array<ConfirmText, domain::kLanguages.size()> kConfirmTexts = {{
     {.title = "Confirm your e-mail address",
      .lead =

@@ -7,16 +7,17 @@
 
 namespace usher::api::pages {
 
-/// Plain text, not yet escaped; `{brand}` stands for the vendor's product.
+/// The texts in one language: plain text, which is escaped when it is rendered; `{brand}` stands
+/// for the vendor's product.
 struct ConfirmText {
-  std::string_view title;  ///< before the button is pressed
-  std::string_view lead;   ///< has `{brand}`
+  std::string_view title;  ///< the title before the button is pressed
+  std::string_view lead;   ///< contains `{brand}`
   std::string_view button;
-  std::string_view done_title;  ///< after the button was pressed
-  std::string_view done_text;   ///< has `{brand}`
+  std::string_view done_title;  ///< the title after the button was pressed
+  std::string_view done_text;   ///< contains `{brand}`
   std::string_view invalid_title;
   std::string_view invalid_text;
-  std::string_view used_title;  ///< the address is confirmed already
+  std::string_view used_title;  ///< the title if the address was confirmed before
   std::string_view used_text;
 };
 

@@ -9,7 +9,7 @@ namespace {
 using http::Format;
 using http::Method;
 
-constexpr const char* kVersion = "9.0.0";  // published clients expect it
+constexpr const char* kVersion = "9.0.0";  // published clients expect this version
 
 struct ConsoleUserInfo {
   std::string AccountName;

@@ -1,4 +1,4 @@
-/// Routes that describe the account of a bearer token (docs/contract/resources.md, C.3).
+/// The routes that describe the account of a bearer token (docs/contract/resources.md, C.3).
 #pragma once
 
 #include <string>

@@ -28,7 +28,7 @@ http::Response write_attachments(Format format, const MessageAttachments& found)
 Result<int> read_slot(const Request& request) {
   const auto slot = parse_integer<int>(request.path_parameters.at(2));
   if (slot && *slot >= 1 && *slot <= domain::kAttachmentSlots) return *slot;
-  return Error{Errc::invalid, fmt::format("Slot must be 1 to {}.", domain::kAttachmentSlots)};
+  return Error{Errc::invalid, fmt::format("Slot must be from 1 to {}.", domain::kAttachmentSlots)};
 }
 
 Result<service::NewAttachment> read_new_attachment(const Request& request) {
@@ -80,7 +80,7 @@ void add_attachments(ResourceRoutes& routes) {
       .add<&delete_attachment>("DeleteMessageAttachment", Method::delete_,
                                "List/{idList}/Email/{idMessage}/Attachment/{Slot}",
                                read_attachment_ref, write_attachments)
-      // A published client deletes without `Attachment`.
+      // A published client omits `Attachment` from the path of this call.
       .add<&delete_attachment>("DeleteMessageAttachment", Method::delete_,
                                "List/{idList}/Email/{idMessage}/{Slot}", read_attachment_ref,
                                write_attachments);

@@ -1,4 +1,4 @@
-/// Attachments of messages (docs/contract/resources.md, C.10).
+/// The routes of attachments of messages (docs/contract/resources.md, C.10).
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@ namespace usher::api::published {
 struct EmailAttachmentItem {
   static constexpr std::string_view kXmlName = "EmailAttachmentItem";
   std::string Name;  // the message's number, a slash, the file's name
-  std::string Path;  // with slashes of both kinds, as published clients expect
+  std::string Path;  // contains slashes and backslashes, as published clients expect
   std::int64_t Slot = 0;
 };
 BOOST_DESCRIBE_STRUCT(EmailAttachmentItem, (), (Name, Path, Slot))

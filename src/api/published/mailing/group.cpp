@@ -13,7 +13,7 @@ using http::Request;
 
 struct ConsoleGroupItem {
   static constexpr std::string_view kXmlName = "ConsoleGroupItem";
-  std::optional<std::int64_t> Count;  // always null
+  std::optional<std::int64_t> Count;  // null in every response
   bool Deletable = true;
   std::string Name;
   std::string Notes;

@@ -14,7 +14,7 @@ using http::Request;
 
 struct ImageBody {
   std::optional<std::string> Base64Data;
-  std::optional<std::string> Data;  // the name in one client's documentation
+  std::optional<std::string> Data;  // an alias, documented for one published client
   std::optional<std::string> Name;
 };
 BOOST_DESCRIBE_STRUCT(ImageBody, (), (Base64Data, Data, Name))

@@ -1,4 +1,4 @@
-/// Images that messages show (docs/contract/resources.md, C.10).
+/// The routes of images in messages (docs/contract/resources.md, C.10).
 #pragma once
 
 #include <string>

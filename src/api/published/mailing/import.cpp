@@ -167,8 +167,8 @@ http::Response write_import_id(Format format, const domain::ImportId& id) {
   return bare_response(format, id.value);
 }
 
-/// Reads the rows of the body. Fails if a row is malformed; a row with an invalid address is only
-/// counted.
+/// Reads the rows of the body. Fails if a row is malformed. Counts rows with invalid addresses and
+/// drops them.
 Result<domain::RecipientRows> read_rows(const Request& request, bool ignore_mobile) {
   if (request.body.empty()) return Error{Errc::invalid, "The request has no body."};
   domain::RecipientRows rows;

@@ -1,4 +1,4 @@
-/// Routes of imports (docs/contract/resources.md, C.6 and C.7).
+/// The routes of imports (docs/contract/resources.md, C.6 and C.7).
 #pragma once
 
 #include "api/caller.hpp"
@@ -6,7 +6,7 @@
 
 namespace usher::api::published {
 
-/// `proxies` must outlive the routes.
+/// Adds the routes of imports. `proxies` must outlive the routes.
 void add_imports(ResourceRoutes& routes, const TrustedProxies& proxies);
 
 }  // namespace usher::api::published

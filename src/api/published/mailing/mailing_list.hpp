@@ -1,4 +1,5 @@
-/// Routes of the account's lists, in the old and the new family (docs/contract/resources.md, C.4).
+/// The routes of the account's lists, in the old and the new family (docs/contract/resources.md,
+/// C.4).
 #pragma once
 
 #include "api/published/resource_routes.hpp"
@@ -6,7 +7,7 @@
 
 namespace usher::api::published {
 
-/// `random` must outlive the routes.
+/// Adds the routes of lists. `random` must outlive the routes.
 void add_mailing_lists(ResourceRoutes& routes, Random& random);
 
 }  // namespace usher::api::published

@@ -24,7 +24,7 @@ bool is_old_family(ListBody kind) {
   return kind == ListBody::create_old || kind == ListBody::update_old;
 }
 
-/// Returns the setting's name in the body's family.
+/// Returns the setting's name in bodies of this kind.
 std::string setting_name(ListBody kind, const ListSetting& setting) {
   return std::string(is_old_family(kind) && !setting.old_name.empty() ? setting.old_name
                                                                       : setting.name);
@@ -48,7 +48,8 @@ Result<std::string> read_setting(const ListSetting& setting, const wire::Node& n
   }
 }
 
-/// Returns the member with either name of the setting; null when it is missing, null or repeated.
+/// Returns the member with either name of the setting; null if the member is missing, null or
+/// repeated.
 const wire::Node* find_setting(const wire::Node& body, ListBody kind, const ListSetting& setting,
                                Problems& problems) {
   const std::string name = setting_name(kind, setting);

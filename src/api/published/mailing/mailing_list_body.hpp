@@ -11,16 +11,16 @@
 
 namespace usher::api::published {
 
-/// The kinds of bodies; they differ in mandatory members.
+/// The kinds of bodies, which differ in mandatory members.
 enum class ListBody {
-  create,      ///< new family: the table's mandatory settings, and the source of the others
-  create_old,  ///< old family: the name
-  update,      ///< none
-  update_old,  ///< none
+  create,      ///< new family; mandatory: the table's mandatory settings and the list to copy
+  create_old,  ///< old family; mandatory: the name
+  update,      ///< new family; all members are optional
+  update_old,  ///< old family; all members are optional
 };
 
-/// Reads and checks the settings in a body. The old family accepts the new family's names, too. The
-/// error names every invalid member.
+/// Reads and checks the settings in a body. Bodies of the old family may also use the new family's
+/// names. The error names every invalid member.
 Result<domain::GivenListValues> read_list_values(const http::Request& request, ListBody kind);
 
 /// Returns the number of the list whose settings a new list copies, if any.

@@ -63,7 +63,7 @@ BOOST_DESCRIBE_STRUCT(EmailMessageDetails, (),
                        IsConfirmation, Notes, PreHeader, Structure, Subject, Tags, TrackingInfo,
                        UseDynamicField, idList, idMessage))
 
-// Only the Id counts: other members are ignored.
+// Members other than Id are ignored.
 struct TagOfMessageBody {
   std::optional<std::int64_t> Id;
 };

@@ -19,7 +19,7 @@ struct EmailMessageItem {
   static constexpr std::string_view kXmlName = "EmailMessageItem";
   std::string CreationDate;
   std::string Notes;
-  std::int64_t ServiceType = 0;  // newsletter, the only type
+  std::int64_t ServiceType = 0;  // 0 is "newsletter", the only type
   std::string Subject;
   std::int64_t idList = 0;
   std::int64_t idMessage = 0;

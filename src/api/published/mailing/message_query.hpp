@@ -1,4 +1,4 @@
-/// Result pages of messages (docs/contract/resources.md, C.8).
+/// The routes of result pages of messages (docs/contract/resources.md, C.8).
 #pragma once
 
 #include <string>
@@ -8,7 +8,8 @@
 
 namespace usher::api::published {
 
-/// `public_url` is the base of published messages' addresses, without a trailing slash.
+/// Adds the routes of result pages of messages. `public_url` is the base of published messages'
+/// addresses, without a trailing slash.
 void add_message_queries(ResourceRoutes& routes, const std::string& public_url, const Keys& keys);
 
 }  // namespace usher::api::published

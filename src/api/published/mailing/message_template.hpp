@@ -1,4 +1,4 @@
-/// Templates of messages (docs/contract/resources.md, C.8).
+/// The routes of templates of messages (docs/contract/resources.md, C.8).
 #pragma once
 
 #include "api/published/resource_routes.hpp"

@@ -1,4 +1,5 @@
-/// Routes of recipients, one at a time, and pages of them (docs/contract/resources.md, C.6).
+/// The routes of single recipients and of result pages of recipients (docs/contract/resources.md,
+/// C.6).
 #pragma once
 
 #include "api/caller.hpp"
@@ -7,7 +8,7 @@
 
 namespace usher::api::published {
 
-/// `proxies` must outlive the routes.
+/// Adds the routes of recipients. `proxies` must outlive the routes.
 void add_recipients(ResourceRoutes& routes, const TrustedProxies& proxies);
 
 /// The query parameters of single adds and imports.

@@ -40,7 +40,8 @@ struct DynamicFieldBody {
 };
 BOOST_DESCRIBE_STRUCT(DynamicFieldBody, (), (Id, Value))
 
-/// Calls `on_field` with the number and value of each field. `invalid` for a number out of range.
+/// Calls `on_field` with the number and value of each field. Returns `invalid` if a number is out
+/// of range.
 Result<void> for_each_field(
     const std::vector<DynamicFieldBody>& fields,
     const std::function<void(int, const std::optional<std::string>&)>& on_field);

@@ -32,7 +32,7 @@ std::vector<http::Route> resource_routes(const ResourceTools& tools) {
   add_tags(routes);
   add_attachments(routes);
   add_images(routes, tools.public_url, tools.random);
-  // Without a rate limit, stops and deletions are not throttled either.
+  // Stops and deletions are throttled only if the server has a rate limit.
   add_sendings(routes, {tools.rate.cost_of_a_call().count() > 0});
   routes.set_base_path(kStatisticsBase);
   add_statistics(routes);

@@ -11,13 +11,13 @@
 
 namespace usher::api::published {
 
-/// References must outlive the routes.
+/// The objects that the routes need. References must outlive the routes.
 struct ResourceTools {
   store::Store& store;
   service::RateLimit& rate;
-  Pool& readers;  ///< threads for large bodies
+  Pool& readers;  ///< threads that read large bodies
   const TrustedProxies& proxies;
-  std::string public_url;  ///< without a trailing slash
+  std::string public_url;  ///< the server's public address, without a trailing slash
   const Keys& keys;
   Random& random;
 };

@@ -71,7 +71,7 @@ struct DeferBody {
 };
 BOOST_DESCRIBE_STRUCT(DeferBody, (), (Date))
 
-/// Accepts an empty body or an object.
+/// Returns an error unless the body is empty or an object.
 Result<void> check_ignored_body(const Request& request) {
   if (trim(request.body).empty()) return {};
   const auto node = wire::parse(http::request_format(request.header("Content-Type")), request.body);
@@ -226,7 +226,7 @@ void add_queue(ResourceRoutes& routes, const service::SendingThrottle& throttle)
                                     "Email/Sendings/{id}/Deferred", read_sending_id, write_date)
       .add<&defer_sending>("ScheduleDeferredDispatch", Method::post, "Email/Sendings/{id}/Deferred",
                            read_defer, write_sending)
-      // One published client uses the singular.
+      // One published client uses the singular in this path.
       .add<&find_earliest_dispatch>("GetEarliestDeferredDate", Method::get,
                                     "Email/Sending/{id}/Deferred", read_sending_id, write_date)
       .add<&defer_sending>("ScheduleDeferredDispatch", Method::post, "Email/Sending/{id}/Deferred",

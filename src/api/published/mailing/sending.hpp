@@ -1,4 +1,5 @@
-/// Sendings: sending a message, its history, the queue (docs/contract/resources.md, C.8 and C.9).
+/// The routes of sendings: sending a message, the history, the queue (docs/contract/resources.md,
+/// C.8 and C.9).
 #pragma once
 
 #include "api/published/resource_routes.hpp"

@@ -18,7 +18,7 @@ using service::ClicksQuery;
 using service::StatisticCountQuery;
 using service::StatisticListQuery;
 
-// Unlike in other resources, the names of ids begin with a capital letter.
+// The names of ids begin with a capital letter here, unlike in other resources.
 struct MessageRecipientItem {
   static constexpr std::string_view kXmlName = "MessageRecipientItem";
   std::string Email;

@@ -1,11 +1,11 @@
-/// Routes of statistics (docs/contract/resources.md, D).
+/// The routes of statistics (docs/contract/resources.md, D).
 #pragma once
 
 #include "api/published/resource_routes.hpp"
 
 namespace usher::api::published {
 
-/// REQUIRES: the base path is `kStatisticsBase`.
+/// Adds the routes of statistics. REQUIRES: the base path is `kStatisticsBase`.
 void add_statistics(ResourceRoutes& routes);
 
 }  // namespace usher::api::published

@@ -24,8 +24,8 @@ http::Response write_tag(Format format, const Tag& tag) {
   return reply(format, tag_item(tag), EmailTagItem::kXmlName);
 }
 
-/// Reads a name from the body: a JSON string, an XML value, or, as a published client sends it,
-/// bare text without quotes.
+/// Reads a name from the body: a JSON string, an XML value, or text without quotes, which a
+/// published client sends.
 Result<std::string> read_tag_name(const Request& request) {
   auto name = read_bare_body<std::string>(request);
   if (name || http::request_format(request.header("Content-Type")) == Format::xml) return name;

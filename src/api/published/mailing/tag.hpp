@@ -1,4 +1,4 @@
-/// Routes of the tags of a list (docs/contract/resources.md, C.10).
+/// The routes of the tags of a list (docs/contract/resources.md, C.10).
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-/// Routes of countries and time zones (docs/contract/resources.md, C.4).
+/// The routes of countries and time zones (docs/contract/resources.md, C.4).
 #pragma once
 
 #include "api/published/resource_routes.hpp"

@@ -12,7 +12,7 @@ namespace {
 using http::Format;
 using service::ActivationProof;
 
-// Names and alphabetical order are the wire's.
+// The members have the names and the alphabetical order of the wire.
 struct TrialActivation {
   std::optional<std::string> Company;
   std::optional<std::string> Email;
@@ -88,7 +88,7 @@ Result<ActivationProof> read_proof(const http::Request& request) {
     problems.push_back({"Id", "must be an Id that TrialActivation has answered"});
   }
   if (!problems.empty()) return wire::unreadable(problems);
-  // A missing Hash gets the response to a wrong one.
+  // A missing Hash gets the response to a wrong Hash.
   return ActivationProof{*in.Id, in.Hash.value_or("")};
 }
 

@@ -1,4 +1,4 @@
-/// TrialActivation and TrialActivationStatus (docs/contract/provisioning.md, A).
+/// The calls TrialActivation and TrialActivationStatus (docs/contract/provisioning.md, A).
 #pragma once
 
 #include "api/caller.hpp"

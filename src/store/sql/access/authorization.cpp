@@ -27,7 +27,8 @@ constexpr Query kFind{joined<kSelect>};
 constexpr Command kLock{joined<kSelect, " {for_update}">};
 constexpr Command kSetGrant{"UPDATE authorization_code SET grant_id = $1 WHERE hash = $2"};
 
-/// Maximum lifetime of an access token: a second use of the code can still revoke it.
+/// Time for which codes are kept: the maximum lifetime of an access token, which reuse of the code
+/// revokes.
 constexpr Duration kRetention = std::chrono::hours(24);
 
 std::optional<AuthorizationCode> read_code(auto& tx, const auto& statement, std::string_view hash) {

@@ -19,7 +19,7 @@ constexpr SqlText kColumns{
     "g.id, g.account_id, g.application_id, g.key_id, g.generation, g.recent_uses, g.created_at, "
     "g.expires_at, g.revoked_at, (SELECT c.expires_at FROM account c WHERE c.id = g.account_id) "};
 
-// Ordered, so that two nodes never deadlock.
+// The rows are ordered, so that two nodes never deadlock.
 constexpr Command kLock{
     joined<"SELECT ", kColumns,
            "FROM {batch id:int} JOIN access_grant g ON g.id = batch.id ORDER BY g.id "
@@ -34,7 +34,8 @@ constexpr Command kRevoke{
     "UPDATE access_grant SET revoked_at = batch.at, expires_at = batch.at FROM {batch id:int "
     "at:int} "
     "WHERE access_grant.id = batch.id AND revoked_at IS NULL"};
-// Ordered like kLock. MATERIALIZED: otherwise the planner may run it for each row.
+// The rows are ordered like those of kLock. MATERIALIZED prevents that the planner runs the
+// subquery for each row.
 constexpr Command kRevokeOfAccount{
     "WITH live AS MATERIALIZED (SELECT id FROM access_grant WHERE account_id = $1 "
     "AND (application_id = $2 OR $2 = 0) AND revoked_at IS NULL ORDER BY id LIMIT $3 {for_update}) "
@@ -51,13 +52,13 @@ constexpr Query kListApplications{
 constexpr Command kInsertTokens{
     "INSERT INTO access_token (hash, grant_id, expires_at) SELECT hash, grant_id, expires_at FROM "
     "{batch hash:bytes grant_id:int expires_at:int}"};
-// In batches of the size of an insert, so that no transaction is long.
+// The limit is the size of an insert, so that no transaction is long.
 constexpr Command kSweepTokens{
     "WITH old AS MATERIALIZED "
     "(SELECT hash FROM access_token WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2 "
     "{skip_locked}) "
     "DELETE FROM access_token WHERE hash IN (SELECT hash FROM old)"};
-// Keeps the last grant: SQLite would assign its id, which its refresh tokens contain, again.
+// The last grant is kept, because SQLite would reuse its id, which refresh tokens contain.
 constexpr Command kSweep{
     "WITH old AS MATERIALIZED "
     "(SELECT id FROM access_grant WHERE expires_at <= $1 AND id < (SELECT max(id) FROM "
@@ -71,7 +72,7 @@ constexpr Query kFindTokens{
     "JOIN access_grant g ON g.id = t.grant_id JOIN account c ON c.id = g.account_id "
     "WHERE t.expires_at > {now} AND g.revoked_at IS NULL"};
 
-/// More than the maximum lifetime of access tokens: they never outlive their grant.
+/// Time for which grants are kept: more than the maximum lifetime of their access tokens.
 constexpr Duration kRetention = std::chrono::hours(25);
 
 Grant read_grant(RowReader& in) {

@@ -17,7 +17,7 @@ constexpr auto kPending = literal<Subscription::pending>;
 
 constexpr Query kCountList{
     "SELECT subscribed FROM mailing_list WHERE account_id = $1 AND number = $2"};
-// The subscribed members of a group.
+// The piece selects the subscribed members of a group.
 constexpr auto kFromGroup = piece<
     "FROM group_member g JOIN subscription s ON s.account_id = g.account_id AND s.list = $1 "
     "AND s.recipient_id = g.recipient_id AND s.status = ",
@@ -46,7 +46,7 @@ constexpr Query kNextOfImport{
            " JOIN recipient r ON r.id = s.recipient_id AND r.account_id = s.account_id "
            "WHERE p.import_id = $2 AND i.account_id = $3 AND p.recipient_id > $4 "
            "ORDER BY p.recipient_id LIMIT $5">};
-// $4 is the status of a recipient that is not in the list, $5 and $6 are the statuses accepted.
+// $4 is the status of a recipient that is not in the list; $5 and $6 are the accepted statuses.
 constexpr Query kFindAddressee{
     joined<kSelect,
            "FROM recipient r LEFT JOIN subscription s ON s.account_id = r.account_id "

@@ -11,7 +11,7 @@ using domain::RecipientId;
 using domain::SendingId;
 using domain::SendingState;
 
-/// The state of a delivery whose lease has not expired; the others are DeliveryState's.
+/// The state of a delivery whose lease has not expired. DeliveryState has the other states.
 constexpr int kInFlightState = 1;
 constexpr auto kInFlight = literal<kInFlightState>;
 constexpr auto kRetry = literal<DeliveryState::retry>;
@@ -27,11 +27,11 @@ constexpr Command kLockLeased{
            kInFlight,
            " JOIN sending s ON s.id = d.sending_id "
            "ORDER BY d.sending_id, d.recipient_id {for_update_of d, s}">};
-// For a worker, which processes every account's deliveries.
+// A worker processes every account's deliveries.
 constexpr Command kRemove{
     "DELETE FROM delivery WHERE (sending_id, recipient_id) IN "
     "(SELECT sending, recipient FROM {batch sending:int recipient:int})"};
-// For a worker, which processes every account's deliveries.
+// A worker processes every account's deliveries.
 constexpr Command kUpdateFailed{
     "UPDATE delivery SET state = batch.new_state, attempts = batch.attempts, due_at = batch.due, "
     "lease_token = 0, answer = batch.answer FROM "
@@ -44,7 +44,7 @@ constexpr Command kInsert{
            ", 1, due, token, '' FROM "
            "{batch sending:int recipient:int account:int due:int token:int} WHERE true "
            "ON CONFLICT DO NOTHING RETURNING recipient_id">};
-// For a worker, which processes every account's deliveries.
+// A worker processes every account's deliveries.
 constexpr Command kClaim{
     joined<"WITH due AS MATERIALIZED (SELECT d.sending_id, d.recipient_id FROM delivery d "
            "JOIN sending s ON s.id = d.sending_id AND s.state = ",
@@ -62,10 +62,10 @@ constexpr auto kSetUnknown =
 constexpr Command kExpire{joined<kSetUnknown, "AND due_at <= $1 RETURNING sending_id">};
 constexpr Command kExpireFar{joined<kSetUnknown, "AND due_at > $1 RETURNING sending_id">};
 constexpr Command kExpireAll{joined<kSetUnknown, "AND due_at IS NOT NULL RETURNING sending_id">};
-// For a worker, which processes every account's deliveries.
+// A worker processes every account's deliveries.
 constexpr Command kRepairTimes{
     joined<"UPDATE delivery SET due_at = $1 WHERE state = ", kRetry, " AND due_at > $2">};
-// For a worker, which processes every account's deliveries.
+// A worker processes every account's deliveries.
 constexpr Query kNextDue{"SELECT min(due_at) FROM delivery WHERE due_at IS NOT NULL"};
 constexpr Command kLockEmailsSent{"SELECT emails_sent FROM account WHERE id = $1 {for_update}"};
 constexpr Command kAddEmailsSent{

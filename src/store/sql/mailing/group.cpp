@@ -13,14 +13,14 @@ using domain::GroupId;
 constexpr Command kInsert{
     "INSERT INTO recipient_group (account_id, list, name, notes, deletable, created_at) "
     "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING id"};
-// Excludes the groups of a removed list, which are removed later.
+// The condition excludes the groups of a removed list, which are removed later.
 constexpr SqlText kListed{"g.id, g.list, g.name, g.notes, g.deletable"};
 constexpr Query kFind{joined<
     "SELECT ", kListed,
     " FROM recipient_group g "
     "JOIN mailing_list l ON l.account_id = g.account_id AND l.number = g.list "
     "WHERE g.id = $1 AND g.account_id = $2 AND g.removed_at IS NULL AND l.removed_at IS NULL">};
-// Checks the name first: a violated unique index would abort the transaction on PostgreSQL.
+// The name is checked first, because a violated unique index aborts the transaction on PostgreSQL.
 constexpr Command kUpdate{
     "UPDATE recipient_group SET name = $1, notes = $2, deletable = $3 "
     "WHERE id = $4 AND account_id = $5 AND removed_at IS NULL AND NOT EXISTS "

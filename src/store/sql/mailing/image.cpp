@@ -25,7 +25,7 @@ constexpr Command kPut{
     "created_at = CASE WHEN excluded.created_at > image.created_at THEN excluded.created_at "
     "ELSE image.created_at + 1 END RETURNING folder"};
 constexpr Command kRemove{"DELETE FROM image WHERE account_id = $1 AND folder = $2 AND name = $3"};
-// For visitors without an account: the response does not name the image's account.
+// Visitors have no account, so the statement is not restricted to an account.
 constexpr Query kFind{
     joined<"SELECT i.list, i.content_type, i.created_at FROM image i JOIN account c ON c.id = "
            "i.account_id WHERE i.folder = $1 AND i.name = $2 AND ",
@@ -33,7 +33,7 @@ constexpr Query kFind{
 constexpr Query kFindOwn{
     "SELECT list, content_type, content, created_at FROM image "
     "WHERE account_id = $1 AND folder = $2 AND name = $3"};
-// For visitors without an account.
+// Visitors have no account.
 constexpr Query kContent{"SELECT content FROM image WHERE folder = $1 AND name = $2"};
 
 }  // namespace

@@ -31,7 +31,7 @@ constexpr Command kLockDue{
            ", i.account_id, i.requested_ip FROM import i WHERE i.ended_at IS NULL AND NOT EXISTS "
            "(SELECT 1 FROM import b WHERE b.account_id = i.account_id AND b.id < i.id "
            "AND b.ended_at IS NULL) ORDER BY i.id LIMIT 1 {skip_locked}">};
-// For a worker, which processes the imports of every account.
+// A worker processes the imports of every account.
 constexpr Query kHasDue{"SELECT id FROM import WHERE ended_at IS NULL LIMIT 1"};
 constexpr Query kChunk{
     "SELECT id, body FROM import_chunk WHERE import_id = $1 ORDER BY id LIMIT 1"};

@@ -15,7 +15,7 @@ constexpr Query kFindList{
     "SELECT m.list FROM message m "
     "JOIN mailing_list l ON l.account_id = m.account_id AND l.number = m.list "
     "WHERE m.id = $1 AND m.account_id = $2 AND l.removed_at IS NULL"};
-// Serialises the creation of a message's links, so that each URL gets one id.
+// The lock serialises the creation of a message's links, so that each URL gets one id.
 constexpr Command kLockMessage{
     "SELECT id FROM message WHERE id = $1 AND account_id = $2 {for_update}"};
 constexpr Query kLinks{

@@ -23,7 +23,7 @@ constexpr std::int64_t kNoLimit = kMaxPublicId;
 
 constexpr SqlText kSummary{
     "m.id, m.list, m.subject, m.notes, m.publication, m.created_at, m.sent_at"};
-// The columns that the author writes, which a clone copies.
+// The author writes the columns; a clone copies them.
 constexpr SqlText kAuthored{
     "subject, content, notes, embed, is_confirmation, use_dynamic_field, fields, "
     "tracking_enabled, tracking_params, tracking_protocols, head, body, pre_header, "
@@ -68,7 +68,7 @@ constexpr Command kUpdate{
     "changed_at = $15 WHERE id = $16 AND account_id = $17"};
 constexpr Command kSetPublication{
     "UPDATE message SET publication = $1 WHERE id = $2 AND account_id = $3"};
-// The states up to `immediate` are those of a sending that has not ended.
+// A sending that has not ended has a state up to `immediate`.
 constexpr Query kIsBeingSent{
     joined<"SELECT 1 FROM sending WHERE account_id = $1 AND message_id = $2 AND state <= ",
            literal<domain::SendingState::immediate>, " LIMIT 1">};
@@ -101,7 +101,7 @@ constexpr PageSource kOnlinePage{joined<kSummary>,
                                  joined<kFromList, " AND m.publication = ", kOnline>,
                                  "m.id DESC",
                                  {kPublishedColumns}};
-// Messages that were sent or published, and are not online.
+// The page contains messages that were sent or published, and are not online.
 constexpr PageSource kArchivedPage{
     joined<kSummary>,
     joined<kFromList, " AND (m.publication = ", kWithdrawn, " OR (m.publication = ", kNever,

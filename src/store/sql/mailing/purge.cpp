@@ -20,7 +20,7 @@ constexpr Command kMarkListPurged{
 constexpr Command kMarkGroupPurged{
     "UPDATE recipient_group SET purged = 1, members = 0 WHERE account_id = $1 AND id = $2"};
 
-// Each deletes up to the last key of the batch, which the subquery finds in the same index.
+// Each command deletes up to the last key of the batch, which the subquery finds in the same index.
 constexpr Command kRemoveMembers{
     "DELETE FROM group_member WHERE account_id = $1 AND group_id = $2 AND recipient_id <= "
     "(SELECT max(recipient_id) FROM (SELECT recipient_id FROM group_member WHERE account_id = $3 "

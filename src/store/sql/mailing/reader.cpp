@@ -65,7 +65,7 @@ struct Counts {
 };
 using MessageKey = std::pair<domain::AccountId, std::int64_t>;
 
-/// Adds `more` to `value`. Returns true if the value was 0 and no longer is.
+/// Adds `more` to `value`. Returns true if the value changes from 0.
 bool add_first(std::int64_t& value, std::int64_t more) {
   const bool first = value == 0 && more > 0;
   value += more;

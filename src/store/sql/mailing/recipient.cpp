@@ -25,7 +25,7 @@ constexpr Command kInsert{
     "mobile_prefix, mobile_number, fields, created_at, created_at, import_id FROM "
     "{batch account_id:int email:text email_key:text name:text mobile_prefix:text "
     "mobile_number:text fields:text created_at:int import_id:int}"};
-// Instead of RETURNING, for which SQLite opens a temporary table for every row.
+// RETURNING is not used, because SQLite opens a temporary table for every row.
 constexpr Query kFindIds{
     "SELECT batch.position, r.id FROM {batch account_id:int email_key:text position:int} "
     "JOIN recipient r ON r.account_id = batch.account_id AND r.email_key = batch.email_key"};
@@ -49,7 +49,7 @@ constexpr auto kFilterColumns = columns_of<domain::kRecipientProperties>({
     {"idRecipient", "r.id"},
 });
 constexpr FilterColumns kFilter{kFilterColumns, "r.fields"};
-// Ordered by the subscription's key, so that a page needs no sorting.
+// The rows are ordered by the subscription's key, so that a page needs no sorting.
 constexpr PageSource kListPage{
     joined<kColumns>,
     "subscription s JOIN recipient r ON r.id = s.recipient_id AND r.account_id = s.account_id "

@@ -34,7 +34,7 @@ constexpr Command kLock{
     joined<"SELECT ", kColumns,
            " FROM sending s WHERE s.id = $1 AND s.account_id = $2 AND s.state <> ", kDeleted,
            " {for_update}">};
-// For a worker, which processes every account's sendings.
+// A worker processes every account's sendings.
 constexpr Query kFind{joined<"SELECT ", kColumns, " FROM sending s WHERE s.id = $1">};
 constexpr Query kDescribe{
     joined<"SELECT ", kColumns, kDescription, " FROM ", kWithMessage,
@@ -67,14 +67,14 @@ constexpr Query kLastRemoval{
 constexpr Command kClaim{
     joined<"SELECT ", kColumns, " FROM sending s WHERE s.due_at <= $1 AND s.state IN (", kDeferred,
            ", ", kImmediate, ") ORDER BY s.due_at, s.id LIMIT $2 {skip_locked}">};
-// For a worker, which processes every account's sendings.
+// A worker processes every account's sendings.
 constexpr Command kAdvance{
     "UPDATE sending SET state = $1, reached = $2, exhausted = $3, due_at = $4, "
     "in_flight = in_flight + $5, started_at = COALESCE(started_at, $6), sender_name = $7, "
     "sender_address = $8 WHERE id = $9"};
-// For a worker, which processes every account's sendings.
+// A worker processes every account's sendings.
 constexpr Command kPostpone{"UPDATE sending SET due_at = $1 WHERE id = $2"};
-// For a worker, which processes every account's sendings.
+// A worker processes every account's sendings.
 constexpr Command kCount{
     "UPDATE sending SET sent = sending.sent + batch.sent, failed = sending.failed + batch.failed, "
     "unknown = sending.unknown + batch.unknown, bytes = sending.bytes + batch.bytes, "
@@ -91,7 +91,7 @@ constexpr Command kFinish{
 constexpr Command kSetMessageSent{
     "UPDATE message SET sent_at = batch.now FROM {batch account:int message:int now:int} "
     "WHERE message.id = batch.message AND message.account_id = batch.account"};
-// For a worker, which processes every account's sendings.
+// A worker processes every account's sendings.
 constexpr Query kNextDue{"SELECT min(due_at) FROM sending WHERE due_at IS NOT NULL"};
 
 constexpr auto kQueueColumns = columns_of<domain::kSendingProperties>({

@@ -14,14 +14,14 @@ using domain::Topic;
 constexpr Query kOfMessage{
     "SELECT deliveries, views, clicks, bounces, unsubscriptions, recipients, viewers, clickers, "
     "bounces, unsubscriptions FROM message_statistic WHERE account_id = $1 AND message_id = $2"};
-constexpr int kFirstOfDistinctCounts = 5;  // columns of kOfMessage
-// PostgreSQL's sum() has a wider type than its argument.
+constexpr int kFirstOfDistinctCounts = 5;  // index of the first distinct count in kOfMessage
+// The result is cast, because PostgreSQL's sum() has a wider type than its argument.
 constexpr Query kOfRecipient{
     "SELECT CAST(sum(deliveries) AS BIGINT), CAST(sum(views) AS BIGINT), "
     "CAST(sum(clicks) AS BIGINT), CAST(sum(CASE WHEN bounce > 0 THEN 1 ELSE 0 END) AS BIGINT), "
     "CAST(sum(unsubscribed) AS BIGINT) FROM reader WHERE account_id = $1 AND recipient_id = $2"};
 
-// Constants with a cast: an integer literal in ORDER BY would be a column number.
+// The constants have a cast, because an integer literal in ORDER BY is a column number.
 constexpr SqlText kOne{"CAST(1 AS BIGINT)"};
 constexpr SqlText kEmpty{"CAST('' AS TEXT)"};
 constexpr auto kBounceKind =
@@ -41,7 +41,7 @@ constexpr auto kReaderColumns = columns_of<domain::kReaderProperties>({
     {"Type", joined<kBounceKind>},
     {"Url", joined<kEmpty>},
 });
-/// The readers of a message. `condition` is that of a partial index on the table.
+/// The query for the readers of a message. `condition` is the condition of a partial index.
 template <SqlText count, SqlText condition>
 constexpr PageSource kReadersOf{
     joined<"r.message_id, r.recipient_id, ", kEmail, ", ", count, ", r.bounce, ''">,
@@ -51,7 +51,7 @@ constexpr PageSource kReadersOf{
     "r.recipient_id",
     {kReaderColumns<count>}};
 constexpr std::array<PageSource, domain::kTopics.size()> kReaders = {{
-    // In the order of Topic.
+    // The queries are indexed by Topic.
     kReadersOf<"r.deliveries", "r.deliveries > 0">,
     kReadersOf<"r.views", "r.views > 0">,
     kReadersOf<"r.clicks", "r.clicks > 0">,
@@ -72,7 +72,7 @@ constexpr auto kMessageColumns = columns_of<domain::kMessageCountProperties>({
 constexpr auto kMessageText = piece<kList, ", r.message_id, ", kSubject, ", ", kNotes, ", ">;
 constexpr SqlText kJoinMessage{
     "LEFT JOIN message m ON m.id = r.message_id AND m.account_id = r.account_id "};
-/// The messages of a recipient.
+/// The query for the messages of a recipient.
 template <SqlText count, SqlText condition>
 constexpr PageSource kMessagesOf{
     joined<kMessageText, count, ", r.bounce, ''">,
@@ -81,7 +81,7 @@ constexpr PageSource kMessagesOf{
     "r.message_id DESC",
     {kMessageColumns<count>}};
 constexpr std::array<PageSource, domain::kTopics.size()> kMessages = {{
-    // In the order of Topic.
+    // The queries are indexed by Topic.
     kMessagesOf<"r.deliveries", "r.deliveries > 0">,
     kMessagesOf<"r.views", "r.views > 0">,
     kMessagesOf<"r.clicks", "r.clicks > 0">,

@@ -117,7 +117,7 @@ struct CountChanges {
   }
 };
 
-/// The rows of one write(), by statement.
+/// The rows of one write(), grouped by statement.
 class Writer {
  public:
   Writer(WriteTx& tx, AccountId account, std::int64_t list, std::string_view ip)

@@ -30,8 +30,8 @@ constexpr Command kInsert{
     "referer:text user_agent:text at:int} "
     "WHERE NOT EXISTS (SELECT 1 FROM activation held WHERE held.ip_key = batch.ip_key) "
     "ON CONFLICT (ip_key) DO NOTHING RETURNING id, ip_key"};
-// Serialises two nodes that insert the same IP: the second one waits here and then finds the first
-// node's row: no id is used up for a row that is not inserted.
+// The lock serialises nodes that insert the same IP address. The second node waits here and then
+// finds the first node's row, so that no id is used up for a row that is not inserted.
 constexpr Command kLockIps{
     "{nodes_only}SELECT pg_advisory_xact_lock(ip_key) FROM {batch ip_key:int}"};
 constexpr Query kFindByIpKeys{
@@ -40,8 +40,9 @@ constexpr Query kFindByIpKeys{
 constexpr Query kFindStatuses{
     "SELECT a.id, a.application_id, a.code, a.key_id FROM {batch id:int} "
     "JOIN activation a ON a.id = batch.id"};
-// Serialises two nodes that count the same address, so that they do not both accept the last one.
-// In ascending order and before any IP is locked, so that nodes do not deadlock.
+// The lock serialises nodes that count the same address, so that they do not both accept the last
+// allowed activation. Addresses are locked in ascending order and before IP addresses, so that
+// nodes do not deadlock.
 constexpr Command kLockAddresses{
     joined<"{nodes_only}SELECT pg_advisory_xact_lock(", literal<kAddressLocks>,
            ", lock) FROM (SELECT DISTINCT (key & ", literal<INT32_MAX>,
@@ -74,10 +75,10 @@ constexpr Query kFind{
 constexpr Command kLock{joined<"SELECT ", kColumns,
                                "FROM {batch id:int} JOIN activation a ON a.id = batch.id "
                                "ORDER BY a.id {for_update_of a}">};
-// One statement per combination of conditions, so that each uses its index.
+// Each combination of conditions has a statement, so that each uses its index.
 constexpr SqlText kPage{"FROM activation a WHERE a.id < $1 AND ($2 = 0 OR a.application_id = $2) "};
 constexpr Query kList{joined<"SELECT ", kColumns, kPage, "ORDER BY a.id DESC LIMIT $3">};
-// Uses the partial index, which requires this condition in the text.
+// The statement uses the partial index, which requires this condition in the text.
 constexpr Query kListOpen{joined<"SELECT ", kColumns, kPage, "AND a.code <> ", kProcessed,
                                  " AND a.code = $3 ORDER BY a.id DESC LIMIT $4">};
 constexpr Query kListProcessed{joined<"SELECT ", kColumns, kPage, "AND a.code = ", kProcessed,
@@ -118,8 +119,8 @@ Activation read(RowReader& in) {
 std::int64_t key_of(std::int64_t key) { return key; }
 std::int64_t key_of(ActivationId id) { return id.value; }
 
-/// Runs a statement over a batch of keys and returns what `read_row` makes of its rows, in the
-/// order of the keys. The first column of the statement is the key.
+/// Runs a statement over a batch of keys and returns the results of `read_row`, indexed by the
+/// keys. The first column of the statement is the key.
 template <class T, class Key, class Read>
 std::vector<std::optional<T>> read_in_order(auto& tx, const auto& statement,
                                             std::span<const Key> keys, const Read& read_row) {

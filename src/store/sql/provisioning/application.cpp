@@ -55,7 +55,7 @@ Application read(RowReader& in) {
   return out;
 }
 
-/// Reads the redirect URIs and secrets, which have tables of their own.
+/// Reads the redirect URIs and secrets from their tables.
 void read_details(ReadTx& tx, Application& application) {
   tx.run(kRedirectUris, {number(application.id.value)},
          [&](const Row& row) { application.redirect_uris.emplace_back(RowReader(row).text()); });

@@ -5,7 +5,7 @@
 namespace usher::store::confirmation_mail {
 namespace {
 
-// In ascending order of the keys, so that two nodes do not deadlock.
+// The keys are in ascending order, so that two nodes do not deadlock.
 constexpr Command kCount{
     "INSERT INTO confirmation_mail (day, address_key, emails_sent) SELECT day, address, 1 "
     "FROM {batch day:int address:int} WHERE true ORDER BY address "

@@ -15,7 +15,7 @@ using domain::TaskKind;
 constexpr Command kInsert{
     "INSERT INTO task (kind, activation_id, due_at, attempts, lease_token) "
     "SELECT kind, activation_id, due_at, 0, 0 FROM {batch kind:int activation_id:int due_at:int}"};
-// MATERIALIZED: otherwise the planner may evaluate the subquery again and claim more rows.
+// MATERIALIZED prevents that the planner evaluates the subquery again and claims more rows.
 constexpr Command kClaim{
     "WITH due AS MATERIALIZED "
     "(SELECT id FROM task WHERE due_at <= $1 ORDER BY due_at LIMIT $2 {skip_locked}) "
@@ -29,7 +29,7 @@ constexpr Command kReschedule{
     "UPDATE task SET due_at = batch.due, attempts = batch.attempts, lease_token = 0 "
     "FROM {batch id:int token:int due:int attempts:int} "
     "WHERE task.id = batch.id AND task.lease_token = batch.token"};
-// Locks the tasks until the settlement is committed.
+// The tasks are locked until the settlement is committed.
 constexpr Command kLockLeased{
     "SELECT t.id, t.lease_token, t.block_reason FROM {batch id:int token:int} "
     "JOIN task t ON t.id = batch.id AND t.lease_token = batch.token ORDER BY t.id {for_update_of "
@@ -52,7 +52,7 @@ constexpr Command kRemove{"DELETE FROM task WHERE id = $1"};
 constexpr Command kSetDue{
     "UPDATE task SET due_at = $1, attempts = $2, lease_token = 0 WHERE id = $3"};
 constexpr Command kRequestBlock{"UPDATE task SET block_reason = $1 WHERE id = $2"};
-// The codes are those of an activation that is being provisioned.
+// An activation that is being provisioned has one of these codes.
 constexpr Command kLockUnleasedAdvances{
     joined<kSelect, "WHERE kind = ", kAdvance,
            " AND due_at IS NOT NULL AND (lease_token = 0 OR due_at <= $1) "
