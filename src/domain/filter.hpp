@@ -120,6 +120,11 @@ inline constexpr int kMaxFilterDepth = 32;
 /// The maximum nesting of operators and methods. SQLite's parser has a stack of 100 symbols, and
 /// one operator needs up to six.
 inline constexpr int kMaxFilterLevels = 12;
+/// The maximum length of a calculated text. Searching one text in another takes time in proportion
+/// to the product of both lengths.
+inline constexpr std::size_t kMaxFilterTextBytes = 4000;
+/// The length that a property or field counts as.
+inline constexpr std::size_t kFilterColumnBytes = 250;
 inline constexpr std::size_t kMaxOrderTerms = 8;
 
 /// Parses percent-decoded text. Errc::invalid names the position (in characters from 1, after the

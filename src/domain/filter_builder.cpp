@@ -115,6 +115,16 @@ int FilterBuilder::level_of(const FilterNode& node) const {
   return std::max(left, level(node.right) + levels);
 }
 
+/// Returns the assumed length of the node's text; 0 for other types.
+std::size_t FilterBuilder::text_bytes_of(const FilterNode& node) const {
+  const auto bytes = [this](int n) {
+    return n == kNone ? 0 : text_bytes_[static_cast<std::size_t>(n)];
+  };
+  if (node.type != kText) return 0;
+  if (node.op == Op::text) return node.text.size();
+  return node.left == kNone ? kFilterColumnBytes : bytes(node.left) + bytes(node.right);
+}
+
 int FilterBuilder::add(const FilterToken& token, FilterNode node) {
   if (failed()) return kNone;
   if (nodes_.size() == static_cast<std::size_t>(kMaxFilterNodes)) {
@@ -138,7 +148,14 @@ int FilterBuilder::add(const FilterToken& token, FilterNode node) {
         source_.error("too deeply nested", token.offset,
                       fmt::format("; operators may be nested {} deep at most", kMaxFilterLevels)));
   }
+  const std::size_t text_bytes = text_bytes_of(node);
+  if (text_bytes > kMaxFilterTextBytes) {
+    return fail(source_.error("the concatenated text is too long", token.offset,
+                              fmt::format("; it may have {} bytes, where a property counts as {}",
+                                          kMaxFilterTextBytes, kFilterColumnBytes)));
+  }
   nodes_.push_back(std::move(node));
+  text_bytes_.push_back(text_bytes);
   ranges_.push_back(range);
   levels_.push_back(level);
   return static_cast<int>(nodes_.size()) - 1;

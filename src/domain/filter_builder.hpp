@@ -48,11 +48,13 @@ class FilterBuilder {
     return node == kNone ? FilterRange{} : ranges_[static_cast<std::size_t>(node)];
   }
   int level_of(const FilterNode& node) const;
+  std::size_t text_bytes_of(const FilterNode& node) const;
 
   const FilterSource& source_;
   std::vector<FilterNode> nodes_;
   std::vector<FilterRange> ranges_;  // as long as nodes_, like levels_
   std::vector<int> levels_;
+  std::vector<std::size_t> text_bytes_;
   std::optional<Error> error_;
 };
 

@@ -327,6 +327,15 @@ TEST(Filter, SizeAndNestingAreBounded) {
   EXPECT_TRUE(parse_filter(padded(kMaxFilterBytes), kNames));
   EXPECT_EQ(parsed(padded(kMaxFilterBytes + 1)), "filterby must be at most 4000 bytes long.");
 
+  // A property counts as 250 bytes of a concatenated text.
+  EXPECT_TRUE(parse_filter("(Name" + repeated(" + Name", 15) + ").Contains(Name)", kNames));
+  EXPECT_EQ(parsed("(Name" + repeated(" + Name", 16) + ").Contains(Name)"),
+            "filterby: the concatenated text is too long at position 112; it may have 4000 bytes, "
+            "where a property counts as 250.");
+  EXPECT_NE(parsed("Name.Contains('" + repeated("x", 3751) + "' + Name.ToUpper().Trim())")
+                .find("too long"),
+            std::string::npos);
+
   // Each comparison has three nodes, and one joins two of them.
   EXPECT_TRUE(parse_filter("Id == 1" + repeated(" || Id == 1", 49), kNames));
   EXPECT_EQ(parsed("Id == 1" + repeated(" || Id == 1", 50)),

@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include <charconv>
+#include <functional>
 #include <optional>
+#include <semaphore>
 #include <thread>
 
 #include "api/error_page.hpp"
@@ -66,6 +68,28 @@ void set_process_limits() {
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
 }
+
+/// How long a stop waits for limited reads: a running one usually completes.
+constexpr std::chrono::seconds kLimitedReadGrace{1};
+
+/// Calls a function on its own thread after a delay, unless it is destroyed before.
+class DelayedCall {
+ public:
+  DelayedCall(std::chrono::milliseconds delay, std::function<void()> function)
+      : thread_([this, delay, function = std::move(function)] {
+          if (!cancelled_.try_acquire_for(delay)) function();
+        }) {}
+  ~DelayedCall() {
+    cancelled_.release();
+    thread_.join();
+  }
+  DelayedCall(const DelayedCall&) = delete;
+  DelayedCall& operator=(const DelayedCall&) = delete;
+
+ private:
+  std::binary_semaphore cancelled_{0};
+  std::thread thread_;
+};
 
 /// Returns the machine's name and a random suffix, which distinguishes nodes on one machine.
 std::string node_name(Random& random) {
@@ -167,7 +191,12 @@ void RunningServer::stop() {
   const auto grace = std::chrono::seconds(parts.context.base.config.stop_seconds);
   parts.provisioning.drain();
   parts.access.stop_hashing();
-  parts.server.stop(grace);
+  {
+    // Handlers that wait for the database must end before the server can.
+    const DelayedCall stop_reads(std::min<std::chrono::milliseconds>(grace, kLimitedReadGrace),
+                                 [&parts] { parts.installation->store->stop_limited_reads(); });
+    parts.server.stop(grace);
+  }
   parts.wake.set({});
   parts.mailing.stop();
   parts.provisioning.stop();

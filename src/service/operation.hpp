@@ -100,6 +100,13 @@ class CallTo final : public store::Job {
   const void* kind() const override { return &kKind; }
   store::Access access() const override { return Parts::kAccess; }
   bool takes_batch() const override { return Parts::kBatch; }
+  bool is_limited() const override {
+    return kFromAccount && Parts::kAccess == store::Access::read;
+  }
+  std::size_t party() const override {
+    if constexpr (kFromAccount) return input_.party();
+    return 0;
+  }
 
   void run(store::WriteTx& tx, std::span<store::Job* const> same_kind) override {
     if constexpr (Parts::kBatch) {
@@ -117,6 +124,7 @@ class CallTo final : public store::Job {
 
  private:
   static constexpr char kKind = 0;
+  static constexpr bool kFromAccount = requires(const Input& input) { input.party(); };
 
   /// Moves inputs back into their jobs on every way out: a failed batch is run again one by one.
   struct InputReturner {

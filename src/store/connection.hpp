@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -133,7 +134,26 @@ class CommitUnknown : public Unavailable {
   using Unavailable::Unavailable;
 };
 
+/// A read exceeded the limits of its connection (ReadLimits). The text is for the caller.
+class TooExpensive : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 enum class Access { read, write };
+
+/// Limits of one transaction, for reads whose cost a caller chooses, such as filters.
+struct ReadLimits {
+  Duration time{0};               ///< 0: no limit. On PostgreSQL it applies to each statement.
+  std::size_t bytes = SIZE_MAX;   ///< of text in the rows of one transaction
+};
+
+inline constexpr const char* kTooSlow =
+    "This request is too expensive: reading took longer than allowed. Please simplify filterby and "
+    "orderby.";
+inline constexpr const char* kTooLarge =
+    "This request is too expensive: the result page is too large. Please request a smaller "
+    "pageSize.";
 
 /// Not thread-safe. Every function throws `Unavailable` if the database fails; the transaction may
 /// then have ended, which in_transaction() returns (docs/invariants.md, 10). begin() reconnects a

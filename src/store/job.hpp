@@ -21,6 +21,12 @@ class Job {
   virtual const void* kind() const = 0;
   /// Whether the operation writes: decides which threads run it.
   virtual Access access() const = 0;
+  /// Returns whether a caller chooses the cost of this read, as with a filter. Such reads have a
+  /// reader of their own, with limits (ReadLimits), so that other calls do not wait for them.
+  virtual bool is_limited() const { return false; }
+  /// Returns a number that is equal for jobs of one party. A party whose limited reads are slow
+  /// waits for the others.
+  virtual std::size_t party() const { return 0; }
   /// Whether the operation takes a batch, and so locks all rows of the batch in one order.
   virtual bool takes_batch() const = 0;
   /// Runs all of `same_kind` (this job among them). Results stay inside the jobs until the commit.

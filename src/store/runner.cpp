@@ -19,6 +19,7 @@ constexpr Command kRollbackTo{"ROLLBACK TO SAVEPOINT one_call"};
 constexpr int kConflictTries = 5;
 constexpr std::chrono::seconds kLogInterval{1};
 constexpr std::chrono::seconds kOneAtATimeLimit{8};
+constexpr const char* kStopping = "the server is stopping";
 constexpr const char* kBatchTimeout =
     "a batch whose calls were repeated one at a time took longer than 8 s";
 
@@ -44,6 +45,9 @@ Runner::Runner(RunnerOptions options, std::vector<std::unique_ptr<Connection>> c
                                 {{"access", options_.name}})),
       conflicts_(metrics.counter("usher_store_conflicts_total",
                                  "Transactions run again after a conflict with a concurrent one",
+                                 {{"access", options_.name}})),
+      expensive_(metrics.counter("usher_store_too_expensive_total",
+                                 "Calls that exceeded the limits of their reader",
                                  {{"access", options_.name}})),
       batch_size_(metrics.histogram("usher_store_batch_calls", "Calls that shared a transaction",
                                     {1, 2, 4, 8, 16, 32, 64, 128, 256},
@@ -92,10 +96,37 @@ void Runner::refuse(Job& job, const char* reason) {
   job.completion->complete();
 }
 
+void Runner::refuse_all() {
+  std::deque<Job*> waiting;
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    waiting.swap(waiting_);
+  }
+  wake_.notify_all();
+  for (Job* const job : waiting) refuse(*job, kStopping);
+}
+
+/// REQUIRES: a job is waiting; the mutex is locked.
+Job* Runner::dequeue_one() {
+  const auto now = std::chrono::steady_clock::now();
+  auto next = std::find_if(waiting_.begin(), waiting_.end(),
+                           [&](const Job* job) { return !slow_.is_slow(job->party(), now); });
+  if (next == waiting_.end()) next = waiting_.begin();
+  Job* const job = *next;
+  waiting_.erase(next);
+  return job;
+}
+
 bool Runner::dequeue(Thread& thread, std::vector<Job*>& jobs) {
   std::unique_lock lock(mutex_);
   wake_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
   jobs.clear();
+  if (options_.isolate_all) {
+    if (!waiting_.empty()) jobs.push_back(dequeue_one());
+    if (!waiting_.empty()) wake_.notify_one();
+    return !jobs.empty();
+  }
   // Isolated calls and batches alternate, so that neither starves the other.
   bool single =
       options_.isolate_single_calls && !waiting_.empty() && !waiting_.front()->takes_batch();
@@ -129,6 +160,11 @@ void Runner::run_all(Thread& thread, std::span<Job* const> jobs) {
     run_with_conflict_retries(thread, jobs);
   } catch (const CommitUnknown& error) {
     fail_all(thread, jobs, error.what());
+  } catch (const TooExpensive&) {
+    // Only from a limited reader, which runs one call at a time.
+    roll_back(thread);
+    for (Job* job : jobs) job->error = std::current_exception();
+    expensive_.add();
   } catch (const std::exception&) {
     roll_back(thread);
     try {
@@ -142,7 +178,12 @@ void Runner::run_all(Thread& thread, std::span<Job* const> jobs) {
     }
   }
   batch_size_.observe(static_cast<double>(jobs.size()));
-  seconds_.observe(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+  const auto end = std::chrono::steady_clock::now();
+  seconds_.observe(std::chrono::duration<double>(end - start).count());
+  if (options_.isolate_all) {
+    const std::lock_guard lock(mutex_);
+    slow_.record(jobs.front()->party(), end - start, end);
+  }
   for (Job* job : jobs) job->completion->complete();
 }
 

@@ -15,6 +15,7 @@
 #include "base/metrics.hpp"
 #include "store/connection.hpp"
 #include "store/job.hpp"
+#include "store/slow_parties.hpp"
 
 namespace usher::store {
 
@@ -28,6 +29,9 @@ struct RunnerOptions {
   /// concurrent writers. Such an operation locks rows in the order in which it needs them: two in
   /// one transaction could deadlock with two in another.
   bool isolate_single_calls = false;
+  /// Runs each call in a transaction of its own, which is not repeated after TooExpensive, and
+  /// postpones the calls of parties whose calls were slow.
+  bool isolate_all = false;
 };
 
 /// Group commit: a thread takes all waiting calls (without an artificial delay), runs each group of
@@ -50,11 +54,14 @@ class Runner {
   /// Enqueues a job. Its completion is notified on a runner thread, or before this returns when the
   /// queue is full or the runner is ending. The job remains the caller's and must live until then.
   void post(Job& job);
+  /// Refuses new and waiting calls from now on; running ones finish.
+  void refuse_all();
 
  private:
   struct Thread;
   void loop(Thread& thread);
   bool dequeue(Thread& thread, std::vector<Job*>& jobs);
+  Job* dequeue_one();
   void run_all(Thread& thread, std::span<Job* const> jobs);
   void run_with_conflict_retries(Thread& thread, std::span<Job* const> jobs);
   void run_together(Thread& thread, std::span<Job* const> jobs);
@@ -72,6 +79,7 @@ class Runner {
   Counter commits_;
   Counter failures_;
   Counter conflicts_;
+  Counter expensive_;
   Histogram batch_size_;
   Histogram seconds_;
   std::vector<Counter> reached_;  // by code
@@ -80,6 +88,7 @@ class Runner {
   std::condition_variable wake_;
   std::deque<Job*> waiting_;  // guarded by mutex_
   bool stopping_ = false;     // guarded by mutex_
+  SlowParties slow_;          // guarded by mutex_
 
   std::vector<std::unique_ptr<Thread>> threads_;
 };

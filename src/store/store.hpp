@@ -27,8 +27,8 @@ struct StoreOptions {
   std::string url;      ///< "sqlite:FILE" or "postgresql://…"
   Secret password;      ///< for PostgreSQL, when it is not in the URL
   int readers = 1;      ///< reading connections to SQLite
-  int connections = 3;  ///< maximum number of a server's connections to PostgreSQL, besides the
-                        ///< one that listens for notifications
+  int connections = 3;  ///< maximum number of a server's connections to PostgreSQL, besides one
+                        ///< that listens for notifications and one for limited reads
   /// True for the server: it pauses after each commit while a command waits, and checkpoints the
   /// WAL in the background. False for commands: they announce themselves with a lock on a file
   /// beside the database (docs/invariants.md, 9 and 11).
@@ -50,7 +50,14 @@ class Store {
   /// Returns true if no other process can hold leases in this database: existing leases are then
   /// those of a dead server.
   virtual bool is_sole_server() const = 0;
+
+  /// Refuses waiting and new limited reads (Job::is_limited) from now on. A running one ends within
+  /// its limit, on SQLite at once. For a server that stops.
+  virtual void stop_limited_reads() = 0;
 };
+
+/// The limits of reads whose cost a caller chooses. No stored item is larger than a request's body.
+inline constexpr ReadLimits kLimitedRead{std::chrono::seconds(1), std::size_t{8} << 20};
 
 /// Opens the database and prepares its schema (migrate.hpp). Throws ConfigurationError if this
 /// program cannot use the schema, Unavailable if the database cannot be reached.

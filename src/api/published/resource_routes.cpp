@@ -23,7 +23,11 @@ http::Task<http::Response> answer_row(std::shared_ptr<const ResourceRow> row, st
     store.post(*job);
   };
   co_await http::suspend(start);
-  co_return row->write(*job, format);
+  try {
+    co_return row->write(*job, format);
+  } catch (const store::TooExpensive& error) {
+    co_return error_response(format, {Errc::invalid, error.what()}, kBearerChallenge);
+  }
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 ///   Result<Value> f(Tx&, const Tools&, const domain::Account&, const Input&)
 #pragma once
 
+#include <functional>
 #include <string_view>
 #include <utility>
 
@@ -67,6 +68,9 @@ struct AccountRequest {
   AccountRequest() = default;
   AccountRequest(Secret access_token, std::string_view name, Arrival arrived, Result<Input> read)
       : token(std::move(access_token)), method(name), arrival(arrived), input(std::move(read)) {}
+
+  /// See store::Job::party().
+  std::size_t party() const { return std::hash<std::string_view>()(token.reveal()); }
 
   Secret token;
   std::string_view method;  ///< the operation's published name: static storage

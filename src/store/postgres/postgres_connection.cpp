@@ -62,6 +62,9 @@ class Lost : public Unavailable {
 /// deadlock.
 bool is_conflict(std::string_view state) { return state == "40001" || state == "40P01"; }
 
+/// SQLSTATE of a statement that exceeded statement_timeout.
+constexpr std::string_view kQueryCanceled = "57014";
+
 /// Returns whether the connection is unusable: shut down, failed over to a standby, out of
 /// resources.
 bool ends_connection(std::string_view state) {
@@ -88,6 +91,7 @@ void PostgresConnection::lose(const std::string& why) {
 void PostgresConnection::fail(const std::string& state, const std::string& why) {
   const std::string text = fmt::format("{} ({})", why, state);
   if (is_conflict(state)) throw Conflict(text);
+  if (state == kQueryCanceled && limits_.time > Duration{0}) throw TooExpensive(kTooSlow);
   if (ends_connection(state)) close();
   throw Unavailable(text);
 }
@@ -108,12 +112,15 @@ void PostgresConnection::ensure_connected() {
   if (PQenterPipelineMode(connection_) != 1) lose("no pipeline");
   if (access_ == Access::write) return;
   queue(kOnlyRead, nullptr, {}, nullptr);
+  const std::string time = fmt::format("SET statement_timeout = {}", limits_.time.count());
+  if (limits_.time > Duration{0}) queue(Statement{time, true}, nullptr, {}, nullptr);
   synchronise();  // applies from the next transaction on
 }
 
 void PostgresConnection::begin(Access access) {
   ensure_connected();
   reading_ = access == Access::read;
+  bytes_ = 0;
   // Reads need no BEGIN and no COMMIT: each round trip is one implicit transaction.
   if (!reading_) queue(kBegin, nullptr, {}, nullptr);
   now_.reset();
@@ -255,6 +262,20 @@ void PostgresConnection::finish(Duration within) {
   expected_.clear();
   for (const Expected& one : expected) take(one, until);
   if (!state_.empty()) fail(state_, why_);
+  if (bytes_ > limits_.bytes) throw TooExpensive(kTooLarge);
+}
+
+/// Returns whether the result's rows may be passed on. Throwing here would leave the pipeline out
+/// of step.
+bool PostgresConnection::count_bytes(const PGresult* result) {
+  if (limits_.bytes == SIZE_MAX) return true;
+  const int columns = PQnfields(result);
+  for (int row = 0; row < PQntuples(result); ++row) {
+    for (int i = 0; i < columns; ++i) {
+      bytes_ += static_cast<std::size_t>(PQgetlength(result, row, i));
+    }
+  }
+  return bytes_ <= limits_.bytes;
 }
 
 void PostgresConnection::take(const Expected& expected, Duration until) {
@@ -280,7 +301,7 @@ void PostgresConnection::take(const Expected& expected, Duration until) {
 std::string PostgresConnection::read(PGresult* result, const Expected& expected) {
   switch (PQresultStatus(result)) {
     case PGRES_TUPLES_OK:
-      if (expected.on_row != nullptr && *expected.on_row) {
+      if (expected.on_row != nullptr && *expected.on_row && count_bytes(result)) {
         const int rows = PQntuples(result);
         for (int i = 0; i < rows; ++i) (*expected.on_row)(PostgresRow(result, i));
       }

@@ -25,8 +25,10 @@ class PostgresConnection final : public Connection {
  public:
   /// Connects at the first `begin` or `script`. With Access::read PostgreSQL enforces that the
   /// connection only reads.
-  explicit PostgresConnection(std::shared_ptr<PostgresShared> shared, Access access = Access::write)
-      : shared_(std::move(shared)), access_(access) {}
+  /// Exceeding `limits` throws TooExpensive.
+  explicit PostgresConnection(std::shared_ptr<PostgresShared> shared, Access access = Access::write,
+                              ReadLimits limits = {})
+      : shared_(std::move(shared)), access_(access), limits_(limits) {}
   ~PostgresConnection() override;
   PostgresConnection(const PostgresConnection&) = delete;
   PostgresConnection& operator=(const PostgresConnection&) = delete;
@@ -65,6 +67,7 @@ class PostgresConnection final : public Connection {
   void finish(Duration within);
   void take(const Expected& expected, Duration until);
   std::string read(pg_result* result, const Expected& expected);
+  bool count_bytes(const pg_result* result);
   pg_result* next_result(Duration until);
   void wait_for_socket(Duration until);
   [[noreturn]] void lose(const std::string& why);
@@ -73,6 +76,8 @@ class PostgresConnection final : public Connection {
 
   const std::shared_ptr<PostgresShared> shared_;
   const Access access_;
+  const ReadLimits limits_;
+  std::size_t bytes_ = 0;  ///< of the transaction's rows
   pg_conn* connection_ = nullptr;
   std::unordered_map<const Statement*, Prepared> prepared_;
   std::vector<Expected> expected_;

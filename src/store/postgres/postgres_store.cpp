@@ -42,10 +42,21 @@ class PostgresStore final : public Store {
     reader_ = std::make_unique<Runner>(
         RunnerOptions{.name = "read", .access = Access::read, .batch_cap = kBatchCap},
         std::move(readers), log, metrics);
+    std::vector<std::unique_ptr<Connection>> limited_readers;
+    limited_readers.push_back(
+        std::make_unique<PostgresConnection>(shared_, Access::read, kLimitedRead));
+    limited_reader_ = std::make_unique<Runner>(
+        RunnerOptions{.name = "limited_read", .access = Access::read, .isolate_all = true},
+        std::move(limited_readers), log, metrics);
   }
 
   void post(Job& job) override {
-    (job.access() == Access::write || !reader_ ? *writer_ : *reader_).post(job);
+    if (job.access() == Access::write || !reader_) return writer_->post(job);
+    (job.is_limited() ? *limited_reader_ : *reader_).post(job);
+  }
+
+  void stop_limited_reads() override {
+    if (limited_reader_) limited_reader_->refuse_all();
   }
 
   bool is_sole_server() const override { return false; }
@@ -61,6 +72,7 @@ class PostgresStore final : public Store {
   std::unique_ptr<PostgresListener> listener_;
   std::unique_ptr<Runner> writer_;
   std::unique_ptr<Runner> reader_;
+  std::unique_ptr<Runner> limited_reader_;
 };
 
 }  // namespace

@@ -19,6 +19,11 @@ constexpr int kBusyTimeoutMs = 15'000;
 // writes whole pages.
 constexpr int kPageBytes = 2048;
 constexpr int kLargestWalPages = (256 << 20) / kPageBytes;
+/// How often the writer tries to restart a log that a reader still uses.
+constexpr std::chrono::milliseconds kRestartEvery{100};
+/// Instructions of SQLite's machine between two checks of a time limit: some microseconds. Those
+/// with the longest texts of a filter take about 10 ms each.
+constexpr int kOpcodesPerCheck = 100;
 
 constexpr Statement kBeginRead{"BEGIN DEFERRED"};
 // IMMEDIATE: a transaction that begins as a reader and then writes can fail at once with
@@ -73,7 +78,7 @@ int bind(sqlite3_stmt* statement, int index, const Value& value) {
 
 SqliteConnection::SqliteConnection(const SqliteOptions& options,
                                    std::shared_ptr<SqliteShared> shared)
-    : gate_(options.gate), shared_(std::move(shared)) {
+    : gate_(options.gate), shared_(std::move(shared)), limits_(options.limits) {
   if (options.access == Access::write) make_private(options.file);
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
                     (options.access == Access::write ? SQLITE_OPEN_CREATE : 0);
@@ -99,6 +104,7 @@ SqliteConnection::SqliteConnection(const SqliteOptions& options,
     throw;
   }
   add_functions();
+  if (limits_.time > Duration{0}) enforce_time_limit();
   sqlite3_wal_hook(
       db_,
       [](void* self, sqlite3*, const char*, int pages) {
@@ -131,12 +137,28 @@ void SqliteConnection::add_functions() {
       nullptr, nullptr, nullptr);
 }
 
+void SqliteConnection::enforce_time_limit() {
+  sqlite3_progress_handler(
+      db_, kOpcodesPerCheck,
+      [](void* context) {
+        const auto* self = static_cast<const SqliteConnection*>(context);
+        return self->shared_->interrupted.load(std::memory_order_relaxed) ||
+                       std::chrono::steady_clock::now() > self->deadline_
+                   ? 1
+                   : 0;
+      },
+      this);
+}
+
 SqliteConnection::~SqliteConnection() {
   for (const auto& [statement, prepared] : prepared_) sqlite3_finalize(prepared);
   sqlite3_close(db_);
 }
 
 void SqliteConnection::fail(const char* doing) const {
+  if (sqlite3_errcode(db_) == SQLITE_INTERRUPT && !shared_->interrupted.load()) {
+    throw TooExpensive(kTooSlow);
+  }
   throw Unavailable(
       fmt::format("{}: {} ({})", doing, sqlite3_errmsg(db_), sqlite3_extended_errcode(db_)));
 }
@@ -144,6 +166,8 @@ void SqliteConnection::fail(const char* doing) const {
 void SqliteConnection::begin(Access access) {
   if (gate_ != nullptr) gate_->leave_gap();
   if (access == Access::write) shrink_wal();
+  deadline_ = std::chrono::steady_clock::now() + limits_.time;
+  bytes_ = 0;
   run(access == Access::write ? kBeginWrite : kBeginRead, nullptr, {}, {});
   now_ = shared_->now();
 }
@@ -197,8 +221,19 @@ void SqliteConnection::execute(sqlite3_stmt* prepared, const OnRow& on_row) {
     const int status = sqlite3_step(prepared);
     if (status == SQLITE_DONE) return;
     if (status != SQLITE_ROW) fail("step");
+    if (limits_.bytes != SIZE_MAX) count_bytes(prepared);
     if (on_row) on_row(row);
   }
+}
+
+void SqliteConnection::count_bytes(sqlite3_stmt* prepared) {
+  for (int i = 0; i < sqlite3_column_count(prepared); ++i) {
+    // The size of a number would convert it to a text.
+    const int type = sqlite3_column_type(prepared, i);
+    if (type != SQLITE_TEXT && type != SQLITE_BLOB) continue;
+    bytes_ += static_cast<std::size_t>(sqlite3_column_bytes(prepared, i));
+  }
+  if (bytes_ > limits_.bytes) throw TooExpensive(kTooLarge);
 }
 
 std::int64_t SqliteConnection::run(const Statement& statement, const Batch* batch,
@@ -233,9 +268,20 @@ void SqliteConnection::shrink_wal() {
     sqlite3_wal_checkpoint_v2(db_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
   }
   if (shared_->wal_pages.load(std::memory_order_relaxed) < kLargestWalPages) return;
+  const auto now = std::chrono::steady_clock::now();
+  if (now < next_restart_) return;
+  next_restart_ = now + kRestartEvery;
+  restart_wal();
+}
+
+/// Does not wait for readers: while one is busy the log grows and commits go on.
+void SqliteConnection::restart_wal() {
   const auto start = std::chrono::steady_clock::now();
-  sqlite3_wal_checkpoint_v2(db_, nullptr, SQLITE_CHECKPOINT_RESTART, nullptr, nullptr);
-  shared_->wal_pages = 0;
+  sqlite3_busy_timeout(db_, 0);
+  const int status =
+      sqlite3_wal_checkpoint_v2(db_, nullptr, SQLITE_CHECKPOINT_RESTART, nullptr, nullptr);
+  sqlite3_busy_timeout(db_, kBusyTimeoutMs);
+  if (status == SQLITE_OK) shared_->wal_pages = 0;
   shared_->stall_ms = static_cast<int>(
       std::chrono::floor<Duration>(std::chrono::steady_clock::now() - start).count());
 }

@@ -2,6 +2,7 @@
 /// write-ahead log.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -21,6 +22,7 @@ struct SqliteOptions {
   int cache_kib = 16 * 1024;
   CommandGate* gate = nullptr;        ///< for a server's writer
   const char* file_system = nullptr;  ///< a registered VFS; null: the default
+  ReadLimits limits{};                ///< of each transaction; exceeding them throws TooExpensive
 };
 
 class SqliteConnection final : public Connection {
@@ -51,13 +53,20 @@ class SqliteConnection final : public Connection {
   sqlite3_stmt* prepare(const Statement& statement);
   sqlite3_stmt* prepare_new(const Statement& statement);
   void add_functions();
+  void enforce_time_limit();
   void execute(sqlite3_stmt* prepared, const OnRow& on_row);
+  void count_bytes(sqlite3_stmt* prepared);
   void shrink_wal();
+  void restart_wal();
   [[noreturn]] void fail(const char* doing) const;
 
   sqlite3* db_ = nullptr;
   CommandGate* gate_;
   std::shared_ptr<SqliteShared> shared_;
+  const ReadLimits limits_;
+  std::chrono::steady_clock::time_point deadline_;  ///< of the transaction, if its time is limited
+  std::size_t bytes_ = 0;                           ///< of the transaction's rows
+  std::chrono::steady_clock::time_point next_restart_;
   std::unordered_map<const Statement*, sqlite3_stmt*> prepared_;
   TimePoint now_;
 };

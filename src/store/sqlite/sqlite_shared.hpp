@@ -22,6 +22,8 @@ class SqliteShared {
   /// Records the time of a commit.
   void committed(TimePoint time);
 
+  /// True when reads with limits must end: the server stops.
+  std::atomic<bool> interrupted{false};
   /// Pages in the write-ahead log after the last commit.
   std::atomic<int> wal_pages{0};
   /// True if the checkpoint thread has copied nearly all of the log: the writer may copy the rest,

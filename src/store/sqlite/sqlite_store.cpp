@@ -38,6 +38,13 @@ class SqliteStore final : public Store {
     for (int i = 0; i < options.readers; ++i) {
       readers.push_back(connect(Access::read, kReaderCacheKib, nullptr));
     }
+    std::vector<std::unique_ptr<Connection>> limited_readers;
+    limited_readers.push_back(std::make_unique<SqliteConnection>(
+        SqliteOptions{.file = file_,
+                      .access = Access::read,
+                      .cache_kib = kReaderCacheKib,
+                      .limits = kLimitedRead},
+        shared_));
     if (options.server) {
       checkpointer_ = std::make_unique<SqliteCheckpointer>(
           connect(Access::write, kSmallCacheKib, nullptr, paced_vfs()), shared_, metrics);
@@ -48,9 +55,20 @@ class SqliteStore final : public Store {
     reader_ = std::make_unique<Runner>(
         RunnerOptions{.name = "read", .access = Access::read, .batch_cap = 64}, std::move(readers),
         log, metrics);
+    limited_reader_ = std::make_unique<Runner>(
+        RunnerOptions{.name = "limited_read", .access = Access::read, .isolate_all = true},
+        std::move(limited_readers), log, metrics);
   }
 
-  void post(Job& job) override { (job.access() == Access::write ? *writer_ : *reader_).post(job); }
+  void post(Job& job) override {
+    if (job.access() == Access::write) return writer_->post(job);
+    (job.is_limited() ? *limited_reader_ : *reader_).post(job);
+  }
+
+  void stop_limited_reads() override {
+    shared_->interrupted = true;
+    limited_reader_->refuse_all();
+  }
 
   bool is_sole_server() const override { return server_lock_ != nullptr; }
 
@@ -77,6 +95,7 @@ class SqliteStore final : public Store {
   std::unique_ptr<SqliteCheckpointer> checkpointer_;
   std::unique_ptr<Runner> writer_;
   std::unique_ptr<Runner> reader_;
+  std::unique_ptr<Runner> limited_reader_;
 };
 
 }  // namespace

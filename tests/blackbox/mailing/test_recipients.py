@@ -1,9 +1,13 @@
 """Recipients (docs/contract/resources.md, C.6): adding, states in lists and groups, details, removal."""
 
 import re
+import threading
+from urllib.parse import urlencode
 
 import pytest
 from harness import eventually
+from oauth import CONSOLE
+from raw_http import request_bytes
 from resources import Resources, all_items
 
 ITEM = ["Fields", "Name", "idRecipient", "Email", "MobileNumber", "MobilePrefix"]
@@ -249,3 +253,32 @@ def test_xml(account):
     assert [child.tag.removeprefix(console) for child in item] == ITEM
     assert item.findtext(f"{console}idRecipient") == created.text
     assert item.findtext(f".//{console}Value") == "A&B"
+
+
+def test_an_expensive_filter_is_refused_and_delays_nothing_else(server, account):
+    """Each row compares long repetitive texts; together that takes much longer than a second."""
+    rows = [{"Email": f"r{i}@example.com", "Name": "a" * 200} for i in range(8000)]
+    for start in range(0, len(rows), 4000):
+        answer = account.call("POST", "List/1/Recipients", rows[start:start + 4000])
+        assert answer.status == 200, answer.text()
+        eventually(lambda number=answer.text(): account.get(f"Import/{number}")["Completed"])
+    one = f"({'+'.join(['Name'] * 15)}).Contains({'+'.join(['Name'] * 7)}+'b')"
+    started = threading.Event()
+    answers = []
+
+    def ask():
+        with server.connect() as connection:
+            connection.send(request_bytes(
+                "GET", CONSOLE + "List/1/Recipients/Subscribed?" + urlencode({"filterby": "||".join([one] * 4)}),
+                [("Authorization", f"Bearer {account.token}")]))
+            started.set()
+            answers.append(connection.read())
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    started.wait()
+    assert server.get("/readyz", timeout=0.9).status == 200
+    thread.join()
+    (answer,) = answers
+    assert answer.status == 400 and "too expensive" in answer.text(), answer.text()
+    assert account.get("List/1/Recipients/Subscribed")["TotalElementsCount"] == len(rows)
