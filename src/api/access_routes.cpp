@@ -12,6 +12,32 @@ const std::string kOAuth = "/Authorization/OAuth/";
 
 http::Task<http::Response> style(const http::Request&) { co_return pages::style_response(); }
 
+/// Answers the preflight request of a browser's script (Fetch, 4.8).
+http::Task<http::Response> preflight(const http::Request&) {
+  http::Response response;
+  response.status = 204;
+  response.headers = {{"Access-Control-Allow-Origin", "*"},
+                      {"Access-Control-Allow-Methods", "GET, POST"},
+                      {"Access-Control-Allow-Headers", "Authorization, Content-Type"},
+                      {"Access-Control-Max-Age", "86400"}};
+  co_return response;
+}
+
+http::Task<http::Response> answer_any_origin(const http::Handler& handler,
+                                             const http::Request& request) {
+  http::Response response = co_await handler(request);
+  response.headers.emplace_back("Access-Control-Allow-Origin", "*");
+  co_return response;
+}
+
+/// Lets scripts of any origin read the responses: public clients run in browsers, and no cookie
+/// authenticates these requests.
+http::Handler any_origin(http::Handler handler) {
+  return [handler = std::move(handler)](const http::Request& request) {
+    return answer_any_origin(handler, request);
+  };
+}
+
 }  // namespace
 
 void add_access_routes(std::vector<http::Route>& routes, const AccessHandlers& handlers) {
@@ -44,13 +70,19 @@ void add_access_routes(std::vector<http::Route>& routes, const AccessHandlers& h
        bound(handlers.log_on, &pages::LogOnRoutes::show)},
       {Method::post, kOAuth + "Authorization", "page.logon",
        bound(handlers.log_on, &pages::LogOnRoutes::submit)},
-      {Method::get, kOAuth + "Token", "Token", bound(handlers.grant, &oauth::GrantRoutes::token)},
-      {Method::post, kOAuth + "Token", "Token", bound(handlers.grant, &oauth::GrantRoutes::token)},
-      {Method::post, "/oauth/revoke", "revoke", bound(handlers.grant, &oauth::GrantRoutes::revoke)},
+      {Method::get, kOAuth + "Token", "Token",
+       any_origin(bound(handlers.grant, &oauth::GrantRoutes::token))},
+      {Method::post, kOAuth + "Token", "Token",
+       any_origin(bound(handlers.grant, &oauth::GrantRoutes::token))},
+      {Method::options, kOAuth + "Token", "Token", preflight},
+      {Method::post, "/oauth/revoke", "revoke",
+       any_origin(bound(handlers.grant, &oauth::GrantRoutes::revoke))},
+      {Method::options, "/oauth/revoke", "revoke", preflight},
       {Method::post, "/oauth/introspect", "introspect",
        bound(handlers.grant, &oauth::GrantRoutes::introspect)},
       {Method::get, "/.well-known/oauth-authorization-server", "metadata",
-       bound(handlers.grant, &oauth::GrantRoutes::metadata)},
+       any_origin(bound(handlers.grant, &oauth::GrantRoutes::metadata))},
+      {Method::options, "/.well-known/oauth-authorization-server", "metadata", preflight},
   };
   routes.insert(routes.end(), table.begin(), table.end());
 }

@@ -19,7 +19,9 @@ struct TrustedProxies {
 };
 
 /// Returns the right-most hop that is not a trusted proxy. Headers of other peers are ignored, so
-/// that callers cannot forge their address.
+/// that callers cannot forge their address. The header "Forwarded" has the syntax of RFC 7239, any
+/// other is a list of addresses. Throws std::runtime_error if a trusted proxy's hop is no address:
+/// the request gets 500 and the log names the hop.
 std::string caller_ip(const http::Request& request, const TrustedProxies& proxies);
 
 /// Reads `Authorization: Bearer` (RFC 6750, 2.1). Empty if it is missing.

@@ -41,6 +41,8 @@ int status_of(Errc code) {
       return 409;
     case Errc::too_many:
       return 429;
+    case Errc::unsupported:
+      return 415;
   }
   return 500;
 }

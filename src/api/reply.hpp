@@ -14,6 +14,7 @@ int status_of(Errc code);
 
 /// Challenges of a 401 (RFC 7617, 2; RFC 6750, 3).
 inline constexpr const char* kBasicChallenge = "Basic realm=\"Usher\", charset=\"UTF-8\"";
+inline constexpr const char* kTokenChallenge = "Bearer realm=\"Usher\"";
 inline constexpr const char* kBearerChallenge = "Bearer realm=\"Usher\", error=\"invalid_token\"";
 
 /// Returns the four-field object of docs/contract/provisioning.md, B.6.

@@ -22,6 +22,7 @@ enum class Errc {
   not_found,     ///< it does not exist, or the caller may not see it
   conflict,      ///< its state does not allow this operation
   too_many,      ///< over a rate limit; try again later
+  unsupported,   ///< the body has an encoding that is not supported
 };
 
 struct [[nodiscard]] Error {

@@ -17,13 +17,14 @@ struct Range4 {
 
 // Special-purpose registries (RFC 6890 and updates) without the documentation ranges, which
 // examples and tests use and no host can send from (docs/decisions.md).
-constexpr std::array<Range4, 10> kLocal4 = {{{0x00000000, 8},    // "this" network
+constexpr std::array<Range4, 11> kLocal4 = {{{0x00000000, 8},    // "this" network
                                              {0x0A000000, 8},    // private
                                              {0x64400000, 10},   // shared (carrier NAT inside)
                                              {0x7F000000, 8},    // loopback
                                              {0xA9FE0000, 16},   // link-local
                                              {0xAC100000, 12},   // private
                                              {0xC0000000, 24},   // IETF protocol assignments
+                                             {0xC0586300, 24},   // 6to4 relays
                                              {0xC6120000, 15},   // benchmarking
                                              {0xE0000000, 4},    // multicast
                                              {0xF0000000, 4}}};  // reserved, broadcast
@@ -35,10 +36,11 @@ bool is_in(std::uint32_t address, Range4 range) {
   return ((address ^ range.network) >> (32 - range.bits)) == 0;
 }
 
-/// Returns whether an IPv6 address is global unicast: 2000::/3 (RFC 4291, 2.4) without Teredo.
+/// Returns whether an IPv6 address is global unicast: 2000::/3 (RFC 4291, 2.4) without 2001::/23,
+/// the IETF's protocol assignments (Teredo, ORCHID, benchmarking).
 bool is_global6(std::uint64_t high) {
   if ((high >> 61) != 1) return false;
-  return (high >> 32) != 0x20010000;  // 2001::/32 Teredo
+  return (high >> 41) != (std::uint64_t{0x20010000} >> 9);
 }
 
 std::uint64_t big_endian(const unsigned char* bytes) {
@@ -68,7 +70,9 @@ Result<IpAddress> IpAddress::parse(std::string_view text) {
   address.low_ = big_endian(raw.data() + 8);
   const bool mapped = address.high_ == 0 && (address.low_ >> 32) == 0xFFFF;
   const bool nat64 = address.high_ == 0x0064FF9B00000000 && (address.low_ >> 32) == 0;
-  if (mapped || nat64) {
+  const bool sixtofour = (address.high_ >> 48) == 0x2002;
+  if (sixtofour) address.low_ = address.high_ >> 16;
+  if (mapped || nat64 || sixtofour) {
     address.v4_ = true;
     address.high_ = 0;
     address.low_ &= 0xFFFFFFFF;

@@ -16,8 +16,8 @@ enum class IpScope {
   local,    ///< private, link-local, multicast, reserved, …: refused unless configured
 };
 
-/// An IPv4 or IPv6 address. IPv4-mapped (::ffff:0:0/96) and NAT64 (64:ff9b::/96, RFC 6052)
-/// addresses are treated as the IPv4 address in them.
+/// An IPv4 or IPv6 address. IPv4-mapped (::ffff:0:0/96), NAT64 (64:ff9b::/96, RFC 6052) and 6to4
+/// (2002::/16, RFC 3056) addresses are treated as the IPv4 address in them.
 class IpAddress {
  public:
   /// Parses dotted decimal or RFC 4291 text without zone, port or prefix length.

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/log.hpp"
+#include "http/byte_budget.hpp"
 #include "http/loop.hpp"
 #include "http/server.hpp"
 #include "http/traffic.hpp"
@@ -22,6 +23,7 @@ struct ServerContext {
   const Limits limits;
   std::atomic<std::size_t> connections{0};  ///< that count against the limit
   std::atomic<std::size_t> rejecting{0};    ///< over the limit, being sent 503
+  ByteBudget bodies{limits.total_body_bytes};
 };
 
 /// A request's id: 16 hexadecimal characters.

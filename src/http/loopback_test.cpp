@@ -43,6 +43,22 @@ Task<Response> strange(const Request&) {
 
 Task<Response> big(const Request&) { co_return text(std::string(1024 * 1024, 'b')); }
 
+Task<Response> upload(const Request& request) {
+  co_return text(std::to_string(request.party) + "|" + std::to_string(request.body.size()) + "|" +
+                 std::string(request.path));
+}
+
+Task<Admission> admit_upload(const Request& request) {
+  Admission out;
+  if (request.header("X-Token").empty()) {
+    out.refusal = text("no token");
+    out.refusal->status = 401;
+  } else {
+    out.party = std::stoll(std::string(request.header("X-Token")));
+  }
+  co_return out;
+}
+
 Task<Response> sneaky(const Request&) {
   Response response = text("sneaky");
   response.headers = {{"X-Bad", "a\r\nX-Injected: 1"}, {"X-Good", "yes"}};
@@ -51,7 +67,7 @@ Task<Response> sneaky(const Request&) {
 
 Response render(const Route* route, std::string_view accept, int status, std::string_view text) {
   const std::string name = route == nullptr ? "none" : route->name;
-  return {status, "text/error", name + "|" + std::string(accept) + "|" + std::string(text), {}};
+  return {status, "text/error", name + "|" + std::string(accept) + "|" + std::string(text), {}, {}};
 }
 
 }  // namespace
@@ -151,6 +167,7 @@ std::vector<Route> TestServer::routes() {
           {Method::put, "/small", "small", echo, 10},
           {Method::get, "/item/{id}", "item", item},
           {Method::post, "/item/{id}", "item_post", item, 1024 * 1024},
+          {Method::post, "/upload", "upload", upload, 1024 * 1024, admit_upload},
           {Method::get, "/wait", "wait", wait},
           {Method::get, "/big", "big", big},
           {Method::get, "/unavailable", "unavailable", unavailable},

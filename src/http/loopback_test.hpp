@@ -64,7 +64,8 @@ class WaitingRoom {
 };
 
 /// A server with GET /hello, POST /echo, PUT /small (at most 10 bytes), GET /wait, GET /big (1
-/// MiB), GET /unavailable, GET /broken, GET /strange (throws an int), GET /sneaky, GET /item/{id}.
+/// MiB), GET /unavailable, GET /broken, GET /strange (throws an int), GET /sneaky, GET /item/{id},
+/// POST /upload (needs X-Token if it is large).
 class TestServer {
  public:
   explicit TestServer(const ServerOptions& options = {});

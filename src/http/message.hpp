@@ -1,6 +1,8 @@
 /// A request and its response as plain values, independent of the product and of any I/O library.
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -42,6 +44,7 @@ struct Request {
   std::string_view request_id;                    ///< assigned by the server, sent as X-Request-Id
   std::vector<std::string_view> path_parameters;  ///< the segments that matched the route's {…}
   const Peer* client = nullptr;                   ///< null in tests
+  std::int64_t party = 0;  ///< that the route has admitted (router.hpp); 0: not done
 
   /// Returns the first header field of this name (in any case), or an empty text.
   std::string_view header(std::string_view name) const;
@@ -55,6 +58,10 @@ struct Response {
   std::string content_type;  ///< empty: no Content-Type header
   std::string body;          ///< the server sends its length, and omits it for HEAD
   std::vector<std::pair<std::string, std::string>> headers;
+  /// A body that several responses share; if set, `body` is not used.
+  std::shared_ptr<const std::string> shared_body{};
+
+  std::string_view content() const { return shared_body ? *shared_body : body; }
 };
 
 /// Returns the reason phrase, such as "Not Found"; "Status" for codes that Usher does not use.

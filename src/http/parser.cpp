@@ -103,12 +103,14 @@ class RequestParser::Grammar final : public beast::http::basic_parser<true> {
     return bytes.size();
   }
   std::size_t on_chunk_body_impl(std::uint64_t, View bytes, ErrorCode& ec) override {
+    owner_.chunk_left_ -= bytes.size();
     return on_body_impl(bytes, ec);
   }
   void on_response_impl(int, View, int, ErrorCode&) override {}
   void on_body_init_impl(const boost::optional<std::uint64_t>&, ErrorCode& ec) override { ec = {}; }
-  void on_chunk_header_impl(std::uint64_t, View extensions, ErrorCode& ec) override {
+  void on_chunk_header_impl(std::uint64_t size, View extensions, ErrorCode& ec) override {
     ec = {};
+    owner_.chunk_left_ = size;
     if (extensions.size() > kMaxChunkExtensions) ec = error::bad_chunk_extension;
   }
   void on_finish_impl(ErrorCode& ec) override { ec = {}; }
@@ -133,7 +135,12 @@ void RequestParser::restart() {
   fields_.clear();
   host_count_ = length_count_ = coding_count_ = 0;
   expects_continue_ = false;
+  chunk_left_ = 0;
   refusal_ = {};
+  release_body();
+}
+
+void RequestParser::release_body() {
   body_.clear();
   if (body_.capacity() > 1024) body_.shrink_to_fit();
 }
@@ -174,16 +181,25 @@ RequestParser::Step RequestParser::feed_body(std::string_view unread, std::size_
   if (unread.empty()) return Step::more;
   // Beast asserts that the last chunk's line arrives in one piece. A complete body has at least
   // that many bytes left, so waiting for them never blocks.
-  if (grammar_->chunked() && unread.size() < kMinChunkedRest) return Step::more;
+  if (grammar_->chunked() && unread.size() < kMinChunkedRest) {
+    return ends_bare(unread.substr(0, unread.find('\n') + 1)) ? refuse(400, kMalformed) : Step::more;
+  }
   beast::error_code ec;
   consumed = grammar_->put(boost::asio::buffer(unread.data(), unread.size()), ec);
   if (ec == error::body_limit) return refuse(413, "The request's body is too large.");
   if (ec && ec != error::need_more) return refuse(400, kMalformed);
   if (grammar_->is_done()) return Step::ready;
+  if (ends_bare(unread.substr(consumed))) return refuse(400, kMalformed);
   if (grammar_->chunked() && unread.size() - consumed > header_limit_) {
     return refuse(400, "A chunk's header or the trailer is too large.");
   }
   return Step::more;
+}
+
+/// Returns whether lines between chunks and of the trailer have a bare line feed. A peer that uses
+/// them may never send the end that Beast waits for.
+bool RequestParser::ends_bare(std::string_view lines) const {
+  return grammar_->chunked() && chunk_left_ == 0 && has_bare_line_feed(lines);
 }
 
 bool RequestParser::complete() const { return !in_head_ && grammar_->is_done(); }
@@ -295,6 +311,9 @@ void RequestParser::check_framing(std::string_view name, std::string_view value)
     if (++coding_count_ > 1) refuse(400, kMalformed);
     if (!ascii_iequals(value, "chunked"))
       refuse(400, "Only the chunked transfer coding is supported.");
+  } else if (ascii_iequals(name, "content-encoding")) {
+    if (!value.empty() && !ascii_iequals(value, "identity"))
+      refuse(415, "Content-Encoding is not supported. Please send the body uncompressed.");
   }
 }
 

@@ -17,7 +17,8 @@ namespace usher::http {
 /// An error response that http sends instead of calling a handler.
 struct Refusal {
   int status = 0;
-  std::string_view text;  ///< a sentence for the client; static
+  std::string_view text;     ///< a sentence for the client; static
+  bool retry_later = false;  ///< send Retry-After
 };
 
 /// An incremental parser. Positions are relative to the message's first byte, so the bytes may move
@@ -65,6 +66,9 @@ class RequestParser {
   std::optional<std::uint64_t> content_length() const;
 
   std::string& body() { return body_; }
+  const std::string& body() const { return body_; }
+  /// Frees the body's memory if it is large.
+  void release_body();
 
  private:
   class Grammar;
@@ -84,6 +88,7 @@ class RequestParser {
   Step refuse(int status, std::string_view text);
   Step refuse_oversized(const char* start, std::size_t seen);
   Step refuse_malformed(const char* start, std::string_view rest, int beast_error);
+  bool ends_bare(std::string_view lines) const;
   void split_target();
   void add_field(std::string_view name, std::string_view value);
   void check_framing(std::string_view name, std::string_view value);
@@ -105,6 +110,7 @@ class RequestParser {
   int length_count_ = 0;
   int coding_count_ = 0;
   bool expects_continue_ = false;
+  std::uint64_t chunk_left_ = 0;  ///< bytes of the current chunk that did not arrive yet
   Refusal refusal_;
   std::string body_;
 };

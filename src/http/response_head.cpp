@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kReservedFields[] = {
     "content-length", "transfer-encoding",     "connection", "date", "server",
-    "x-request-id",   "x-content-type-options"};
+    "x-request-id",   "x-content-type-options", "strict-transport-security"};
 
 bool is_token(std::string_view text) {
   constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
@@ -50,13 +50,14 @@ void append_head(std::string& out, const Response& response, const HeadOptions& 
   }
   if (may_have_body(response.status)) {
     out += "Content-Length: ";
-    append_number(out, response.body.size());
+    append_number(out, response.content().size());
     out += "\r\n";
   }
   append_field(out, "X-Request-Id", form.request_id);
   out += "X-Content-Type-Options: nosniff\r\n";
   if (form.close) out += "Connection: close\r\n";
   if (form.keep_alive_header) out += "Connection: keep-alive\r\n";
+  if (form.secure) out += "Strict-Transport-Security: max-age=31536000\r\n";
   for (const auto& [name, value] : response.headers) {
     if (is_token(name) && is_header_value(value) && !is_reserved(name))
       append_field(out, name, value);

@@ -14,6 +14,7 @@ struct HeadOptions {
   std::string_view date;           ///< RFC 9110, 5.6.7
   bool close = false;              ///< send "Connection: close"
   bool keep_alive_header = false;  ///< send "Connection: keep-alive", for HTTP/1.0
+  bool secure = false;             ///< send Strict-Transport-Security (RFC 6797)
 };
 
 /// Appends status line and header fields. Omits fields that are invalid (control characters,

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +17,17 @@ namespace usher::http {
 
 using Handler = std::function<Task<Response>(const Request&)>;
 
+/// The decision on a request whose large body was not read yet.
+struct Admission {
+  std::int64_t party = 0;           ///< becomes Request::party; not 0 if admitted
+  std::optional<Response> refusal;  ///< sent at once; the connection is closed after it
+};
+/// Decides by the head: the request has no body yet.
+using Admit = std::function<Task<Admission>(const Request&)>;
+
+/// Bodies of up to this many bytes are read without an admission.
+inline constexpr std::size_t kAdmittedBody = 64 * 1024;
+
 /// A row of the table.
 struct Route {
   Method method;
@@ -24,6 +37,9 @@ struct Route {
   std::string name;
   Handler handler;
   std::size_t body_limit = 64 * 1024;  ///< bytes; a larger body gets 413
+  /// Called before a body of more than kAdmittedBody bytes is read. May be empty. Its requests may
+  /// use the whole budget of bytes.
+  Admit admit{};
 };
 
 /// Finds the route of a request. Immutable, thread-safe.

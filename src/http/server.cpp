@@ -9,9 +9,13 @@
 #include "base/random.hpp"
 #include "http/listener.hpp"
 #include "http/loop_context.hpp"
+#include "http/memory_trim.hpp"
 
 namespace usher::http {
 namespace {
+
+/// Roughly what a connection uses, without bodies.
+constexpr std::size_t kConnectionBytes = 8 * 1024;
 
 std::uint64_t random_seed() {
   std::uint64_t seed = 0;
@@ -41,9 +45,13 @@ class Server::Impl {
   void stop(std::chrono::milliseconds grace);
 
  private:
+  void tick();
+
   const ServerOptions options_;
   ServerContext context_;
   Gauge connections_;
+  Gauge body_bytes_;
+  MemoryTrim trim_;  ///< used by the first loop
   std::vector<std::unique_ptr<LoopContext>> loop_contexts_;
   std::unique_ptr<Listener> listener_;
   std::vector<std::thread> threads_;
@@ -53,7 +61,9 @@ Server::Impl::Impl(const ServerOptions& options, const Router& router, ErrorRend
                    Log& log, Metrics& metrics)
     : options_(options),
       context_{router, std::move(render), log, options.limits},
-      connections_(metrics.gauge("usher_http_connections", "Open HTTP connections.")) {
+      connections_(metrics.gauge("usher_http_connections", "Open HTTP connections.")),
+      body_bytes_(metrics.gauge("usher_http_body_bytes",
+                                "Bytes of large request and response bodies in memory.")) {
   CHECK(options.threads >= 1);
   auto tls = load_tls(options);
   const std::uint64_t seed = random_seed();
@@ -61,13 +71,22 @@ Server::Impl::Impl(const ServerOptions& options, const Router& router, ErrorRend
     std::function<void()> on_tick;
     // The first loop exports the gauge at its tick, so that connections do not touch it.
     if (i == 0) {
-      on_tick = [this] { connections_.set(static_cast<double>(context_.connections.load())); };
+      on_tick = [this] { tick(); };
     }
     loop_contexts_.push_back(
         std::make_unique<LoopContext>(context_, metrics, seed, i, std::move(on_tick)));
   }
   listener_ = std::make_unique<Listener>(options, loop_contexts_, metrics);
   listener_->use_tls(std::move(tls));
+}
+
+/// Runs on the first loop's thread.
+void Server::Impl::tick() {
+  const std::size_t connections = context_.connections.load();
+  connections_.set(static_cast<double>(connections));
+  body_bytes_.set(static_cast<double>(context_.bodies.used()));
+  trim_.observe(context_.bodies.used() + connections * kConnectionBytes,
+                std::chrono::steady_clock::now());
 }
 
 void Server::Impl::start() {

@@ -21,8 +21,11 @@ struct Limits {
   std::size_t max_body_bytes = 8 * 1024 * 1024;      ///< over all routes
   std::size_t connections = 10'000;                  ///< more get 503 and are closed
   std::chrono::milliseconds header_time{10'000};     ///< from first byte to last header
-  std::chrono::milliseconds body_time{30'000};       ///< for the whole body
-  std::chrono::milliseconds write_time{30'000};      ///< for the whole response
+  /// Bytes of all request and response bodies in memory; more get 503.
+  std::size_t total_body_bytes = 256 * 1024 * 1024;
+  std::chrono::milliseconds body_time{30'000};   ///< for a body's start, and for each stall
+  std::chrono::milliseconds write_time{30'000};  ///< for a response's start, and for each stall
+  std::uint64_t min_rate = 8 * 1024;             ///< bytes a second of bodies and responses
   std::chrono::milliseconds idle_time{75'000};       ///< between two requests
   std::chrono::milliseconds handshake_time{10'000};  ///< TLS
 };

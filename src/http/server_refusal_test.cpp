@@ -76,6 +76,27 @@ TEST(RefusalTest, RefusesSmuggling) {
   }
 }
 
+TEST(RefusalTest, RefusesBareLineFeedsInChunkedBodiesAtOnce) {
+  TestServer server;
+  const std::string head = "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+  for (const char* rest : {"0\n\n", "0\r\n\n", "5\r\nhello\r\n0\n\n", "5\r\nhello\r\n0\r\nX: a\n\n",
+                           "5\r\nhello\r\n0\r\nX: a\n\r\n", "5\nhello\n0\n\n"}) {
+    EXPECT_EQ(last_answer(server, head + rest).status, 400) << rest;
+  }
+  Client client(server.port());
+  client.send(head + "5\r\na\nb\n");
+  client.send("c\r\n2\r\n\n");
+  client.send("\n\r\n0\r\nX: a\r\n\r\n");
+  EXPECT_EQ(client.receive().body, "a\nb\nc\n\n||") << "line feeds in chunks are data";
+}
+
+TEST(RefusalTest, RefusesCodedBodies) {
+  TestServer server;
+  const Answer answer = last_answer(server, post("/echo", "x", "Content-Encoding: gzip\r\n"));
+  EXPECT_EQ(answer.status, 415);
+  EXPECT_EQ(server.ask(post("/echo", "x", "Content-Encoding: identity\r\n")).status, 200);
+}
+
 TEST(RefusalTest, TurnsExceptionsIntoAnswersWithoutTheirText) {
   TestServer server;
   Client client(server.port());

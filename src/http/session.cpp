@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "http/refusal_response.hpp"
 #include "http/response_head.hpp"
 
 namespace usher::http {
@@ -18,12 +19,16 @@ constexpr std::size_t kMaxJoinedBody = 8 * 1024;
 constexpr std::size_t kMaxUnroutedBody = 64 * 1024;
 constexpr std::chrono::seconds kLingerTime{2};
 constexpr std::size_t kLingerBytes = 1024 * 1024;
-constexpr const char* kRetryAfterSeconds = "5";
 
 constexpr Refusal kRequestTimeout{408, "The request did not arrive in time."};
 constexpr Refusal kNotFound{404, "There is nothing at this address."};
 constexpr Refusal kMethodNotAllowed{405, "This address does not support that method."};
-constexpr Refusal kOverloaded{503, "Too many connections at the moment. Please try again."};
+constexpr Refusal kOutOfBudget{
+    503, "The server handles too many large requests. Please try again.", true};
+constexpr Refusal kUnavailable{503, "This is not available at the moment. Please try again.", true};
+constexpr Refusal kBroken{500, "Something went wrong on our side."};
+constexpr Refusal kOverloaded{503, "Too many connections at the moment. Please try again.",
+                              true};
 
 }  // namespace
 
@@ -66,9 +71,7 @@ Session::~Session() {
 }
 
 void Session::check(SteadyTime now) {
-  if (now < deadline_) return;
-  expired_ = true;
-  stream_.cancel();
+  if (deadline_.check(now, stream_.transferred())) stream_.cancel();
 }
 
 void Session::stop() {
@@ -90,7 +93,7 @@ Task<void> Session::run() {
 
 Task<bool> Session::tls_handshake() {
   if (!stream_.secure()) co_return true;
-  arm(loop_context_.server().limits.handshake_time);
+  deadline_.set_after(loop_context_.server().limits.handshake_time);
   interruptible_ = true;
   const IoResult result = co_await stream_.handshake();
   last_active_ = steady_clock::now();
@@ -114,14 +117,17 @@ Task<bool> Session::serve() {
     const bool has_body = co_await read_body();
     if (!has_body) co_return false;
   }
-  disarm();
+  deadline_.clear();
   const SteadyTime received = steady_clock::now();
   fill_request();
   Response response;
-  if (refusal_.status != 0) {
+  if (early_) {
+    response = std::move(*early_);
+  } else if (refusal_.status != 0) {
     response = render(refusal_);
   } else {
     response = co_await call_handler();
+    fit_response(response);
   }
   const bool well_formed = parser_.complete() && parser_.refusal().status == 0;
   const bool keep_alive = well_formed && parser_.keep_alive() && !loop_context_.loop().stopping();
@@ -137,14 +143,16 @@ void Session::begin_request() {
   request_id_ = loop_context_.next_request_id();
   match_ = {};
   refusal_ = {};
+  party_ = 0;
+  early_.reset();
+  body_share_.reset();
 }
 
 /// Returns true if the head is complete or refused, false if the connection is closed or idle.
 Task<bool> Session::read_head() {
   const Limits& limits = loop_context_.server().limits;
   bool started = false;
-  deadline_ = last_active_ + limits.idle_time;
-  expired_ = false;
+  deadline_.set(last_active_ + limits.idle_time);
   interruptible_ = true;
   for (;;) {
     if (!started) skip_blank_lines();
@@ -156,13 +164,13 @@ Task<bool> Session::read_head() {
       input_.keep_head();
       if (step == RequestParser::Step::refused) refusal_ = parser_.refusal();
       if (step != RequestParser::Step::more) break;
-      if (!started) arm(limits.header_time);
+      if (!started) deadline_.set_after(limits.header_time);
       started = true;
       interruptible_ = false;
     }
     if (!started && loop_context_.loop().stopping() && !stream_.has_input()) co_return false;
     const IoResult result = co_await stream_.read_some(input_.prepare(kHeadRoom));
-    if (result.error && !(expired_ && started)) co_return false;
+    if (result.error && !(deadline_.expired() && started)) co_return false;
     if (result.error) {
       refusal_ = kRequestTimeout;
       break;
@@ -198,7 +206,11 @@ bool Session::match_route() {
 
 /// Returns true if the body is complete or refused, false if the connection is closed.
 Task<bool> Session::read_body() {
-  arm(loop_context_.server().limits.body_time);
+  if (needs_admission()) {
+    const bool admitted = co_await is_admitted();
+    if (!admitted) co_return true;
+  }
+  arm_transfer(loop_context_.server().limits.body_time);
   if (parser_.expects_continue() && input_.unread().empty()) {
     const IoResult result = co_await stream_.write("HTTP/1.1 100 Continue\r\n\r\n", {});
     if (result.error) co_return false;
@@ -208,15 +220,54 @@ Task<bool> Session::read_body() {
     const auto step = parser_.feed_body(input_.unread(), consumed);
     input_.consume(consumed);
     if (step == RequestParser::Step::refused) refusal_ = parser_.refusal();
-    if (step != RequestParser::Step::more) co_return true;
+    if (step != RequestParser::Step::more || !fits_budget()) co_return true;
+    if (needs_admission()) {
+      const bool admitted = co_await is_admitted();
+      if (!admitted) co_return true;
+    }
     const IoResult result = co_await stream_.read_some(input_.prepare(body_read_size()));
-    if (result.error && !expired_) co_return false;
+    if (result.error && !deadline_.expired()) co_return false;
     if (result.error) {
       refusal_ = kRequestTimeout;
       co_return true;
     }
     input_.commit(result.bytes);
   }
+}
+
+bool Session::needs_admission() const {
+  const Route* const route = match_.route;
+  if (party_ != 0 || route == nullptr || !route->admit) return false;
+  return std::max<std::uint64_t>(parser_.content_length().value_or(0), parser_.body().size()) >
+         kAdmittedBody;
+}
+
+/// Lets the route decide by the head. Returns false if `early_` is the response.
+Task<bool> Session::is_admitted() {
+  fill_request();
+  request_.body = {};
+  try {
+    Admission admission = co_await match_.route->admit(request_);
+    party_ = admission.party;
+    early_ = std::move(admission.refusal);
+  } catch (const std::exception& error) {
+    early_ = render_exception(error);
+  }
+  match_.parameters = std::move(request_.path_parameters);
+  if (early_) co_return false;
+  arm_transfer(loop_context_.server().limits.body_time);
+  // A known length is reserved at once: memory that is not written to is not used.
+  if (const auto length = parser_.content_length()) parser_.body().reserve(*length);
+  co_return true;
+}
+
+/// Counts the body against the budget. Returns false if it is refused.
+bool Session::fits_budget() {
+  if (body_share_.grow_to(loop_context_.server().bodies, parser_.body().size(), party_ != 0)) {
+    return true;
+  }
+  refusal_ = kOutOfBudget;
+  return false;
 }
 
 /// Returns the size of the next read: at most the rest of the body, if its length is known.
@@ -238,48 +289,53 @@ void Session::fill_request() {
   if (refusal_.status != 0) return;
   parser_.list_headers(start, request_.headers);
   request_.body = parser_.body();
+  request_.party = party_;
   // Reading the body may have moved the head that the parameters refer to.
   if (match_base_ != start)
     match_ = loop_context_.server().router.find(request_.method, request_.path);
   request_.path_parameters = std::move(match_.parameters);
 }
 
+/// Frees the request's body, and counts the response's against the budget.
+void Session::fit_response(Response& response) {
+  request_.body = {};
+  parser_.release_body();
+  body_share_.reset();
+  ByteBudget& budget = loop_context_.server().bodies;
+  const bool trusted = match_.route->admit != nullptr;
+  const bool fits = response.shared_body
+                        ? body_share_.grow_to(budget, response.shared_body, trusted)
+                        : body_share_.grow_to(budget, response.body.size(), trusted);
+  if (!fits) response = render(kOutOfBudget);
+}
+
 Task<Response> Session::call_handler() {
   try {
     co_return co_await match_.route->handler(request_);
-  } catch (const Unavailable& error) {
-    Response response =
-        render_failure(503, "This is not available at the moment. Please try again.", error.what());
-    response.headers.emplace_back("Retry-After", kRetryAfterSeconds);
-    co_return response;
   } catch (const std::exception& error) {
-    co_return render_failure(500, "Something went wrong on our side.", error.what());
+    co_return render_exception(error);
   } catch (...) {
-    co_return render_failure(500, "Something went wrong on our side.", "not a std::exception");
+    co_return render_failure(kBroken, "not a std::exception");
   }
 }
 
-Response Session::render_failure(int status, std::string_view text, std::string_view detail) {
+Response Session::render_exception(const std::exception& error) {
+  const bool temporary = dynamic_cast<const Unavailable*>(&error) != nullptr;
+  return render_failure(temporary ? kUnavailable : kBroken, error.what());
+}
+
+Response Session::render_failure(const Refusal& refusal, std::string_view detail) {
   loop_context_.server().log.error("request failed",
                                    {{"detail", detail},
                                     {"path", loggable_path(match_.route, request_.path)},
-                                    {"status", status},
+                                    {"status", refusal.status},
                                     {"request_id", request_id()}});
-  return render({status, text});
+  return render(refusal);
 }
 
 Response Session::render(const Refusal& refusal) {
-  const std::string_view accept = parser_.header(input_.start(), "accept");
-  Response response;
-  try {
-    response = loop_context_.server().render(match_.route, accept, refusal.status, refusal.text);
-  } catch (const std::exception& error) {
-    loop_context_.server().log.error("error response not rendered", {{"detail", error.what()}});
-    response = {refusal.status, "text/plain; charset=utf-8", std::string(refusal.text), {}};
-  }
-  if (refusal.status == 405) response.headers.emplace_back("Allow", match_.allow);
-  if (over_limit_) response.headers.emplace_back("Retry-After", kRetryAfterSeconds);
-  return response;
+  return render_refusal(loop_context_.server(), match_, parser_.header(input_.start(), "accept"),
+                        refusal);
 }
 
 /// Returns false if the connection failed or the peer reads too slowly.
@@ -295,15 +351,16 @@ Task<bool> Session::send(const Response& response, bool keep_alive) {
               {.request_id = request_id(),
                .date = loop_context_.date(),
                .close = !keep_alive,
-               .keep_alive_header = keep_alive && parser_.http_1_0()});
-  std::string_view body = with_body ? std::string_view(response.body) : std::string_view();
+               .keep_alive_header = keep_alive && parser_.http_1_0(),
+               .secure = stream_.secure()});
+  std::string_view body = with_body ? response.content() : std::string_view();
   if (body.size() <= kMaxJoinedBody) {
     out += body;
     body = {};
   }
-  arm(loop_context_.server().limits.write_time);
+  arm_transfer(loop_context_.server().limits.write_time);
   const IoResult result = co_await stream_.write(out, body);
-  disarm();
+  deadline_.clear();
   loop_context_.release_buffer(std::move(out));
   co_return !result.error;
 }
@@ -324,7 +381,7 @@ void Session::record(const Response& response, SteadyTime received) {
 Task<void> Session::close_gracefully() {
   stream_.shutdown_send();
   if (!peer_may_send_) co_return;
-  arm(kLingerTime);
+  deadline_.set_after(kLingerTime);
   interruptible_ = true;
   input_.consume(input_.unread().size());
   input_.next_message();
@@ -336,9 +393,9 @@ Task<void> Session::close_gracefully() {
   }
 }
 
-void Session::arm(std::chrono::milliseconds time) {
-  deadline_ = steady_clock::now() + time;
-  expired_ = false;
+void Session::arm_transfer(std::chrono::milliseconds stall) {
+  deadline_.set_for_transfer(stall, loop_context_.server().limits.min_rate,
+                             stream_.transferred());
 }
 
 }  // namespace usher::http

@@ -3,9 +3,11 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "http/deadline.hpp"
 #include "http/input_buffer.hpp"
 #include "http/loop_context.hpp"
 #include "http/parser.hpp"
@@ -49,6 +51,7 @@ class Session final : public Connection {
   Task<bool> serve();
   Task<bool> read_head();
   Task<bool> read_body();
+  Task<bool> is_admitted();
   Task<Response> call_handler();
   Task<bool> send(const Response& response, bool keep_alive);
   Task<void> close_gracefully();
@@ -57,12 +60,15 @@ class Session final : public Connection {
   void skip_blank_lines();
   bool match_route();
   std::size_t body_read_size();
+  bool needs_admission() const;
+  bool fits_budget();
+  void fit_response(Response& response);
   void fill_request();
   Response render(const Refusal& refusal);
-  Response render_failure(int status, std::string_view text, std::string_view detail);
+  Response render_exception(const std::exception& error);
+  Response render_failure(const Refusal& refusal, std::string_view detail);
   void record(const Response& response, SteadyTime received);
-  void arm(std::chrono::milliseconds time);
-  void disarm() { deadline_ = SteadyTime::max(); }
+  void arm_transfer(std::chrono::milliseconds stall);
   std::string_view request_id() const { return {request_id_.data(), request_id_.size()}; }
 
   LoopContext& loop_context_;
@@ -74,8 +80,7 @@ class Session final : public Connection {
   Loop::Registration registration_;
 
   // The pending operation.
-  SteadyTime deadline_ = SteadyTime::max();
-  bool expired_ = false;
+  Deadline deadline_;
   bool interruptible_ = false;  ///< no request is in flight: a stop may cancel it
 
   // The current request.
@@ -84,6 +89,9 @@ class Session final : public Connection {
   Router::Match match_;
   Refusal refusal_;  ///< status 0: the handler responds
   Request request_;
+  std::int64_t party_ = 0;          ///< that the route has admitted
+  std::optional<Response> early_;   ///< the refusal of an admission
+  BudgetShare body_share_;
 
   SteadyTime last_active_;
   bool peer_may_send_ = false;  ///< unread input is left: linger before closing

@@ -100,6 +100,7 @@ void Stream::Read::await_suspend(std::coroutine_handle<> frame) {
     stream_.socket_.async_read_some(asio::buffer(buffer_.data(), buffer_.size()),
                                     [this](const boost::system::error_code& error, std::size_t n) {
                                       result_ = {error, n};
+                                      stream_.transferred_ += n;
                                       frame_.resume();
                                     });
     return;
@@ -116,7 +117,10 @@ void Stream::Read::await_suspend(std::coroutine_handle<> frame) {
 Stream::Want Stream::Read::attempt() {
   ERR_clear_error();
   SSL* const ssl = stream_.ssl_.get();
-  return stream_.interpret(SSL_read(ssl, buffer_.data(), clamp(buffer_.size())), result_);
+  const Want want =
+      stream_.interpret(SSL_read(ssl, buffer_.data(), clamp(buffer_.size())), result_);
+  stream_.transferred_ += result_.bytes;
+  return want;
 }
 
 Stream::Want Stream::Write::attempt() {
@@ -124,6 +128,7 @@ Stream::Want Stream::Write::attempt() {
   while (want == Want::nothing && !result_.error && !(head_.empty() && body_.empty())) {
     result_.bytes = 0;
     want = write_some();
+    stream_.transferred_ += result_.bytes;
     const std::size_t of_head = std::min(result_.bytes, head_.size());
     head_.remove_prefix(of_head);
     body_.remove_prefix(result_.bytes - of_head);

@@ -4,6 +4,7 @@
 #include <boost/system/error_code.hpp>
 #include <coroutine>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -36,6 +37,8 @@ class Stream final : public Peer {
   bool is_disconnected() const noexcept override;
   /// Returns whether a read would return at once: with bytes, the end or an error.
   bool has_input() const noexcept;
+  /// Returns the number of bytes that were read and written, below TLS for raw reads only.
+  std::uint64_t transferred() const { return transferred_; }
   /// Ends the pending operation with `operation_aborted`.
   void cancel();
   /// Shuts the socket down in both directions. Its descriptor stays open because OpenSSL uses it.
@@ -64,6 +67,7 @@ class Stream final : public Peer {
   Socket socket_;
   const int descriptor_;  ///< the socket's, for is_disconnected()
   SslHandle ssl_;
+  std::uint64_t transferred_ = 0;
 };
 
 /// An operation that is attempted again whenever the socket becomes ready.

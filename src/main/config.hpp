@@ -22,7 +22,9 @@ struct Config {
   std::string operations_listen;
   int threads = 0;
   int request_seconds = 10;
+  int idle_seconds = 75;
   int connections = 10'000;
+  int body_mebibytes = 256;
   int stop_seconds = 30;
   // [database]
   std::string database_url = "sqlite:usher.db";

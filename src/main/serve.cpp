@@ -1,6 +1,7 @@
 #include "main/serve.hpp"
 
 #include <fmt/format.h>
+#include <malloc.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -55,14 +56,20 @@ http::ServerOptions server_options(const Config& config) {
   options.limits.connections = static_cast<std::size_t>(config.connections);
   options.limits.header_time = std::chrono::seconds(config.request_seconds);
   options.limits.body_time = std::chrono::seconds(config.request_seconds);
+  options.limits.idle_time = std::chrono::seconds(config.idle_seconds);
+  options.limits.total_body_bytes = static_cast<std::size_t>(config.body_mebibytes) << 20;
   return options;
 }
+
+/// Memory blocks of at least this size go back to the system when they are freed.
+constexpr int kLargeBlock = 256 * 1024;
 
 /// Allows as many connections as the system does, and no core dumps: they would contain keys and
 /// passwords.
 void set_process_limits() {
   const rlimit no_core{0, 0};
   setrlimit(RLIMIT_CORE, &no_core);
+  ::mallopt(M_MMAP_THRESHOLD, kLargeBlock);
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
   limit.rlim_cur = limit.rlim_max;

@@ -102,6 +102,7 @@ http::Response refusal(const Error& error, const http::Request& request) {
     case Errc::conflict:
       return refusal(400, "invalid_grant", error.message);
     case Errc::invalid:
+    case Errc::unsupported:
       break;
   }
   return refusal(400, "invalid_request", error.message);

@@ -1,9 +1,12 @@
 /// The routes of an account's resources.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -19,6 +22,18 @@ inline constexpr const char* kConsoleBase = "/API/v1.1/Rest/ConsoleService.svc/C
 inline constexpr const char* kStatisticsBase = "/API/v1.1/Rest/MailStatisticsService.svc/";
 /// The body limit of routes for uploads, in bytes.
 inline constexpr std::size_t kUploadLimit = 8 * 1024 * 1024;
+
+/// Limits the large bodies that an account has in the queue of the readers. Thread-safe.
+class BodyPlaces {
+ public:
+  /// Takes a place, and returns false if the party has none left.
+  bool enter(std::int64_t party);
+  void leave(std::int64_t party);
+
+ private:
+  std::mutex mutex_;
+  std::unordered_map<std::int64_t, int> taken_;  // guarded by mutex_
+};
 
 /// Collects the rows of a route table as routes.
 class ResourceRoutes {
@@ -67,6 +82,7 @@ class ResourceRoutes {
   store::Store& store_;
   service::RateLimit& rate_;
   Pool& readers_;
+  const std::shared_ptr<BodyPlaces> places_ = std::make_shared<BodyPlaces>();
   std::string base_path_;
   std::size_t body_limit_ = http::Route{}.body_limit;
   std::vector<http::Route> routes_;

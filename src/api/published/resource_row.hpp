@@ -37,7 +37,9 @@ class ResourceRow {
   virtual std::unique_ptr<store::Job> read(const http::Request& request) const = 0;
   /// REQUIRES: `job` was made by this row and is completed. Throws `Unavailable` when the database
   /// did not answer.
-  virtual http::Response write(store::Job& job, http::Format format) const = 0;
+  /// `challenge` is for a 401.
+  virtual http::Response write(store::Job& job, http::Format format,
+                               const char* challenge) const = 0;
 };
 
 /// The row of account operation F.
@@ -55,11 +57,13 @@ class OperationRow final : public ResourceRow {
     Result<Input> input = read_(request);
     return std::make_unique<Call>(
         tools_, service::AccountRequest<Input>(bearer_token(request), name_,
-                                               service::Arrival{steady_now()}, std::move(input)));
+                                               service::Arrival{steady_now(), request.party != 0},
+                                               std::move(input)));
   }
-  http::Response write(store::Job& job, http::Format format) const override {
+  http::Response write(store::Job& job, http::Format format,
+                       const char* challenge) const override {
     const auto value = static_cast<Call&>(job).take();
-    if (!value) return error_response(format, value.error(), kBearerChallenge);
+    if (!value) return error_response(format, value.error(), challenge);
     return write_(format, *value);
   }
 

@@ -1,5 +1,7 @@
 #include "api/wire/document.hpp"
 
+#include <optional>
+
 #include "api/wire/json.hpp"
 #include "api/wire/xml.hpp"
 
@@ -14,8 +16,21 @@ const Node* Node::find(std::string_view name) const {
 
 namespace {
 
-/// Removes the byte order mark at the start of a body.
+/// Returns the error of a body that is not plain UTF-8 text, if any.
+std::optional<Error> unsupported(std::string_view body) {
+  if (body.starts_with("\x1F\x8B")) {
+    return Error{Errc::unsupported, "The body is compressed with gzip. Please send it uncompressed."};
+  }
+  // JSON and XML begin with an ASCII character, next to which UTF-16 has a zero byte.
+  const bool utf16 = body.starts_with("\xFE\xFF") || body.starts_with("\xFF\xFE") ||
+                     (body.size() >= 2 && (body[0] == '\0') != (body[1] == '\0'));
+  if (!utf16) return std::nullopt;
+  return Error{Errc::unsupported, "The body is encoded in UTF-16. Please send it in UTF-8."};
+}
+
+/// Removes the byte order mark at the start of a body. Fails if the body cannot be text in UTF-8.
 Result<void> skip_byte_order_mark(std::string_view& body) {
+  if (auto error = unsupported(body)) return *error;
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (body.starts_with(kByteOrderMark)) body.remove_prefix(kByteOrderMark.size());
   if (!body.starts_with(kByteOrderMark)) return {};
@@ -32,13 +47,10 @@ Result<void> parse_items(http::Format format, std::string_view body, const OnIte
     if (node->kind == Node::Kind::array) return {};
     return Error{Errc::invalid, "The body must be an array."};
   }
-  Result<Node> node = parse_xml(body);
+  const Result<Node> node = parse_xml(body, &on_item);
   if (!node) return node.error();
-  if (node->kind != Node::Kind::object) {
-    return Error{Errc::invalid, "The body must be an array."};
-  }
-  for (Member& item : node->members) on_item(std::move(item.value));
-  return {};
+  if (node->kind == Node::Kind::object) return {};
+  return Error{Errc::invalid, "The body must be an array."};
 }
 
 Result<Node> parse(http::Format format, std::string_view body) {

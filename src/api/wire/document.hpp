@@ -28,6 +28,11 @@ struct Node {
   const Node* find(std::string_view name) const;
 };
 
+/// The maximum number of elements of a body, or of an item of a body that is read item by item. An
+/// element takes about 300 bytes of memory.
+inline constexpr std::size_t kMaxElements = 100'000;
+inline constexpr const char* kTooManyElements = "The body has too many elements.";
+
 struct Member {
   std::string name;
   Node value;
@@ -39,7 +44,7 @@ struct Member {
 Result<Node> parse(http::Format format, std::string_view body);
 
 using OnItem = std::function<void(Node&&)>;
-/// Parses a body that is an array and passes each item to `on_item`; a JSON array is never in
+/// Parses a body that is an array and passes each item to `on_item`; the array is never in
 /// memory as a whole. In XML the items are the root's child elements. Items before an error have
 /// been passed on. Fails for a body that is not an array.
 Result<void> parse_items(http::Format format, std::string_view body, const OnItem& on_item);

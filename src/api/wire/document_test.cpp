@@ -105,6 +105,42 @@ TEST(Xml, CdataIsTextAndCommentsAreSkipped) {
   EXPECT_EQ(node->find("Text")->text, "a & <b>");
 }
 
+TEST(Body, TheNumberOfElementsIsBounded) {
+  const auto repeated = [](std::string_view text, std::size_t count) {
+    std::string out;
+    for (std::size_t i = 0; i < count; ++i) out += text;
+    return out;
+  };
+  const std::string many_xml = "<a>" + repeated("<b/>", kMaxElements + 1) + "</a>";
+  const std::string many_json = "[" + repeated("[],", kMaxElements) + "1]";
+  EXPECT_NE(error_of(parse_xml(many_xml)).find("too many elements"), std::string::npos);
+  EXPECT_EQ(error_of(parse_json(many_json)), kTooManyElements);
+  EXPECT_EQ(error_of(parse_json("{\"a\":" + many_json + "}")), kTooManyElements);
+  std::size_t items = 0;
+  const OnItem count = [&](Node&&) { ++items; };
+  EXPECT_TRUE(parse_items(http::Format::xml, many_xml, count));
+  EXPECT_TRUE(parse_items(http::Format::json, many_json, count));
+  EXPECT_EQ(items, 2 * kMaxElements + 2);
+  EXPECT_FALSE(parse_items(http::Format::xml, "<c>" + many_xml + "</c>", count));
+  EXPECT_FALSE(parse_items(http::Format::json, "[" + many_json + "]", count));
+  // The parser's own memory, before the first item.
+  items = 0;
+  EXPECT_FALSE(parse_items(http::Format::xml, "<a>" + repeated("<b/>", 2'000'000) + "</a>", count));
+  EXPECT_EQ(items, 0U);
+  EXPECT_TRUE(parse_xml("<a/>")) << "the limit is that of one body";
+}
+
+TEST(Body, OtherEncodingsAreUnsupported) {
+  using namespace std::string_view_literals;
+  for (const std::string_view body :
+       {"\x1F\x8B\x08"sv, "\xFE\xFF\0{"sv, "\xFF\xFE{\0"sv, "{\0}\0"sv, "\0<\0a"sv,
+        "<?xml version=\"1.0\" encoding=\"utf-16\"?><a/>"sv}) {
+    const auto node = parse(body.find('?') == body.npos ? http::Format::json : http::Format::xml, body);
+    ASSERT_FALSE(node);
+    EXPECT_EQ(node.error().code, Errc::unsupported) << node.error().message;
+  }
+}
+
 TEST(Body, OneByteOrderMarkIsSkipped) {
   EXPECT_TRUE(parse(http::Format::json, "\xEF\xBB\xBF{}"));
   EXPECT_TRUE(parse(http::Format::xml, "\xEF\xBB\xBF<a/>"));
@@ -122,10 +158,37 @@ TEST(Read, TakesWhatClientsSend) {
   EXPECT_EQ(sample.Text, "t");
 }
 
+TEST(Read, TakesNumbersForTextsAndFlags) {
+  struct Case {
+    std::string_view body;
+    std::string_view text;
+    bool flag;
+  };
+  for (const Case& one : {Case{R"({"Text":50123,"Flag":1})", "50123", true},
+                          Case{R"({"Text":1.50,"Flag":0})", "1.50", false},
+                          Case{R"({"Text":-7,"Flag":"1"})", "-7", true},
+                          Case{"<a><Text>1</Text><Flag>1</Flag></a>", "1", true},
+                          Case{"<a><Text>x</Text><Flag> 0 </Flag></a>", "x", false},
+                          Case{"<a><Text>x</Text><Flag>false</Flag></a>", "x", false}}) {
+    std::vector<domain::FieldProblem> problems;
+    const auto sample =
+        read<Sample>(one.body.starts_with('<') ? *parse_xml(one.body) : *parse_json(one.body),
+                     problems);
+    EXPECT_TRUE(problems.empty()) << one.body;
+    EXPECT_EQ(sample.Text, one.text) << one.body;
+    EXPECT_EQ(sample.Flag, one.flag) << one.body;
+  }
+  for (const char* bad : {R"({"Flag":1.0})", R"({"Flag":"yes"})", R"({"Flag":-1})"}) {
+    std::vector<domain::FieldProblem> problems;
+    read<Sample>(*parse_json(bad), problems);
+    EXPECT_EQ(problems.size(), 1U) << bad;
+  }
+}
+
 TEST(Read, NamesEveryFieldOfTheWrongType) {
   std::vector<domain::FieldProblem> problems;
   const auto sample =
-      read<Sample>(*parse_json(R"({"Flag":1,"Number":1.5,"Text":{"a":1}})"), problems);
+      read<Sample>(*parse_json(R"({"Flag":2,"Number":1.5,"Text":{"a":1}})"), problems);
   ASSERT_EQ(problems.size(), 3U);
   EXPECT_EQ(problems[2].field, "Text");
   EXPECT_FALSE(sample.Text);
@@ -136,6 +199,18 @@ TEST(Read, ARepeatedXmlElementIsAProblem) {
   read<Sample>(*parse_xml("<a><Text>1</Text><Text>2</Text></a>"), problems);
   ASSERT_EQ(problems.size(), 1U);
   EXPECT_EQ(problems[0].what, "is given twice");
+}
+
+TEST(Write, CharactersThatXmlExcludesAreReplaced) {
+  const auto xml = [](std::string_view text) {
+    std::string out;
+    append_xml_text(out, text);
+    return out;
+  };
+  EXPECT_EQ(xml("a\uFFFEb"), "a\uFFFDb");
+  EXPECT_EQ(xml("\uFFFF"), "\uFFFD");
+  EXPECT_EQ(xml("\uFFFF\uFFFE\x01<"), "\uFFFD\uFFFD\uFFFD&lt;");
+  EXPECT_EQ(xml("\uFFFD\uFFFC\uFFEF\U0001FFFF"), "\uFFFD\uFFFC\uFFEF\U0001FFFF");
 }
 
 TEST(Write, IsCompactAndEscaped) {

@@ -22,15 +22,16 @@ class Builder {
 
   Node root;
   std::string duplicate;  ///< the name of a duplicate member
+  bool too_large = false;  ///< more than kMaxElements
   /// If set, receives the items of a root array, which are not kept.
   const OnItem* on_item = nullptr;
 
   bool on_document_begin(json::error_code&) { return true; }
   bool on_document_end(json::error_code&) { return true; }
 
-  bool on_object_begin(json::error_code&) { return open(Node::Kind::object); }
+  bool on_object_begin(json::error_code& error) { return open(Node::Kind::object, error); }
   bool on_object_end(std::size_t, json::error_code&) { return close(); }
-  bool on_array_begin(json::error_code&) { return open(Node::Kind::array); }
+  bool on_array_begin(json::error_code& error) { return open(Node::Kind::array, error); }
   bool on_array_end(std::size_t, json::error_code&) { return close(); }
 
   bool on_key_part(json::string_view part, std::size_t, json::error_code&) {
@@ -53,11 +54,12 @@ class Builder {
     text_.append(part.data(), part.size());
     return true;
   }
-  bool on_string(json::string_view part, std::size_t, json::error_code&) {
+  bool on_string(json::string_view part, std::size_t, json::error_code& error) {
     text_.append(part.data(), part.size());
-    Node& node = next_node();
-    node.kind = Node::Kind::text;
-    node.text = std::move(text_);
+    Node* const node = next_node(error);
+    if (node == nullptr) return false;
+    node->kind = Node::Kind::text;
+    node->text = std::move(text_);
     text_.clear();
     return complete_value();
   }
@@ -66,19 +68,25 @@ class Builder {
     number_.append(part.data(), part.size());
     return true;
   }
-  bool on_int64(std::int64_t, json::string_view part, json::error_code&) { return number(part); }
-  bool on_uint64(std::uint64_t, json::string_view part, json::error_code&) { return number(part); }
-  bool on_double(double, json::string_view part, json::error_code&) { return number(part); }
+  bool on_int64(std::int64_t, json::string_view part, json::error_code& error) {
+    return number(part, error);
+  }
+  bool on_uint64(std::uint64_t, json::string_view part, json::error_code& error) {
+    return number(part, error);
+  }
+  bool on_double(double, json::string_view part, json::error_code& error) {
+    return number(part, error);
+  }
 
-  bool on_bool(bool boolean, json::error_code&) {
-    Node& node = next_node();
-    node.kind = Node::Kind::boolean;
-    node.boolean = boolean;
+  bool on_bool(bool boolean, json::error_code& error) {
+    Node* const node = next_node(error);
+    if (node == nullptr) return false;
+    node->kind = Node::Kind::boolean;
+    node->boolean = boolean;
     return complete_value();
   }
-  bool on_null(json::error_code&) {
-    next_node();
-    return complete_value();
+  bool on_null(json::error_code& error) {
+    return next_node(error) != nullptr && complete_value();
   }
   bool on_comment_part(json::string_view, json::error_code&) { return true; }
   bool on_comment(json::string_view, json::error_code&) { return true; }
@@ -90,17 +98,24 @@ class Builder {
     std::unordered_set<std::string> names;  // of its members, from kFewMembers on
   };
 
-  /// Returns the node for the next value: the root, a new item, or the last member.
-  Node& next_node() {
-    if (path_.empty()) return root;
+  /// Returns the node for the next value: the root, a new item, or the last member. Returns null
+  /// and sets `error` if there are too many.
+  Node* next_node(json::error_code& error) {
+    if (++elements_ > kMaxElements) {
+      too_large = true;
+      error = json::error::array_too_large;
+      return nullptr;
+    }
+    if (path_.empty()) return &root;
     Node& parent = *path_.back().node;
-    if (parent.kind == Node::Kind::array) return parent.items.emplace_back();
-    return parent.members.back().value;
+    if (parent.kind == Node::Kind::array) return &parent.items.emplace_back();
+    return &parent.members.back().value;
   }
-  bool open(Node::Kind kind) {
-    Node& node = next_node();
-    node.kind = kind;
-    path_.push_back({&node, {}});  // stays valid: a parent grows only after its child is closed
+  bool open(Node::Kind kind, json::error_code& error) {
+    Node* const node = next_node(error);
+    if (node == nullptr) return false;
+    node->kind = kind;
+    path_.push_back({node, {}});  // stays valid: a parent grows only after its child is closed
     return true;
   }
   bool close() {
@@ -122,13 +137,15 @@ class Builder {
     if (on_item == nullptr || path_.size() != 1 || root.kind != Node::Kind::array) return true;
     (*on_item)(std::move(root.items.back()));
     root.items.clear();
+    elements_ = 1;
     return true;
   }
-  bool number(json::string_view part) {
+  bool number(json::string_view part, json::error_code& error) {
     number_.append(part.data(), part.size());
-    Node& node = next_node();
-    node.kind = Node::Kind::number;
-    node.text = std::move(number_);
+    Node* const node = next_node(error);
+    if (node == nullptr) return false;
+    node->kind = Node::Kind::number;
+    node->text = std::move(number_);
     number_.clear();
     return complete_value();
   }
@@ -138,6 +155,7 @@ class Builder {
   std::vector<Open> path_;
   std::string text_;
   std::string number_;
+  std::size_t elements_ = 0;  ///< in memory
 };
 
 }  // namespace
@@ -152,6 +170,7 @@ Result<Node> parse_json(std::string_view body, const OnItem* on_item) {
     return Error{Errc::invalid,
                  fmt::format("The body has the member {} twice.", builder.duplicate)};
   }
+  if (builder.too_large) return Error{Errc::invalid, kTooManyElements};
   const bool rest_is_space =
       std::all_of(body.begin() + static_cast<std::ptrdiff_t>(read), body.end(),
                   [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; });

@@ -20,16 +20,17 @@ Error unreadable(std::span<const domain::FieldProblem> problems) {
 }
 
 Result<std::string> read_text(const Node& node) {
-  if (node.kind != Node::Kind::text) return must_be("a text");
+  // The original server takes numbers for texts: `"Value": 50123`.
+  if (node.kind != Node::Kind::text && node.kind != Node::Kind::number) return must_be("a text");
   return node.text;
 }
 
 Result<bool> read_flag(const Node& node) {
   if (node.kind == Node::Kind::boolean) return node.boolean;
-  if (node.kind == Node::Kind::text) {
+  if (node.kind == Node::Kind::text || node.kind == Node::Kind::number) {
     const std::string_view word = trim(node.text);
-    if (ascii_iequals(word, "true")) return true;
-    if (ascii_iequals(word, "false")) return false;
+    if (ascii_iequals(word, "true") || word == "1") return true;
+    if (ascii_iequals(word, "false") || word == "0") return false;
   }
   return must_be("true or false");
 }

@@ -24,9 +24,9 @@ concept Readable = boost::describe::has_describe_members<T>::value;
 /// Returns one error that names every problem.
 Error unreadable(std::span<const domain::FieldProblem> problems);
 
-/// Returns the value of a node, or an error such as "must be a text".
+/// Returns the value of a text or a number, as it was written, or an error such as "must be a text".
 Result<std::string> read_text(const Node& node);
-/// Reads a boolean, or the text "true" or "false" in any case.
+/// Reads a boolean, or a text or number that is 1, 0, "true" or "false" in any case (xs:boolean).
 Result<bool> read_flag(const Node& node);
 /// Reads a whole number, or a text that is one.
 Result<std::int64_t> read_integer(const Node& node);

@@ -26,4 +26,11 @@ Result<domain::Account> authorize_account_call(store::ReadTx& tx, RateLimit& rat
   return *account;
 }
 
+Result<domain::AccountId> admit_account_request(store::ReadTx& tx, RateLimit* const& rate,
+                                                const AccountRequestHead& head) {
+  const auto account = authorize_account_call(tx, *rate, head.token, head.method, head.arrival);
+  if (!account) return account.error();
+  return account->id;
+}
+
 }  // namespace usher::service

@@ -25,6 +25,17 @@ Result<domain::Account> authorize_account_call(store::ReadTx& tx, RateLimit& rat
                                                const Secret& token, std::string_view method,
                                                const Arrival& arrival);
 
+/// The head of a request on an account.
+struct AccountRequestHead {
+  Secret token;
+  std::string_view method;  ///< the operation's published name: static storage
+  Arrival arrival;
+};
+/// Authorizes and counts a request whose body was not read yet. The errors are those of
+/// authorize_account_call().
+Result<domain::AccountId> admit_account_request(store::ReadTx& tx, RateLimit* const& rate,
+                                                const AccountRequestHead& head);
+
 namespace detail {
 
 template <class Function>

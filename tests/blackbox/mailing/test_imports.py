@@ -1,8 +1,10 @@
 """Imports of recipients (docs/contract/resources.md, C.6 and C.7): accepted at once, processed in the background."""
 
 import pytest
-from harness import eventually
-from resources import Resources, all_items
+from harness import Usher, eventually
+from oauth import CONSOLE
+from raw_http import request_bytes
+from resources import UPLOAD, Resources, all_items
 
 STATUS = ["Completed", "CreatedRecipients", "ImportedRecipients", "NotValidRecipients",
           "UpdatedRecipients", "ValidRecipients", "idImport"]
@@ -160,3 +162,25 @@ def test_another_accounts_import(server, application, sink, account):
     other.refused(404, "GET", f"Imports/{number}")
     assert all_items(other.get("Imports")) == []
     other.close()
+
+
+def test_a_large_body_is_refused_by_its_head(server, account):
+    for authorization in ([], [("Authorization", "Bearer wrong")]):
+        with server.connect() as connection:
+            head = request_bytes("POST", CONSOLE + "List/1/Recipients", authorization)
+            # The body is never sent.
+            connection.send(head.replace(b"Content-Length: 0", f"Content-Length: {UPLOAD}".encode()))
+            answer = connection.read()
+            assert answer.status == 401 and answer.header("Connection") == "close"
+            assert connection.is_closed_by_peer()
+
+
+def test_large_bodies_are_counted_once(sink):
+    with Usher({"limits": {"calls_per_second_per_method": 1}}, smtp_url=sink.url) as server:
+        account = Resources(server, server.register(), sink)
+        rows = [{"Email": f"r{i}@example.com", "Name": "x" * 190} for i in range(500)]
+        answer = account.call("POST", "List/1/Recipients", rows)
+        assert answer.status == 200, answer.text()
+        refused = account.call("POST", "List/1/Recipients", rows)
+        assert refused.status == 429 and refused.header("Connection") == "close"
+        account.close()

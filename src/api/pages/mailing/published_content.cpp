@@ -55,23 +55,51 @@ http::Response no_image() {
   return response;
 }
 
+http::Response image_response(int status, const ImageCopy& copy) {
+  http::Response response;
+  response.status = status;
+  response.content_type = copy.content_type;
+  response.shared_body = copy.content;
+  response.headers = {{"ETag", copy.etag},
+                      {"Cache-Control", "public, max-age=3600"},
+                      {"Content-Security-Policy", "default-src 'none'; sandbox"}};
+  return response;
+}
+
+/// Ends a turn on every way out.
+class Turn {
+ public:
+  explicit Turn(ImageCopies& copies) : copies_(copies) {}
+  ~Turn() { copies_.leave(); }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+
+ private:
+  ImageCopies& copies_;
+};
+
 }  // namespace
 
 http::Task<http::Response> PublishedRoutes::image(const http::Request& request) {
   // Addresses of images contain nothing to percent-decode.
   const auto address = domain::parse_image_address(request.path);
   if (!address) co_return no_image();
-  service::ImageRequest input{*address, std::string(request.header("If-None-Match"))};
+  const std::string path(request.path);
+  const std::string if_none_match(request.header("If-None-Match"));
+  co_await http::suspend([this](Completion& done) { copies_.enter(done); });
+  const Turn turn(copies_);
+  const ImageCopy copy = copies_.find(path, steady_now());
+  if (copy.content && if_none_match.empty()) co_return image_response(200, copy);
+  service::ImageRequest input{*address, if_none_match};
   auto found = co_await ask<&service::serve_image>(store_, std::move(input));
   if (!found) co_return no_image();
-  http::Response response;
-  response.status = found->not_modified ? 304 : 200;
-  if (!found->not_modified) response.content_type = found->image.content_type;
-  response.body = std::move(found->image.content);
-  response.headers = {{"ETag", found->etag},
-                      {"Cache-Control", "public, max-age=3600"},
-                      {"Content-Security-Policy", "default-src 'none'; sandbox"}};
-  co_return response;
+  ImageCopy read;
+  read.etag = found->etag;
+  if (found->not_modified) co_return image_response(304, read);
+  read.content_type = found->image.content_type;
+  read.content = std::make_shared<const std::string>(std::move(found->image.content));
+  copies_.add(path, read, steady_now());
+  co_return image_response(200, read);
 }
 
 http::Task<http::Response> PublishedRoutes::message(const http::Request& request) {

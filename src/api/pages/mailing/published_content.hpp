@@ -2,6 +2,7 @@
 /// guessed and need no sign-in. Uploaded content can run no script and read no other page.
 #pragma once
 
+#include "api/pages/mailing/image_copies.hpp"
 #include "http/router.hpp"
 #include "service/mailing/image.hpp"
 #include "service/mailing/message.hpp"
@@ -23,6 +24,7 @@ class PublishedRoutes {
  private:
   store::Store& store_;
   const service::PublicationTools tools_;
+  ImageCopies copies_;
 };
 
 }  // namespace usher::api::pages
