@@ -86,6 +86,7 @@ void Listener::finish() {
 }
 
 void Listener::accept() {
+  if (on_stopped_) return finish();
   LoopContext& loop_context = next_context();
   acceptor_.async_accept(
       loop_context.loop().io_context().get_executor(), peer_,
@@ -97,9 +98,7 @@ void Listener::accept() {
 void Listener::accepted(const boost::system::error_code& error, LoopContext& loop_context,
                         Socket socket) {
   if (!error) start_session(loop_context, std::move(socket));
-  if (on_stopped_) {
-    finish();
-  } else if (error) {
+  if (error && !on_stopped_) {
     retry_later(error);
   } else {
     accept();
@@ -143,13 +142,7 @@ bool Listener::count_or_reject(Session::AcceptedConnection& accepted) {
 void Listener::retry_later(const boost::system::error_code& error) {
   log_.warn("connection not accepted", {{"detail", error.message()}});
   retry_timer_.expires_after(kAcceptRetryDelay);
-  retry_timer_.async_wait([this](const boost::system::error_code&) {
-    if (on_stopped_) {
-      finish();
-    } else {
-      accept();
-    }
-  });
+  retry_timer_.async_wait([this](const boost::system::error_code&) { accept(); });
 }
 
 }  // namespace usher::http

@@ -84,8 +84,8 @@ int run_watch_all(const Invocation& invocation) {
   const Signals signals({SIGINT, SIGTERM});
   const auto installation = invocation.open();
   service::ChangesQuery query;
-  std::set<std::int64_t>
-      shown;  // printed entries after `query.after`, which the next query returns again
+  // Printed entries after `query.after`, which the next query returns again.
+  std::set<std::int64_t> shown;
   while (true) {
     query.limit = kChangesPerCall + static_cast<int>(shown.size());
     const auto changes = call<&service::read_activation_changes>(*installation->store, query);

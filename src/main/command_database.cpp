@@ -95,7 +95,7 @@ void write_in(const store::DatabaseLocation& location, const Clock& clock,
 int run_copy(const Invocation& invocation, const store::DatabaseLocation& from,
              const store::DatabaseLocation& to, bool keep) {
   const SystemClock clock;
-  auto lock = store::keep_servers_out(from, clock);
+  const auto lock = store::keep_servers_out(from, clock);
   const std::vector<store::CopiedTable> tables = store::copy(from, to, clock, show_progress);
   // A retired source passes its mark on with its rows.
   write_in(to, clock, [](store::WriteTx& tx) { service::cancel_retirement(tx); });

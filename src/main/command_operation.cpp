@@ -192,10 +192,10 @@ int run_key_rotate(const Invocation& invocation) {
   return 0;
 }
 
-/// Returns whether an address is one of the defaults, which are for tests only.
-bool is_example(std::string_view address) {
-  const std::size_t at = address.rfind('@');
-  return at != std::string_view::npos && address.substr(at + 1).starts_with("example.com");
+/// Returns whether a mailbox is at example.com, as the default addresses are.
+bool is_example(std::string_view mailbox) {
+  if (mailbox.ends_with('>')) mailbox.remove_suffix(1);
+  return mailbox.ends_with("@example.com");
 }
 
 CheckJson check_addresses(const Config& config) {

@@ -16,7 +16,7 @@ Done announce_key_ring(store::WriteTx& tx, const KeyRing* ring) {
   return {};
 }
 
-bool is_key_ring_announced(store::ReadTx& tx, const KeyRing* const& ring) {
+bool is_key_ring_announced(store::ReadTx& tx, const KeyRing* ring) {
   const auto announced = store::setting::find(tx, store::setting::kNewKeyRing);
   return announced && announced->value == ring->newest().fingerprint();
 }

@@ -14,7 +14,7 @@ bool is_key_ring_unused(store::ReadTx& tx);
 /// was interrupted before the ring was enrolled can then be repeated.
 Done announce_key_ring(store::WriteTx& tx, const KeyRing* ring);
 /// Returns whether the ring was announced for this database.
-bool is_key_ring_announced(store::ReadTx& tx, const KeyRing* const& ring);
+bool is_key_ring_announced(store::ReadTx& tx, const KeyRing* ring);
 
 /// Verifies a ring against the fingerprints, and adds the fingerprints of its new keys. The error
 /// names the key that is missing or differs. REQUIRES: `ring` is not null.

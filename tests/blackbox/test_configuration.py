@@ -192,22 +192,24 @@ def test_an_old_key_ring_needs_its_database(idle):
     assert len(listed(idle.command("app", "list", "--json"))) == 1
 
 
+def run_on_full_disk(idle, *arguments):
+    """Runs a command whose standard output can't be written."""
+    with open("/dev/full", "wb") as full:
+        return subprocess.run([program(), *arguments, "--config", idle.configuration], stdout=full,
+                              stderr=subprocess.PIPE, encoding="utf-8", check=False,
+                              timeout=END_SECONDS_MAX, env=clean_environment())
+
+
 @pytest.mark.parametrize("arguments", [["app", "list"], ["app", "list", "--json"], ["--help-config"],
                                        ["newsletter", "export"], ["plan", "list"]], ids=" ".join)
 def test_output_that_cannot_be_written_is_an_error(idle, arguments):
     idle.register()
-    with open("/dev/full", "wb") as full:
-        done = subprocess.run([program(), *arguments, "--config", idle.configuration], stdout=full,
-                              stderr=subprocess.PIPE, encoding="utf-8", check=False,
-                              timeout=END_SECONDS_MAX, env=clean_environment())
+    done = run_on_full_disk(idle, *arguments)
     assert done.returncode == 1 and "could not be written" in done.stderr
 
 
 def test_a_secret_that_could_not_be_shown_is_reported(idle):
-    with open("/dev/full", "wb") as full:
-        done = subprocess.run([program(), *REGISTER, "--config", idle.configuration], stdout=full,
-                              stderr=subprocess.PIPE, encoding="utf-8", check=False,
-                              timeout=END_SECONDS_MAX, env=clean_environment())
+    done = run_on_full_disk(idle, *REGISTER)
     assert done.returncode == 1 and "usher app rotate-secret" in done.stderr
 
 

@@ -37,8 +37,8 @@ struct Gathered {
       if (const int status = flush(file); status != SQLITE_OK) return status;
     }
     if (self.bytes.empty()) self.start = offset;
-    CHECK(static_cast<std::size_t>(size) <=
-          kMaxGathered);  // the bytes are a page or a frame's header
+    // The bytes are a page or a frame's header.
+    CHECK(static_cast<std::size_t>(size) <= kMaxGathered);
     self.bytes.append(static_cast<const char*>(data), static_cast<std::size_t>(size));
     return SQLITE_OK;
   }

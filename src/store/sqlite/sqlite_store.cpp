@@ -21,6 +21,17 @@ constexpr int kWriterCacheKib = 56 * 1024;
 constexpr int kSmallCacheKib = 1024;
 constexpr int kReaderCacheKib = 8 * 1024;
 
+/// Returns the result of `read` in a transaction of its own.
+template <class Read>
+auto read_in_transaction(Connection& connection, Read read) {
+  connection.begin(Access::read);
+  Cache cache;
+  ReadTx tx(connection, cache);
+  auto out = read(tx);
+  connection.rollback();
+  return out;
+}
+
 class SqliteStore final : public Store {
  public:
   SqliteStore(const std::string& file, const StoreOptions& options, const Clock& clock, Log& log,
@@ -65,11 +76,7 @@ class SqliteStore final : public Store {
 
   void remember_time(Connection& connection) {
     // The time must not be before the committed rows, even after a restart.
-    connection.begin(Access::read);
-    Cache cache;
-    ReadTx tx(connection, cache);
-    shared_->committed(history::last_time(tx));
-    connection.rollback();
+    shared_->committed(read_in_transaction(connection, history::last_time));
   }
 
   const std::string file_;
@@ -80,15 +87,6 @@ class SqliteStore final : public Store {
   std::unique_ptr<Runner> writer_;
   std::unique_ptr<Runner> reader_;
 };
-
-std::int64_t last_history_id(Connection& connection) {
-  connection.begin(Access::read);
-  Cache cache;
-  ReadTx tx(connection, cache);
-  const std::int64_t id = history::last_id(tx);
-  connection.rollback();
-  return id;
-}
 
 /// Returns the first column of the first row. Opens the file read-only and without settings,
 /// because a connection of the store would turn on the write-ahead log in the file.
@@ -125,7 +123,7 @@ void backup_sqlite(const std::string& file, const std::string& target, const Clo
   SqliteConnection source({.file = file, .cache_kib = kSmallCacheKib},
                           std::make_shared<SqliteShared>(clock));
   static constexpr Statement kCopy{"VACUUM INTO $1"};
-  const std::int64_t entries = last_history_id(source);
+  const std::int64_t entries = read_in_transaction(source, history::last_id);
   const mode_t before = ::umask(0077);
   const Value values[] = {std::string_view(target)};
   source.run(kCopy, nullptr, values, {});
